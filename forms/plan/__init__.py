@@ -1,0 +1,1 @@
+"""The plan of a survey: its file, its checks, its rounds and quotas."""

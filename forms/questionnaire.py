@@ -1,0 +1,102 @@
+"""The questionnaire as it is set, read and counted: scales and N/A boxes already resolved."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class QuestionKind(StrEnum):
+    """How a question is answered."""
+
+    SINGLE = "single"
+    MULTI = "multi"
+    FREE_TEXT = "free_text"
+    TEXT_LINE = "text_line"
+    IDENTITY_LINE = "identity_line"
+
+
+MARK_KINDS = frozenset({QuestionKind.SINGLE, QuestionKind.MULTI})  # answered by a mark in a box
+
+
+class Origin(StrEnum):
+    """Where the wording comes from; a drafted form must be approved before it is used."""
+
+    SOURCE = "source"
+    DERIVED = "derived"
+    DRAFTED = "drafted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One choice, with the box that stands for it."""
+
+    code: str
+    label: str
+    not_applicable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One row of the form."""
+
+    id: str
+    text: str
+    kind: QuestionKind
+    required: bool = False
+    options: tuple[Option, ...] = ()  # as printed, left to right; an N/A box last
+    scale: str | None = None  # name of the shared scale; None where the row has labels of its own
+    positive_codes: frozenset[str] = frozenset()
+    overall: bool = False
+    index_item: bool = True
+    criterion: str | None = None
+    lines: int = 1  # of a free text
+    prefill_from_unit: bool = False
+
+    @property
+    def marked(self) -> bool:
+        """Whether it is answered by marks in boxes."""
+        return self.kind in MARK_KINDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A group of questions under one heading."""
+
+    id: str
+    title: str
+    questions: tuple[Question, ...]
+    stem: str = ""  # a sentence that stands before all questions of the section
+    identity_block: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questionnaire:
+    """One form version: what is asked, in what order, with which words."""
+
+    key: str  # its name in the plan, such as `ubnd`
+    form: str  # the form code in the QR symbol, such as `U`
+    version: str
+    origin: Origin
+    title: str
+    pages: int  # how many the author allows: 1 or 2
+    sections: tuple[Section, ...]
+    subtitle: str = ""
+    intro: str = ""
+    instruction: str = ""
+    closing: str = ""
+
+    def questions(self) -> Iterator[Question]:
+        """Go through all questions in printed order."""
+        for section in self.sections:
+            yield from section.questions
+
+    def mark_questions(self) -> tuple[Question, ...]:
+        """Give the questions that are answered in boxes, in printed order."""
+        return tuple(question for question in self.questions() if question.marked)
+
+    def question(self, id: str) -> Question:
+        """Give one question; KeyError where the form has no such id."""
+        for question in self.questions():
+            if question.id == id:
+                return question
+        raise KeyError(id)

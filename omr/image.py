@@ -1,0 +1,31 @@
+"""The image of one scanned page, as every reader gets it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Gray = NDArray[np.uint8]
+"""Shape (h, w), 0 black to 255 white."""
+
+Rgb = NDArray[np.uint8]
+"""Shape (h, w, 3), red first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PageImage:
+    """One page as the scanner saw it; nothing in here is ever changed in place.
+
+    `colour` is kept where the scan had colour, so that a red seal can be told from a pen.
+    `bitonal` says that every pixel is 0 or 255: such pages need thresholds of their own.
+    """
+
+    gray: Gray
+    colour: Rgb | None = None
+    bitonal: bool = False
+
+    def __post_init__(self) -> None:
+        if self.gray.ndim != 2 or self.gray.dtype != np.uint8:
+            raise ValueError(f"a page is uint8 of shape (h, w), got {self.gray.dtype} {self.gray.shape}")
+        if self.colour is not None and self.colour.shape != (*self.gray.shape, 3):
+            raise ValueError(f"colour is {self.colour.shape}, gray is {self.gray.shape}")

@@ -1,0 +1,1 @@
+"""What is done with it: files, store, workers, review, tally, command line. Knows no thresholds."""

@@ -1,0 +1,1 @@
+"""From scanned files to page images, one file a format."""
