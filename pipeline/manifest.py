@@ -1,0 +1,74 @@
+"""The print manifest: one row per printed ballot, in `print/manifest.csv`. It grows and is never rewritten."""
+
+import csv
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from forms.code import BallotId, ballot_from_code
+
+COLUMNS = ("ballot", "unit", "round", "form", "version", "serial", "file", "first_page", "pages", "spare")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedBallot:
+    """Where one ballot was printed."""
+
+    ballot: BallotId
+    form: str
+    version: str
+    file: str  # relative to `print/`, `/` between folders
+    first_page: int  # of the ballot in that PDF, from 1, covers counted
+    pages: int
+    spare: bool = False
+
+    def row(self) -> dict[str, str]:
+        """Give the manifest row."""
+        return {
+            "ballot": self.ballot.code,
+            "unit": self.ballot.unit,
+            "round": self.ballot.round,
+            "form": self.form,
+            "version": self.version,
+            "serial": str(self.ballot.serial),
+            "file": self.file,
+            "first_page": str(self.first_page),
+            "pages": str(self.pages),
+            "spare": "1" if self.spare else "0",
+        }
+
+
+def append_manifest(path: Path, ballots: Iterable[PrintedBallot]) -> None:
+    """Add rows for `ballots`, writing the header first where the file is new, and sync it to disk."""
+    is_new = not path.exists() or path.stat().st_size == 0
+    with path.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        if is_new:
+            writer.writeheader()
+        writer.writerows(ballot.row() for ballot in ballots)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_manifest(path: Path) -> tuple[PrintedBallot, ...]:
+    """Read all rows; of a ballot printed again, the first row stays the one that counts."""
+    if not path.exists():
+        return ()
+    seen: dict[str, PrintedBallot] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            seen.setdefault(row["ballot"], _from_row(row))
+    return tuple(seen.values())
+
+
+def _from_row(row: dict[str, str]) -> PrintedBallot:
+    return PrintedBallot(
+        ballot=ballot_from_code(row["ballot"]),
+        form=row["form"],
+        version=row["version"],
+        file=row["file"],
+        first_page=int(row["first_page"]),
+        pages=int(row["pages"]),
+        spare=row.get("spare") == "1",
+    )
