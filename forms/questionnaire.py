@@ -1,8 +1,10 @@
 """The questionnaire as it is set, read and counted: scales and N/A boxes already resolved."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class QuestionKind(StrEnum):
@@ -100,3 +102,31 @@ class Questionnaire:
             if question.id == id:
                 return question
         raise KeyError(id)
+
+
+def questionnaire_to_json(questionnaire: Questionnaire) -> str:
+    """Write a questionnaire as JSON text; equal questionnaires give equal bytes."""
+    return json.dumps(asdict(questionnaire), ensure_ascii=False, default=sorted, indent=1) + "\n"
+
+
+def questionnaire_from_json(text: str) -> Questionnaire:
+    """Read back what `questionnaire_to_json` wrote."""
+    data = json.loads(text)
+    sections = tuple(_section_from_json(section) for section in data.pop("sections"))
+    return Questionnaire(**{**data, "origin": Origin(data["origin"]), "sections": sections})
+
+
+def _section_from_json(data: dict[str, Any]) -> Section:
+    questions = tuple(_question_from_json(question) for question in data["questions"])
+    return Section(**{**data, "questions": questions})
+
+
+def _question_from_json(data: dict[str, Any]) -> Question:
+    return Question(
+        **{
+            **data,
+            "kind": QuestionKind(data["kind"]),
+            "options": tuple(Option(**option) for option in data["options"]),
+            "positive_codes": frozenset(data["positive_codes"]),
+        }
+    )

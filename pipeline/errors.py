@@ -1,0 +1,19 @@
+"""What the pipeline raises on purpose, beside the plan's and the form's errors."""
+
+from forms.errors import SurveyError
+
+
+class StoreError(SurveyError):
+    """The survey's database or log cannot be read or written, or does not hold what it should."""
+
+
+class ToolMissing(SurveyError):
+    """A program or library of the system is missing; `phieu doctor` says how to get it."""
+
+
+class UsageError(SurveyError):
+    """The command asks for something that cannot be done as it stands; the text says what can."""
+
+
+class NothingFound(SurveyError):
+    """What the command names is not there."""

@@ -1,0 +1,96 @@
+"""Ask the store about the review queue and the decisions taken."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from pipeline.store.schema import decision, item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing that a person must settle: a question of a ballot, or a whole page (`question` is None)."""
+
+    id: int
+    page_id: int
+    ballot: str | None
+    page: int | None
+    question: str | None
+    proposal: str
+    reason: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDecision:
+    """What a person said of an item."""
+
+    item: int
+    status: str
+    codes: tuple[str, ...]
+    reason: str
+    by: str
+    at: str
+
+
+def open_items(connection: Connection) -> tuple[Item, ...]:
+    """Give what waits for a person: pages first, then questions, by ballot and question in printed order."""
+    wanted = select(item).where(item.c.open, ~item.c.moot)
+    rows = connection.execute(wanted.order_by(item.c.question.is_not(None), item.c.ballot, item.c.id)).mappings()
+    return tuple(_item(row) for row in rows)
+
+
+def find_item(connection: Connection, id: int) -> Item | None:
+    """Give one item, open or settled, or None where there is none of this number."""
+    row = connection.execute(select(item).where(item.c.id == id)).mappings().first()
+    return _item(row) if row else None
+
+
+def is_moot(connection: Connection, id: int) -> bool:
+    """Say whether an item's page no longer counts."""
+    return bool(connection.execute(select(item.c.moot).where(item.c.id == id)).scalar())
+
+
+def count_open(connection: Connection) -> int:
+    """Count what waits for a person."""
+    return connection.execute(select(func.count()).where(item.c.open, ~item.c.moot)).scalar_one()
+
+
+def row_decisions(connection: Connection) -> dict[tuple[int, str], StoredDecision]:
+    """Give the standing decision on each decided question, by page id and question id."""
+    wanted = (
+        select(decision, item.c.page_id, item.c.question)
+        .join(item, item.c.id == decision.c.item)
+        .where(~decision.c.undone, item.c.question.is_not(None))
+        .order_by(decision.c.seq)
+    )
+    rows = connection.execute(wanted).mappings()
+    return {(row["page_id"], row["question"]): _decision(row) for row in rows}  # the latest one stays
+
+
+def decisions_of(connection: Connection, id: int) -> tuple[StoredDecision, ...]:
+    """Give the standing decisions on one item, oldest first."""
+    wanted = select(decision).where(decision.c.item == id, ~decision.c.undone).order_by(decision.c.seq)
+    return tuple(_decision(row) for row in connection.execute(wanted).mappings())
+
+
+def ballots_waiting(connection: Connection) -> dict[str, set[str]]:
+    """Give for each ballot the questions that wait; a whole page that waits is the question ''."""
+    waiting: dict[str, set[str]] = defaultdict(set)
+    for each in open_items(connection):
+        if each.ballot is not None:
+            waiting[each.ballot].add(each.question or "")
+    return waiting
+
+
+def _item(row: Any) -> Item:
+    return Item(**{name: row[name] for name in Item.__slots__})
+
+
+def _decision(row: Any) -> StoredDecision:
+    codes = tuple(code for code in row["codes"].split(";") if code)
+    return StoredDecision(
+        item=row["item"], status=row["status"], codes=codes, reason=row["reason"], by=row["by"], at=row["at"]
+    )

@@ -1,0 +1,117 @@
+"""Ask the store about scanned files and pages."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from pipeline.events import PageStatus, ReadingRecord, reading_from_body
+from pipeline.store.schema import measures, page, scan_file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """A scanned file as the store knows it."""
+
+    sha256: str
+    archived: str
+    source: str
+    page_count: int
+    received: str | None
+    channel: str
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPage:
+    """A scanned page as the store knows it."""
+
+    id: int
+    file: StoredFile
+    number: int
+    status: PageStatus
+    reason: str
+    detail: str
+    ballot: str | None
+    page: int | None
+    reading: ReadingRecord | None
+
+
+def find_file(connection: Connection, sha256: str) -> StoredFile | None:
+    """Give the file with this content, or None where it never came."""
+    row = connection.execute(select(scan_file).where(scan_file.c.sha256 == sha256)).mappings().first()
+    return _file(row) if row else None
+
+
+def settled_numbers(connection: Connection, sha256: str) -> frozenset[int]:
+    """Give the numbers of those pages of a file that have their status already."""
+    wanted = select(page.c.number).join(scan_file).where(scan_file.c.sha256 == sha256)
+    return frozenset(connection.execute(wanted).scalars())
+
+
+def find_pages(connection: Connection, *, ballot: str, number: int) -> tuple[StoredPage, ...]:
+    """Give all scanned pages that stand for page `number` of a ballot, in the order they came."""
+    return tuple(_pages(connection, (page.c.ballot == ballot) & (page.c.page == number)))
+
+
+def page_with_pixels(connection: Connection, digest: str) -> StoredPage | None:
+    """Give the first page that waits for a person and has exactly these pixels."""
+    same = (page.c.pixels == digest) & (page.c.status == PageStatus.REVIEW)
+    return next(_pages(connection, same), None)
+
+
+def page_by_id(connection: Connection, id: int) -> StoredPage:
+    """Give one page; StopIteration cannot happen for an id that the store gave out."""
+    return next(_pages(connection, page.c.id == id))
+
+
+def all_pages(connection: Connection) -> Iterator[StoredPage]:
+    """Go through all pages, by file and number in the file."""
+    return _pages(connection, page.c.id > 0)
+
+
+def counting_or_waiting_pages(connection: Connection) -> Iterator[StoredPage]:
+    """Go through the pages that make up ballots: those that count and those that may count."""
+    known = page.c.ballot.is_not(None)
+    return _pages(connection, known & page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)))
+
+
+def status_counts(connection: Connection) -> dict[PageStatus, int]:
+    """Count all pages by status."""
+    rows = connection.execute(select(page.c.status, func.count()).group_by(page.c.status))
+    return {PageStatus(status): count for status, count in rows}
+
+
+def stored_measures(connection: Connection, digest: str) -> bytes:
+    """Give the measures of a page as they were stored; KeyError where they are gone."""
+    data = connection.execute(select(measures.c.data).where(measures.c.sha256 == digest)).scalar()
+    if data is None:
+        raise KeyError(digest)
+    return bytes(data)
+
+
+def _file(row: object) -> StoredFile:
+    names = StoredFile.__slots__
+    return StoredFile(**{name: row[name] for name in names})  # type: ignore[index]  # a mapping row
+
+
+def _pages(connection: Connection, where: object) -> Iterator[StoredPage]:
+    wanted = (
+        select(page, *(scan_file.c[name] for name in StoredFile.__slots__))
+        .join(scan_file)
+        .where(where)  # type: ignore[arg-type]  # a column expression
+        .order_by(page.c.file_id, page.c.number)
+    )
+    for row in connection.execute(wanted).mappings():
+        yield StoredPage(
+            id=row["id"],
+            file=_file(row),
+            number=row["number"],
+            status=PageStatus(row["status"]),
+            reason=row["reason"],
+            detail=row["detail"],
+            ballot=row["ballot"],
+            page=row["page"],
+            reading=reading_from_body(json.loads(row["reading"])) if row["reading"] else None,
+        )

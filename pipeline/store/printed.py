@@ -1,0 +1,64 @@
+"""Ask the store what was printed: form versions and ballots."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, select
+
+from forms.code import BallotId, ballot_from_code
+from pipeline.manifest import PrintedBallot
+from pipeline.store.schema import ballot, form
+
+
+class FormText(NamedTuple):
+    """A printed form version, as JSON texts."""
+
+    form: str
+    version: str
+    layout: str
+    questionnaire: str
+
+
+def forms(connection: Connection) -> tuple[FormText, ...]:
+    """Give all form versions that were ever printed, by form and version."""
+    rows = connection.execute(select(form).order_by(form.c.form, form.c.version))
+    return tuple(FormText(row.form, row.version, row.layout, row.questionnaire) for row in rows)
+
+
+def printed_ballots(
+    connection: Connection, *, units: Sequence[str] = (), round: str | None = None
+) -> tuple[PrintedBallot, ...]:
+    """Give the printed ballots in the order they were printed, of some units or all, of one round or all."""
+    wanted = select(ballot).order_by(ballot.c.file, ballot.c.first_page)
+    if units:
+        wanted = wanted.where(ballot.c.unit.in_(units))
+    if round is not None:
+        wanted = wanted.where(ballot.c.round == round)
+    return tuple(_printed(row) for row in connection.execute(wanted).mappings())
+
+
+def find_printed(connection: Connection, code: str) -> PrintedBallot | None:
+    """Give one printed ballot by its code, or None where it was never printed."""
+    row = connection.execute(select(ballot).where(ballot.c.code == code)).mappings().first()
+    return _printed(row) if row else None
+
+
+def printing_dates(connection: Connection) -> dict[str, str]:
+    """Give for each ballot code the UTC time at which it was first printed."""
+    return {row.code: row.printed_at for row in connection.execute(select(ballot.c.code, ballot.c.printed_at))}
+
+
+def _printed(row: Any) -> PrintedBallot:
+    return PrintedBallot(
+        ballot=_id(row),
+        form=row["form"],
+        version=row["version"],
+        file=row["file"],
+        first_page=row["first_page"],
+        pages=row["pages"],
+        spare=row["spare"],
+    )
+
+
+def _id(row: Any) -> BallotId:
+    return ballot_from_code(row["code"])

@@ -1,0 +1,151 @@
+"""The tables. Only `log` and `measures` are original; all others are made from the log and can be made again."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+VERSION = 1  # of the tables made from the log; another number makes them anew when the store is opened
+
+originals = MetaData()
+made = MetaData()
+
+log = Table(
+    "log",
+    originals,
+    Column("seq", Integer, primary_key=True),
+    Column("at", String, nullable=False),  # UTC, ISO 8601, to the second
+    Column("by", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("previous", String, nullable=False),
+    Column("hash", String, nullable=False),
+)
+measures = Table(
+    "measures",
+    originals,
+    Column("sha256", String, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+meta = Table("meta", originals, Column("key", String, primary_key=True), Column("value", String, nullable=False))
+
+form = Table(
+    "form",
+    made,
+    Column("form", String, primary_key=True),
+    Column("version", String, primary_key=True),
+    Column("layout", Text, nullable=False),
+    Column("questionnaire", Text, nullable=False),
+)
+ballot = Table(
+    "ballot",
+    made,
+    Column("code", String, primary_key=True),
+    Column("unit", String, nullable=False),
+    Column("round", String, nullable=False),
+    Column("serial", Integer, nullable=False),
+    Column("form", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("file", String, nullable=False),
+    Column("first_page", Integer, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("spare", Boolean, nullable=False),
+    Column("printed_at", String, nullable=False),
+    UniqueConstraint("unit", "round", "serial"),
+)
+scan_file = Table(
+    "scan_file",
+    made,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String, nullable=False, unique=True),
+    Column("archived", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("page_count", Integer, nullable=False),
+    Column("received", String),
+    Column("channel", String, nullable=False),
+    Column("simulated", Boolean, nullable=False),
+)
+page = Table(
+    "page",
+    made,
+    Column("id", Integer, primary_key=True),
+    Column("file_id", Integer, ForeignKey("scan_file.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("status", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("ballot", String),
+    Column("page", Integer),
+    Column("pixels", String, index=True),
+    Column("form", String),
+    Column("version", String),
+    Column("states", Text),
+    Column("reading", Text),  # JSON of the reading record
+    UniqueConstraint("file_id", "number"),
+)
+Index("page_of_ballot", page.c.ballot, page.c.page)
+Index("one_page_counts", page.c.ballot, page.c.page, unique=True, sqlite_where=text("status = 'read'"))
+item = Table(
+    "item",
+    made,
+    Column("id", Integer, primary_key=True),
+    Column("page_id", Integer, ForeignKey("page.id"), nullable=False),
+    Column("question", String),  # None for a whole page
+    Column("ballot", String),
+    Column("page", Integer),
+    Column("proposal", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("moot", Boolean, nullable=False),  # its page no longer counts
+)
+Index("item_of_page", item.c.page_id)
+decision = Table(
+    "decision",
+    made,
+    Column("seq", Integer, primary_key=True),  # of its log entry
+    Column("item", Integer, ForeignKey("item.id"), nullable=False, index=True),
+    Column("status", String, nullable=False),
+    Column("codes", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("undone", Boolean, nullable=False),
+    Column("before", Text, nullable=False),  # JSON: what the pages it touched were before, for undo
+)
+counts = Table(
+    "counts",
+    made,
+    Column("unit", String, primary_key=True),
+    Column("round", String, primary_key=True),
+    Column("issued", Integer),
+    Column("returned", Integer),
+    Column("spoiled", Integer),
+    Column("transactions", Integer),
+)
+acknowledgement = Table(
+    "acknowledgement",
+    made,
+    Column("code", String, primary_key=True),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("reason", String, nullable=False),
+)
+closing = Table(
+    "closing",
+    made,
+    Column("round", String, primary_key=True),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("tally", String, nullable=False),
+)

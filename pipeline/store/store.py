@@ -1,0 +1,200 @@
+"""Open the store, append to its log, and make its tables anew from the log.
+
+Everything that is acknowledged is on disk: SQLite runs with a write-ahead log and a full sync at
+each commit. Two programs may write at the same time; each append takes the write lock first.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from pipeline.errors import StoreError
+from pipeline.events import Event, event_from_body, event_to_body
+from pipeline.store import schema
+from pipeline.store.apply import apply_event
+from pipeline.store.chain import GENESIS, Entry, canonical, checked, seal_entry
+
+BUSY_TIMEOUT_MS = 30_000  # another program may be committing a batch of pages
+
+
+class Store:
+    """The survey's database. Reads go through `connection`, changes only through `append`."""
+
+    def __init__(self, engine: Engine, *, place: str) -> None:
+        self._engine, self._place = engine, place
+
+    @classmethod
+    def open(cls, path: Path) -> "Store":
+        """Open or create the database at `path`."""
+        engine = create_engine(f"sqlite:///{path}")
+        event.listen(engine, "connect", _prepare_file)
+        event.listen(engine, "begin", _begin)
+        store = cls(engine, place=str(path))
+        store._make_tables()
+        return store
+
+    @classmethod
+    def in_memory(cls) -> "Store":
+        """Create an empty store that lives as long as the object."""
+        engine = create_engine("sqlite://", poolclass=StaticPool)
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+        store = cls(engine, place="memory")
+        store._make_tables()
+        return store
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator["Transaction"]:
+        """Hold the write lock: look, decide and append as one step that happens wholly or not at all."""
+        with self._errors(), self._writing() as connection, connection.begin():
+            yield Transaction(connection)
+
+    def append(self, *happened: Event, by: str) -> None:
+        """Write events to the log and bring the tables up to date."""
+        with self.transaction() as transaction:
+            for each in happened:
+                transaction.append(each, by=by)
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """Give a connection that sees one unchanging state; it cannot write."""
+        with self._errors(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Give the whole log, in order."""
+        with self.connection() as connection:
+            rows = connection.execute(select(schema.log).order_by(schema.log.c.seq))
+            return tuple(Entry(*row) for row in rows)
+
+    def replay(self, entries: Sequence[Entry]) -> None:
+        """Fill an empty store from a checked log.
+
+        Raises:
+            StoreError: The chain does not hold, or an entry does not fit what came before it.
+        """
+        with self.transaction() as transaction:
+            for entry in checked(entries):
+                transaction.take(entry)
+
+    def tables(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Give the content of all tables made from the log, to compare two stores."""
+        with self.connection() as connection:
+            return {table.name: _content(connection, table) for table in schema.made.sorted_tables}
+
+    def _make_tables(self) -> None:
+        with self._errors(), self._writing() as connection, connection.begin():
+            schema.originals.create_all(connection)
+            known = connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == "tables")).scalar()
+            if known != str(schema.VERSION):
+                _make_anew(connection)
+
+    def _writing(self) -> Connection:
+        return self._engine.connect().execution_options(phieu_write=True)
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise StoreError(_in_words(str(error.orig), self._place)) from error
+
+
+class Transaction:
+    """What may be done while the write lock is held."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._last = connection.execute(select(schema.log).order_by(schema.log.c.seq.desc()).limit(1)).first()
+
+    def append(self, happened: Event, *, by: str) -> None:
+        """Add one event behind the last entry of the log."""
+        seq, previous = (self._last.seq + 1, self._last.hash) if self._last else (1, GENESIS)
+        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        body = canonical(event_to_body(happened))
+        self._write(seal_entry(seq=seq, at=at, by=by, kind=happened.kind, body=body, previous=previous), happened)
+
+    def take(self, entry: Entry) -> None:
+        """Add an entry of another log as it is."""
+        self._write(entry, _event_of(entry))
+
+    def keep_measures(self, digest: str, data: bytes) -> None:
+        """Store the measures of a page under their digest; the same measures are kept once."""
+        known = select(schema.measures.c.sha256).where(schema.measures.c.sha256 == digest)
+        if self.connection.execute(known).first() is None:
+            self.connection.execute(insert(schema.measures).values(sha256=digest, data=data))
+
+    def _write(self, entry: Entry, happened: Event) -> None:
+        self.connection.execute(insert(schema.log).values(**entry._asdict()))
+        apply_event(self.connection, happened, entry)
+        self._last = entry  # type: ignore[assignment]  # read by the same names as a row
+
+
+def _event_of(entry: Entry) -> Event:
+    # JSON is read here and not by the chain: a sealed entry may still come from a newer program.
+    try:
+        return event_from_body(entry.kind, json.loads(entry.body))
+    except (KeyError, TypeError, ValueError) as error:
+        raise StoreError(f"entry {entry.seq} ({entry.kind}) is unknown to this version: {error}") from error
+
+
+def _make_anew(connection: Connection) -> None:
+    schema.made.drop_all(connection)
+    schema.made.create_all(connection)
+    for row in connection.execute(select(schema.log).order_by(schema.log.c.seq)).all():
+        entry = Entry(*row)
+        apply_event(connection, _event_of(entry), entry)
+    connection.execute(schema.meta.delete().where(schema.meta.c.key == "tables"))
+    connection.execute(insert(schema.meta).values(key="tables", value=str(schema.VERSION)))
+
+
+def _content(connection: Connection, table: Table) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key.columns))]
+
+
+def _prepare(dbapi_connection: Any, _record: object) -> None:
+    dbapi_connection.isolation_level = None  # transactions begin where `_begin` says, not where the driver guesses
+    dbapi_connection.execute("PRAGMA foreign_keys=ON")
+    dbapi_connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+
+def _prepare_file(dbapi_connection: Any, record: object) -> None:
+    _prepare(dbapi_connection, record)
+    dbapi_connection.execute("PRAGMA journal_mode=WAL")
+    dbapi_connection.execute("PRAGMA synchronous=FULL")
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get("phieu_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _in_words(reason: str, place: str) -> str:
+    remedies: tuple[tuple[str, str], ...] = (
+        ("readonly", "the folder or file is read-only: give this user write permission"),
+        ("unable to open", "the folder is missing or read-only: check the path and its permissions"),
+        ("disk is full", "the disk is full: free some space and run the same command again; nothing was lost"),
+        ("disk I/O", "the disk could not be written: check free space and cabling, then run the same command again"),
+        ("locked", "another phieu is writing: wait for it to end and run the same command again"),
+        ("not a database", "the file is damaged or not a store: restore it from a backup"),
+        ("malformed", "the file is damaged: restore it from a backup"),
+    )
+    remedy = next((text for word, text in remedies if word in reason), "run `phieu verify`")
+    return f"{place}: {reason}; {remedy}"

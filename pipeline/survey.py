@@ -1,0 +1,121 @@
+"""One survey's folder: its plan, key, printed forms, archive and store."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from omr.read import KnownForms
+
+from forms.plan import Plan, load_plan
+from forms.questionnaire import Questionnaire, questionnaire_from_json
+from forms.sheet import SheetLayout, layout_from_json
+from pipeline.errors import NothingFound, StoreError, UsageError
+from pipeline.store import Store, printed
+
+PLAN, KEY, DATABASE = "survey.yaml", "survey.key", "phieu.db"
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A printed form version: where its boxes stand and what they ask."""
+
+    layout: SheetLayout
+    questionnaire: Questionnaire
+
+
+FormKey = tuple[str, str]
+"""Form code and version."""
+
+
+class Survey:
+    """A survey's folder. Nothing is read before it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def print_folder(self) -> Path:
+        return self.folder / "print"
+
+    @property
+    def archive_folder(self) -> Path:
+        return self.folder / "archive"
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan; NothingFound where the folder is no survey, PlanError where the file has faults."""
+        path = self.folder / PLAN
+        if not path.exists():
+            raise NothingFound(
+                f"{path} is not there: name the survey's folder with -C DIR, or start one with `phieu new DIR`"
+            )
+        return load_plan(path)
+
+    @cached_property
+    def key(self) -> bytes:
+        """The secret that seals the codes; StoreError where it is lost."""
+        path = self.folder / KEY
+        try:
+            return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        except FileNotFoundError as error:
+            raise StoreError(f"{path} is missing: without it no printed code can be checked; restore it") from error
+        except (ValueError, UnicodeDecodeError) as error:
+            raise StoreError(f"{path} is damaged: restore it from a backup") from error
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, opened or created."""
+        if not self.folder.is_dir():
+            raise NothingFound(f"{self.folder} is no folder: name the survey's folder with -C DIR")
+        return Store.open(self.folder / DATABASE)
+
+    def forms(self) -> Mapping[FormKey, Form]:
+        """Give every form version that was ever printed, oldest first."""
+        with self.store.connection() as connection:
+            rows = printed.forms(connection)
+        return {
+            (row.form, row.version): Form(
+                layout=layout_from_json(row.layout), questionnaire=questionnaire_from_json(row.questionnaire)
+            )
+            for row in rows
+        }
+
+    def known_forms(self) -> KnownForms:
+        """Give what the reader must know of this survey."""
+        forms = self.forms()
+        if not forms:
+            raise UsageError("nothing was printed yet, so nothing can be read: run `phieu print` first")
+        return KnownForms(
+            key=self.key,
+            plan=self.plan.code,
+            layouts={key: form.layout for key, form in forms.items()},
+            correction=self.plan.correction,
+        )
+
+
+def start_survey(folder: Path, plan_text: str) -> None:
+    """Make a new survey's folder with its plan and its key.
+
+    Raises:
+        UsageError: The folder already holds a survey, or cannot be written.
+    """
+    if (folder / PLAN).exists():
+        raise UsageError(f"{folder} already holds a survey: choose another folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / PLAN).write_text(plan_text, encoding="utf-8")
+        _write_secret(folder / KEY, secrets.token_hex(KEY_BYTES))
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {error.strerror}; choose a folder of your own") from error
+
+
+def _write_secret(path: Path, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())
