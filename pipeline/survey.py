@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from omr.read import KnownForms
-
 from forms.plan import Plan, load_plan
 from forms.questionnaire import Questionnaire, questionnaire_from_json
 from forms.sheet import SheetLayout, layout_from_json
+from omr.known import KnownForms
 from pipeline.errors import NothingFound, StoreError, UsageError
 from pipeline.store import Store, printed
 
@@ -74,7 +73,7 @@ class Survey:
         return Store.open(self.folder / DATABASE)
 
     def forms(self) -> Mapping[FormKey, Form]:
-        """Give every form version that was ever printed, oldest first."""
+        """Give every form version that was ever printed, by form and version."""
         with self.store.connection() as connection:
             rows = printed.forms(connection)
         return {

@@ -50,6 +50,12 @@ def settled_numbers(connection: Connection, sha256: str) -> frozenset[int]:
     return frozenset(connection.execute(wanted).scalars())
 
 
+def is_settled(connection: Connection, sha256: str, number: int) -> bool:
+    """Say whether a page of a file has its status already."""
+    same = (scan_file.c.sha256 == sha256) & (page.c.number == number)
+    return connection.execute(select(page.c.id).join(scan_file).where(same)).first() is not None
+
+
 def find_pages(connection: Connection, *, ballot: str, number: int) -> tuple[StoredPage, ...]:
     """Give all scanned pages that stand for page `number` of a ballot, in the order they came."""
     return tuple(_pages(connection, (page.c.ballot == ballot) & (page.c.page == number)))

@@ -1,0 +1,122 @@
+"""The command line: one verb a file, loaded only when it is called."""
+
+import importlib
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from forms.errors import FormError, PlanError, SurveyError
+from pipeline.errors import NothingFound, StoreError, ToolMissing, UsageError
+
+# verb -> module with a click command of the name `command`; text, so that `phieu --help` loads none of them
+VERBS: dict[str, tuple[str, str]] = {
+    "new": ("pipeline.cli.new", "Start a survey from a sample or from a template of your own."),
+    "check": ("pipeline.cli.check", "Check the plan: its arithmetic, its dates and its form."),
+    "acknowledge": ("pipeline.cli.acknowledge", "Take responsibility for a finding, by name."),
+    "print": ("pipeline.cli.print", "Print ballot packs, what is missing to the quota."),
+    "simulate": ("pipeline.cli.simulate", "Fill printed ballots and scan them, to try things out."),
+    "scan": ("pipeline.cli.scan", "Read scanned files or folders into the survey."),
+    "counts": ("pipeline.cli.counts", "State what only people know: issued, returned, spoiled."),
+    "review": ("pipeline.cli.review", "Settle what the machine was not sure of."),
+    "tally": ("pipeline.cli.tally", "Write the tally sheet (Bảng tổng hợp)."),
+    "export": ("pipeline.cli.export", "Write marks, answers, ballots or pages as CSV."),
+    "close": ("pipeline.cli.close", "Close a round once everything is settled and balances."),
+    "reopen": ("pipeline.cli.reopen", "Open a closed round again, with a reason."),
+    "verify": ("pipeline.cli.verify", "Prove the log, the archive and the tally."),
+    "log": ("pipeline.cli.log", "Show what happened, when, and by whom."),
+    "doctor": ("pipeline.cli.doctor", "Show which tools are there and how to get the others."),
+}
+# Exit codes are a promise to scripts; they exist in this package alone.
+EXIT_FORM, EXIT_FILES, EXIT_WAITING, EXIT_TOOL, EXIT_STORE, EXIT_STOPPED = 3, 4, 5, 6, 7, 130
+EXIT_CODES: tuple[tuple[type[SurveyError], int], ...] = (
+    (PlanError, EXIT_FORM),
+    (FormError, EXIT_FORM),
+    (UsageError, 2),
+    (NothingFound, EXIT_FILES),
+    (ToolMissing, EXIT_TOOL),
+    (StoreError, EXIT_STORE),
+)
+
+
+class Verbs(click.Group):
+    """A group that knows its verbs by name and loads the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = importlib.import_module(VERBS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in VERBS.items()])
+
+
+@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-C",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="The survey's folder; the current folder if left out.",
+)
+@click.version_option(package_name="phieu", prog_name="phieu")
+@click.pass_context
+def cli(ctx: click.Context, folder: Path) -> None:
+    """Print survey ballots, read what comes back, settle the doubtful, hand in the tally.
+
+    \b
+    A survey from start to end:
+      phieu new khao-sat --sample krong-no    a folder with the plan
+      cd khao-sat
+      phieu check                             what does not add up in the plan
+      phieu print                             packs in print/, one PDF per unit
+      phieu scan stack.pdf --received 2023-09-20
+      phieu review list                       what a person must settle
+      phieu tally --format xlsx -o tally.xlsx
+      phieu close                             when all is settled and balances
+    """
+    ctx.obj = folder
+
+
+def main() -> None:
+    """Run the program and end with its promised exit code."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        code = EXIT_STOPPED
+    except KeyboardInterrupt:
+        click.echo("stopped; run the same command again to go on", err=True)
+        code = EXIT_STOPPED
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except SurveyError as error:
+        click.echo(f"phieu: {error}", err=True)
+        code = _code_of(error)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader went away; nobody is left to be told
+        code = 0
+    except OSError as error:
+        click.echo(f"phieu: {_in_words(error)}", err=True)
+        code = EXIT_STORE
+    sys.exit(_number(code))
+
+
+def _code_of(error: SurveyError) -> int:
+    return next((code for type_, code in EXIT_CODES if isinstance(error, type_)), EXIT_FILES)
+
+
+def _in_words(error: OSError) -> str:
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror or error}; check that the disk has room and that the folder may be written"
+
+
+def _number(code: Any) -> int:
+    return code if isinstance(code, int) else 0

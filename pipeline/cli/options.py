@@ -1,0 +1,63 @@
+"""Options that several verbs share, and the survey they work on."""
+
+import getpass
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.survey import Survey
+
+CHANNELS = ("paper", "post", "interview", "phone", "online")
+
+by_option = click.option(
+    "--by", default=lambda: login_name(), metavar="NAME", help="Who does this; your login name if left out."
+)
+output_option = click.option(
+    "-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the screen."
+)
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=lambda: os.cpu_count() or 1,
+    help="Worker processes; all cores if left out.",
+)
+
+
+def login_name() -> str:
+    """Give the name under which the operating system knows this person."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an id without a name, as in some containers
+        return f"uid {os.getuid()}"
+
+
+class Day(click.ParamType):
+    """A day, as 2023-09-20 or as offices write it, 20/9/2023."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            if "/" in value:
+                day, month, year = (int(part) for part in value.split("/"))
+                return date(year, month, day)
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2023-09-20 or 20/9/2023", param, ctx)
+
+
+def pass_survey(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hand a verb the survey of the folder that `-C` names."""
+
+    @click.pass_obj
+    def with_survey(folder: Path, /, *args: Any, **kwargs: Any) -> Any:
+        return command(Survey(folder), *args, **kwargs)
+
+    with_survey.__doc__, with_survey.__name__ = command.__doc__, command.__name__
+    return with_survey

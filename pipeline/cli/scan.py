@@ -1,0 +1,85 @@
+"""`phieu scan`: read scanned files or folders into the survey."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.cli import EXIT_FILES, EXIT_WAITING
+from pipeline.cli.options import CHANNELS, Day, by_option, jobs_option, pass_survey
+from pipeline.cli.progress import shown_progress
+from pipeline.events import PageStatus
+from pipeline.missing import missing_pages
+from pipeline.scanning import ScanOrder, ScanReport, scan_files
+from pipeline.store import items
+from pipeline.survey import Survey
+
+NAMED_AT_MOST = 20
+WORDS = {
+    PageStatus.READ: "read",
+    PageStatus.REVIEW: "review (a person can settle it)",
+    PageStatus.DUPLICATE: "duplicate",
+    PageStatus.REJECTED: "rejected (nothing to count)",
+}
+
+
+@click.command("scan")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--received", type=Day(), metavar="DATE", help="The day the office got these ballots, 2023-09-20 or 20/9/2023."
+)
+@click.option("--channel", type=click.Choice(CHANNELS), default="paper", show_default=True, help="How they came.")
+@jobs_option
+@by_option
+@pass_survey
+def command(survey: Survey, paths: tuple[Path, ...], received: date | None, channel: str, jobs: int, by: str) -> None:
+    """Read scanned files or folders into the survey.
+
+    PDF, TIFF, JPEG and PNG, in any order, turned any way, several units and forms mixed. The
+    originals are kept in archive/. Scanning the same file again changes nothing; a scan that was
+    stopped goes on where it was.
+
+    \b
+    phieu scan stack.pdf --received 2023-09-20
+    phieu scan scans/ --jobs 2
+    """
+    order = ScanOrder(paths=paths, received=received, channel=channel, jobs=jobs, by=by)
+    with shown_progress("scanning", "pages") as progress:
+        report = scan_files(survey, order, progress=progress)
+    with survey.store.connection() as connection:
+        waiting = items.count_open(connection)
+        missing = missing_pages(connection)
+    show_report(report)
+    _name("page missing", missing)
+    if waiting:
+        click.echo(f"{waiting} items wait for a person: phieu review list")
+        sys.exit(EXIT_WAITING)
+    if report.damaged:
+        sys.exit(EXIT_FILES)
+
+
+def show_report(report: ScanReport) -> None:
+    """Print what happened to every page; the numbers add up."""
+    table = Table("pages", "what became of them", "reason")
+    table.columns[0].justify = "right"
+    for status in PageStatus:
+        for (found, reason), count in sorted(report.statuses.items()):
+            if found is status:
+                table.add_row(f"{count}", WORDS[status], reason)
+    table.add_section()
+    table.add_row(f"{report.pages}", "scanned", f"{len(report.ballots)} ballots")
+    Console().print(table)
+    _name("scanned before, nothing changed", report.same_files)
+    _name("skipped, no PDF, TIFF, JPEG or PNG", report.skipped)
+    for place, why in report.damaged:
+        click.echo(f"{place}: {why}", err=True)
+
+
+def _name(what: str, names: list[str]) -> None:
+    if not names:
+        return
+    more = f" … and {len(names) - NAMED_AT_MOST} more" if len(names) > NAMED_AT_MOST else ""
+    click.echo(f"{what}: {', '.join(names[:NAMED_AT_MOST])}{more}")

@@ -1,0 +1,22 @@
+"""Ballots of which a page came and another did not."""
+
+from collections import defaultdict
+
+from sqlalchemy import Connection
+
+from pipeline.store import pages, printed
+
+
+def missing_pages(connection: Connection) -> list[str]:
+    """Name the missing pages, such as `KN23/KN-24688/2023/0007-3 page 2`."""
+    seen: dict[str, set[int]] = defaultdict(set)
+    for page in pages.counting_or_waiting_pages(connection):
+        if page.ballot and page.page:
+            seen[page.ballot].add(page.page)
+    expected = {each.ballot.code: each.pages for each in printed.printed_ballots(connection)}
+    return [
+        f"{ballot} page {number}"
+        for ballot, numbers in sorted(seen.items())
+        for number in range(1, expected[ballot.split("+")[0]] + 1)
+        if number not in numbers
+    ]

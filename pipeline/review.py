@@ -1,0 +1,213 @@
+"""The review queue: what waits for a person, and what a person says of it. Decisions are appended, never written over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from forms.code import PageCode, ballot_from_code
+from forms.questionnaire import Question, QuestionKind
+from omr.reading import AnswerStatus
+from pipeline.assemble import EXTRA, base_code
+from pipeline.errors import NothingFound, UsageError
+from pipeline.events import Decided, DecisionUndone, PageIdentified, PageStatus
+from pipeline.reading import Share, read_share
+from pipeline.settle import settle_page
+from pipeline.store import Transaction, books, items, pages, printed
+from pipeline.store.items import Item
+from pipeline.store.pages import StoredPage
+from pipeline.survey import Survey
+
+Answers = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""Chosen option codes by ballot code and question id; an empty tuple is blank."""
+
+WORDS = ("blank", "multiple_marks", "unreadable")  # answers to a question that are no option codes
+PAGE_WORDS = ("keep", "replace", "extra", "discard", "unreadable")  # what can be said of a whole page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What `decide --from` did."""
+
+    decided: int
+    left: int  # open items that the file says nothing about
+
+
+def queue(survey: Survey) -> tuple[Item, ...]:
+    """Give what waits for a person, whole pages first, then by unit and ballot."""
+    with survey.store.connection() as connection:
+        return items.open_items(connection)
+
+
+def decide(survey: Survey, id: int, answer: str, *, by: str, reason: str = "") -> None:
+    """Settle one item with an answer.
+
+    Raises:
+        NothingFound: There is no such item.
+        UsageError: The answer does not fit the question, or the item's page no longer counts.
+    """
+    with survey.store.transaction() as transaction:
+        item = _find(transaction, id)
+        _refuse_closed(transaction, item)
+        if item.question is None:
+            transaction.append(_page_decision(transaction, item, answer, reason), by=by)
+        else:
+            transaction.append(_row_decision(survey, transaction, item, answer), by=by)
+
+
+def identify(survey: Survey, id: int, code: str, number: int, *, by: str) -> str:
+    """Give a page with a torn code its ballot and read it again; the text says what came of it.
+
+    Raises:
+        NothingFound: There is no such item.
+        UsageError: The item is no page without a ballot, or the ballot was never printed.
+        CodeError: The typed code is none, or its check digit does not fit.
+    """
+    ballot = ballot_from_code(code)
+    with survey.store.connection() as connection:
+        item = _known(items.find_item(connection, id), id)
+        page = pages.page_by_id(connection, item.page_id)
+        original = printed.find_printed(connection, ballot.code)
+    if item.question is not None or page.status is not PageStatus.REVIEW:
+        raise UsageError(f"item {id} is no page that waits for its code")
+    if original is None:
+        raise UsageError(f"{ballot.code} was never printed here: please look at the printed code again")
+    if not 1 <= number <= original.pages:
+        raise UsageError(f"{ballot.code} has {original.pages} pages, not a page {number}")
+    given = PageCode(ballot=ballot, form=original.form, version=original.version, page=number, pages=original.pages)
+    share = Share(path=survey.folder / page.file.archived, numbers=(page.number,), given=given)
+    (outcome,) = read_share(share, survey.known_forms())
+    outcome = replace(outcome, code=given, pixels=None)  # its own pixels wait in the store: no twin of itself
+    with survey.store.transaction() as transaction:
+        settled = settle_page(transaction.connection, page.file.sha256, outcome)
+        if outcome.reading:
+            transaction.keep_measures(outcome.reading.measures, outcome.measures)
+        transaction.append(PageIdentified(item=id, settled=settled), by=by)
+    return " ".join(filter(None, (settled.status, settled.reason, settled.detail)))
+
+
+def decide_from(survey: Survey, answers: Answers, *, by: str) -> Settled:
+    """Settle all open questions that the answers speak of."""
+    decided = 0
+    open_before = queue(survey)
+    with survey.store.transaction() as transaction:
+        for item in open_before:
+            chosen = answers.get(base_code(item.ballot or ""), {}).get(item.question or "")
+            if chosen is None or item.question is None:
+                continue
+            _refuse_closed(transaction, item)
+            transaction.append(_row_decision(survey, transaction, item, ";".join(chosen) or "blank", many=True), by=by)
+            decided += 1
+    return Settled(decided=decided, left=len(open_before) - decided)
+
+
+def undo(survey: Survey, id: int, *, by: str) -> None:
+    """Take the latest decision on an item back; the one before it stands again, or the item waits."""
+    with survey.store.transaction() as transaction:
+        item = _find(transaction, id, open_only=False)
+        _refuse_closed(transaction, item)
+        if not items.decisions_of(transaction.connection, id):
+            raise UsageError(f"item {id} has no decision to undo")
+        transaction.append(DecisionUndone(item=id), by=by)
+
+
+def choices(survey: Survey, item: Item) -> tuple[tuple[str, str], ...]:
+    """Give what can be answered to an item, with its words."""
+    if item.question is None:
+        return _page_choices(item)
+    with survey.store.connection() as connection:
+        page = pages.page_by_id(connection, item.page_id)
+    question = _question(survey, page, item.question)
+    options = tuple((option.code, option.label) for option in question.options)
+    return (*options, *((word, "") for word in WORDS))
+
+
+def _page_choices(item: Item) -> tuple[tuple[str, str], ...]:
+    words = {
+        "keep": "the earlier scan counts, this page does not",
+        "replace": "this page counts in place of the earlier scan",
+        "extra": "a photocopied blank that was filled in: counts as a ballot of its own (--reason)",
+        "discard": "nothing to count on this page",
+        "unreadable": "a person cannot read it either: its questions count as unreadable",
+    }
+    return tuple((word, words[word]) for word in _page_words(item))
+
+
+def _page_words(item: Item) -> tuple[str, ...]:
+    if item.reason in ("conflict", "better_scan"):
+        return ("keep", "replace", "extra", "discard")
+    if item.ballot is not None and item.reason != "round_closed":
+        return ("unreadable", "discard")
+    return ("discard",)
+
+
+def _row_decision(survey: Survey, transaction: Transaction, item: Item, answer: str, *, many: bool = False) -> Decided:
+    page = pages.page_by_id(transaction.connection, item.page_id)
+    question = _question(survey, page, item.question or "")
+    if answer in WORDS:
+        return Decided(item=item.id, status=answer)
+    codes = tuple(code.strip() for code in answer.split(";") if code.strip())
+    known = tuple(option.code for option in question.options)
+    unknown = [code for code in codes if code not in known]
+    if unknown or not codes:
+        raise UsageError(
+            f"item {item.id}: {answer!r} is no answer to question {question.id}; "
+            f"choose from {', '.join((*known, *WORDS))}"
+        )
+    ordered = tuple(code for code in known if code in codes)
+    if question.kind is QuestionKind.SINGLE and len(ordered) > 1:
+        if not many:
+            raise UsageError(
+                f"item {item.id}: question {question.id} takes one answer; say multiple_marks if two count"
+            )
+        return Decided(item=item.id, status=AnswerStatus.MULTIPLE_MARKS, codes=ordered)
+    return Decided(item=item.id, status=AnswerStatus.ANSWERED, codes=ordered)
+
+
+def _page_decision(transaction: Transaction, item: Item, answer: str, reason: str) -> Decided:
+    allowed = _page_words(item)
+    if answer not in allowed:
+        hint = "; or give it its ballot with --ballot CODE --page N" if item.ballot is None else ""
+        raise UsageError(f"item {item.id} is a whole page ({item.reason}): say {', '.join(allowed)}{hint}")
+    if answer == "extra":
+        if not reason:
+            raise UsageError("an extra ballot needs a reason: --reason TEXT, it stands in the report's notes")
+        return Decided(item=item.id, status=answer, codes=(_extra_code(transaction, item),), reason=reason)
+    return Decided(item=item.id, status=answer, reason=reason)
+
+
+def _extra_code(transaction: Transaction, item: Item) -> str:
+    """Give the first free code for a copy of this ballot; pages of one copy share it."""
+    stem, number = base_code(item.ballot or ""), 1
+    while any(
+        page.status is PageStatus.READ
+        for page in pages.find_pages(transaction.connection, ballot=f"{stem}{EXTRA}{number}", number=item.page or 1)
+    ):
+        number += 1
+    return f"{stem}{EXTRA}{number}"
+
+
+def _question(survey: Survey, page: StoredPage, id: str) -> Question:
+    if page.reading is None:
+        raise UsageError(f"{page.file.source} page {page.number} was not read")
+    form = survey.forms()[page.reading.form, page.reading.version]
+    return form.questionnaire.question(id)
+
+
+def _find(transaction: Transaction, id: int, *, open_only: bool = True) -> Item:
+    item = _known(items.find_item(transaction.connection, id), id)
+    if items.is_moot(transaction.connection, id) and open_only:
+        raise UsageError(f"item {id} no longer matters: another page counts in its place")
+    return item
+
+
+def _known(item: Item | None, id: int) -> Item:
+    if item is None:
+        raise NothingFound(f"there is no item {id}: `phieu review list` shows what waits")
+    return item
+
+
+def _refuse_closed(transaction: Transaction, item: Item) -> None:
+    if item.ballot is None:
+        return
+    round_ = ballot_from_code(base_code(item.ballot)).round
+    if round_ in books.closings(transaction.connection) and item.reason != "round_closed":
+        raise UsageError(f"round {round_} is closed: `phieu reopen --round {round_} --reason TEXT` first")

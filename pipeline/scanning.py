@@ -1,0 +1,170 @@
+"""Scan files into the survey: archive, read, settle, acknowledge; safe to kill at any moment.
+
+A page is acknowledged when its log entry is committed, and not before its file lies in the
+archive. A scan that was stopped goes on where it was: pages that have their status are not read
+again.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from pipeline.archive import Archive
+from pipeline.events import FileArchived, PageSettled, PageStatus
+from pipeline.intake import open_scan
+from pipeline.intake.files import find_scans
+from pipeline.reading import PageOutcome, read_shares, shares_of
+from pipeline.settle import settle_page
+from pipeline.store import Store, pages
+from pipeline.survey import Survey
+
+COMMIT_EVERY_S = 1.0  # a sync costs milliseconds; a page read and lost costs no more than a second
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanOrder:
+    """What to scan, and what the office says of it."""
+
+    paths: tuple[Path, ...]
+    received: date | None
+    channel: str
+    jobs: int
+    by: str
+
+
+@dataclass(slots=True)
+class ScanReport:
+    """What happened to every page of one scan; it adds up."""
+
+    statuses: Counter[tuple[PageStatus, str]] = field(default_factory=Counter)
+    damaged: list[tuple[str, str]] = field(default_factory=list)  # file and page, and why
+    same_files: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)  # no known type
+    ballots: set[str] = field(default_factory=set)
+    pages: int = 0
+
+    def note(self, source: str, outcome: PageOutcome, settled: PageSettled) -> None:
+        """Count one settled page."""
+        self.pages += 1
+        self.statuses[PageStatus(settled.status), settled.reason] += 1
+        if settled.ballot:
+            self.ballots.add(settled.ballot)
+        if outcome.damaged:
+            self.damaged.append((f"{source} page {settled.number}", settled.detail))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """A file with pages still to be read."""
+
+    sha256: str
+    source: str
+    path: Path
+    numbers: tuple[int, ...]
+
+
+Progress = Callable[[int, int], None]
+"""Called with the pages done and the pages known of so far."""
+
+
+def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress) -> ScanReport:
+    """Scan files and folders into the survey.
+
+    Raises:
+        NothingFound: A path that was named is not there.
+        StoreError: The store or the archive cannot be written; what was acknowledged stays.
+    """
+    report = ScanReport()
+    known = survey.known_forms()
+    found = find_scans(order.paths)
+    report.skipped.extend(str(path) for path in found.skipped)
+    archive = Archive(survey.archive_folder)
+    works = [work for path in found.scans if (work := _take_in(survey, archive, order, path, report))]
+    shares = [(work, share) for work in works for share in shares_of(work.path, work.numbers)]
+    total = sum(len(work.numbers) for work in works)
+    progress(0, total)
+    batch = _Batch(survey.store, by=order.by, report=report)
+    outcomes = read_shares([share for _, share in shares], known, jobs=order.jobs)
+    for (work, _), (_, done) in zip(shares, outcomes, strict=True):
+        batch.add(work, done)
+        progress(report.pages + len(batch), total)
+    batch.commit()
+    return report
+
+
+def _take_in(survey: Survey, archive: Archive, order: ScanOrder, path: Path, report: ScanReport) -> _Work | None:
+    """Archive a file and note it in the log; None where all its pages have their status already."""
+    source = _source(path, order.paths)
+    kept = archive.store(path)
+    with survey.store.transaction() as transaction:
+        known = pages.find_file(transaction.connection, kept.sha256)
+        if known is None:
+            with open_scan(kept.path) as scan:
+                page_count, simulated = scan.page_count, scan.simulated
+            transaction.append(
+                FileArchived(
+                    sha256=kept.sha256,
+                    archived=kept.path.relative_to(survey.folder).as_posix(),
+                    source=source,
+                    size_bytes=kept.size_bytes,
+                    page_count=page_count,
+                    received=order.received.isoformat() if order.received else None,
+                    channel=order.channel,
+                    simulated=simulated,
+                ),
+                by=order.by,
+            )
+        else:
+            page_count, source = known.page_count, known.source
+        settled = pages.settled_numbers(transaction.connection, kept.sha256)
+    numbers = tuple(number for number in range(1, page_count + 1) if number not in settled)
+    if not numbers:
+        report.same_files.append(source)
+        return None
+    return _Work(sha256=kept.sha256, source=source, path=kept.path, numbers=numbers)
+
+
+class _Batch:
+    """Outcomes on their way into the store, committed together."""
+
+    def __init__(self, store: Store, *, by: str, report: ScanReport) -> None:
+        self._store, self._by, self._report = store, by, report
+        self._waiting: list[tuple[_Work, PageOutcome]] = []
+        self._since = time.monotonic()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def add(self, work: _Work, outcomes: Sequence[PageOutcome]) -> None:
+        self._waiting.extend((work, outcome) for outcome in outcomes)
+        if time.monotonic() - self._since >= COMMIT_EVERY_S:
+            self.commit()
+
+    def commit(self) -> None:
+        noted: list[tuple[str, PageOutcome, PageSettled]] = []
+        with self._store.transaction() as transaction:
+            for work, outcome in self._waiting:
+                if pages.is_settled(transaction.connection, work.sha256, outcome.number):
+                    continue  # another program read the same file at the same time
+                settled = settle_page(transaction.connection, work.sha256, outcome)
+                if outcome.reading:
+                    transaction.keep_measures(outcome.reading.measures, outcome.measures)
+                transaction.append(settled, by=self._by)
+                noted.append((work.source, outcome, settled))
+        for each in noted:  # only what is on disk is reported
+            self._report.note(*each)
+        self._waiting.clear()
+        self._since = time.monotonic()
+
+
+def _source(path: Path, named: Sequence[Path]) -> str:
+    """Give the path below what was named on the command line."""
+    for start in named:
+        if path == start:
+            return path.name
+        if path.is_relative_to(start):
+            return path.relative_to(start).as_posix()
+    return path.name

@@ -1,0 +1,171 @@
+"""What becomes of a page: read, review, duplicate or rejected, with a typed reason.
+
+Decided while the store's write lock is held, so that of two pages for the same place only one can
+come first. The rules are tried in order; the first that has something to say wins.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from omr.same_paper import same_paper
+from sqlalchemy import Connection
+
+from pipeline.events import PageSettled, PageStatus
+from pipeline.manifest import PrintedBallot
+from pipeline.measures import unpack_measures
+from pipeline.reading import PageOutcome
+from pipeline.store import books, pages, printed
+from pipeline.store.pages import StoredPage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A page's status and why."""
+
+    status: PageStatus
+    reason: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One page with all that the store knows about its place."""
+
+    outcome: PageOutcome
+    ballot: PrintedBallot | None
+    twin: StoredPage | None  # a page that waits with exactly these pixels
+    others: tuple[StoredPage, ...]  # earlier scans of the same page of the same ballot
+    closed: bool
+    load: Callable[[str], bytes]  # gives stored measures
+
+
+def settle_page(connection: Connection, sha256: str, outcome: PageOutcome) -> PageSettled:
+    """Give a page of the file `sha256` its status."""
+    case = _case(connection, outcome)
+    verdict = next(found for rule in RULES if (found := rule(case)))
+    named = outcome.code if case.ballot else None
+    return PageSettled(
+        file=sha256,
+        number=outcome.number,
+        status=verdict.status,
+        reason=verdict.reason,
+        detail=verdict.detail,
+        ballot=named.ballot.code if named else None,
+        page=named.page if named else None,
+        pixels=outcome.pixels,
+        reading=outcome.reading,
+    )
+
+
+def _case(connection: Connection, outcome: PageOutcome) -> _Case:
+    code = outcome.code
+    ballot = printed.find_printed(connection, code.ballot.code) if code else None
+    others = pages.find_pages(connection, ballot=code.ballot.code, number=code.page) if code and ballot else ()
+    return _Case(
+        outcome=outcome,
+        ballot=ballot,
+        twin=pages.page_with_pixels(connection, outcome.pixels) if outcome.pixels else None,
+        others=others,
+        closed=code is not None and code.ballot.round in books.closings(connection),
+        load=lambda digest: pages.stored_measures(connection, digest),
+    )
+
+
+def _never_counts(case: _Case) -> Verdict | None:
+    if case.outcome.fault and not case.outcome.may_count:
+        return Verdict(status=PageStatus.REJECTED, reason=case.outcome.fault, detail=case.outcome.detail)
+    return None
+
+
+def _never_printed(case: _Case) -> Verdict | None:
+    code = case.outcome.code
+    if code is None or case.ballot is not None:
+        return None
+    detail = f"the seal holds, but {code.ballot.code} was never printed here: restore the store that printed it"
+    return Verdict(status=PageStatus.REJECTED, reason="not_issued", detail=detail)
+
+
+def _of_another_form(case: _Case) -> Verdict | None:
+    code, ballot = case.outcome.code, case.ballot
+    if code is None or ballot is None or (code.form, code.version) == (ballot.form, ballot.version):
+        return None
+    detail = f"{ballot.ballot.code} was printed as form {ballot.form} v{ballot.version}, the page says {code.form} v{code.version}"
+    return Verdict(status=PageStatus.REJECTED, reason="unknown_form", detail=detail)
+
+
+def _seen_before(case: _Case) -> Verdict | None:
+    """The same page in another file, or the same paper scanned again."""
+    if case.twin:
+        return _duplicate(case.twin)
+    reading = case.outcome.reading
+    if reading is None:
+        return None
+    for other in case.others:
+        if other.reading and other.reading.measures == reading.measures:
+            return _duplicate(other)
+    return next((_duplicate(other) for other in case.others if _same_paper(case, other)), None)
+
+
+def _round_closed(case: _Case) -> Verdict | None:
+    if not case.closed:
+        return None
+    detail = "the round is closed: discard the page, or reopen the round and scan again"
+    return Verdict(status=PageStatus.REVIEW, reason="round_closed", detail=detail)
+
+
+def _needs_a_person(case: _Case) -> Verdict | None:
+    if case.outcome.fault:
+        return Verdict(status=PageStatus.REVIEW, reason=case.outcome.fault, detail=case.outcome.detail)
+    return None
+
+
+def _conflicts(case: _Case) -> Verdict | None:
+    """The same ballot with other marks: a photocopy that was filled in, or a forgery."""
+    rival = next(
+        (other for other in case.others if other.status is PageStatus.READ or other.reason == "conflict"), None
+    )
+    if rival is None:
+        return None
+    detail = f"other marks than on {_place(rival)}: keep that one, replace it, or admit this one as an extra ballot"
+    return Verdict(status=PageStatus.REVIEW, reason="conflict", detail=detail)
+
+
+def _better(case: _Case) -> Verdict | None:
+    """A readable scan of a page that waits because its first scan could not be read."""
+    waiting = next((other for other in case.others if other.status is PageStatus.REVIEW), None)
+    if waiting is None:
+        return None
+    detail = f"a readable scan of what waits as {_place(waiting)}: replace it, or keep that one"
+    return Verdict(status=PageStatus.REVIEW, reason="better_scan", detail=detail)
+
+
+def _read(case: _Case) -> Verdict:
+    return Verdict(status=PageStatus.READ)
+
+
+RULES: tuple[Callable[[_Case], Verdict | None], ...] = (
+    _never_counts,
+    _never_printed,
+    _of_another_form,
+    _seen_before,
+    _round_closed,
+    _needs_a_person,
+    _conflicts,
+    _better,
+    _read,
+)
+
+
+def _same_paper(case: _Case, other: StoredPage) -> bool:
+    reading = other.reading
+    if reading is None or (reading.form, reading.version) != (case.ballot.form, case.ballot.version):  # type: ignore[union-attr]  # others exist only of a printed ballot
+        return False
+    return same_paper(unpack_measures(case.outcome.measures), unpack_measures(case.load(reading.measures)))
+
+
+def _duplicate(other: StoredPage) -> Verdict:
+    return Verdict(status=PageStatus.DUPLICATE, reason="seen_before", detail=f"the same as {_place(other)}")
+
+
+def _place(page: StoredPage) -> str:
+    return f"{page.file.source} page {page.number}"
