@@ -48,3 +48,8 @@ class EligibilityRules:
         if code in HARD:
             return True
         return code in self.applied and not (self.level is EligibilityLevel.QUESTION and code in PER_QUESTION)
+
+    def may_be_blank(self, *, required: bool) -> bool:
+        """Whether a ballot that counts can hold this question without an answer."""
+        strict = self.level is EligibilityLevel.FORM and self.required_blank_tolerance == 0
+        return not (required and strict and self.applied >= PER_QUESTION)

@@ -1,0 +1,1 @@
+"""Tables as files: CSV for scripts, JSON for programs, XLSX for printing and signing."""

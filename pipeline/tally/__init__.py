@@ -1,0 +1,1 @@
+"""Counting: pure functions from judged ballots to rows and sheets; shards add up to the whole."""

@@ -1,0 +1,78 @@
+"""Lay the tally out as an office prints it: one table per questionnaire and scale, in plan order."""
+
+from collections.abc import Iterator
+
+from forms.questionnaire import Questionnaire
+from pipeline.rules import EligibilityRules
+from pipeline.tables.table import Sheet, Table
+from pipeline.tally.criteria import table_of
+from pipeline.tally.layout import table_groups
+from pipeline.tally.rows import Place, question_rows
+from pipeline.tally.tally import CountedUnit, Scope, Tally
+
+WHOLE = "Tổng hợp"
+
+
+def sheets(tally: Tally, rules: EligibilityRules, *, scope: Scope = Scope.WHOLE) -> tuple[Sheet, ...]:
+    """Give one sheet over the whole tally, or one per group or unit, in plan order.
+
+    A tally that `Tally.only` cut down to one unit or group is named after it.
+    """
+    if scope is Scope.WHOLE:
+        return (_sheet(tally, rules, *_names(tally.units)),)
+    if scope is Scope.UNIT:
+        parts = [tally.only(unit=unit.id) for unit in tally.units]
+    else:
+        parts = [tally.only(group=group) for group in dict.fromkeys(unit.group for unit in tally.units)]
+    return tuple(_sheet(part, rules, *_names(part.units)) for part in parts)
+
+
+def _sheet(tally: Tally, rules: EligibilityRules, name: str, place: str) -> Sheet:
+    return Sheet(
+        name=name,
+        place=place,
+        tables=tuple(_tables(tally, rules)),
+        rows=tally.rows(),
+        provisional=tally.provisional,
+        simulated=tally.simulated,
+    )
+
+
+def _names(units: tuple[CountedUnit, ...]) -> tuple[str, str]:
+    """Name a sheet: short for the file, in full for people."""
+    groups = {unit.group: unit.group_name for unit in units}
+    if len(units) == 1:
+        return units[0].id, units[0].name
+    if len(groups) == 1 and None not in groups:
+        return next((group or "", name or group or "") for group, name in groups.items())
+    return WHOLE, ""
+
+
+def _tables(tally: Tally, rules: EligibilityRules) -> Iterator[Table]:
+    shown = tuple(_shown(tally))
+    for questionnaire in shown:
+        counts = tally.counts_of(questionnaire)
+        rows = question_rows(questionnaire, counts, Place(), provisional=tally.provisional)
+        by_question = {row.question: row for row in rows}
+        caption = _caption(questionnaire, shown)
+        for group in table_groups(questionnaire):
+            yield table_of(group, by_question, rules, caption=caption)
+
+
+def _shown(tally: Tally) -> Iterator[Questionnaire]:
+    """Go through the forms of these units: the newest version always, an older one where ballots of it came back."""
+    keys = {unit.questionnaire for unit in tally.units}
+    newest = {questionnaire.key: questionnaire.version for questionnaire in tally.questionnaires}
+    for questionnaire in tally.questionnaires:
+        used = tally.counts_of(questionnaire).returned > 0
+        if used or (questionnaire.key in keys and questionnaire.version == newest[questionnaire.key]):
+            yield questionnaire
+
+
+def _caption(questionnaire: Questionnaire, shown: tuple[Questionnaire, ...]) -> str:
+    """Name the form where a sheet holds more than one."""
+    if len(shown) == 1:
+        return ""
+    versions = [other.version for other in shown if other.key == questionnaire.key]
+    version = f", phiên bản {questionnaire.version}" if len(versions) > 1 else ""
+    return f"Mẫu phiếu {questionnaire.form}{version}: {questionnaire.subtitle or questionnaire.title}"
