@@ -4,6 +4,7 @@ import hashlib
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -59,23 +60,18 @@ def read_share(share: Share, known: KnownForms) -> tuple[PageOutcome, ...]:
         return tuple(_read_one(scan.page(number), known, share.given) for number in share.numbers)
 
 
-def read_shares(
-    shares: Sequence[Share], known: KnownForms, *, jobs: int
-) -> Iterator[tuple[Share, tuple[PageOutcome, ...]]]:
+def read_shares(shares: Sequence[Share], known: KnownForms, *, jobs: int) -> Iterator[tuple[PageOutcome, ...]]:
     """Read shares with `jobs` workers; results come in the order of the shares, whatever the workers."""
     if jobs == 1 or len(shares) == 1:
         for share in shares:
-            yield share, read_share(share, known)
+            yield read_share(share, known)
         return
     with _pool(jobs, known) as submit:
         queue = iter(shares)
-        waiting: list[tuple[Share, Future[tuple[PageOutcome, ...]]]] = [
-            (share, submit(share)) for share in islice(queue, jobs * WAITING_SHARES)
-        ]
+        waiting = deque(submit(share) for share in islice(queue, jobs * WAITING_SHARES))
         while waiting:
-            share, future = waiting.pop(0)
-            yield share, future.result()
-            waiting.extend((following, submit(following)) for following in islice(queue, 1))
+            yield waiting.popleft().result()
+            waiting.extend(submit(share) for share in islice(queue, 1))
 
 
 def shares_of(path: Path, numbers: Sequence[int]) -> Iterator[Share]:

@@ -1,4 +1,7 @@
-"""The review queue: what waits for a person, and what a person says of it. Decisions are appended, never written over."""
+"""The review queue: what waits for a person, and what a person says of it.
+
+Decisions are appended beside the machine's reading and never written over it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -155,9 +158,7 @@ def _row_decision(survey: Survey, transaction: Transaction, item: Item, answer: 
     ordered = tuple(code for code in known if code in codes)
     if question.kind is QuestionKind.SINGLE and len(ordered) > 1:
         if not many:
-            raise UsageError(
-                f"item {item.id}: question {question.id} takes one answer; say multiple_marks if two count"
-            )
+            raise UsageError(f"item {item.id}: {question.id} takes one answer; say multiple_marks if two count")
         return Decided(item=item.id, status=AnswerStatus.MULTIPLE_MARKS, codes=ordered)
     return Decided(item=item.id, status=AnswerStatus.ANSWERED, codes=ordered)
 

@@ -88,7 +88,7 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress) -> ScanR
     progress(0, total)
     batch = _Batch(survey.store, by=order.by, report=report)
     outcomes = read_shares([share for _, share in shares], known, jobs=order.jobs)
-    for (work, _), (_, done) in zip(shares, outcomes, strict=True):
+    for (work, _), done in zip(shares, outcomes, strict=True):
         batch.add(work, done)
         progress(report.pages + len(batch), total)
     batch.commit()

@@ -89,7 +89,8 @@ def _of_another_form(case: _Case) -> Verdict | None:
     code, ballot = case.outcome.code, case.ballot
     if code is None or ballot is None or (code.form, code.version) == (ballot.form, ballot.version):
         return None
-    detail = f"{ballot.ballot.code} was printed as form {ballot.form} v{ballot.version}, the page says {code.form} v{code.version}"
+    was, says = f"form {ballot.form} v{ballot.version}", f"{code.form} v{code.version}"
+    detail = f"{ballot.ballot.code} was printed as {was}, the page says {says}"
     return Verdict(status=PageStatus.REJECTED, reason="unknown_form", detail=detail)
 
 

@@ -13,9 +13,6 @@ from pipeline.survey import Survey
 
 CHANNELS = ("paper", "post", "interview", "phone", "online")
 
-by_option = click.option(
-    "--by", default=lambda: login_name(), metavar="NAME", help="Who does this; your login name if left out."
-)
 output_option = click.option(
     "-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the screen."
 )
@@ -33,6 +30,9 @@ def login_name() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # an id without a name, as in some containers
         return f"uid {os.getuid()}"
+
+
+by_option = click.option("--by", default=login_name, metavar="NAME", help="Who does this; your login name if left out.")
 
 
 class Day(click.ParamType):

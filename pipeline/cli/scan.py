@@ -35,7 +35,9 @@ WORDS = {
 @jobs_option
 @by_option
 @pass_survey
-def command(survey: Survey, paths: tuple[Path, ...], received: date | None, channel: str, jobs: int, by: str) -> None:
+def command(
+    survey: Survey, *, paths: tuple[Path, ...], received: date | None, channel: str, jobs: int, by: str
+) -> None:
     """Read scanned files or folders into the survey.
 
     PDF, TIFF, JPEG and PNG, in any order, turned any way, several units and forms mixed. The
