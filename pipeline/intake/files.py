@@ -1,0 +1,85 @@
+"""Which of the files a person named are scans."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from forms.errors import SurveyError
+from pipeline.intake.formats import SUFFIXES, recognise
+
+
+class ScanMissing(SurveyError):
+    """A file or folder that was named cannot be found or listed."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(path, why)
+        self.path, self.why = path, why
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The scans among what was named, in a fixed order; `sources` are their names below what was named."""
+
+    scans: tuple[Path, ...]
+    skipped: tuple[Path, ...]  # in folders: files of no known type
+    sources: tuple[str, ...]
+
+
+def find_scans(paths: Sequence[Path]) -> Found:
+    """Find the scans in files and folders, folders with all that lies below.
+
+    A file named by itself is taken whatever it is: if it is no scan, opening it says so.
+
+    Raises:
+        ScanMissing: A named path is not there, or a folder cannot be listed.
+    """
+    found: dict[Path, tuple[Path, str]] = {}
+    skipped: dict[Path, Path] = {}
+    for root in paths:
+        if not root.exists():
+            raise ScanMissing(root, "there is no such file or folder; check the spelling")
+        for path in sorted(_files_below(root)) if root.is_dir() else [root]:
+            if path == root or _is_scan(path):
+                source = path.name if path == root else path.relative_to(root).as_posix()
+                found.setdefault(path.resolve(), (path, source))
+            else:
+                skipped.setdefault(path.resolve(), path)
+    return Found(
+        scans=tuple(path for path, _ in found.values()),
+        skipped=tuple(skipped.values()),
+        sources=tuple(source for _, source in found.values()),
+    )
+
+
+def _is_scan(path: Path) -> bool:
+    """By name or by content: a damaged PDF must be reported, a renamed TIFF must be read."""
+    if path.suffix.lower() in SUFFIXES:
+        return True
+    try:
+        return recognise(path) is not None
+    except OSError:  # no scan by its name, and nobody may look inside: listed as skipped
+        return False
+
+
+def _files_below(root: Path) -> Iterator[Path]:
+    """Walk a folder through symbolic links, each real folder once; hidden files and folders are left out."""
+    seen: set[tuple[int, int]] = set()
+    for folder, folders, names in os.walk(root, followlinks=True, onerror=_refuse):
+        here = Path(folder).stat()
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if (here.st_dev, here.st_ino) in seen:
+            folders.clear()
+            continue
+        seen.add((here.st_dev, here.st_ino))
+        for name in names:
+            path = Path(folder) / name
+            if not name.startswith(".") and path.is_file():
+                yield path
+
+
+def _refuse(error: OSError) -> None:
+    raise ScanMissing(Path(error.filename), f"the folder cannot be listed ({error.strerror}); check its rights")

@@ -1,0 +1,48 @@
+"""The scan formats, one line each, and how a file's own first bytes tell them apart."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.intake.jpeg import open_jpeg
+from pipeline.intake.jpeg_codec import SOI
+from pipeline.intake.pdf import open_pdf
+from pipeline.intake.png import SIGNATURE, open_png
+from pipeline.intake.source import OpenSource
+from pipeline.intake.tiff import open_tiff
+from pipeline.intake.tiff_chain import MAGIC as TIFF_MAGIC
+
+# PDF readers accept junk before the header (mail gateways and some scanners write it), but not more than this.
+PDF_JUNK_BYTES = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A kind of scan file."""
+
+    name: str  # also the suffix under which it is archived
+    suffixes: tuple[str, ...]
+    magic: tuple[bytes, ...]
+    junk_bytes: int = 0  # that may stand before the magic
+    open: OpenSource
+
+    def fits(self, head: bytes) -> bool:
+        """Whether a file that begins with `head` is of this kind."""
+        if any(head.startswith(magic) for magic in self.magic):
+            return True
+        return bool(self.junk_bytes) and any(magic in head[: self.junk_bytes] for magic in self.magic)
+
+
+FORMATS = (
+    Format(name="jpg", suffixes=(".jpg", ".jpeg", ".jpe", ".jfif"), magic=(SOI + b"\xff",), open=open_jpeg),
+    Format(name="tif", suffixes=(".tif", ".tiff"), magic=TIFF_MAGIC, open=open_tiff),
+    Format(name="png", suffixes=(".png",), magic=(SIGNATURE,), open=open_png),
+    Format(name="pdf", suffixes=(".pdf",), magic=(b"%PDF-",), junk_bytes=PDF_JUNK_BYTES, open=open_pdf),
+)
+SUFFIXES = frozenset(suffix for format in FORMATS for suffix in format.suffixes)
+
+
+def recognise(path: Path) -> Format | None:
+    """Tell a file's format by its content, whatever its name says; None where it is none of ours."""
+    with path.open("rb") as file:
+        head = file.read(PDF_JUNK_BYTES)
+    return next((format for format in FORMATS if format.fits(head)), None)

@@ -1,0 +1,36 @@
+"""JPEG files: one page."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from omr.image import PageImage
+from pipeline.intake.jpeg_codec import JpegHead, decode_jpeg, read_head
+from pipeline.intake.pixels import to_page
+from pipeline.intake.source import SIMULATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JpegFile:
+    """An open JPEG file."""
+
+    data: bytes
+    head: JpegHead
+    page_count: int = 1
+
+    @property
+    def simulated(self) -> bool:
+        """Whether its comment says so."""
+        return SIMULATED.encode() in self.head.comment
+
+    def decode(self, _number: int) -> PageImage:
+        """Decode the one page, upright by its EXIF orientation."""
+        return to_page(decode_jpeg(self.data, self.head), orientation=self.head.orientation)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def open_jpeg(path: Path) -> JpegFile:
+    """Read a JPEG file and check its header."""
+    data = path.read_bytes()
+    return JpegFile(data=data, head=read_head(data))

@@ -1,0 +1,120 @@
+"""JPEG bytes to samples, by simplejpeg; also for the JPEG images inside PDF files."""
+
+import re
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import simplejpeg
+from numpy.typing import NDArray
+
+from pipeline.intake.damage import broken, cut, unsupported
+from pipeline.intake.limits import MAX_JPEG_SCANS, check_pixels
+from pipeline.intake.pixels import cmyk_to_rgb
+
+SOI = b"\xff\xd8"
+_SOF = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+_SOS, _EOI, _COM, _APP1, _APP14 = 0xDA, 0xD9, 0xFE, 0xE1, 0xEE
+_BARE = {0x01, *range(0xD0, 0xD8)}  # markers without a length
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JpegHead:
+    """What a JPEG says of itself before its first scan."""
+
+    width_px: int
+    height_px: int
+    components: int
+    adobe: bool  # CMYK is then stored inverted
+    orientation: int = 1
+    comment: bytes = b""
+
+
+def read_head(data: bytes) -> JpegHead:
+    """Read the header and check what it declares.
+
+    Raises:
+        Damaged: It is cut, contradicts itself, is of a kind no scanner writes, or declares too many pixels.
+    """
+    frame, adobe, orientation, comment = b"", False, 1, b""
+    for marker, body in _segments(data):
+        if marker in _SOF:
+            frame = body
+        elif marker == _APP14 and body.startswith(b"Adobe"):
+            adobe = True
+        elif marker == _APP1 and body.startswith(b"Exif\0\0"):
+            orientation = _exif_orientation(body[6:])
+        elif marker == _COM:
+            comment += body
+    if len(frame) < 6:
+        raise broken("the JPEG has no frame header before its first scan")
+    bits, height_px, width_px, components = struct.unpack(">BHHB", frame[:6])
+    if bits != 8 or components not in (1, 3, 4):
+        raise unsupported(f"JPEG of {bits} bits and {components} components")
+    check_pixels(width_px, height_px)
+    return JpegHead(
+        width_px=width_px,
+        height_px=height_px,
+        components=components,
+        adobe=adobe,
+        orientation=orientation,
+        comment=comment,
+    )
+
+
+def decode_jpeg(data: bytes, head: JpegHead) -> NDArray[np.uint8]:
+    """Decode to gray or RGB samples; gray straight to gray.
+
+    Raises:
+        Damaged: The data are cut or corrupt. libjpeg would fill the rest with gray and only warn: its warnings count.
+    """
+    if data.count(b"\xff\xda") > MAX_JPEG_SCANS:
+        raise broken(f"the JPEG has more than {MAX_JPEG_SCANS} scans")
+    space = {1: "GRAY", 3: "RGB", 4: "CMYK"}[head.components]
+    try:
+        samples = np.asarray(simplejpeg.decode_jpeg(data, space, strict=True))
+    except ValueError as error:
+        if "premature end" in str(error).lower():
+            raise cut("the JPEG image is not complete") from error
+        raise broken(f"the JPEG image is damaged ({error})") from error
+    if samples.shape[:2] != (head.height_px, head.width_px):
+        raise broken(f"the JPEG declares {head.width_px} x {head.height_px} pixels but holds {samples.shape[1::-1]}")
+    if head.components == 4:
+        return cmyk_to_rgb(samples, inverted=head.adobe)
+    return samples
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Give marker and body of each segment up to the first scan, stepping over junk between them."""
+    if not data.startswith(SOI):
+        raise broken("the JPEG does not begin with its start marker")
+    at = 2
+    while True:
+        found = re.compile(rb"\xff+[^\xff\x00]").search(data, at)
+        if not found:
+            raise cut("the JPEG has no image data")
+        marker, at = data[found.end() - 1], found.end()
+        if marker in _BARE:
+            continue
+        if marker in (_SOS, _EOI):
+            return
+        if at + 2 > len(data):
+            raise cut("the JPEG header is not complete")
+        length = max(2, int.from_bytes(data[at : at + 2], "big"))
+        yield marker, data[at + 2 : at + length]
+        at += length
+
+
+def _exif_orientation(tiff: bytes) -> int:
+    """Find tag 274 in the first directory; 1 where there is none or the EXIF block is damaged."""
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(tiff[:4])
+    if order is None or len(tiff) < 8:
+        return 1
+    at = struct.unpack(order + "I", tiff[4:8])[0]
+    count = struct.unpack(order + "H", tiff[at : at + 2])[0] if at + 2 <= len(tiff) else 0
+    for entry in range(at + 2, min(at + 2 + 12 * count, len(tiff) - 11), 12):
+        tag, _kind, _number, value = struct.unpack(order + "HHIH", tiff[entry : entry + 10])
+        if tag == 274:
+            return int(value)
+    return 1

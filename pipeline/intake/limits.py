@@ -1,0 +1,61 @@
+"""How much a scan may ask of this machine; checked from what a file declares, before anything is decoded."""
+
+from pipeline.intake.damage import Damaged
+from pipeline.intake.page import Damage
+
+MAX_FILE_BYTES = 2_000_000_000
+MAX_PAGES = 10_000
+# A4 at 1200 dpi has 139 million pixels; an honest scanner has no reason to go further.
+MAX_PIXELS = 200_000_000
+# The long and the short side of the smallest image in which a sheet could be; a logo or an icon is smaller.
+MIN_SIDE_PX = 8
+# libjpeg walks the whole image for each scan of a progressive file; encoders write about ten.
+MAX_JPEG_SCANS = 200
+
+
+def check_file_size(size_bytes: int) -> None:
+    """Refuse an empty or an enormous file.
+
+    Raises:
+        Damaged: It is either.
+    """
+    if size_bytes == 0:
+        raise Damaged(Damage.EMPTY, "the file is empty (0 bytes); copy or scan it again")
+    if size_bytes > MAX_FILE_BYTES:
+        found_mb, allowed_mb = size_bytes // 1_000_000, MAX_FILE_BYTES // 1_000_000
+        raise Damaged(
+            Damage.FILE_TOO_BIG, f"the file has {found_mb} MB, allowed are {allowed_mb} MB; scan in smaller stacks"
+        )
+
+
+def check_page_count(pages: int) -> None:
+    """Refuse a file without pages or with too many.
+
+    Raises:
+        Damaged: It is either.
+    """
+    if pages < 1:
+        raise Damaged(Damage.NO_PAGES, "the file has no pages; scan again")
+    if pages > MAX_PAGES:
+        raise Damaged(
+            Damage.TOO_MANY_PAGES, f"the file has {pages} pages, allowed are {MAX_PAGES}; scan in smaller stacks"
+        )
+
+
+def check_pixels(width_px: int, height_px: int) -> None:
+    """Refuse an image that is too large to decode or too small to be a sheet.
+
+    Raises:
+        Damaged: It is either.
+    """
+    if min(width_px, height_px) < MIN_SIDE_PX:
+        raise Damaged(
+            Damage.TOO_SMALL,
+            f"the image has {width_px} x {height_px} pixels: not a scanned sheet; scan at 200 to 300 dpi",
+        )
+    if width_px * height_px > MAX_PIXELS:
+        raise Damaged(
+            Damage.TOO_LARGE,
+            f"the image has {width_px} x {height_px} pixels, allowed are {MAX_PIXELS // 1_000_000} million; "
+            "scan at 200 to 300 dpi",
+        )

@@ -1,0 +1,111 @@
+"""PDF files: pages that are one scanned image are lifted out, the others drawn."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from omr.image import PageImage
+from pipeline.intake.damage import Damaged, broken, cut
+from pipeline.intake.jbig2 import decode_sole_jbig2
+from pipeline.intake.jpeg_codec import decode_jpeg, read_head
+from pipeline.intake.limits import check_page_count, check_pixels
+from pipeline.intake.page import Damage
+from pipeline.intake.pdf_draw import draw_page
+from pipeline.intake.pdf_image import image_filter, image_shape, lift
+from pipeline.intake.pdf_place import SoleImage, sole_image
+from pipeline.intake.pixels import to_page
+from pipeline.intake.source import SIMULATED
+
+# Readers look for the end marker in the last KB; a file cut anywhere has none there.
+_END_BYTES = 2048
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfFile:
+    """An open PDF file."""
+
+    pdf: pikepdf.Pdf
+    page_count: int
+    simulated: bool
+
+    def decode(self, number: int) -> PageImage:
+        """Lift or draw one page."""
+        page = self.pdf.pages[number - 1]
+        sole = sole_image(page)
+        return (self._lifted(page, sole) if sole else None) or self._drawn(page)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.pdf.close()
+
+    def _lifted(self, page: pikepdf.Page, sole: SoleImage) -> PageImage | None:
+        shape = image_shape(sole.image)
+        if shape is None:
+            return None
+        if image_filter(sole.image) == "/JBIG2Decode" and shape.bits == 1 and shape.palette is None:
+            samples: Any = decode_sole_jbig2(_alone(page))
+        else:
+            samples = lift(sole.image, shape)
+        return None if samples is None else to_page(samples, orientation=sole.orientation)
+
+    def _drawn(self, page: pikepdf.Page) -> PageImage:
+        _check_images(page)
+        box = [float(value) for value in page.cropbox]
+        return to_page(draw_page(_alone(page), abs(box[2] - box[0]), abs(box[3] - box[1])))
+
+
+def open_pdf(path: Path) -> PdfFile:
+    """Open a PDF file and find its pages.
+
+    Raises:
+        Damaged: It has a password, is cut, or its pages cannot be found.
+    """
+    try:
+        pdf = pikepdf.open(path, suppress_warnings=True)
+    except pikepdf.PasswordError as error:
+        raise Damaged(Damage.PASSWORD, "the PDF has a password: remove it and scan again") from error
+    except pikepdf.PdfError as error:
+        raise (cut("the PDF has no end") if _is_cut(path) else broken(f"the PDF is damaged ({error})")) from error
+    try:
+        if _is_cut(path):  # the pages behind the cut are lost, and nobody could tell how many
+            raise cut("the PDF has no end")
+        page_count = len(pdf.pages)
+        check_page_count(page_count)
+        keywords = str(pdf.trailer.get("/Info", pikepdf.Dictionary()).get("/Keywords", ""))
+    except pikepdf.PdfError as error:
+        pdf.close()
+        raise broken(f"the PDF is damaged ({error})") from error
+    except Damaged:
+        pdf.close()
+        raise
+    return PdfFile(pdf=pdf, page_count=page_count, simulated=SIMULATED in keywords)
+
+
+def _is_cut(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _END_BYTES))
+        return b"%%EOF" not in file.read()
+
+
+def _alone(page: pikepdf.Page) -> BytesIO:
+    """Give a PDF of this page only: no program must open a thousand pages to see one, or count them otherwise."""
+    single, out = pikepdf.new(), BytesIO()
+    single.pages.append(page)
+    single.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    out.seek(0)
+    return out
+
+
+def _check_images(page: pikepdf.Page) -> None:
+    """Refuse what the drawing program would draw wrongly without a word: huge images and cut JPEGs."""
+    resources = page.obj.get("/Resources", pikepdf.Dictionary())
+    for image in resources.get("/XObject", pikepdf.Dictionary()).values():
+        if image.get("/Subtype") != "/Image":
+            continue
+        check_pixels(max(8, int(image.get("/Width", 0))), max(8, int(image.get("/Height", 0))))
+        if image_filter(image) == "/DCTDecode":
+            data = image.read_raw_bytes()
+            decode_jpeg(data, read_head(data))

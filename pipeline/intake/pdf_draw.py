@@ -1,0 +1,47 @@
+"""PDF pages that are more than one image, drawn by poppler through pdf2image; each in a process with a time limit."""
+
+from io import BytesIO
+
+import numpy as np
+import pdf2image
+from numpy.typing import NDArray
+from pdf2image import exceptions
+
+from pipeline.intake.damage import ToolMissing, broken
+
+DRAW_DPI = 300
+# A page claims any size; a sheet is A4, whatever it claims. Within these it is believed.
+SHEET_INCHES = (7.0, 14.0)
+A4_INCHES = 11.69
+POINTS_PER_INCH = 72
+TIME_LIMIT_S = 60
+
+
+def draw_page(one_page_pdf: BytesIO, width_pt: float, height_pt: float) -> NDArray[np.uint8]:
+    """Draw the only page of a PDF as RGB.
+
+    Raises:
+        Damaged: Poppler complains of its data (it would leave out what it cannot draw), or takes too long.
+        ToolMissing: Poppler is not installed.
+    """
+    try:
+        drawn = pdf2image.convert_from_bytes(
+            one_page_pdf.getvalue(), dpi=_dpi(width_pt, height_pt), strict=True, timeout=TIME_LIMIT_S, use_cropbox=True
+        )
+    except exceptions.PDFInfoNotInstalledError as error:
+        raise ToolMissing("poppler", "sudo apt-get install poppler-utils") from error
+    except exceptions.PDFPopplerTimeoutError as error:
+        raise broken(f"the PDF page could not be drawn within {TIME_LIMIT_S} s") from error
+    except (exceptions.PDFSyntaxError, exceptions.PDFPageCountError, OSError) as error:
+        raise broken(f"the PDF page cannot be drawn ({' '.join(str(error).split())[:200]})") from error
+    if len(drawn) != 1:
+        raise broken("the PDF page cannot be drawn")
+    return np.asarray(drawn[0].convert("RGB"), dtype=np.uint8)
+
+
+def _dpi(width_pt: float, height_pt: float) -> int:
+    """Choose a resolution at which the page has the pixels of A4 at 300 dpi, about."""
+    long_in = max(width_pt, height_pt, 1.0) / POINTS_PER_INCH
+    if SHEET_INCHES[0] <= long_in <= SHEET_INCHES[1]:
+        return DRAW_DPI
+    return max(1, round(DRAW_DPI * A4_INCHES / long_in))

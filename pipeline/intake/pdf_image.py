@@ -1,0 +1,243 @@
+"""An image embedded in a PDF, lifted out: its own samples, untouched by any drawing."""
+
+import struct
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+import imagecodecs
+import numpy as np
+import pikepdf
+from numpy.typing import NDArray
+
+from pipeline.intake.damage import broken, cut
+from pipeline.intake.fax import Fax, decode_fax
+from pipeline.intake.jpeg_codec import decode_jpeg, read_head
+from pipeline.intake.limits import check_pixels
+from pipeline.intake.png import SIGNATURE, chunk, decode_png
+
+_GRAY = ("/DeviceGray", "/CalGray")
+_RGB = ("/DeviceRGB", "/CalRGB")
+_PNG_PREDICTORS = range(10, 16)
+_PNG_COLOUR_TYPE = {1: 0, 3: 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageShape:
+    """How an image's samples are laid out."""
+
+    width_px: int
+    height_px: int
+    bits: int
+    channels: int
+    palette: NDArray[np.uint8] | None  # (n, 3), where the samples are numbers of colours
+    inverted: bool  # 0 is white
+
+    @property
+    def row_bytes(self) -> int:
+        """Bytes of one unpacked row; rows begin on whole bytes."""
+        return -(-self.width_px * self.channels * self.bits // 8)
+
+
+def image_filter(image: Any) -> str:
+    """Name the filter of an image stream, empty for none; of several, give none that is known."""
+    filters = image.get("/Filter", pikepdf.Array())
+    names = [str(name) for name in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
+    return "+".join(names)
+
+
+def image_shape(image: Any) -> ImageShape | None:
+    """Read how the samples are meant; None where only drawing can tell (masks, spot colours, odd ranges).
+
+    Raises:
+        Damaged: More pixels are declared than allowed.
+    """
+    width_px, height_px = int(image.get("/Width", 0)), int(image.get("/Height", 0))
+    check_pixels(width_px, height_px)
+    if "/SMask" in image or "/Mask" in image or int(image.get("/SMaskInData", 0)):
+        return None
+    is_stencil = bool(image.get("/ImageMask", False))
+    bits = 1 if is_stencil else int(image.get("/BitsPerComponent", 8))
+    colours = (1, None) if is_stencil else _colours(image.get("/ColorSpace"))
+    inverted = None if colours is None else _inverted(image, bits, colours)
+    if colours is None or inverted is None or bits not in (1, 2, 4, 8, 16):
+        return None
+    channels, palette = colours
+    return ImageShape(
+        width_px=width_px, height_px=height_px, bits=bits, channels=channels, palette=palette, inverted=inverted
+    )
+
+
+def lift(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
+    """Give the samples, 0 black; None where the way they are packed must be left to drawing.
+
+    Raises:
+        Damaged: The data are cut or corrupt.
+    """
+    unpack = {"/DCTDecode": _jpeg, "/CCITTFaxDecode": _fax, "/JPXDecode": _jpeg2000, "/FlateDecode": _flate, "": _raw}
+    packed_as = unpack.get(image_filter(image))
+    samples = packed_as(image, shape) if packed_as else None
+    if samples is None:
+        return None
+    if samples.shape[:2] != (shape.height_px, shape.width_px):
+        raise broken(f"the image holds {samples.shape[1::-1]} pixels, declared are {shape.width_px, shape.height_px}")
+    if shape.palette is not None:
+        return shape.palette[np.minimum(samples.astype(np.intp), len(shape.palette) - 1)]
+    return _inverse(samples) if shape.inverted else samples
+
+
+def _inverse(samples: NDArray[np.generic]) -> NDArray[np.generic]:
+    return np.invert(samples)
+
+
+def _jpeg(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
+    data = image.read_raw_bytes()
+    head = read_head(data)
+    if (
+        head.components != shape.channels
+        or head.components == 4
+        or _parameters(image).get("/ColorTransform") is not None
+    ):
+        return None
+    return decode_jpeg(data, head)
+
+
+def _jpeg2000(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
+    data = image.read_raw_bytes()
+    _check_codestream_size(data)
+    try:
+        samples = np.asarray(imagecodecs.jpeg2k_decode(data))
+    except (imagecodecs.Jpeg2kError, ValueError) as error:
+        raise broken(f"the JPEG 2000 image is cut or damaged ({error})") from error
+    known = samples.dtype in (np.uint8, np.uint16) and (samples.ndim == 2 or samples.shape[2] == 3)
+    return samples if known and shape.palette is None else None
+
+
+def _check_codestream_size(data: bytes) -> None:
+    """Compare with the limits what the codestream itself declares, whatever the PDF says of it."""
+    at = data.find(b"\xff\x4f\xff\x51")
+    if at < 0 or at + 24 > len(data):
+        raise cut("the JPEG 2000 image has no header")
+    right, bottom, left, top = struct.unpack(">IIII", data[at + 8 : at + 24])
+    check_pixels(right - left, bottom - top)
+
+
+def _fax(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
+    given = _parameters(image)
+    rows_by = float(given.get("/K", 0))
+    if given.get("/EncodedByteAlign", False) or shape.bits != 1 or shape.channels != 1:
+        return None
+    if int(given.get("/Columns", 1728)) != shape.width_px:
+        return None
+    fax = Fax.G4 if rows_by < 0 else Fax.G3_MIXED if rows_by > 0 else Fax.G3
+    ink = decode_fax(image.read_raw_bytes(), width_px=shape.width_px, height_px=shape.height_px, fax=fax)
+    return ink if given.get("/BlackIs1", False) else ~ink
+
+
+def _flate(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
+    predictor = int(_parameters(image).get("/Predictor", 1))
+    if predictor == 1:
+        return _rows(_inflated(image.read_raw_bytes(), shape.row_bytes * shape.height_px), shape)
+    if predictor in _PNG_PREDICTORS and _has_png_rows(_parameters(image), shape):
+        return _unpredicted(image.read_raw_bytes(), shape)
+    return None
+
+
+def _raw(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
+    return _rows(image.read_raw_bytes(), shape)
+
+
+def _inflated(data: bytes, size_bytes: int) -> bytes:
+    """Inflate no further than the image needs: the rest may be a bomb."""
+    try:
+        return zlib.decompressobj().decompress(data, size_bytes)
+    except zlib.error as error:
+        raise broken(f"the compressed image is damaged ({error})") from error
+
+
+def _rows(data: bytes, shape: ImageShape) -> NDArray[np.generic]:
+    needed = shape.row_bytes * shape.height_px
+    if len(data) < needed:
+        raise cut(f"the image has {len(data)} of {needed} bytes")
+    packed = np.frombuffer(data, dtype=np.uint8, count=needed).reshape(shape.height_px, shape.row_bytes)
+    count = shape.width_px * shape.channels
+    if shape.bits == 16:
+        flat: NDArray[np.generic] = packed.view(">u2").astype(np.uint16)
+    elif shape.bits == 8:
+        flat = packed
+    else:
+        flat = _small_samples(packed, shape, count)
+    return flat.reshape(shape.height_px, shape.width_px, shape.channels) if shape.channels > 1 else flat
+
+
+def _small_samples(packed: NDArray[np.uint8], shape: ImageShape, count: int) -> NDArray[np.generic]:
+    """Unpack samples of 1, 2 or 4 bits: 1-bit gray as bool, else colour numbers as they are, gray as full bytes."""
+    ones = np.unpackbits(packed, axis=1)
+    if shape.bits == 1:
+        return ones[:, :count].view(np.bool_ if shape.palette is None else np.uint8)
+    weights = (1 << np.arange(shape.bits - 1, -1, -1)).astype(np.uint8)
+    numbers = (ones.reshape(shape.height_px, -1, shape.bits) * weights).sum(axis=2, dtype=np.uint8)[:, :count]
+    return numbers if shape.palette is not None else numbers * np.uint8(255 // ((1 << shape.bits) - 1))
+
+
+def _has_png_rows(given: Any, shape: ImageShape) -> bool:
+    return (
+        int(given.get("/Columns", 1)) == shape.width_px
+        and int(given.get("/Colors", 1)) == shape.channels
+        and int(given.get("/BitsPerComponent", 8)) == shape.bits
+        and not (shape.palette is not None and shape.bits < 8)  # libpng would spread the numbers over 0 to 255
+    )
+
+
+def _unpredicted(data: bytes, shape: ImageShape) -> NDArray[np.generic]:
+    """Wrap the data as the PNG that they are but for its header, and let libpng undo the prediction."""
+    head = struct.pack(
+        ">IIBBBBB", shape.width_px, shape.height_px, shape.bits, _PNG_COLOUR_TYPE[shape.channels], 0, 0, 0
+    )
+    png = SIGNATURE + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+    return decode_png(png)
+
+
+def _parameters(image: Any) -> Any:
+    given = image.get("/DecodeParms", pikepdf.Dictionary())
+    if isinstance(given, pikepdf.Array):
+        given = given[0] if len(given) else pikepdf.Dictionary()
+    return given if isinstance(given, pikepdf.Dictionary) else pikepdf.Dictionary()
+
+
+def _colours(space: Any) -> tuple[int, NDArray[np.uint8] | None] | None:
+    """Give channels and palette of a colour space; None where only drawing can tell."""
+    if space is None:
+        return None
+    name = str(space[0]) if isinstance(space, pikepdf.Array) else str(space)
+    if name in _GRAY:
+        return 1, None
+    if name in _RGB:
+        return 3, None
+    if name == "/ICCBased":
+        channels = int(space[1].get("/N", 0))
+        return (channels, None) if channels in (1, 3) else None
+    if name == "/Indexed":
+        return _indexed(space)
+    return None
+
+
+def _indexed(space: Any) -> tuple[int, NDArray[np.uint8]] | None:
+    base = _colours(space[1])
+    if base is None or base[1] is not None:
+        return None
+    table = space[3].read_bytes() if isinstance(space[3], pikepdf.Stream) else bytes(space[3])
+    count = min(int(space[2]) + 1, len(table) // base[0])
+    colours = np.frombuffer(table, dtype=np.uint8, count=count * base[0]).reshape(count, base[0])
+    return 1, np.repeat(colours, 3, axis=1) if base[0] == 1 else colours
+
+
+def _inverted(image: Any, bits: int, colours: tuple[int, NDArray[np.uint8] | None]) -> bool | None:
+    """Read /Decode: False as usual, True upside down, None where it says something else."""
+    decode = [float(value) for value in image.get("/Decode", [])]
+    channels, palette = colours
+    if palette is not None:
+        return False if decode in ([], [0.0, float((1 << bits) - 1)]) else None
+    if decode in ([], [0.0, 1.0] * channels):
+        return False
+    return True if decode == [1.0, 0.0] * channels else None

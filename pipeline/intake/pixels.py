@@ -1,0 +1,86 @@
+"""From what a decoder gives (any depth, any channels) to a page image."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from omr.image import Gray, PageImage, Rgb
+
+# Comparing every pixel costs as much as decoding; one row in this many tells most pages apart.
+PROBE_ROWS = 16
+
+# What EXIF, TIFF and (by its matrix) PDF call an orientation: turns counter-clockwise, then a mirror.
+_TURNS = {
+    1: (0, False),
+    2: (0, True),
+    3: (2, False),
+    4: (2, True),
+    5: (3, True),
+    6: (3, False),
+    7: (1, True),
+    8: (1, False),
+}
+
+
+def to_page(samples: NDArray[np.generic], *, orientation: int = 1) -> PageImage:
+    """Make a page from upright or turned samples.
+
+    Args:
+        samples: bool, uint8 or uint16 of shape (h, w) or (h, w, 1 to 4): gray, gray and alpha, RGB or RGB and alpha;
+            0 is black.
+        orientation: 1 to 8 as in EXIF; anything else counts as 1.
+    """
+    flat = _over_white(_to_bytes(samples))
+    turned = turn(flat, orientation)
+    if turned.ndim == 2:
+        return PageImage(gray=turned, bitonal=_is_bitonal(turned))
+    if _is_colourless(turned):
+        gray = np.ascontiguousarray(turned[:, :, 0])
+        return PageImage(gray=gray, bitonal=_is_bitonal(gray))
+    return PageImage(gray=np.asarray(cv2.cvtColor(turned, cv2.COLOR_RGB2GRAY), dtype=np.uint8), colour=turned)
+
+
+def turn(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
+    """Turn an image upright by its EXIF orientation."""
+    turns, mirrored = _TURNS.get(orientation, _TURNS[1])
+    turned = np.rot90(pixels, turns)
+    return np.ascontiguousarray(np.fliplr(turned) if mirrored else turned)
+
+
+def cmyk_to_rgb(cmyk: NDArray[np.uint8], *, inverted: bool) -> Rgb:
+    """Mix inks to light; Adobe stores them inverted, 255 for no ink."""
+    light = cmyk if inverted else 255 - cmyk
+    return np.asarray(cv2.multiply(light[:, :, :3], cv2.merge([light[:, :, 3]] * 3), scale=1 / 255), dtype=np.uint8)
+
+
+def _to_bytes(samples: NDArray[np.generic]) -> NDArray[np.uint8]:
+    if samples.dtype == np.bool_:
+        return samples.astype(np.uint8) * np.uint8(255)
+    if samples.dtype == np.uint16:
+        return ((samples.astype(np.uint32) * 255 + 32767) // 65535).astype(np.uint8)
+    if samples.dtype != np.uint8:
+        raise ValueError(f"samples are bool, uint8 or uint16, got {samples.dtype}")
+    return samples.view(np.uint8)
+
+
+def _over_white(samples: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Lay transparent pixels on white paper and drop a lone channel's axis."""
+    if samples.ndim == 2:
+        return samples
+    channels = samples.shape[2]
+    if channels in (2, 4):
+        alpha = samples[:, :, -1:].astype(np.uint16)
+        mixed = (samples[:, :, :-1] * alpha + 255 * (255 - alpha) + 127) // 255
+        samples = mixed.astype(np.uint8)
+    return np.ascontiguousarray(samples[:, :, 0] if samples.shape[2] == 1 else samples)
+
+
+def _is_bitonal(gray: Gray) -> bool:
+    return all(bool(np.isin(rows, (0, 255)).all()) for rows in (gray[::PROBE_ROWS], gray))
+
+
+def _is_colourless(rgb: Rgb) -> bool:
+    return all(
+        np.array_equal(rows[:, :, 0], rows[:, :, 1]) and np.array_equal(rows[:, :, 0], rows[:, :, 2])
+        for rows in (rgb[::PROBE_ROWS], rgb)
+    )

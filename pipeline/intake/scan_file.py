@@ -1,0 +1,127 @@
+"""A scan file of any format: its pages one by one, each an image or the reason why there is none."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from omr.image import PageImage
+from pipeline.intake.damage import Damaged, ToolMissing
+from pipeline.intake.formats import recognise
+from pipeline.intake.limits import check_file_size, check_page_count
+from pipeline.intake.page import Damage, DamagedPage, ScannedPage
+from pipeline.intake.source import PageSource
+
+UNKNOWN_KIND = "unknown"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DamagedSource:
+    """A file that could not be opened: one page stands for all of it."""
+
+    reason: Damaged
+    page_count: int = 1
+    simulated: bool = False
+
+    def decode(self, _number: int) -> PageImage:
+        """Say why there is no image."""
+        raise self.reason
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanFile:
+    """An open scan file. Workers may each open the same file and decode their share of its pages."""
+
+    path: Path
+    kind: str  # name of its format, or `unknown`
+    source: PageSource
+
+    @property
+    def page_count(self) -> int:
+        """Pages to ask for; at least 1, for a damaged file is accounted for as one page."""
+        return self.source.page_count
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the simulator wrote this file."""
+        return self.source.simulated
+
+    @property
+    def damage(self) -> DamagedPage | None:
+        """Why the file as a whole gave nothing; None where it could be opened."""
+        if not isinstance(self.source, DamagedSource):
+            return None
+        return DamagedPage(number=1, reason=self.source.reason.reason, text=str(self.source.reason))
+
+    def page(self, number: int) -> ScannedPage | DamagedPage:
+        """Decode page `number`, from 1.
+
+        Raises:
+            ValueError: There is no such page.
+            ToolMissing: A program that this page needs is not installed.
+        """
+        if not 1 <= number <= self.page_count:
+            raise ValueError(f"pages run from 1 to {self.page_count}, asked for {number}")
+        try:
+            return ScannedPage(number=number, image=self.source.decode(number))
+        except ToolMissing:
+            raise
+        except Damaged as damaged:
+            return DamagedPage(number=number, reason=damaged.reason, text=str(damaged))
+        except Exception as error:  # strangers' bytes make decoders fail in ways that nobody listed
+            log.info("%s page %d", self.path, number, exc_info=error)
+            return DamagedPage(number=number, reason=Damage.BROKEN, text=_unforeseen(error))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_scan(path: Path) -> ScanFile:
+    """Open a scan file by its content; damage is told by its pages and never raised.
+
+    Raises:
+        ToolMissing: A program that this file needs is not installed.
+    """
+    kind = UNKNOWN_KIND
+    try:
+        check_file_size(path.stat().st_size)
+        format = recognise(path)
+        if format is None:
+            raise Damaged(Damage.UNKNOWN, _unknown(path))
+        kind = format.name
+        source = format.open(path)
+        check_page_count(source.page_count)
+        return ScanFile(path=path, kind=kind, source=source)
+    except ToolMissing:
+        raise
+    except Damaged as damaged:
+        reason = damaged
+    except OSError as error:
+        reason = Damaged(Damage.NOT_READABLE, f"the file cannot be read ({error.strerror or error}); check its rights")
+    except Exception as error:  # strangers' bytes make decoders fail in ways that nobody listed
+        log.info("%s", path, exc_info=error)
+        reason = Damaged(Damage.BROKEN, _unforeseen(error))
+    return ScanFile(path=path, kind=kind, source=DamagedSource(reason=reason))
+
+
+def _unforeseen(error: Exception) -> str:
+    return f"cannot be decoded ({type(error).__name__}: {str(error)[:200]}); copy or scan it again"
+
+
+def _unknown(path: Path) -> str:
+    return f"neither PDF, TIFF, JPEG nor PNG inside, though it is called {path.name}; scan again in one of these"
