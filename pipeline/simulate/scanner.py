@@ -1,0 +1,263 @@
+"""The office scanner: a sheet goes in, a page image comes out, a little turned, stretched, gray and noisy.
+
+Pure: the same image, settings and random numbers give the same scan.
+"""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM
+from omr.image import Gray
+from pipeline.simulate.words import Level
+
+SAFE_EDGE_MM = 9.5  # the nearest print to the paper's edge stands at 10 mm: half a millimetre stays on the canvas
+MM_PER_INCH = 25.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanSettings:
+    """How one page is scanned."""
+
+    dpi: int
+    turned: bool  # fed upside down
+    skew_deg: float
+    shift_mm: tuple[float, float]
+    scale_ratio: float
+    feed_mm: float  # greatest distance that uneven feed shifts a row
+    feed_waves: tuple[float, float, float]  # phases and number of waves
+    blur_mm: float
+    noise: float  # standard deviation, gray levels
+    paper: float  # luma of the paper
+    black: float  # luma of full black
+    falloff_ratio: float  # how much darker the far edge is
+    streaks: tuple[tuple[float, float, float], ...]  # x as a share of the width, width mm, darkening 0 to 1
+    salt_ratio: float  # share of single dark and white pixels
+    lid: float  # luma of what is seen beside the sheet
+    jpeg_quality: int
+    threshold: float  # for 1-bit scans, between black and paper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScannerHabits:
+    """What the scans of a level are like; pairs are ranges."""
+
+    dpis: tuple[int, ...]
+    turned_ratio: float
+    skew_sd_deg: float
+    skew_limit_deg: float
+    shift_sd_mm: float
+    scale_sd: float
+    feed_limit_mm: float
+    blur_mm: tuple[float, float]
+    noise: tuple[float, float]
+    paper: tuple[float, float]
+    black: tuple[float, float]
+    falloff_ratio: float
+    streak_ratio: float
+    salt_limit: float
+    lids: tuple[float, ...]
+    jpeg_quality: tuple[int, int]
+
+
+HABITS = {
+    Level.CLEAN: ScannerHabits(
+        dpis=(200,),
+        turned_ratio=0,
+        skew_sd_deg=0.05,
+        skew_limit_deg=0.2,
+        shift_sd_mm=0.3,
+        scale_sd=0.0005,
+        feed_limit_mm=0.03,
+        blur_mm=(0.04, 0.05),
+        noise=(0.5, 1.0),
+        paper=(250, 254),
+        black=(8, 16),
+        falloff_ratio=0,
+        streak_ratio=0,
+        salt_limit=0,
+        lids=(252,),
+        jpeg_quality=(93, 95),
+    ),
+    Level.NORMAL: ScannerHabits(
+        dpis=(200,),
+        turned_ratio=0.06,
+        skew_sd_deg=0.45,
+        skew_limit_deg=1.8,
+        shift_sd_mm=1.0,
+        scale_sd=0.003,
+        feed_limit_mm=0.3,
+        blur_mm=(0.05, 0.09),
+        noise=(1.5, 4.0),
+        paper=(234, 252),
+        black=(12, 40),
+        falloff_ratio=0.04,
+        streak_ratio=0.03,
+        salt_limit=0.00002,
+        lids=(250, 240, 225),
+        jpeg_quality=(75, 90),
+    ),
+    Level.HARD: ScannerHabits(
+        dpis=(150, 200, 200, 240, 300),
+        turned_ratio=0.12,
+        skew_sd_deg=1.5,
+        skew_limit_deg=3.0,
+        shift_sd_mm=1.0,
+        scale_sd=0.008,
+        feed_limit_mm=0.8,
+        blur_mm=(0.07, 0.13),
+        noise=(4.0, 9.0),
+        paper=(210, 245),
+        black=(51, 89),
+        falloff_ratio=0.12,
+        streak_ratio=0.3,
+        salt_limit=0.002,
+        lids=(250, 225, 120, 25),
+        jpeg_quality=(40, 60),
+    ),
+}
+
+
+def draw_settings(level: Level, rng: np.random.Generator) -> ScanSettings:
+    """Draw how one page of `level` is scanned."""
+    habits = HABITS[level]
+    limit_deg = habits.skew_limit_deg
+    return ScanSettings(
+        dpi=int(rng.choice(habits.dpis)),
+        turned=bool(rng.random() < habits.turned_ratio),
+        skew_deg=float(np.clip(rng.normal(0, habits.skew_sd_deg), -limit_deg, limit_deg)),
+        shift_mm=(float(rng.normal(0, habits.shift_sd_mm)), float(rng.normal(0, habits.shift_sd_mm))),
+        scale_ratio=float(1 + np.clip(rng.normal(0, habits.scale_sd), -0.012, 0.012)),
+        feed_mm=float(rng.uniform(0.2, 1.0) * habits.feed_limit_mm),
+        feed_waves=(float(rng.uniform(0, 6.3)), float(rng.uniform(0, 6.3)), float(rng.uniform(1.5, 5.0))),
+        blur_mm=float(rng.uniform(*habits.blur_mm)),
+        noise=float(rng.uniform(*habits.noise)),
+        paper=float(rng.uniform(*habits.paper)),
+        black=float(rng.uniform(*habits.black)),
+        falloff_ratio=float(rng.uniform(0, habits.falloff_ratio)),
+        streaks=_streaks(habits, rng),
+        salt_ratio=float(rng.uniform(0, habits.salt_limit)),
+        lid=float(rng.choice(habits.lids)),
+        jpeg_quality=int(rng.integers(habits.jpeg_quality[0], habits.jpeg_quality[1] + 1)),
+        threshold=float(rng.uniform(0.45, 0.68)),
+    )
+
+
+def scan(sheet: Gray, settings: ScanSettings, rng: np.random.Generator, *, px_per_mm: float) -> Gray:
+    """Scan an A4 sheet onto an A4 canvas; all print of the sheet stays on the canvas."""
+    blurred = np.asarray(cv2.GaussianBlur(sheet, (0, 0), settings.blur_mm * px_per_mm), np.uint8)
+    settings = replace(settings, shift_mm=_shift_that_keeps_all(settings))
+    lid = (settings.lid - settings.black) / (settings.paper - settings.black) * 255
+    placed = _place(blurred, settings, px_per_mm=px_per_mm, lid=float(np.clip(lid, 0, 255)))
+    fed = _feed(placed, settings)
+    lit = _light(fed, settings)
+    image = _dirty(lit, settings, rng)
+    return np.ascontiguousarray(np.rot90(image, 2)) if settings.turned else image
+
+
+def to_bitonal(image: Gray, settings: ScanSettings) -> Gray:
+    """Give the scan as a 1-bit scanner would: every pixel 0 or 255."""
+    limit = settings.black + settings.threshold * (settings.paper - settings.black)
+    return np.asarray(np.where(image < limit, 0, 255), np.uint8)
+
+
+def _streaks(habits: ScannerHabits, rng: np.random.Generator) -> tuple[tuple[float, float, float], ...]:
+    count = int(rng.integers(1, 4)) if rng.random() < habits.streak_ratio else 0
+    return tuple(
+        (float(rng.uniform(0.03, 0.97)), float(rng.uniform(0.08, 0.4)), float(rng.uniform(0.06, 0.5)))
+        for _ in range(count)
+    )
+
+
+def _shift_that_keeps_all(settings: ScanSettings) -> tuple[float, float]:
+    """Give the shift, smaller where turn, scale and feed would push print off the canvas."""
+    turn, grow = np.radians(abs(settings.skew_deg)), settings.scale_ratio
+    half = np.array([PAGE_WIDTH_MM, PAGE_HEIGHT_MM]) / 2
+    reach = (half - SAFE_EDGE_MM) * grow
+    swung = np.array([[np.cos(turn), np.sin(turn)], [np.sin(turn), np.cos(turn)]]) @ reach
+    room = np.maximum(half - swung - np.array([0, settings.feed_mm]), 0)
+    x_mm, y_mm = np.clip(settings.shift_mm, -room, room)
+    return float(x_mm), float(y_mm)
+
+
+def _place(sheet: Gray, settings: ScanSettings, *, px_per_mm: float, lid: float) -> Gray:
+    """Lay the sheet under the scan line: turned, shifted, scaled, at the scan's resolution."""
+    out_px_per_mm = settings.dpi / MM_PER_INCH
+    width, height = round(PAGE_WIDTH_MM * out_px_per_mm), round(PAGE_HEIGHT_MM * out_px_per_mm)
+    turn = np.radians(settings.skew_deg)
+    spin = settings.scale_ratio * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    middle = np.array([PAGE_WIDTH_MM, PAGE_HEIGHT_MM]) / 2
+    offset_mm = middle + np.asarray(settings.shift_mm) - spin @ middle
+    # Sheet pixel -> mm -> turned mm -> scan pixel; a pixel's centre has whole-number coordinates.
+    linear = spin * out_px_per_mm / px_per_mm
+    constant = (spin @ np.full(2, 0.5 / px_per_mm) + offset_mm) * out_px_per_mm - 0.5
+    matrix = np.column_stack([linear, constant])
+    return np.asarray(
+        cv2.warpAffine(
+            sheet, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=lid
+        ),
+        np.uint8,
+    )
+
+
+def _feed(image: Gray, settings: ScanSettings) -> Gray:
+    """Stretch and squeeze along the feed as rollers do."""
+    height = image.shape[0]
+    at = np.linspace(0, 1, height)
+    first, second, waves = settings.feed_waves
+    sway = 0.6 * np.sin(2 * np.pi * at + first) + 0.4 * np.sin(2 * np.pi * waves * at + second)
+    source = np.arange(height) + settings.feed_mm * settings.dpi / MM_PER_INCH * sway
+    rows = np.clip(source, 0, height - 1).astype(np.float32)[:, None]
+    return np.asarray(_resample_rows(image, rows), np.uint8)
+
+
+def _resample_rows(image: Gray, rows: NDArray[np.float32]) -> Gray:
+    low = np.minimum(rows[:, 0].astype(int), image.shape[0] - 2)
+    part = np.rint((rows[:, 0] - low) * 64).astype(np.uint16)[:, None]
+    mixed = image[low] * (64 - part) + image[low + 1] * part
+    return np.asarray((mixed + 32) >> 6, np.uint8)
+
+
+def _light(image: Gray, settings: ScanSettings) -> Gray:
+    """Give the scan its black, its paper tone and the lamp's falloff."""
+    tones = np.rint(np.linspace(settings.black, settings.paper, 256)).astype(np.uint8)
+    toned = np.asarray(cv2.LUT(image, tones), np.uint8)
+    if settings.falloff_ratio < 0.005:
+        return toned
+    height, width = image.shape
+    across = 1 - settings.falloff_ratio * np.linspace(-0.6, 1, 24)[None, :] ** 2
+    along = 1 - settings.falloff_ratio * 0.5 * np.linspace(0, 1, 34)[:, None]
+    field = np.rint(255 * np.clip(across * along, 0, 1)).astype(np.uint8)
+    smooth = cv2.resize(field, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.multiply(toned, smooth, scale=1 / 255), np.uint8)
+
+
+def _dirty(image: Gray, settings: ScanSettings, rng: np.random.Generator) -> Gray:
+    """Add streaks of the glass, the sensor's noise and single dead pixels."""
+    height, width = image.shape
+    image = image.copy()
+    for place, width_mm, dark in settings.streaks:
+        left = int(place * width)
+        columns = image[:, left : left + max(1, round(width_mm * settings.dpi / MM_PER_INCH))]
+        columns[...] = np.rint(columns * (1 - dark)).astype(np.uint8)
+    grain = np.frombuffer(rng.bytes(height * width), np.uint8).reshape(height, width)
+    noisy = cv2.add(image, cv2.LUT(grain, _noise_table(settings.noise)), dtype=cv2.CV_8U)
+    count = int(settings.salt_ratio * height * width)
+    rows, columns_at = rng.integers(0, height, count), rng.integers(0, width, count)
+    noisy[rows, columns_at] = rng.choice(np.array([20, 60, 250], np.uint8), count, p=[0.5, 0.25, 0.25])
+    return np.asarray(noisy, np.uint8)
+
+
+def _noise_table(sigma: float) -> NDArray[np.int8]:
+    """Give the normal distribution's 256 quantiles: one random byte, one gray level of noise.
+
+    Source:
+        Abramowitz and Stegun, Handbook of Mathematical Functions, 1964, formula 26.2.23.
+    """
+    at = (np.arange(256) + 0.5) / 256
+    tail = np.minimum(at, 1 - at)
+    t = np.sqrt(-2 * np.log(tail))
+    upper = t - (2.515517 + 0.802853 * t + 0.010328 * t**2) / (1 + 1.432788 * t + 0.189269 * t**2 + 0.001308 * t**3)
+    return np.clip(np.rint(sigma * np.where(at < 0.5, -upper, upper)), -127, 127).astype(np.int8)
