@@ -6,6 +6,8 @@ only where it comes out as the row after the last did the decoder keep in step t
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 
 import imagecodecs
@@ -30,29 +32,37 @@ class Fax(StrEnum):
 
     G4 = "g4"
     G3 = "g3"
-    G3_MIXED = "g3_mixed"  # rows coded by themselves or by the row above, told by a tag bit
     RLE = "rle"  # each row from a byte of its own
 
 
-def decode_fax(data: bytes, *, width_px: int, height_px: int, fax: Fax) -> NDArray[np.bool_]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaxCode:
+    """A way of coding rows, with the choices that only G3 has."""
+
+    fax: Fax
+    mixed: bool = False  # rows coded by themselves or by the row above, told by a tag bit
+    aligned: bool = False  # each end of line is filled up to a whole byte
+
+
+def decode_fax(data: bytes, *, width_px: int, height_px: int, code: FaxCode) -> NDArray[np.bool_]:
     """Decode one strip; True is black.
 
     Args:
         data: The stream, first bit in the highest bit.
         width_px: Pixels of a row.
         height_px: Rows declared; the stream must hold them all.
-        fax: How the rows are coded.
+        code: How the rows are coded.
 
     Raises:
         Damaged: The stream is cut or corrupt, so that rows are missing.
     """
     pattern = _pattern_row(width_px)
     most = 0
-    for sealed in _seals(data, width_px, fax):
-        rows = _decode(sealed, width_px, height_px + 1, fax)
+    for sealed in _seals(data, width_px, code):
+        rows = _decode(sealed, width_px, height_px + 1, code)
         if np.array_equal(rows[height_px], pattern):
             return rows[:height_px]
-        more = _decode(sealed, width_px, height_px + _ROWS_TOO_MANY, fax)
+        more = _decode(sealed, width_px, height_px + _ROWS_TOO_MANY, code)
         found = np.flatnonzero((more == pattern).all(axis=1))
         if len(found) and found[-1] > height_px:
             return more[:height_px]
@@ -62,13 +72,17 @@ def decode_fax(data: bytes, *, width_px: int, height_px: int, fax: Fax) -> NDArr
     raise broken(f"the fax image is cut or damaged: its {height_px} rows do not end where the data end")
 
 
-def _decode(data: bytes, width_px: int, height_px: int, fax: Fax) -> NDArray[np.bool_]:
-    if fax is Fax.G4:
-        rows = imagecodecs.ccittfax4_decode(data, height=height_px, width=width_px)
-    elif fax is Fax.RLE:
-        rows = imagecodecs.ccittrle_decode(data, height=height_px, width=width_px)
-    else:
-        rows = imagecodecs.ccittfax3_decode(data, height=height_px, width=width_px, t4options=int(fax is Fax.G3_MIXED))
+def _decode(data: bytes, width_px: int, height_px: int, code: FaxCode) -> NDArray[np.bool_]:
+    try:
+        if code.fax is Fax.G4:
+            rows = imagecodecs.ccittfax4_decode(data, height=height_px, width=width_px)
+        elif code.fax is Fax.RLE:
+            rows = imagecodecs.ccittrle_decode(data, height=height_px, width=width_px)
+        else:
+            options = code.mixed + 4 * code.aligned  # bits of the TIFF tag T4Options
+            rows = imagecodecs.ccittfax3_decode(data, height=height_px, width=width_px, t4options=options)
+    except imagecodecs.CcittError as error:
+        raise broken(f"the fax image is damaged ({error})") from error
     return np.asarray(rows).view(np.bool_)
 
 
@@ -83,30 +97,37 @@ def _pattern_bits(width_px: int, prefix: str) -> str:
     return (prefix + _WHITE[3] + _BLACK_2) * whole + (prefix + _WHITE[rest] + _BLACK_0 if rest else "")
 
 
-def _seals(data: bytes, width_px: int, fax: Fax) -> list[bytes]:
+def _seals(data: bytes, width_px: int, code: FaxCode) -> Iterator[bytes]:
     """Code the pattern behind the last row, in each place where that row may end."""
     head, tail = data[:-_TAIL_BYTES], "".join(f"{byte:08b}" for byte in data[-_TAIL_BYTES:])
-    if fax is Fax.G4:
+    if code.fax is Fax.G4:
         pattern = _pattern_bits(width_px, _HORIZONTAL) + _EOL * 2
-        ends = _g4_ends(tail)
-    elif fax is Fax.RLE:
+        ends = _ends_before(tail, _EOL * 2)
+    elif code.fax is Fax.RLE:
         pattern = _pattern_bits(width_px, "") + "0" * 64
         ends = [tail]
     else:
-        tag = "1" if fax is Fax.G3_MIXED else ""
+        tag = "1" if code.mixed else ""
         pattern = _pattern_bits(width_px, "") + (_EOL + tag) * 6
+        ends = [_with_line_end(end, tag, code) for end in _ends_before(tail, "")]
         control = _RETURN_TO_CONTROL.search(tail)
-        ends = [tail[: control.end(1)]] if control else [tail + _EOL + tag]
-    return [head + _to_bytes(end + pattern) for end in ends]
+        ends = [tail[: control.end(1)], *ends] if control else ends
+    for end in ends:
+        yield head + _to_bytes(end + pattern)
 
 
-def _g4_ends(tail: str) -> list[str]:
+def _ends_before(tail: str, mark: str) -> list[str]:
     """The last row ends before the end marker; without one, before up to seven bits of padding."""
-    at = tail.rfind(_EOL * 2)
+    at = tail.rfind(mark) if mark else -1
     if at >= 0:
         return [tail[:at]]
     padding = min(7, len(tail) - len(tail.rstrip("0")))
     return [tail[: len(tail) - bits] for bits in range(padding + 1)]
+
+
+def _with_line_end(end: str, tag: str, code: FaxCode) -> str:
+    fill = "0" * (-(len(end) + len(_EOL)) % 8) if code.aligned else ""
+    return end + fill + _EOL + tag
 
 
 def _to_bytes(bits: str) -> bytes:

@@ -38,11 +38,11 @@ FORMATS = (
     Format(name="png", suffixes=(".png",), magic=(SIGNATURE,), open=open_png),
     Format(name="pdf", suffixes=(".pdf",), magic=(b"%PDF-",), junk_bytes=PDF_JUNK_BYTES, open=open_pdf),
 )
-SUFFIXES = frozenset(suffix for format in FORMATS for suffix in format.suffixes)
+SUFFIXES = frozenset(suffix for kind in FORMATS for suffix in kind.suffixes)
 
 
 def recognise(path: Path) -> Format | None:
     """Tell a file's format by its content, whatever its name says; None where it is none of ours."""
     with path.open("rb") as file:
         head = file.read(PDF_JUNK_BYTES)
-    return next((format for format in FORMATS if format.fits(head)), None)
+    return next((kind for kind in FORMATS if kind.fits(head)), None)

@@ -16,6 +16,11 @@ from pipeline.intake.pixels import cmyk_to_rgb
 SOI = b"\xff\xd8"
 _SOF = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _SOS, _EOI, _COM, _APP1, _APP14 = 0xDA, 0xD9, 0xFE, 0xE1, 0xEE
+_MARKER = re.compile(rb"\xff+[^\xff\x00]")
+_END = b"\xff\xd9"
+# Some scanners pad the image data to whole words before the end marker; libjpeg calls that corrupt.
+MAX_END_PADDING_BYTES = 16
+_PADDED_END = re.compile(r"(\d+) extraneous bytes before marker 0xd9")
 _BARE = {0x01, *range(0xD0, 0xD8)}  # markers without a length
 
 
@@ -38,7 +43,7 @@ def read_head(data: bytes) -> JpegHead:
         Damaged: It is cut, contradicts itself, is of a kind no scanner writes, or declares too many pixels.
     """
     frame, adobe, orientation, comment = b"", False, 1, b""
-    for marker, body in _segments(data):
+    for marker, body, _end in _segments(data):
         if marker in _SOF:
             frame = body
         elif marker == _APP14 and body.startswith(b"Adobe"):
@@ -71,9 +76,8 @@ def decode_jpeg(data: bytes, head: JpegHead) -> NDArray[np.uint8]:
     """
     if data.count(b"\xff\xda") > MAX_JPEG_SCANS:
         raise broken(f"the JPEG has more than {MAX_JPEG_SCANS} scans")
-    space = {1: "GRAY", 3: "RGB", 4: "CMYK"}[head.components]
     try:
-        samples = np.asarray(simplejpeg.decode_jpeg(data, space, strict=True))
+        samples = _decode(_without_junk(data), head)
     except ValueError as error:
         if "premature end" in str(error).lower():
             raise cut("the JPEG image is not complete") from error
@@ -85,16 +89,43 @@ def decode_jpeg(data: bytes, head: JpegHead) -> NDArray[np.uint8]:
     return samples
 
 
-def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Give marker and body of each segment up to the first scan, stepping over junk between them."""
+def _decode(data: bytes, head: JpegHead) -> NDArray[np.uint8]:
+    space = {1: "GRAY", 3: "RGB", 4: "CMYK"}[head.components]
+    try:
+        return np.asarray(simplejpeg.decode_jpeg(data, space, strict=True))
+    except ValueError as error:
+        padding = _PADDED_END.search(str(error))
+        end = data.rfind(_END)
+        if not padding or end < 0 or int(padding[1]) > MAX_END_PADDING_BYTES:
+            raise
+        # Without the padding the image must decode with no complaint at all, or it is refused after all.
+        return np.asarray(simplejpeg.decode_jpeg(data[: end - int(padding[1])] + _END, space, strict=True))
+
+
+def _without_junk(data: bytes) -> bytes:
+    """Leave out what lies between the segments of the header; libjpeg would call the whole image corrupt."""
+    kept, scan = [SOI], 0
+    for marker, body, end in _segments(data):
+        kept.append(struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body)
+        scan = end
+    return b"".join(kept) + data[_next_marker(data, scan or len(SOI)).start() :]
+
+
+def _next_marker(data: bytes, at: int) -> re.Match[bytes]:
+    found = _MARKER.search(data, at)
+    if not found:
+        raise cut("the JPEG has no image data")
+    return found
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:
+    """Give marker, body and end of each segment up to the first scan, stepping over junk between them."""
     if not data.startswith(SOI):
         raise broken("the JPEG does not begin with its start marker")
-    at = 2
+    at = len(SOI)
     while True:
-        found = re.compile(rb"\xff+[^\xff\x00]").search(data, at)
-        if not found:
-            raise cut("the JPEG has no image data")
-        marker, at = data[found.end() - 1], found.end()
+        found = _next_marker(data, at)
+        marker, at = found[0][-1], found.end()
         if marker in _BARE:
             continue
         if marker in (_SOS, _EOI):
@@ -102,7 +133,9 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
         if at + 2 > len(data):
             raise cut("the JPEG header is not complete")
         length = max(2, int.from_bytes(data[at : at + 2], "big"))
-        yield marker, data[at + 2 : at + length]
+        if at + length > len(data):
+            raise cut("the JPEG header is not complete")
+        yield marker, data[at + 2 : at + length], at + length
         at += length
 
 

@@ -11,7 +11,7 @@ import pikepdf
 from numpy.typing import NDArray
 
 from pipeline.intake.damage import broken, cut
-from pipeline.intake.fax import Fax, decode_fax
+from pipeline.intake.fax import Fax, FaxCode, decode_fax
 from pipeline.intake.jpeg_codec import decode_jpeg, read_head
 from pipeline.intake.limits import check_pixels
 from pipeline.intake.png import SIGNATURE, chunk, decode_png
@@ -82,12 +82,9 @@ def lift(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
     if samples.shape[:2] != (shape.height_px, shape.width_px):
         raise broken(f"the image holds {samples.shape[1::-1]} pixels, declared are {shape.width_px, shape.height_px}")
     if shape.palette is not None:
-        return shape.palette[np.minimum(samples.astype(np.intp), len(shape.palette) - 1)]
-    return _inverse(samples) if shape.inverted else samples
-
-
-def _inverse(samples: NDArray[np.generic]) -> NDArray[np.generic]:
-    return np.invert(samples)
+        numbers = np.minimum(samples.astype(np.intp), len(shape.palette) - 1)
+        return np.asarray(shape.palette[numbers], dtype=np.uint8)
+    return np.invert(samples) if shape.inverted else samples
 
 
 def _jpeg(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
@@ -129,8 +126,8 @@ def _fax(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
         return None
     if int(given.get("/Columns", 1728)) != shape.width_px:
         return None
-    fax = Fax.G4 if rows_by < 0 else Fax.G3_MIXED if rows_by > 0 else Fax.G3
-    ink = decode_fax(image.read_raw_bytes(), width_px=shape.width_px, height_px=shape.height_px, fax=fax)
+    code = FaxCode(fax=Fax.G4 if rows_by < 0 else Fax.G3, mixed=rows_by > 0)
+    ink = decode_fax(image.read_raw_bytes(), width_px=shape.width_px, height_px=shape.height_px, code=code)
     return ink if given.get("/BlackIs1", False) else ~ink
 
 
@@ -177,7 +174,8 @@ def _small_samples(packed: NDArray[np.uint8], shape: ImageShape, count: int) -> 
         return ones[:, :count].view(np.bool_ if shape.palette is None else np.uint8)
     weights = (1 << np.arange(shape.bits - 1, -1, -1)).astype(np.uint8)
     numbers = (ones.reshape(shape.height_px, -1, shape.bits) * weights).sum(axis=2, dtype=np.uint8)[:, :count]
-    return numbers if shape.palette is not None else numbers * np.uint8(255 // ((1 << shape.bits) - 1))
+    spread = 1 if shape.palette is not None else 255 // ((1 << shape.bits) - 1)
+    return np.asarray(numbers * np.uint8(spread), dtype=np.uint8)
 
 
 def _has_png_rows(given: Any, shape: ImageShape) -> bool:

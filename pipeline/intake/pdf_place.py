@@ -21,10 +21,11 @@ _QUARTER_TURN = {1: 6, 6: 3, 3: 8, 8: 1, 2: 7, 7: 4, 4: 5, 5: 2}
 
 Matrix = tuple[float, float, float, float, float, float]
 _UNITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_HARMLESS = frozenset("BMC EMC MP DP BX EX w J j M d ri i BT ET Tc Tw Tz TL Tf Ts Td TD Tm T*".split())
+_LEAVES_NOTHING = frozenset(["BMC", "EMC", "MP", "DP", "BX", "EX", "w", "J", "j", "M", "d", "ri", "i", "BT", "ET"])
+_MOVES_TEXT = frozenset(["Tc", "Tw", "Tz", "TL", "Tf", "Ts", "Td", "TD", "Tm", "T*"])
 _SHOWS_TEXT = frozenset(["Tj", "TJ", "'", '"'])
 _INVISIBLE_TEXT = 3
-_HARMLESS_STATE = frozenset("/Type /SA /SM /OP /op /OPM /AIS /LW /LC /LJ /ML /FL /RI /TK".split())
+_HARMLESS_STATE = frozenset(["/Type", "/SA", "/SM", "/OP", "/op", "/OPM", "/AIS", "/LW", "/LC", "/LJ", "/ML", "/FL"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +58,8 @@ def _sole_shown(page: pikepdf.Page) -> tuple[str, Matrix] | None:
     if _content_bytes(page) > MAX_CONTENT_BYTES:
         return None
     walk = _Walk()
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if not walk.step(str(operator), operands, page):
+    for order in pikepdf.parse_content_stream(page):
+        if not walk.step(str(order.operator), order.operands, page):
             return None
     return walk.shown
 
@@ -102,7 +103,7 @@ class _Walk:
             return not any(float(value) for value in operands)  # black, as a stencil mask is painted by default
         if operator == "gs":
             return _is_harmless_state(str(operands[0]), page)
-        return operator in _HARMLESS
+        return operator in _LEAVES_NOTHING or operator in _MOVES_TEXT
 
 
 def _is_harmless_state(name: str, page: pikepdf.Page) -> bool:

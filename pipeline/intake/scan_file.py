@@ -100,11 +100,11 @@ def open_scan(path: Path) -> ScanFile:
     kind = UNKNOWN_KIND
     try:
         check_file_size(path.stat().st_size)
-        format = recognise(path)
-        if format is None:
+        found = recognise(path)
+        if found is None:
             raise Damaged(Damage.UNKNOWN, _unknown(path))
-        kind = format.name
-        source = format.open(path)
+        kind = found.name
+        source = found.open(path)
         check_page_count(source.page_count)
         return ScanFile(path=path, kind=kind, source=source)
     except ToolMissing:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from omr.image import PageImage
 from pipeline.intake.damage import broken, cut, unsupported
-from pipeline.intake.fax import Fax, decode_fax
+from pipeline.intake.fax import Fax, FaxCode, decode_fax
 from pipeline.intake.limits import check_page_count, check_pixels
 from pipeline.intake.pixels import cmyk_to_rgb, to_page
 from pipeline.intake.source import SIMULATED
@@ -112,8 +112,9 @@ def _samples(page: Any) -> NDArray[np.generic]:
 
 
 def _fax_strips(page: Any) -> Iterator[NDArray[np.bool_]]:
-    mixed = int(page.tags.valueof(292, 0)) & 1
-    fax = {_RLE: Fax.RLE, _G4: Fax.G4}.get(page.compression, Fax.G3_MIXED if mixed else Fax.G3)
+    options = int(page.tags.valueof(292, 0)) if page.compression == _G3 else 0
+    fax = {_RLE: Fax.RLE, _G3: Fax.G3, _G4: Fax.G4}[page.compression]
+    code = FaxCode(fax=fax, mixed=bool(options & 1), aligned=bool(options & 4))
     rows = min(page.rowsperstrip or page.imagelength, page.imagelength)
     tops = range(0, page.imagelength, rows)
     handle = page.parent.filehandle
@@ -122,7 +123,7 @@ def _fax_strips(page: Any) -> Iterator[NDArray[np.bool_]]:
         data = handle.read(count)
         if page.fillorder == 2:
             data = imagecodecs.bitorder_decode(data)
-        yield decode_fax(data, width_px=page.imagewidth, height_px=min(rows, page.imagelength - top), fax=fax)
+        yield decode_fax(data, width_px=page.imagewidth, height_px=min(rows, page.imagelength - top), code=code)
 
 
 def _to_light(page: Any, samples: NDArray[np.generic]) -> NDArray[np.generic]:
@@ -131,7 +132,7 @@ def _to_light(page: Any, samples: NDArray[np.generic]) -> NDArray[np.generic]:
         return _full_range(np.asarray(page.colormap, dtype=np.uint16).T[samples.astype(np.intp)], 16)
     light = _full_range(samples, page.bitspersample)
     if page.photometric == _MIN_IS_WHITE:
-        light = ~light
+        light = np.invert(light)
     if page.photometric == _SEPARATED:
         return cmyk_to_rgb(light[:, :, :4].astype(np.uint8), inverted=False)
     colours = 3 if page.photometric in (_RGB, _YCBCR) else 1

@@ -1,0 +1,184 @@
+"""The archive of originals: every scanned file, once, named by its content, never changed.
+
+A file appears under its name only when all of it is on disk; whatever is killed or unplugged in between
+leaves at most a nameless `.part` file behind, which the next run removes.
+"""
+
+import errno
+import hashlib
+import os
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from forms.errors import SurveyError
+from pipeline.intake.formats import recognise
+
+UNKNOWN_SUFFIX = "bin"
+_CHUNK_BYTES = 1 << 20
+_PART_PREFIX, _PART_SUFFIX = ".", ".part"
+# A copy still running in another process is younger than this; even 2 GB over a slow network need less.
+_STALE_S = 24 * 3600
+
+
+class ArchiveError(SurveyError):
+    """An original cannot be kept or is no longer what it was."""
+
+    def __init__(self, path: Path, why: str, remedy: str) -> None:
+        super().__init__(path, why, remedy)  # as given, or workers cannot send it home
+        self.path, self.why, self.remedy = path, why, remedy
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.why}. {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedFile:
+    """An original in the archive."""
+
+    sha256: str
+    bytes: int
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """A folder of originals, `ab/abcdef….pdf`."""
+
+    folder: Path
+
+    def store(self, path: Path) -> ArchivedFile:
+        """Keep a file; the same bytes again give the same entry. When this returns, they are on disk.
+
+        Raises:
+            ArchiveError: The file cannot be read, or the archive cannot take it (full, read-only).
+        """
+        try:
+            self._make_folder(self.folder)
+            return self._keep(path)
+        except OSError as error:
+            raise _archive_error(error, path, self.folder) from error
+
+    def find(self, sha256: str) -> ArchivedFile | None:
+        """Find an entry by its hash; None where there is none."""
+        found = sorted(self.folder.joinpath(sha256[:2]).glob(f"{sha256}.*"))
+        return ArchivedFile(sha256=sha256, bytes=found[0].stat().st_size, path=found[0]) if found else None
+
+    def open_archived(self, entry: ArchivedFile) -> Path:
+        """Give the path of an entry that was stored earlier, after a look at its size.
+
+        Raises:
+            ArchiveError: It is gone or has another size.
+        """
+        found = self.find(entry.sha256)
+        if found is None:
+            raise ArchiveError(entry.path, "the archived original is gone", "Bring it back from a backup")
+        if found.bytes != entry.bytes:
+            why = f"the archived original has {found.bytes} bytes, {entry.bytes} were stored"
+            raise ArchiveError(found.path, why, "Bring it back from a backup")
+        return found.path
+
+    def check(self, sha256: str) -> ArchivedFile:
+        """Hash an entry again.
+
+        Raises:
+            ArchiveError: It is gone, cannot be read, or its bytes have changed.
+        """
+        found = self.find(sha256)
+        if found is None:
+            path = self.folder / sha256[:2] / sha256
+            raise ArchiveError(path, "the archived original is gone", "Bring it back from a backup")
+        try:
+            is_whole = hash_file(found.path) == sha256
+        except OSError as error:
+            raise _archive_error(error, found.path, self.folder) from error
+        if not is_whole:
+            raise ArchiveError(found.path, "the archived original was changed", "Bring it back from a backup")
+        return found
+
+    def sweep(self) -> int:
+        """Remove what killed runs left behind; give the number of files."""
+        limit = time.time() - _STALE_S
+        stale = [part for part in self.folder.glob(f"*/{_PART_PREFIX}*{_PART_SUFFIX}") if part.stat().st_mtime < limit]
+        for part in stale:
+            part.unlink(missing_ok=True)
+        return len(stale)
+
+    def _keep(self, path: Path) -> ArchivedFile:
+        sha256 = hash_file(path)
+        kept = self.find(sha256)
+        if kept and hash_file(kept.path) == sha256:  # or the archived copy has rotted, and this one mends it
+            # Found does not mean synced: the run that renamed it may have died before its folder was on disk.
+            _sync_folder(kept.path.parent)
+            return kept
+        folder = self.folder / sha256[:2]
+        self._make_folder(folder)
+        return self._copy(path, folder, sha256)
+
+    def _copy(self, path: Path, folder: Path, sha256: str) -> ArchivedFile:
+        handle, name = tempfile.mkstemp(prefix=_PART_PREFIX, suffix=_PART_SUFFIX, dir=folder)
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                copied_sha256, size_bytes = _copy_into(path, out.fileno())
+                os.fsync(out.fileno())
+            if copied_sha256 != sha256:
+                raise ArchiveError(
+                    path, "the file changed while it was copied", "Wait for the scanner, then scan again"
+                )
+            kind = recognise(part)
+            kept = folder / f"{sha256}.{kind.name if kind else UNKNOWN_SUFFIX}"
+            part.replace(kept)
+        finally:
+            part.unlink(missing_ok=True)  # gone already where it was renamed
+        _sync_folder(folder)
+        return ArchivedFile(sha256=sha256, bytes=size_bytes, path=kept)
+
+    def _make_folder(self, folder: Path) -> None:
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            _sync_folder(folder.parent)
+
+
+def hash_file(path: Path) -> str:
+    """Give the SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _copy_into(path: Path, out: int) -> tuple[str, int]:
+    digest, size_bytes = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while data := file.read(_CHUNK_BYTES):
+            digest.update(data)
+            size_bytes += len(data)
+            view = memoryview(data)
+            while view:
+                view = view[os.write(out, view) :]
+    return digest.hexdigest(), size_bytes
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put the folder's entries on disk; without this a rename may be forgotten when the plug is pulled."""
+    if os.name != "posix":  # Windows cannot open folders; NTFS journals renames by itself
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _archive_error(error: OSError, path: Path, folder: Path) -> ArchiveError:
+    remedies = {
+        "ENOSPC": "Free some space on that disk, then scan again; nothing was lost",
+        "EDQUOT": "Free some of your quota on that disk, then scan again; nothing was lost",
+        "EROFS": "Put the survey on a disk that can be written",
+        "EACCES": "Check who may read the scan and write the archive folder",
+        "EPERM": "Check who may read the scan and write the archive folder",
+    }
+    name = errno.errorcode.get(error.errno or 0, "")
+    what = error.filename or path
+    why = f"cannot be archived in {folder} ({error.strerror or error})"
+    return ArchiveError(Path(str(what)), why, remedies.get(name, "Check the disk, then scan again; nothing was lost"))
