@@ -19,7 +19,7 @@ BLACK_PATCH = RectMm(19.5, 11.5, 8.0, 3.0)
 WHITE_PATCH = RectMm(29.5, 11.5, 8.0, 3.0)
 QR_TOP = RectMm(172.0, 9.0, QR_ZONE_MM, QR_ZONE_MM)
 QR_BOTTOM = RectMm(17.5, 267.5, QR_ZONE_MM, QR_ZONE_MM)
-TEXT_TOP = RectMm(120.0, 29.5, 70.0, 4.5)  # right-aligned under the upper QR symbol
+TEXT_TOP = RectMm(92.0, 29.6, 98.0, 4.4)  # right-aligned under the upper QR symbol
 TEXT_BOTTOM = RectMm(40.0, 282.5, 150.0, 4.5)  # beside the lower QR symbol
 # Where the questionnaire may be set: everything between the margins and the two code bands;
 # beside the codes themselves head and foot use what is left of the bands.

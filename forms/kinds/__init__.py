@@ -1,1 +1,27 @@
-"""Question kinds: how each is set on the sheet. One file a kind, one line in the table."""
+"""The kinds of question that can be printed: one module each, one line each in `KINDS`."""
+
+from forms.errors import FormError
+from forms.kinds import free_text, identity, matrix, multi, own_labels, text_line
+from forms.kinds.row import Kind, Row
+from forms.setting_ink import Block
+
+KINDS: tuple[Kind, ...] = (
+    matrix.KIND,
+    own_labels.KIND,
+    multi.KIND,
+    text_line.KIND,
+    free_text.KIND,
+    identity.KIND,
+)
+
+
+def set_row(row: Row) -> Block:
+    """Set a question by the kind that takes it.
+
+    Raises:
+        FormError: No kind takes it.
+    """
+    for kind in KINDS:
+        if kind.takes(row.question, row.columns is not None):
+            return kind.set_row(row)
+    raise FormError(f"question {row.question.id}: nothing can print the kind {row.question.kind}")

@@ -1,0 +1,162 @@
+"""The cover sheet of a pack: what lies in it, who received it, and how many ballots went out and came back.
+
+It carries neither QR symbol nor corner squares: scanned by mistake it is a foreign page.
+"""
+
+from dataclasses import dataclass
+
+from forms.code import SERIAL_DIGITS
+from forms.fonts import Face
+from forms.geometry import RectMm
+from forms.setting_ink import Align, Block, Ink, Slot, SlotName, Text, rule, stacked
+from forms.setting_slots import PackHead, fill_slot
+from forms.setting_text import aligned, balanced, leading_mm, wrapped
+
+LEFT_MM, RIGHT_MM, TOP_MM = 30.0, 190.0, 20.0
+WIDTH_MM = RIGHT_MM - LEFT_MM
+BODY_PT, TITLE_PT = 13.0, 16.0
+VALUE_AT_MM = 62.0  # from the left margin: where the values of the list stand
+DOTTED_MM = 0.25
+NOT_SCANNED = "TỜ BÌA – KHÔNG QUÉT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SerialRange:
+    """Serials that lie in a pack, without gaps."""
+
+    first: int
+    last: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.first <= self.last:
+            raise ValueError(f"serials {self.first} to {self.last} are no range")
+
+    @property
+    def count(self) -> int:
+        return self.last - self.first + 1
+
+    def __str__(self) -> str:
+        low, high = f"{self.first:0{SERIAL_DIGITS}d}", f"{self.last:0{SERIAL_DIGITS}d}"
+        return low if self.first == self.last else f"{low} – {high}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """What the cover sheet says, beside the words of the pack's head."""
+
+    plan_title: str
+    plan_code: str
+    form_title: str
+    serials: tuple[SerialRange, ...]  # in the pack, spares not counted
+    spares: tuple[SerialRange, ...] = ()
+    quota: int | None = None  # of the unit in this round; None where the plan states none
+    sheets_note: str = ""  # such as `Bản in lại`
+
+
+def set_cover(cover: Cover, head: PackHead) -> tuple[Ink, ...]:
+    """Give everything that is drawn on the cover sheet."""
+    room = RectMm(LEFT_MM, TOP_MM, WIDTH_MM, leading_mm(BODY_PT) * 3)
+    office = Slot(name=SlotName.BODY, rect=room, size_pt=BODY_PT, align=Align.CENTRE, lines=3)
+    blocks = stacked(
+        _title(cover, head),
+        _contents(cover, head),
+        _heading("Bàn giao phiếu cho đơn vị"),
+        *(_dotted(label) for label in ("Ngày giao phiếu", "Số phiếu giao", "Ghi chú")),
+        _signatures("BÊN GIAO PHIẾU", "BÊN NHẬN PHIẾU"),
+        _heading("Thu hồi phiếu"),
+        _counts(),
+        _signatures("ĐƠN VỊ NỘP PHIẾU", "NGƯỜI THU PHIẾU"),
+    )
+    banner = Text(
+        text=NOT_SCANNED,
+        face=Face.SANS_BOLD,
+        size_pt=12.0,
+        x_mm=LEFT_MM,
+        baseline_mm=284.0,
+    )
+    return (*fill_slot(office, head), *blocks.lowered(TOP_MM + room.h_mm + 3).inks, banner)
+
+
+def _title(cover: Cover, head: PackHead) -> Block:
+    title = balanced(f"BÌA TẬP PHIẾU – {cover.plan_code}", Face.SERIF_BOLD, TITLE_PT, WIDTH_MM)
+    plan = balanced(cover.plan_title, Face.SERIF, BODY_PT, WIDTH_MM)
+    return stacked(
+        _centred(title, Face.SERIF_BOLD, TITLE_PT),
+        _centred(plan, Face.SERIF, BODY_PT),
+        _centred((head.round_heading,), Face.SERIF_ITALIC, BODY_PT),
+        Block(height_mm=3.0),
+    )
+
+
+def _contents(cover: Cover, head: PackHead) -> Block:
+    ballots = sum(serials.count for serials in cover.serials)
+    spares = sum(serials.count for serials in cover.spares)
+    rows = [
+        ("Đơn vị", head.unit_name),
+        ("Mẫu phiếu", cover.form_title),
+        ("Chỉ tiêu", "–" if cover.quota is None else f"{cover.quota} phiếu"),
+        ("Số phiếu trong tập", f"{ballots} phiếu{f' và {spares} phiếu dự phòng' if spares else ''}"),
+        ("Số thứ tự phiếu", ", ".join(map(str, cover.serials)) or "–"),
+    ]
+    if cover.spares:
+        rows.append(("Phiếu dự phòng", ", ".join(map(str, cover.spares))))
+    if cover.sheets_note:
+        rows.append(("Ghi chú in", cover.sheets_note))
+    order = "Phiếu trong tập được xếp xáo trộn, không theo số thứ tự."
+    return stacked(*(_pair(label, value) for label, value in rows), _centred((order,), Face.SERIF_ITALIC, 11.0))
+
+
+def _counts() -> Block:
+    third_mm = WIDTH_MM / 3
+    inks: list[Ink] = []
+    for n, label in enumerate(("Số phiếu phát ra", "thu về", "hỏng")):
+        left_mm = LEFT_MM + n * third_mm
+        words = aligned((f"{label}:",), Face.SERIF, BODY_PT, left_mm=left_mm, room_mm=third_mm, top_mm=4.0)
+        y_mm = words[0].baseline_mm + 0.5
+        inks += (*words, rule(words[0].rect.right_mm + 1.5, left_mm + third_mm - 4, y_mm, thick_mm=DOTTED_MM, dotted=True))
+    return stacked(Block(height_mm=11.0, inks=tuple(inks)), _dotted("Ngày thu phiếu"))
+
+
+def _heading(text: str) -> Block:
+    inks = aligned((text,), Face.SERIF_BOLD, BODY_PT, left_mm=LEFT_MM, room_mm=WIDTH_MM, top_mm=5.0)
+    height_mm = 5.0 + leading_mm(BODY_PT) + 1.0
+    return Block(height_mm=height_mm, inks=(*inks, rule(LEFT_MM, RIGHT_MM, height_mm, thick_mm=0.2)))
+
+
+def _pair(label: str, value: str) -> Block:
+    room_mm = WIDTH_MM - VALUE_AT_MM
+    lines = wrapped(value, Face.SERIF_BOLD, BODY_PT, room_mm)
+    words = aligned((f"{label}:",), Face.SERIF, BODY_PT, left_mm=LEFT_MM, room_mm=VALUE_AT_MM, top_mm=1.0)
+    values = aligned(lines, Face.SERIF_BOLD, BODY_PT, left_mm=LEFT_MM + VALUE_AT_MM, room_mm=room_mm, top_mm=1.0)
+    return Block(height_mm=leading_mm(BODY_PT) * len(lines) + 2.0, inks=(*words, *values))
+
+
+def _dotted(label: str) -> Block:
+    words = aligned((f"{label}:",), Face.SERIF, BODY_PT, left_mm=LEFT_MM, room_mm=VALUE_AT_MM, top_mm=3.5)
+    line = rule(LEFT_MM + VALUE_AT_MM, RIGHT_MM, words[0].baseline_mm + 0.5, thick_mm=DOTTED_MM, dotted=True)
+    return Block(height_mm=3.5 + leading_mm(BODY_PT) + 0.5, inks=(*words, line))
+
+
+def _signatures(*titles: str) -> Block:
+    room_mm = WIDTH_MM / len(titles)
+    inks: list[Ink] = []
+    for n, title in enumerate(titles):
+        left_mm = LEFT_MM + n * room_mm
+        inks += aligned(
+            (title,), Face.SERIF_BOLD, 12.0, left_mm=left_mm, room_mm=room_mm, top_mm=3.0, align=Align.CENTRE
+        )
+        inks += aligned(
+            ("(Ký, ghi rõ họ tên)",),
+            Face.SERIF_ITALIC,
+            11.0,
+            left_mm=left_mm,
+            room_mm=room_mm,
+            top_mm=3.0 + leading_mm(12.0),
+            align=Align.CENTRE,
+        )
+    return Block(height_mm=33.0, inks=tuple(inks))
+
+
+def _centred(lines: tuple[str, ...], face: Face, size_pt: float) -> Block:
+    inks = aligned(lines, face, size_pt, left_mm=LEFT_MM, room_mm=WIDTH_MM, top_mm=1.0, align=Align.CENTRE)
+    return Block(height_mm=leading_mm(size_pt) * len(lines) + 2.0, inks=inks)

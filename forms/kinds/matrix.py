@@ -1,0 +1,113 @@
+"""A single choice as a row of a matrix: the question at the left, one box under each label of the scale."""
+
+from forms.fonts import Face, width_mm
+from forms.geometry import RectMm
+from forms.kinds.row import Columns, Kind, Row, box_at, question_text
+from forms.questionnaire import Option, Question, QuestionKind
+from forms.setting_ink import BOX_SIDE_MM, RULE_MM, Align, Block, Text, rule
+from forms.setting_style import BOX_PAD_MM, LEFT_MM, RIGHT_MM, RULE_CLEAR_MM, TEXT_GAP_MM, Style
+from forms.setting_text import aligned, balanced, leading_mm, wrapped
+from forms.sheet import Box
+
+# Cell widths that look right for so many options; a longer word in a label makes them wider.
+CELL_MM = {2: 20.0, 3: 20.0, 4: 16.0, 5: 13.5}
+MANY_CELL_MM = 12.0
+NOT_APPLICABLE_MM = 16.5
+LABEL_GAP_MM = 1.2  # between the labels of neighbouring columns
+HEAD_TEXT = "Nội dung đánh giá"
+
+
+def columns_of(options: tuple[Option, ...], not_applicable: Option | None, style: Style) -> Columns:
+    """Lay the columns of a scale out from the right edge of the sheet."""
+    cell_mm = max(CELL_MM.get(len(options), MANY_CELL_MM), _widest_word_mm(options, style) + LABEL_GAP_MM)
+    right_mm = RIGHT_MM
+    lefts_mm: list[float] = []
+    if not_applicable:
+        own_mm = max(NOT_APPLICABLE_MM, _widest_word_mm((not_applicable,), style) + LABEL_GAP_MM)
+        lefts_mm.append(right_mm - own_mm)
+        right_mm -= own_mm
+    lefts_mm[:0] = [right_mm - cell_mm * (len(options) - n) for n in range(len(options))]
+    return Columns(
+        options=options, not_applicable=not_applicable, lefts_mm=tuple(lefts_mm), right_mm=RIGHT_MM
+    )
+
+
+def set_head(columns: Columns, style: Style) -> Block:
+    """Set the labels of the scale above its columns."""
+    shown = (*columns.options, *((columns.not_applicable,) if columns.not_applicable else ()))
+    edges_mm = (*columns.lefts_mm, columns.right_mm)
+    rooms = [(left, right - left) for left, right in zip(edges_mm, edges_mm[1:], strict=False)]
+    broken = [
+        balanced(option.label, Face.SERIF, style.label_pt, room_mm - LABEL_GAP_MM / 2)
+        for option, (_, room_mm) in zip(shown, rooms, strict=True)
+    ]
+    depth = max(len(lines) for lines in broken)
+    height_mm = depth * leading_mm(style.label_pt) + 3.0
+    inks: list[Text] = []
+    for lines, (left_mm, room_mm) in zip(broken, rooms, strict=True):
+        top_mm = (height_mm - len(lines) * leading_mm(style.label_pt)) / 2
+        inks += aligned(
+            lines, Face.SERIF, style.label_pt, left_mm=left_mm, room_mm=room_mm, top_mm=top_mm, align=Align.CENTRE
+        )
+    title_top_mm = (height_mm - leading_mm(style.body_pt)) / 2
+    inks += aligned(
+        (HEAD_TEXT,),
+        Face.SERIF_BOLD,
+        style.body_pt,
+        left_mm=LEFT_MM,
+        room_mm=columns.left_mm - LEFT_MM,
+        top_mm=title_top_mm,
+        align=Align.CENTRE,
+    )
+    rules = (
+        rule(LEFT_MM, RIGHT_MM, 0.0, thick_mm=RULE_MM),
+        rule(LEFT_MM, RIGHT_MM, height_mm, thick_mm=RULE_MM),
+    )
+    return Block(height_mm=height_mm, inks=(*inks, *rules))
+
+
+def set_row(row: Row) -> Block:
+    """Set one row of the matrix."""
+    columns = _columns(row)
+    text_right_mm = columns.left_mm - TEXT_GAP_MM
+    lines = wrapped(row.question.text, Face.SERIF, row.style.body_pt, text_right_mm - row.text_left_mm)
+    height_mm = max(row.style.row_mm, row.style.text_height_mm(len(lines)))
+    top_mm = (height_mm - len(lines) * leading_mm(row.style.body_pt)) / 2
+    texts = question_text(row, row.question.text, right_mm=text_right_mm, top_mm=top_mm)
+    return Block(
+        height_mm=height_mm,
+        inks=(*texts, rule(LEFT_MM, RIGHT_MM, height_mm)),
+        boxes=_boxes(row, columns, height_mm),
+    )
+
+
+def _boxes(row: Row, columns: Columns, height_mm: float) -> tuple[Box, ...]:
+    lefts_mm = columns.lefts_mm[: len(row.question.options)]
+    # The last zone reaches to the edge: a cross in the N/A column of a row without an N/A box is seen.
+    edges_mm = (*lefts_mm, columns.right_mm)
+    cells_mm = (*columns.lefts_mm, columns.right_mm)
+    boxes = []
+    for n, option in enumerate(row.question.options):
+        zone = RectMm(edges_mm[n], RULE_CLEAR_MM, edges_mm[n + 1] - edges_mm[n], height_mm - 2 * RULE_CLEAR_MM)
+        middle_mm = (cells_mm[n] + cells_mm[n + 1]) / 2
+        boxes.append(box_at(row, option, left_mm=middle_mm - BOX_SIDE_MM / 2, zone=zone))
+    return tuple(boxes)
+
+
+def _columns(row: Row) -> Columns:
+    if row.columns is None:
+        raise ValueError(f"question {row.question.id} stands in no matrix")
+    return row.columns
+
+
+def _widest_word_mm(options: tuple[Option, ...], style: Style) -> float:
+    words = [word for option in options for word in option.label.split()]
+    widest_mm = max(width_mm(word, Face.SERIF, style.label_pt) for word in words)
+    return max(widest_mm, BOX_SIDE_MM + 2 * BOX_PAD_MM)
+
+
+def _takes(question: Question, in_matrix: bool) -> bool:
+    return question.kind is QuestionKind.SINGLE and in_matrix
+
+
+KIND = Kind(name="matrix", takes=_takes, set_row=set_row)

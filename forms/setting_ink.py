@@ -1,0 +1,147 @@
+"""What is drawn on a page: lines of text, rules, frames, and slots that each pack fills with its own words.
+
+Everything stands in millimetres from the sheet's top left corner. A block is set with its own top
+at 0 and lowered to its place afterwards.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from forms.fonts import Face, extent_of, width_mm
+from forms.geometry import PointMm, RectMm
+from forms.sheet import Box, Field
+
+BOX_SIDE_MM = 5.0
+BOX_LINE_MM = 0.35
+HAIRLINE_MM = 0.12
+RULE_MM = 0.3
+
+
+class Align(StrEnum):
+    """Where a line stands in the room it is given."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+class SlotName(StrEnum):
+    """Words that differ from pack to pack; their room on the page never does."""
+
+    BODY = "body"
+    UNIT = "unit"
+    PREFILLED_UNIT = "prefilled_unit"
+    CONTACT = "contact"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One line of text; `x_mm` is where it starts, `baseline_mm` what it stands on."""
+
+    text: str
+    face: Face
+    size_pt: float
+    x_mm: float
+    baseline_mm: float
+
+    @property
+    def rect(self) -> RectMm:
+        """The tight rectangle round its ink."""
+        extent = extent_of(self.text, self.face, self.size_pt)
+        height_mm = max(extent.above_mm + extent.below_mm, 0.01)
+        width = max(width_mm(self.text, self.face, self.size_pt), 0.01)
+        return RectMm(self.x_mm, self.baseline_mm - extent.above_mm, width, height_mm)
+
+    def lowered(self, by_mm: float) -> "Text":
+        return replace(self, baseline_mm=self.baseline_mm + by_mm)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A straight rule; dotted where people write on it."""
+
+    start: PointMm
+    end: PointMm
+    width_mm: float
+    dotted: bool = False
+
+    def lowered(self, by_mm: float) -> "Line":
+        start, end = (PointMm(p.x_mm, p.y_mm + by_mm) for p in (self.start, self.end))
+        return replace(self, start=start, end=end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """An empty frame; `rect` is its outer edge. `rounded` makes an ellipse of it."""
+
+    rect: RectMm
+    width_mm: float
+    rounded: bool = False
+
+    def lowered(self, by_mm: float) -> "Outline":
+        return replace(self, rect=_lowered(self.rect, by_mm))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """Room for words of the pack; too long a text is set smaller, never wider or higher."""
+
+    name: SlotName
+    rect: RectMm
+    size_pt: float
+    align: Align = Align.LEFT
+    lines: int = 1
+
+    def lowered(self, by_mm: float) -> "Slot":
+        return replace(self, rect=_lowered(self.rect, by_mm))
+
+
+Ink = Text | Line | Outline | Slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A piece of the form that is never broken between two pages."""
+
+    height_mm: float
+    inks: tuple[Ink, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    fields: tuple[Field, ...] = ()
+
+    def lowered(self, by_mm: float) -> "Block":
+        """Give the block as it stands `by_mm` further down the page."""
+        return replace(
+            self,
+            inks=tuple(ink.lowered(by_mm) for ink in self.inks),
+            boxes=tuple(_lowered_box(box, by_mm) for box in self.boxes),
+            fields=tuple(replace(field, rect=_lowered(field.rect, by_mm)) for field in self.fields),
+        )
+
+
+def stacked(*blocks: Block) -> Block:
+    """Put blocks below each other into one."""
+    placed: list[Block] = []
+    height_mm = 0.0
+    for block in blocks:
+        placed.append(block.lowered(height_mm))
+        height_mm += block.height_mm
+    return Block(
+        height_mm=height_mm,
+        inks=tuple(ink for block in placed for ink in block.inks),
+        boxes=tuple(box for block in placed for box in block.boxes),
+        fields=tuple(field for block in placed for field in block.fields),
+    )
+
+
+def rule(left_mm: float, right_mm: float, y_mm: float, *, thick_mm: float = HAIRLINE_MM, dotted: bool = False) -> Line:
+    """Draw a level rule."""
+    return Line(start=PointMm(left_mm, y_mm), end=PointMm(right_mm, y_mm), width_mm=thick_mm, dotted=dotted)
+
+
+def _lowered(rect: RectMm, by_mm: float) -> RectMm:
+    return replace(rect, y_mm=rect.y_mm + by_mm)
+
+
+def _lowered_box(box: Box, by_mm: float) -> Box:
+    label = _lowered(box.label, by_mm) if box.label else None
+    return replace(box, rect=_lowered(box.rect, by_mm), zone=_lowered(box.zone, by_mm), label=label)

@@ -1,0 +1,64 @@
+"""Breaks text into lines and stands them in their room."""
+
+from forms.fonts import MM_PER_PT, Face, width_mm
+from forms.setting_ink import Align, Text
+
+LEADING = 1.18  # line distance over type size: Vietnamese capitals carry two accents
+ASCENT, DESCENT = 0.80, 0.22  # over type size: how far a usual line reaches above and below its baseline
+
+
+def leading_mm(size_pt: float) -> float:
+    """Give the distance from line to line."""
+    return size_pt * MM_PER_PT * LEADING
+
+
+def wrapped(text: str, face: Face, size_pt: float, room_mm: float) -> tuple[str, ...]:
+    """Break `text` between words into lines no wider than `room_mm`; a longer word gets a line of its own."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_mm(longer, face, size_pt) <= room_mm:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return tuple(lines)
+
+
+def balanced(text: str, face: Face, size_pt: float, room_mm: float) -> tuple[str, ...]:
+    """Break `text` into as few lines as fit `room_mm`, and these as even as can be: for what stands centred."""
+    best = wrapped(text, face, size_pt, room_mm)
+    narrower_mm = room_mm
+    while narrower_mm > 10 and len(best) > 1:
+        narrower_mm -= 2
+        lines = wrapped(text, face, size_pt, narrower_mm)
+        if len(lines) > len(best) or not fits(lines, face, size_pt, narrower_mm):
+            break
+        best = lines
+    return best
+
+
+def fits(lines: tuple[str, ...], face: Face, size_pt: float, room_mm: float) -> bool:
+    """Tell whether no line is wider than the room: a single long word can be."""
+    return all(width_mm(line, face, size_pt) <= room_mm for line in lines)
+
+
+def aligned(
+    lines: tuple[str, ...],
+    face: Face,
+    size_pt: float,
+    *,
+    left_mm: float,
+    room_mm: float,
+    top_mm: float,
+    align: Align = Align.LEFT,
+) -> tuple[Text, ...]:
+    """Stand lines below each other from `top_mm` on."""
+    step_mm = leading_mm(size_pt)
+    first_mm = top_mm + (step_mm + (ASCENT - DESCENT) * size_pt * MM_PER_PT) / 2
+    texts = []
+    for n, line in enumerate(lines):
+        spare_mm = room_mm - width_mm(line, face, size_pt)
+        shift_mm = {Align.LEFT: 0.0, Align.CENTRE: spare_mm / 2, Align.RIGHT: spare_mm}[align]
+        baseline_mm = first_mm + n * step_mm
+        texts.append(Text(text=line, face=face, size_pt=size_pt, x_mm=left_mm + shift_mm, baseline_mm=baseline_mm))
+    return tuple(texts)
