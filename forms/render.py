@@ -125,7 +125,7 @@ def _draw_ballot(canvas: Any, form: SetForm, ballot: BallotPrint) -> None:
     if len(ballot.payloads) != len(pages):
         raise ValueError(f"ballot {ballot.code} has {len(ballot.payloads)} payloads, the form {len(pages)} pages")
     for page, payload in zip(pages, ballot.payloads, strict=True):
-        symbol = f"qr-{ballot.code}-{page.number}"
+        symbol = f"qr-{canvas.getPageNumber()}"
         _draw_symbol(canvas, symbol, payload)
         canvas.doForm(_static_name(page))
         for zone in page.codes:
