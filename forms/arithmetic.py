@@ -11,6 +11,7 @@ from fractions import Fraction
 
 NOTHING = "–"  # printed where a figure does not exist, such as a share of no ballots
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)  # far beyond any count, whatever the caller's context says
+_VN_MARKS = str.maketrans(",.", ".,")
 
 
 class RowStatus(StrEnum):
@@ -83,7 +84,7 @@ def mean(counts_by_code: Mapping[str, int], digits: int = 4) -> Decimal | None:
 def vn_number(value: int | Decimal, digits: int | None = None) -> str:
     """Write a number as Vietnamese offices do: `3.270`, `9,5`; `digits` fixes the number of decimals."""
     rounded = value if digits is None else half_up(value, digits)
-    return f"{rounded:,f}".translate(str.maketrans(",.", ".,")) if isinstance(rounded, Decimal) else _grouped(rounded)
+    return f"{Decimal(rounded):,f}".translate(_VN_MARKS)
 
 
 def vn_percent(value: Decimal | None, digits: int = 2, *, whole_plain: bool = False) -> str:
@@ -98,9 +99,5 @@ def vn_percent(value: Decimal | None, digits: int = 2, *, whole_plain: bool = Fa
         return NOTHING
     rounded = half_up(value, digits)
     if whole_plain and rounded == rounded.to_integral_value():
-        return f"{_grouped(int(rounded))}%"
+        return f"{vn_number(int(rounded))}%"
     return f"{vn_number(rounded)}%"
-
-
-def _grouped(value: int) -> str:
-    return f"{value:,}".replace(",", ".")

@@ -1,0 +1,96 @@
+"""Rounds: what a ballot is printed for (a year, a quarter), and the periods by which answers are counted."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from forms.plan.deadline import NO_DEADLINE, Deadline
+from forms.plan.fields import month_end
+from forms.plan.planfile import PeriodEntry
+from forms.plan.workfile import CycleEntry, OccurrenceEntry
+
+ROMAN = ("I", "II", "III", "IV")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """A round of the survey, or a period of it: `2023`, `2023-Q1`."""
+
+    label: str  # as in codes
+    heading: str  # as printed: `Năm 2023`, `Quý I/2023`
+    year: int
+    start: date | None = None
+    end: date | None = None
+    report: Deadline = NO_DEADLINE
+
+    @property
+    def due_before(self) -> date | None:
+        """The first day on which its report is late."""
+        return self.report.due_before
+
+    def holds(self, day: date) -> bool:
+        """Whether `day` lies in it; a round without dates of its own is its year."""
+        return (self.start or date(self.year, 1, 1)) <= day <= (self.end or date(self.year, 12, 31))
+
+
+def rounds(cycle: CycleEntry, period: PeriodEntry) -> tuple[Round, ...]:
+    """Give the rounds that ballots are printed for: one a year, or one a quarter where the cycle is `quarterly`."""
+    if cycle.kind == "quarterly":
+        return _quarters(cycle)
+    return tuple(_year(year, cycle, period) for year in cycle.years)
+
+
+def periods(cycle: CycleEntry, period: PeriodEntry) -> tuple[Round, ...]:
+    """Give the periods that answers are counted by: the quarters of a survey that runs all year, else the rounds."""
+    if cycle.kind == "continuous_quarterly":
+        return _quarters(cycle)
+    return rounds(cycle, period)
+
+
+def holding(day: date, among: Sequence[Round]) -> Round | None:
+    """Give the first round or period that holds `day`; None where none does."""
+    return next((round_ for round_ in among if round_.holds(day)), None)
+
+
+def _year(year: int, cycle: CycleEntry, period: PeriodEntry) -> Round:
+    own = next((entry for entry in cycle.occurrences if entry.year == year), OccurrenceEntry())
+    start, end = own.period_start or own.start, own.period_end or own.end
+    return Round(
+        label=str(year),
+        heading=f"Năm {year}",
+        year=year,
+        start=start or _within(year, period.start, of=cycle.years),
+        end=end or _within(year, period.end, of=cycle.years),
+        report=_report(own, cycle, year),
+    )
+
+
+def _within(year: int, day: date | None, *, of: Iterable[int]) -> date | None:
+    """Keep the plan's day for the round of its year, and for the only round whatever its year."""
+    return day if day and (day.year == year or list(of) == [year]) else None
+
+
+def _report(own: OccurrenceEntry, cycle: CycleEntry, year: int) -> Deadline:
+    if own.report_due_before or own.report_due:
+        return Deadline(due_before=own.report_due_before, due=None if own.report_due_before else own.report_due)
+    if cycle.report_due_before:
+        return Deadline(due_before=date.fromisoformat(f"{year}-{cycle.report_due_before}"))
+    return Deadline(due=cycle.report_due)
+
+
+def _quarters(cycle: CycleEntry) -> tuple[Round, ...]:
+    named = {entry.period: entry for entry in cycle.occurrences if entry.period}
+    labels = tuple(named) or tuple(f"{year}-Q{number}" for year in cycle.years for number in (1, 2, 3, 4))
+    return tuple(_quarter(label, named.get(label, OccurrenceEntry()), cycle) for label in labels)
+
+
+def _quarter(label: str, own: OccurrenceEntry, cycle: CycleEntry) -> Round:
+    year, number = int(label[:4]), int(label[-1])
+    return Round(
+        label=label,
+        heading=f"Quý {ROMAN[number - 1]}/{year}",
+        year=year,
+        start=own.start or own.period_start or date(year, 3 * number - 2, 1),
+        end=own.end or own.period_end or month_end(f"{year}-{3 * number:02d}"),
+        report=Deadline(due_before=own.report_due_before, due=None if own.report_due_before else own.report_due),
+    )
