@@ -81,8 +81,9 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress) -> ScanR
     known = survey.known_forms()
     found = find_scans(order.paths)
     report.skipped.extend(str(path) for path in found.skipped)
-    archive = Archive(survey.archive_folder)
-    works = [work for path in found.scans if (work := _take_in(survey, archive, order, path, report))]
+    scans = zip(found.scans, found.sources, strict=True)
+    taken = (_take_in(survey, order, path, source=source, report=report) for path, source in scans)
+    works = [work for work in taken if work]
     shares = [(work, share) for work in works for share in shares_of(work.path, work.numbers)]
     total = sum(len(work.numbers) for work in works)
     progress(0, total)
@@ -95,9 +96,9 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress) -> ScanR
     return report
 
 
-def _take_in(survey: Survey, archive: Archive, order: ScanOrder, path: Path, report: ScanReport) -> _Work | None:
+def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, report: ScanReport) -> _Work | None:
     """Archive a file and note it in the log; None where all its pages have their status already."""
-    source = _source(path, order.paths)
+    archive = Archive(survey.archive_folder)
     kept = archive.store(path)
     with survey.store.transaction() as transaction:
         known = pages.find_file(transaction.connection, kept.sha256)
@@ -159,12 +160,3 @@ class _Batch:
         self._waiting.clear()
         self._since = time.monotonic()
 
-
-def _source(path: Path, named: Sequence[Path]) -> str:
-    """Give the path below what was named on the command line."""
-    for start in named:
-        if path == start:
-            return path.name
-        if path.is_relative_to(start):
-            return path.relative_to(start).as_posix()
-    return path.name

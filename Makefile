@@ -1,0 +1,52 @@
+# Plain `make` lists the targets. Everything runs in .venv; nothing is installed outside of it but system packages.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format durability bench accuracy lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.ready ## install system packages where missing, and everything else into .venv
+
+$(VENV)/.ready: requirements.lock pyproject.toml .ci/system-packages
+	@bash .ci/system-packages
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup ## the main job end to end on one real survey: print, fill, scan, settle, tally
+	$(BIN)/python -m pipeline.demo demo
+
+test: setup ## run the tests
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+
+check: setup ## format, lint, types and layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup ## put all files into the house's shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+durability: setup ## the slow proofs: kill the program again and again, fill the disk
+	$(BIN)/python -m pytest tests/durability -m slow
+
+bench: setup ## speed, size and memory beside a floor, in one run
+	$(BIN)/python -m tests.bench
+
+accuracy: setup ## silent errors, questions and refusals on simulated and real marks
+	$(BIN)/python -m tests.accuracy
+
+lock: ## write requirements.lock anew from pyproject.toml (needs uv)
+	uv pip compile --generate-hashes --no-emit-index-url --extra dev --universal --python-version 3.11 -q -o requirements.lock pyproject.toml
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,127 @@
+"""`phieu review`: the queue of what waits for a person, from a terminal or a script."""
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.answers import read_answers
+from pipeline.cli.options import by_option, pass_survey
+from pipeline.errors import UsageError
+from pipeline.evidence import write_evidence
+from pipeline.review import choices, decide, decide_from, find, identify, queue, undo
+from pipeline.store import printed
+from pipeline.store.items import Item
+from pipeline.survey import Survey
+
+
+@click.group("review")
+def command() -> None:
+    """Settle what the machine was not sure of.
+
+    \b
+    phieu review list
+    phieu review show 12                 writes the crop and the page as PNG
+    phieu review decide 12 4             option code; several joined by ;
+    phieu review decide 13 blank         or multiple_marks, unreadable
+    phieu review decide 14 --ballot KN23/KN-24688/2023/0007-3 --page 1
+    phieu review decide 15 extra --reason "bản photo có điền"
+    phieu review decide --from answers.csv
+    phieu review undo 12
+    """
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON for scripts.")
+@pass_survey
+def list_command(survey: Survey, *, as_json: bool) -> None:
+    """List what waits, whole pages first."""
+    waiting = queue(survey)
+    if as_json:
+        click.echo(json.dumps([_as_json(item) for item in waiting], ensure_ascii=False, indent=1))
+        return
+    if not waiting:
+        click.echo("nothing waits for a person")
+        return
+    table = Table("item", "ballot", "page", "question", "proposal", "reason")
+    for item in waiting:
+        table.add_row(*(str(value if value is not None else "") for value in _as_json(item).values()))
+    Console().print(table)
+    click.echo(f"{len(waiting)} items; `phieu review show ITEM` writes what to look at")
+
+
+@command.command("show")
+@click.argument("item", type=int)
+@click.option("-o", "output", type=click.Path(file_okay=False, path_type=Path), help="Folder for the PNG files.")
+@pass_survey
+def show_command(survey: Survey, *, item: int, output: Path | None) -> None:
+    """Write the crop of the row and the page with its overlay as PNG, and say what can be answered."""
+    found = find(survey, item)
+    files = write_evidence(survey, found, output or survey.folder / "review")
+    for name, value in _as_json(found).items():
+        click.echo(f"{name:<9}{'' if value is None else value}")
+    click.echo("answers:")
+    for code, words in choices(survey, found):
+        click.echo(f"  {code:<15} {words}")
+    for path in files:
+        click.echo(f"wrote {path}")
+
+
+@command.command("decide")
+@click.argument("item", type=int, required=False)
+@click.argument("answer", required=False)
+@click.option("--ballot", metavar="CODE", help="For a page with a torn code: the code printed beside the QR symbol.")
+@click.option("--page", type=click.IntRange(min=1), metavar="N", help="With --ballot: which page of the ballot it is.")
+@click.option("--from", "source", type=click.Path(path_type=Path), metavar="FILE", help="Settle all from a CSV of answers.")
+@click.option("--reason", default="", metavar="TEXT", help="Why; needed for `extra`.")
+@by_option
+@pass_survey
+def decide_command(
+    survey: Survey,
+    *,
+    item: int | None,
+    answer: str | None,
+    ballot: str | None,
+    page: int | None,
+    source: Path | None,
+    reason: str,
+    by: str,
+) -> None:
+    """Settle an item, or all items from a file of answers.
+
+    ANSWER is an option code (several joined by ;), blank, multiple_marks or unreadable; for a
+    whole page keep, replace, extra, discard or unreadable.
+    """
+    if source is not None:
+        with survey.store.connection() as connection:
+            answers = read_answers(source, printed.printed_ballots(connection))
+        done = decide_from(survey, answers, by=by)
+        click.echo(f"{done.decided} items settled, {done.left} still wait")
+    elif item is not None and ballot is not None and page is not None:
+        click.echo(identify(survey, item, ballot, page, by=by))
+    elif item is not None and answer is not None:
+        decide(survey, item, answer, by=by, reason=reason)
+    else:
+        raise UsageError("say ITEM and ANSWER, or ITEM with --ballot and --page, or --from FILE")
+
+
+@command.command("undo")
+@click.argument("item", type=int)
+@by_option
+@pass_survey
+def undo_command(survey: Survey, *, item: int, by: str) -> None:
+    """Take the latest decision on an item back."""
+    undo(survey, item, by=by)
+
+
+def _as_json(item: Item) -> dict[str, str | int | None]:
+    return {
+        "item": item.id,
+        "ballot": item.ballot,
+        "page": item.page,
+        "question": item.question,
+        "proposal": item.proposal,
+        "reason": item.reason,
+    }

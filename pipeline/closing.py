@@ -1,0 +1,54 @@
+"""Close a round: refused while anything is open or does not balance; from then on it is read-only."""
+
+from pipeline.balance import balance
+from pipeline.counting import tally_digest, tally_of_survey
+from pipeline.errors import UsageError
+from pipeline.events import RoundClosed, RoundReopened
+from pipeline.findings import blocking_findings
+from pipeline.store import books, items
+from pipeline.survey import Survey
+
+
+def hindrances(survey: Survey, round: str) -> tuple[str, ...]:
+    """Say everything that still keeps a round from being closed."""
+    with survey.store.connection() as connection:
+        waiting = sum(_concerns(item.ballot, round) for item in items.open_items(connection))
+    open_items = (f"{waiting} items wait for a person: phieu review list",) if waiting else ()
+    faults = tuple(fault for unit in balance(survey, round) for fault in unit.faults())
+    findings = tuple(
+        f"{finding.code}: {finding.text} (phieu acknowledge {finding.code} --by NAME --reason TEXT)"
+        for finding in blocking_findings(survey)
+    )
+    return (*open_items, *faults, *findings)
+
+
+def close_round(survey: Survey, round: str, *, by: str) -> str:
+    """Close a round and give the digest of its tally.
+
+    Raises:
+        UsageError: It is closed already, nothing was scanned, or something is open or does not balance.
+    """
+    with survey.store.connection() as connection:
+        if round in books.closings(connection):
+            raise UsageError(f"round {round} is closed already")
+    if not any(unit.scanned for unit in balance(survey, round)):
+        raise UsageError(f"nothing was scanned in round {round}")
+    found = hindrances(survey, round)
+    if found:
+        raise UsageError("\n".join((f"round {round} cannot be closed yet:", *(f"  - {text}" for text in found))))
+    digest = tally_digest(tally_of_survey(survey).only(round=round))
+    survey.store.append(RoundClosed(round=round, tally=digest), by=by)
+    return digest
+
+
+def reopen_round(survey: Survey, round: str, *, by: str, reason: str) -> None:
+    """Open a closed round again; UsageError where it is open."""
+    with survey.store.connection() as connection:
+        if round not in books.closings(connection):
+            raise UsageError(f"round {round} is not closed")
+    survey.store.append(RoundReopened(round=round, reason=reason), by=by)
+
+
+def _concerns(ballot: str | None, round: str) -> bool:
+    """Whether an open item may change a round: a page without a ballot may belong to any."""
+    return ballot is None or ballot.split("/")[2] == round

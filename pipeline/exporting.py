@@ -1,0 +1,91 @@
+"""The working exports for operators: marks, answers, ballots, pages. They carry ballot codes; their use is logged."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from omr.reading import BoxState
+from pipeline.assemble import base_code
+from pipeline.counting import judged_ballots
+from pipeline.csv_rows import csv_text
+from pipeline.events import Exported, PageStatus
+from pipeline.reading import STATE_LETTERS
+from pipeline.store import items, pages
+from pipeline.store.items import StoredDecision
+from pipeline.store.pages import StoredPage
+from pipeline.survey import Survey
+
+Row = tuple[str, ...]
+STATES = {letter: state.value for state, letter in STATE_LETTERS.items()}
+
+
+def _marks(survey: Survey) -> Iterator[Row]:
+    """One row per box of every page that counts: what the machine saw, and what a person decided."""
+    forms = survey.forms()
+    with survey.store.connection() as connection:
+        decisions = items.row_decisions(connection)
+        counting = [page for page in pages.counting_or_waiting_pages(connection) if page.status is PageStatus.READ]
+    for page in sorted(counting, key=lambda page: (page.ballot or "", page.page or 0)):
+        if page.reading is None:
+            continue
+        form = forms[page.reading.form, page.reading.version]
+        boxes = form.layout.page(page.page or 1).boxes
+        for box, letter, score in zip(boxes, page.reading.states, page.reading.scores, strict=True):
+            reviewed = _reviewed(decisions.get((page.id, box.question)), box.option)
+            place = (page.file.source, str(page.number))
+            state = (STATES[letter], f"{score / 1000:.3f}", reviewed)
+            yield (*_of_ballot(page), str(page.page), box.question, box.option, *state, *place)
+
+
+def _answers(survey: Survey) -> Iterator[Row]:
+    """One row per ballot and mark question."""
+    forms = survey.forms()
+    for judged in judged_ballots(survey):
+        code, ballot = judged.seen.code, judged.seen.ballot
+        for question in forms[ballot.form, ballot.version].questionnaire.mark_questions():
+            answer = ballot.answers.get(question.id)
+            told = (";".join(answer.codes), answer.status.value) if answer else ("", "pending")
+            yield (code, ballot.ballot.unit, ballot.ballot.round, ballot.channel, question.id, *told)
+
+
+def _ballots(survey: Survey) -> Iterator[Row]:
+    """One row per ballot seen."""
+    for judged in judged_ballots(survey):
+        ballot = judged.seen.ballot
+        place = (ballot.ballot.unit, ballot.ballot.round, ballot.channel, ballot.form, ballot.version)
+        yield (judged.seen.code, *place, judged.verdict.status.value, ";".join(judged.verdict.codes))
+
+
+def _pages(survey: Survey) -> Iterator[Row]:
+    """One row per scanned page."""
+    with survey.store.connection() as connection:
+        for page in pages.all_pages(connection):
+            number = str(page.page) if page.page else ""
+            yield (page.file.source, str(page.number), page.status.value, page.reason, page.ballot or "", number)
+
+
+EXPORTS: Mapping[str, tuple[str, Callable[[Survey], Iterator[Row]]]] = {
+    "marks": ("ballot,unit,page,question,option,state,score,reviewed,source,source_page", _marks),
+    "answers": ("ballot,unit,round,channel,question,answer,status", _answers),
+    "ballots": ("ballot,unit,round,channel,form,version,status,reasons", _ballots),
+    "pages": ("source,source_page,status,reason,ballot,page", _pages),
+}
+
+
+def export(survey: Survey, what: str, *, by: str, bom: bool = False) -> str:
+    """Write one working export as CSV text and log that it left the store."""
+    header, rows_of = EXPORTS[what]
+    rows = list(rows_of(survey))
+    survey.store.append(Exported(what=what, rows=len(rows)), by=by)
+    return csv_text(tuple(header.split(",")), rows, bom=bom)
+
+
+def _of_ballot(page: StoredPage) -> tuple[str, str]:
+    code = page.ballot or ""
+    return code, base_code(code).split("/")[1]
+
+
+def _reviewed(decision: StoredDecision | None, option: str) -> str:
+    if decision is None:
+        return ""
+    if decision.status == "unreadable":
+        return "unreadable"
+    return BoxState.MARKED.value if option in decision.codes else BoxState.EMPTY.value

@@ -1,0 +1,16 @@
+"""Which round a command means."""
+
+from datetime import date
+
+from pipeline.errors import UsageError
+from pipeline.survey import Survey
+
+
+def named_round(survey: Survey, label: str | None) -> str:
+    """Give the round of that label; without one the only one, else today's, else the first."""
+    if label is None:
+        return survey.plan.round_for(date.today()).label
+    known = [round_.label for round_ in survey.plan.rounds()]
+    if label not in known:
+        raise UsageError(f"{label} is no round of the plan: {', '.join(known)}")
+    return label

@@ -1,0 +1,95 @@
+"""Prove a survey: the log's chain, the tables made from it, the archive, the layouts and the closed tallies."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from pipeline.archive import Archive
+from pipeline.counting import tally_digest, tally_of_survey
+from pipeline.errors import StoreError
+from pipeline.store import Store, books, pages, printed
+from pipeline.survey import Survey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """One thing that was proved, or what speaks against it."""
+
+    what: str
+    count: int
+    faults: tuple[str, ...] = ()
+
+
+def verify(survey: Survey, *, progress: Callable[[int, int], None]) -> tuple[Proof, ...]:
+    """Prove everything that can be proved from the survey's folder."""
+    entries = survey.store.entries()
+    with Store.in_memory() as again:
+        try:
+            again.replay(entries)
+        except StoreError as error:
+            return (Proof(what="log chain", count=len(entries), faults=(str(error),)),)
+        return (
+            Proof(what="log chain", count=len(entries)),
+            _tables(survey, again),
+            _tally(survey, again),
+            _archive(survey, progress),
+            _measures(survey),
+            _layouts(survey),
+        )
+
+
+def _tables(survey: Survey, again: Store) -> Proof:
+    kept, made = survey.store.tables(), again.tables()
+    faults = tuple(f"table {name} does not follow from the log" for name in kept if kept[name] != made[name])
+    return Proof(what="tables made from the log", count=sum(len(rows) for rows in kept.values()), faults=faults)
+
+
+def _tally(survey: Survey, again: Store) -> Proof:
+    kept, replayed = tally_of_survey(survey), tally_of_survey(survey.with_store(again))
+    faults = [] if tally_digest(kept) == tally_digest(replayed) else ["the replayed log gives another tally"]
+    with survey.store.connection() as connection:
+        closings = books.closings(connection)
+    for closing in closings.values():
+        if tally_digest(kept.only(round=closing.round)) != closing.tally:
+            faults.append(f"round {closing.round} was closed by {closing.by} with another tally")
+    return Proof(what="tally replayed from the log", count=1 + len(closings), faults=tuple(faults))
+
+
+def _archive(survey: Survey, progress: Callable[[int, int], None]) -> Proof:
+    archive = Archive(survey.archive_folder)
+    with survey.store.connection() as connection:
+        files = pages.all_files(connection)
+    faults = []
+    for number, file in enumerate(files, 1):
+        faults.extend(f"{file.archived}: {fault}" for fault in archive.faults(survey.folder / file.archived, file.sha256))
+        progress(number, len(files))
+    return Proof(what="archived originals", count=len(files), faults=tuple(faults))
+
+
+def _measures(survey: Survey) -> Proof:
+    with survey.store.connection() as connection:
+        wanted = pages.measures_digests(connection)
+        faults = tuple(_unlike(digest, lambda d: pages.stored_measures(connection, d)) for digest in wanted)
+    return Proof(what="stored measures", count=len(wanted), faults=tuple(filter(None, faults)))
+
+
+def _unlike(digest: str, load: Callable[[str], bytes]) -> str:
+    try:
+        return "" if hashlib.sha256(load(digest)).hexdigest() == digest else f"measures {digest[:12]} were changed"
+    except KeyError:
+        return f"measures {digest[:12]} are gone"
+
+
+def _layouts(survey: Survey) -> Proof:
+    with survey.store.connection() as connection:
+        forms = printed.forms(connection)
+    return Proof(what="printed layouts", count=len(forms), faults=tuple(_layout_faults(survey, forms)))
+
+
+def _layout_faults(survey: Survey, forms: tuple[printed.FormText, ...]) -> Iterator[str]:
+    for form in forms:
+        path = survey.layout_path(form.form, form.version)
+        if not path.exists():
+            yield f"{path.name} is missing"
+        elif path.read_text(encoding="utf-8") != form.layout:
+            yield f"{path.name} differs from the layout that was printed"
