@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from forms.questionnaire import Option, Question, QuestionKind, Questionnaire
-from forms.sheet import PageLayout
+from forms.sheet import Box, PageLayout
 from pipeline.simulate.words import Manner, Wish
 
 BLANK_BALLOT_RATIO = 0.005
@@ -108,7 +108,7 @@ def _several(question: Question, rng: np.random.Generator) -> tuple[str, ...]:
 
 def _runs(page: PageLayout) -> list[list[str]]:
     """Give runs of single-choice questions whose first boxes stand straight below each other."""
-    firsts = {}
+    firsts: dict[str, Box] = {}
     for box in page.boxes:
         firsts.setdefault(box.question, box)
     runs: list[list[str]] = []

@@ -100,7 +100,7 @@ def _read(path: Path, table: Path, number: int) -> NDArray[np.float32]:
     image = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
     if image is None or image.ndim != 3 or image.shape[2] != 4:
         raise MarksError(f"{table}, row {number}: {path.name} is no RGBA image")
-    return np.asarray(image[:, :, 3], np.float32) / 255
+    return np.multiply(image[:, :, 3], np.float32(1 / 255), dtype=np.float32)
 
 
 def _turned(
@@ -113,6 +113,7 @@ def _turned(
     height, width = cover.shape
     size = int(np.ceil(np.hypot(height, width) * scale)) + 2
     turn = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), float(rng.normal(0, TURN_DEG / 2)), scale)
-    turn[:, 2] += (size - 1) / 2 - np.array([(width - 1) / 2, (height - 1) / 2])
+    centre = np.array([(size - width) / 2, (size - height) / 2])
+    turn = np.column_stack([turn[:, :2], turn[:, 2] + centre])
     turned = cv2.warpAffine(cover, turn, (size, size), flags=cv2.INTER_LINEAR if scale < 1 else cv2.INTER_CUBIC)
     return np.asarray(np.clip(turned, 0, 1), np.float32)

@@ -94,7 +94,7 @@ def _settle(fine: Gray, pen: Pen, *, shape: tuple[int, ...], px_per_mm: float) -
     if spread_px > 0.3:
         fine = np.asarray(cv2.GaussianBlur(fine, (0, 0), spread_px), np.uint8)
     coarse = cv2.resize(fine, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
-    return np.asarray(coarse, np.float32) / 255
+    return np.multiply(coarse, np.float32(1 / 255), dtype=np.float32)
 
 
 def _tooth(shape: tuple[int, ...], pen: Pen, rng: np.random.Generator, px_per_mm: float) -> NDArray[np.float32]:
@@ -102,4 +102,4 @@ def _tooth(shape: tuple[int, ...], pen: Pen, rng: np.random.Generator, px_per_mm
     grain = rng.standard_normal(shape, dtype=np.float32)
     grain = np.asarray(cv2.GaussianBlur(grain, (0, 0), 0.05 * px_per_mm), np.float32)
     grain /= max(float(grain.std()), 1e-6)
-    return np.clip(1 - pen.grain_ratio * (0.35 + 0.5 * grain), 0.1, 1.1)
+    return np.asarray(np.clip(1 - pen.grain_ratio * (0.35 + 0.5 * grain), 0.1, 1.1), np.float32)

@@ -260,4 +260,5 @@ def _noise_table(sigma: float) -> NDArray[np.int8]:
     tail = np.minimum(at, 1 - at)
     t = np.sqrt(-2 * np.log(tail))
     upper = t - (2.515517 + 0.802853 * t + 0.010328 * t**2) / (1 + 1.432788 * t + 0.189269 * t**2 + 0.001308 * t**3)
-    return np.clip(np.rint(sigma * np.where(at < 0.5, -upper, upper)), -127, 127).astype(np.int8)
+    noise = np.rint(sigma * np.where(at < 0.5, -upper, upper))
+    return np.asarray(np.clip(noise, -127, 127), np.int8)

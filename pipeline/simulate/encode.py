@@ -1,0 +1,56 @@
+"""Scans as compressed bytes: gray JPEG, or 1-bit CCITT group 4."""
+
+import io
+import struct
+from dataclasses import dataclass
+
+import numpy as np
+import simplejpeg
+from PIL import Image
+
+from omr.image import Gray
+from pipeline.simulate.words import SIMULATED_MARK
+
+_STRIP_OFFSETS, _ROWS_PER_STRIP, _STRIP_LENGTHS = 273, 278, 279
+_SOI_LENGTH = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncodedPage:
+    """One scanned page, ready for a file of any format."""
+
+    data: bytes
+    width_px: int
+    height_px: int
+    dpi: int
+    bitonal: bool
+
+
+def encode_gray(image: Gray, *, dpi: int, quality: int) -> EncodedPage:
+    """Compress a gray scan as JPEG."""
+    data = simplejpeg.encode_jpeg(np.ascontiguousarray(image[:, :, None]), quality=quality, colorspace="GRAY")
+    height_px, width_px = image.shape
+    return EncodedPage(data=_said(data, dpi), width_px=width_px, height_px=height_px, dpi=dpi, bitonal=False)
+
+
+def encode_bitonal(image: Gray, *, dpi: int) -> EncodedPage:
+    """Compress a scan of 0 and 255 as fax machines do (ITU-T T.6); ink is the black of the code."""
+    height_px, width_px = image.shape
+    ink = Image.fromarray(image == 0)
+    whole = io.BytesIO()
+    ink.save(whole, format="TIFF", compression="group4", tiffinfo={_ROWS_PER_STRIP: height_px})
+    with Image.open(whole) as tiff:
+        (offset,), (length,) = tiff.tag_v2[_STRIP_OFFSETS], tiff.tag_v2[_STRIP_LENGTHS]  # type: ignore[attr-defined]  # a TIFF has tags
+    data = whole.getvalue()[offset : offset + length]
+    return EncodedPage(data=data, width_px=width_px, height_px=height_px, dpi=dpi, bitonal=True)
+
+
+def _said(jpeg: bytes, dpi: int) -> bytes:
+    """Put resolution and the mark of simulation into a JPEG, right after its start."""
+    density = struct.pack(">2sH5sHBHHBB", b"\xff\xe0", 16, b"JFIF\0", 0x0101, 1, dpi, dpi, 0, 0)
+    text = SIMULATED_MARK.encode("ascii")
+    comment = struct.pack(">2sH", b"\xff\xfe", len(text) + 2) + text
+    rest = jpeg[_SOI_LENGTH:]
+    if rest[:2] == b"\xff\xe0":  # the encoder's own JFIF segment, which knows no resolution
+        rest = rest[2 + struct.unpack(">H", rest[2:4])[0] :]
+    return jpeg[:_SOI_LENGTH] + density + comment + rest
