@@ -11,13 +11,12 @@ BOM = b"\xef\xbb\xbf"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_csv(sheets: tuple[Sheet, ...], meta: SheetMeta) -> bytes:
-    """Write the tables of one sheet; the words around them (`meta`) have no place in a file for scripts.
+def write_csv(sheets: tuple[Sheet, ...], _: SheetMeta) -> bytes:
+    """Write the tables of one sheet; the words around them have no place in a file for scripts.
 
     Raises:
         ValueError: There is more than one sheet: the file could not say which table belongs where.
     """
-    del meta
     if len(sheets) != 1:
         raise ValueError(f"a CSV file holds one sheet, got {len(sheets)}: write one file for each")
     out = io.StringIO()

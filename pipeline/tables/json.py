@@ -10,9 +10,8 @@ from pipeline.tally.rows import TallyRow
 SCHEMA = "tally/1"
 
 
-def write_json(sheets: tuple[Sheet, ...], meta: SheetMeta) -> bytes:
+def write_json(sheets: tuple[Sheet, ...], _: SheetMeta) -> bytes:
     """Write the rows that the sheets were made from; no two of them overlap, so they may be added up."""
-    del meta
     document = {
         "schema": SCHEMA,
         "provisional": any(sheet.provisional for sheet in sheets),

@@ -1,0 +1,24 @@
+"""The family of tally formats, by name."""
+
+from collections.abc import Callable
+
+from pipeline.tables.csv import BOM, write_csv
+from pipeline.tables.json import write_json
+from pipeline.tables.table import Sheet, SheetMeta
+from pipeline.tables.xlsx import write_xlsx
+
+Writer = Callable[[tuple[Sheet, ...], SheetMeta], bytes]
+FORMATS: dict[str, Writer] = {"csv": write_csv, "json": write_json, "xlsx": write_xlsx}
+
+
+def write_tally(sheets: tuple[Sheet, ...], meta: SheetMeta, format: str, *, bom: bool = False) -> bytes:
+    """Write the sheets in one of `FORMATS`; the same sheets are always the same bytes.
+
+    Args:
+        sheets: As `pipeline.tally.sheets.sheets` gives them; exactly one for CSV.
+        meta: The words around the tables.
+        format: A name in `FORMATS`.
+        bom: Put a byte order mark before CSV, for a spreadsheet that guesses encodings.
+    """
+    written = FORMATS[format](sheets, meta)
+    return BOM + written if bom and format == "csv" else written

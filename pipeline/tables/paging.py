@@ -1,0 +1,83 @@
+"""Break the rows of a sheet into A4 landscape pages, headings with what they head."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.tables.look import Style
+from pipeline.tables.table import Cell
+
+PAGE_HEIGHT_PT = 460.0  # between margins of 20 mm; 4 % are left for other machines' metrics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridCell:
+    """A cell, or several merged from the `first` to the `last` column, both from 0."""
+
+    first: int
+    last: int
+    value: Cell
+    style: Style
+    sum_rows: tuple[int, int] | None = None  # of a total: the first and last row of the grid that it adds up
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridRow:
+    """One row of the grid."""
+
+    cells: tuple[GridCell, ...]
+    height_pt: float
+    starts_table: bool = False
+    break_before: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Rows that stay on one page; `header` is repeated above them where they start one."""
+
+    rows: tuple[GridRow, ...]
+    header: GridRow | None = None
+
+    @property
+    def height_pt(self) -> float:
+        return sum(row.height_pt for row in self.rows)
+
+
+def joined(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Make one block of the blocks of a table, if it fits on a page."""
+    if sum(block.height_pt for block in blocks) > PAGE_HEIGHT_PT:
+        return tuple(blocks)
+    return (Block(rows=tuple(row for block in blocks for row in block.rows)),)
+
+
+def paged(blocks: Sequence[Block], *, repeats_itself: bool) -> tuple[GridRow, ...]:
+    """Lay blocks onto pages.
+
+    Args:
+        blocks: In order; one that is higher than a page is left to the printing program.
+        repeats_itself: The printing program repeats the table's header, so it is not written again.
+    """
+    rows: list[GridRow] = []
+    used_pt = 0.0
+    for block in blocks:
+        starts_page = used_pt > 0 and used_pt + block.height_pt > PAGE_HEIGHT_PT
+        if starts_page:
+            header = (replace(block.header, starts_table=False),) if block.header else ()
+            used_pt = sum(row.height_pt for row in header)
+            shown = (*(() if repeats_itself else header), *block.rows)
+            rows += (replace(shown[0], break_before=True), *shown[1:])
+        else:
+            rows += block.rows
+        used_pt += block.height_pt
+    return _with_totals(rows)
+
+
+def _with_totals(rows: Sequence[GridRow]) -> tuple[GridRow, ...]:
+    """Tell each total which rows it adds up: all of its table above it."""
+    done: list[GridRow] = []
+    first = 0
+    for number, row in enumerate(rows):
+        first = number + 1 if row.starts_table else first
+        above = (first, number - 1)
+        totals = (replace(c, sum_rows=above) if c.style is Style.TOTAL_COUNT else c for c in row.cells)
+        done.append(replace(row, cells=tuple(totals)))
+    return tuple(done)
