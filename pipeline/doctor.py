@@ -38,6 +38,17 @@ LIBRARIES = (
     ("XlsxWriter", "xlsxwriter", "bảng tổng hợp Excel"),
     ("zxing-cpp", "zxingcpp", "đọc mã QR"),
 )
+# Name, commands that may be it, how it tells its version, what for, Debian package.
+OPTIONAL_PROGRAMS = (
+    ("LibreOffice", ("soffice", "libreoffice"), ("--version",), "báo cáo PDF", "libreoffice-writer"),
+    (
+        "Chromium",
+        ("chromium", "chromium-browser", "google-chrome"),
+        ("--version",),
+        "kiểm thử giao diện web",
+        "chromium",
+    ),
+)
 FONTS = (
     "LiberationSans-Regular.ttf",
     "LiberationSans-Bold.ttf",
@@ -69,9 +80,8 @@ def examine(folder: Path = Path()) -> tuple[Check, ...]:
         _fonts(),
         _disk(folder),
         *(_library(*library) for library in LIBRARIES),
-        _program("LibreOffice", ("soffice", "libreoffice"), ("--version",), "báo cáo PDF", "libreoffice-writer", required=False),
-        _program("Chromium", ("chromium", "chromium-browser", "google-chrome"), ("--version",), "kiểm thử giao diện web", "chromium", required=False),
-    )  # fmt: skip
+        *(_program(*program, required=False) for program in OPTIONAL_PROGRAMS),
+    )
 
 
 def _python() -> Check:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from omr.image import PageImage
 from pipeline.intake.jpeg_codec import JpegHead, decode_jpeg, read_head
+from pipeline.intake.limits import check_pixels
 from pipeline.intake.pixels import to_page
 from pipeline.intake.source import SIMULATED
 
@@ -33,4 +34,6 @@ class JpegFile:
 def open_jpeg(path: Path) -> JpegFile:
     """Read a JPEG file and check its header."""
     data = path.read_bytes()
-    return JpegFile(data=data, head=read_head(data))
+    head = read_head(data)
+    check_pixels(head.width_px, head.height_px)
+    return JpegFile(data=data, head=head)

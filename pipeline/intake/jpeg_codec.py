@@ -10,7 +10,7 @@ import simplejpeg
 from numpy.typing import NDArray
 
 from pipeline.intake.damage import broken, cut, unsupported
-from pipeline.intake.limits import MAX_JPEG_SCANS, check_pixels
+from pipeline.intake.limits import MAX_JPEG_SCANS, check_not_too_large
 from pipeline.intake.pixels import cmyk_to_rgb
 
 SOI = b"\xff\xd8"
@@ -57,7 +57,7 @@ def read_head(data: bytes) -> JpegHead:
     bits, height_px, width_px, components = struct.unpack(">BHHB", frame[:6])
     if bits != 8 or components not in (1, 3, 4):
         raise unsupported(f"JPEG of {bits} bits and {components} components")
-    check_pixels(width_px, height_px)
+    check_not_too_large(width_px, height_px)
     return JpegHead(
         width_px=width_px,
         height_px=height_px,

@@ -53,6 +53,15 @@ def check_pixels(width_px: int, height_px: int) -> None:
             Damage.TOO_SMALL,
             f"the image has {width_px} x {height_px} pixels: not a scanned sheet; scan at 200 to 300 dpi",
         )
+    check_not_too_large(width_px, height_px)
+
+
+def check_not_too_large(width_px: int, height_px: int) -> None:
+    """Refuse what is too large to decode; strips of an image may be as small as they like.
+
+    Raises:
+        Damaged: It has too many pixels.
+    """
     if width_px * height_px > MAX_PIXELS:
         raise Damaged(
             Damage.TOO_LARGE,

@@ -96,6 +96,8 @@ def _jpeg(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
         or _parameters(image).get("/ColorTransform") is not None
     ):
         return None
+    if (head.width_px, head.height_px) != (shape.width_px, shape.height_px):
+        raise broken(f"the JPEG has {head.width_px} x {head.height_px} pixels, the PDF says otherwise")
     return decode_jpeg(data, head)
 
 

@@ -55,7 +55,7 @@ def cmyk_to_rgb(cmyk: NDArray[np.uint8], *, inverted: bool) -> Rgb:
 
 def _to_bytes(samples: NDArray[np.generic]) -> NDArray[np.uint8]:
     if samples.dtype == np.bool_:
-        return samples.astype(np.uint8) * np.uint8(255)
+        return np.asarray(samples.view(np.uint8) * np.uint8(255), dtype=np.uint8)
     if samples.dtype == np.uint16:
         return ((samples.astype(np.uint32) * 255 + 32767) // 65535).astype(np.uint8)
     if samples.dtype != np.uint8:
@@ -76,7 +76,7 @@ def _over_white(samples: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _is_bitonal(gray: Gray) -> bool:
-    return all(bool(np.isin(rows, (0, 255)).all()) for rows in (gray[::PROBE_ROWS], gray))
+    return all(bool(((rows == 0) | (rows == 255)).all()) for rows in (gray[::PROBE_ROWS], gray))
 
 
 def _is_colourless(rgb: Rgb) -> bool:

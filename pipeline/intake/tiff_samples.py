@@ -1,0 +1,125 @@
+"""The samples of one TIFF page, in which 0 is black: by fax and JPEG strips, by tifffile, else by libtiff."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import imagecodecs
+import numpy as np
+import tifffile
+from numpy.typing import NDArray
+
+from pipeline.intake.damage import broken, unsupported
+from pipeline.intake.fax import Fax, FaxCode, decode_fax
+from pipeline.intake.jpeg_codec import decode_jpeg, read_head
+from pipeline.intake.pixels import cmyk_to_rgb
+
+_RLE, _G3, _G4, _OLD_JPEG, _JPEG = 2, 3, 4, 6, 7
+_MIN_IS_WHITE, _MIN_IS_BLACK, _RGB, _PALETTE, _SEPARATED, _YCBCR = 0, 1, 2, 3, 5, 6
+PLANES_APART = 2
+_MAX_SAMPLES = 5  # CMYK and alpha
+_JPEG_TABLES = 347
+
+
+def is_plain(page: Any) -> bool:
+    """Whether the samples mean what they say, so that libtiff's slower general way is not needed.
+
+    Raises:
+        Damaged: There are more samples per pixel than any scanner writes.
+    """
+    if page.samplesperpixel > _MAX_SAMPLES:
+        raise unsupported(f"TIFF of {page.samplesperpixel} samples per pixel")
+    if page.compression == _OLD_JPEG:
+        return False
+    kinds = (_MIN_IS_WHITE, _MIN_IS_BLACK, _RGB, _PALETTE, _SEPARATED)
+    return page.photometric in kinds or (page.photometric == _YCBCR and page.compression == _JPEG)
+
+
+def light_samples(page: Any) -> NDArray[np.generic]:
+    """Decode a plain page, of which all data are known to be there.
+
+    Raises:
+        Damaged: The data are corrupt.
+    """
+    return _to_light(page, _samples(page))
+
+
+def by_libtiff(path: Path, index: int) -> NDArray[np.uint8]:
+    """Decode a page of an odd kind as RGB; slower, and libtiff needs the whole file.
+
+    Raises:
+        Damaged: The data are cut or corrupt.
+    """
+    try:
+        return np.asarray(imagecodecs.tiff_decode(path.read_bytes(), index=index, asrgb=True), dtype=np.uint8)[:, :, :3]
+    except (imagecodecs.TiffError, RuntimeError, ValueError) as error:
+        raise broken(f"the TIFF image is damaged ({error})") from error
+
+
+def _samples(page: Any) -> NDArray[np.generic]:
+    if not page.is_tiled and page.samplesperpixel == 1 and page.compression in (_RLE, _G3, _G4):
+        return np.vstack(list(_fax_strips(page)))
+    if not page.is_tiled and page.compression == _JPEG and page.photometric in (_MIN_IS_BLACK, _YCBCR):
+        return np.vstack(list(_jpeg_strips(page)))
+    try:
+        samples: NDArray[np.generic] = page.asarray()
+    except (tifffile.TiffFileError, ValueError, RuntimeError) as error:  # imagecodecs errors are RuntimeErrors
+        raise broken(f"the TIFF image is damaged ({error})") from error
+    return np.moveaxis(samples, 0, -1) if page.planarconfig == PLANES_APART and samples.ndim == 3 else samples
+
+
+def _fax_strips(page: Any) -> Iterator[NDArray[np.bool_]]:
+    options = int(page.tags.valueof(292, 0)) if page.compression == _G3 else 0
+    fax = {_RLE: Fax.RLE, _G3: Fax.G3, _G4: Fax.G4}[page.compression]
+    code = FaxCode(fax=fax, mixed=bool(options & 1), aligned=bool(options & 4))
+    for data, rows in _strips(page):
+        bits = bytes(imagecodecs.bitorder_decode(data)) if page.fillorder == 2 else data
+        yield decode_fax(bits, width_px=page.imagewidth, height_px=rows, code=code)
+
+
+def _jpeg_strips(page: Any) -> Iterator[NDArray[np.uint8]]:
+    """Decode strictly: the decoders of TIFF programs fill what is damaged with gray."""
+    tables = bytes(page.tags.valueof(_JPEG_TABLES, b""))
+    for data, rows in _strips(page):
+        whole = (
+            tables[:-2] + data[2:] if tables else data
+        )  # one image of two: between the tables' end and the data's start
+        samples = decode_jpeg(whole, read_head(whole))
+        if samples.shape[0] < rows or samples.shape[1] != page.imagewidth:
+            raise broken(f"a strip of the TIFF page has {samples.shape[1::-1]} pixels")
+        yield samples[:rows]
+
+
+def _strips(page: Any) -> Iterator[tuple[bytes, int]]:
+    """Give the bytes of each strip and the rows it must hold."""
+    most = min(page.rowsperstrip or page.imagelength, page.imagelength)
+    tops = range(0, page.imagelength, most)
+    handle = page.parent.filehandle
+    for top, offset, count in zip(tops, page.dataoffsets, page.databytecounts, strict=False):
+        handle.seek(offset)
+        yield handle.read(count), min(most, page.imagelength - top)
+
+
+def _to_light(page: Any, samples: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Give samples in which 0 is black and the greatest value white."""
+    if page.photometric == _PALETTE:
+        return _full_range(np.asarray(page.colormap, dtype=np.uint16).T[samples.astype(np.intp)], 16)
+    light = _full_range(samples, page.bitspersample)
+    if page.photometric == _MIN_IS_WHITE:
+        light = np.invert(light)
+    if page.photometric == _SEPARATED:
+        return cmyk_to_rgb(light[:, :, :4].astype(np.uint8), inverted=False)
+    colours = 3 if page.photometric in (_RGB, _YCBCR) else 1
+    has_alpha = light.ndim == 3 and any(int(kind) in (1, 2) for kind in page.extrasamples)
+    return light[:, :, : colours + has_alpha] if light.ndim == 3 else light
+
+
+def _full_range(samples: NDArray[np.generic], bits: int) -> NDArray[np.generic]:
+    if bits == 1 or samples.dtype == np.bool_:
+        return samples.astype(np.bool_)
+    if samples.dtype not in (np.uint8, np.uint16):
+        raise unsupported(f"TIFF of {bits} bit {samples.dtype} samples")
+    if bits in (8, 16):
+        return samples
+    most = (1 << bits) - 1
+    return ((samples.astype(np.uint32) * 255 + most // 2) // most).astype(np.uint8)
