@@ -5,8 +5,9 @@ is certain that there is nothing to count on this page.
 """
 
 import math
-from typing import ClassVar
+from typing import ClassVar, Self
 
+from forms.code import PageCode
 from forms.errors import SurveyError
 
 
@@ -15,6 +16,12 @@ class PageFault(SurveyError):
 
     code: ClassVar[str] = "page_fault"  # the `reason` that scripts see
     may_count: ClassVar[bool] = True
+    about: PageCode | None = None  # the page it is about, where its identity is known
+
+    def of(self, page: PageCode | None) -> Self:
+        """Say which page the fault is about."""
+        self.about = page
+        return self
 
 
 class BlankPage(PageFault):

@@ -1,0 +1,73 @@
+"""Turn the boxes of one question into a proposed answer: the decision table of the brief, 6.3."""
+
+from omr.reading import Answer, AnswerStatus, BoxReading, BoxReason, BoxState, RowReading, Situation
+from omr.rows import is_harmless
+
+BLANK = Answer(status=AnswerStatus.BLANK)
+
+
+def answer_row(question: str, boxes: tuple[BoxReading, ...], *, multiple: bool) -> RowReading:
+    """Propose an answer to one question, and say whether a person must confirm it.
+
+    Args:
+        question: The question's id.
+        boxes: Its boxes as judged by `rows.judge_row`, in printed order.
+        multiple: Whether several options may be chosen.
+    """
+    if multiple:
+        return _multi(question, boxes)
+    return _single(question, boxes)
+
+
+def _single(question: str, boxes: tuple[BoxReading, ...]) -> RowReading:
+    marked, unsure, cancelled = (_in_state(boxes, s) for s in (BoxState.MARKED, BoxState.UNSURE, BoxState.CANCELLED))
+    doubted = tuple(box for box in unsure if box.reason is BoxReason.ROW)  # marks that only the row made unsure
+    if len(doubted) >= 2 and len(doubted) == len([box for box in unsure if not is_harmless(box)]):
+        return _several(question, doubted)
+    if unsure and not (marked and all(is_harmless(box) for box in unsure)):
+        return _unsure(question, unsure, alone=not marked and not cancelled)
+    if cancelled:
+        situation = Situation.MARKED_AND_CANCELLED if marked else Situation.ONLY_CANCELLED
+        return RowReading(question=question, situation=situation, proposal=_chosen(marked), asks=True)
+    if unsure:
+        return RowReading(
+            question=question, situation=Situation.UNSURE_HARMLESS, proposal=_chosen(marked), asks=False, low=True
+        )
+    situation = Situation.ONE_MARKED if marked else Situation.ALL_EMPTY
+    return RowReading(question=question, situation=situation, proposal=_chosen(marked), asks=False)
+
+
+def _several(question: str, marks: tuple[BoxReading, ...]) -> RowReading:
+    """Two full marks: the machine never decides between them."""
+    if len({box.filled for box in marks}) == 2:  # a blackened box may mean "chosen again"
+        return RowReading(question=question, situation=Situation.MARKED_AND_FILLED, proposal=None, asks=True)
+    codes = tuple(box.option for box in marks)
+    proposal = Answer(status=AnswerStatus.MULTIPLE_MARKS, codes=codes)
+    return RowReading(question=question, situation=Situation.SEVERAL_MARKED, proposal=proposal, asks=True)
+
+
+def _unsure(question: str, unsure: tuple[BoxReading, ...], *, alone: bool) -> RowReading:
+    """Something must be looked at; a ring or a mark beside one option alone is a proposal."""
+    if alone and len(unsure) == 1 and unsure[0].reason in (BoxReason.RINGED, BoxReason.BESIDE):
+        ringed = unsure[0].reason is BoxReason.RINGED
+        situation = Situation.RINGED if ringed else Situation.BESIDE
+        return RowReading(question=question, situation=situation, proposal=_chosen(unsure), asks=True)
+    return RowReading(question=question, situation=Situation.UNSURE, proposal=None, asks=True)
+
+
+def _multi(question: str, boxes: tuple[BoxReading, ...]) -> RowReading:
+    """Each box stands alone; one that is unsure or cancelled asks for the question."""
+    if any(box.state in (BoxState.UNSURE, BoxState.CANCELLED) for box in boxes):
+        return RowReading(question=question, situation=Situation.MULTI_UNSURE, proposal=None, asks=True)
+    marked = _in_state(boxes, BoxState.MARKED)
+    return RowReading(question=question, situation=Situation.MULTI_CLEAR, proposal=_chosen(marked), asks=False)
+
+
+def _in_state(boxes: tuple[BoxReading, ...], state: BoxState) -> tuple[BoxReading, ...]:
+    return tuple(box for box in boxes if box.state is state)
+
+
+def _chosen(boxes: tuple[BoxReading, ...]) -> Answer:
+    if not boxes:
+        return BLANK
+    return Answer(status=AnswerStatus.ANSWERED, codes=tuple(box.option for box in boxes))

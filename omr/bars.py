@@ -1,0 +1,94 @@
+"""Follow the paper along the feed: the small bars down both long edges refine the corner frame."""
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forms.sheet import FiducialKind, PageLayout
+from omr.faults import BarsMissing
+from omr.frame import Frame, Points, refine
+from omr.pyramid import Pyramid
+from omr.solids import Solids, find_solids
+
+REACH_MM = (2.0, 3.2)  # across and along: 3 % of stretch in every 20 mm adds up to less than this
+NEIGHBOUR_MM = 0.5  # 3 % over the 12 mm between bars is 0.36 mm; more is not paper but ink
+BEND_LIMIT_MM = 3.0  # what rollers can do between two corners; more is a fold
+LEAST_RATIO = 0.75  # of a side's bars must be found, or the stretch is not known
+GAP_LIMIT_MM = 40.0  # three bars missing in a row leave a gap of 48 mm unseen
+LEAST_CONTRAST_RATIO = 0.4  # of the corners' contrast: faded bars are still taken
+
+
+def follow_bars(pyramid: Pyramid, frame: Frame, page: PageLayout, *, contrast: float) -> tuple[Frame, Solids]:
+    """Find all bars at once and refine the frame by those that agree with their neighbours.
+
+    Args:
+        pyramid: The page.
+        frame: The map from the corners alone.
+        page: What was printed.
+        contrast: Gray between paper and print at the corners.
+
+    Raises:
+        BarsMissing: Too few bars on one side, or too long a stretch without one.
+        PageBent: The bars lie further off than a flat sheet's can.
+    """
+    bars = page.of_kind(FiducialKind.BAR)
+    printed_mm = np.array([bar.rect.centre for bar in bars])
+    size_mm = (bars[0].rect.w_mm, bars[0].rect.h_mm)
+    solids = find_solids(pyramid, frame, printed_mm, size_mm=size_mm, reach_mm=REACH_MM)
+    good = solids.good(LEAST_CONTRAST_RATIO * contrast)
+    is_left = printed_mm[:, 0] < printed_mm[:, 0].mean()
+    left = _edge_points(frame, solids, printed_mm, good, side=is_left, name="left")
+    right = _edge_points(frame, solids, printed_mm, good, side=~is_left, name="right")
+    return refine(frame, (left, right), limit_mm=BEND_LIMIT_MM), solids
+
+
+def _edge_points(
+    frame: Frame,
+    solids: Solids,
+    printed_mm: Points,
+    good: NDArray[np.bool_],
+    *,
+    side: NDArray[np.bool_],
+    name: str,
+) -> tuple[Points, Points]:
+    """Give the seen and printed places of one side's trusted bars, top to bottom."""
+    chosen = np.flatnonzero(side & good)
+    needed = round(LEAST_RATIO * int(side.sum()))
+    if len(chosen) >= 3:
+        chosen = chosen[np.argsort(printed_mm[chosen, 1], kind="stable")]
+        shifts_mm = frame.to_mm(solids.centres_px[chosen]) - printed_mm[chosen]
+        chosen = chosen[agreeing(printed_mm[chosen, 1], shifts_mm)]
+    if len(chosen) < needed:
+        raise BarsMissing(name, len(chosen), needed)
+    ends_mm = (printed_mm[side, 1].min(), *printed_mm[chosen, 1], printed_mm[side, 1].max())
+    if max(lower - upper for upper, lower in pairwise(ends_mm)) > GAP_LIMIT_MM:
+        raise BarsMissing(name, len(chosen), needed)
+    return solids.centres_px[chosen], printed_mm[chosen]
+
+
+def agreeing(y_mm: NDArray[np.float64], shifts_mm: Points) -> NDArray[np.bool_]:
+    """Tell which bars lie on the line through their neighbours; the worst is dropped first.
+
+    A bar covered by ink is found where the ink is: one such bar would pull a whole row.
+    """
+    keep = np.ones(len(y_mm), dtype=np.bool_)
+    while keep.sum() >= 3:
+        kept = np.flatnonzero(keep)
+        off_mm = _off_line(y_mm[kept], shifts_mm[kept])
+        worst = int(np.argmax(off_mm))
+        if off_mm[worst] <= NEIGHBOUR_MM:
+            break
+        keep[kept[worst]] = False
+    return keep
+
+
+def _off_line(y_mm: NDArray[np.float64], shifts_mm: Points) -> NDArray[np.float64]:
+    """Give the distance of each bar from the line through the two bars beside it."""
+    before = np.clip(np.arange(len(y_mm)) - 1, 0, len(y_mm) - 3)
+    after = np.clip(np.arange(len(y_mm)) + 1, 2, len(y_mm) - 1)
+    before[0], after[0] = 1, 2
+    before[-1], after[-1] = len(y_mm) - 3, len(y_mm) - 2
+    share = ((y_mm - y_mm[before]) / (y_mm[after] - y_mm[before]))[:, None]
+    line = (1 - share) * shifts_mm[before] + share * shifts_mm[after]
+    return np.asarray(np.linalg.norm(shifts_mm - line, axis=1), dtype=np.float64)

@@ -1,0 +1,130 @@
+"""Decide what each box shows: the only place with thresholds for marks.
+
+*Empty* needs as much proof as *marked*: nothing above the page's own noise. Everything between is
+a question to a person. A weak outline makes the box unsure however decisive its ink looks.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forms.sheet import Box
+from omr.known import Correction
+from omr.reading import BoxReading, BoxReason, BoxState, Measures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The thresholds, each with how it was found."""
+
+    # Outlines of printed boxes measure 0.5 to 0.7, after hard fading and blur 0.25; a crossing
+    # stroke alone, tried along every box of a page, reached 0.12.
+    outline: float = 0.16
+    # The frame leaves at most a quarter of a millimetre on flat sheets; the search ends at 1 mm,
+    # where the best place may be the rim of something else.
+    shift_mm: float = 0.85
+    # Strongest segment response of empty boxes over the page's noise: 1.0 to 2.1 on gray scans.
+    empty_noise: float = 2.6
+    # Darkness of a segment that may still be grain or JPEG ripple, whatever the noise.
+    empty_line: float = 0.07
+    # Marks: well above noise, and long. Specks touch at most 5 rows or columns of 0.25 mm.
+    marked_noise: float = 4.0
+    marked_line: float = 0.16
+    marked_touched: int = 7
+    marked_mm2: float = 0.7
+    # Blackened: nearly the whole inside is ink. Crosses with a felt pen reach 0.6.
+    filled_ratio: float = 0.78
+    # Between cross and blackened lie half fills, hatching, scribbled out crosses and words.
+    dense_ratio: float = 0.56
+    # Directions in which strong segments run: crosses 4 to 8 of 12, scribble and words more.
+    turns: int = 10
+    # A ring is seen in nearly all of 24 directions; four arms of a cross in at most ten.
+    ring_sectors: int = 18
+    part_ring_sectors: int = 12
+    # Loose ink in the zone: a stroke of 0.4 mm of more than 1.2 mm; specks stay below.
+    loose_mm2: float = 0.45
+    loose_mm: float = 1.2
+    # Red over green and blue: seal ink measures 0.25 to 0.6, blue and black pens below 0.05.
+    red: float = 0.14
+    # A speck that cannot change an answer beside a clear mark.
+    speck_touched: int = 3
+
+
+LIMITS = Limits()
+
+
+def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correction) -> tuple[BoxReading, ...]:
+    """Give the verdict on each box by itself; its row is judged afterwards."""
+    rows = [Row(measures.names, values) for values in measures.values]
+    return tuple(_decide(box, row, correction) for box, row in zip(boxes, rows, strict=True))
+
+
+class Row:
+    """One box's measures by name."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, names: tuple[str, ...], values: NDArray[np.float32]) -> None:
+        self._values = dict(zip(names, values.tolist(), strict=True))
+
+    def __getitem__(self, name: str) -> float:
+        return float(self._values[name])
+
+
+def _decide(box: Box, m: Row, correction: Correction) -> BoxReading:
+    reading = BoxReading(question=box.question, option=box.option, state=BoxState.UNSURE, probability=_probability(m))
+    if m["inside_ratio"] < 1 or m["streak"] > 0:
+        return replace(reading, reason=BoxReason.EDGE)
+    if m["outline"] < LIMITS.outline or m["shift_mm"] > LIMITS.shift_mm:
+        return replace(reading, reason=BoxReason.OUTLINE)
+    if m["colour"] > LIMITS.red:
+        return replace(reading, reason=BoxReason.COLOURED)
+    if _is_marked(m):
+        return _marked(reading, m, correction)
+    return _unmarked(reading, m)
+
+
+def _is_marked(m: Row) -> bool:
+    strong = m["line"] > LIMITS.marked_line and m["line"] > LIMITS.marked_noise * m["noise"]
+    solid = (
+        m["fill_ratio"] > LIMITS.filled_ratio and m["ink_mean"] > LIMITS.marked_line
+    )  # no paper left to compare with
+    large = m["touched"] >= LIMITS.marked_touched and m["piece_mm2"] >= LIMITS.marked_mm2
+    return (strong or solid) and large
+
+
+def _marked(reading: BoxReading, m: Row, correction: Correction) -> BoxReading:
+    """Judge a box that holds a mark for certain: does it stand, or was it taken back?"""
+    filled = m["fill_ratio"] > LIMITS.filled_ratio
+    reading = replace(reading, filled=filled)
+    if m["ring_sectors"] >= LIMITS.ring_sectors and not filled:
+        state = BoxState.CANCELLED if correction is Correction.RING_CANCELS else BoxState.UNSURE
+        return replace(reading, state=state, reason=BoxReason.RINGED, probability=0.2)
+    if m["ring_sectors"] >= LIMITS.part_ring_sectors:
+        return replace(reading, reason=BoxReason.SCRIBBLED if filled else BoxReason.RINGED)
+    if filled and correction is Correction.BLACK_CANCELS:
+        return replace(reading, state=BoxState.CANCELLED, reason=BoxReason.SCRIBBLED, probability=0.2)
+    if not filled and (m["fill_ratio"] > LIMITS.dense_ratio or m["turns"] >= LIMITS.turns):
+        return replace(reading, reason=BoxReason.SCRIBBLED)
+    return replace(reading, state=BoxState.MARKED)
+
+
+def _unmarked(reading: BoxReading, m: Row) -> BoxReading:
+    """Judge a box without a certain mark: is it certainly empty?"""
+    if m["ring_sectors"] >= LIMITS.part_ring_sectors:
+        return replace(reading, reason=BoxReason.RINGED)
+    if m["loose_mm2"] >= LIMITS.loose_mm2 and m["loose_mm"] >= LIMITS.loose_mm:
+        return replace(reading, reason=BoxReason.BESIDE)
+    quiet = m["line"] <= max(LIMITS.empty_line, LIMITS.empty_noise * m["noise"])
+    if quiet and m["touched"] <= LIMITS.speck_touched:
+        return replace(reading, state=BoxState.EMPTY)
+    reason = BoxReason.SHORT if m["touched"] <= LIMITS.speck_touched else BoxReason.FAINT
+    return replace(reading, reason=reason)
+
+
+def _probability(m: Row) -> float:
+    """Give a first estimate of how likely the box is marked, from strength over noise and extent."""
+    strength = m["line"] / max(LIMITS.empty_line, LIMITS.empty_noise * m["noise"])
+    odds = 3.0 * (min(strength, 4.0) - 1.4) + 0.35 * (min(m["touched"], 14.0) - 6.0)
+    return round(float(1 / (1 + np.exp(-odds))), 4)

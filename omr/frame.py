@@ -1,0 +1,137 @@
+"""Go between millimetres on the printed sheet and pixels of the scan: the only place that does.
+
+A projective map from the corner squares, and on top of it what the edge bars saw: feed rollers
+stretch paper along the feed, so the rest is interpolated from bar to bar down each long edge,
+and straight across between the two edges.
+"""
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from omr.faults import PageBent
+
+Points = NDArray[np.float64]
+"""Shape (n, 2), `(x, y)`."""
+
+JACOBIAN_STEP_MM = 2.0  # about half a box: what the local map is used for
+INVERSE_ROUNDS = 4  # each round divides the error by more than 20, as the stretch is below 5 %
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Edge:
+    """What is left over along one long edge after the projective map."""
+
+    x_mm: float
+    y_mm: NDArray[np.float64]  # (n,), growing
+    shift_mm: Points  # (n, 2), where the map must look minus where the sheet was printed
+
+    def at(self, y_mm: NDArray[np.float64]) -> Points:
+        """Interpolate the shift at heights `y_mm`; beyond the last bar it stays what it was there."""
+        return np.stack([np.interp(y_mm, self.y_mm, self.shift_mm[:, axis]) for axis in (0, 1)], axis=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Frame:
+    """The map from the printed sheet to the scan."""
+
+    mm_to_px: NDArray[np.float64]  # (3, 3)
+    left: Edge | None = None
+    right: Edge | None = None
+    error_mm: float = 0.0  # greatest shift that the bars saw
+
+    @property
+    def px_per_mm(self) -> float:
+        """Pixels per millimetre in the middle of the sheet."""
+        return math.sqrt(abs(float(np.linalg.det(self.jacobian(np.array([[105.0, 148.5]]))[0]))))
+
+    def to_px(self, points_mm: Points) -> Points:
+        """Map places on the sheet, shape (n, 2), to pixels."""
+        return _project(self.mm_to_px, points_mm + self._shift(points_mm))
+
+    def to_mm(self, points_px: Points) -> Points:
+        """Map pixels, shape (n, 2), to places on the sheet."""
+        flat = _project(np.linalg.inv(self.mm_to_px), points_px)
+        points_mm = flat
+        for _ in range(INVERSE_ROUNDS):
+            points_mm = flat - self._shift(points_mm)
+        return points_mm
+
+    def jacobian(self, points_mm: Points) -> NDArray[np.float64]:
+        """Give the local map at each point, shape (n, 2, 2): pixels (rows) per millimetre (columns)."""
+        across, along = np.array((JACOBIAN_STEP_MM, 0.0)), np.array((0.0, JACOBIAN_STEP_MM))
+        right = self.to_px(points_mm + across) - self.to_px(points_mm - across)
+        down = self.to_px(points_mm + along) - self.to_px(points_mm - along)
+        return np.stack([right, down], axis=2) / (2 * JACOBIAN_STEP_MM)
+
+    @property
+    def skew_deg(self) -> float:
+        """The angle by which the sheet's upper edge leans off the nearest image axis."""
+        along = self.jacobian(np.array([[105.0, 148.5]]))[0][:, 0]
+        angle_deg = math.degrees(math.atan2(along[1], along[0]))
+        return (angle_deg + 45) % 90 - 45
+
+    @property
+    def turn_deg(self) -> int:
+        """By how much the image is turned counter-clockwise to stand upright: 0, 90, 180 or 270."""
+        along = self.jacobian(np.array([[105.0, 148.5]]))[0][:, 0]
+        return round(math.degrees(math.atan2(along[1], along[0])) / 90) * 90 % 360
+
+    def _shift(self, points_mm: Points) -> Points:
+        if self.left is None or self.right is None:
+            return np.zeros_like(points_mm)
+        across = ((points_mm[:, 0] - self.left.x_mm) / (self.right.x_mm - self.left.x_mm))[:, None]
+        y_mm = points_mm[:, 1]
+        return (1 - across) * self.left.at(y_mm) + across * self.right.at(y_mm)
+
+
+def fit_corners(seen_px: Points, printed_mm: Points) -> Frame:
+    """Fit the map to four corners, or the affine one to three.
+
+    Args:
+        seen_px: (n, 2) centres found, n is 3 or 4.
+        printed_mm: (n, 2) the same corners as laid out, in the same order.
+    """
+    if len(seen_px) == 3:
+        affine = cv2.getAffineTransform(printed_mm.astype(np.float32), seen_px.astype(np.float32))
+        return Frame(mm_to_px=np.vstack([affine, (0.0, 0.0, 1.0)]).astype(np.float64))
+    if len(seen_px) != 4:
+        raise ValueError(f"a frame needs 3 or 4 corners, got {len(seen_px)}")
+    matrix = cv2.getPerspectiveTransform(printed_mm.astype(np.float32), seen_px.astype(np.float32))
+    return Frame(mm_to_px=np.asarray(matrix, dtype=np.float64))
+
+
+def refine(frame: Frame, edges: tuple[tuple[Points, Points], tuple[Points, Points]], *, limit_mm: float) -> Frame:
+    """Refine a corner frame by what was seen along the left and the right edge.
+
+    Args:
+        frame: The map from the corners alone.
+        edges: For left and right: (n, 2) pixels seen and (n, 2) millimetres printed, top to bottom.
+        limit_mm: Greatest shift that a flat sheet can show.
+
+    Raises:
+        PageBent: A fiducial lies further off than `limit_mm`.
+    """
+    left, right = (_edge(frame, seen_px, printed_mm) for seen_px, printed_mm in edges)
+    sizes_mm = np.concatenate([np.linalg.norm(edge.shift_mm, axis=1) for edge in (left, right)])
+    worst = int(np.argmax(sizes_mm))
+    if sizes_mm[worst] > limit_mm:
+        y_mm = float(np.concatenate([left.y_mm, right.y_mm])[worst])
+        raise PageBent(float(sizes_mm[worst]), limit_mm, y_mm)
+    return Frame(mm_to_px=frame.mm_to_px, left=left, right=right, error_mm=float(sizes_mm[worst]))
+
+
+def _edge(frame: Frame, seen_px: Points, printed_mm: Points) -> Edge:
+    order = np.argsort(printed_mm[:, 1], kind="stable")
+    shift_mm = frame.to_mm(seen_px) - printed_mm
+    return Edge(x_mm=float(printed_mm[:, 0].mean()), y_mm=printed_mm[order, 1], shift_mm=shift_mm[order])
+
+
+def _project(matrix: NDArray[np.float64], points: NDArray[np.floating]) -> Points:
+    points = np.asarray(points, dtype=np.float64)
+    upper = points @ matrix[:2, :2].T + matrix[:2, 2]
+    lower = points @ matrix[2, :2] + matrix[2, 2]
+    return np.asarray(upper / lower[:, None], dtype=np.float64)

@@ -1,0 +1,122 @@
+"""Say which page this is: both QR symbols, their seal, and the form they name."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from forms.code import PageCode, unseal
+from forms.errors import CodeError, ForeignCode
+from forms.geometry import RectMm
+from forms.sheet import PageLayout
+from omr.faults import CodesDisagree, ForgedPage, UnknownForm
+from omr.frame import Frame
+from omr.image import Gray
+from omr.known import KnownForms
+from omr.patches import sampling_level
+from omr.pyramid import Pyramid, to_level
+from omr.qr import MAX_PIXELS, Symbol, Tidy, read_symbols
+
+NEAR_MM, WIDE_MM = 2.0, 8.0  # round a zone: what the corners may be off, and what a bent corner may
+MEDIAN_PX_PER_MM = 7.0  # below 3.5 pixels a module a median swallows the symbol
+FOREIGN = "another program's code"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One try at the code zones."""
+
+    margin_mm: float  # round the zone
+    tidy: Tidy
+    second_reader: bool = False
+
+
+def read_zones(pyramid: Pyramid, frame: Frame, zones: tuple[RectMm, ...], *, bitonal: bool) -> tuple[Symbol, ...]:
+    """Read the QR symbols in their zones.
+
+    As soon as one zone gives a symbol the search ends, and a zone that gave none beside it does
+    no harm: either code is enough. There is a fixed number of looks, so no page can hang.
+    """
+    for look in _looks(frame, bitonal=bitonal):
+        crops = [_crop(pyramid, frame, zone.inset(-look.margin_mm)) for zone in zones]
+        found = [read_symbols(crop, tidy=look.tidy, second_reader=look.second_reader) for crop in crops]
+        if any(found):
+            return tuple(symbol for symbols in found for symbol in symbols)
+    return ()
+
+
+def _looks(frame: Frame, *, bitonal: bool) -> tuple[Look, ...]:
+    """Give the tries in order: the cheapest that mostly works first, then wider, then the slow second reader."""
+    small = frame.px_per_mm < MEDIAN_PX_PER_MM
+    usual, other = (Tidy.THIN, Tidy.NOTHING) if bitonal else (Tidy.MEDIAN, Tidy.NOTHING)
+    if small and not bitonal:
+        usual, other = other, usual
+    return (
+        Look(margin_mm=NEAR_MM, tidy=usual),
+        Look(margin_mm=NEAR_MM, tidy=other),
+        Look(margin_mm=WIDE_MM, tidy=usual),
+        Look(margin_mm=NEAR_MM, tidy=other, second_reader=True),
+    )
+
+
+def read_anywhere(pyramid: Pyramid) -> tuple[Symbol, ...]:
+    """Look once over the whole page, as finely as a bounded search allows."""
+    level = next((n for n, image in enumerate(pyramid.levels) if image.size <= MAX_PIXELS), None)
+    return () if level is None else read_symbols(pyramid.levels[level], tidy=Tidy.NOTHING)
+
+
+def agree(symbols: tuple[Symbol, ...], known: KnownForms) -> PageCode | None:
+    """Check every symbol's seal and that all name the same page; None where none is ours.
+
+    Raises:
+        ForgedPage: A code looks like ours, but its seal does not hold.
+        CodesDisagree: Two codes hold and name different pages, or one is not ours at all.
+    """
+    codes: list[PageCode] = []
+    foreign = False
+    for text in dict.fromkeys(symbol.text for symbol in symbols):
+        try:
+            codes.append(unseal(text, known.key))
+        except ForeignCode:
+            foreign = True
+        except CodeError as error:
+            raise ForgedPage(str(error)) from error
+    if not codes:
+        return None
+    if len(set(map(_name, codes))) > 1:
+        raise CodesDisagree(_name(codes[0]), _name(codes[1]))
+    if foreign:
+        raise CodesDisagree(_name(codes[0]), FOREIGN)
+    return codes[0]
+
+
+def page_of(code: PageCode, known: KnownForms) -> PageLayout:
+    """Give the layout that a page's code names.
+
+    Raises:
+        UnknownForm: The code is of another plan, or its form version was never printed here.
+    """
+    if code.ballot.plan != known.plan:
+        raise UnknownForm(f"the code names plan {code.ballot.plan}, this survey is {known.plan}")
+    layout = known.layouts.get((code.form, code.version))
+    if layout is None:
+        raise UnknownForm(f"form {code.form} version {code.version} was never printed here")
+    if code.pages != len(layout.pages):
+        raise UnknownForm(f"the code says {code.pages} pages, form {code.form} has {len(layout.pages)}")
+    return layout.page(code.page)
+
+
+def _name(code: PageCode) -> str:
+    return f"{code.ballot.code} form {code.form} v{code.version} page {code.page}/{code.pages}"
+
+
+def _crop(pyramid: Pyramid, frame: Frame, zone: RectMm) -> Gray:
+    """Cut the upright rectangle of pixels that holds a zone; empty where it lies outside the image."""
+    level = sampling_level(pyramid, frame)
+    image = pyramid.levels[level]
+    corners_mm = np.array(
+        [(x, y) for x in (zone.x_mm, zone.right_mm) for y in (zone.y_mm, zone.bottom_mm)], dtype=np.float64
+    )
+    corners_px = to_level(frame.to_px(corners_mm), level)
+    low = np.floor(corners_px.min(axis=0)).clip(0).astype(int)
+    high = np.ceil(corners_px.max(axis=0)).clip(0).astype(int)
+    return image[low[1] : high[1] + 1, low[0] : high[0] + 1]

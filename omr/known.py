@@ -1,0 +1,25 @@
+"""What the reader may expect: the survey's key, its form versions and its correction convention."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forms.sheet import SheetLayout
+
+
+class Correction(StrEnum):
+    """How people are told to take a mark back."""
+
+    RING_CANCELS = "ring_cancels"  # ring round the X: the Vietnamese school convention
+    BLACK_CANCELS = "black_cancels"  # a blackened box is a mark taken back
+    NONE = "none"  # nothing was said: a person decides what looks like a correction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownForms:
+    """Everything printed in one survey, as far as reading needs it."""
+
+    key: bytes
+    plan: str
+    layouts: Mapping[tuple[str, str], SheetLayout]  # by form code and version
+    correction: Correction = Correction.RING_CANCELS

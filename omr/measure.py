@@ -1,0 +1,223 @@
+"""Measure every box: named numbers, no verdict."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from forms.sheet import PageLayout
+from omr.bank import HALF_MM, PER_MM, box_bank
+from omr.boxes import PER_MM as BOX_PER_MM
+from omr.boxes import BoxPatches, sample_boxes
+from omr.colour import saturation
+from omr.image import PageImage
+from omr.photometry import grain
+from omr.pyramid import Pyramid
+from omr.reading import Measures
+from omr.sheet import Sheet
+from omr.strips import look_at_row
+from omr.zones import survey_zones
+
+NAMES = (
+    "outline",  # darkness of the weakest of the four outline lines over the paper outside
+    "shift_mm",  # distance of the outline from where the frame expected it
+    "inside_ratio",  # share of the patch that lies on the image
+    "noise",  # the page's own: strongest wrong-signed filter response of a usual box
+    "line",  # strongest response of a segment, in darkness
+    "line_long",  # the same for the longest segments
+    "spot",  # the same for discs
+    "ink_mm2",  # area darker than grain
+    "piece_mm2",  # its largest connected piece
+    "extent_mm",  # length of that piece's bounding rectangle's diagonal
+    "touched",  # rows or columns of a quarter millimetre that the piece touches, whichever are more
+    "ink_mean",  # mean darkness of the inside
+    "ink_dark",  # mean darkness of the darkest tenth of the inside
+    "fill_ratio",  # share of the inside darker than half of its own ink
+    "turns",  # directions (of 12) in which strong segments run: text and scribble have many
+    "rim_sectors",  # of 24 sectors just outside the outline, how many hold ink
+    "rim_ink",  # mean darkness just outside the outline
+    "zone_mm2",  # ink in the option's zone outside box and label
+    "loose_mm2",  # of that, what hangs together with no box's inside
+    "loose_mm",  # extent of its largest piece
+    "tail_mm2",  # of that, what hangs together with another box's inside
+    "ring_sectors",  # of 24 directions from the box, in how many there is ink beyond the outline
+    "joined",  # 1 where ink inside hangs together with the inside of another box
+    "colour",  # saturation of the ink inside, 0 to 1
+    "streak",  # 1 where a scanner streak crosses the box
+)
+
+# A sample counts as ink above both: an eighth of the print's darkness (pencil of luma 200 on paper
+# of 235 is 0.17), and so many deviations of the page's grain.
+INK_DARKNESS, INK_GRAINS = 0.12, 4.5
+NOISE_FLOOR = 0.012  # darkness; scans without grain still have rounding and JPEG ripple
+RIM_MM = (0.5, 1.15)  # outside the outline: clear of its blur, within every box's own margin
+SECTORS = 24
+STRONG_RATIO = 0.5  # of a box's strongest segment: which others count as strokes of their own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Which rows the survey of zones points at; below these a closer look could find nothing."""
+
+    zone_mm2: float = 0.4  # of ink: a stroke of 0.4 mm is then 1 mm long
+    overshoot_mm2: float = 5.0  # beside a marked box: four arms of a cross that leave it by 2 mm each
+    rim_sectors: int = 9  # four arms of a cross take at most eight
+
+
+LOOK = Look()
+
+
+def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet) -> Measures:
+    """Measure all boxes of a page: their insides, their zones, and closer where the zones hold ink."""
+    patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black)
+    columns = measure_inside(patches)
+    zone_mm2 = survey_zones(pyramid, sheet.frame, sheet.page, paper=patches.paper, black=sheet.black)
+    columns["zone_mm2"] = zone_mm2
+    columns |= _surroundings(pyramid, sheet, columns, patches.paper)
+    columns["colour"] = saturation(image, patches)
+    columns["streak"] = np.zeros(len(zone_mm2), dtype=np.float32)
+    return assemble(columns)
+
+
+def _surroundings(
+    pyramid: Pyramid, sheet: Sheet, columns: dict[str, NDArray[np.float32]], paper: NDArray[np.float32]
+) -> dict[str, NDArray[np.float32]]:
+    """Look at each row that the survey points at; elsewhere there is nothing round the boxes."""
+    names = ("loose_mm2", "loose_mm", "tail_mm2", "ring_sectors", "joined")
+    found = {name: np.zeros(len(paper), dtype=np.float32) for name in names}
+    has_mark = columns["touched"] >= 6
+    looked = (columns["zone_mm2"] > np.where(has_mark, LOOK.overshoot_mm2, LOOK.zone_mm2)) | (
+        columns["rim_sectors"] >= LOOK.rim_sectors
+    )
+    for members in rows_of(sheet.page):
+        if looked[list(members)].any():
+            around = look_at_row(
+                pyramid,
+                sheet.frame,
+                sheet.page,
+                members,
+                paper=float(np.median(paper[list(members)])),
+                black=sheet.black,
+            )
+            for number, box in around.items():
+                for name in names:
+                    found[name][number] = getattr(box, name)
+    return found
+
+
+def rows_of(page: PageLayout) -> tuple[tuple[int, ...], ...]:
+    """Give the indices of each question's boxes."""
+    rows: dict[str, list[int]] = {}
+    for number, box in enumerate(page.boxes):
+        rows.setdefault(box.question, []).append(number)
+    return tuple(tuple(members) for members in rows.values())
+
+
+def measure_inside(patches: BoxPatches) -> dict[str, NDArray[np.float32]]:
+    """Measure the inside and the near outside of all boxes."""
+    inside = coarse_inside(patches)
+    responses = box_bank().respond(inside)
+    columns = _filter_columns(responses)
+    columns |= _ink_columns(inside)
+    columns |= _rim_columns(patches)
+    columns["outline"] = patches.outlines.strength
+    columns["shift_mm"] = (np.hypot(patches.outlines.right, patches.outlines.down) / BOX_PER_MM).astype(np.float32)
+    columns["inside_ratio"] = patches.inside_ratio.astype(np.float32)
+    return columns
+
+
+def coarse_inside(patches: BoxPatches) -> NDArray[np.float32]:
+    """Average the inside of each box to the bank's grid."""
+    middle, half = patches.residual.shape[1] // 2, round(HALF_MM * BOX_PER_MM)
+    part = patches.residual[:, middle - half - 1 : middle + half + 2, middle - half - 1 : middle + half + 2]
+    step = BOX_PER_MM // PER_MM
+    down = part[:, 0:-2:step] + 2 * part[:, 1:-1:step] + part[:, 2::step]
+    across = down[:, :, 0:-2:step] + 2 * down[:, :, 1:-1:step] + down[:, :, 2::step]
+    return np.asarray(across / np.float32(16), dtype=np.float32)
+
+
+def assemble(columns: dict[str, NDArray[np.float32]]) -> Measures:
+    """Put the columns into the order of `NAMES`; KeyError where one was not measured."""
+    values = np.stack([columns[name] for name in NAMES], axis=1).astype(np.float32)
+    return Measures(names=NAMES, values=values)
+
+
+def _filter_columns(responses: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+    bank = box_bank()
+    noise = max(NOISE_FLOOR, float(np.median(-responses.min(axis=1))))
+    line, long_ = responses[:, bank.kinds < 3].max(axis=1), responses[:, bank.kinds == 2].max(axis=1)
+    return {
+        "noise": np.full(len(responses), noise, dtype=np.float32),
+        "line": line,
+        "line_long": long_,
+        "spot": responses[:, bank.kinds == 3].max(axis=1),
+        "turns": _turns(responses, line),
+    }
+
+
+def _turns(responses: NDArray[np.float32], line: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Count the directions in which segments of 2 mm are strong."""
+    bank = box_bank()
+    chosen = bank.kinds == 1
+    angles = np.unique(bank.angles_deg[chosen])
+    best = np.stack([responses[:, chosen & (bank.angles_deg == angle)].max(axis=1) for angle in angles], axis=1)
+    return np.asarray((best > STRONG_RATIO * line[:, None]).sum(axis=1), dtype=np.float32)
+
+
+def _ink_columns(inside: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+    cell_mm2 = 1 / PER_MM**2
+    ink = inside > max(INK_DARKNESS, INK_GRAINS * grain(inside))
+    piece, extent, touched = largest_pieces(ink)
+    ordered = np.sort(inside.reshape(len(inside), -1), axis=1)
+    dark = ordered[:, -(ordered.shape[1] // 10) :].mean(axis=1)
+    half = (inside > np.maximum(0.5 * dark, INK_DARKNESS)[:, None, None]).mean(axis=(1, 2))
+    return {
+        "ink_mm2": (ink.sum(axis=(1, 2)) * cell_mm2).astype(np.float32),
+        "piece_mm2": piece * np.float32(cell_mm2),
+        "extent_mm": extent / np.float32(PER_MM),
+        "touched": touched,
+        "ink_mean": inside.mean(axis=(1, 2)),
+        "ink_dark": dark.astype(np.float32),
+        "fill_ratio": half.astype(np.float32),
+    }
+
+
+def largest_pieces(
+    ink: NDArray[np.bool_],
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Give samples, diagonal and touched rows or columns of the largest piece in each patch.
+
+    All patches are laid below each other with a blank row between, so that one labelling serves all.
+    """
+    count, rows, columns = ink.shape
+    stacked = np.zeros((count, rows + 1, columns), dtype=np.uint8)
+    stacked[:, :rows] = ink
+    _, _, stats, _ = cv2.connectedComponentsWithStats(stacked.reshape(-1, columns), connectivity=8, ltype=cv2.CV_32S)
+    pieces = stats[1:]
+    owner = pieces[:, cv2.CC_STAT_TOP] // (rows + 1)
+    result = np.zeros((3, count), dtype=np.float32)
+    for which, piece in zip(owner, pieces, strict=True):
+        if piece[cv2.CC_STAT_AREA] > result[0, which]:
+            width, height = piece[cv2.CC_STAT_WIDTH], piece[cv2.CC_STAT_HEIGHT]
+            result[:, which] = (piece[cv2.CC_STAT_AREA], np.hypot(width, height), max(width, height))
+    return result[0], result[1], result[2]
+
+
+def _rim_columns(patches: BoxPatches) -> dict[str, NDArray[np.float32]]:
+    """Look for ink just outside the outline: overshoots take few sectors, a ring takes most."""
+    residual = patches.darkness
+    span = np.arange(residual.shape[1]) - residual.shape[1] // 2
+    x, y = np.meshgrid(span, span)
+    beyond = np.maximum(np.abs(x), np.abs(y)) / BOX_PER_MM - patches.side_mm / 2
+    rim = (beyond >= RIM_MM[0]) & (beyond <= RIM_MM[1])
+    sector = ((np.arctan2(y[rim], x[rim]) / (2 * np.pi) + 0.5) * SECTORS).astype(int) % SECTORS
+    samples = residual[:, rim]
+    order = np.argsort(sector, kind="stable")
+    starts = np.searchsorted(sector[order], np.arange(SECTORS))
+    strongest = np.add.reduceat(samples[:, order], starts, axis=1) / np.bincount(sector, minlength=SECTORS)
+    limit = max(INK_DARKNESS, 3 * grain(strongest))
+    return {
+        "rim_sectors": (strongest > limit).sum(axis=1).astype(np.float32),
+        "rim_ink": samples.mean(axis=1).astype(np.float32),
+    }

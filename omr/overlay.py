@@ -1,0 +1,119 @@
+"""Draw what was read over the page, and cut out a row for a person: always with identity fields masked."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from forms.code import PageCode
+from forms.geometry import RectMm
+from forms.sheet import FiducialKind, FieldKind, PageLayout
+from omr.frame import Frame
+from omr.image import PageImage, Rgb
+from omr.known import KnownForms
+from omr.pyramid import build_pyramid
+from omr.reading import BoxReading, BoxState
+from omr.sheet import Sheet, find_sheet
+
+COLOURS: dict[BoxState, tuple[int, int, int]] = {
+    BoxState.EMPTY: (150, 170, 190),
+    BoxState.MARKED: (0, 140, 60),
+    BoxState.CANCELLED: (200, 90, 0),
+    BoxState.UNSURE: (210, 0, 120),
+}
+FIDUCIAL_COLOUR = (0, 110, 220)
+MASK_COLOUR = (90, 90, 90)  # solid: nothing of a person's identity shows through
+CROP_LEFT_MM, CROP_WIDTH_MM = 17.0, 176.0  # the whole width of the content: the question's words belong to it
+CROP_MARGIN_MM = 4.0
+FRAME_MM = 0.6  # round a box, so that its own outline stays visible
+CROP_PX_PER_MM = 8.0  # of a row's crop: as much as a 200-dpi scan has to show
+
+
+def draw_page(image: PageImage, known: KnownForms, code: PageCode, boxes: tuple[BoxReading, ...]) -> Rgb:
+    """Give a colour copy of the page with frame, boxes and states, identity fields masked.
+
+    Args:
+        image: The page as it was read.
+        known: The forms of the survey.
+        code: Which page it is, as it was read or typed.
+        boxes: The page's readings in layout order.
+
+    Raises:
+        PageFault: The page cannot be laid out (any more); it was refused when it was read.
+    """
+    sheet = find_sheet(image, build_pyramid(image.gray), known, code)
+    canvas = masked(image, sheet.page, sheet.frame)
+    _draw(canvas, sheet, boxes)
+    return canvas
+
+
+def _draw(canvas: Rgb, sheet: Sheet, boxes: tuple[BoxReading, ...]) -> None:
+    for fiducial in sheet.page.fiducials:
+        if fiducial.kind is not FiducialKind.WHITE_PATCH:
+            _outline(canvas, fiducial.rect, sheet.frame, FIDUCIAL_COLOUR, thickness=1)
+    states = {(box.question, box.option): box.state for box in boxes}
+    for box in sheet.page.boxes:
+        state = states.get((box.question, box.option))
+        if state is not None:
+            thickness = 1 if state is BoxState.EMPTY else 3
+            _outline(canvas, box.rect.inset(-FRAME_MM), sheet.frame, COLOURS[state], thickness=thickness)
+
+
+def masked(image: PageImage, page: PageLayout, frame: Frame) -> Rgb:
+    """Give a colour copy of the page whose identity fields are solid."""
+    canvas = image.colour.copy() if image.colour is not None else cv2.cvtColor(image.gray, cv2.COLOR_GRAY2RGB)
+    for field in page.fields:
+        if field.kind is FieldKind.IDENTITY:
+            cv2.fillPoly(canvas, [_corners_px(field.rect, frame)], MASK_COLOUR)
+    return np.asarray(canvas, dtype=np.uint8)
+
+
+def crop_row(
+    image: PageImage, known: KnownForms, code: PageCode, question: str, *, boxes: tuple[BoxReading, ...] = ()
+) -> Rgb:
+    """Cut out one question's row, upright whatever way the page was scanned, identity fields masked.
+
+    Args:
+        image: The page as it was read.
+        known: The forms of the survey.
+        code: Which page it is.
+        question: Its id.
+        boxes: Readings whose states are drawn in; none leaves the paper as it is.
+
+    Raises:
+        KeyError: The question has no boxes on this page.
+        PageFault: The page cannot be laid out (any more).
+    """
+    sheet = find_sheet(image, build_pyramid(image.gray), known, code)
+    rects = [box.zone for box in sheet.page.boxes if box.question == question]
+    if not rects:
+        raise KeyError(question)
+    canvas = masked(image, sheet.page, sheet.frame)
+    _draw(canvas, sheet, tuple(box for box in boxes if box.question == question))
+    top_mm = min(rect.y_mm for rect in rects) - CROP_MARGIN_MM
+    bottom_mm = max(rect.bottom_mm for rect in rects) + CROP_MARGIN_MM
+    return _upright(canvas, RectMm(CROP_LEFT_MM, top_mm, CROP_WIDTH_MM, bottom_mm - top_mm), sheet.frame)
+
+
+def _upright(canvas: Rgb, area: RectMm, frame: Frame) -> Rgb:
+    """Sample an area of the sheet row by row as it was printed."""
+    across = np.arange(round(area.w_mm * CROP_PX_PER_MM)) / CROP_PX_PER_MM + area.x_mm
+    down = np.arange(round(area.h_mm * CROP_PX_PER_MM)) / CROP_PX_PER_MM + area.y_mm
+    x_mm, y_mm = np.meshgrid(across, down)
+    places = frame.to_px(np.stack([x_mm.ravel(), y_mm.ravel()], axis=1)).astype(np.float32)
+    maps = places.reshape(*x_mm.shape, 2)
+    crop = cv2.remap(canvas, maps[..., 0], maps[..., 1], cv2.INTER_LINEAR, borderValue=(255, 255, 255))
+    return np.asarray(crop, dtype=np.uint8)
+
+
+def _outline(canvas: Rgb, rect: RectMm, frame: Frame, colour: tuple[int, int, int], *, thickness: int) -> None:
+    cv2.polylines(canvas, [_corners_px(rect, frame)], isClosed=True, color=colour, thickness=thickness)
+
+
+def _corners_px(rect: RectMm, frame: Frame) -> NDArray[np.int32]:
+    corners = [
+        (rect.x_mm, rect.y_mm),
+        (rect.right_mm, rect.y_mm),
+        (rect.right_mm, rect.bottom_mm),
+        (rect.x_mm, rect.bottom_mm),
+    ]
+    return np.round(frame.to_px(np.array(corners))).astype(np.int32)

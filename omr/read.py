@@ -1,0 +1,61 @@
+"""Read one page: find the sheet, measure its boxes, decide, answer. The top story of the reader."""
+
+import numpy as np
+
+from forms.code import PageCode
+from forms.sheet import PageLayout
+from omr.answers import answer_row
+from omr.decide import decide_boxes
+from omr.faults import PageFault
+from omr.image import PageImage
+from omr.known import Correction, KnownForms
+from omr.measure import measure_page, rows_of
+from omr.pyramid import build_pyramid
+from omr.reading import BoxReading, Geometry, Measures, PageReading, RowReading, Unreadable
+from omr.rows import judge_row
+from omr.sheet import Sheet, find_sheet
+
+
+def read_page(image: PageImage, known: KnownForms, *, given: PageCode | None = None) -> PageReading | Unreadable:
+    """Read a page; never raises for bad paper.
+
+    Args:
+        image: The scanned page.
+        known: What was printed in this survey.
+        given: A person's typed code, for a page whose symbols cannot be read; all other checks stay.
+    """
+    pyramid = build_pyramid(image.gray)
+    try:
+        sheet = find_sheet(image, pyramid, known, given)
+        measures = measure_page(pyramid, image, sheet)
+    except PageFault as fault:
+        return Unreadable(fault=fault, code=fault.about)
+    boxes, rows = decide_page(sheet.page, measures, known.correction)
+    return PageReading(code=sheet.code, geometry=_geometry(sheet, measures), measures=measures, boxes=boxes, rows=rows)
+
+
+def decide_page(
+    page: PageLayout, measures: Measures, correction: Correction
+) -> tuple[tuple[BoxReading, ...], tuple[RowReading, ...]]:
+    """Decide a page from its stored measures, without the scan: boxes in layout order, then rows."""
+    alone = decide_boxes(page.boxes, measures, correction)
+    boxes: list[BoxReading] = list(alone)
+    rows = []
+    for members in rows_of(page):
+        multiple = page.boxes[members[0]].multiple
+        judged = judge_row(tuple(alone[number] for number in members), multiple=multiple)
+        for number, box in zip(members, judged, strict=True):
+            boxes[number] = box
+        rows.append(answer_row(page.boxes[members[0]].question, judged, multiple=multiple))
+    return tuple(boxes), tuple(rows)
+
+
+def _geometry(sheet: Sheet, measures: Measures) -> Geometry:
+    return Geometry(
+        turn_deg=sheet.frame.turn_deg,
+        skew_deg=sheet.frame.skew_deg,
+        scale_ratio=sheet.scale_ratio,
+        px_per_mm=sheet.frame.px_per_mm,
+        error_mm=sheet.frame.error_mm,
+        outline_error_mm=float(np.max(measures.values[:, measures.names.index("shift_mm")], initial=0.0)),
+    )

@@ -1,0 +1,214 @@
+"""Find the sheet on the scan and name it: corners, codes, which way up, then the bars."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forms.code import PageCode
+from forms.sheet import PageLayout
+from omr.bars import REACH_MM, follow_bars
+from omr.corners import CornerGuess, find_candidates, find_corners
+from omr.faults import (
+    BlankPage,
+    CodeUnreadable,
+    CornersMissing,
+    ForeignPage,
+    PageBent,
+    PageCut,
+    PageFault,
+    ScaleOut,
+    TooCoarse,
+)
+from omr.frame import Frame, fit_corners
+from omr.furniture import Furniture, furniture_of, furniture_sets
+from omr.identity import agree, page_of, read_anywhere, read_zones
+from omr.image import Gray, PageImage
+from omr.known import KnownForms
+from omr.pyramid import Pyramid
+from omr.qr import Symbol
+from omr.scale import MM_PER_INCH, SCALE_LIMITS, scale_ratio
+from omr.solids import Solids, find_solids
+
+CORNER_REACH_MM = (1.5, 1.5)  # the coarse search is good to a coarse pixel, half a millimetre
+LEAST_CONTRAST = 40.0  # gray levels between paper and corner; a page fainter than this hides pencil
+LEAST_CORNERS = 3
+LEAST_DPI = 120.0  # the promise is 150; below 120 a pencil line is thinner than a pixel
+CUT_TOLERANCE_MM = 0.35  # a printed element may end this close outside: half of it is the fit's own error
+PATCH_REACH_MM = (1.5, 1.5)
+BLANK_RATIO = 0.001  # a blank back has specks and show-through; one line of print has more
+SHADE_RATIO = 0.85  # of the page's median: darker is print, lighter is show-through
+RIM_SHARE = 25  # of the long side is left out when a page is judged blank: 12 mm
+OPEN_LIMIT_MM = 4.0  # a scanner shears and stretches, but hardly opens a parallelogram
+OURS_RATIO = 0.5  # of the bars seen tells our sheet without a readable code from another program's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sheet:
+    """A sheet that was found and named."""
+
+    code: PageCode
+    page: PageLayout
+    frame: Frame
+    scale_ratio: float
+    contrast: float  # gray between paper and print at the corners
+    black: float  # gray of solid print
+
+
+def find_sheet(image: PageImage, pyramid: Pyramid, known: KnownForms, given: PageCode | None) -> Sheet:
+    """Find and name the sheet.
+
+    Args:
+        image: The page.
+        pyramid: The same page, halved.
+        known: The forms of this survey.
+        given: What a person typed for a page whose codes cannot be read.
+
+    Raises:
+        PageFault: The page is blank, foreign, forged, cut, bent or too poor; `about` names the
+            page where its identity is known.
+    """
+    for furniture in furniture_sets(known):
+        guess = find_corners(pyramid, furniture.corners_mm, furniture.side_mm)
+        if guess is not None:
+            return _name_and_lay(pyramid, known, guess, furniture=furniture, given=given, bitonal=image.bitonal)
+    raise _nothing_found(pyramid, known, given)
+
+
+def _name_and_lay(
+    pyramid: Pyramid,
+    known: KnownForms,
+    guess: CornerGuess,
+    *,
+    furniture: Furniture,
+    given: PageCode | None,
+    bitonal: bool,
+) -> Sheet:
+    rough = fit_corners(guess.places_px, furniture.corners_mm)
+    symbols = () if given else read_zones(pyramid, rough, furniture.codes, bitonal=bitonal)
+    code = given or agree(symbols, known)
+    if code is None:
+        raise _unnamed(pyramid, rough, furniture, symbols)
+    page = page_of(code, known)
+    upright = guess if _is_upright(pyramid, rough, furniture, symbols) else guess.upside_down()
+    try:
+        return _lay(pyramid, code, page, upright)
+    except PageFault as fault:
+        fault.of(code)
+        raise
+
+
+def _lay(pyramid: Pyramid, code: PageCode, page: PageLayout, guess: CornerGuess) -> Sheet:
+    """Measure corners and bars at full size and check that the whole printed sheet is there."""
+    frame, corners = _corner_frame(pyramid, guess, furniture_of(page))
+    contrast = float(np.median(corners.contrast))
+    ratio = scale_ratio(pyramid.shape, frame.px_per_mm)
+    dpi = frame.px_per_mm * MM_PER_INCH
+    if not SCALE_LIMITS[0] <= ratio <= SCALE_LIMITS[1]:
+        raise ScaleOut(ratio, *SCALE_LIMITS)
+    if dpi < LEAST_DPI:
+        raise TooCoarse(dpi, LEAST_DPI)
+    refined, bars = follow_bars(pyramid, frame, page, contrast=contrast)
+    _check_whole(pyramid, refined, page)
+    black = float(np.median(np.concatenate([corners.black, bars.black])))
+    return Sheet(code=code, page=page, frame=refined, scale_ratio=ratio, contrast=contrast, black=black)
+
+
+def _corner_frame(pyramid: Pyramid, guess: CornerGuess, furniture: Furniture) -> tuple[Frame, Solids]:
+    """Measure the corner squares at full size; one may be torn or inked over."""
+    printed_mm = furniture.corners_mm
+    rough = fit_corners(guess.places_px, printed_mm)
+    size_mm = (furniture.side_mm, furniture.side_mm)
+    solids = find_solids(pyramid, rough, printed_mm, size_mm=size_mm, reach_mm=CORNER_REACH_MM)
+    good = solids.good(LEAST_CONTRAST) & np.array(guess.seen)
+    if good.sum() < LEAST_CORNERS:
+        raise CornersMissing(int(good.sum()), LEAST_CORNERS)
+    _check_flat(solids, good, rough.px_per_mm)
+    return fit_corners(solids.centres_px[good], printed_mm[good]), solids
+
+
+def _check_flat(solids: Solids, good: NDArray[np.bool_], px_per_mm: float) -> None:
+    """Refuse four corners that are no parallelogram: one of them is something else, or folded in."""
+    if good.all():
+        top_left, top_right, bottom_left, bottom_right = solids.centres_px
+        open_mm = float(np.linalg.norm(top_left + bottom_right - top_right - bottom_left)) / px_per_mm
+        if open_mm > OPEN_LIMIT_MM:
+            raise PageBent(open_mm, OPEN_LIMIT_MM)
+
+
+def _is_upright(pyramid: Pyramid, rough: Frame, furniture: Furniture, symbols: tuple[Symbol, ...]) -> bool:
+    """Tell whether the sheet lies as guessed, and not the other way up.
+
+    A QR symbol says it best; without one, the black patch stands beside the top left corner only.
+
+    Raises:
+        PageCut: Neither says it.
+    """
+    across = [symbol.across_px for symbol in symbols if symbol.across_px]
+    if across:
+        along = rough.jacobian(np.array([furniture.black_patch.centre]))[0][:, 0]
+        return bool(np.dot(along, across[0]) > 0)
+    places_mm = np.array([furniture.black_patch.centre, _turned(furniture.black_patch.centre, furniture)])
+    size_mm = (furniture.black_patch.w_mm, furniture.black_patch.h_mm)
+    found = find_solids(pyramid, rough, places_mm, size_mm=size_mm, reach_mm=PATCH_REACH_MM)
+    here, there = found.good(LEAST_CONTRAST)
+    if here == there:
+        raise PageCut("the black patch that tells which way up the sheet lies")
+    return bool(here)
+
+
+def _turned(point_mm: tuple[float, float], furniture: Furniture) -> tuple[float, float]:
+    """Give the place that a turn by 180 degrees about the corners' middle carries a point to."""
+    x_mm, y_mm = 2 * furniture.corners_mm.mean(axis=0) - point_mm
+    return float(x_mm), float(y_mm)
+
+
+def _unnamed(pyramid: Pyramid, rough: Frame, furniture: Furniture, symbols: tuple[Symbol, ...]) -> PageFault:
+    """Say why a page with four squares has no name: its codes are gone, or it is another program's."""
+    if symbols:
+        return ForeignPage()
+    bars = find_solids(pyramid, rough, furniture.bars_mm, size_mm=furniture.bar_size_mm, reach_mm=REACH_MM)
+    is_ours = bars.good(LEAST_CONTRAST).mean() >= OURS_RATIO
+    return CodeUnreadable() if is_ours else ForeignPage()
+
+
+def _nothing_found(pyramid: Pyramid, known: KnownForms, given: PageCode | None) -> PageFault:
+    """Say why a page without corners cannot be read; a code that is still there names it."""
+    if is_blank(pyramid.levels[pyramid.coarse]):
+        return BlankPage()
+    code = given or agree(read_anywhere(pyramid), known)
+    if code is None:
+        return ForeignPage()
+    found = len(find_candidates(pyramid.levels[pyramid.coarse]).sides_px)
+    return CornersMissing(min(found, LEAST_CORNERS - 1), LEAST_CORNERS).of(code)
+
+
+def is_blank(coarse: Gray) -> bool:
+    """Tell whether nothing but specks and show-through lies within the paper's rim.
+
+    The rim is left out: lids, staples and shadows of the paper's edge stand there.
+    """
+    rim = max(coarse.shape) // RIM_SHARE
+    inner = coarse[rim:-rim, rim:-rim]
+    return float((inner < SHADE_RATIO * float(np.median(inner))).mean()) < BLANK_RATIO
+
+
+def _check_whole(pyramid: Pyramid, frame: Frame, page: PageLayout) -> None:
+    """Refuse a scan that leaves out any printed element, however little of it.
+
+    Raises:
+        PageCut: Names the first element that lies outside the image.
+    """
+    places = [(f"{fiducial.kind} at", fiducial.rect) for fiducial in page.fiducials]
+    places += [(f"{code.kind} code at", code.rect) for code in page.codes]
+    places += [(f"box {box.question} = {box.option} at", box.rect) for box in page.boxes]
+    rects = [rect.inset(CUT_TOLERANCE_MM) for _, rect in places]
+    ends_mm = np.array(
+        [[(r.x_mm, r.y_mm), (r.right_mm, r.y_mm), (r.x_mm, r.bottom_mm), (r.right_mm, r.bottom_mm)] for r in rects]
+    )
+    ends_px = frame.to_px(ends_mm.reshape(-1, 2))
+    height, width = pyramid.shape
+    outside = ((ends_px < -0.5) | (ends_px > (width - 0.5, height - 0.5))).any(axis=1).reshape(-1, 4).any(axis=1)
+    if outside.any():
+        name, rect = places[int(np.argmax(outside))]
+        raise PageCut(f"{name} ({rect.x_mm:.0f}, {rect.y_mm:.0f}) mm")
