@@ -10,7 +10,7 @@ from pathlib import Path
 from forms.plan import Plan, load_plan
 from forms.questionnaire import Questionnaire, questionnaire_from_json
 from forms.sheet import SheetLayout, layout_from_json
-from omr.known import KnownForms
+from omr.known import Correction, KnownForms
 from pipeline.errors import NothingFound, StoreError, UsageError
 from pipeline.store import Store, printed
 
@@ -72,6 +72,16 @@ class Survey:
             raise NothingFound(f"{self.folder} is no folder: name the survey's folder with -C DIR")
         return Store.open(self.folder / DATABASE)
 
+    def with_store(self, store: Store) -> "Survey":
+        """Give the same survey with another store: the one a log was replayed into."""
+        other = Survey(self.folder)
+        other.__dict__["store"] = store  # where cached_property keeps it
+        return other
+
+    def layout_path(self, form: str, version: str) -> Path:
+        """Say where the layout of a form version is written for scripts."""
+        return self.print_folder / "layout" / f"{form}-v{version}.json"
+
     def forms(self) -> Mapping[FormKey, Form]:
         """Give every form version that was ever printed, by form and version."""
         with self.store.connection() as connection:
@@ -92,7 +102,7 @@ class Survey:
             key=self.key,
             plan=self.plan.code,
             layouts={key: form.layout for key, form in forms.items()},
-            correction=self.plan.correction,
+            correction=Correction(self.plan.correction.value),
         )
 
 

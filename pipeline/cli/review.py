@@ -74,7 +74,9 @@ def show_command(survey: Survey, *, item: int, output: Path | None) -> None:
 @click.argument("answer", required=False)
 @click.option("--ballot", metavar="CODE", help="For a page with a torn code: the code printed beside the QR symbol.")
 @click.option("--page", type=click.IntRange(min=1), metavar="N", help="With --ballot: which page of the ballot it is.")
-@click.option("--from", "source", type=click.Path(path_type=Path), metavar="FILE", help="Settle all from a CSV of answers.")
+@click.option(
+    "--from", "source", type=click.Path(path_type=Path), metavar="FILE", help="Settle all from a CSV of answers."
+)
 @click.option("--reason", default="", metavar="TEXT", help="Why; needed for `extra`.")
 @by_option
 @pass_survey

@@ -1,0 +1,65 @@
+"""`phieu print`: ballot packs, what is missing to the quota."""
+
+import click
+
+from pipeline.cli.options import by_option, pass_survey
+from pipeline.cli.progress import shown_progress
+from pipeline.errors import UsageError
+from pipeline.findings import print_warnings
+from pipeline.printing.order import PrintOrder, plan_packs
+from pipeline.printing.pack import mend_manifest, print_pack
+from pipeline.printing.reprint import reprint
+from pipeline.survey import Survey
+
+
+@click.command("print")
+@click.option("--unit", "units", multiple=True, metavar="ID", help="Only this unit; may be given several times.")
+@click.option("--round", "label", metavar="R", help="The round: the only one, else today's, else the first.")
+@click.option("--count", type=click.IntRange(min=1), help="Print this many per unit, in place of what is missing.")
+@click.option(
+    "--spare", type=click.IntRange(min=0), default=0, show_default=True, help="Spare ballots per unit on top."
+)
+@click.option("--reprint", "again", metavar="CODE[..CODE]", help="Print these ballots again with the same codes.")
+@by_option
+@pass_survey
+def command(
+    survey: Survey,
+    *,
+    units: tuple[str, ...],
+    label: str | None,
+    count: int | None,
+    spare: int,
+    again: str | None,
+    by: str,
+) -> None:
+    """Print one pack per unit into print/, with a cover sheet, in shuffled order.
+
+    Prints what is missing to each unit's quota; printing twice prints nothing twice.
+
+    \b
+    phieu print
+    phieu print --unit KN-24688 --spare 5
+    phieu print --count 20                       where the plan states no quota
+    phieu print --reprint KN23/KN-24688/2023/0007-3
+    """
+    if again is not None:
+        if units or label or count or spare:
+            raise UsageError("--reprint takes no --unit, --round, --count or --spare: the codes say it all")
+        path, number = reprint(survey, again, by=by)
+        click.echo(f"{number} ballots printed again: {path}")
+        return
+    survey.print_folder.mkdir(exist_ok=True)
+    mend_manifest(survey)
+    packs = plan_packs(survey, PrintOrder(units=units, round=label, count=count, spare=spare, by=by))
+    for warning in print_warnings(survey, {pack.unit.id for pack in packs}):
+        click.echo(f"lưu ý: {warning}", err=True)
+    ballots = 0
+    with shown_progress("printing", "packs") as progress:
+        for number, pack in enumerate(packs, 1):
+            print_pack(survey, pack, by=by)
+            ballots += len(pack.serials)
+            progress(number, len(packs))
+    if packs:
+        click.echo(f"{ballots} ballots in {len(packs)} packs: {survey.print_folder / packs[0].round.label}")
+    else:
+        click.echo("nothing is missing: every unit has its quota printed (--count N prints more)")

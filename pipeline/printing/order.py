@@ -1,0 +1,136 @@
+"""Plan the packs of a print order: per unit what is missing to its quota, in shuffled order."""
+
+import hashlib
+import hmac
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from forms.errors import FormError
+from forms.plan import Round, Unit
+from forms.setting import SetForm, set_form
+from pipeline.errors import UsageError
+from pipeline.manifest import PrintedBallot
+from pipeline.rounds import named_round
+from pipeline.store import books, printed
+from pipeline.store.books import StatedCounts
+from pipeline.survey import Survey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintOrder:
+    """What to print."""
+
+    units: tuple[str, ...] = ()  # all surveyed units where empty
+    round: str | None = None
+    count: int | None = None  # per unit, in place of what is missing to the quota
+    spare: int = 0
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A pack that is to be printed."""
+
+    unit: Unit
+    round: Round
+    form: SetForm
+    quota: int | None
+    serials: tuple[int, ...]  # in the order they will lie: shuffled
+    spares: tuple[int, ...]  # those of them that are spares
+    file: str  # below `print/`
+
+
+def plan_packs(survey: Survey, order: PrintOrder) -> tuple[Pack, ...]:
+    """Plan the packs of an order; units that lack nothing get none.
+
+    Raises:
+        UsageError: An unknown unit or round, or the round is closed.
+        FormError: A form cannot be set or differs from what was printed, or a unit has no quota.
+    """
+    round_ = survey.plan.round(named_round(survey, order.round))
+    with survey.store.connection() as connection:
+        before = printed.printed_ballots(connection, round=round_.label)
+        stated = books.stated_counts(connection)
+        if round_.label in books.closings(connection):
+            raise UsageError(f"round {round_.label} is closed: `phieu reopen --reason TEXT` first")
+    units = _units(survey, order.units)
+    forms = {key: _unchanged(survey, key) for key in dict.fromkeys(unit.questionnaire for unit in units)}
+    return tuple(_packs(survey, order, round_, units=units, forms=forms, before=before, stated=stated))
+
+
+def shuffled(key: bytes, place: str, serials: Sequence[int]) -> tuple[int, ...]:
+    """Shuffle the serials of a pack, so that no list of who came when leads from a serial to a person.
+
+    Nobody without the survey's key can undo it; with the key the same pack is shuffled the same
+    way again.
+    """
+    seed = hmac.new(key, f"shuffle:{place}:{serials[0]}:{len(serials)}".encode(), hashlib.sha256).digest()
+    return tuple(random.Random(seed).sample(serials, len(serials)))
+
+
+def free_file(folder: Path, stem: str, used: Sequence[str] = ()) -> str:
+    """Give the first name for a PDF that no printed ballot stands in."""
+    number = 1
+    while (name := f"{stem}.pdf" if number == 1 else f"{stem}-{number}.pdf") in used:
+        number += 1
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    return name
+
+
+def _packs(
+    survey: Survey,
+    order: PrintOrder,
+    round_: Round,
+    *,
+    units: Sequence[Unit],
+    forms: Mapping[str, SetForm],
+    before: Sequence[PrintedBallot],
+    stated: Mapping[tuple[str, str], StatedCounts],
+) -> Iterator[Pack]:
+    for unit in units:
+        mine = [each for each in before if each.ballot.unit == unit.id]
+        said = stated.get((unit.id, round_.label))
+        quota = survey.plan.quota(unit.id, said.transactions if said else None)
+        number = order.count if order.count is not None else _missing(unit, quota, mine)
+        first = max((each.ballot.serial for each in mine), default=0) + 1
+        serials = tuple(range(first, first + number + order.spare))
+        if serials:
+            yield Pack(
+                unit=unit,
+                round=round_,
+                form=forms[unit.questionnaire],
+                quota=quota,
+                serials=shuffled(survey.key, f"{unit.id}/{round_.label}", serials),
+                spares=serials[number:],
+                file=free_file(survey.print_folder, f"{round_.label}/{unit.id}", [each.file for each in mine]),
+            )
+
+
+def _missing(unit: Unit, quota: int | None, mine: Sequence[PrintedBallot]) -> int:
+    if quota is None:
+        advice = "say how many with --count N, or state its transactions with `phieu counts set --transactions N`"
+        raise FormError(f"{unit.id} ({unit.name}) has no quota: {advice}")
+    return max(0, quota - sum(not each.spare for each in mine))
+
+
+def _units(survey: Survey, wanted: Sequence[str]) -> tuple[Unit, ...]:
+    plan = survey.plan
+    unknown = [name for name in wanted if not plan.has_unit(name)]
+    if unknown:
+        raise UsageError(f"no unit of the plan: {', '.join(unknown)}; it has {', '.join(u.id for u in plan.units)}")
+    return tuple(plan.unit(name) for name in dict.fromkeys(wanted)) if wanted else plan.surveyed_units()
+
+
+def _unchanged(survey: Survey, key: str) -> SetForm:
+    """Set a form, and pass it on if it is new or just as it was printed before."""
+    form = set_form(survey.plan.questionnaires[key])
+    name = (form.layout.form, form.layout.version)
+    known = survey.forms().get(name)
+    if known is None or (known.layout, known.questionnaire) == (form.layout, form.questionnaire):
+        return form
+    raise FormError(
+        f"form {name[0]} version {name[1]} was printed before and is now different: "
+        "raise form_version in survey.yaml, so that the ballots already out stay readable"
+    )

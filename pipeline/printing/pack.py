@@ -1,0 +1,123 @@
+"""Write one pack and remember it: PDF, layout, log, manifest, in this order."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from forms.code import BallotId, PageCode, seal
+from forms.cover import Cover, SerialRange
+from forms.plan import Plan, Round, Unit
+from forms.questionnaire import questionnaire_to_json
+from forms.render import BallotPrint, PackHead, write_pack
+from forms.setting import SetForm
+from forms.sheet import layout_to_json
+from pipeline.events import BallotsPrinted, FormSet
+from pipeline.manifest import append_manifest, read_manifest
+from pipeline.printing.order import Pack
+from pipeline.store import printed
+from pipeline.survey import Survey
+
+
+def print_pack(survey: Survey, pack: Pack, *, by: str) -> Path:
+    """Print one pack and give its file."""
+    ballots = [_ballot(survey.plan, pack, serial) for serial in pack.serials]
+    head = head_of(survey.plan, pack.unit, pack.round)
+    first_pages = write_ballots(
+        survey, pack.file, form=pack.form, head=head, ballots=ballots, cover=_cover(survey, pack)
+    )
+    layout = pack.form.layout
+    happened = BallotsPrinted(
+        plan=survey.plan.code,
+        unit=pack.unit.id,
+        round=pack.round.label,
+        form=layout.form,
+        version=layout.version,
+        file=pack.file,
+        serials=pack.serials,
+        first_pages=first_pages,
+        pages=len(layout.pages),
+        spares=pack.spares,
+    )
+    survey.store.append(*_form_events(survey, pack.form), happened, by=by)
+    with survey.store.connection() as connection:
+        mine = printed.printed_ballots(connection, units=(pack.unit.id,), round=pack.round.label)
+    append_manifest(survey.print_folder / "manifest.csv", [each for each in mine if each.file == pack.file])
+    return survey.print_folder / pack.file
+
+
+def write_ballots(
+    survey: Survey,
+    file: str,
+    *,
+    form: SetForm,
+    head: PackHead,
+    ballots: Sequence[BallotId],
+    cover: Cover | None,
+) -> tuple[int, ...]:
+    """Write the PDF of some ballots, whole or not at all; give each ballot's first page."""
+    prints = [_print(survey.key, form, ballot) for ballot in ballots]
+    path = survey.print_folder / file
+    part = path.with_name(f".{path.name}.part")
+    with part.open("wb") as target:
+        written = write_pack(target, form=form, head=head, pages_of=prints, cover=cover)
+        target.flush()
+        os.fsync(target.fileno())
+    part.replace(path)
+    return written.first_pages
+
+
+def head_of(plan: Plan, unit: Unit, round_: Round) -> PackHead:
+    """Give the words that a pack prints around the questionnaire."""
+    return PackHead(issuing_body=plan.issuing_body, unit_name=unit.name, round_heading=round_.heading)
+
+
+def mend_manifest(survey: Survey) -> None:
+    """Add what the store knows and the manifest lacks: a print was stopped between the two."""
+    path = survey.print_folder / "manifest.csv"
+    listed = {each.ballot.code for each in read_manifest(path)}
+    with survey.store.connection() as connection:
+        lacking = [each for each in printed.printed_ballots(connection) if each.ballot.code not in listed]
+    if lacking:
+        append_manifest(path, lacking)
+
+
+def _ballot(plan: Plan, pack: Pack, serial: int) -> BallotId:
+    return BallotId(plan=plan.code, unit=pack.unit.id, round=pack.round.label, serial=serial)
+
+
+def _print(key: bytes, form: SetForm, ballot: BallotId) -> BallotPrint:
+    layout = form.layout
+    codes = (
+        PageCode(ballot=ballot, form=layout.form, version=layout.version, page=page.number, pages=len(layout.pages))
+        for page in layout.pages
+    )
+    return BallotPrint(code=ballot.code, payloads=tuple(seal(code, key) for code in codes))
+
+
+def _cover(survey: Survey, pack: Pack) -> Cover:
+    plan, questionnaire = survey.plan, pack.form.questionnaire
+    return Cover(
+        plan_title=plan.title,
+        plan_code=plan.code,
+        form_title=questionnaire.title,
+        serials=_range(sorted(set(pack.serials) - set(pack.spares))),
+        spares=_range(sorted(pack.spares)),
+        quota=pack.quota,
+    )
+
+
+def _range(serials: Sequence[int]) -> tuple[SerialRange, ...]:
+    return (SerialRange(first=serials[0], last=serials[-1]),) if serials else ()
+
+
+def _form_events(survey: Survey, form: SetForm) -> tuple[FormSet, ...]:
+    """Write the layout of a form that is printed for the first time, and say so to the log."""
+    layout = form.layout
+    text = layout_to_json(layout)
+    path = survey.layout_path(layout.form, layout.version)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    if (layout.form, layout.version) in survey.forms():
+        return ()
+    questionnaire = questionnaire_to_json(form.questionnaire)
+    return (FormSet(form=layout.form, version=layout.version, layout=text, questionnaire=questionnaire),)
