@@ -1,0 +1,93 @@
+"""Progress towards a share of the transactions, period by period and added up through the year (A14)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from forms.arithmetic import half_up, percent, vn_number, vn_percent
+from forms.plan.allocation import share_of
+from forms.plan.finding import Finding, Severity, finding
+from forms.plan.model import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitCounts:
+    """What people counted in a unit during one period."""
+
+    unit: str
+    period: str  # label of one of the plan's periods, such as `2023-Q1`
+    transactions: int
+    returned: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareLine:
+    """A unit's returned ballots against its transactions, in one period and up to its end."""
+
+    unit: str
+    period: str
+    transactions: int
+    returned: int
+    wanted: int
+    all_transactions: int
+    all_returned: int
+    all_wanted: int
+    reached: bool  # up to the end of the period
+
+    @property
+    def rate(self) -> Decimal | None:
+        return percent(self.returned, self.transactions)
+
+    @property
+    def all_rate(self) -> Decimal | None:
+        return percent(self.all_returned, self.all_transactions)
+
+
+def share_lines(plan: Plan, counts: Sequence[UnitCounts]) -> tuple[ShareLine, ...]:
+    """Give one line per unit and period that was counted, units and periods in plan order.
+
+    Raises:
+        ValueError: Two counts are given for one unit and period.
+    """
+    given = {(one.unit, one.period): one for one in counts}
+    if len(given) < len(counts):
+        raise ValueError("a unit has two counts for one period")
+    return tuple(line for unit, share in plan.quotas.shares.items() for line in _lines(plan, unit, share, given=given))
+
+
+def below_share(plan: Plan, counts: Sequence[UnitCounts]) -> Iterator[Finding]:
+    """A14: a unit has returned less than its share up to the end of a period."""
+    places = {unit.id: place for place, unit in enumerate(plan.units)}
+    for line in share_lines(plan, counts):
+        if line.reached:
+            continue
+        share = vn_percent(half_up(100 * plan.quotas.shares[line.unit], 2), whole_plain=True)
+        text = f"{plan.unit(line.unit).name} ({line.unit}), {line.period}: {_ratio(line.returned, line.transactions)}"
+        text = f"{text}; cộng dồn {_ratio(line.all_returned, line.all_transactions)} < {share}: chưa đạt"
+        yield finding(plan, "BELOW_SHARE", Severity.WARNING, at=("units", places[line.unit]), text=text)
+
+
+def _lines(plan: Plan, unit: str, share: Fraction, *, given: dict[tuple[str, str], UnitCounts]) -> Iterator[ShareLine]:
+    transactions = returned = 0
+    for period in plan.periods():
+        one = given.get((unit, period.label))
+        if one is None:
+            continue
+        transactions, returned = transactions + one.transactions, returned + one.returned
+        wanted = share_of(transactions, share)
+        yield ShareLine(
+            unit=unit,
+            period=period.label,
+            transactions=one.transactions,
+            returned=one.returned,
+            wanted=share_of(one.transactions, share),
+            all_transactions=transactions,
+            all_returned=returned,
+            all_wanted=wanted,
+            reached=returned >= wanted,
+        )
+
+
+def _ratio(count: int, of: int) -> str:
+    return f"{vn_number(count)}/{vn_number(of)} = {vn_percent(percent(count, of))}"
