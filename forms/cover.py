@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from forms.code import SERIAL_DIGITS
 from forms.fonts import Face
 from forms.geometry import RectMm
-from forms.setting_ink import Align, Block, Ink, Slot, SlotName, Text, rule, stacked
+from forms.setting_ink import Align, Block, Ink, Slot, SlotName, rule, stacked
 from forms.setting_slots import PackHead, fill_slot
 from forms.setting_text import aligned, balanced, leading_mm, wrapped
 
 LEFT_MM, RIGHT_MM, TOP_MM = 30.0, 190.0, 20.0
 WIDTH_MM = RIGHT_MM - LEFT_MM
 BODY_PT, TITLE_PT = 13.0, 16.0
-VALUE_AT_MM = 62.0  # from the left margin: where the values of the list stand
+VALUE_AT_MM = 48.0  # from the left margin: where the values of the list stand
+BANNER_AT_MM = 276.0
 DOTTED_MM = 0.25
 NOT_SCANNED = "TỜ BÌA – KHÔNG QUÉT"
+COUNTS = (("Số phiếu phát ra", 0.42), ("thu về", 0.29), ("hỏng", 0.29))  # each with its share of the width
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +69,8 @@ def set_cover(cover: Cover, head: PackHead) -> tuple[Ink, ...]:
         _counts(),
         _signatures("ĐƠN VỊ NỘP PHIẾU", "NGƯỜI THU PHIẾU"),
     )
-    banner = Text(
-        text=NOT_SCANNED,
-        face=Face.SANS_BOLD,
-        size_pt=12.0,
-        x_mm=LEFT_MM,
-        baseline_mm=284.0,
-    )
-    return (*fill_slot(office, head), *blocks.lowered(TOP_MM + room.h_mm + 3).inks, banner)
+    banner = _centred((NOT_SCANNED,), Face.SANS_BOLD, 14.0).lowered(BANNER_AT_MM)
+    return (*fill_slot(office, head), *blocks.lowered(TOP_MM + room.h_mm + 3).inks, *banner.inks)
 
 
 def _title(cover: Cover, head: PackHead) -> Block:
@@ -107,13 +103,15 @@ def _contents(cover: Cover, head: PackHead) -> Block:
 
 
 def _counts() -> Block:
-    third_mm = WIDTH_MM / 3
     inks: list[Ink] = []
-    for n, label in enumerate(("Số phiếu phát ra", "thu về", "hỏng")):
-        left_mm = LEFT_MM + n * third_mm
-        words = aligned((f"{label}:",), Face.SERIF, BODY_PT, left_mm=left_mm, room_mm=third_mm, top_mm=4.0)
+    left_mm = LEFT_MM
+    for label, share_ratio in COUNTS:
+        right_mm = left_mm + share_ratio * WIDTH_MM
+        words = aligned((f"{label}:",), Face.SERIF, BODY_PT, left_mm=left_mm, room_mm=WIDTH_MM, top_mm=4.0)
         y_mm = words[0].baseline_mm + 0.5
-        inks += (*words, rule(words[0].rect.right_mm + 1.5, left_mm + third_mm - 4, y_mm, thick_mm=DOTTED_MM, dotted=True))
+        line = rule(words[0].rect.right_mm + 1.5, right_mm - 3, y_mm, thick_mm=DOTTED_MM, dotted=True)
+        inks += (*words, line)
+        left_mm = right_mm
     return stacked(Block(height_mm=11.0, inks=tuple(inks)), _dotted("Ngày thu phiếu"))
 
 

@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 MM_PER_PT = 25.4 / 72
@@ -113,7 +114,7 @@ def _heights(
     kind, factor = ("L", 1) if long_offsets else ("H", 2)
     offsets = struct.unpack_from(f">{glyph_count + 1}{kind}", data, tables["loca"])
     spans = []
-    for start, end in zip(offsets, offsets[1:], strict=False):
+    for start, end in pairwise(offsets):
         if start == end:  # a space has no outline
             spans.append((0, 0))
             continue
@@ -127,16 +128,14 @@ def _glyph_of(data: bytes, cmap: int) -> dict[int, int]:
     records = [struct.unpack_from(">HHL", data, cmap + 4 + 8 * n) for n in range(count)]
     start = cmap + next(offset for platform, encoding, offset in records if (platform, encoding) == (3, 1))
     segments = struct.unpack_from(">H", data, start + 6)[0] // 2
-    ends_at, starts_at = start + 14, start + 16 + 2 * segments
-    deltas_at, ranges_at = starts_at + 2 * segments, starts_at + 4 * segments
+    columns_at = (start + 14, *(start + 16 + 2 * segments * n for n in (1, 2, 3)))  # ends, starts, deltas, jumps
+    columns = (struct.unpack_from(f">{segments}H", data, at) for at in columns_at)
     glyphs: dict[int, int] = {}
-    for n in range(segments):
-        (end,), (first,) = struct.unpack_from(">H", data, ends_at + 2 * n), struct.unpack_from(">H", data, starts_at + 2 * n)
-        (delta,), (jump,) = struct.unpack_from(">h", data, deltas_at + 2 * n), struct.unpack_from(">H", data, ranges_at + 2 * n)
-        for code in range(first, min(end, 0xFFFE) + 1):
+    for n, (last, first, delta, jump) in enumerate(zip(*columns, strict=True)):
+        for code in range(first, min(last, 0xFFFE) + 1):  # 0xFFFF only closes the table
             glyph = code
-            if jump:
-                glyph = struct.unpack_from(">H", data, ranges_at + 2 * n + jump + 2 * (code - first))[0]
-            if jump == 0 or glyph:
+            if jump:  # counted from where the jump itself stands
+                glyph = struct.unpack_from(">H", data, columns_at[3] + 2 * n + jump + 2 * (code - first))[0]
+            if glyph or not jump:
                 glyphs[code] = (glyph + delta) & 0xFFFF
     return glyphs

@@ -7,7 +7,7 @@ from forms import kinds
 from forms.fonts import Face, width_mm
 from forms.kinds.matrix import columns_of, set_head
 from forms.kinds.row import Columns, Row
-from forms.questionnaire import Option, Question, Questionnaire, QuestionKind
+from forms.questionnaire import Option, Question, QuestionKind, Questionnaire
 from forms.setting_head import (
     closing_block,
     heading_block,
@@ -29,6 +29,7 @@ class Step:
     """What is never torn apart: a heading and the first row below it, or a single row or block."""
 
     before: tuple[Block, ...] = ()  # heading and stem
+    continued: Block | None = None  # repeats the heading where the section goes on on another page
     opens_table: bool = True  # the scale's head may stand above the heading; not where a stem introduces it
     block: Block | None = None  # a block that is no question
     row: Row | None = None
@@ -49,7 +50,11 @@ def steps_of(questionnaire: Questionnaire, style: Style) -> tuple[Step, ...]:
     opening = stacked(
         title_block(questionnaire), intro_block(questionnaire, style), instruction_block(questionnaire, style)
     )
-    return (Step(block=opening), *_question_steps(questionnaire, style), Step(block=closing_block(questionnaire, style)))
+    return (
+        Step(block=opening),
+        *_question_steps(questionnaire, style),
+        Step(block=closing_block(questionnaire, style)),
+    )
 
 
 def fill_page(steps: Sequence[Step], style: Style, *, top_mm: float, bottom_mm: float) -> Filled:
@@ -80,7 +85,8 @@ def _fill(
         if step.scale and step.scale not in reserved and _not_applicable(step):
             return Filled(blocks=tuple(placed), steps=n, lacks=step.scale)
         columns = _columns(step, steps, style, is_reserved=step.scale in reserved)
-        group = stacked(*_blocks(step, columns, needs_head=step.scale != scale, style=style))
+        opened = step if placed or not step.continued else replace(step, before=(step.continued,))
+        group = stacked(*_blocks(opened, columns, needs_head=step.scale != scale, style=style))
         gap_mm = HEADING_GAP_MM if step.before and placed else 0.0
         if y_mm + gap_mm + group.height_mm > bottom_mm:
             return Filled(blocks=tuple(placed), steps=n)
@@ -123,12 +129,14 @@ def _question_steps(questionnaire: Questionnaire, style: Style) -> Iterator[Step
         before: tuple[Block, ...] = (heading_block(section.heading, style),) if section.heading else ()
         if section.section.stem:
             before += (stem_block(section.section.stem, style),)
+        continued: Block | None = None
         for question, number in zip(section.section.questions, section.numbers, strict=True):
             left_mm = text_left_mm if number else LEFT_MM
             row = Row(question=question, number=number, text_left_mm=left_mm, style=style)
             scale = scales.get(question.id, ())
-            yield Step(before=before, opens_table=not section.section.stem, row=row, scale=scale)
+            yield Step(before=before, continued=continued, opens_table=not before[1:], row=row, scale=scale)
             before = ()
+            continued = heading_block(f"{section.heading} (tiếp theo)", style) if section.heading else None
 
 
 def _number_width_mm(numbers: Sequence[str], style: Style) -> float:

@@ -1,12 +1,12 @@
 """The words around the questions: head, title, instruction, closing, and what stands in the foot."""
 
 from forms.fonts import Face
-from forms.furniture import CONTENT, FOOT, HEAD
+from forms.furniture import BLACK_PATCH, CONTENT, FOOT, HEAD, TEXT_TOP
 from forms.geometry import PointMm, RectMm
 from forms.questionnaire import Origin, QuestionKind, Questionnaire
-from forms.setting_ink import Align, Block, Ink, Line, Outline, Slot, SlotName, Text, rule
+from forms.setting_ink import Align, Block, Ink, Line, Outline, Slot, SlotName, Text, rule, stacked
 from forms.setting_style import LEFT_MM, RIGHT_MM, Style
-from forms.setting_text import aligned, balanced, leading_mm, wrapped
+from forms.setting_text import aligned, balanced, leading_mm, tidy, wrapped
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -28,11 +28,11 @@ PICTURE_WIDTH_MM, PICTURE_SIDE_MM = 46.0, 4.4
 def office_head() -> tuple[Ink, ...]:
     """Give the two columns at the top of the first page."""
     step_mm = leading_mm(HEAD_PT)
-    nation_left_mm = HEAD.x_mm + BODY_WIDTH_MM
-    room_mm = HEAD.right_mm - nation_left_mm
+    left_mm, room_mm = HEAD.x_mm + BODY_WIDTH_MM, HEAD.w_mm - BODY_WIDTH_MM
+    motto_top_mm = HEAD.y_mm + step_mm
     lines = [
-        *_centred((NATION,), Face.SERIF_BOLD, HEAD_PT, nation_left_mm, room_mm, HEAD.y_mm),
-        *_centred((MOTTO,), Face.SERIF_BOLD, HEAD_PT + 1, nation_left_mm, room_mm, HEAD.y_mm + step_mm),
+        *_centred((NATION,), Face.SERIF_BOLD, HEAD_PT, top_mm=HEAD.y_mm, left_mm=left_mm, room_mm=room_mm),
+        *_centred((MOTTO,), Face.SERIF_BOLD, HEAD_PT + 1, top_mm=motto_top_mm, left_mm=left_mm, room_mm=room_mm),
     ]
     motto = lines[-1].rect
     under_mm = motto.bottom_mm + 0.6
@@ -45,7 +45,7 @@ def running_head(questionnaire: Questionnaire) -> tuple[Ink, ...]:
     """Give what the second page says in the first page's head."""
     text = f"{questionnaire.title} – {questionnaire.subtitle}" if questionnaire.subtitle else questionnaire.title
     lines = wrapped(f"{text} (tiếp theo)", Face.SERIF_ITALIC, HEAD_PT, HEAD.w_mm)
-    top_mm = HEAD.bottom_mm - leading_mm(HEAD_PT) * len(lines) - 1.5
+    top_mm = (BLACK_PATCH.bottom_mm + TEXT_TOP.y_mm - leading_mm(HEAD_PT) * len(lines)) / 2
     return aligned(lines, Face.SERIF_ITALIC, HEAD_PT, left_mm=LEFT_MM, room_mm=HEAD.w_mm, top_mm=top_mm)
 
 
@@ -55,9 +55,9 @@ def title_block(questionnaire: Questionnaire) -> Block:
     title = balanced(questionnaire.title.upper(), Face.SERIF_BOLD, size_pt, CONTENT.w_mm)
     subtitle = balanced(questionnaire.subtitle, Face.SERIF_BOLD, size_pt - 2, CONTENT.w_mm)
     y_mm = 1.0
-    inks: list[Ink] = [*_centred(title, Face.SERIF_BOLD, size_pt, LEFT_MM, CONTENT.w_mm, y_mm)]
+    inks: list[Ink] = [*_centred(title, Face.SERIF_BOLD, size_pt, top_mm=y_mm)]
     y_mm += leading_mm(size_pt) * len(title)
-    inks += _centred(subtitle, Face.SERIF_BOLD, size_pt - 2, LEFT_MM, CONTENT.w_mm, y_mm)
+    inks += _centred(subtitle, Face.SERIF_BOLD, size_pt - 2, top_mm=y_mm)
     y_mm += leading_mm(size_pt - 2) * len(subtitle) + 0.8
     room_mm = leading_mm(12.0) * 3
     unit = RectMm(LEFT_MM, y_mm, CONTENT.w_mm, room_mm)
@@ -72,8 +72,11 @@ def intro_block(questionnaire: Questionnaire, style: Style) -> Block:
 
 def instruction_block(questionnaire: Questionnaire, style: Style) -> Block:
     """Set how to mark, beside a drawn picture of a right and of a taken-back mark."""
-    text = f"{questionnaire.instruction} {SPOILED}".strip()
-    words = _paragraph(text, Face.SERIF_ITALIC, style, right_mm=RIGHT_MM - PICTURE_WIDTH_MM - 4)
+    right_mm = RIGHT_MM - PICTURE_WIDTH_MM - 4
+    instruction = questionnaire.instruction
+    is_sentence = not instruction or instruction.endswith((".", "!"))
+    texts = (f"{instruction} {SPOILED}".strip(),) if is_sentence else (instruction, SPOILED)
+    words = stacked(*(_paragraph(text, Face.SERIF_ITALIC, style, right_mm=right_mm) for text in texts))
     height_mm = max(words.height_mm, PICTURE_SIDE_MM + 6)
     lowered = words.lowered((height_mm - words.height_mm) / 2)
     picture = _picture(RIGHT_MM - PICTURE_WIDTH_MM, height_mm / 2)
@@ -82,7 +85,7 @@ def instruction_block(questionnaire: Questionnaire, style: Style) -> Block:
 
 def heading_block(text: str, style: Style) -> Block:
     """Set the heading of a section."""
-    lines = wrapped(text, Face.SERIF_BOLD, style.body_pt, CONTENT.w_mm)
+    lines = tidy(text, Face.SERIF_BOLD, style.body_pt, CONTENT.w_mm)
     height_mm = leading_mm(style.body_pt) * len(lines) + 2.2
     inks = aligned(lines, Face.SERIF_BOLD, style.body_pt, left_mm=LEFT_MM, room_mm=CONTENT.w_mm, top_mm=1.1)
     return Block(height_mm=height_mm, inks=(*inks, rule(LEFT_MM, RIGHT_MM, height_mm)))
@@ -96,7 +99,7 @@ def stem_block(text: str, style: Style) -> Block:
 def closing_block(questionnaire: Questionnaire, style: Style) -> Block:
     """Set the thanks under the last question."""
     lines = wrapped(questionnaire.closing or THANKS, Face.SERIF_BOLD_ITALIC, style.body_pt, CONTENT.w_mm)
-    inks = _centred(lines, Face.SERIF_BOLD_ITALIC, style.body_pt, LEFT_MM, CONTENT.w_mm, 1.5)
+    inks = _centred(lines, Face.SERIF_BOLD_ITALIC, style.body_pt, top_mm=1.5)
     return Block(height_mm=leading_mm(style.body_pt) * len(lines) + 2.0, inks=inks)
 
 
@@ -104,10 +107,9 @@ def foot(questionnaire: Questionnaire) -> tuple[Ink, ...]:
     """Give what stands right of the lower symbol: the draft's notice, and room for whom to ask."""
     notice = (DRAFTED,) if questionnaire.origin is Origin.DRAFTED else ()
     step_mm = leading_mm(SMALL_PT)
-    inks = aligned(
-        notice, Face.SERIF_ITALIC, SMALL_PT, left_mm=FOOT.x_mm, room_mm=FOOT.w_mm, top_mm=FOOT.bottom_mm - step_mm
-    )
-    contact = RectMm(FOOT.x_mm, FOOT.bottom_mm - 3 * step_mm, FOOT.w_mm, 2 * step_mm)
+    top_mm = FOOT.bottom_mm - 3 * step_mm
+    inks = aligned(notice, Face.SERIF_ITALIC, SMALL_PT, left_mm=FOOT.x_mm, room_mm=FOOT.w_mm, top_mm=top_mm)
+    contact = RectMm(FOOT.x_mm, top_mm + step_mm, FOOT.w_mm, 2 * step_mm)
     return (*inks, Slot(name=SlotName.CONTACT, rect=contact, size_pt=SMALL_PT, lines=2))
 
 
@@ -117,7 +119,7 @@ def _privacy(questionnaire: Questionnaire) -> str:
 
 
 def _paragraph(text: str, face: Face, style: Style, *, right_mm: float = RIGHT_MM) -> Block:
-    lines = wrapped(text, face, style.body_pt, right_mm - LEFT_MM)
+    lines = tidy(text, face, style.body_pt, right_mm - LEFT_MM)
     inks = aligned(lines, face, style.body_pt, left_mm=LEFT_MM, room_mm=right_mm - LEFT_MM, top_mm=0.8)
     return Block(height_mm=leading_mm(style.body_pt) * len(lines) + 1.6, inks=inks)
 
@@ -147,6 +149,12 @@ def _crossed(box: RectMm, word: str) -> tuple[Ink, ...]:
 
 
 def _centred(
-    lines: tuple[str, ...], face: Face, size_pt: float, left_mm: float, room_mm: float, top_mm: float
+    lines: tuple[str, ...],
+    face: Face,
+    size_pt: float,
+    *,
+    top_mm: float,
+    left_mm: float = LEFT_MM,
+    room_mm: float = CONTENT.w_mm,
 ) -> tuple[Text, ...]:
     return aligned(lines, face, size_pt, left_mm=left_mm, room_mm=room_mm, top_mm=top_mm, align=Align.CENTRE)

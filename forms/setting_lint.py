@@ -4,12 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from forms.fonts import Face, missing_letters
-from forms.geometry import RectMm
+from forms.fonts import missing_letters
 from forms.questionnaire import MARK_KINDS, Questionnaire
 from forms.setting_ink import Ink, Text
 from forms.setting_style import CLEAR_MM, MIN_ROW_MM, STYLES, Style
-from forms.setting_text import wrapped
 from forms.sheet import Box, PageLayout, SheetLayout
 
 MIN_CENTRES_MM = 8.0
@@ -45,13 +43,12 @@ def remarks_on(
 
 
 def _long_rows(questionnaire: Questionnaire, page: PageLayout, texts: tuple[Text, ...]) -> Iterator[FormRemark]:
-    for id in page.questions():
-        question = questionnaire.question(id)
+    for question in map(questionnaire.question, page.questions()):
         if question.kind not in MARK_KINDS:
             continue
         lines = _lines_of(question.text, texts)
         if lines > MOST_LINES:
-            text = f"Câu {id}: nội dung dài {lines} dòng khi in, nên rút gọn còn {MOST_LINES} dòng"
+            text = f"Câu {question.id}: nội dung dài {lines} dòng khi in, nên rút gọn còn {MOST_LINES} dòng"
             yield FormRemark(code="ROW_TOO_LONG", text=text)
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from forms.errors import FormError
-from forms.fonts import Face
+from forms.fonts import MM_PER_PT, Face
 from forms.setting_ink import Ink, Slot, SlotName, Text, rule
 from forms.setting_text import aligned, balanced, fits, leading_mm
 
 LEAST_PT = 7.0
 STEP_PT = 0.5
+UNDER_EM = 0.45  # of the type size: clear of the dots below letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ def _underline(slot: Slot, texts: list[Text]) -> tuple[Ink, ...]:
     if slot.name is not SlotName.BODY or not texts:
         return ()
     last = texts[-1].rect
-    y_mm = texts[-1].baseline_mm + 1.5
+    y_mm = texts[-1].baseline_mm + UNDER_EM * texts[-1].size_pt * MM_PER_PT
     return (rule(last.x_mm + last.w_mm / 3, last.right_mm - last.w_mm / 3, y_mm, thick_mm=0.2),)
 
 

@@ -1,9 +1,13 @@
 """Breaks text into lines and stands them in their room."""
 
+from functools import lru_cache
+
 from forms.fonts import MM_PER_PT, Face, width_mm
 from forms.setting_ink import Align, Text
 
 LEADING = 1.18  # line distance over type size: Vietnamese capitals carry two accents
+LEAST_LAST_RATIO = 0.33  # of the room: a shorter last line looks lost
+STAYS_BEHIND = frozenset("/-–,.;:?!)")  # never begins a line
 ASCENT, DESCENT = 0.80, 0.22  # over type size: how far a usual line reaches above and below its baseline
 
 
@@ -15,7 +19,7 @@ def leading_mm(size_pt: float) -> float:
 def wrapped(text: str, face: Face, size_pt: float, room_mm: float) -> tuple[str, ...]:
     """Break `text` between words into lines no wider than `room_mm`; a longer word gets a line of its own."""
     lines: list[str] = []
-    for word in text.split():
+    for word in words(text):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and width_mm(longer, face, size_pt) <= room_mm:
             lines[-1] = longer
@@ -24,6 +28,7 @@ def wrapped(text: str, face: Face, size_pt: float, room_mm: float) -> tuple[str,
     return tuple(lines)
 
 
+@lru_cache(maxsize=8192)  # the same words are set in several styles and for every pack
 def balanced(text: str, face: Face, size_pt: float, room_mm: float) -> tuple[str, ...]:
     """Break `text` into as few lines as fit `room_mm`, and these as even as can be: for what stands centred."""
     best = wrapped(text, face, size_pt, room_mm)
@@ -37,9 +42,34 @@ def balanced(text: str, face: Face, size_pt: float, room_mm: float) -> tuple[str
     return best
 
 
+@lru_cache(maxsize=8192)
+def tidy(text: str, face: Face, size_pt: float, room_mm: float) -> tuple[str, ...]:
+    """Break `text` into as few lines as fit `room_mm`, none of them a lonely last word: for what stands at the left."""
+    best = wrapped(text, face, size_pt, room_mm)
+    narrower_mm = room_mm
+    while len(best) > 1 and width_mm(best[-1], face, size_pt) < LEAST_LAST_RATIO * room_mm:
+        narrower_mm -= 2
+        lines = wrapped(text, face, size_pt, narrower_mm)
+        if len(lines) > len(best) or not fits(lines, face, size_pt, narrower_mm):
+            break
+        best = lines
+    return best
+
+
 def fits(lines: tuple[str, ...], face: Face, size_pt: float, room_mm: float) -> bool:
     """Tell whether no line is wider than the room: a single long word can be."""
     return all(width_mm(line, face, size_pt) <= room_mm for line in lines)
+
+
+def words(text: str) -> list[str]:
+    """Cut text between words; a lone dash or stroke stays with the word before it."""
+    found: list[str] = []
+    for word in text.split():
+        if found and word in STAYS_BEHIND:
+            found[-1] = f"{found[-1]} {word}"
+        else:
+            found.append(word)
+    return found
 
 
 def aligned(

@@ -7,8 +7,7 @@ from forms.kinds.row import Row, box_at, question_text
 from forms.questionnaire import Option
 from forms.setting_ink import BOX_SIDE_MM, Block, Text, rule
 from forms.setting_style import BOX_PAD_MM, CLEAR_MM, LEFT_MM, RIGHT_MM, RULE_CLEAR_MM
-from forms.setting_text import aligned, fits, leading_mm, wrapped
-from forms.sheet import Box
+from forms.setting_text import aligned, balanced, fits, leading_mm
 
 MOST_COLUMNS = 5
 LABEL_LINES = 2
@@ -18,35 +17,43 @@ LABEL_AT_MM = BOX_PAD_MM + BOX_SIDE_MM + CLEAR_MM + 0.2  # from the cell's left 
 def set_choices(row: Row, text: str) -> Block:
     """Set the question's words and below them all its options."""
     texts = question_text(row, text)
-    ink_bottom_mm = max(line.rect.bottom_mm for line in texts)
-    room_mm = RIGHT_MM - row.text_left_mm
-    columns, labels = _grid(row, room_mm)
-    cell_mm = room_mm / columns
+    columns, labels = _grid(row, RIGHT_MM - row.text_left_mm)
     line_mm = row.style.label_height_mm(max(len(lines) for lines in labels))
-    # The first box keeps clear of the question above it; its zone may reach up to the words.
-    first_mm = max(ink_bottom_mm + RULE_CLEAR_MM, ink_bottom_mm + CLEAR_MM - (line_mm - BOX_SIDE_MM) / 2)
-    boxes: list[Box] = []
-    inks: list[Text] = []
-    options = row.question.options
-    for n, (option, lines) in enumerate(zip(options, labels, strict=True)):
+    cells = _cells(row, columns, line_mm=line_mm, below_mm=max(line.rect.bottom_mm for line in texts))
+    words = [_label(row, lines, cell) for lines, cell in zip(labels, cells, strict=True)]
+    boxes = tuple(
+        box_at(row, option, left_mm=cell.x_mm + BOX_PAD_MM, zone=cell, label=_round(label))
+        for option, cell, label in zip(row.question.options, cells, words, strict=True)
+    )
+    bottom_mm = cells[-1].bottom_mm + RULE_CLEAR_MM
+    inks = (*texts, *(text for label in words for text in label), rule(LEFT_MM, RIGHT_MM, bottom_mm))
+    return Block(height_mm=bottom_mm, inks=inks, boxes=boxes)
+
+
+def _cells(row: Row, columns: int, *, line_mm: float, below_mm: float) -> tuple[RectMm, ...]:
+    """Give the options' zones, across and then down; the last of each line reaches to the edge."""
+    # The first boxes keep clear of the question above; their zones may reach up to its words.
+    top_mm = max(below_mm + RULE_CLEAR_MM, below_mm + CLEAR_MM - (line_mm - BOX_SIDE_MM) / 2)
+    cell_mm = (RIGHT_MM - row.text_left_mm) / columns
+    count = len(row.question.options)
+    cells = []
+    for n in range(count):
         line, column = divmod(n, columns)
-        is_last = column == columns - 1 or n == len(options) - 1
+        is_last = column == columns - 1 or n == count - 1
         left_mm = row.text_left_mm + column * cell_mm
-        zone = RectMm(left_mm, first_mm + line * line_mm, (RIGHT_MM if is_last else left_mm + cell_mm) - left_mm, line_mm)
-        words = _label(row, lines, zone)
-        inks += words
-        boxes.append(box_at(row, option, left_mm=left_mm + BOX_PAD_MM, zone=zone, label=_round(words)))
-    bottom_mm = boxes[-1].zone.bottom_mm + RULE_CLEAR_MM
-    return Block(height_mm=bottom_mm, inks=(*texts, *inks, rule(LEFT_MM, RIGHT_MM, bottom_mm)), boxes=tuple(boxes))
+        right_mm = RIGHT_MM if is_last else row.text_left_mm + (column + 1) * cell_mm
+        cells.append(RectMm(left_mm, top_mm + line * line_mm, right_mm - left_mm, line_mm))
+    return tuple(cells)
 
 
 def _grid(row: Row, room_mm: float) -> tuple[int, tuple[tuple[str, ...], ...]]:
-    """Find the most columns in which no label needs more than two lines."""
-    size_pt = row.style.label_pt
-    for columns in range(MOST_COLUMNS, 0, -1):
+    """Find the most columns for labels of one line, all in one row; else the most for labels of two lines."""
+    size_pt, count = row.style.label_pt, len(row.question.options)
+    one_row = [(columns, 1) for columns in range(MOST_COLUMNS, count - 1, -1)]
+    for columns, most_lines in (*one_row, *((columns, LABEL_LINES) for columns in range(MOST_COLUMNS, 0, -1))):
         label_mm = room_mm / columns - LABEL_AT_MM - BOX_PAD_MM
-        labels = tuple(wrapped(option.label, Face.SERIF, size_pt, label_mm) for option in row.question.options)
-        if all(len(lines) <= LABEL_LINES and fits(lines, Face.SERIF, size_pt, label_mm) for lines in labels):
+        labels = tuple(balanced(option.label, Face.SERIF, size_pt, label_mm) for option in row.question.options)
+        if all(len(lines) <= most_lines and fits(lines, Face.SERIF, size_pt, label_mm) for lines in labels):
             return columns, labels
     longest = max(row.question.options, key=_length)
     raise FormError(f"question {row.question.id}: the label {longest.label!r} does not fit two lines; shorten it")

@@ -1,19 +1,22 @@
 """A single choice as a row of a matrix: the question at the left, one box under each label of the scale."""
 
+from itertools import pairwise
+
 from forms.fonts import Face, width_mm
 from forms.geometry import RectMm
 from forms.kinds.row import Columns, Kind, Row, box_at, question_text
 from forms.questionnaire import Option, Question, QuestionKind
 from forms.setting_ink import BOX_SIDE_MM, RULE_MM, Align, Block, Text, rule
 from forms.setting_style import BOX_PAD_MM, LEFT_MM, RIGHT_MM, RULE_CLEAR_MM, TEXT_GAP_MM, Style
-from forms.setting_text import aligned, balanced, leading_mm, wrapped
+from forms.setting_text import aligned, balanced, leading_mm, tidy, words
 from forms.sheet import Box
 
 # Cell widths that look right for so many options; a longer word in a label makes them wider.
 CELL_MM = {2: 20.0, 3: 20.0, 4: 16.0, 5: 13.5}
 MANY_CELL_MM = 12.0
-NOT_APPLICABLE_MM = 16.5
+NOT_APPLICABLE_MM_PER_PT = 1.72  # of the label size: room for `Không có /` on one line
 LABEL_GAP_MM = 1.2  # between the labels of neighbouring columns
+HEAD_PAD_MM = 1.5  # above and below the labels: with the rows' own room 3 mm to the first boxes
 HEAD_TEXT = "Nội dung đánh giá"
 
 
@@ -23,54 +26,38 @@ def columns_of(options: tuple[Option, ...], not_applicable: Option | None, style
     right_mm = RIGHT_MM
     lefts_mm: list[float] = []
     if not_applicable:
-        own_mm = max(NOT_APPLICABLE_MM, _widest_word_mm((not_applicable,), style) + LABEL_GAP_MM)
+        usual_mm = NOT_APPLICABLE_MM_PER_PT * style.label_pt
+        own_mm = max(usual_mm, _widest_word_mm((not_applicable,), style) + LABEL_GAP_MM)
         lefts_mm.append(right_mm - own_mm)
         right_mm -= own_mm
     lefts_mm[:0] = [right_mm - cell_mm * (len(options) - n) for n in range(len(options))]
-    return Columns(
-        options=options, not_applicable=not_applicable, lefts_mm=tuple(lefts_mm), right_mm=RIGHT_MM
-    )
+    return Columns(options=options, not_applicable=not_applicable, lefts_mm=tuple(lefts_mm), right_mm=RIGHT_MM)
 
 
 def set_head(columns: Columns, style: Style) -> Block:
     """Set the labels of the scale above its columns."""
     shown = (*columns.options, *((columns.not_applicable,) if columns.not_applicable else ()))
-    edges_mm = (*columns.lefts_mm, columns.right_mm)
-    rooms = [(left, right - left) for left, right in zip(edges_mm, edges_mm[1:], strict=False)]
+    rooms = [(left_mm, right_mm - left_mm) for left_mm, right_mm in pairwise((*columns.lefts_mm, columns.right_mm))]
     broken = [
         balanced(option.label, Face.SERIF, style.label_pt, room_mm - LABEL_GAP_MM / 2)
         for option, (_, room_mm) in zip(shown, rooms, strict=True)
     ]
-    depth = max(len(lines) for lines in broken)
-    height_mm = depth * leading_mm(style.label_pt) + 3.0
-    inks: list[Text] = []
-    for lines, (left_mm, room_mm) in zip(broken, rooms, strict=True):
-        top_mm = (height_mm - len(lines) * leading_mm(style.label_pt)) / 2
-        inks += aligned(
-            lines, Face.SERIF, style.label_pt, left_mm=left_mm, room_mm=room_mm, top_mm=top_mm, align=Align.CENTRE
-        )
-    title_top_mm = (height_mm - leading_mm(style.body_pt)) / 2
-    inks += aligned(
-        (HEAD_TEXT,),
-        Face.SERIF_BOLD,
-        style.body_pt,
-        left_mm=LEFT_MM,
-        room_mm=columns.left_mm - LEFT_MM,
-        top_mm=title_top_mm,
-        align=Align.CENTRE,
+    height_mm = max(len(lines) for lines in broken) * leading_mm(style.label_pt) + 2 * HEAD_PAD_MM
+    labels = (
+        _middle(lines, Face.SERIF, style.label_pt, left_mm=left_mm, room_mm=room_mm, height_mm=height_mm)
+        for lines, (left_mm, room_mm) in zip(broken, rooms, strict=True)
     )
-    rules = (
-        rule(LEFT_MM, RIGHT_MM, 0.0, thick_mm=RULE_MM),
-        rule(LEFT_MM, RIGHT_MM, height_mm, thick_mm=RULE_MM),
-    )
-    return Block(height_mm=height_mm, inks=(*inks, *rules))
+    room_mm = columns.left_mm - LEFT_MM
+    title = _middle((HEAD_TEXT,), Face.SERIF_BOLD, style.body_pt, left_mm=LEFT_MM, room_mm=room_mm, height_mm=height_mm)
+    rules = (rule(LEFT_MM, RIGHT_MM, y_mm, thick_mm=RULE_MM) for y_mm in (0.0, height_mm))
+    return Block(height_mm=height_mm, inks=(*title, *(text for label in labels for text in label), *rules))
 
 
 def set_row(row: Row) -> Block:
     """Set one row of the matrix."""
     columns = _columns(row)
     text_right_mm = columns.left_mm - TEXT_GAP_MM
-    lines = wrapped(row.question.text, Face.SERIF, row.style.body_pt, text_right_mm - row.text_left_mm)
+    lines = tidy(row.question.text, Face.SERIF, row.style.body_pt, text_right_mm - row.text_left_mm)
     height_mm = max(row.style.row_mm, row.style.text_height_mm(len(lines)))
     top_mm = (height_mm - len(lines) * leading_mm(row.style.body_pt)) / 2
     texts = question_text(row, row.question.text, right_mm=text_right_mm, top_mm=top_mm)
@@ -94,6 +81,13 @@ def _boxes(row: Row, columns: Columns, height_mm: float) -> tuple[Box, ...]:
     return tuple(boxes)
 
 
+def _middle(
+    lines: tuple[str, ...], face: Face, size_pt: float, *, left_mm: float, room_mm: float, height_mm: float
+) -> tuple[Text, ...]:
+    top_mm = (height_mm - len(lines) * leading_mm(size_pt)) / 2
+    return aligned(lines, face, size_pt, left_mm=left_mm, room_mm=room_mm, top_mm=top_mm, align=Align.CENTRE)
+
+
 def _columns(row: Row) -> Columns:
     if row.columns is None:
         raise ValueError(f"question {row.question.id} stands in no matrix")
@@ -101,8 +95,8 @@ def _columns(row: Row) -> Columns:
 
 
 def _widest_word_mm(options: tuple[Option, ...], style: Style) -> float:
-    words = [word for option in options for word in option.label.split()]
-    widest_mm = max(width_mm(word, Face.SERIF, style.label_pt) for word in words)
+    found = [word for option in options for word in words(option.label)]
+    widest_mm = max(width_mm(word, Face.SERIF, style.label_pt) for word in found)
     return max(widest_mm, BOX_SIDE_MM + 2 * BOX_PAD_MM)
 
 

@@ -8,7 +8,7 @@ from forms.geometry import RectMm
 from forms.questionnaire import Option, Question
 from forms.setting_ink import BOX_SIDE_MM, Block, Text
 from forms.setting_style import LEFT_MM, RIGHT_MM, Style
-from forms.setting_text import aligned, wrapped
+from forms.setting_text import aligned, tidy
 from forms.sheet import Box
 
 
@@ -65,12 +65,12 @@ def question_text(row: Row, text: str, *, right_mm: float = RIGHT_MM, top_mm: fl
     """Set the number and the words of a question from the top of the row."""
     size_pt, room_mm = row.style.body_pt, right_mm - row.text_left_mm
     lines = aligned(
-        wrapped(text, Face.SERIF, size_pt, room_mm),
+        tidy(text, Face.SERIF, size_pt, room_mm),
         Face.SERIF,
         size_pt,
         left_mm=row.text_left_mm,
         room_mm=room_mm,
-        top_mm=row.style.pad_mm if top_mm is None else top_mm,
+        top_mm=row.style.under_boxes_mm if top_mm is None else top_mm,
     )
     return (*number_text(row, lines[0]), *lines)
 
