@@ -21,7 +21,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml .ci/system-packages
 	@touch $@
 
 demo: setup ## the main job end to end on one real survey: print, fill, scan, settle, tally
-	$(BIN)/python -m pipeline.demo demo
+	PHIEU=$(BIN)/phieu samples/demo.sh demo
 
 test: setup ## run the tests
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal

@@ -1,0 +1,175 @@
+"""The log is the truth: append-only, hash-chained, and all tables follow from it."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from pipeline import events as e
+from pipeline.errors import StoreError
+from pipeline.store import Store, items, pages
+
+BALLOT = "DM24/DM-HUYEN/2024/0001-0"
+
+
+def printed(*serials: int) -> e.BallotsPrinted:
+    return e.BallotsPrinted(
+        plan="DM24",
+        unit="DM-HUYEN",
+        round="2024",
+        form="A",
+        version="1",
+        file="2024/DM-HUYEN.pdf",
+        serials=serials,
+        first_pages=tuple(range(2, 2 + len(serials))),
+        pages=1,
+    )
+
+
+def scanned(sha256: str) -> e.FileArchived:
+    return e.FileArchived(
+        sha256=sha256,
+        archived=f"archive/{sha256}",
+        source=f"{sha256}.pdf",
+        size_bytes=1,
+        page_count=2,
+        received="2024-05-06",
+        channel="paper",
+        simulated=False,
+    )
+
+
+def reading(*, asks: bool = True) -> e.ReadingRecord:
+    row = e.RowRecord(question="I.1", situation="unsure", status=None, codes=(), asks=asks, low=False)
+    return e.ReadingRecord(
+        form="A",
+        version="1",
+        states="emu",
+        scores=(1, 998, 500),
+        reasons=("", "", "faint"),
+        rows=(row,),
+        turn_deg=180,
+        skew_deg=0.25,
+        scale_ratio=0.998,
+        px_per_mm=7.874,
+        error_mm=0.04,
+        measures="d1",
+    )
+
+
+def page(number: int, status: e.PageStatus, reason: str = "", *, sha256: str = "aa") -> e.PageSettled:
+    return e.PageSettled(
+        file=sha256, number=number, status=status, reason=reason, detail="", ballot=BALLOT, page=1, reading=reading()
+    )
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    store = Store.open(tmp_path / "phieu.db")
+    store.append(printed(2, 1), scanned("aa"), page(1, e.PageStatus.READ), by="Lan")
+    return store
+
+
+def test_the_tables_follow_from_the_log(store: Store) -> None:
+    store.append(page(2, e.PageStatus.REVIEW, "conflict"), e.Decided(item=2, status="replace"), by="Lan")
+    with Store.in_memory() as again:
+        again.replay(store.entries())
+        assert again.tables() == store.tables()
+
+
+def test_an_entry_that_was_changed_is_named(store: Store, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "phieu.db") as raw:
+        raw.execute("UPDATE log SET body = replace(body, '\"emu\"', '\"mmm\"') WHERE seq = 3")
+    with Store.in_memory() as again, pytest.raises(StoreError, match="entry 3"):
+        again.replay(store.entries())
+
+
+def test_an_entry_that_was_taken_out_is_noticed(store: Store, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "phieu.db") as raw:
+        raw.execute("DELETE FROM log WHERE seq = 2")
+    with Store.in_memory() as again, pytest.raises(StoreError, match="entry 2"):
+        again.replay(store.entries())
+
+
+def test_of_two_pages_for_one_place_only_one_can_count(store: Store) -> None:
+    with pytest.raises(StoreError):
+        store.append(page(2, e.PageStatus.READ), by="Lan")
+    with store.connection() as connection:
+        assert pages.status_counts(connection) == {e.PageStatus.READ: 1}
+
+
+def test_a_failed_append_leaves_no_trace_in_the_log(store: Store) -> None:
+    before = store.entries()
+    with pytest.raises(StoreError):
+        store.append(e.CountsSet(unit="DM-HUYEN", round="2024", issued=3), page(2, e.PageStatus.READ), by="Lan")
+    assert store.entries() == before
+
+
+def test_replacing_a_page_asks_its_own_questions_and_undo_restores_the_others(store: Store) -> None:
+    store.append(page(2, e.PageStatus.REVIEW, "conflict"), by="Lan")
+    with store.connection() as connection:
+        assert [(item.id, item.question) for item in items.open_items(connection)] == [(2, None), (1, "I.1")]
+    store.append(e.Decided(item=2, status="replace"), by="Lan")
+    with store.connection() as connection:
+        assert [item.id for item in items.open_items(connection)] == [3]
+        assert [p.status for p in pages.all_pages(connection)] == [e.PageStatus.DUPLICATE, e.PageStatus.READ]
+    store.append(e.DecisionUndone(item=2), by="Lan")
+    with store.connection() as connection:
+        assert [item.id for item in items.open_items(connection)] == [2, 1]
+        assert [p.status for p in pages.all_pages(connection)] == [e.PageStatus.READ, e.PageStatus.REVIEW]
+
+
+def test_an_extra_ballot_has_a_code_of_its_own_and_undo_takes_it_back(store: Store) -> None:
+    store.append(page(2, e.PageStatus.REVIEW, "conflict"), by="Lan")
+    store.append(e.Decided(item=2, status="extra", codes=(f"{BALLOT}+1",), reason="photocopied"), by="Lan")
+    with store.connection() as connection:
+        assert [p.ballot for p in pages.all_pages(connection)] == [BALLOT, f"{BALLOT}+1"]
+    store.append(e.DecisionUndone(item=2), by="Lan")
+    with store.connection() as connection:
+        assert [p.ballot for p in pages.all_pages(connection)] == [BALLOT, BALLOT]
+
+
+def test_undo_gives_the_earlier_decision_back(store: Store) -> None:
+    store.append(e.Decided(item=1, status="answered", codes=("3",)), by="Lan")
+    store.append(e.Decided(item=1, status="blank"), by="Minh")
+    store.append(e.DecisionUndone(item=1), by="Minh")
+    with store.connection() as connection:
+        (decision,) = items.row_decisions(connection).values()
+        assert (decision.status, decision.codes, decision.by) == ("answered", ("3",), "Lan")
+        assert items.count_open(connection) == 0
+
+
+def test_a_store_of_an_older_make_is_made_anew_from_its_log(store: Store, tmp_path: Path) -> None:
+    before = store.tables()
+    store.close()
+    with sqlite3.connect(tmp_path / "phieu.db") as raw:
+        raw.execute("UPDATE meta SET value = '0'")
+        raw.execute("DELETE FROM page")
+    with Store.open(tmp_path / "phieu.db") as again:
+        assert again.tables() == before
+
+
+def test_every_event_survives_the_log(store: Store) -> None:
+    samples: tuple[e.Event, ...] = (
+        e.FormSet(form="A", version="1", layout="{}", questionnaire="{}"),
+        printed(5),
+        e.BallotsReprinted(file="x.pdf", ballots=(BALLOT,)),
+        scanned("bb"),
+        page(2, e.PageStatus.REVIEW),
+        e.PageIdentified(item=1, settled=page(1, e.PageStatus.REVIEW)),
+        e.Decided(item=1, status="answered", codes=("1", "2"), reason="why"),
+        e.DecisionUndone(item=1),
+        e.CountsSet(unit="DM-HUYEN", round="2024", issued=3, transactions=30),
+        e.FindingAcknowledged(code="ROW_SUM_MISMATCH", reason="known"),
+        e.RoundClosed(round="2024", tally="ff"),
+        e.RoundReopened(round="2024", reason="late ballots"),
+        e.Exported(what="marks", rows=3),
+    )
+    assert {type(sample) for sample in samples} == set(e.EVENTS)
+    for sample in samples:
+        assert e.event_from_body(sample.kind, e.event_to_body(sample)) == sample
+
+
+def test_a_read_only_folder_is_told_with_a_remedy(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="check the path and its permissions"):
+        Store.open(tmp_path / "missing" / "phieu.db")
