@@ -5,7 +5,7 @@ from forms.fonts import Face
 from forms.geometry import RectMm
 from forms.kinds.row import Row, box_at, question_text
 from forms.questionnaire import Option
-from forms.setting_ink import BOX_SIDE_MM, Block, Text, rule
+from forms.setting_ink import BOX_SIDE_MM, Block, Ink, Text, rule
 from forms.setting_style import BOX_PAD_MM, CLEAR_MM, LEFT_MM, RIGHT_MM, RULE_CLEAR_MM
 from forms.setting_text import aligned, balanced, fits, leading_mm
 
@@ -26,7 +26,8 @@ def set_choices(row: Row, text: str) -> Block:
         for option, cell, label in zip(row.question.options, cells, words, strict=True)
     )
     bottom_mm = cells[-1].bottom_mm + RULE_CLEAR_MM
-    inks = (*texts, *(text for label in words for text in label), rule(LEFT_MM, RIGHT_MM, bottom_mm))
+    label_texts = (text for label in words for text in label)
+    inks: tuple[Ink, ...] = (*texts, *label_texts, rule(LEFT_MM, RIGHT_MM, bottom_mm))
     return Block(height_mm=bottom_mm, inks=inks, boxes=boxes)
 
 
