@@ -33,6 +33,8 @@ class Bank:
 
     def respond(self, patches: NDArray[np.float32]) -> NDArray[np.float32]:
         """Give (n, filters): how much darker than its flanks each shape is, in each patch."""
+        # 1.5 ms for 100 boxes on one BLAS thread; cv2.gemm takes 30, einsum 8. Whoever reads many pages
+        # keeps BLAS to one thread a process: waiting threads spin and double the CPU of a page.
         flat = patches.reshape(len(patches), -1)
         return np.asarray(flat @ self.inside, dtype=np.float32)
 

@@ -6,7 +6,6 @@ QR finder or a punch hole is never taken for a corner, and the scale comes from 
 from what the file claims.
 """
 
-import itertools
 import math
 from dataclasses import dataclass
 
@@ -25,6 +24,8 @@ FILL_RATIO = 0.62  # ink in its upright bounding rectangle; 0.74 for a square tu
 MAX_CANDIDATES = 40  # largest first; a page of text has many small dark spots
 SIDE_TOLERANCE_RATIO = 0.22  # a coarse square of 12 px is known to about 2 px
 PLACE_TOLERANCE_RATIO = 0.022  # of the diagonal: 7 mm, more than any feed stretches a sheet
+LEAST_SEEN = 3  # corners: one may be torn off
+CERTAIN_RANK = 0.15  # all four seen, a millimetre from their places: no other four need be tried
 SKEW_LIMIT_DEG = 14.0  # off the nearest image axis; the promise is 10
 
 
@@ -62,11 +63,13 @@ def find_corners(pyramid: Pyramid, printed_mm: Points, side_mm: float) -> Corner
     """
     candidates = find_candidates(pyramid.levels[pyramid.coarse])
     best: tuple[float, Points, tuple[bool, ...]] | None = None
-    for first, second in itertools.combinations(range(len(candidates.sides_px)), 2):
-        for places in _rectangles(candidates, first, second, printed_mm, side_mm):
-            rank, seen = _confirm(candidates, places, printed_mm)
-            if sum(seen) >= 3 and (best is None or rank < best[0]):
+    for first, second in _diagonals(candidates, printed_mm, side_mm):
+        for places in _rectangles(candidates, first, second, printed_mm):
+            rank, seen = _confirm(candidates, places)
+            if sum(seen) >= LEAST_SEEN and (best is None or rank < best[0]):
                 best = (rank, places, seen)
+        if best is not None and best[0] < CERTAIN_RANK:
+            break
     if best is None:
         return None
     _, places, seen = best
@@ -89,15 +92,19 @@ def find_candidates(coarse: Gray) -> Candidates:
     return Candidates(centres_px=np.asarray(centroids[kept], dtype=np.float64), sides_px=np.sqrt(area[kept]))
 
 
-def _rectangles(candidates: Candidates, first: int, second: int, printed_mm: Points, side_mm: float) -> list[Points]:
-    """Give the sheets of which two candidates would be opposite corners, as their distance allows."""
+def _diagonals(candidates: Candidates, printed_mm: Points, side_mm: float) -> list[tuple[int, int]]:
+    """Give the pairs of candidates as far apart as opposite corners of squares of their size are."""
+    first, second = np.triu_indices(len(candidates.sides_px), k=1)
+    apart_px = np.linalg.norm(candidates.centres_px[second] - candidates.centres_px[first], axis=1)
+    expected_px = np.maximum(side_mm * apart_px / np.linalg.norm(printed_mm[3] - printed_mm[0]), 1e-6)
+    fits = np.abs(candidates.sides_px[first] / expected_px - 1) <= SIDE_TOLERANCE_RATIO
+    fits &= np.abs(candidates.sides_px[second] / expected_px - 1) <= SIDE_TOLERANCE_RATIO
+    return list(zip(first[fits].tolist(), second[fits].tolist(), strict=True))
+
+
+def _rectangles(candidates: Candidates, first: int, second: int, printed_mm: Points) -> list[Points]:
+    """Give the sheets of which two candidates would be opposite corners."""
     one, other = candidates.centres_px[first], candidates.centres_px[second]
-    diagonal_px = float(np.linalg.norm(other - one))
-    diagonal_mm = float(np.linalg.norm(printed_mm[3] - printed_mm[0]))
-    expected_px = side_mm * diagonal_px / diagonal_mm
-    sides_px = candidates.sides_px[[first, second]]
-    if np.abs(sides_px / max(expected_px, 1e-6) - 1).max() > SIDE_TOLERANCE_RATIO:
-        return []
     found = []
     for start, end in ((0, 3), (1, 2)):  # the falling and the rising diagonal of the sheet
         places = _similar(printed_mm, (start, end), (one, other))
@@ -117,7 +124,7 @@ def _similar(printed_mm: Points, ends: tuple[int, int], seen_px: tuple[Points, P
     return np.stack([places.real, places.imag], axis=1)
 
 
-def _confirm(candidates: Candidates, places: Points, printed_mm: Points) -> tuple[float, tuple[bool, ...]]:
+def _confirm(candidates: Candidates, places: Points) -> tuple[float, tuple[bool, ...]]:
     """Move each place to the candidate beside it; rank by places missing, then by distance.
 
     `places` is changed: it is the caller's fresh array.

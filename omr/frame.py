@@ -29,7 +29,7 @@ class Edge:
     y_mm: NDArray[np.float64]  # (n,), growing
     shift_mm: Points  # (n, 2), where the map must look minus where the sheet was printed
 
-    def at(self, y_mm: NDArray[np.float64]) -> Points:
+    def at(self, y_mm: NDArray[np.floating]) -> Points:
         """Interpolate the shift at heights `y_mm`; beyond the last bar it stays what it was there."""
         return np.stack([np.interp(y_mm, self.y_mm, self.shift_mm[:, axis]) for axis in (0, 1)], axis=1)
 
@@ -48,13 +48,14 @@ class Frame:
         """Pixels per millimetre in the middle of the sheet."""
         return math.sqrt(abs(float(np.linalg.det(self.jacobian(np.array([[105.0, 148.5]]))[0]))))
 
-    def to_px(self, points_mm: Points) -> Points:
+    def to_px(self, points_mm: NDArray[np.floating]) -> Points:
         """Map places on the sheet, shape (n, 2), to pixels."""
         return _project(self.mm_to_px, points_mm + self._shift(points_mm))
 
     def to_mm(self, points_px: Points) -> Points:
         """Map pixels, shape (n, 2), to places on the sheet."""
-        flat = _project(np.linalg.inv(self.mm_to_px), points_px)
+        inverse = np.asarray(np.linalg.inv(self.mm_to_px), dtype=np.float64)
+        flat = _project(inverse, points_px)
         points_mm = flat
         for _ in range(INVERSE_ROUNDS):
             points_mm = flat - self._shift(points_mm)
@@ -80,7 +81,7 @@ class Frame:
         along = self.jacobian(np.array([[105.0, 148.5]]))[0][:, 0]
         return round(math.degrees(math.atan2(along[1], along[0])) / 90) * 90 % 360
 
-    def _shift(self, points_mm: Points) -> Points:
+    def _shift(self, points_mm: NDArray[np.floating]) -> Points:
         if self.left is None or self.right is None:
             return np.zeros_like(points_mm)
         across = ((points_mm[:, 0] - self.left.x_mm) / (self.right.x_mm - self.left.x_mm))[:, None]
