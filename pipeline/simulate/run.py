@@ -38,6 +38,7 @@ def simulate(job: SimulationJob, *, progress: Progress | None = None) -> Simulat
     """
     chosen = _choose(job)
     _check(job)
+    _check_answers(job, chosen)
     tasks = _line_up(job, chosen)
     job.out.mkdir(parents=True, exist_ok=True)
     boxes = pages = 0
@@ -89,6 +90,21 @@ def _check(job: SimulationJob) -> None:
         raise UsageError(f"{job.out} is there and not empty: name a new folder, so that no scans are mixed up")
     if job.marks is not None:
         read_crops(job.marks)  # a wrong folder is told before anything is written
+
+
+def _check_answers(job: SimulationJob, chosen: Sequence[PrintedBallot]) -> None:
+    """Refuse a code that has no box: dropped in silence, the truth would not be what was asked for."""
+    for printed in chosen if job.answers is not None else ():
+        form = job.questionnaires[printed.form, printed.version]
+        given = (job.answers or {})[printed.ballot.code]
+        for question in form.mark_questions():
+            known = [option.code for option in question.options]
+            for code in given.get(question.id, ()):
+                if code not in known:
+                    raise UsageError(
+                        f"answers of {printed.ballot.code}, column {question.id}: found {code!r}, "
+                        f"expected one of {', '.join(known)}, more of them joined by ';', or nothing for blank"
+                    )
 
 
 def _line_up(job: SimulationJob, chosen: Sequence[PrintedBallot]) -> list[PageTask]:
