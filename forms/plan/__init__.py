@@ -7,11 +7,15 @@ from forms.plan.findings import findings
 from forms.plan.load import load_plan, parse_plan
 from forms.plan.model import Plan
 from forms.plan.rounds import Round
+from forms.plan.samples import SAMPLE_NOTE, sample_names, sample_text
 from forms.plan.shares import ShareLine, UnitCounts, share_lines
+from forms.plan.template import SCHEMA_FILE, json_schema, template_text
 from forms.plan.terms import Anonymity, Correction, Eligibility, EligibilityLevel, ReportDuty, Step
 from forms.plan.unit import Unit
 
 __all__ = [
+    "SAMPLE_NOTE",
+    "SCHEMA_FILE",
     "Anonymity",
     "Correction",
     "Deadline",
@@ -29,7 +33,11 @@ __all__ = [
     "Unit",
     "UnitCounts",
     "findings",
+    "json_schema",
     "load_plan",
     "parse_plan",
+    "sample_names",
+    "sample_text",
     "share_lines",
+    "template_text",
 ]

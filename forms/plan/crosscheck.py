@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from forms.errors import PlanProblem
 from forms.plan.crossform import choices, overall_once
+from forms.plan.fields import is_day
 from forms.plan.problems import problem, shown
 from forms.plan.raw import entries, entry_at, questions, repeated, unknown
 from forms.plan.yamltree import Tree
@@ -76,7 +77,7 @@ def days_in_order(tree: Tree) -> Iterator[PlanProblem]:
     for path, span in (*top, *entries(tree, ("cycle", "occurrences")), *entries(tree, ("workflow",))):
         for first, last in SPANS:
             start, end = span.get(first), span.get(last)
-            if isinstance(start, str) and isinstance(end, str) and end < start:  # ISO days sort as text
+            if is_day(start) and is_day(end) and end < start:  # ISO days sort as text
                 yield problem(tree, (*path, last), shown(end), f"{first} ({start}) or a later day")
 
 
@@ -109,12 +110,20 @@ def occurrences_named(tree: Tree) -> Iterator[PlanProblem]:
 
 def results_of_questions(tree: Tree) -> Iterator[PlanProblem]:
     """A published row belongs to a question of the plan."""
-    forms = [path for path, _ in entries(tree, ("questionnaires",))]
-    known = [str(question.get("id")) for path in forms for _, question in questions(tree, path)]
+    known = _question_ids(tree)
     rows = entries(tree, ("results", "rows"))
     yield from repeated(tree, rows, "id")
     for path, row in rows:
         yield from unknown(tree, (*path, "id"), row.get("id"), known, "the id of a question")
+
+
+def identity_fields(tree: Tree) -> Iterator[PlanProblem]:
+    """A field that is named as one of identity is a question of the plan."""
+    named = entry_at(tree, ("confidentiality",)).get("identity_fields")
+    known = _question_ids(tree)
+    for place, name in enumerate(named if isinstance(named, tuple) else ()):
+        path = ("confidentiality", "identity_fields", place)
+        yield from unknown(tree, path, name, known, "the id of a question")
 
 
 CHECKS: tuple[Check, ...] = (
@@ -128,6 +137,12 @@ CHECKS: tuple[Check, ...] = (
     one_deadline,
     occurrences_named,
     results_of_questions,
+    identity_fields,
     choices,
     overall_once,
 )
+
+
+def _question_ids(tree: Tree) -> list[str]:
+    forms = [path for path, _ in entries(tree, ("questionnaires",))]
+    return [str(question.get("id")) for path in forms for _, question in questions(tree, path)]

@@ -7,7 +7,7 @@ from forms.errors import PlanProblem
 from forms.plan.problems import problem, shown
 from forms.plan.raw import Entry, codes, entries, questions, repeated, unknown
 from forms.plan.yamltree import Path, Tree
-from forms.questionnaire import MARK_KINDS
+from forms.questionnaire import MARK_KINDS, QuestionKind
 
 LEAST_OPTIONS = {"single": 2, "multi": 1}
 
@@ -41,6 +41,8 @@ def _scales(form: dict[str, Any]) -> dict[str, Any]:
 def _of_question(tree: Tree, entry: Entry, form: dict[str, Any]) -> Iterator[PlanProblem]:
     path, question = entry
     kind, scale, options = question.get("kind"), question.get("scale"), question.get("options")
+    if kind not in tuple(QuestionKind):
+        return  # told as a wrong kind
     if kind not in MARK_KINDS:
         for key in ("scale", "options", "positive_codes", "allow_not_applicable"):
             if question.get(key):

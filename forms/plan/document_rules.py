@@ -7,6 +7,7 @@ from forms.plan.finding import Finding, Severity, finding
 from forms.plan.model import Plan
 from forms.plan.sums import by_rule
 
+PENDING = "(điền"  # how the template marks what must be filled in
 _YES_NO = {True: "khớp", False: "không khớp"}
 
 
@@ -30,6 +31,16 @@ def document_number_missing(plan: Plan) -> Iterator[Finding]:
     blank += ["người ký"] if document.signatory is None else []
     text = f"Văn bản còn để trống: {', '.join(blank)}"
     yield finding(plan, "DOCUMENT_NUMBER_MISSING", Severity.INFO, at=("plan", "document_number"), text=text)
+
+
+def text_pending(plan: Plan) -> Iterator[Finding]:
+    """Words of the template still stand where the office's own belong."""
+    for key, value in plan.document:
+        texts = value if isinstance(value, tuple) else (value,)
+        if any(isinstance(text, str) and PENDING in text for text in texts):
+            yield finding(
+                plan, "TEXT_PENDING", Severity.WARNING, at=("plan", key), text=f"Còn chỗ “{PENDING} …)”: {key}"
+            )
 
 
 def unit_quotas(plan: Plan) -> Iterator[Finding]:

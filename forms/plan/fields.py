@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeGuard
 
 from pydantic import (
     AfterValidator,
@@ -67,6 +67,14 @@ def _day(value: Any) -> Any:
         raise wrong("a day that exists, such as '2023-08-25'") from None
 
 
+def is_day(value: object) -> TypeGuard[str]:
+    """Whether a value as it was read is a day."""
+    try:
+        return isinstance(value, str) and bool(_DAY.fullmatch(value) and date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
 def _month(value: str) -> str:
     match = _MONTH.fullmatch(value)
     if not match or not 1 <= int(match[2]) <= 12:
@@ -106,7 +114,8 @@ Name = Annotated[str, BeforeValidator(_text), AfterValidator(_name), WithJsonSch
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Month = Annotated[str, BeforeValidator(_text), AfterValidator(_month), WithJsonSchema({"type": "string"})]
 EachYear = Annotated[str, BeforeValidator(_text), AfterValidator(_each_year), WithJsonSchema({"type": "string"})]
-Share = Annotated[Fraction, BeforeValidator(_share), WithJsonSchema({"type": "string", "pattern": _SHARE.pattern})]
+_SHARE_SCHEMA = {"type": ["string", "integer"], "pattern": f"^{_SHARE.pattern}$"}
+Share = Annotated[Fraction, BeforeValidator(_share), WithJsonSchema(_SHARE_SCHEMA)]
 Flag = StrictBool
 Count = Annotated[StrictInt, Field(ge=0)]
 Year = Annotated[StrictInt, Field(ge=2000, le=2100)]

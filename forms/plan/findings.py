@@ -25,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     result_rules.totals,
     document_rules.unit_names_pending,
     document_rules.document_number_missing,
+    document_rules.text_pending,
     document_rules.unit_quotas,
     document_rules.stated_figures,
     *FORM_RULES,

@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -30,13 +31,15 @@ def problem(tree: Tree, path: Path, found: str, expected: str, remedy: str = "")
 
 
 def of_validation(error: ValidationError, tree: Tree, model: type[BaseModel]) -> Iterator[PlanProblem]:
-    """Turn pydantic's errors into problems; of the several errors of one value the first speaks for all."""
-    seen: set[Path] = set()
+    """Turn pydantic's errors into problems; a value that could be of several kinds is told once."""
+    first: dict[Path, PlanProblem] = {}
     for details in error.errors(include_url=False):
         path = _in_file(details, tree)
-        if path not in seen:
-            seen.add(path)
-            yield _problem(details, path, tree, model)
+        told = _problem(details, path, tree, model)
+        earlier = first.get(path, told)
+        both = earlier.expected if told.expected in earlier.expected else f"{earlier.expected} or {told.expected}"
+        first[path] = replace(earlier, expected=both)
+    yield from first.values()
 
 
 def shown(value: Any) -> str:
@@ -79,7 +82,7 @@ def _problem(details: ErrorDetails, path: Path, tree: Tree, model: type[BaseMode
     if kind == "too_short":
         return problem(tree, path, "an empty list" if details["input"] == () else found, "at least one entry")
     if kind in ("literal_error", "enum"):
-        return problem(tree, path, found, f"one of {context['expected']}")
+        return problem(tree, path, found, re.sub(r"^(?=.* or )", "one of ", context["expected"]))
     expected = _EXPECTED.get(kind) or re.sub(r"^(Input|String) should (be|have) ", "", details["msg"])
     return problem(tree, path, found, expected)
 

@@ -49,7 +49,7 @@ def repeated(tree: Tree, among: Sequence[Entry], key: str) -> Iterator[PlanProbl
 
 def unknown(tree: Tree, path: Path, name: Any, known: Sequence[str], what: str) -> Iterator[PlanProblem]:
     """Tell of a name that points to nothing."""
-    if isinstance(name, str | int) and str(name) not in known:
+    if known and isinstance(name, str | int) and str(name) not in known:
         yield problem(tree, path, shown(name), what, nearest(str(name), list(dict.fromkeys(known))))
 
 
