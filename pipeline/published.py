@@ -17,7 +17,7 @@ from pipeline.tally.layout import Numbered, labels, table_groups
 from pipeline.tally.rows import is_ordinal
 
 _HEAD = (ORDINAL, CRITERION, ELIGIBLE, INELIGIBLE)
-_FIRST = ("row", "eligible", "ineligible", "issued")
+_BEFORE, _AFTER = ("row", "eligible", "ineligible", "issued"), ("sum", "difference", "status")
 _ROMAN = re.compile(r"[IVXL]+")
 ROW_MISSING = "ROW_MISSING"
 
@@ -72,18 +72,7 @@ def _criteria_checks(table: PublishedTable, questionnaires: Sequence[Questionnai
     positive = [slug(option.label) for option in first.options if option.code in first.positive_codes]
     options = (*labels(first), *extra)
     rate = "_".join(("percent", *positive))
-    yield (
-        "row",
-        "eligible",
-        "ineligible",
-        "issued",
-        *map(slug, options),
-        "sum",
-        "difference",
-        "status",
-        rate,
-        "mean_score",
-    )
+    yield (*_BEFORE, *map(slug, options), *_AFTER, rate, "mean_score")
     found = dict(_rows(table, group))
     for row in group:
         width = len(options) + 5
@@ -97,12 +86,9 @@ def _extra_columns(table: PublishedTable) -> tuple[str, ...]:
         found = table.header[place] if len(table.header) > len(wanted) else ""
         if folded(found) != folded(name):
             remedy = "Give the table the header of the tally sheet."
-            raise PublishedError(
-                table.file, table.row, name, repr(found) if found else "no such column", repr(name), remedy
-            )
-    return tuple(
-        name for name in table.header[len(_HEAD) : -1] if folded(name) in {folded(BLANK), folded(NOT_APPLICABLE)}
-    )
+            raise table.wrong_header(repr(found) if found else "no such column", repr(name), remedy, column=name)
+    extra = {folded(BLANK), folded(NOT_APPLICABLE)}
+    return tuple(name for name in table.header[len(_HEAD) : -1] if folded(name) in extra)
 
 
 def _group_of(
@@ -150,9 +136,8 @@ def _checked(line: PublishedLine, question: Question) -> RowChecked:
 def _refuse_numbers(line: PublishedLine) -> None:
     for place in range(2, len(line.header) - 1):
         if line.text(place):
-            raise line.wrong(
-                place, "nothing: a group row carries no numbers", "Move the number to the row it belongs to."
-            )
+            expected, remedy = "nothing: a group row carries no numbers", "Move the number to the row it belongs to."
+            raise line.wrong(place, expected, remedy)
 
 
 def slug(label: str) -> str:

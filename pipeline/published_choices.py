@@ -42,9 +42,7 @@ def _question_of(table: PublishedTable, questionnaires: Sequence[Questionnaire])
         if folded(question.text) == folded(table.header[0]):
             return question
     expected = " or ".join(repr(question.text) for question in multi) or "no multi-choice table"
-    raise PublishedError(
-        table.file, table.row, "", repr(table.header[0]), expected, "Write the question as on the form."
-    )
+    raise table.wrong_header(repr(table.header[0]), expected, "Write the question as on the form.")
 
 
 def _choice(line: PublishedLine, known: set[str]) -> Choice:

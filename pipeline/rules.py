@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from forms.plan.model import Plan
+from forms.plan.terms import EligibilityLevel
 from pipeline.reasons import HARD, PER_QUESTION, ReasonCode
 
-
-class EligibilityLevel(StrEnum):
-    """What a defect in one question takes out of the tally: the whole ballot, or that question."""
-
-    FORM = "form"
-    QUESTION = "question"
+# Reasons of a plan's rules that it may leave out; those that no rule names always apply.
+_BY_PLAN_RULE = {
+    "RETURNED_IN_PERIOD": frozenset({ReasonCode.OUT_OF_PERIOD}),
+    "REQUIRED_ANSWERED": frozenset({ReasonCode.REQUIRED_BLANK, ReasonCode.UNREADABLE}),
+    "SINGLE_MARK_PER_SINGLE_QUESTION": frozenset({ReasonCode.MULTIPLE_MARKS}),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,3 +54,20 @@ class EligibilityRules:
         """Whether a ballot that counts can hold this question without an answer."""
         strict = self.level is EligibilityLevel.FORM and self.required_blank_tolerance == 0
         return not (required and strict and self.applied >= PER_QUESTION)
+
+
+def rules_of(plan: Plan) -> EligibilityRules:
+    """Take the rules from the plan."""
+    terms = plan.eligibility
+    left_out = [reasons for name, reasons in _BY_PLAN_RULE.items() if name not in terms.rules]
+    return EligibilityRules(
+        plan=plan.code,
+        units=frozenset(unit.id for unit in plan.units),
+        rounds=frozenset(round_.label for round_ in plan.rounds()),
+        level=terms.level,
+        required_blank_tolerance=terms.required_blank_tolerance,
+        start=terms.start,
+        end=terms.end,
+        late_until=terms.late_collection_allowed_until,
+        applied=frozenset(ReasonCode).difference(*left_out),
+    )

@@ -23,8 +23,13 @@ def sheets(tally: Tally, rules: EligibilityRules, *, scope: Scope = Scope.WHOLE)
     if scope is Scope.UNIT:
         parts = [tally.only(unit=unit.id) for unit in tally.units]
     else:
-        parts = [tally.only(group=group) for group in dict.fromkeys(unit.group for unit in tally.units)]
-    return tuple(_sheet(part, rules, *_names(part.units)) for part in parts)
+        parts = [tally.only(group=group) for group in dict.fromkeys(unit.group for unit in tally.units) if group]
+    return tuple(_sheet(part, rules, *_names(part.units)) for part in parts if _has_something(part))
+
+
+def _has_something(tally: Tally) -> bool:
+    """Whether a sheet is due: for every surveyed unit, and wherever ballots came back all the same."""
+    return bool(tally.cells) or any(unit.surveyed for unit in tally.units)
 
 
 def _sheet(tally: Tally, rules: EligibilityRules, name: str, place: str) -> Sheet:

@@ -27,7 +27,8 @@ class CountedUnit:
     name: str
     questionnaire: str  # key
     group: str | None = None
-    group_name: str = ""
+    group_name: str = ""  # as printed
+    surveyed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
