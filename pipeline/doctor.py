@@ -78,8 +78,8 @@ def examine(folder: Path = Path()) -> tuple[Check, ...]:
         _program("poppler", ("pdftoppm",), ("-v",), "vẽ trang PDF không phải ảnh quét", "poppler-utils"),
         _zbar(),
         _fonts(),
-        _disk(folder),
-        *(_library(*library) for library in LIBRARIES),
+        examine_disk(folder),
+        *(examine_library(*library) for library in LIBRARIES),
         *(_program(*program, required=False) for program in OPTIONAL_PROGRAMS),
     )
 
@@ -132,7 +132,8 @@ def _zbar() -> Check:
     )
 
 
-def _library(distribution: str, module: str, needed_for: str) -> Check:
+def examine_library(distribution: str, module: str, needed_for: str) -> Check:
+    """Import a library, and with it the system libraries that it needs."""
     found = _imports(module)
     return Check(
         name=distribution,
@@ -165,10 +166,11 @@ def _fonts() -> Check:
     return Check(name="Liberation", found=not missing, version="", needed_for="chữ Việt trên phiếu", remedy=remedy)
 
 
-def _disk(folder: Path) -> Check:
+def examine_disk(folder: Path, min_free_bytes: int = MIN_FREE_BYTES) -> Check:
+    """Look at the room on the disk where `folder` lies or will lie."""
     there = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
     free_bytes = shutil.disk_usage(there).free
-    found = free_bytes >= MIN_FREE_BYTES
+    found = free_bytes >= min_free_bytes
     free_gb = f"{free_bytes / 1e9:.1f}".replace(".", ",")
-    remedy = "" if found else f"giải phóng ít nhất {MIN_FREE_BYTES // 10**9} GB trên ổ chứa {there}"
+    remedy = "" if found else f"giải phóng ít nhất {min_free_bytes // 10**9} GB trên ổ chứa {there}"
     return Check(name="ổ đĩa", found=found, version=f"còn {free_gb} GB", needed_for="lưu bản quét", remedy=remedy)

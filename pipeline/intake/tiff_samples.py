@@ -103,7 +103,7 @@ def _strips(page: Any) -> Iterator[tuple[bytes, int]]:
 def _to_light(page: Any, samples: NDArray[np.generic]) -> NDArray[np.generic]:
     """Give samples in which 0 is black and the greatest value white."""
     if page.photometric == _PALETTE:
-        return _full_range(np.asarray(page.colormap, dtype=np.uint16).T[samples.astype(np.intp)], 16)
+        return _palette(page)[samples.astype(np.intp)]
     light = _full_range(samples, page.bitspersample)
     if page.photometric == _MIN_IS_WHITE:
         light = np.invert(light)
@@ -112,6 +112,12 @@ def _to_light(page: Any, samples: NDArray[np.generic]) -> NDArray[np.generic]:
     colours = 3 if page.photometric in (_RGB, _YCBCR) else 1
     has_alpha = light.ndim == 3 and any(int(kind) in (1, 2) for kind in page.extrasamples)
     return light[:, :, : colours + has_alpha] if light.ndim == 3 else light
+
+
+def _palette(page: Any) -> NDArray[np.uint8]:
+    """Give the colours, (n, 3). Writers multiply bytes by 256, by 257 or, against the standard, not at all."""
+    colours = np.asarray(page.colormap, dtype=np.uint16).T
+    return (colours if colours.max() <= 255 else colours >> 8).astype(np.uint8)
 
 
 def _full_range(samples: NDArray[np.generic], bits: int) -> NDArray[np.generic]:

@@ -1,0 +1,289 @@
+"""PDF pages, lifted or drawn, against pixels known from outside and against poppler's own drawing."""
+
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import imagecodecs
+import numpy as np
+import pdf2image
+import pikepdf
+import pytest
+import tifffile
+from conftest import (
+    HEIGHT_PX,
+    WIDTH_PX,
+    Pixels,
+    Save,
+    bitonal_page,
+    colour_page,
+    gray_page,
+    jpeg_bytes,
+    jpeg_entries,
+    pdf_of,
+)
+
+from omr.image import PageImage
+from pipeline.intake import Damage, DamagedPage, ScannedPage, open_scan
+
+A4_PT = (WIDTH_PX * 72 / 50, HEIGHT_PX * 72 / 50)
+SHOW = f"q {A4_PT[0]} 0 0 {A4_PT[1]} 0 0 cm /Im0 Do Q".encode()
+BOX = [0, 0, *A4_PT]
+
+
+def image_of(path: Path, number: int = 1) -> PageImage:
+    with open_scan(path) as scan:
+        page = scan.page(number)
+    assert isinstance(page, ScannedPage), page
+    return page.image
+
+
+def damage_of(path: Path) -> DamagedPage:
+    with open_scan(path) as scan:
+        page = scan.page(1)
+    assert isinstance(page, DamagedPage)
+    return page
+
+
+def flate(pixels: Pixels, **entries: object) -> tuple[bytes, dict[str, object]]:
+    packed = np.packbits(pixels, axis=1) if pixels.dtype == bool else pixels
+    bits = {"/BitsPerComponent": 1} if pixels.dtype == bool else {}
+    return zlib.compress(packed.tobytes()), {**jpeg_entries(pixels), **bits, "/Filter": "/FlateDecode", **entries}
+
+
+def gray_jpeg() -> tuple[bytes, dict[str, object]]:
+    return jpeg_bytes(gray_page()), jpeg_entries(gray_page())
+
+
+def g4(save: Save) -> bytes:
+    path = save("strip.tif", bitonal_page(), compression="group4", tiffinfo={278: HEIGHT_PX})
+    with tifffile.TiffFile(path) as file:
+        page = file.pages[0]
+        return path.read_bytes()[page.dataoffsets[0] :][: page.databytecounts[0]]
+
+
+def fax_entries(**parameters: object) -> dict[str, object]:
+    given = {"/K": -1, "/Columns": WIDTH_PX, "/Rows": HEIGHT_PX, **parameters}
+    return {
+        **jpeg_entries(gray_page()),
+        "/BitsPerComponent": 1,
+        "/Filter": "/CCITTFaxDecode",
+        "/DecodeParms": pikepdf.Dictionary(given),
+    }
+
+
+@pytest.fixture
+def no_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave no program on the path with which a page could be drawn."""
+    monkeypatch.setenv("PATH", "")
+
+
+@pytest.mark.usefixtures("no_drawing")
+class TestLifted:
+    """These come from the embedded image, bit by bit, with no drawing program in reach."""
+
+    def test_jpeg(self, tmp_path: Path) -> None:
+        image = image_of(pdf_of(tmp_path / "page.pdf", [gray_jpeg()], show=SHOW, box=BOX))
+        (tmp_path / "page.jpg").write_bytes(gray_jpeg()[0])
+        assert np.array_equal(image.gray, image_of(tmp_path / "page.jpg").gray)
+
+    def test_flate_gray_colour_and_bitonal(self, tmp_path: Path) -> None:
+        pages = [gray_page(), colour_page(), bitonal_page()]
+        path = pdf_of(tmp_path / "page.pdf", [flate(page) for page in pages], show=SHOW, box=BOX)
+        assert np.array_equal(image_of(path, 1).gray, gray_page())
+        assert np.array_equal(image_of(path, 2).colour, colour_page())
+        assert np.array_equal(image_of(path, 3).gray, bitonal_page() * np.uint8(255))
+        assert image_of(path, 3).bitonal
+
+    @pytest.mark.parametrize("predictor", [10, 12, 15])
+    def test_flate_with_png_prediction(self, predictor: int, tmp_path: Path) -> None:
+        page = gray_page()
+        above = np.vstack([np.zeros((1, WIDTH_PX), np.uint8), page[:-1]])
+        rows = np.hstack([np.full((HEIGHT_PX, 1), 2, np.uint8), page - above])  # filter 2: difference to the row above
+        parameters = pikepdf.Dictionary(Predictor=predictor, Columns=WIDTH_PX, Colors=1, BitsPerComponent=8)
+        entries = {**jpeg_entries(page), "/Filter": "/FlateDecode", "/DecodeParms": parameters}
+        path = pdf_of(tmp_path / "page.pdf", [(zlib.compress(rows.tobytes()), entries)], show=SHOW, box=BOX)
+        assert np.array_equal(image_of(path).gray, page)
+
+    def test_no_filter(self, tmp_path: Path) -> None:
+        entries = {key: value for key, value in jpeg_entries(gray_page()).items() if key != "/Filter"}
+        path = pdf_of(tmp_path / "page.pdf", [(gray_page().tobytes(), entries)], show=SHOW, box=BOX)
+        assert np.array_equal(image_of(path).gray, gray_page())
+
+    def test_fax(self, tmp_path: Path, save: Save) -> None:
+        # Pillow's strip has 1 for white; in a PDF 0 is black unless it says otherwise.
+        white = bitonal_page() * np.uint8(255)
+        path = pdf_of(tmp_path / "page.pdf", [(g4(save), fax_entries(**{"/BlackIs1": True}))], show=SHOW, box=BOX)
+        turned = pdf_of(tmp_path / "turned.pdf", [(g4(save), fax_entries())], show=SHOW, box=BOX)
+        assert {bytes(image_of(path).gray), bytes(image_of(turned).gray)} == {bytes(white), bytes(255 - white)}
+
+    def test_jpeg_2000(self, tmp_path: Path) -> None:
+        data = imagecodecs.jpeg2k_encode(gray_page(), level=0, codecformat="jp2")
+        entries = {**jpeg_entries(gray_page()), "/Filter": "/JPXDecode"}
+        path = pdf_of(tmp_path / "page.pdf", [(data, entries)], show=SHOW, box=BOX)
+        assert np.array_equal(image_of(path).gray, gray_page())
+
+    def test_decode_upside_down(self, tmp_path: Path) -> None:
+        data = flate(gray_page(), **{"/Decode": pikepdf.Array([1, 0])})
+        assert np.array_equal(
+            image_of(pdf_of(tmp_path / "page.pdf", [data], show=SHOW, box=BOX)).gray, 255 - gray_page()
+        )
+
+    @pytest.mark.parametrize("bits", [1, 2, 4, 8])
+    def test_indexed_colours(self, bits: int, tmp_path: Path) -> None:
+        count = min(1 << bits, 7)
+        palette = np.random.default_rng(bits).integers(0, 255, (count, 3), dtype=np.uint8)
+        numbers = (gray_page() % count).astype(np.uint8)
+        ones = np.unpackbits(numbers[:, :, None], axis=2)[:, :, 8 - bits :]
+        packed = np.packbits(ones.reshape(HEIGHT_PX, -1), axis=1)
+        space = pikepdf.Array(
+            [pikepdf.Name.Indexed, pikepdf.Name.DeviceRGB, count - 1, pikepdf.String(palette.tobytes())]
+        )
+        entries = {"/ColorSpace": space, "/BitsPerComponent": bits, "/Filter": "/FlateDecode"}
+        entries = {**jpeg_entries(gray_page()), **entries}
+        path = pdf_of(tmp_path / "page.pdf", [(zlib.compress(packed.tobytes()), entries)], show=SHOW, box=BOX)
+        assert np.array_equal(image_of(path).colour, palette[numbers])
+
+    def test_a_stencil_painted_black(self, tmp_path: Path) -> None:
+        data, entries = flate(bitonal_page(), **{"/ImageMask": True})
+        del entries["/ColorSpace"]
+        path = pdf_of(tmp_path / "page.pdf", [(data, entries)], show=SHOW, box=BOX)
+        assert np.array_equal(image_of(path).gray, bitonal_page() * np.uint8(255))
+
+    def test_recognised_text_under_the_image_does_not_hinder(self, tmp_path: Path) -> None:
+        show = SHOW + b" BT 3 Tr /F0 9 Tf 1 0 0 1 50 700 Tm (chu) Tj ET"
+        assert np.array_equal(
+            image_of(pdf_of(tmp_path / "page.pdf", [flate(gray_page())], show=show, box=BOX)).gray, gray_page()
+        )
+
+    def test_a_cut_stream_is_refused_though_the_file_is_whole(self, tmp_path: Path, save: Save) -> None:
+        jpx = imagecodecs.jpeg2k_encode(gray_page(), level=0, codecformat="jp2")
+        kinds = [
+            gray_jpeg(),
+            flate(gray_page()),
+            (g4(save), fax_entries()),
+            (jpx, {**jpeg_entries(gray_page()), "/Filter": "/JPXDecode"}),
+        ]
+        for data, entries in kinds:
+            for share in (0.3, 0.6, 0.95):
+                cut = (data[: int(len(data) * share)], entries)
+                page = damage_of(pdf_of(tmp_path / "cut.pdf", [cut], show=SHOW, box=BOX))
+                assert page.reason in (Damage.CUT, Damage.BROKEN), entries["/Filter"]
+
+    def test_a_bomb_is_refused_by_what_it_declares(self, tmp_path: Path) -> None:
+        data, entries = flate(gray_page(), **{"/Width": 60_000, "/Height": 60_000})
+        assert damage_of(pdf_of(tmp_path / "page.pdf", [(data, entries)])).reason is Damage.TOO_LARGE
+
+
+def every_way() -> Iterator[tuple[str, bytes]]:
+    """All eight ways in which an image can lie on all of the page."""
+    width, height = A4_PT
+    for across in (1, -1):
+        for up in (1, -1):
+            dx, dy = (0 if across > 0 else width), (0 if up > 0 else height)
+            yield "straight", f"q {across * width} 0 0 {up * height} {dx} {dy} cm /Im0 Do Q".encode()
+            dx, dy = (0 if across > 0 else height), (0 if up > 0 else width)
+            yield "swapped", f"q 0 {up * width} {across * height} 0 {dx} {dy} cm /Im0 Do Q".encode()
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+@pytest.mark.parametrize(("way", "show"), tuple(every_way()))
+def test_a_lifted_page_lies_as_poppler_draws_it(way: str, show: bytes, rotate: int, tmp_path: Path) -> None:
+    box = BOX if way == "straight" else [0, 0, A4_PT[1], A4_PT[0]]
+    path = pdf_of(tmp_path / "page.pdf", [flate(gray_page())], show=show, box=box, rotate=rotate)
+    drawn = np.asarray(pdf2image.convert_from_path(path, dpi=50, grayscale=True)[0]).astype(int)
+    lifted = image_of(path).gray
+    assert np.array_equal(np.sort(lifted.ravel()), np.sort(gray_page().ravel()))  # drawing would have blended shades
+    assert lifted.shape == drawn.shape
+    others = [np.rot90(lifted, 2), np.fliplr(lifted), np.flipud(lifted)]
+    off = np.abs(lifted - drawn).mean()
+    assert off < 4
+    assert all(np.abs(other - drawn).mean() > 2 * off for other in others)
+
+
+def crop_half(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].CropBox = [0, 0, A4_PT[0], A4_PT[1] / 2]
+
+
+def stamp(pdf: pikepdf.Pdf) -> None:
+    look = pikepdf.Stream(
+        pdf, b"0 g 0 0 300 300 re f", Subtype=pikepdf.Name.Form, Type=pikepdf.Name.XObject, BBox=[0, 0, 300, 300]
+    )
+    note = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot,
+        Subtype=pikepdf.Name.Stamp,
+        Rect=[100, 300, 400, 600],
+        F=4,
+        AP={"/N": pdf.make_indirect(look)},
+    )
+    pdf.pages[0].Annots = pikepdf.Array([pdf.make_indirect(note)])
+
+
+def bar_over(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].contents_add(b"0 g 100 300 300 300 re f")
+
+
+def half_size(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].Contents = pdf.make_stream(f"q {A4_PT[0] / 2} 0 0 {A4_PT[1] / 2} 0 0 cm /Im0 Do Q".encode())
+
+
+def mask(pdf: pikepdf.Pdf) -> None:
+    seen = pikepdf.Stream(pdf, bytes(16), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=4, Height=4)
+    seen.ColorSpace, seen.BitsPerComponent = pikepdf.Name.DeviceGray, 8
+    pdf.pages[0].Resources.XObject.Im0.SMask = pdf.make_indirect(seen)
+
+
+@pytest.mark.parametrize("change", [crop_half, stamp, bar_over, half_size, mask], ids=lambda change: change.__name__)
+def test_a_page_that_is_more_than_its_image_is_drawn_with_all_of_it(change, tmp_path: Path) -> None:
+    path = pdf_of(tmp_path / "page.pdf", [flate(gray_page())], show=SHOW, box=BOX)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        change(pdf)
+        pdf.save(path)
+    drawn = np.asarray(pdf2image.convert_from_path(path, dpi=300, grayscale=True, use_cropbox=True)[0])
+    found = image_of(path).gray
+    assert found.shape == drawn.shape
+    assert np.abs(found.astype(int) - drawn).mean() < 1
+    assert found.shape != (HEIGHT_PX, WIDTH_PX)
+
+
+def test_a_drawn_page_has_the_pixels_of_a_sheet_whatever_size_it_claims(tmp_path: Path) -> None:
+    for side_pt in (60, 842, 8400):
+        pdf = pikepdf.new()
+        pdf.add_blank_page(page_size=(side_pt, side_pt))
+        pdf.save(tmp_path / "page.pdf")
+        assert 3300 <= image_of(tmp_path / "page.pdf").gray.shape[0] <= 3700
+
+
+def test_a_page_whose_image_is_broken_is_not_drawn_as_blank_paper(tmp_path: Path) -> None:
+    for data, entries in (gray_jpeg(), flate(gray_page())):
+        cut = (data[: len(data) // 3], entries)
+        path = pdf_of(tmp_path / "page.pdf", [cut], show=SHOW + b" 0 g 0 0 9 9 re f", box=BOX)
+        assert damage_of(path).reason in (Damage.CUT, Damage.BROKEN)
+
+
+def test_a_password_is_told(tmp_path: Path) -> None:
+    path = pdf_of(tmp_path / "page.pdf", [gray_jpeg()])
+    with pikepdf.open(path) as pdf:
+        pdf.save(tmp_path / "locked.pdf", encryption=pikepdf.Encryption(user="mat khau", owner="mat khau"))
+        pdf.save(tmp_path / "restricted.pdf", encryption=pikepdf.Encryption(user="", owner="mat khau"))
+    page = damage_of(tmp_path / "locked.pdf")
+    assert (page.reason, page.text) == (Damage.PASSWORD, "the PDF has a password: remove it and scan again")
+    assert image_of(tmp_path / "restricted.pdf").gray.shape == (HEIGHT_PX, WIDTH_PX)
+
+
+def test_too_many_pages_are_refused(tmp_path: Path) -> None:
+    pdf = pikepdf.new()
+    sheet = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Page, MediaBox=[0, 0, 595, 842]))
+    for _ in range(10_001):
+        pdf.pages.append(pikepdf.Page(sheet))
+    pdf.save(tmp_path / "page.pdf")
+    page = damage_of(tmp_path / "page.pdf")
+    assert page.reason is Damage.TOO_MANY_PAGES
+    assert "10001" in page.text
+
+
+def test_without_poppler_the_tool_is_missed_and_not_the_page(tmp_path: Path, no_drawing: None) -> None:
+    path = pdf_of(tmp_path / "page.pdf", [gray_jpeg()], show=SHOW + b" 0 g 0 0 9 9 re f", box=BOX)
+    with open_scan(path) as scan, pytest.raises(Exception, match="poppler-utils") as raised:
+        scan.page(1)
+    assert type(raised.value).__name__ == "ToolMissing"

@@ -1,0 +1,73 @@
+"""Damaged and foreign files that others have collected; read where they lie, never copied."""
+
+import csv
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.intake import Damage, DamagedPage, ScannedPage, find_scans, open_scan
+
+SHARED = os.environ.get("PHIEU_SHARED")
+pytestmark = pytest.mark.skipif(not SHARED, reason="PHIEU_SHARED names no folder with collected files")
+TIME_LIMIT_S = 10
+
+# What a person who looked at them would say of these.
+SOUND = (
+    "2400dpi.pdf", "ccitt.pdf", "exif-dpi-zerodivision.jpg", "g4-fillorder-test.tif", "g4-multi.tiff",
+    "g4_orientation_3.tif", "hopper_g4.tif", "hopper_orientation_6.jpg", "jbig2.pdf", "junk_jpeg_header.jpg",
+    "multipage_out_of_order.tiff", "old-style-jpeg-compression.tif", "pil_sample_cmyk.jpg", "pport_g4.tif",
+    "rotated_skew.pdf", "total-pages-zero.tif",
+)  # fmt: skip
+REFUSED = {
+    "broken.png": Damage.CUT,
+    "broken_data_stream.png": Damage.BROKEN,
+    "encryption_openpassword.pdf": Damage.PASSWORD,
+    "hugemono.pdf": Damage.TOO_LARGE,
+    "invalid.pdf": Damage.BROKEN,
+    "png_decompression_dos.png": Damage.TOO_SMALL,
+    "truncated_image.png": Damage.CUT,
+    "truncated_jpeg.jpg": Damage.CUT,
+}
+
+
+def collected(folder: str) -> Path:
+    return Path(SHARED or "") / folder
+
+
+def pages_of(path: Path) -> list[ScannedPage | DamagedPage]:
+    with open_scan(path) as scan:
+        return [scan.page(number) for number in range(1, scan.page_count + 1)]
+
+
+def test_every_malformed_file_is_an_image_or_a_reason_and_none_hangs() -> None:
+    with (collected("malformed") / "malformed.csv").open(encoding="utf-8") as file:
+        names = [row["file"] for row in csv.DictReader(file)]
+    assert names
+    for name in names:
+        start_s = time.monotonic()
+        pages = pages_of(collected("malformed") / name)
+        assert time.monotonic() - start_s < TIME_LIMIT_S, name
+        assert pages, name
+        for page in pages:
+            assert isinstance(page, ScannedPage) or (page.reason in Damage and page.text), name
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_odd_but_sound_files_are_read(name: str) -> None:
+    assert all(isinstance(page, ScannedPage) for page in pages_of(collected("malformed") / name))
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_damaged_files_are_refused_for_the_right_reason(name: str) -> None:
+    (page,) = pages_of(collected("malformed") / name)
+    assert isinstance(page, DamagedPage)
+    assert page.reason is REFUSED[name]
+
+
+def test_every_foreign_scan_is_decoded() -> None:
+    found = find_scans([collected("foreign")])
+    assert found.scans
+    for path in found.scans:
+        assert all(isinstance(page, ScannedPage) for page in pages_of(path)), path.name
