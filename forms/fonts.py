@@ -8,7 +8,7 @@ import struct
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -50,6 +50,7 @@ class Metrics:
     heights: tuple[tuple[int, int], ...]  # lowest and highest ink of each glyph
 
 
+@lru_cache(maxsize=16384)  # the same words are measured for every style and every pack
 def width_mm(text: str, face: Face, size_pt: float) -> float:
     """Measure how far a line of text reaches, spaces at its ends included."""
     metrics = metrics_of(face)

@@ -1,5 +1,6 @@
 """Makes the QR symbol of a page: always version 4, at the highest correction level that holds the payload."""
 
+import re
 from typing import NamedTuple
 
 import zxingcpp
@@ -8,7 +9,12 @@ from forms.errors import FormError
 from forms.furniture import QR_MODULES
 
 VERSION = 4
-LEVELS = ("H", "Q", "M")  # below M a stain on one corner is no longer mended
+# How many characters of the QR alphabet (0-9 A-Z $%*+-./: and space) version 4 holds at each level,
+# most mending first; below M a stain on one corner would no longer be mended.
+# Source: ISO/IEC 18004:2015, table 7.
+CAPACITIES = (("H", 50), ("Q", 67), ("M", 90))
+ALPHABET = re.compile(r"[0-9A-Z $%*+\-./:]+")
+DARK = re.compile(rb"\x00+")
 
 
 class Run(NamedTuple):
@@ -23,37 +29,31 @@ def qr_runs(payload: str) -> tuple[Run, ...]:
     """Give the dark modules of the symbol, row by row.
 
     Raises:
-        FormError: The payload is too long for version 4 at level M.
+        FormError: The payload does not fit version 4 at level M.
     """
-    rows = _modules(payload)
-    return tuple(run for y, row in enumerate(rows) for run in _runs(y, row))
+    data = _modules(payload)
+    rows = (data[QR_MODULES * y : QR_MODULES * (y + 1)] for y in range(QR_MODULES))
+    return tuple(Run(m.start(), y, m.end() - m.start()) for y, row in enumerate(rows) for m in DARK.finditer(row))
 
 
-def _modules(payload: str) -> tuple[bytes, ...]:
-    """Give the symbol's rows, one byte a module, 0 is dark."""
-    for level in LEVELS:
-        try:
-            symbol = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, version=VERSION, ec_level=level)
-        except ValueError:  # too long for this level: the next one holds more
-            continue
-        pixels = memoryview(symbol.to_image(scale=1, add_quiet_zones=False))
-        if pixels.shape != (QR_MODULES, QR_MODULES):
-            raise FormError(f"the QR symbol has {pixels.shape} modules, expected {QR_MODULES} in each direction")
-        data = pixels.tobytes()
-        return tuple(data[QR_MODULES * y : QR_MODULES * (y + 1)] for y in range(QR_MODULES))
+def level_for(payload: str) -> str:
+    """Give the highest correction level that holds the payload."""
+    if not ALPHABET.fullmatch(payload):
+        raise FormError(f"the code {payload!r} has letters that a QR symbol of this size cannot hold")
+    for level, capacity in CAPACITIES:
+        if len(payload) <= capacity:
+            return level
     raise FormError(
-        f"the code {payload!r} has {len(payload)} characters, too many for the QR symbol: "
+        f"the code {payload!r} has {len(payload)} characters, the QR symbol holds {CAPACITIES[-1][1]}: "
         "shorten the plan code, the unit id or the round"
     )
 
 
-def _runs(y: int, row: bytes) -> list[Run]:
-    runs: list[Run] = []
-    x = row.find(0)
-    while x >= 0:
-        end = x
-        while end < len(row) and row[end] == 0:
-            end += 1
-        runs.append(Run(x, y, end - x))
-        x = row.find(0, end)
-    return runs
+def _modules(payload: str) -> bytes:
+    """Give the symbol row by row, one byte a module, 0 is dark."""
+    level = level_for(payload)
+    symbol = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, version=VERSION, ec_level=level)
+    pixels = memoryview(symbol.to_image(scale=1, add_quiet_zones=False))
+    if pixels.shape != (QR_MODULES, QR_MODULES):
+        raise FormError(f"the QR symbol has {pixels.shape} modules, expected {QR_MODULES} in each direction")
+    return pixels.tobytes()

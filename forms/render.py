@@ -5,7 +5,7 @@ ballot; a ballot of its own has only its two QR symbols (drawn once, shown twice
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,20 +18,18 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from forms.cover import Cover, set_cover
-from forms.errors import FormError
-from forms.fonts import Face, width_mm
+from forms.fonts import Face
 from forms.furniture import QR_MODULE_MM, QR_MODULES, QR_QUIET_MODULES
 from forms.geometry import RectMm
 from forms.qr_symbol import qr_runs
 from forms.setting import SetForm
+from forms.setting_code import CodeLine, code_lines, longest_of
 from forms.setting_ink import BOX_LINE_MM, Ink, Line, Outline, Slot, Text
 from forms.setting_slots import PackHead, fill_slot
-from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, CodeKind, CodeZone, FiducialKind, PageLayout
+from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, CodeKind, FiducialKind, PageLayout
 
 __all__ = ["BallotPrint", "PackHead", "PackWritten", "write_pack"]
 
-CODE_PT, LEAST_CODE_PT = 9.5, 6.5
-CODE_LEAD = "Mã phiếu: "
 DOTS_PT = (0.01, 1.6)  # round dots: dashes of no length with round ends
 SOLID = frozenset({FiducialKind.CORNER, FiducialKind.BAR, FiducialKind.BLACK_PATCH})
 
@@ -52,6 +50,17 @@ class PackWritten:
     pages: int  # of the whole file
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PagePrint:
+    """One page of the form, as this pack prints it."""
+
+    name: str  # of the form object that all ballots share
+    layout: PageLayout
+    inks: tuple[Ink, ...]
+    lines: tuple[CodeLine, ...]
+    symbol_places: tuple[str, ...]  # PDF operators
+
+
 def write_pack(
     target: BinaryIO | Path,
     *,
@@ -70,22 +79,25 @@ def write_pack(
     """
     data = io.BytesIO()
     canvas = _canvas(data, form, head)
-    before = 0
-    if cover:
-        _draw_all(canvas, set_cover(cover, head))
-        canvas.showPage()
-        before = len(form.layout.pages)
-        for _ in range(before - 1):
-            canvas.showPage()
-    for page, inks in zip(form.layout.pages, form.inks, strict=True):
-        _draw_static(canvas, page, inks, head)
+    before = _draw_cover(canvas, form, head, cover) if cover else 0
+    pages = tuple(_page_prints(form, pages_of))
+    for page in pages:
+        _draw_static(canvas, page, head)
     for ballot in pages_of:
-        _draw_ballot(canvas, form, ballot)
+        _draw_ballot(canvas, pages, ballot)
     canvas.save()
     _write(target, data.getvalue())
     step = len(form.layout.pages)
     first_pages = tuple(before + 1 + step * n for n in range(len(pages_of)))
     return PackWritten(first_pages=first_pages, pages=before + step * len(pages_of))
+
+
+def _draw_cover(canvas: Any, form: SetForm, head: PackHead, cover: Cover) -> int:
+    _draw_all(canvas, set_cover(cover, head))
+    pages = len(form.layout.pages)
+    for _ in range(pages):
+        canvas.showPage()
+    return pages
 
 
 def _canvas(data: BinaryIO, form: SetForm, head: PackHead) -> Any:
@@ -107,64 +119,57 @@ def _register_faces() -> None:
         pdfmetrics.registerFont(TTFont(face.value, str(face.path)))
 
 
-def _draw_static(canvas: Any, page: PageLayout, inks: tuple[Ink, ...], head: PackHead) -> None:
-    canvas.beginForm(_static_name(page))
-    for fiducial in page.fiducials:
+def _page_prints(form: SetForm, ballots: Sequence[BallotPrint]) -> Iterator[_PagePrint]:
+    longest, pages = longest_of(ballot.code for ballot in ballots), len(form.layout.pages)
+    for page, inks in zip(form.layout.pages, form.inks, strict=True):
+        lines = code_lines(page, longest, pages=pages)
+        around = tuple(text for line in lines for text in line.around(page.number, pages))
+        places = tuple(_symbol_place(zone.rect) for zone in page.codes if zone.kind is CodeKind.QR)
+        name = f"page-{page.number}"
+        yield _PagePrint(name=name, layout=page, inks=(*inks, *around), lines=lines, symbol_places=places)
+
+
+def _draw_static(canvas: Any, page: _PagePrint, head: PackHead) -> None:
+    canvas.beginForm(page.name)
+    for fiducial in page.layout.fiducials:
         if fiducial.kind in SOLID:
             canvas.rect(*_corner(fiducial.rect), stroke=0, fill=1)
-    for box in page.boxes:
+    for box in page.layout.boxes:
         _draw_outline(canvas, Outline(rect=box.rect, width_mm=BOX_LINE_MM))
-    slots = [ink for ink in inks if isinstance(ink, Slot)]
-    words = [ink for slot in slots for ink in fill_slot(slot, head)]
-    _draw_all(canvas, (*(ink for ink in inks if not isinstance(ink, Slot)), *words))
+    for ink in page.inks:
+        _draw_all(canvas, fill_slot(ink, head) if isinstance(ink, Slot) else (ink,))
     canvas.endForm()
 
 
-def _draw_ballot(canvas: Any, form: SetForm, ballot: BallotPrint) -> None:
-    pages = form.layout.pages
+def _draw_ballot(canvas: Any, pages: tuple[_PagePrint, ...], ballot: BallotPrint) -> None:
     if len(ballot.payloads) != len(pages):
         raise ValueError(f"ballot {ballot.code} has {len(ballot.payloads)} payloads, the form {len(pages)} pages")
     for page, payload in zip(pages, ballot.payloads, strict=True):
         symbol = f"qr-{canvas.getPageNumber()}"
         _draw_symbol(canvas, symbol, payload)
-        canvas.doForm(_static_name(page))
-        for zone in page.codes:
-            if zone.kind is CodeKind.QR:
-                _show_symbol(canvas, symbol, zone)
-        upper, lower = (zone.rect for zone in page.codes if zone.kind is CodeKind.TEXT)
-        page_text = f"   trang {page.number}/{len(pages)}"
-        _draw_code(canvas, ballot.code, page_text, upper, is_right=True)
-        _draw_code(canvas, ballot.code, page_text, lower, is_right=False)
+        canvas.doForm(page.name)
+        for place in page.symbol_places:
+            canvas.addLiteral(place)
+            canvas.doForm(symbol)
+            canvas.addLiteral("Q")
+        for line in page.lines:
+            _draw_text(canvas, line.code(ballot.code))
         canvas.showPage()
 
 
 def _draw_symbol(canvas: Any, name: str, payload: str) -> None:
     # All dark modules in one path: filled at once, no viewer shows seams between them.
-    runs = [f"{run.column} {QR_MODULES - 1 - run.row} {run.length} 1 re" for run in qr_runs(payload)]
+    runs = [f"{column} {QR_MODULES - 1 - row} {length} 1 re" for column, row, length in qr_runs(payload)]
     canvas.beginForm(name, 0, 0, QR_MODULES, QR_MODULES)
     canvas.addLiteral("\n".join((*runs, "f")))
     canvas.endForm()
 
 
-def _show_symbol(canvas: Any, name: str, zone: CodeZone) -> None:
-    left, bottom, _, _ = _corner(zone.rect.inset(QR_QUIET_MODULES * QR_MODULE_MM))
-    canvas.saveState()
-    canvas.transform(QR_MODULE_MM * mm, 0, 0, QR_MODULE_MM * mm, left, bottom)
-    canvas.doForm(name)
-    canvas.restoreState()
-
-
-def _draw_code(canvas: Any, code: str, page_text: str, zone: RectMm, *, is_right: bool) -> None:
-    parts = ((CODE_LEAD, Face.SANS), (code, Face.SANS_BOLD), (page_text, Face.SANS))
-    size_pt = CODE_PT
-    while (total_mm := sum(width_mm(text, face, size_pt) for text, face in parts)) > zone.w_mm:
-        size_pt -= 0.5
-        if size_pt < LEAST_CODE_PT:
-            raise FormError(f"the ballot code {code} is too long to be printed; shorten the plan code or unit id")
-    x_mm = zone.right_mm - total_mm if is_right else zone.x_mm
-    for text, face in parts:
-        _draw_text(canvas, Text(text=text, face=face, size_pt=size_pt, x_mm=x_mm, baseline_mm=zone.bottom_mm - 1.2))
-        x_mm += width_mm(text, face, size_pt)
+def _symbol_place(zone: RectMm) -> str:
+    """Give the PDF operators that put a symbol, drawn one unit a module, inside its quiet zone."""
+    left, bottom, _, _ = _corner(zone.inset(QR_QUIET_MODULES * QR_MODULE_MM))
+    scale = QR_MODULE_MM * mm
+    return f"q {scale:.5f} 0 0 {scale:.5f} {left:.4f} {bottom:.4f} cm"
 
 
 def _draw_all(canvas: Any, inks: Sequence[Ink]) -> None:
@@ -210,10 +215,6 @@ def _draw_outline(canvas: Any, outline: Outline) -> None:
 def _corner(rect: RectMm) -> tuple[float, float, float, float]:
     """Give a rectangle as PDF wants it: lower left corner, width, height, in points."""
     return rect.x_mm * mm, (PAGE_HEIGHT_MM - rect.bottom_mm) * mm, rect.w_mm * mm, rect.h_mm * mm
-
-
-def _static_name(page: PageLayout) -> str:
-    return f"page-{page.number}"
 
 
 def _write(target: BinaryIO | Path, data: bytes) -> None:
