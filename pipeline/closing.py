@@ -36,7 +36,7 @@ def close_round(survey: Survey, round: str, *, by: str) -> str:
     found = hindrances(survey, round)
     if found:
         raise UsageError("\n".join((f"round {round} cannot be closed yet:", *(f"  - {text}" for text in found))))
-    digest = tally_digest(tally_of_survey(survey).only(round=round))
+    digest = tally_digest(tally_of_survey(survey).only(round=round), survey)
     survey.store.append(RoundClosed(round=round, tally=digest), by=by)
     return digest
 

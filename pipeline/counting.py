@@ -1,12 +1,17 @@
 """Judge all ballots of a survey and count them: from the store to the tally."""
 
+import hashlib
 from dataclasses import dataclass
 
+from forms.questionnaire import Questionnaire
 from pipeline.assemble import SeenBallot, seen_ballots
 from pipeline.eligibility import Verdict, judge
 from pipeline.plan_rules import counted_units, rules_of
 from pipeline.store import items
 from pipeline.survey import Survey
+from pipeline.tables.formats import write_tally
+from pipeline.tables.table import SheetMeta
+from pipeline.tally.sheets import sheets
 from pipeline.tally.tally import Tally, count
 
 
@@ -32,7 +37,27 @@ def judged_ballots(survey: Survey) -> tuple[JudgedBallot, ...]:
 def tally_of_survey(survey: Survey) -> Tally:
     """Count all ballots of all rounds; `Tally.only` narrows it."""
     judged = [(each.seen.ballot, each.verdict) for each in judged_ballots(survey)]
-    questionnaires = tuple(form.questionnaire for form in survey.forms().values())
     with survey.store.connection() as connection:
         orphans = sum(item.question is None and item.ballot is None for item in items.open_items(connection))
-    return count(judged, questionnaires, counted_units(survey.plan), waiting_pages=orphans)
+    return count(judged, questionnaires(survey), counted_units(survey.plan), waiting_pages=orphans)
+
+
+def questionnaires(survey: Survey) -> tuple[Questionnaire, ...]:
+    """Give every questionnaire in plan order, of each the oldest version first; those printed and those to be."""
+    printed = {key: form.questionnaire for key, form in survey.forms().items()}
+    planned = survey.plan.questionnaires
+    places = {key: place for place, key in enumerate(planned)}
+    known = {**{(each.form, each.version): each for each in planned.values()}, **printed}
+    return tuple(sorted(known.values(), key=lambda each: (places.get(each.key, len(places)), _version(each))))
+
+
+def tally_digest(tally: Tally, survey: Survey) -> str:
+    """Seal a tally: sha256 of its numbers as JSON."""
+    meta = SheetMeta(issuing_body="", plan_title="")
+    return hashlib.sha256(write_tally(sheets(tally, rules_of(survey.plan)), meta, "json")).hexdigest()
+
+
+def _version(questionnaire: Questionnaire) -> tuple[int, str]:
+    """Order versions as numbers where they are numbers: 10 comes after 9."""
+    text = questionnaire.version
+    return (int(text), "") if text.isdigit() else (0, text)

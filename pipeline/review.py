@@ -40,6 +40,12 @@ def queue(survey: Survey) -> tuple[Item, ...]:
         return items.open_items(connection)
 
 
+def find(survey: Survey, id: int) -> Item:
+    """Give one item, open or settled; NothingFound where there is none of this number."""
+    with survey.store.connection() as connection:
+        return _known(items.find_item(connection, id), id)
+
+
 def decide(survey: Survey, id: int, answer: str, *, by: str, reason: str = "") -> None:
     """Settle one item with an answer.
 

@@ -7,6 +7,8 @@ from forms.plan.model import Plan
 from forms.plan.terms import EligibilityLevel
 from pipeline.reasons import HARD, PER_QUESTION, ReasonCode
 
+__all__ = ("EligibilityLevel", "EligibilityRules", "rules_of")
+
 # Reasons of a plan's rules that it may leave out; those that no rule names always apply.
 _BY_PLAN_RULE = {
     "RETURNED_IN_PERIOD": frozenset({ReasonCode.OUT_OF_PERIOD}),

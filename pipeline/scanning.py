@@ -159,4 +159,3 @@ class _Batch:
             self._report.note(*each)
         self._waiting.clear()
         self._since = time.monotonic()
-

@@ -46,12 +46,16 @@ def _tables(survey: Survey, again: Store) -> Proof:
 
 def _tally(survey: Survey, again: Store) -> Proof:
     kept, replayed = tally_of_survey(survey), tally_of_survey(survey.with_store(again))
-    faults = [] if tally_digest(kept) == tally_digest(replayed) else ["the replayed log gives another tally"]
+    faults = (
+        [] if tally_digest(kept, survey) == tally_digest(replayed, survey) else ["the replayed log gives another tally"]
+    )
     with survey.store.connection() as connection:
         closings = books.closings(connection)
-    for closing in closings.values():
-        if tally_digest(kept.only(round=closing.round)) != closing.tally:
-            faults.append(f"round {closing.round} was closed by {closing.by} with another tally")
+    faults += [
+        f"round {closing.round} was closed by {closing.by} with another tally"
+        for closing in closings.values()
+        if tally_digest(kept.only(round=closing.round), survey) != closing.tally
+    ]
     return Proof(what="tally replayed from the log", count=1 + len(closings), faults=tuple(faults))
 
 
@@ -61,7 +65,9 @@ def _archive(survey: Survey, progress: Callable[[int, int], None]) -> Proof:
         files = pages.all_files(connection)
     faults = []
     for number, file in enumerate(files, 1):
-        faults.extend(f"{file.archived}: {fault}" for fault in archive.faults(survey.folder / file.archived, file.sha256))
+        faults.extend(
+            f"{file.archived}: {fault}" for fault in archive.faults(survey.folder / file.archived, file.sha256)
+        )
         progress(number, len(files))
     return Proof(what="archived originals", count=len(files), faults=tuple(faults))
 

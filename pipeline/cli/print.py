@@ -5,7 +5,7 @@ import click
 from pipeline.cli.options import by_option, pass_survey
 from pipeline.cli.progress import shown_progress
 from pipeline.errors import UsageError
-from pipeline.findings import print_warnings
+from pipeline.findings import print_warnings, refuse_unprintable
 from pipeline.printing.order import PrintOrder, plan_packs
 from pipeline.printing.pack import mend_manifest, print_pack
 from pipeline.printing.reprint import reprint
@@ -48,10 +48,11 @@ def command(
         path, number = reprint(survey, again, by=by)
         click.echo(f"{number} ballots printed again: {path}")
         return
+    refuse_unprintable(survey.plan)
     survey.print_folder.mkdir(exist_ok=True)
     mend_manifest(survey)
     packs = plan_packs(survey, PrintOrder(units=units, round=label, count=count, spare=spare, by=by))
-    for warning in print_warnings(survey, {pack.unit.id for pack in packs}):
+    for warning in print_warnings(survey.plan, {pack.unit.id for pack in packs}):
         click.echo(f"lưu ý: {warning}", err=True)
     ballots = 0
     with shown_progress("printing", "packs") as progress:

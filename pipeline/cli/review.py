@@ -7,11 +7,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.answers import read_answers
 from pipeline.cli.options import by_option, pass_survey
 from pipeline.errors import UsageError
 from pipeline.evidence import write_evidence
 from pipeline.review import choices, decide, decide_from, find, identify, queue, undo
+from pipeline.simulate.answer_file import read_answers
 from pipeline.store import printed
 from pipeline.store.items import Item
 from pipeline.survey import Survey

@@ -1,0 +1,37 @@
+"""`phieu new`: start a survey."""
+
+import json
+from pathlib import Path
+
+import click
+from forms.plan.schema import json_schema
+
+from forms.plan.samples import sample_names, sample_text
+from forms.plan.template import template_text
+from pipeline.errors import UsageError
+from pipeline.survey import start_survey
+
+SAMPLES = "krong-no, thanh-tra-dak-nong, nha-trang, dak-mil, so-cong-thuong-binh-phuoc"
+
+
+@click.command("new")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--sample", metavar="NAME", help=f"One of the real surveys: {SAMPLES}.")
+def command(folder: Path, sample: str | None) -> None:
+    """Start a survey in FOLDER from a sample, or from a commented template of your own.
+
+    The folder gets survey.yaml (the plan), survey.schema.json (so that editors complete it) and
+    survey.key (the secret that seals the printed codes: keep it, and keep it to yourself).
+
+    \b
+    phieu new khao-sat --sample krong-no
+    phieu new khao-sat
+    """
+    if sample is not None and sample not in sample_names():
+        raise UsageError(f"there is no sample {sample!r}; there are {', '.join(sample_names())}")
+    start_survey(folder, sample_text(sample) if sample else template_text())
+    schema = json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n"
+    (folder / "survey.schema.json").write_text(schema, encoding="utf-8")
+    click.echo(f"{folder / 'survey.yaml'} is the plan; next: phieu -C {folder} check")
+    if sample:
+        click.echo("lưu ý: mẫu có từ trước ngày 01/7/2025, khi còn cấp huyện và chưa sáp nhập tỉnh", err=True)

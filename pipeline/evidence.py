@@ -1,0 +1,90 @@
+"""What a person looks at: the crop of a row, and the page with what was read drawn over it; identity masked."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from PIL import Image
+
+from forms.code import PageCode, ballot_from_code
+from forms.sheet import SheetLayout
+from omr.blinds import behind_blinds
+from omr.image import PageImage, Rgb
+from omr.known import KnownForms
+from omr.overlay import crop_row, draw_page
+from omr.reading import BoxReading, BoxReason, BoxState
+from pipeline.assemble import base_code
+from pipeline.errors import NothingFound
+from pipeline.events import ReadingRecord
+from pipeline.intake import DamagedPage, open_scan
+from pipeline.reading import STATE_LETTERS
+from pipeline.store import pages
+from pipeline.store.items import Item
+from pipeline.store.pages import StoredPage
+from pipeline.survey import Survey
+
+STATES = {letter: state for state, letter in STATE_LETTERS.items()}
+
+
+def write_evidence(survey: Survey, item: Item, folder: Path) -> tuple[Path, ...]:
+    """Write what there is to look at for an item as PNG files, and give their paths.
+
+    Raises:
+        NothingFound: The archived original is gone (purged or lost).
+    """
+    with survey.store.connection() as connection:
+        page = pages.page_by_id(connection, item.page_id)
+    image = _image(survey, page)
+    folder.mkdir(parents=True, exist_ok=True)
+    return tuple(
+        _write(folder / f"item-{item.id}-{name}.png", pixels) for name, pixels in _views(survey, page, item, image)
+    )
+
+
+def _views(survey: Survey, page: StoredPage, item: Item, image: PageImage) -> Iterator[tuple[str, Rgb]]:
+    known = survey.known_forms()
+    if page.reading is None:
+        # Where the sheet lies is not known, so nobody can say where the identity fields are.
+        yield "page", behind_blinds(image, known.layouts.values())
+        return
+    code = _code(page, page.reading, known.layouts[page.reading.form, page.reading.version])
+    boxes = _boxes(page, page.reading, known)
+    if item.question is not None:
+        yield "row", crop_row(image, known, code, item.question)
+    yield "page", draw_page(image, known, code, boxes)
+
+
+def _image(survey: Survey, page: StoredPage) -> PageImage:
+    path = survey.folder / page.file.archived
+    if not path.exists():
+        raise NothingFound(f"{path} is gone: images may have been purged")
+    with open_scan(path) as scan:
+        found = scan.page(page.number)
+    if isinstance(found, DamagedPage):
+        raise NothingFound(f"{page.file.source} page {page.number}: {found.text}")
+    return found.image
+
+
+def _code(page: StoredPage, reading: ReadingRecord, layout: SheetLayout) -> PageCode:
+    ballot = ballot_from_code(base_code(page.ballot or ""))
+    number = page.page or 1
+    return PageCode(ballot=ballot, form=reading.form, version=reading.version, page=number, pages=len(layout.pages))
+
+
+def _boxes(page: StoredPage, reading: ReadingRecord, known: KnownForms) -> tuple[BoxReading, ...]:
+    laid_out = known.layouts[reading.form, reading.version].page(page.page or 1).boxes
+    seen = zip(laid_out, reading.states, reading.scores, reading.reasons, strict=True)
+    return tuple(
+        BoxReading(
+            question=box.question,
+            option=box.option,
+            state=BoxState(STATES[letter]),
+            probability=score / 1000,
+            reason=BoxReason(reason),
+        )
+        for box, letter, score, reason in seen
+    )
+
+
+def _write(path: Path, pixels: Rgb) -> Path:
+    Image.fromarray(pixels).save(path)
+    return path

@@ -1,0 +1,104 @@
+"""What the checks of a plan found, with what people stated and acknowledged."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from forms.errors import FormError
+from forms.lint import lint_plan
+from forms.plan import Plan
+from forms.plan.finding import Finding, Severity
+from forms.plan.findings import findings
+from forms.plan.shares import UnitCounts
+from forms.questionnaire import Origin
+from forms.setting import lint_layout, set_form
+from pipeline.assemble import base_code
+from pipeline.store import books, pages
+from pipeline.store.books import Acknowledgement
+from pipeline.survey import Survey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredFinding:
+    """A finding, and who took responsibility for it."""
+
+    finding: Finding
+    acknowledged: Acknowledgement | None
+
+
+def all_findings(survey: Survey) -> tuple[AnsweredFinding, ...]:
+    """Check the plan, its counts and its forms; findings that are gone leave their acknowledgement behind.
+
+    Raises:
+        PlanError: The plan cannot be loaded.
+        FormError: A form cannot be set.
+    """
+    with survey.store.connection() as connection:
+        acknowledged = books.acknowledgements(connection)
+    found = (*findings(survey.plan, _counts(survey)), *_layout_findings(survey.plan))
+    return tuple(AnsweredFinding(finding=each, acknowledged=acknowledged.get(each.code)) for each in found)
+
+
+def blocking_findings(survey: Survey) -> tuple[Finding, ...]:
+    """Give the errors for which nobody took responsibility."""
+    return tuple(
+        each.finding
+        for each in all_findings(survey)
+        if each.finding.severity is Severity.ERROR and each.acknowledged is None
+    )
+
+
+def refuse_unprintable(plan: Plan) -> None:
+    """Raise FormError where a form must not be printed, such as a name asked for on an anonymous ballot."""
+    errors = [found.text for found in lint_plan(plan) if found.severity is Severity.ERROR]
+    if errors:
+        raise FormError("; ".join(errors))
+
+
+def print_warnings(plan: Plan, units: set[str]) -> Iterator[str]:
+    """Say what the operator must know before these units' ballots go out."""
+    placeholders = [unit.name for unit in plan.units if unit.id in units and unit.placeholder]
+    if placeholders:
+        yield f"tên đơn vị chưa được xác nhận, cần điền trước khi in chính thức: {', '.join(placeholders)}"
+    used = dict.fromkeys(unit.questionnaire for unit in plan.units if unit.id in units)
+    drafted = [plan.questionnaires[key].form for key in used if plan.questionnaires[key].origin is Origin.DRAFTED]
+    if drafted:
+        yield f"Mẫu phiếu dự thảo – cần cơ quan phê duyệt (mẫu {', '.join(drafted)})"
+    for remark in (remark for key in used for remark in lint_layout(set_form(plan.questionnaires[key]))):
+        yield f"{remark.code}: {remark.text}"
+
+
+def _layout_findings(plan: Plan) -> Iterator[Finding]:
+    for key, questionnaire in plan.questionnaires.items():
+        place = ("questionnaires", key)
+        for remark in lint_layout(set_form(questionnaire)):
+            yield Finding(
+                code=remark.code,
+                severity=Severity.WARNING,
+                where=".".join(place),
+                line=plan.line(*place),
+                text=remark.text,
+            )
+
+
+def _counts(survey: Survey) -> tuple[UnitCounts, ...]:
+    """Give transactions and returned ballots of those periods for which transactions were stated."""
+    periods = {period.label for period in survey.plan.periods()}
+    with survey.store.connection() as connection:
+        stated = [each for each in books.stated_counts(connection).values() if each.transactions is not None]
+        seen = (
+            {base_code(page.ballot or "") for page in pages.counting_or_waiting_pages(connection)} if stated else set()
+        )
+    return tuple(
+        UnitCounts(
+            unit=each.unit,
+            period=each.round,
+            transactions=each.transactions or 0,
+            returned=each.returned if each.returned is not None else _returned(seen, each.unit, each.round),
+        )
+        for each in stated
+        if each.round in periods
+    )
+
+
+def _returned(ballots: set[str], unit: str, round: str) -> int:
+    return sum(code.split("/")[1:3] == [unit, round] for code in ballots)

@@ -1,0 +1,87 @@
+"""Make the tally document that a person asked for: the right part of the tally, the right words around it."""
+
+from dataclasses import dataclass
+
+from forms.plan import Plan
+from pipeline.counting import JudgedBallot, judged_ballots, tally_of_survey
+from pipeline.errors import UsageError
+from pipeline.plan_rules import rules_of
+from pipeline.reasons import WarningCode
+from pipeline.rounds import named_round
+from pipeline.survey import Survey
+from pipeline.tables.formats import write_tally
+from pipeline.tables.table import PROVISIONAL, SIMULATED, SheetMeta
+from pipeline.tally.sheets import sheets
+from pipeline.tally.tally import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyOrder:
+    """Which part of the tally; None means all."""
+
+    unit: str | None = None
+    group: str | None = None
+    round: str | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyDocument:
+    """A file, and what must be said beside it."""
+
+    data: bytes
+    notes: tuple[str, ...]
+
+
+def tally_document(survey: Survey, order: TallyOrder, format: str, *, bom: bool = False) -> TallyDocument:
+    """Write the tally in one format.
+
+    XLSX holds the whole first and then a sheet per group and unit, unless one unit is asked for.
+
+    Raises:
+        UsageError: There is no such unit, group or round.
+    """
+    _check(survey, order)
+    tally = tally_of_survey(survey).only(unit=order.unit, group=order.group, round=order.round, channel=order.channel)
+    rules = rules_of(survey.plan)
+    parts = sheets(tally, rules)
+    if format == "xlsx" and len(tally.units) > 1:
+        groups = {unit.group for unit in tally.units}
+        of_groups = sheets(tally, rules, scope=Scope.GROUP) if len(groups) > 1 else ()
+        parts = (*parts, *of_groups, *sheets(tally, rules, scope=Scope.UNIT))
+    notes = _notes(judged_ballots(survey), order)
+    meta = _meta(survey.plan, order, notes, simulated=tally.simulated)
+    said = (*((PROVISIONAL,) if tally.provisional else ()), *((SIMULATED,) if tally.simulated else ()), *notes)
+    return TallyDocument(data=write_tally(parts, meta, format, bom=bom), notes=said)
+
+
+def _check(survey: Survey, order: TallyOrder) -> None:
+    if order.unit is not None and not survey.plan.has_unit(order.unit):
+        raise UsageError(f"no unit of the plan: {order.unit}; it has {', '.join(u.id for u in survey.plan.units)}")
+    if order.group is not None and order.group not in survey.plan.groups():
+        raise UsageError(f"no group of the plan: {order.group}; it has {', '.join(survey.plan.groups())}")
+    if order.round is not None:
+        named_round(survey, order.round)
+
+
+def _meta(plan: Plan, order: TallyOrder, notes: tuple[str, ...], *, simulated: bool) -> SheetMeta:
+    rounds = plan.rounds()
+    heading = plan.round(order.round).heading if order.round else rounds[0].heading if len(rounds) == 1 else ""
+    return SheetMeta(
+        issuing_body=plan.issuing_body,
+        plan_title=plan.title,
+        period=heading,
+        place=plan.document.document_place or "",
+        signature_block=() if simulated else plan.signature_block,
+        signatory="" if simulated else plan.signatory or "",
+        notes=notes,
+    )
+
+
+def _notes(judged: tuple[JudgedBallot, ...], order: TallyOrder) -> tuple[str, ...]:
+    """Say what a reader of the sheet must know about the ballots it counts."""
+    mine = [each for each in judged if order.unit in (None, each.seen.ballot.ballot.unit)]
+    undated = sum(WarningCode.NO_RECEIPT_DATE in each.verdict.warnings for each in mine)
+    extras = [each.seen.ballot.extra_reason for each in mine if each.seen.ballot.extra_reason]
+    notes = [f"{undated} phiếu: {WarningCode.NO_RECEIPT_DATE.text}"] if undated else []
+    return (*notes, *(f"Phiếu bổ sung: {reason}" for reason in extras))
