@@ -1,7 +1,6 @@
 """Makes the QR symbol of a page: always version 4, at the highest correction level that holds the payload."""
 
 import re
-from typing import NamedTuple
 
 import zxingcpp
 
@@ -17,12 +16,8 @@ ALPHABET = re.compile(r"[0-9A-Z $%*+\-./:]+")
 DARK = re.compile(rb"\x00+")
 
 
-class Run(NamedTuple):
-    """Dark modules side by side in one row of the symbol, counted from its top left corner."""
-
-    column: int
-    row: int
-    length: int
+Run = tuple[int, int, int]
+"""Dark modules side by side: column and row of the first, from the symbol's top left corner, and how many."""
 
 
 def qr_runs(payload: str) -> tuple[Run, ...]:
@@ -32,8 +27,12 @@ def qr_runs(payload: str) -> tuple[Run, ...]:
         FormError: The payload does not fit version 4 at level M.
     """
     data = _modules(payload)
-    rows = (data[QR_MODULES * y : QR_MODULES * (y + 1)] for y in range(QR_MODULES))
-    return tuple(Run(m.start(), y, m.end() - m.start()) for y, row in enumerate(rows) for m in DARK.finditer(row))
+    runs: list[Run] = []
+    for row in range(QR_MODULES):
+        for match in DARK.finditer(data[QR_MODULES * row : QR_MODULES * (row + 1)]):
+            column, end = match.span()
+            runs.append((column, row, end - column))
+    return tuple(runs)
 
 
 def level_for(payload: str) -> str:
