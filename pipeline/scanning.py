@@ -98,7 +98,7 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress) -> ScanR
 
 def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, report: ScanReport) -> _Work | None:
     """Archive a file and note it in the log; None where all its pages have their status already."""
-    archive = Archive(survey.archive_folder)
+    archive = Archive(folder=survey.archive_folder)
     kept = archive.store(path)
     with survey.store.transaction() as transaction:
         known = pages.find_file(transaction.connection, kept.sha256)
@@ -110,7 +110,7 @@ def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, repor
                     sha256=kept.sha256,
                     archived=kept.path.relative_to(survey.folder).as_posix(),
                     source=source,
-                    size_bytes=kept.size_bytes,
+                    size_bytes=kept.bytes,
                     page_count=page_count,
                     received=order.received.isoformat() if order.received else None,
                     channel=order.channel,

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pipeline.archive import Archive
+from pipeline.archive import Archive, ArchiveError
 from pipeline.counting import tally_digest, tally_of_survey
 from pipeline.errors import StoreError
 from pipeline.store import Store, books, pages, printed
@@ -60,14 +60,15 @@ def _tally(survey: Survey, again: Store) -> Proof:
 
 
 def _archive(survey: Survey, progress: Callable[[int, int], None]) -> Proof:
-    archive = Archive(survey.archive_folder)
+    archive = Archive(folder=survey.archive_folder)
     with survey.store.connection() as connection:
         files = pages.all_files(connection)
-    faults = []
+    faults: list[str] = []
     for number, file in enumerate(files, 1):
-        faults.extend(
-            f"{file.archived}: {fault}" for fault in archive.faults(survey.folder / file.archived, file.sha256)
-        )
+        try:
+            archive.check(file.sha256)
+        except ArchiveError as error:
+            faults.append(str(error))
         progress(number, len(files))
     return Proof(what="archived originals", count=len(files), faults=tuple(faults))
 

@@ -4,10 +4,9 @@ import json
 from pathlib import Path
 
 import click
-from forms.plan.schema import json_schema
 
-from forms.plan.samples import sample_names, sample_text
-from forms.plan.template import template_text
+from forms.plan.samples import SAMPLE_NOTE, sample_names, sample_text
+from forms.plan.template import SCHEMA_FILE, json_schema, template_text
 from pipeline.errors import UsageError
 from pipeline.survey import start_survey
 
@@ -31,7 +30,7 @@ def command(folder: Path, sample: str | None) -> None:
         raise UsageError(f"there is no sample {sample!r}; there are {', '.join(sample_names())}")
     start_survey(folder, sample_text(sample) if sample else template_text())
     schema = json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n"
-    (folder / "survey.schema.json").write_text(schema, encoding="utf-8")
+    (folder / SCHEMA_FILE).write_text(schema, encoding="utf-8")
     click.echo(f"{folder / 'survey.yaml'} is the plan; next: phieu -C {folder} check")
     if sample:
-        click.echo("lưu ý: mẫu có từ trước ngày 01/7/2025, khi còn cấp huyện và chưa sáp nhập tỉnh", err=True)
+        click.echo(f"lưu ý: {SAMPLE_NOTE}", err=True)

@@ -35,7 +35,7 @@ def login_name() -> str:
 by_option = click.option("--by", default=login_name, metavar="NAME", help="Who does this; your login name if left out.")
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day, as 2023-09-20 or as offices write it, 20/9/2023."""
 
     name = "date"
