@@ -33,7 +33,7 @@ def draw_cross(box: Box, hand: Hand, rng: np.random.Generator) -> Strokes:
 def draw_tick(box: Box, hand: Hand, rng: np.random.Generator) -> Strokes:
     """Draw a tick; its tail may run far out of the box."""
     tail = hand.tail_mm * rng.uniform(0.6, 1.4) / _half_mm(box, hand)
-    rise = rng.uniform(0.45, 1.0)
+    rise = rng.uniform(0.2, 1.0)
     way = [(-0.85, -0.1), (-0.25, 0.75), (0.35, -0.3), (0.95 + tail, -0.9 - tail * rise)]
     return _strokes(box, [way], hand, rng)
 

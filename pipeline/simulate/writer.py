@@ -21,6 +21,7 @@ HABITS = (
     (Kind.HALF, 0.02),
 )
 HABIT_KEPT_RATIO = 0.95
+SWEEPING_RATIO = 0.12  # of the people, whose ticks end in a long tail that may enter the next box
 PEN_SHARES = {
     Level.CLEAN: (("ballpoint_blue", 0.5), ("ballpoint_black", 0.25), ("gel_blue", 0.15), ("gel_black", 0.1)),
     Level.NORMAL: (
@@ -95,7 +96,7 @@ def _hand(rng: np.random.Generator) -> Hand:
         slant_deg=float(np.clip(rng.normal(0, 7), -18, 18)),
         offset_mm=(float(np.clip(rng.normal(0, 0.35), -0.9, 0.9)), float(np.clip(rng.normal(0, 0.3), -0.8, 0.8))),
         scatter_mm=float(0.12 + 0.45 * (1 - neatness)),
-        tail_mm=float(rng.gamma(2.0, 1.3)),
+        tail_mm=float(rng.gamma(2.0, 1.3) + (rng.random() < SWEEPING_RATIO) * rng.uniform(4, 9)),
         looped=bool(rng.random() < 0.18),
     )
 

@@ -1,0 +1,65 @@
+"""The file of stated answers, and what is said of a wrong one."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from printed_sample import Printed
+
+from pipeline.manifest import PrintedBallot
+from pipeline.simulate.answer_file import AnswersError, read_answers
+
+
+def write(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+    path = folder / "answers.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def _elsewhere(printed: Printed) -> PrintedBallot:
+    """Give the first ballot as printed for another unit."""
+    first = printed.ballots[0]
+    return replace(first, ballot=replace(first.ballot, unit="UNIT-2"))
+
+
+def test_ballots_are_named_by_code_or_serial(printed: Printed, tmp_path: Path) -> None:
+    first, second = (ballot.ballot.code for ballot in printed.ballots[:2])
+    path = write(tmp_path, f"ballot,I.1,3.10,remark\n1,3,,ok\n{second}, 3 ; 1 ,2,\n")
+    assert read_answers(path, printed.ballots) == {
+        first: {"I.1": ("3",), "3.10": (), "remark": ("ok",)},
+        second: {"I.1": ("3", "1"), "3.10": ("2",), "remark": ()},
+    }
+
+
+def test_a_table_saved_by_excel_is_read(printed: Printed, tmp_path: Path) -> None:
+    path = write(tmp_path, "ballot,I.1\r\n0002,3\r\n", encoding="utf-8-sig")
+    assert list(read_answers(path, printed.ballots).values()) == [{"I.1": ("3",)}]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("serial,I.1\n1,3\n", r"row 1: found the columns serial, I\.1; one must be `ballot`"),
+        ("", "row 1: found the columns nothing"),
+        ("ballot,I.1\n1,3\n99,3\n", "row 3, column ballot: no ballot with the serial 99"),
+        ("ballot,I.1\n1,3\n1,3\n", "row 3, column ballot: .* stands in an earlier row"),
+        ("ballot,I.1\nhello,3\n", "row 2, column ballot: 'hello' is no ballot code"),
+        ("ballot,I.1\nTEST/UNIT-1/2024/0001-2,3\n", "row 2, column ballot: the check digit"),
+        ("ballot,I.1\n1,3,1\n", "row 2: more cells than columns"),
+    ],
+)
+def test_a_wrong_row_is_named_with_its_place(printed: Printed, tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(AnswersError, match=message):
+        read_answers(write(tmp_path, text), printed.ballots)
+
+
+def test_a_serial_printed_for_several_units_is_not_guessed(printed: Printed, tmp_path: Path) -> None:
+    with pytest.raises(AnswersError, match="printed 2 times; write the ballot code"):
+        read_answers(write(tmp_path, "ballot,I.1\n1,3\n"), (printed.ballots[0], _elsewhere(printed)))
+
+
+def test_a_file_that_is_not_there_or_no_text_is_told(printed: Printed, tmp_path: Path) -> None:
+    with pytest.raises(AnswersError, match="is not there"):
+        read_answers(tmp_path / "none.csv", printed.ballots)
+    with pytest.raises(AnswersError, match="not UTF-8"):
+        read_answers(write(tmp_path, "ballot,câu\n", encoding="utf-16"), printed.ballots)
