@@ -13,7 +13,7 @@ from forms.sheet import PageLayout
 from omr.frame import Frame, Points
 from omr.outline import Darkness, Outlines, find_outlines
 from omr.patches import gather, sampling_level
-from omr.photometry import darkness, paper_levels
+from omr.photometry import darkness, despeckled, paper_levels
 from omr.pyramid import Pyramid
 
 PER_MM = 8  # samples: as fine as a 200-dpi scan, so that a nearest pixel is the pixel
@@ -53,7 +53,7 @@ def sample_boxes(pyramid: Pyramid, frame: Frame, page: PageLayout, *, black: flo
     away = np.abs(np.arange(seen.values.shape[1]) - seen.values.shape[1] // 2)
     rim = np.maximum(away[:, None], away[None, :]) > RIM_MM * PER_MM
     paper = paper_levels(seen.values, rim)
-    dark = darkness(seen.values, paper, black)
+    dark = darkness(despeckled(seen.values), paper, black)
     outlines = find_outlines(dark, side_mm=side_mm, per_mm=PER_MM)
     centred = _centred(dark, outlines)
     found_mm = centres_mm + np.stack([outlines.right, outlines.down], axis=1) / PER_MM

@@ -34,11 +34,15 @@ class Limits:
     marked_touched: int = 7
     marked_mm2: float = 0.7
     # Blackened: nearly the whole inside is ink. Crosses with a felt pen reach 0.6.
-    filled_ratio: float = 0.78
+    filled_ratio: float = 0.90
     # Between cross and blackened lie half fills, hatching, scribbled out crosses and words.
-    dense_ratio: float = 0.56
-    # Directions in which strong segments run: crosses 4 to 8 of 12, scribble and words more.
+    dense_ratio: float = 0.46
+    # Words: strong segments in nearly all directions, none of them long. Crosses reach 10 to 12
+    # directions too, but their longest segment is 0.7 of their strongest and more.
     turns: int = 10
+    long_ratio: float = 0.55
+    # Another box's tail that fills this much of a zone may be a mark beside the box.
+    tail_mm2: float = 3.0
     # A ring is seen in nearly all of 24 directions; four arms of a cross in at most ten.
     ring_sectors: int = 18
     part_ring_sectors: int = 12
@@ -105,7 +109,8 @@ def _marked(reading: BoxReading, m: Row, correction: Correction) -> BoxReading:
         return replace(reading, reason=BoxReason.SCRIBBLED if filled else BoxReason.RINGED)
     if filled and correction is Correction.BLACK_CANCELS:
         return replace(reading, state=BoxState.CANCELLED, reason=BoxReason.SCRIBBLED, probability=0.2)
-    if not filled and (m["fill_ratio"] > LIMITS.dense_ratio or m["turns"] >= LIMITS.turns):
+    wordy = m["turns"] >= LIMITS.turns and m["line_long"] < LIMITS.long_ratio * m["line"]
+    if not filled and (m["fill_ratio"] > LIMITS.dense_ratio or wordy):
         return replace(reading, reason=BoxReason.SCRIBBLED)
     return replace(reading, state=BoxState.MARKED)
 
@@ -115,6 +120,8 @@ def _unmarked(reading: BoxReading, m: Row) -> BoxReading:
     if m["ring_sectors"] >= LIMITS.part_ring_sectors:
         return replace(reading, reason=BoxReason.RINGED)
     if m["loose_mm2"] >= LIMITS.loose_mm2 and m["loose_mm"] >= LIMITS.loose_mm:
+        return replace(reading, reason=BoxReason.BESIDE)
+    if m["tail_mm2"] >= LIMITS.tail_mm2:
         return replace(reading, reason=BoxReason.BESIDE)
     quiet = m["line"] <= max(LIMITS.empty_line, LIMITS.empty_noise * m["noise"])
     if quiet and m["touched"] <= LIMITS.speck_touched:

@@ -1,7 +1,5 @@
 """Measure every box: named numbers, no verdict."""
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +14,8 @@ from omr.photometry import grain
 from omr.pyramid import Pyramid
 from omr.reading import Measures
 from omr.sheet import Sheet
-from omr.strips import look_at_row
-from omr.zones import survey_zones
+from omr.surroundings import Columns, measure_surroundings
+from omr.zones import see_zones
 
 NAMES = (
     "outline",  # darkness of the weakest of the four outline lines over the paper outside
@@ -53,57 +51,25 @@ INK_DARKNESS, INK_GRAINS = 0.12, 4.5
 NOISE_FLOOR = 0.012  # darkness; scans without grain still have rounding and JPEG ripple
 RIM_MM = (0.5, 1.15)  # outside the outline: clear of its blur, within every box's own margin
 SECTORS = 24
+OWNER_TOUCHED, OWNER_NOISE = 7, 3.0  # specks touch at most five rows or columns of 0.25 mm
 STRONG_RATIO = 0.5  # of a box's strongest segment: which others count as strokes of their own
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """Which rows the survey of zones points at; below these a closer look could find nothing."""
-
-    zone_mm2: float = 0.4  # of ink: a stroke of 0.4 mm is then 1 mm long
-    overshoot_mm2: float = 5.0  # beside a marked box: four arms of a cross that leave it by 2 mm each
-    rim_sectors: int = 9  # four arms of a cross take at most eight
-
-
-LOOK = Look()
-
-
 def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet) -> Measures:
-    """Measure all boxes of a page: their insides, their zones, and closer where the zones hold ink."""
+    """Measure all boxes of a page: their insides, their zones, and what stands round them."""
     patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black)
     columns = measure_inside(patches)
-    zone_mm2 = survey_zones(pyramid, sheet.frame, sheet.page, paper=patches.paper, black=sheet.black)
-    columns["zone_mm2"] = zone_mm2
-    columns |= _surroundings(pyramid, sheet, columns, patches.paper)
+    zones = see_zones(pyramid, sheet.frame, sheet.page, paper=patches.paper, black=sheet.black)
+    columns |= measure_surroundings(sheet.page, zones, _holds_mark(columns))
     columns["colour"] = saturation(image, patches)
-    columns["streak"] = np.zeros(len(zone_mm2), dtype=np.float32)
+    columns["streak"] = np.zeros(len(patches.paper), dtype=np.float32)
     return assemble(columns)
 
 
-def _surroundings(
-    pyramid: Pyramid, sheet: Sheet, columns: dict[str, NDArray[np.float32]], paper: NDArray[np.float32]
-) -> dict[str, NDArray[np.float32]]:
-    """Look at each row that the survey points at; elsewhere there is nothing round the boxes."""
-    names = ("loose_mm2", "loose_mm", "tail_mm2", "ring_sectors", "joined")
-    found = {name: np.zeros(len(paper), dtype=np.float32) for name in names}
-    has_mark = columns["touched"] >= 6
-    looked = (columns["zone_mm2"] > np.where(has_mark, LOOK.overshoot_mm2, LOOK.zone_mm2)) | (
-        columns["rim_sectors"] >= LOOK.rim_sectors
-    )
-    for members in rows_of(sheet.page):
-        if looked[list(members)].any():
-            around = look_at_row(
-                pyramid,
-                sheet.frame,
-                sheet.page,
-                members,
-                paper=float(np.median(paper[list(members)])),
-                black=sheet.black,
-            )
-            for number, box in around.items():
-                for name in names:
-                    found[name][number] = getattr(box, name)
-    return found
+def _holds_mark(columns: Columns) -> NDArray[np.bool_]:
+    """Tell which boxes hold ink enough of their own for ink outside to hang together with it."""
+    strong = columns["line"] > OWNER_NOISE * columns["noise"]
+    return np.asarray((columns["touched"] >= OWNER_TOUCHED) & strong | (columns["fill_ratio"] > 0.5), dtype=np.bool_)
 
 
 def rows_of(page: PageLayout) -> tuple[tuple[int, ...], ...]:
@@ -114,7 +80,7 @@ def rows_of(page: PageLayout) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(members) for members in rows.values())
 
 
-def measure_inside(patches: BoxPatches) -> dict[str, NDArray[np.float32]]:
+def measure_inside(patches: BoxPatches) -> Columns:
     """Measure the inside and the near outside of all boxes."""
     inside = coarse_inside(patches)
     responses = box_bank().respond(inside)
@@ -137,13 +103,13 @@ def coarse_inside(patches: BoxPatches) -> NDArray[np.float32]:
     return np.asarray(across / np.float32(16), dtype=np.float32)
 
 
-def assemble(columns: dict[str, NDArray[np.float32]]) -> Measures:
+def assemble(columns: Columns) -> Measures:
     """Put the columns into the order of `NAMES`; KeyError where one was not measured."""
     values = np.stack([columns[name] for name in NAMES], axis=1).astype(np.float32)
     return Measures(names=NAMES, values=values)
 
 
-def _filter_columns(responses: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+def _filter_columns(responses: NDArray[np.float32]) -> Columns:
     bank = box_bank()
     noise = max(NOISE_FLOOR, float(np.median(-responses.min(axis=1))))
     line, long_ = responses[:, bank.kinds < 3].max(axis=1), responses[:, bank.kinds == 2].max(axis=1)
@@ -165,7 +131,7 @@ def _turns(responses: NDArray[np.float32], line: NDArray[np.float32]) -> NDArray
     return np.asarray((best > STRONG_RATIO * line[:, None]).sum(axis=1), dtype=np.float32)
 
 
-def _ink_columns(inside: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+def _ink_columns(inside: NDArray[np.float32]) -> Columns:
     cell_mm2 = 1 / PER_MM**2
     ink = inside > max(INK_DARKNESS, INK_GRAINS * grain(inside))
     piece, extent, touched = largest_pieces(ink)
@@ -204,7 +170,7 @@ def largest_pieces(
     return result[0], result[1], result[2]
 
 
-def _rim_columns(patches: BoxPatches) -> dict[str, NDArray[np.float32]]:
+def _rim_columns(patches: BoxPatches) -> Columns:
     """Look for ink just outside the outline: overshoots take few sectors, a ring takes most."""
     residual = patches.darkness
     span = np.arange(residual.shape[1]) - residual.shape[1] // 2

@@ -1,31 +1,36 @@
-"""Survey every option's zone outside its box and label: rings, marks beside boxes, tails.
+"""See the ink in every option's zone outside its box and label: rings, marks beside boxes, tails.
 
-The zones are cut into square tiles, so that one gather of equal patches sees them all. What is
-printed in a zone (box and label) is left out by a mask that depends on the layout alone.
+The zones are cut into square tiles, so that one gather of equal patches sees them all, and put
+together to a map of the page's ink. What is printed in a zone (box and label) is left out by a mask
+that depends on the layout alone.
 """
 
 import math
 from dataclasses import dataclass
 from functools import lru_cache
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from forms.geometry import RectMm
-from forms.sheet import PageLayout
+from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, PageLayout
 from omr.frame import Frame, Points
-from omr.patches import gather, sampling_level, steps_mm
-from omr.photometry import darkness, grain
+from omr.patches import gather, sampling_level
+from omr.photometry import darkness, despeckled, grain
 from omr.pyramid import Pyramid
 
-PER_MM = 3  # samples: a stroke of 0.4 mm covers one sample in three, averaged by the halved page
-TILE_SAMPLES = 19  # along the side of a tile; odd, so that one lies in the middle
-TILE_MM = TILE_SAMPLES / PER_MM
-HALF_MM = (TILE_SAMPLES - 1) / 2 / PER_MM  # from the middle sample to the last
-DENSE_PX_PER_MM = 7.0  # one level smaller than the boxes: the survey looks for strokes, not for edges
+PER_MM = 3  # cells: a stroke of 0.4 mm covers one in three, averaged by the halved page
+TILE_CELLS = 19  # along the side of a tile; odd, so that one lies in the middle
+DENSE_PX_PER_MM = 7.0  # one level smaller than the boxes: strokes are looked for, not edges
 ZONE_INSET_MM = 0.4  # of the zone's own rim: a hairline may run 0.5 mm outside
 BOX_CLEAR_MM, LABEL_CLEAR_MM = 0.7, 0.8  # round what is printed: blur and what the frame may be off
-INK_DARKNESS, INK_GRAINS = 0.14, 5.0  # darkness of a sample that counts, and deviations of the grain
+INK_DARKNESS, INK_GRAINS = 0.14, 5.0  # darkness of a cell that counts, and deviations of the grain
+
+Map = NDArray[np.bool_]
+"""Shape (rows, columns) of the whole sheet in cells of 1/3 mm."""
+
+SHAPE = (math.ceil(PAGE_HEIGHT_MM * PER_MM), math.ceil(PAGE_WIDTH_MM * PER_MM))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,41 +39,43 @@ class Tiles:
 
     centres_mm: Points  # (t, 2)
     owner: NDArray[np.intp]  # (t,) index of the box
+    cells: NDArray[np.intp]  # (t, side, side) flat index of each cell in the map
     free: NDArray[np.bool_]  # (t, side, side) where nothing is printed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ZoneInk:
+    """The ink outside boxes and labels."""
+
+    ink: Map
+    owner: NDArray[np.intp]  # (k,) the box in whose zone each inked cell lies
+    cells: NDArray[np.intp]  # (k,) flat index of each inked cell in the map
+
+    def area_mm2(self, count: int) -> NDArray[np.float32]:
+        """Give the ink in each of `count` zones."""
+        return (np.bincount(self.owner, minlength=count) / PER_MM**2).astype(np.float32)
 
 
 @lru_cache(maxsize=64)
 def tiles_of(page: PageLayout) -> Tiles:
     """Cut the zones of a page into tiles; depends on the layout alone."""
-    span = steps_mm(HALF_MM, PER_MM)
-    centres, owner, free = [], [], []
+    centres, owner, cells, free = [], [], [], []
+    span = np.arange(TILE_CELLS)
     for number, box in enumerate(page.boxes):
-        zone = box.zone.inset(ZONE_INSET_MM)
-        for centre in _tile_centres(zone):
-            x_mm, y_mm = np.meshgrid(centre[0] + span, centre[1] + span)
-            tile = free_places(page, number, x_mm, y_mm)
+        for column, row in _tile_starts(box.zone):
+            columns, rows = np.meshgrid(column + span, row + span)
+            tile = _free_cells(page, number, (columns + 0.5) / PER_MM, (rows + 0.5) / PER_MM)
             if tile.any():
-                centres.append(centre)
+                middle = TILE_CELLS // 2 + 0.5
+                centres.append(((column + middle) / PER_MM, (row + middle) / PER_MM))
                 owner.append(number)
+                cells.append(rows * SHAPE[1] + columns)
                 free.append(tile)
-    return Tiles(np.array(centres), np.array(owner, dtype=np.intp), np.array(free))
+    return Tiles(np.array(centres), np.array(owner, dtype=np.intp), np.array(cells), np.array(free))
 
 
-def free_places(
-    page: PageLayout, number: int, x_mm: NDArray[np.float64], y_mm: NDArray[np.float64]
-) -> NDArray[np.bool_]:
-    """Tell which places lie in the zone of box `number` and clear of everything printed there."""
-    box = page.boxes[number]
-    free = _within(box.zone.inset(ZONE_INSET_MM), x_mm, y_mm) & ~_within(box.rect.inset(-BOX_CLEAR_MM), x_mm, y_mm)
-    if box.label is not None:
-        free &= ~_within(box.label.inset(-LABEL_CLEAR_MM), x_mm, y_mm)
-    return free
-
-
-def survey_zones(
-    pyramid: Pyramid, frame: Frame, page: PageLayout, *, paper: NDArray[np.float32], black: float
-) -> NDArray[np.float32]:
-    """Measure the ink in each box's zone outside box and label, in mm²; shape (n,).
+def see_zones(pyramid: Pyramid, frame: Frame, page: PageLayout, *, paper: NDArray[np.float32], black: float) -> ZoneInk:
+    """Find the ink in all zones outside boxes and labels.
 
     Args:
         pyramid: The page.
@@ -79,21 +86,51 @@ def survey_zones(
     """
     tiles = tiles_of(page)
     level = sampling_level(pyramid, frame, dense_px_per_mm=DENSE_PX_PER_MM)
-    seen = gather(pyramid, frame, tiles.centres_mm, half_mm=(HALF_MM, HALF_MM), per_mm=PER_MM, level=level)
-    dark = darkness(seen.values, paper[tiles.owner], black)
+    half_mm = (TILE_CELLS - 1) / 2 / PER_MM
+    seen = gather(pyramid, frame, tiles.centres_mm, half_mm=(half_mm, half_mm), per_mm=PER_MM, level=level)
+    dark = darkness(despeckled(seen.values), paper[tiles.owner], black)
     limit = max(INK_DARKNESS, INK_GRAINS * grain(dark[tiles.free]))
-    counts = ((dark > limit) & tiles.free).sum(axis=(1, 2))
-    area_mm2 = np.bincount(tiles.owner, weights=counts, minlength=len(page.boxes)) / PER_MM**2
-    return area_mm2.astype(np.float32)
+    inked = (dark > limit) & tiles.free
+    which = np.nonzero(inked)[0]
+    cells = tiles.cells[inked]
+    ink = np.zeros(SHAPE, dtype=np.bool_)
+    ink.ravel()[cells] = True
+    return ZoneInk(ink=ink, owner=tiles.owner[which], cells=cells)
 
 
-def _tile_centres(zone: RectMm) -> list[tuple[float, float]]:
-    columns, rows = math.ceil(zone.w_mm / TILE_MM), math.ceil(zone.h_mm / TILE_MM)
-    return [
-        (zone.x_mm + TILE_MM * (column + 0.5), zone.y_mm + TILE_MM * (row + 0.5))
-        for row in range(rows)
-        for column in range(columns)
-    ]
+def label_pieces(ink: Map, owners: tuple[RectMm, ...], *, gap_mm: float) -> NDArray[np.int32]:
+    """Label what hangs together; 0 where there is neither ink nor a marked box.
+
+    Args:
+        ink: The ink outside boxes.
+        owners: Boxes that hold a mark: they count as ink, so that their overshoots hang together.
+        gap_mm: Over this much unseen paper (rules, outlines) ink still hangs together.
+    """
+    thick = ink.astype(np.uint8)
+    side = 2 * round(gap_mm / 2 * PER_MM) + 1
+    cv2.dilate(thick, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), dst=thick)
+    for rect in owners:
+        left, top = (math.floor((place - BOX_CLEAR_MM) * PER_MM) for place in (rect.x_mm, rect.y_mm))
+        right, bottom = (math.ceil((place + BOX_CLEAR_MM) * PER_MM) for place in (rect.right_mm, rect.bottom_mm))
+        thick[top:bottom, left:right] = 1
+    return np.asarray(cv2.connectedComponents(thick, connectivity=8)[1], dtype=np.int32)
+
+
+def _tile_starts(zone: RectMm) -> list[tuple[int, int]]:
+    left, top = math.floor(zone.x_mm * PER_MM), math.floor(zone.y_mm * PER_MM)
+    right, bottom = math.ceil(zone.right_mm * PER_MM), math.ceil(zone.bottom_mm * PER_MM)
+    return [(column, row) for row in range(top, bottom, TILE_CELLS) for column in range(left, right, TILE_CELLS)]
+
+
+def _free_cells(
+    page: PageLayout, number: int, x_mm: NDArray[np.float64], y_mm: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Tell which places lie in the zone of box `number` and clear of everything printed there."""
+    box = page.boxes[number]
+    free = _within(box.zone.inset(ZONE_INSET_MM), x_mm, y_mm) & ~_within(box.rect.inset(-BOX_CLEAR_MM), x_mm, y_mm)
+    if box.label is not None:
+        free &= ~_within(box.label.inset(-LABEL_CLEAR_MM), x_mm, y_mm)
+    return free
 
 
 def _within(rect: RectMm, x_mm: NDArray[np.float64], y_mm: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -1,0 +1,101 @@
+"""Say what stands round each box, and which box it hangs together with.
+
+An overshoot or a tick's tail hangs together with the box that was marked; a ring round a label or
+a mark beside a box stands loose.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forms.geometry import RectMm
+from forms.sheet import PageLayout
+from omr.zones import PER_MM, SHAPE, ZoneInk, label_pieces
+
+GAP_MM = 2.0  # the band between two zones where a rule runs, crossed by a slanting stroke
+NEAR_MM = 4.6  # beyond a box's outline a ring round it still runs
+SECTORS = 24  # directions from a box: a ring lies in nearly all, each arm of a cross in two or three
+LEAST_MM2 = 0.3  # of ink near a box, before its directions are counted: a stroke of 0.4 mm, 0.8 mm long
+
+Columns = dict[str, NDArray[np.float32]]
+
+
+def measure_surroundings(page: PageLayout, zones: ZoneInk, holds_mark: NDArray[np.bool_]) -> Columns:
+    """Measure the ink outside the boxes.
+
+    Args:
+        page: What was printed.
+        zones: The ink outside boxes and labels.
+        holds_mark: (n,) which boxes certainly hold ink of their own.
+    """
+    count = len(page.boxes)
+    owners = np.flatnonzero(holds_mark)
+    pieces = label_pieces(zones.ink, tuple(page.boxes[n].rect for n in owners), gap_mm=GAP_MM)
+    piece_of = np.array([pieces[_cell(page.boxes[n].rect)] for n in owners], dtype=np.intp)
+    labels = pieces.ravel()[zones.cells]
+    is_owned = np.zeros(int(pieces.max()) + 1, dtype=np.bool_)
+    is_owned[piece_of] = True
+    own_piece = np.full(count, -1, dtype=np.intp)
+    own_piece[owners] = piece_of
+    is_own = own_piece[zones.owner] == labels
+    is_tail = is_owned[labels] & ~is_own
+    is_loose = ~is_owned[labels]
+    return {
+        "zone_mm2": zones.area_mm2(count),
+        "loose_mm2": _area(zones.owner[is_loose], count),
+        "loose_mm": _extent(zones, is_loose, labels, count),
+        "tail_mm2": _area(zones.owner[is_tail], count),
+        "ring_sectors": _ring_sectors(page, zones, labels, own_piece, is_owned),
+        "joined": (np.isin(own_piece, _shared(piece_of)) & holds_mark).astype(np.float32),
+    }
+
+
+def _cell(rect: RectMm) -> tuple[int, int]:
+    return int(rect.centre.y_mm * PER_MM), int(rect.centre.x_mm * PER_MM)
+
+
+def _shared(piece_of: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Give the pieces that more than one marked box belongs to."""
+    pieces, counts = np.unique(piece_of, return_counts=True)
+    return pieces[counts > 1]
+
+
+def _area(owner: NDArray[np.intp], count: int) -> NDArray[np.float32]:
+    return (np.bincount(owner, minlength=count) / PER_MM**2).astype(np.float32)
+
+
+def _extent(zones: ZoneInk, chosen: NDArray[np.bool_], labels: NDArray[np.int32], count: int) -> NDArray[np.float32]:
+    """Give the diagonal of the largest chosen piece in each zone; a piece counts whole."""
+    extent = np.zeros(count, dtype=np.float32)
+    if not chosen.any():
+        return extent
+    rows, columns = np.divmod(zones.cells[chosen], SHAPE[1])
+    names, index = np.unique(labels[chosen], return_inverse=True)
+    low = np.full((2, len(names)), np.inf)
+    high = np.full((2, len(names)), -np.inf)
+    for axis, places in enumerate((rows, columns)):
+        np.minimum.at(low[axis], index, places)
+        np.maximum.at(high[axis], index, places)
+    size_mm = np.hypot(*(high - low + 1)) / PER_MM
+    np.maximum.at(extent, zones.owner[chosen], size_mm[index].astype(np.float32))
+    return extent
+
+
+def _ring_sectors(
+    page: PageLayout,
+    zones: ZoneInk,
+    labels: NDArray[np.int32],
+    own_piece: NDArray[np.intp],
+    is_owned: NDArray[np.bool_],
+) -> NDArray[np.float32]:
+    """Count the directions in which there is ink near each box that is not another box's own."""
+    rows, columns = np.divmod(zones.cells, SHAPE[1])
+    x_mm, y_mm = (columns + 0.5) / PER_MM, (rows + 0.5) / PER_MM
+    result = np.zeros(len(page.boxes), dtype=np.float32)
+    for number, box in enumerate(page.boxes):
+        near = box.rect.inset(-NEAR_MM)
+        around = (x_mm >= near.x_mm) & (x_mm <= near.right_mm) & (y_mm >= near.y_mm) & (y_mm <= near.bottom_mm)
+        around &= ~is_owned[labels] | (labels == own_piece[number])
+        if around.sum() >= LEAST_MM2 * PER_MM**2:
+            angle = np.arctan2(y_mm[around] - box.rect.centre.y_mm, x_mm[around] - box.rect.centre.x_mm)
+            result[number] = len(np.unique(((angle / (2 * np.pi) + 0.5) * SECTORS).astype(int) % SECTORS))
+    return result
