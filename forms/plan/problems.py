@@ -21,7 +21,6 @@ _EXPECTED = {
     "dict_type": "keys with values",
     "model_type": "keys with values",
     "model_attributes_type": "keys with values",
-    "string_too_short": "a text that is not empty",
 }
 
 
@@ -45,7 +44,8 @@ def of_validation(error: ValidationError, tree: Tree, model: type[BaseModel]) ->
 def shown(value: Any) -> str:
     """Show a value as it was written, cut short."""
     if isinstance(value, dict | tuple):
-        return "keys with values" if isinstance(value, dict) else "a list"
+        kind = "keys with values" if isinstance(value, dict) else "a list"
+        return kind if value else f"{kind}, but empty"
     if value is None:
         return "nothing"
     text = str(value).lower() if isinstance(value, bool) else repr(value)
@@ -70,21 +70,25 @@ def known_keys(model: type[BaseModel], path: Path) -> list[str]:
 
 
 def _problem(details: ErrorDetails, path: Path, tree: Tree, model: type[BaseModel]) -> PlanProblem:
-    kind, context = details["type"], details.get("ctx", {})
-    if kind == "extra_forbidden":
+    if details["type"] == "extra_forbidden":
         remedy = nearest(str(path[-1]), known_keys(model, path[:-1]))
         return problem(tree, path, f"the unknown key {str(path[-1])!r}", "a key of the schema", remedy)
-    if kind == "missing":
+    if details["type"] == "missing":
         return problem(tree, path, "nothing", f"the key {str(path[-1])!r}", "Add it.")
-    found = shown(details["input"])
-    if kind == "plan_value":
-        return problem(tree, path, found, context["expected"], context["remedy"])
-    if kind == "too_short":
-        return problem(tree, path, "an empty list" if details["input"] == () else found, "at least one entry")
-    if kind in ("literal_error", "enum"):
-        return problem(tree, path, found, re.sub(r"^(?=.* or )", "one of ", context["expected"]))
-    expected = _EXPECTED.get(kind) or re.sub(r"^(Input|String) should (be|have) ", "", details["msg"])
-    return problem(tree, path, found, expected)
+    remedy = details.get("ctx", {}).get("remedy", "")
+    return problem(tree, path, shown(details["input"]), _expected(details), remedy)
+
+
+def _expected(details: ErrorDetails) -> str:
+    """Say what a value of the right key should have been."""
+    kind, context = details["type"], details.get("ctx", {})
+    if kind in ("too_short", "string_too_short"):
+        return "a text that is not empty" if details["input"] == "" else "at least one entry"
+    if kind in ("too_long", "string_too_long"):
+        return f"at most {context['max_length']} characters, so that it fits the printed code"
+    if "expected" in context:  # our own kinds, and pydantic's lists of words
+        return re.sub(r"^(?='.* or )", "one of ", context["expected"])
+    return _EXPECTED.get(kind) or re.sub(r"^(Input|String) should (be|have) ", "", details["msg"])
 
 
 def _in_file(details: ErrorDetails, tree: Tree) -> Path:

@@ -1,0 +1,196 @@
+"""A plan that cannot be loaded says where, what was found, what was expected, and what to do: all of it at once."""
+
+from pathlib import Path
+
+import pytest
+
+from forms.errors import PlanError, PlanProblem
+from forms.plan import load_plan, parse_plan, sample_text
+from forms.plan.yamltree import MAX_BYTES
+
+
+def problems(raw: bytes) -> tuple[PlanProblem, ...]:
+    with pytest.raises(PlanError) as caught:
+        parse_plan(raw, Path("survey.yaml"))
+    return caught.value.problems
+
+
+def broken(*changes: tuple[str, str], name: str = "krong-no") -> tuple[PlanProblem, ...]:
+    text = sample_text(name)
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return problems(text.encode())
+
+
+def test_a_wrong_key_names_its_line_and_the_nearest_known_key() -> None:
+    (problem,) = broken(("signatory:", "signatori:"))
+    assert (problem.line, problem.field) == (21, "plan.signatori")
+    assert problem.found == "the unknown key 'signatori'"
+    assert problem.remedy == "Did you mean 'signatory'?"
+
+
+def test_a_wrong_key_deep_in_the_file_is_named_too() -> None:
+    (problem,) = broken(("        gloss_en: Enough seats", "        glos_en: Enough seats"))
+    assert (problem.line, problem.field) == (252, "questionnaires.main.sections[0].questions[0].glos_en")
+    assert problem.remedy == "Did you mean 'gloss_en'?"
+
+
+def test_a_key_like_no_other_lists_the_known_ones() -> None:
+    (problem,) = broken(("custody:\n", "xyzzy:\n"), name="so-cong-thuong-binh-phuoc")
+    assert problem.remedy.startswith("Known here: admin_units_reference, ")
+
+
+def test_every_problem_is_told_at_once_in_the_order_of_lines() -> None:
+    found = broken(
+        ("  code: KN23\n", ""),
+        ("quota: 120", "quota: many"),
+        ("id: KN-24691", "id: kn 24691"),
+        ("id: KN-24692", "id: KN-24694"),
+        ("pages: 2", "pages: 3"),
+        ("kind: single", "kind: singel"),
+        ("required_blank_tolerance", "required_blank_tolerence"),
+    )
+    assert [problem.line for problem in found] == sorted(problem.line for problem in found)
+    assert [problem.field for problem in found] == [
+        "plan.code",
+        "units[0].quota",
+        "units[2].id",
+        "units[4].id",
+        "questionnaires.main.pages",
+        "questionnaires.main.sections[0].questions[0].kind",
+        "form_eligibility.required_blank_tolerence",
+    ]
+
+
+def test_a_wrong_type_says_what_was_found_and_expected() -> None:
+    (problem,) = broken(("quota: 120", "quota: many"))
+    assert (problem.line, problem.found, problem.expected) == (83, "'many'", "a whole number")
+    assert str(problem) == "line 83: units[0].quota: found 'many', expected a whole number"
+
+
+def test_the_error_names_the_file() -> None:
+    with pytest.raises(PlanError, match=r"^survey\.yaml: line 1: "):
+        parse_plan(b"- a\n", Path("survey.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "expected"),
+    [
+        ("id: KN-24691", "id: kn-24691", 97, "capital letters A-Z, digits and '-'"),
+        ("code: KN23", "code: Krông Nô", 6, "capital letters A-Z, digits and '-'"),
+        ("form_code: A", "form_code: Đ", 218, "capital letters A-Z, digits and '-'"),
+        ("code: KN23", "code: KRONG-NO-2023", 6, "at most 12 characters"),
+        ("start: '2023-08-25'", "start: 25/8/2023", 37, "a day such as '2023-08-25'"),
+        ("start: '2023-08-25'", "start: 2023-02-30", 37, "a day that exists"),
+        ("end: '2023-10-15'", "end: '2023-08-01'", 38, "start (2023-08-25) or a later day"),
+        ("required: true", "required: yes", 254, "true or false"),
+        ("scale: satisfaction5", "scale: satisfaction", 255, "a scale of this questionnaire"),
+        ("questionnaire: main", "questionnaire: mian", 86, "a questionnaire of the plan"),
+        ("applies_to: commune_one_stop", "applies_to: communes", 61, "a group or level of the units"),
+        ("per_unit: 40", "per_unit: -1", 62, "greater than or equal to 0"),
+        ("default_fraction: '0.10'", "default_fraction: '10%'", 437, "a share above 0 and at most 1"),
+        ("      - code: 5\n", "      - code: 4\n", 232, "a different code for each"),
+        ("id: F1.2", "id: F1.1", 256, "a different id for each"),
+        ("schema: survey-plan/1", "schema: survey-plan/2", 2, "'survey-plan/1'"),
+        ("name: Bộ phận Tiếp nhận và trả kết quả huyện Krông Nô", "name: ''", 81, "a text that is not empty"),
+        ("  years:\n  - 2023\n", "  years: []\n", 34, "at least one entry"),
+        ("document_month: 2023-08", "document_month: 2023-13", 12, "a month such as 2023-08"),
+        ("due_before: '2023-10-18'", "due_before: '2023-10-18'\n  due: '2023-10-17'", 456, "one deadline"),
+    ],
+)
+def test_a_wrong_value_is_named_with_its_line(old: str, new: str, line: int, expected: str) -> None:
+    (problem,) = broken((old, new))
+    assert expected in problem.expected
+    assert problem.line == line
+
+
+def test_a_lower_case_id_says_how_to_write_it() -> None:
+    (problem,) = broken(("id: KN-24691", "id: kn 24691"))
+    assert problem.remedy == "For example KN-24691."
+    assert "printed code" in problem.expected
+
+
+def test_missing_units_are_missed() -> None:
+    found = broken(("units:\n", "unit:\n"))
+    assert {(problem.field, problem.expected) for problem in found} == {
+        ("units", "the key 'units'"),
+        ("unit", "a key of the schema"),
+    }
+
+
+def test_no_units_at_all_are_too_few() -> None:
+    text = sample_text("krong-no")
+    without = text[: text.index("units:\n")] + "units: []\n" + text[text.index("questionnaires:\n") :]
+    assert [problem.expected for problem in problems(without.encode())] == ["at least one entry"]
+
+
+def test_questions_without_choices_and_choices_without_boxes_are_found() -> None:
+    (problem,) = broken(("        scale: satisfaction5\n", ""))
+    assert problem.expected == "a scale, or at least 2 options"
+    (problem,) = broken(("kind: free_text\n", "kind: free_text\n        scale: satisfaction5\n"))
+    assert problem.expected == "only for kind 'single' or 'multi'"
+    (problem,) = broken(("scale: satisfaction5\n", "scale: satisfaction5\n        positive_codes: [5, 6]\n"))
+    assert (problem.found, problem.expected) == ("6", "one of the codes 5, 4, 3, 2, 1")
+    text = sample_text("krong-no")
+    start, end = text.index("    not_applicable_option:"), text.index("    sections:")
+    assert {problem.expected for problem in problems((text[:start] + text[end:]).encode())} == {"a box to print for it"}
+
+
+def test_published_rows_belong_to_questions() -> None:
+    (problem,) = broken(("  - id: II.3\n    eligible", "  - id: II.4\n    eligible"), name="dak-mil")
+    assert problem.expected == "the id of a question"
+
+
+@pytest.mark.parametrize(
+    ("raw", "line", "found"),
+    [
+        (b"plan:\n\tcode: KN23\n", 2, "a tab before the text"),
+        (b"plan:\n  code: 'KN23\n", 3, "broken YAML"),
+        (b"plan: [1, 2\n", 2, "broken YAML"),
+        (b"a: b: c\n", 1, "broken YAML"),
+        (b"plan: 1\n\nx: \x01\n", 3, "the control character U+0001"),
+        (b"plan: 1\nplan: 2\n", 2, "the key 'plan' a second time (first on line 1)"),
+        (b"plan: &x {id: a}\nunits: *x\n", 2, "the reference *x"),
+        (b"plan: !!python/name:os.system a\n", 1, "the type mark tag:yaml.org,2002:python/name:os.system"),
+        (b"plan: 1\n---\nplan: 2\n", 2, "a second document (`---`)"),
+        (b"# nothing but a comment\n", 0, "an empty file"),
+        (b"", 0, "an empty file"),
+        ("tiêu đề\n".encode("utf-16"), 1, "a byte that is no UTF-8 (0xff)"),
+        ("plan: 1\ntitle: tiêu\n".encode("cp1258"), 2, "a byte that is no UTF-8 (0xea)"),
+        (b"[" * 5000, 1, "broken YAML (more than 40 levels)"),
+        (b"? [a]\n: b\n", 1, "broken YAML (a key that is no word)"),
+        (b"42\n", 1, "42"),
+    ],
+)
+def test_a_file_that_is_no_plan_says_why(raw: bytes, line: int, found: str) -> None:
+    told = problems(raw)
+    assert any(problem.line == line and problem.found.startswith(found) for problem in told), list(map(str, told))
+
+
+def test_a_bomb_of_references_is_refused_quickly() -> None:
+    layers = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    layers += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    assert any("reference" in problem.found for problem in problems("\n".join(layers).encode()))
+
+
+def test_a_file_too_large_for_a_plan_is_not_read() -> None:
+    (problem,) = problems(b"#" * (MAX_BYTES + 1))
+    assert "bytes" in problem.expected
+
+
+def test_a_plan_that_is_not_there_says_how_to_start_one(tmp_path: Path) -> None:
+    with pytest.raises(PlanError, match="phieu new"):
+        load_plan(tmp_path / "survey.yaml")
+    with pytest.raises(PlanError):
+        load_plan(tmp_path)
+
+
+def test_text_is_normalised_and_numbers_that_are_names_stay_as_written(tmp_path: Path) -> None:
+    text = sample_text("so-cong-thuong-binh-phuoc").replace("id: '3.10'", "id: 3.10")
+    text = unicodedata.normalize("NFD", text.replace("signatory: null", "signatory: No"))
+    (tmp_path / "survey.yaml").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    plan = load_plan(tmp_path / "survey.yaml")
+    assert plan.issuing_body == unicodedata.normalize("NFC", "Sở Công Thương tỉnh Bình Phước")
+    assert plan.questionnaires["main"].question("3.10").overall
+    assert plan.signatory == "No"
