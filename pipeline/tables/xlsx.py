@@ -23,14 +23,15 @@ _CREATED = datetime(2000, 1, 1)  # the same sheet is the same bytes, whenever it
 _NAME_LENGTH = 31  # of a worksheet
 # The width of a column is a number of digits of the workbook's own font: it must be one that every machine has a
 # metric twin of. A digit of Times New Roman 12 is 8 px wide, which XlsxWriter knows as a default column of 72 px.
-_DEFAULT_FONT = {"default_format_properties": {"font_name": FONT, "font_size": 12}, "default_column_width": 72}
+_DEFAULT_FONT = {"font_name": FONT, "font_size": 12}
+_DEFAULT_COLUMN_PX = 72
 _SAFE_TEXT = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 
 
 def write_xlsx(sheets: tuple[Sheet, ...], meta: SheetMeta) -> bytes:
     """Write a workbook with one worksheet per sheet: A4 landscape, headers repeated, numbers kept as numbers."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, **_SAFE_TEXT, **_DEFAULT_FONT})
+    book = xlsxwriter.Workbook(out, _options())
     book.set_properties({"title": meta.plan_title, "author": meta.issuing_body, "created": _CREATED})
     formats = {style: book.add_format(_format(style)) for style in Style}
     taken: set[str] = set()
@@ -41,6 +42,12 @@ def write_xlsx(sheets: tuple[Sheet, ...], meta: SheetMeta) -> bytes:
         _draw(page, grid, formats)
     book.close()
     return out.getvalue()
+
+
+def _options() -> dict[str, Any]:
+    # XlsxWriter changes the font it is given, so each workbook gets one of its own.
+    font = {"default_format_properties": dict(_DEFAULT_FONT), "default_column_width": _DEFAULT_COLUMN_PX}
+    return {"in_memory": True, **_SAFE_TEXT, **font}
 
 
 def _format(style: Style) -> dict[str, Any]:

@@ -66,9 +66,8 @@ def _criterion_line(row: Numbered, counted: TallyRow, extra: tuple[str, ...]) ->
 def _note(counted: TallyRow) -> str:
     if not counted.provisional:
         return ""
-    return (
-        f"Tạm tính, còn {counted.pending:02d} phiếu chờ duyệt" if counted.pending else "Tạm tính, còn trang chờ duyệt"
-    )
+    waiting = f"{counted.pending:02d} phiếu" if counted.pending else "còn trang"
+    return f"Tạm tính, {waiting} chờ duyệt"
 
 
 def _choices_table(row: Numbered, counted: TallyRow, rules: EligibilityRules, caption: str) -> Table:

@@ -75,11 +75,11 @@ def section(id: str, *questions: Question) -> Section:
 DAK_MIL = form(
     *(
         Section(
-            id=id,
+            id=name,
             title=title,
-            questions=tuple(single(f"{id}.{n}", text=text, scale="quality3") for n, text in enumerate(texts, 1)),
+            questions=tuple(single(f"{name}.{n}", text=text, scale="quality3") for n, text in enumerate(texts, 1)),
         )
-        for id, title, texts in _CRITERIA
+        for name, title, texts in _CRITERIA
     )
 )
 UNIT = CountedUnit(id="DM-HUYEN", name="Bộ phận tiếp nhận và trả kết quả huyện Đắk Mil", questionnaire="main")

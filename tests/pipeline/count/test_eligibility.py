@@ -1,0 +1,164 @@
+"""Which ballots count, and why not: one test per rule of brief 6.4."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from forms.code import BallotId
+from forms.questionnaire import Questionnaire
+from omr.reading import Answer, AnswerStatus
+from pipeline.ballot import Ballot
+from pipeline.eligibility import Status, Verdict, judge
+from pipeline.reasons import HARD, TEXTS, ReasonCode, WarningCode
+from pipeline.rules import EligibilityLevel, EligibilityRules
+from tests.pipeline.count.ballots import DAK_MIL, RULES, ballot, form, multi, section, single
+
+ALL_GOOD = {question.id: "3" for question in DAK_MIL.mark_questions()}
+MIXED = {**ALL_GOOD, "I.2": "2"}
+NHA_TRANG = replace(RULES, start=date(2023, 7, 10), end=date(2023, 9, 30), late_until=date(2023, 10, 25))
+BY_QUESTION = replace(RULES, level=EligibilityLevel.QUESTION)
+
+
+def verdict(
+    answers: dict[str, str], *, of: Questionnaire = DAK_MIL, rules: EligibilityRules = RULES, **more: object
+) -> Verdict:
+    return judge(ballot(answers, of=of, **more), of, rules)  # type: ignore[arg-type]  # fields of Ballot
+
+
+def with_answer(base: Ballot, question: str, status: AnswerStatus) -> Ballot:
+    return replace(base, answers={**base.answers, question: Answer(status=status)})
+
+
+def test_a_complete_ballot_counts() -> None:
+    assert verdict(MIXED) == Verdict(status=Status.ELIGIBLE)
+
+
+def test_every_reason_has_the_words_that_an_office_prints() -> None:
+    assert list(TEXTS) == list(ReasonCode)
+    assert TEXTS[ReasonCode.REQUIRED_BLANK] == "Bỏ trống câu bắt buộc"
+    assert TEXTS[ReasonCode.MULTIPLE_MARKS] == "Chọn nhiều hơn một ô"
+
+
+def test_a_ballot_of_an_unknown_form_version_does_not_count() -> None:
+    assert judge(ballot(ALL_GOOD), None, RULES).codes == ("UNKNOWN_FORM",)
+
+
+@pytest.mark.parametrize("place", [{"plan": "KN23"}, {"round": "2023"}])
+def test_a_ballot_of_another_plan_or_round_does_not_count(place: dict[str, str]) -> None:
+    stranger = replace(
+        ballot(ALL_GOOD), ballot=replace(BallotId(plan="DM24", unit="DM-HUYEN", round="2024", serial=1), **place)
+    )
+    assert judge(stranger, DAK_MIL, RULES).codes == ("UNKNOWN_FORM",)
+
+
+def test_a_ballot_of_a_unit_outside_the_plan_does_not_count() -> None:
+    assert verdict(ALL_GOOD, unit="DM-24664").codes == ("UNKNOWN_UNIT",)
+
+
+def test_a_serial_that_was_never_printed_does_not_count_unless_there_was_no_paper() -> None:
+    assert verdict(ALL_GOOD, printed=False).codes == ("NOT_ISSUED",)
+    online = verdict(ALL_GOOD, printed=False, pages_expected=0, pages_read=frozenset(), channel="online")
+    assert online.status is Status.ELIGIBLE
+
+
+def test_a_missing_page_is_named_and_its_questions_are_not_called_blank() -> None:
+    seen = {name: answer for name, answer in ballot(ALL_GOOD).answers.items() if name.startswith("I.")}
+    found = judge(replace(ballot(ALL_GOOD), pages_expected=2, answers=seen), DAK_MIL, RULES)
+    assert [(reason.code, reason.places) for reason in found.reasons] == [(ReasonCode.MISSING_PAGE, ("2",))]
+
+
+def test_a_page_that_waits_is_not_missing_but_keeps_the_ballot_pending() -> None:
+    waiting = verdict(ALL_GOOD, pages_expected=2, pages_waiting=frozenset({2}))
+    assert (waiting.status, waiting.codes) == (Status.PENDING, ())
+
+
+def test_an_open_question_keeps_the_ballot_pending_whatever_else_is_wrong() -> None:
+    open_ballot = with_answer(ballot({**ALL_GOOD, "I.1": ""}), "II.2", AnswerStatus.PENDING)
+    found = judge(open_ballot, DAK_MIL, RULES)
+    assert (found.status, found.codes) == (Status.PENDING, ("REQUIRED_BLANK",))
+
+
+def test_a_spoiled_ballot_is_spoiled_and_nothing_else() -> None:
+    assert verdict({}, spoiled=True).status is Status.SPOILED
+
+
+@pytest.mark.parametrize(
+    ("day", "codes"),
+    [
+        (date(2023, 7, 9), ("OUT_OF_PERIOD",)),
+        (date(2023, 7, 10), ()),
+        (date(2023, 10, 20), ()),
+        (date(2023, 10, 25), ()),
+        (date(2023, 10, 26), ("OUT_OF_PERIOD",)),
+    ],
+)
+def test_the_period_counts_to_the_last_day_of_late_collection(day: date, codes: tuple[str, ...]) -> None:
+    assert verdict(MIXED, rules=NHA_TRANG, received=day).codes == codes
+
+
+def test_without_a_stated_day_of_receipt_the_period_is_not_applied_and_the_report_says_so() -> None:
+    undated = verdict(MIXED, rules=NHA_TRANG)
+    assert (undated.status, undated.warnings) == (Status.ELIGIBLE, (WarningCode.NO_RECEIPT_DATE,))
+    assert WarningCode.NO_RECEIPT_DATE.text == "chưa ghi ngày thu phiếu"
+
+
+def test_a_blank_form_is_called_blank_and_not_also_incomplete() -> None:
+    assert verdict({}).codes == ("BLANK_FORM",)
+
+
+def test_blank_required_questions_are_named_and_may_be_tolerated() -> None:
+    found = verdict({**ALL_GOOD, "I.1": "", "II.3": ""})
+    assert [(reason.code, reason.places) for reason in found.reasons] == [(ReasonCode.REQUIRED_BLANK, ("I.1", "II.3"))]
+    assert verdict({**MIXED, "I.1": ""}, rules=replace(RULES, required_blank_tolerance=1)).status is Status.ELIGIBLE
+
+
+def test_an_optional_question_may_stay_blank() -> None:
+    optional = form(section("I", single("1"), single("2", required=False), multi("3")))
+    assert verdict({"1": "3"}, of=optional).status is Status.ELIGIBLE
+
+
+def test_two_marks_exclude_the_ballot_even_on_an_optional_question_but_not_where_several_are_asked_for() -> None:
+    mixed = form(section("I", single("1"), single("2", required=False), multi("3")))
+    assert verdict({"1": "3", "2": "3;1", "3": "1;2"}, of=mixed).codes == ("MULTIPLE_MARKS",)
+
+
+def test_an_unreadable_answer_excludes_the_ballot_only_where_the_question_is_required() -> None:
+    mixed = form(section("I", single("1"), single("2", required=False)))
+    base = ballot({"1": "3", "2": "3"}, of=mixed)
+    assert judge(with_answer(base, "1", AnswerStatus.UNREADABLE), mixed, RULES).codes == ("UNREADABLE",)
+    assert judge(with_answer(base, "2", AnswerStatus.UNREADABLE), mixed, RULES).status is Status.ELIGIBLE
+
+
+@pytest.mark.parametrize("code", [ReasonCode.DUPLICATE, ReasonCode.WRONG_RESPONDENT, ReasonCode.AUDIT_FAILED])
+def test_what_only_others_can_know_is_taken_as_stated(code: ReasonCode) -> None:
+    assert verdict(ALL_GOOD, stated=frozenset({code})).codes == (code,)
+
+
+def test_a_reason_that_is_computed_cannot_be_stated() -> None:
+    with pytest.raises(ValueError, match="BLANK_FORM is computed"):
+        ballot(ALL_GOOD, stated=frozenset({ReasonCode.BLANK_FORM}))
+
+
+def test_all_reasons_are_kept_in_the_order_of_the_rules() -> None:
+    found = verdict({"I.1": "3;2"}, unit="X", printed=False, stated=frozenset({ReasonCode.AUDIT_FAILED}))
+    assert found.codes == ("UNKNOWN_UNIT", "NOT_ISSUED", "REQUIRED_BLANK", "MULTIPLE_MARKS", "AUDIT_FAILED")
+
+
+def test_question_by_question_only_the_hard_reasons_exclude_a_ballot() -> None:
+    faulty = with_answer(ballot({"I.1": "3;2", "I.2": "3"}), "I.3", AnswerStatus.UNREADABLE)
+    assert judge(faulty, DAK_MIL, BY_QUESTION).status is Status.ELIGIBLE
+    assert verdict({}, rules=BY_QUESTION).codes == ("BLANK_FORM",)
+
+
+def test_a_plan_can_leave_out_soft_rules_but_no_hard_one() -> None:
+    lenient = replace(RULES, applied=frozenset())
+    assert verdict({"I.1": "3;2"}, rules=lenient).status is Status.ELIGIBLE
+    assert all(lenient.excludes(code) for code in HARD)
+    assert verdict({}, rules=lenient).codes == ("BLANK_FORM",)
+
+
+def test_the_same_answer_everywhere_is_a_warning_and_never_excludes() -> None:
+    straight = verdict(ALL_GOOD)
+    assert (straight.status, straight.warnings) == (Status.ELIGIBLE, (WarningCode.STRAIGHT_LINE,))
+    assert verdict(MIXED).warnings == ()
