@@ -1,5 +1,6 @@
 """A plan that cannot be loaded says where, what was found, what was expected, and what to do: all of it at once."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
