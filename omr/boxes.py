@@ -21,6 +21,8 @@ HALF_MM = 4.75  # from the box's middle: the box, a millimetre of search, and pa
 RIM_MM = 3.6  # farther out than this from the middle is paper, whatever was crossed or overshot
 FOUND_MM = 3.7  # what is kept round the middle of the found outline
 PROFILE_MM = 1.25  # half the part of a side over which its blank is averaged: clear of the corners
+LEAST_BLANK = 0.03  # darkness: less of the median profile is grain
+SLIP = 2  # samples, a quarter of a millimetre
 SPREAD = 1.15  # a printed line may be this much stronger than the page's median line
 
 
@@ -93,20 +95,32 @@ def _less_outline(centred: Darkness, side_mm: float) -> Darkness:
     """
     middle, half = centred.shape[1] // 2, round(PROFILE_MM * PER_MM)
     strip = slice(middle - half, middle + half + 1)
-    across = _blank_profile(centred[:, strip, :].mean(axis=1), side_mm)
-    along = _blank_profile(centred[:, :, strip].mean(axis=2), side_mm)
-    inside = round((side_mm / 2 + 0.6) * PER_MM)
-    span = np.abs(np.arange(centred.shape[1]) - middle) <= inside
-    blank = np.maximum(np.where(span[:, None], across[None, :], 0), np.where(span[None, :], along[:, None], 0))
+    across = _blank_profiles(centred[:, strip, :].mean(axis=1), side_mm)[:, None, :]
+    along = _blank_profiles(centred[:, :, strip].mean(axis=2), side_mm)[:, :, None]
+    span = np.abs(np.arange(centred.shape[1]) - middle) <= round((side_mm / 2 + 0.6) * PER_MM)
+    blank = np.maximum(np.where(span[None, :, None], across, 0), np.where(span[None, None, :], along, 0))
     # where the blank explains all there is, nothing is left; it must not leave less than nothing
     return np.asarray(np.maximum(centred - blank, np.minimum(centred, 0)), dtype=np.float32)
 
 
-def _blank_profile(profiles: NDArray[np.float32], side_mm: float) -> NDArray[np.float32]:
-    """Give the darkness across an empty box, widened by one sample of play."""
-    usual = np.median(np.concatenate([profiles, profiles[:, ::-1]]), axis=0)
+def _blank_profiles(profiles: NDArray[np.float32], side_mm: float) -> NDArray[np.float32]:
+    """Give the darkness across each empty box, shape (n, samples), widened by one sample of play.
+
+    Rasters and rollers move the two lines of a box against each other by a pixel: each line of the
+    page's blank is laid where that box has it.
+    """
+    usual = np.median(np.concatenate([profiles, profiles[:, ::-1]]), axis=0).astype(np.float32)
     middle = len(usual) // 2
     usual[np.abs(np.arange(len(usual)) - middle) < (side_mm / 2 - 1.2) * PER_MM] = 0.0  # no outline reaches there
-    usual = np.where(usual > 0.03, usual, 0.0)
-    play = np.maximum.reduce([np.roll(usual, -1), usual, np.roll(usual, 1)])
+    usual = np.where(usual > LEAST_BLANK, usual, np.float32(0))
+    line = np.where(np.arange(len(usual)) < middle, usual, np.float32(0))
+    lines = [_laid(profiles, line), _laid(profiles[:, ::-1], line)[:, ::-1]]
+    both = np.maximum(*lines)
+    play = np.maximum.reduce([np.roll(both, -1, axis=1), both, np.roll(both, 1, axis=1)])
     return np.asarray(SPREAD * play, dtype=np.float32)
+
+
+def _laid(profiles: NDArray[np.float32], line: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Lay one line where each profile shows it, at most `SLIP` samples from its usual place."""
+    places = np.stack([np.roll(line, shift) for shift in range(-SLIP, SLIP + 1)])
+    return np.asarray(places[np.argmax(profiles @ places.T, axis=1)], dtype=np.float32)

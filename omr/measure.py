@@ -36,9 +36,9 @@ NAMES = (
     "rim_sectors",  # of 24 sectors just outside the outline, how many hold ink
     "rim_ink",  # mean darkness just outside the outline
     "zone_mm2",  # ink in the option's zone outside box and label
-    "loose_mm2",  # of that, what hangs together with no box's inside
-    "loose_mm",  # extent of its largest piece
-    "tail_mm2",  # of that, what hangs together with another box's inside
+    "loose_mm2",  # the largest piece there that hangs together with no box's inside
+    "loose_mm",  # extent of the longest such piece
+    "tail_mm2",  # ink there that hangs together with another box's inside
     "ring_sectors",  # of 24 directions from the box, in how many there is ink beyond the outline
     "joined",  # 1 where ink inside hangs together with the inside of another box
     "colour",  # saturation of the ink inside, 0 to 1
