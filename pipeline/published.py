@@ -127,7 +127,7 @@ def _rows(table: PublishedTable, group: tuple[Numbered, ...]) -> Iterator[tuple[
 def _checked(line: PublishedLine, question: Question) -> RowChecked:
     return RowChecked(
         question=question,
-        eligible=line.count(2, blank_is_zero=False),
+        eligible=line.count(2),
         ineligible=line.count(3),
         counts=tuple(line.count(place) for place in range(len(_HEAD), len(line.header) - 1)),
     )

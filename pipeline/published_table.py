@@ -59,7 +59,8 @@ class PublishedLine:
             return 0
         if text.isascii() and text.isdigit() and len(text) <= 9:
             return int(text)
-        raise self.wrong(place, "a whole number such as 90 or 02, or nothing for zero", _number_remedy(text))
+        zero = ", or nothing for zero" if blank_is_zero else ""
+        raise self.wrong(place, f"a whole number such as 90 or 02{zero}", _number_remedy(text))
 
     def wrong(self, place: int, expected: str, remedy: str) -> PublishedError:
         """Make the error for one cell."""
@@ -139,24 +140,19 @@ def _tables(rows: Iterator[tuple[int, tuple[str, ...]]], file: str) -> Iterator[
 
 
 def _table(block: list[tuple[int, tuple[str, ...]]], file: str) -> PublishedTable:
-    width = len(_without_empty_end(block[0][1]))
-    rows = [(row, _cut(cells, width)) for row, cells in block]
-    (row, header), *rest = rows
+    row, filled = block[0]
+    header = _without_empty_end(filled)  # spreadsheets fill the lines up to the widest one of the file
     if len(header) > MAX_COLUMNS:
         remedy = "Keep only the columns of the tally sheet."
         raise refusal(file, f"{len(header)} columns", f"at most {MAX_COLUMNS}", remedy=remedy, row=row)
-    for number, cells in rest:
-        if len(cells) != len(header):
-            expected = f"{len(header)}, as in the header in row {row}"
+    for number, cells in block:
+        if len(cells) != len(filled) or any(cells[len(header) :]):
+            expected = f"{len(filled)}, as in the header in row {row}"
             remedy = "Put words that hold a comma between quotation marks, and write no decimal commas."
             raise refusal(file, f"{len(cells)} cells", expected, remedy=remedy, row=number)
+    rest = ((number, cells[: len(header)]) for number, cells in block[1:])
     lines = tuple(PublishedLine(file=file, row=number, header=header, cells=cells) for number, cells in rest)
     return PublishedTable(file=file, row=row, header=header, lines=lines)
-
-
-def _cut(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
-    """Leave out empty cells beyond the header: spreadsheets fill every line up to the widest one of the file."""
-    return cells if any(cells[width:]) else cells[:width]
 
 
 def _without_empty_end(cells: tuple[str, ...]) -> tuple[str, ...]:

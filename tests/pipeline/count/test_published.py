@@ -1,0 +1,157 @@
+"""Published tables: the golden checks, our own tables read back, and bad tables refused with a remedy."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forms.questionnaire import Questionnaire
+from pipeline.eligibility import judge
+from pipeline.published import check_published, slug
+from pipeline.published_table import MAX_COLUMNS, PublishedError
+from pipeline.rules import EligibilityLevel
+from pipeline.tables.formats import write_tally
+from pipeline.tables.table import SheetMeta
+from pipeline.tally.sheets import sheets
+from pipeline.tally.tally import count
+from tests.pipeline.count.ballots import (
+    DAK_MIL,
+    GOLDEN,
+    NOT_APPLICABLE,
+    RULES,
+    SATISFACTION5,
+    UNIT,
+    YES_NO,
+    ballot,
+    form,
+    multi,
+    section,
+    single,
+)
+
+PUBLISHED = (GOLDEN / "dak-mil-2024.csv").read_text(encoding="utf-8")
+CHECKS = (GOLDEN / "dak-mil-2024-checks.csv").read_bytes()
+MIXED = form(
+    section(
+        "I",
+        single("1", options=SATISFACTION5),
+        single("2", options=(*SATISFACTION5, NOT_APPLICABLE), required=False),
+    ),
+    section("II", multi("3"), single("4", options=YES_NO, scale=None, positive_codes=frozenset("2"))),
+)
+ONE_ANSWER = st.tuples(*map(st.sampled_from, ("54321", ["", *"543210"], ["", "1", "1;3"], "12")))
+
+
+def checks(text: str, questionnaire: Questionnaire = DAK_MIL) -> str:
+    return check_published(text.encode(), (questionnaire,), file="bang.csv").decode()
+
+
+def statuses(report: str) -> set[str]:
+    """Give the word in the status column of every row of every table."""
+    return {row["status"] for table in report.split("\n\n") for row in csv.DictReader(io.StringIO(table))}
+
+
+def refused(text: str | bytes, questionnaire: Questionnaire = DAK_MIL) -> str:
+    raw = text.encode() if isinstance(text, str) else text
+    with pytest.raises(PublishedError) as caught:
+        check_published(raw, (questionnaire,), file="bang.csv")
+    return str(caught.value)
+
+
+def test_the_published_table_of_dak_mil_gives_its_checks_byte_for_byte() -> None:
+    assert check_published(PUBLISHED.encode(), (DAK_MIL,), file="bang.csv") == CHECKS
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda text: "\ufeff" + text,
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("02", "2").replace("01", "1"),
+        lambda text: re.sub(r"(?m)^([1-9].*),,$", r"\1,0,", text),
+        lambda text: "".join(f"{line},,\n" for line in text.splitlines()),
+        lambda text: "\n\n" + text + ",,,,,,,\n",
+    ],
+    ids=["byte order mark", "windows lines", "no leading zeros", "zeros written", "empty columns", "empty lines"],
+)
+def test_another_way_of_writing_the_same_table_gives_the_same_checks(written: Callable[[str], str]) -> None:
+    assert checks(written(PUBLISHED)) == CHECKS.decode()
+
+
+@settings(max_examples=40, deadline=None)
+@given(rows=st.lists(ONE_ANSWER, max_size=12), level=st.sampled_from(EligibilityLevel))
+def test_every_table_that_we_write_ourselves_is_found_in_order(
+    rows: Sequence[tuple[str, ...]], level: EligibilityLevel
+) -> None:
+    rules = replace(RULES, level=level)
+    stack = [ballot(dict(zip("1234", row, strict=True)), of=MIXED, serial=n) for n, row in enumerate(rows, 1)]
+    tally = count([(each, judge(each, MIXED, rules)) for each in stack], (MIXED,), (UNIT,))
+    written = write_tally(sheets(tally, rules), SheetMeta(issuing_body="", plan_title=""), "csv")
+    assert statuses(check_published(written, (MIXED,), file="bang.csv").decode()) == {"OK"}
+
+
+def test_a_row_that_does_not_add_up_gets_no_percentage_and_no_mean() -> None:
+    report = checks(PUBLISHED.replace("90,10,88,02", "90,10,88,03"))
+    assert "I.2,90,10,100,88,3,0,91,1,ROW_SUM_MISMATCH,,\n" in report
+
+
+def test_a_row_without_its_eligible_ballots_does_not_add_up() -> None:
+    assert "I.1,0,10,10,90,0,0,90,90,ROW_SUM_MISMATCH,,\n" in checks(PUBLISHED.replace("90,10,90", ",10,90", 1))
+
+
+def test_a_row_that_was_left_out_is_reported_missing() -> None:
+    report = checks("".join(line for line in PUBLISHED.splitlines(keepends=True) if "thái độ giao tiếp" not in line))
+    assert "II.1,,,,,,,,,ROW_MISSING,,\n" in report
+
+
+def test_shares_that_fit_no_number_of_ballots_are_reported() -> None:
+    table = 'Câu 3?,Số lượt chọn,Tỷ lệ\n"Báo, đài",20,{}\nMạng xã hội,10,{}\nKhác,,0%\nBỏ trống,05,\n'
+    assert statuses(checks(table.format('"50,00%"', "25.00"), MIXED)) == {"OK"}
+    assert statuses(checks(table.format("50.00", "35.00"), MIXED)) == {"RATE_MISMATCH", "OK"}
+    assert "PERCENT_OVER_100" in statuses(checks(table.format("150", "75"), MIXED))
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"),
+    [
+        (PUBLISHED.replace(",10,90,,,", ",10,\"90,5\",,,", 1), ("row 3, column 'Tốt': found '90,5'", "no separators")),
+        (PUBLISHED.replace("90,10,90,,,", "90,10,90,5,,,", 1), ("row 3: found 9 cells", "decimal commas")),
+        (PUBLISHED.replace("90,10,90,,,", "90,10,=SUM(A1),,,", 1), ("'=SUM(A1)'", "not the formulas")),
+        (PUBLISHED.replace("90,10,90,,,", "90,10,-90,,,", 1), ("'-90'", "whole number")),
+        (PUBLISHED.replace("90,10,90,,,", "90,10,٩٠,,,", 1), ("'٩٠'", "whole number")),
+        (PUBLISHED.replace("1,Thủ tục", ",Thủ tục", 1), ("row 3, column 'Stt': found nothing", "whole number")),
+        (PUBLISHED.replace("Tốt,", "Giỏi,", 1), ("giỏi | bình thường | chưa tốt", "Tốt | Bình thường | Chưa tốt")),
+        (PUBLISHED.replace("Stt,", "STT.,", 1), ("row 1, column 'Stt'", "header of the tally sheet")),
+        (PUBLISHED.replace('3,"Phí', '2,"Phí', 1), ("row 5, column 'Stt': found '2'", "each once")),
+        (PUBLISHED.replace("Phí/lệ phí", "Phí", 1), ("row 5", "Phí/lệ phí")),
+        (PUBLISHED.replace("kết quả,,,,,,\n", "kết quả,90,,,,,\n", 1), ("row 2", "carries no numbers")),
+        (PUBLISHED.replace(",", ";"), ("row 1", "Stt")),
+        (PUBLISHED.replace("90,10,90,,,", "90,10,\"90,,,", 1), ("parted by commas", "CSV")),
+        ("\n,,,\n", ("no table",)),
+        (",".join(["Cột"] * 10_000) + "\n", (f"at most {MAX_COLUMNS}",)),
+        (PUBLISHED.encode("utf-16"), ("byte 0xff", "CSV UTF-8")),
+        (PUBLISHED.encode()[:300] + "Tốt".encode("cp1258", "replace") + b"\xd2\n", ("text in UTF-8",)),
+        (b"\x00" * 100, ("bang.csv", "found")),
+    ],
+)  # fmt: skip
+def test_a_table_that_cannot_be_read_for_certain_is_refused_with_the_place_and_a_remedy(
+    broken: str | bytes, says: tuple[str, ...]
+) -> None:
+    message = refused(broken)
+    assert message.startswith("bang.csv")
+    for words in says:
+        assert words in message
+
+
+def test_labels_become_plain_column_names() -> None:
+    assert [slug(label) for label in ("Chưa tốt", "Rất hài lòng", "Đúng hẹn", "Có, nhưng ít")] == [
+        "chua_tot",
+        "rat_hai_long",
+        "dung_hen",
+        "co_nhung_it",
+    ]
