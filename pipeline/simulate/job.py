@@ -48,6 +48,7 @@ class SimulationResult:
 
     files: tuple[Path, ...]
     truth: Path
+    meant: Path  # what every person meant, in the form of `--answers`
     stack: Path
     ballots: int
     pages: int  # of ballots; separators, foreign and blank pages not counted

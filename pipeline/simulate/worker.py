@@ -5,21 +5,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from forms.questionnaire import Questionnaire
-from forms.sheet import PageLayout, SheetLayout
 from omr.image import Gray
 from pipeline.simulate.accidents import Accident, PageTask, cut_off, draw_back, draw_foreign, tear_codes
-from pipeline.simulate.answers import given_wishes, imagine_wishes, strike_column
 from pipeline.simulate.blanks import draw_blanks
 from pipeline.simulate.chance import chance
 from pipeline.simulate.crops import Crops, read_crops
 from pipeline.simulate.encode import EncodedPage, encode_bitonal, encode_gray
 from pipeline.simulate.fill import WORKING_PX_PER_MM, MarkedPage, draw_page
-from pipeline.simulate.job import FormKey
 from pipeline.simulate.paper import handle_sheet, print_as_found
+from pipeline.simulate.people import Codes, People, Who
 from pipeline.simulate.scanner import draw_settings, scan, to_bitonal
-from pipeline.simulate.words import BoxTruth, Level, Wish
-from pipeline.simulate.writer import meet_writer
+from pipeline.simulate.words import BoxTruth, Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +23,17 @@ class Workshop:
     """What all pages of a simulation have in common."""
 
     print_folder: Path
-    layouts: Mapping[FormKey, SheetLayout]
-    questionnaires: Mapping[FormKey, Questionnaire]
+    people: People
     marks: Path | None
-    level: Level
     bitonal: bool
-    seed: int
+
+    @property
+    def level(self) -> Level:
+        return self.people.level
+
+    @property
+    def seed(self) -> int:
+        return self.people.seed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class Batch:
     """Some pages, with the answers that were stated for their ballots."""
 
     tasks: tuple[PageTask, ...]
-    answers: Mapping[str, Mapping[str, tuple[str, ...]]] | None
+    answers: Mapping[str, Codes] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,30 +105,23 @@ def _fill(workshop: Workshop, batch: Batch, task: PageTask, blanks: Mapping[tupl
         return MarkedPage(image=draw_foreign(rng, px_per_mm=WORKING_PX_PER_MM), truth=())
     if task.accident is Accident.BLANK:
         return MarkedPage(image=draw_back(px_per_mm=WORKING_PX_PER_MM), truth=())
-    person = "copy" if task.accident is Accident.COPY else "own"
-    page = workshop.layouts[task.printed.form, task.printed.version].page(task.page)
-    writer = meet_writer(
-        chance(workshop.seed, code, person, "habits"), chance(workshop.seed, code, person, "pen"), workshop.level
-    )
+    who = Who.COPY if task.accident is Accident.COPY else Who.OWN
+    page = workshop.people.layouts[task.printed.form, task.printed.version].page(task.page)
     paper = chance(workshop.seed, task.printed.file, "printer")  # one printer for a whole pack
     blank = print_as_found(blanks[task.printed.file, _page_in_file(task)], workshop.level, paper)
-    wishes = _wishes(workshop, batch, task, page, person)
-    crops = _crops(workshop.marks) if workshop.marks else None
-    marked = draw_page(blank, page, wishes, writer=writer, rng=rng, crops=crops)
+    given = None if batch.answers is None else batch.answers.get(code, {})
+    marked = draw_page(
+        blank,
+        page,
+        workshop.people.wishes(task.printed, page, who, given),
+        writer=workshop.people.writer(task.printed, who),
+        rng=rng,
+        crops=_crops(workshop.marks) if workshop.marks else None,
+    )
     if task.accident is Accident.TORN:
         torn = tear_codes(marked.image, page, rng, px_per_mm=WORKING_PX_PER_MM)
         return MarkedPage(image=torn, truth=marked.truth)
     return marked
-
-
-def _wishes(workshop: Workshop, batch: Batch, task: PageTask, page: PageLayout, person: str) -> Mapping[str, Wish]:
-    """Give what the person wants; the same for both pages of a ballot."""
-    code = task.printed.ballot.code
-    rng = chance(workshop.seed, code, person, "wishes")
-    if batch.answers is not None:
-        return given_wishes(batch.answers.get(code, {}), rng)
-    wishes = imagine_wishes(workshop.questionnaires[task.printed.form, task.printed.version], rng)
-    return strike_column(page, wishes, chance(workshop.seed, code, person, task.page, "column"))
 
 
 @lru_cache(maxsize=1)

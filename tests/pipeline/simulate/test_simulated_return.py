@@ -13,6 +13,7 @@ from forms.geometry import RectMm
 from omr.image import Gray
 from pipeline.errors import UsageError
 from pipeline.intake import open_scan
+from pipeline.simulate.answer_file import read_answers
 from pipeline.simulate.blanks import PrintError
 from pipeline.simulate.job import Format, SimulationJob
 from pipeline.simulate.run import simulate
@@ -244,3 +245,23 @@ def test_progress_counts_every_page_to_the_end(printed: Printed, tmp_path: Path)
     calls: list[tuple[int, int]] = []
     simulate(replace(job(printed, tmp_path / "out"), ballots=3), progress=lambda done, of: calls.append((done, of)))
     assert calls == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_what_people_meant_is_written_in_the_form_of_answers(printed_pairs: Printed, tmp_path: Path) -> None:
+    result = simulate(job(printed_pairs, tmp_path / "out"))
+    meant = read_answers(result.meant, printed_pairs.ballots)
+    truth = rows(result.truth)
+    asked = {(row["ballot"], row["question"]) for row in truth if row["truth"] == "?"}
+    compared = 0
+    for (ballot, question), options in wanted(truth).items():
+        if (ballot, question) not in asked:
+            assert set(meant[ballot][question]) == options
+            compared += bool(options)
+    assert compared > 40
+
+
+def test_meant_answers_fed_back_mean_the_same(printed: Printed, tmp_path: Path) -> None:
+    first = simulate(job(printed, tmp_path / "first"))
+    given = read_answers(first.meant, printed.ballots)
+    second = simulate(replace(job(printed, tmp_path / "second"), answers=given, seed=99))
+    assert first.meant.read_bytes() == second.meant.read_bytes()
