@@ -103,7 +103,8 @@ def _draw_cover(canvas: Any, form: SetForm, head: PackHead, cover: Cover) -> int
 def _canvas(data: BinaryIO, form: SetForm, head: PackHead) -> Any:
     _register_faces()
     size = (PAGE_WIDTH_MM * mm, PAGE_HEIGHT_MM * mm)
-    canvas = Canvas(data, pagesize=size, pageCompression=1, invariant=1, lang="vi")
+    # The first font is named so that ReportLab's own Helvetica, which cannot be embedded, stays out of the file.
+    canvas = Canvas(data, pagesize=size, pageCompression=1, invariant=1, lang="vi", initialFontName=Face.SERIF.value)
     title = " ".join(f"{form.questionnaire.title} {form.questionnaire.subtitle}".split())
     canvas.setTitle(f"{title} – {head.unit_name} – {head.round_heading}")
     canvas.setAuthor(head.issuing_body)
@@ -134,8 +135,7 @@ def _draw_static(canvas: Any, page: _PagePrint, head: PackHead) -> None:
     for fiducial in page.layout.fiducials:
         if fiducial.kind in SOLID:
             canvas.rect(*_corner(fiducial.rect), stroke=0, fill=1)
-    for box in page.layout.boxes:
-        _draw_outline(canvas, Outline(rect=box.rect, width_mm=BOX_LINE_MM))
+    canvas.addLiteral("\n".join(_box_path(box.rect) for box in page.layout.boxes))
     for ink in page.inks:
         _draw_all(canvas, fill_slot(ink, head) if isinstance(ink, Slot) else (ink,))
     canvas.endForm()
@@ -210,6 +210,12 @@ def _draw_outline(canvas: Any, outline: Outline) -> None:
         canvas.ellipse(x, y, x + width, y + height, stroke=1, fill=0)
     else:
         canvas.rect(x, y, width, height, stroke=1, fill=0)
+
+
+def _box_path(rect: RectMm) -> str:
+    """Give the operators of a box's outline, filled between its edges: strokes are moved to whole pixels by viewers."""
+    edges = (_corner(rect), _corner(rect.inset(BOX_LINE_MM)))
+    return " ".join((*(f"{x:.4f} {y:.4f} {w:.4f} {h:.4f} re" for x, y, w, h in edges), "f*"))
 
 
 def _corner(rect: RectMm) -> tuple[float, float, float, float]:

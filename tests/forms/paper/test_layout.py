@@ -1,0 +1,233 @@
+"""What the layout of a set form promises to printer and reader."""
+
+import contextlib
+import unicodedata
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forms import furniture
+from forms.errors import FormError
+from forms.fonts import Face, missing_letters
+from forms.questionnaire import Option, Origin, Question, QuestionKind, Questionnaire, Section
+from forms.setting import SetForm, lint_layout, set_form
+from forms.setting_ink import Slot, SlotName, Text
+from forms.sheet import FieldKind, layout_from_json, layout_to_json
+from tests.forms.paper.packs import form_of, questionnaire_of
+
+WORDS = st.lists(
+    st.sampled_from(["thủ", "tục", "hành", "chính", "được", "niêm", "yết", "công", "khai", "đầy", "đủ", "Ủy", "ban"]),
+    min_size=1,
+    max_size=40,
+)
+LABELS = ("Rất hài lòng", "Hài lòng", "Bình thường", "Không hài lòng", "Rất không hài lòng", "Không rõ", "Khác")
+
+
+def questions_of(lengths: list[list[str]], options: int) -> tuple[Question, ...]:
+    choices = tuple(Option(code=str(n), label=LABELS[n]) for n in range(options))
+    return tuple(
+        Question(
+            id=f"Q{n}",
+            text=" ".join(words),
+            kind=(QuestionKind.SINGLE, QuestionKind.MULTI, QuestionKind.SINGLE)[n % 3],
+            options=choices,
+            scale="scale" if n % 2 else None,
+        )
+        for n, words in enumerate(lengths)
+    )
+
+
+def questionnaire_with(questions: tuple[Question, ...], *, pages: int = 2) -> Questionnaire:
+    section = Section(id="S", title="Nội dung", questions=questions)
+    return Questionnaire(
+        key="main",
+        form="A",
+        version="1",
+        origin=Origin.DRAFTED,
+        title="PHIẾU KHẢO SÁT",
+        pages=pages,
+        sections=(section,),
+    )
+
+
+def safe_to_read(form: SetForm) -> None:
+    """Check what no layout may break."""
+    for page in form.layout.pages:
+        furnished = [f.rect for f in page.fiducials] + [c.rect for c in page.codes]
+        for box in page.boxes:
+            assert box.zone.contains(box.rect)
+            assert furniture.CONTENT.contains(box.zone)
+            assert not any(box.zone.overlaps(rect) for rect in furnished)
+        for one, other in combinations(page.boxes, 2):
+            assert not one.zone.inset(1e-6).overlaps(other.zone)
+    assert not {"BOXES_TOO_CLOSE", "TEXT_NEAR_BOX", "ROW_TOO_LOW"} & {remark.code for remark in lint_layout(form)}
+
+
+def test_every_option_of_every_mark_question_has_exactly_one_box(form: SetForm, questionnaire: Questionnaire) -> None:
+    printed = [(box.question, box.option) for box in form.layout.boxes()]
+    asked = [(question.id, option.code) for question in questionnaire.mark_questions() for option in question.options]
+    assert printed == asked
+
+
+def test_the_samples_fit_their_pages_and_are_safe_to_read(form: SetForm, questionnaire: Questionnaire) -> None:
+    assert 1 <= len(form.layout.pages) <= questionnaire.pages <= 2
+    safe_to_read(form)
+
+
+def test_no_text_a_respondent_reads_is_smaller_than_ten_points(form: SetForm) -> None:
+    asked = [ink for page in form.inks for ink in page if isinstance(ink, Text) and ink.baseline_mm < 267]
+    assert min(text.size_pt for text in asked) >= 10
+
+
+def test_no_text_touches_another_or_the_furniture(form: SetForm) -> None:
+    for page, inks in zip(form.layout.pages, form.inks, strict=True):
+        rects = [ink.rect for ink in inks if isinstance(ink, Text)]
+        furnished = [f.rect for f in page.fiducials] + [c.rect for c in page.codes]
+        assert not [(a, b) for a, b in combinations(rects, 2) if a.inset(0.05).overlaps(b)]
+        assert not [(a, b) for a in rects for b in furnished if a.overlaps(b)]
+
+
+def test_text_is_nfc_and_every_letter_has_its_glyph(form: SetForm) -> None:
+    for text in (ink for page in form.inks for ink in page if isinstance(ink, Text)):
+        assert unicodedata.is_normalized("NFC", text.text)
+        assert missing_letters(text.text, text.face) == ""
+
+
+@pytest.mark.parametrize("face", Face)
+def test_every_face_has_the_letters_of_vietnamese(face: Face) -> None:
+    letters = "ẶẴỄỘỢỮỲỴ ăâđêôơư ẨẪẤẦẬ ẺẼẸẾỀỂỆ ĨỊ ỎỐỒỔỖỌỚỜỞỠ ŨỤỨỪỬỰ ỶỸÝ ẳẵặẻẽẹếềểễệ … – “ ”"
+    assert missing_letters(letters, face) == ""
+    assert missing_letters("字", face) == "字"
+
+
+def test_layout_survives_its_file(form: SetForm) -> None:
+    text = layout_to_json(form.layout)
+    assert layout_to_json(layout_from_json(text)) == text
+
+
+def test_same_questionnaire_gives_the_same_bytes(form: SetForm, questionnaire: Questionnaire) -> None:
+    again = set_form(replace(questionnaire, sections=tuple(questionnaire.sections)))
+    assert layout_to_json(again.layout) == layout_to_json(form.layout)
+    assert again.inks == form.inks
+
+
+def test_another_wording_gives_another_layout_or_the_same_boxes_safe_to_read() -> None:
+    longer = tuple(
+        replace(q, text=f"{q.text} {q.text}") for q in questionnaire_of("dak-mil", "main").sections[0].questions
+    )
+    form = set_form(questionnaire_with(longer))
+    assert layout_to_json(form.layout) != layout_to_json(form_of("dak-mil", "main").layout)
+    safe_to_read(form)
+
+
+def test_only_the_form_with_identity_lines_has_an_identity_field(form: SetForm, questionnaire: Questionnaire) -> None:
+    asked = [q.id for q in questionnaire.questions() if q.kind is QuestionKind.IDENTITY_LINE]
+    fields = [f for page in form.layout.pages for f in page.fields if f.kind is FieldKind.IDENTITY]
+    assert [field.question for field in fields] == asked
+    assert (questionnaire.title.endswith("THỦ TỤC HÀNH CHÍNH")) == bool(asked)
+
+
+def test_identity_fields_cover_the_block_without_a_gap() -> None:
+    form = form_of("so-cong-thuong-binh-phuoc", "main")
+    rects = [f.rect for p in form.layout.pages for f in p.fields if f.kind is FieldKind.IDENTITY]
+    assert len(rects) == 3
+    for upper, lower in pairwise(rects):
+        assert lower.y_mm == pytest.approx(upper.bottom_mm)
+
+
+def test_the_receiving_unit_of_s4_has_its_slot() -> None:
+    form = form_of("so-cong-thuong-binh-phuoc", "main")
+    slots = [ink.name for ink in form.inks[0] if isinstance(ink, Slot)]
+    assert slots.count(SlotName.PREFILLED_UNIT) == 1
+
+
+def test_the_na_column_stands_only_on_the_page_that_needs_it() -> None:
+    first, second = form_of("krong-no", "main").layout.pages
+    lefts = [min(box.rect.x_mm for box in page.boxes) for page in (first, second)]
+    assert not any(box.option == "0" for box in first.boxes)
+    assert any(box.option == "0" for box in second.boxes)
+    assert lefts[0] > lefts[1]
+
+
+def test_the_scales_head_is_repeated_where_the_scale_changes_and_on_each_page() -> None:
+    krong_no, thanh_tra = form_of("krong-no", "main"), form_of("thanh-tra-dak-nong", "main")
+    assert [_heads(page) for page in krong_no.inks] == [1, 1]  # six sections, one scale
+    assert sum(_heads(page) for page in thanh_tra.inks) == 4  # access, filing, experience, need
+
+
+def test_numbers_restart_in_each_section_and_s4_keeps_its_own() -> None:
+    dak_mil = _words(form_of("dak-mil", "main"))
+    assert "I. Kết quả giải quyết thủ tục hành chính" in dak_mil
+    assert dak_mil.count(" 1. ") == 2
+    s4 = _words(form_of("so-cong-thuong-binh-phuoc", "main"))
+    for number in ("1.", "2.", "3.1.", "3.10.", "4."):
+        assert f" {number} " in s4
+    assert s4.count("Các góp ý, đánh giá khác") == 1
+
+
+def test_a_drafted_form_says_so_on_every_page() -> None:
+    assert all(
+        "Mẫu phiếu dự thảo – cần cơ quan phê duyệt" in _page_words(page) for page in form_of("krong-no", "main").inks
+    )
+    assert "dự thảo" not in _words(form_of("so-cong-thuong-binh-phuoc", "main"))
+
+
+def test_a_form_too_long_for_its_pages_is_refused_with_advice() -> None:
+    row = questionnaire_of("krong-no", "main").sections[0].questions[0]
+    rows = tuple(replace(row, id=f"Q{n}") for n in range(60))
+    with pytest.raises(FormError, match="does not fit 2 page"):
+        set_form(questionnaire_with(rows))
+    with pytest.raises(FormError, match="allow pages: 2"):
+        set_form(questionnaire_with(rows[:30], pages=1))
+
+
+def test_a_label_that_cannot_be_set_is_refused_by_name() -> None:
+    endless = Option(code="1", label="dài " * 120)
+    question = Question(id="Q1", text="Chọn", kind=QuestionKind.MULTI, options=(endless,))
+    with pytest.raises(FormError, match="Q1"):
+        set_form(questionnaire_with((question,)))
+
+
+def test_a_long_row_is_pointed_out() -> None:
+    remarks = {remark.code: remark.text for remark in lint_layout(form_of("thanh-tra-dak-nong", "main"))}
+    assert "Câu B8" in remarks["ROW_TOO_LONG"]
+    assert lint_layout(form_of("dak-mil", "main")) == ()
+
+
+def test_boxes_too_near_each_other_or_to_text_are_pointed_out() -> None:
+    form = form_of("dak-mil", "main")
+    (page,) = form.layout.pages
+    box = page.boxes[0]
+    nudged = replace(box, rect=replace(box.rect, x_mm=page.boxes[1].rect.x_mm - 6))
+    over_text = replace(page.boxes[3], rect=replace(page.boxes[3].rect, x_mm=60.0))
+    spoiled = replace(page, boxes=(nudged, *page.boxes[1:3], over_text, *page.boxes[4:]))
+    codes = {remark.code for remark in lint_layout(replace(form, layout=replace(form.layout, pages=(spoiled,))))}
+    assert {"BOXES_TOO_CLOSE", "TEXT_NEAR_BOX"} <= codes
+
+
+@settings(deadline=None, max_examples=25)
+@given(lengths=st.lists(WORDS, min_size=1, max_size=14), options=st.integers(2, 7))
+def test_whatever_is_set_is_safe_to_read_or_refused(lengths: list[list[str]], options: int) -> None:
+    questionnaire = questionnaire_with(questions_of(lengths, options))
+    if sum(len(words) + 15 for words in lengths) > 450:  # two full pages or more: refused, never squeezed
+        with contextlib.suppress(FormError):
+            safe_to_read(set_form(questionnaire))
+        return
+    form = set_form(questionnaire)
+    safe_to_read(form)
+    assert [box.question for box in form.layout.boxes()] == [q.id for q in questionnaire.questions() for _ in q.options]
+
+
+def _heads(inks: tuple[object, ...]) -> int:
+    return sum(isinstance(ink, Text) and ink.text == "Nội dung đánh giá" for ink in inks)
+
+
+def _page_words(inks: tuple[object, ...]) -> str:
+    return " ".join(ink.text for ink in inks if isinstance(ink, Text))
+
+
+def _words(form: SetForm) -> str:
+    return " ".join(_page_words(page) for page in form.inks)
