@@ -9,8 +9,7 @@ import pikepdf
 
 from omr.image import PageImage
 from pipeline.intake.damage import Damaged, broken, cut
-from pipeline.intake.jbig2 import decode_sole_jbig2
-from pipeline.intake.jpeg_codec import decode_jpeg, read_head
+from pipeline.intake.jbig2 import check_jbig2, decode_sole_jbig2
 from pipeline.intake.limits import check_page_count, check_pixels
 from pipeline.intake.page import Damage
 from pipeline.intake.pdf_draw import draw_page
@@ -21,6 +20,7 @@ from pipeline.intake.source import SIMULATED
 
 # Readers look for the end marker in the last KB; a file cut anywhere has none there.
 _END_BYTES = 2048
+_JBIG2 = "/JBIG2Decode"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,9 @@ class PdfFile:
         shape = image_shape(sole.image)
         if shape is None:
             return None
-        if image_filter(sole.image) == "/JBIG2Decode" and shape.bits == 1 and shape.palette is None:
+        check_pixels(shape.width_px, shape.height_px)
+        if image_filter(sole.image) == _JBIG2 and shape.bits == 1 and shape.palette is None:
+            check_jbig2(sole.image.read_raw_bytes())
             samples: Any = decode_sole_jbig2(_alone(page))
         else:
             samples = lift(sole.image, shape)
@@ -63,12 +65,16 @@ def open_pdf(path: Path) -> PdfFile:
     Raises:
         Damaged: It has a password, is cut, or its pages cannot be found.
     """
+    if _is_cut(path):  # the pages behind the cut are lost, and nobody could tell how many
+        raise cut("the PDF has no end")
     try:
         pdf = pikepdf.open(path, suppress_warnings=True)
     except pikepdf.PasswordError as error:
         raise Damaged(Damage.PASSWORD, "the PDF has a password: remove it and scan again") from error
     except pikepdf.PdfError as error:
-        raise (cut("the PDF has no end") if _is_cut(path) else broken(f"the PDF is damaged ({error})")) from error
+        raise (
+            cut("the PDF has no end") if _is_cut(path) else broken(f"the PDF is damaged ({_said(error, path)})")
+        ) from error
     try:
         if _is_cut(path):  # the pages behind the cut are lost, and nobody could tell how many
             raise cut("the PDF has no end")
@@ -77,11 +83,16 @@ def open_pdf(path: Path) -> PdfFile:
         keywords = str(pdf.trailer.get("/Info", pikepdf.Dictionary()).get("/Keywords", ""))
     except pikepdf.PdfError as error:
         pdf.close()
-        raise broken(f"the PDF is damaged ({error})") from error
+        raise broken(f"the PDF is damaged ({_said(error, path)})") from error
     except Damaged:
         pdf.close()
         raise
     return PdfFile(pdf=pdf, page_count=page_count, simulated=SIMULATED in keywords)
+
+
+def _said(error: pikepdf.PdfError, path: Path) -> str:
+    """Give qpdf's message without the path before it: reports name files their own way."""
+    return str(error).removeprefix(str(path)).lstrip(": ")
 
 
 def _is_cut(path: Path) -> bool:
@@ -100,12 +111,13 @@ def _alone(page: pikepdf.Page) -> BytesIO:
 
 
 def _check_images(page: pikepdf.Page) -> None:
-    """Refuse what the drawing program would draw wrongly without a word: huge images and cut JPEGs."""
+    """Unpack the page's images for nothing but their damage: poppler would leave out the rest without a word."""
     resources = page.obj.get("/Resources", pikepdf.Dictionary())
     for image in resources.get("/XObject", pikepdf.Dictionary()).values():
         if image.get("/Subtype") != "/Image":
             continue
-        check_pixels(max(8, int(image.get("/Width", 0))), max(8, int(image.get("/Height", 0))))
-        if image_filter(image) == "/DCTDecode":
-            data = image.read_raw_bytes()
-            decode_jpeg(data, read_head(data))
+        shape = image_shape(image)
+        if image_filter(image) == _JBIG2:
+            check_jbig2(image.read_raw_bytes())
+        elif shape is not None:
+            lift(image, shape)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pipeline.intake.damage import broken, cut
 from pipeline.intake.fax import Fax, FaxCode, decode_fax
 from pipeline.intake.jpeg_codec import decode_jpeg, read_head
-from pipeline.intake.limits import check_pixels
+from pipeline.intake.limits import check_not_too_large
 from pipeline.intake.png import SIGNATURE, chunk, decode_png
 
 _GRAY = ("/DeviceGray", "/CalGray")
@@ -53,7 +53,7 @@ def image_shape(image: Any) -> ImageShape | None:
         Damaged: More pixels are declared than allowed.
     """
     width_px, height_px = int(image.get("/Width", 0)), int(image.get("/Height", 0))
-    check_pixels(width_px, height_px)
+    check_not_too_large(width_px, height_px)
     if "/SMask" in image or "/Mask" in image or int(image.get("/SMaskInData", 0)):
         return None
     is_stencil = bool(image.get("/ImageMask", False))
@@ -118,7 +118,7 @@ def _check_codestream_size(data: bytes) -> None:
     if at < 0 or at + 24 > len(data):
         raise cut("the JPEG 2000 image has no header")
     right, bottom, left, top = struct.unpack(">IIII", data[at + 8 : at + 24])
-    check_pixels(right - left, bottom - top)
+    check_not_too_large(right - left, bottom - top)
 
 
 def _fax(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:

@@ -40,8 +40,8 @@ class TiffFile:
         page = self.file.pages[number - 1].aspage()
         check_pixels(page.imagewidth, page.imagelength)
         orientation = int(page.tags.valueof(274, 1))
+        self._check_segments(page)
         if is_plain(page):
-            self._check_segments(page)
             return to_page(light_samples(page), orientation=orientation)
         if orientation != 1:
             raise unsupported(f"a turned TIFF page of photometric kind {page.photometric}")

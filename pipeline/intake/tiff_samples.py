@@ -1,6 +1,8 @@
 """The samples of one TIFF page, in which 0 is black: by fax and JPEG strips, by tifffile, else by libtiff."""
 
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,36 @@ from pipeline.intake.fax import Fax, FaxCode, decode_fax
 from pipeline.intake.jpeg_codec import decode_jpeg, read_head
 from pipeline.intake.pixels import cmyk_to_rgb
 
-_RLE, _G3, _G4, _OLD_JPEG, _JPEG = 2, 3, 4, 6, 7
+_NONE, _RLE, _G3, _G4, _LZW, _JPEG, _DEFLATE, _PACKBITS, _OLD_DEFLATE = 1, 2, 3, 4, 5, 7, 8, 32773, 32946
+_COMPRESSIONS = (_NONE, _RLE, _G3, _G4, _LZW, _JPEG, _DEFLATE, _PACKBITS, _OLD_DEFLATE)
 _MIN_IS_WHITE, _MIN_IS_BLACK, _RGB, _PALETTE, _SEPARATED, _YCBCR = 0, 1, 2, 3, 5, 6
 PLANES_APART = 2
 _MAX_SAMPLES = 5  # CMYK and alpha
 _JPEG_TABLES = 347
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bomb:
+    """What a packing can do at worst: bytes given for each byte taken, and a way to see it coming."""
+
+    most_times: int
+    reaches: Callable[[bytes, int], bool]  # whether data unpack to a number of bytes or more; unpacks no further
+
+
+def _inflates_to(data: bytes, size_bytes: int) -> bool:
+    return len(zlib.decompressobj().decompress(data, size_bytes)) >= size_bytes
+
+
+def _lzw_unpacks_to(data: bytes, size_bytes: int) -> bool:
+    return len(imagecodecs.lzw_decode(data, out=size_bytes)) >= size_bytes
+
+
+BOMBS = {
+    _LZW: Bomb(most_times=2730, reaches=_lzw_unpacks_to),  # 12 bits for a string of 4095 bytes
+    _DEFLATE: Bomb(most_times=1032, reaches=_inflates_to),
+    _OLD_DEFLATE: Bomb(most_times=1032, reaches=_inflates_to),
+}
+HARMLESS_BYTES = 512_000_000  # below this a strip may unpack to what it likes
 
 
 def is_plain(page: Any) -> bool:
@@ -29,7 +56,7 @@ def is_plain(page: Any) -> bool:
     """
     if page.samplesperpixel > _MAX_SAMPLES:
         raise unsupported(f"TIFF of {page.samplesperpixel} samples per pixel")
-    if page.compression == _OLD_JPEG:
+    if page.compression not in _COMPRESSIONS:
         return False
     kinds = (_MIN_IS_WHITE, _MIN_IS_BLACK, _RGB, _PALETTE, _SEPARATED)
     return page.photometric in kinds or (page.photometric == _YCBCR and page.compression == _JPEG)
@@ -61,11 +88,28 @@ def _samples(page: Any) -> NDArray[np.generic]:
         return np.vstack(list(_fax_strips(page)))
     if not page.is_tiled and page.compression == _JPEG and page.photometric in (_MIN_IS_BLACK, _YCBCR):
         return np.vstack(list(_jpeg_strips(page)))
+    if page.compression in BOMBS:
+        _check_expansion(page, BOMBS[page.compression])
     try:
         samples: NDArray[np.generic] = page.asarray()
     except (tifffile.TiffFileError, ValueError, RuntimeError) as error:  # imagecodecs errors are RuntimeErrors
         raise broken(f"the TIFF image is damaged ({error})") from error
     return np.moveaxis(samples, 0, -1) if page.planarconfig == PLANES_APART and samples.ndim == 3 else samples
+
+
+def _check_expansion(page: Any, bomb: Bomb) -> None:
+    """Refuse strips that would unpack to far more than their page needs."""
+    rows, columns = (page.tilelength, page.tilewidth) if page.is_tiled else (page.rowsperstrip, page.imagewidth)
+    samples = 1 if page.planarconfig == PLANES_APART else page.samplesperpixel
+    needed = 2 * min(rows or page.imagelength, page.imagelength) * columns * samples * max(1, page.bitspersample // 8)
+    allowed = needed + HARMLESS_BYTES
+    handle = page.parent.filehandle
+    for offset, count in zip(page.dataoffsets, page.databytecounts, strict=False):
+        if count * bomb.most_times <= allowed:
+            continue
+        handle.seek(offset)
+        if bomb.reaches(handle.read(count), allowed):
+            raise broken("a strip of the TIFF page unpacks to more than its pixels")
 
 
 def _fax_strips(page: Any) -> Iterator[NDArray[np.bool_]]:

@@ -1,6 +1,7 @@
 """What every scan format promises; runs over the table of formats."""
 
 import json
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from PIL import Image, PngImagePlugin
 from omr.image import PageImage
 from pipeline.intake import Damage, DamagedPage, ScanFile, ScannedPage, open_scan
 from pipeline.intake.formats import FORMATS, recognise
+from pipeline.intake.words import WORDS
 
 Make = Callable[[Path, Pixels], Path]
 
@@ -176,6 +178,11 @@ def test_a_missing_file_is_damage_not_a_crash(tmp_path: Path) -> None:
     assert scan.damage.reason is Damage.NOT_READABLE
 
 
+def test_every_reason_has_its_words_in_vietnamese() -> None:
+    assert set(WORDS) == set(Damage)
+    assert all(words == unicodedata.normalize("NFC", words) for words in WORDS.values())
+
+
 def test_reasons_are_plain_words_for_scripts() -> None:
-    assert json.loads(json.dumps([*Damage])) == sorted({*Damage}, key=[*Damage].index)
+    assert json.loads(json.dumps([Damage.CUT, Damage.PASSWORD])) == ["ends_early", "password"]
     assert all(reason.isascii() and reason.islower() for reason in Damage)

@@ -2,10 +2,14 @@
 
 import csv
 import os
+import subprocess
 import time
 from pathlib import Path
 
+import numpy as np
+import pikepdf
 import pytest
+from PIL import Image
 
 from pipeline.intake import Damage, DamagedPage, ScannedPage, find_scans, open_scan
 
@@ -64,6 +68,37 @@ def test_damaged_files_are_refused_for_the_right_reason(name: str) -> None:
     (page,) = pages_of(collected("malformed") / name)
     assert isinstance(page, DamagedPage)
     assert page.reason is REFUSED[name]
+
+
+@pytest.mark.parametrize("tenth", [3, 8, 9.9])
+def test_an_old_jpeg_tiff_that_is_cut_is_refused(tenth: float, tmp_path: Path) -> None:
+    """libtiff would give black for what is missing."""
+    data = (collected("malformed") / "old-style-jpeg-compression.tif").read_bytes()
+    (tmp_path / "cut.tif").write_bytes(data[: int(len(data) * tenth / 10)])
+    assert all(isinstance(page, DamagedPage) for page in pages_of(tmp_path / "cut.tif"))
+
+
+@pytest.mark.parametrize("tenth", [2, 8, 9.9])
+def test_a_jbig2_stream_that_is_cut_is_refused(tenth: float, tmp_path: Path) -> None:
+    """pdfium would give white for what is missing."""
+    with pikepdf.open(collected("malformed") / "jbig2.pdf") as pdf:
+        image = pdf.pages[0].Resources.XObject.R7
+        data = image.read_raw_bytes()
+        image.write(data[: int(len(data) * tenth / 10)], filter=image.Filter, decode_parms=image.get("/DecodeParms"))
+        pdf.save(tmp_path / "cut.pdf")
+    (page,) = pages_of(tmp_path / "cut.pdf")
+    assert isinstance(page, DamagedPage)
+    assert page.reason is Damage.CUT
+
+
+@pytest.mark.parametrize("name", ["jbig2.pdf", "ccitt.pdf", "2400dpi.pdf"])
+def test_an_embedded_image_is_lifted_as_poppler_takes_it_out(name: str, tmp_path: Path) -> None:
+    path = collected("malformed") / name
+    (page,) = pages_of(path)
+    subprocess.run(["pdfimages", "-png", str(path), str(tmp_path / "out")], check=True, timeout=60)
+    (out,) = tmp_path.glob("out*.png")
+    assert isinstance(page, ScannedPage)
+    assert np.array_equal(page.image.gray, np.asarray(Image.open(out).convert("L")))
 
 
 def test_every_foreign_scan_is_decoded() -> None:

@@ -1,6 +1,7 @@
 """TIFF pages of every compression and kind, against pixels known from outside."""
 
 import struct
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -196,6 +197,21 @@ def test_a_bomb_is_refused_by_what_it_declares(save: Save) -> None:
     assert page.reason is Damage.TOO_LARGE
     assert "60000 x 60000" in page.text
     assert "200 million" in page.text
+
+
+def test_a_strip_that_unpacks_without_end_is_refused(save: Save) -> None:
+    path = save("page.tif", gray_page(), compression="tiff_adobe_deflate", tiffinfo={278: HEIGHT_PX})
+    packer = zlib.compressobj(9)
+    bomb = b"".join(packer.compress(bytes(10_000_000)) for _ in range(60)) + packer.flush()
+    with tifffile.TiffFile(path, mode="r+") as file:
+        file.pages[0].tags[273].overwrite(path.stat().st_size)
+        file.pages[0].tags[279].overwrite(len(bomb))
+    with path.open("ab") as out:
+        out.write(bomb)
+    with open_scan(path) as scan:
+        page = scan.page(1)
+    assert isinstance(page, DamagedPage)
+    assert "unpacks to more" in page.text
 
 
 def _next_directory(data: bytes, at: int) -> int:
