@@ -14,7 +14,7 @@ from pipeline.intake.limits import check_page_count, check_pixels
 from pipeline.intake.page import Damage
 from pipeline.intake.pdf_draw import draw_page
 from pipeline.intake.pdf_image import image_filter, image_shape, lift
-from pipeline.intake.pdf_place import SoleImage, sole_image
+from pipeline.intake.pdf_place import SoleImage, resources, sole_image
 from pipeline.intake.pixels import to_page
 from pipeline.intake.source import SIMULATED
 
@@ -28,11 +28,19 @@ class PdfFile:
     """An open PDF file."""
 
     pdf: pikepdf.Pdf
-    page_count: int
+    found: int  # pages in the page tree
+    declared: int  # what the tree says of itself
     simulated: bool
+
+    @property
+    def page_count(self) -> int:
+        """Pages found, and one more that stands for those that are declared but not there."""
+        return self.found + (self.declared > self.found)
 
     def decode(self, number: int) -> PageImage:
         """Lift or draw one page."""
+        if number > self.found:
+            raise cut(f"the PDF declares {self.declared} pages, {self.found} are there")
         page = self.pdf.pages[number - 1]
         sole = sole_image(page)
         return (self._lifted(page, sole) if sole else None) or self._drawn(page)
@@ -78,8 +86,9 @@ def open_pdf(path: Path) -> PdfFile:
     try:
         if _is_cut(path):  # the pages behind the cut are lost, and nobody could tell how many
             raise cut("the PDF has no end")
-        page_count = len(pdf.pages)
-        check_page_count(page_count)
+        declared = pdf.Root.Pages.get("/Count", 0)
+        found = len(pdf.pages)
+        check_page_count(found)
         keywords = str(pdf.trailer.get("/Info", pikepdf.Dictionary()).get("/Keywords", ""))
     except pikepdf.PdfError as error:
         pdf.close()
@@ -87,7 +96,8 @@ def open_pdf(path: Path) -> PdfFile:
     except Damaged:
         pdf.close()
         raise
-    return PdfFile(pdf=pdf, page_count=page_count, simulated=SIMULATED in keywords)
+    declared = int(declared) if isinstance(declared, int) else 0
+    return PdfFile(pdf=pdf, found=found, declared=declared, simulated=SIMULATED in keywords)
 
 
 def _said(error: pikepdf.PdfError, path: Path) -> str:
@@ -98,7 +108,8 @@ def _said(error: pikepdf.PdfError, path: Path) -> str:
 def _is_cut(path: Path) -> bool:
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - _END_BYTES))
-        return b"%%EOF" not in file.read()
+        _, end, behind = file.read().rpartition(b"%%EOF")
+        return not end or b" obj" in behind  # an addition to the file had begun
 
 
 def _alone(page: pikepdf.Page) -> BytesIO:
@@ -112,8 +123,7 @@ def _alone(page: pikepdf.Page) -> BytesIO:
 
 def _check_images(page: pikepdf.Page) -> None:
     """Unpack the page's images for nothing but their damage: poppler would leave out the rest without a word."""
-    resources = page.obj.get("/Resources", pikepdf.Dictionary())
-    for image in resources.get("/XObject", pikepdf.Dictionary()).values():
+    for image in resources(page, "/XObject").values():
         if image.get("/Subtype") != "/Image":
             continue
         shape = image_shape(image)

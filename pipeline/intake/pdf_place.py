@@ -13,6 +13,7 @@ EDGE_RATIO = 0.005
 # Beyond this an image does not lie straight, or its pixels are not square: drawing sets that right.
 STRAIGHT_RATIO = 0.002
 SQUARE_RATIO = 0.01
+MAX_TREE_DEPTH = 64  # writers make two or three levels
 # Orientation as in EXIF, by the signs of the image's own axes on the page: (right, up), and the same with axes swapped.
 _STRAIGHT = {(1, 1): 1, (-1, 1): 2, (-1, -1): 3, (1, -1): 4}
 _SWAPPED = {(1, -1): 6, (-1, 1): 8, (1, 1): 7, (-1, -1): 5}
@@ -42,15 +43,21 @@ def sole_image(page: pikepdf.Page) -> SoleImage | None:
     if shown is None or _has_visible_notes(page):
         return None
     name, matrix = shown
-    image = page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary()).get(name)
+    image = resources(page, "/XObject").get(name)
     if image is None or image.get("/Subtype") != "/Image":
         return None
     orientation = _orientation(matrix)
     if orientation is None or not _covers(matrix, page) or not _is_square(matrix, image):
         return None
-    for _ in range(int(page.obj.get("/Rotate", 0) or _inherited_rotate(page)) // 90 % 4):
+    for _ in range(int(_inherited(page, "/Rotate") or 0) // 90 % 4):
         orientation = _QUARTER_TURN[orientation]
     return SoleImage(image=image, orientation=orientation)
+
+
+def resources(page: pikepdf.Page, kind: str) -> Any:
+    """Give the page's named resources of one kind, such as `/XObject`."""
+    named = _inherited(page, "/Resources")
+    return pikepdf.Dictionary() if named is None else named.get(kind, pikepdf.Dictionary())
 
 
 def _sole_shown(page: pikepdf.Page) -> tuple[str, Matrix] | None:
@@ -107,8 +114,7 @@ class _Walk:
 
 
 def _is_harmless_state(name: str, page: pikepdf.Page) -> bool:
-    states = page.obj.get("/Resources", pikepdf.Dictionary()).get("/ExtGState", pikepdf.Dictionary())
-    state = states.get(name)
+    state = resources(page, "/ExtGState").get(name)
     if state is None:
         return False
     opaque = {"/CA": "1", "/ca": "1", "/BM": "/Normal", "/SMask": "/None"}
@@ -171,16 +177,14 @@ def _is_square(matrix: Matrix, image: Any) -> bool:
     return width > 0 and height > 0 and abs(across / width * height / down - 1) <= SQUARE_RATIO
 
 
-def _inherited_rotate(page: pikepdf.Page) -> int:
-    """Look for /Rotate in the page tree above; a tree that loops was refused when the file was opened."""
-    node = page.obj.get("/Parent")
-    for _ in range(64):
-        if node is None:
-            return 0
-        if "/Rotate" in node:
-            return int(node["/Rotate"])
+def _inherited(page: pikepdf.Page, key: str) -> Any:
+    """Look for a key in the page and in the page tree above it; None where it is nowhere."""
+    node: Any = page.obj
+    for _ in range(MAX_TREE_DEPTH):
+        if node is None or key in node:
+            return None if node is None else node[key]
         node = node.get("/Parent")
-    return 0
+    return None
 
 
 def _matrix(operands: Any) -> Matrix:

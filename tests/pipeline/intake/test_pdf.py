@@ -291,6 +291,34 @@ def test_too_many_pages_are_refused(tmp_path: Path) -> None:
     assert "10001" in page_found.text
 
 
+def test_pages_that_are_declared_but_not_there_are_told(tmp_path: Path) -> None:
+    path = pdf_of(tmp_path / "page.pdf", [flate(gray_page())] * 2, show=SHOW, box=BOX)
+    data = path.read_bytes()
+    assert data.count(b"/Count 2") == 1
+    path.write_bytes(data.replace(b"/Count 2", b"/Count 5"))
+    with open_scan(path) as scan:
+        pages = [scan.page(number) for number in range(1, scan.page_count + 1)]
+    assert [type(page) for page in pages] == [ScannedPage, ScannedPage, DamagedPage]
+    assert isinstance(pages[2], DamagedPage)
+    assert "declares 5 pages, 2 are there" in pages[2].text
+
+
+def test_an_addition_that_was_cut_is_no_smaller_file(tmp_path: Path) -> None:
+    path = pdf_of(tmp_path / "page.pdf", [flate(gray_page())], show=SHOW, box=BOX)
+    path.write_bytes(path.read_bytes() + b"9 0 obj <</Type/Page")
+    assert damage_of(path).reason is Damage.CUT
+
+
+def test_what_a_page_inherits_from_the_tree_counts(tmp_path: Path) -> None:
+    path = pdf_of(tmp_path / "page.pdf", [flate(gray_page())], show=SHOW, box=BOX)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        sheet = pdf.pages[0].obj
+        pdf.Root.Pages.Rotate, pdf.Root.Pages.Resources, pdf.Root.Pages.MediaBox = 90, sheet.Resources, sheet.MediaBox
+        del sheet["/Resources"], sheet["/MediaBox"]
+        pdf.save(path)
+    assert np.array_equal(image_of(path).gray, np.rot90(gray_page(), -1))
+
+
 def test_without_poppler_the_tool_is_missed_and_not_the_page(tmp_path: Path, no_drawing: None) -> None:
     path = pdf_of(tmp_path / "page.pdf", [gray_jpeg()], show=SHOW + b" 0 g 0 0 9 9 re f", box=BOX)
     with open_scan(path) as scan, pytest.raises(Exception, match="poppler-utils") as raised:
