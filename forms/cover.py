@@ -19,6 +19,9 @@ VALUE_AT_MM = 48.0  # from the left margin: where the values of the list stand
 BANNER_AT_MM = 276.0
 DOTTED_MM = 0.25
 NOT_SCANNED = "TỜ BÌA – KHÔNG QUÉT"
+SHUFFLED = "Phiếu trong tập được xếp xáo trộn, không theo số thứ tự."
+ONE_SIDE = "In khổ A4, đúng cỡ 100%, một mặt giấy."
+BOTH_SIDES = "In khổ A4, đúng cỡ 100%, hai mặt giấy, lật theo cạnh dài: mỗi phiếu một tờ."
 COUNTS = (("Số phiếu phát ra", 0.42), ("thu về", 0.29), ("hỏng", 0.29))  # each with its share of the width
 
 
@@ -55,13 +58,14 @@ class Cover:
     sheets_note: str = ""  # such as `Bản in lại`
 
 
-def set_cover(cover: Cover, head: PackHead) -> tuple[Ink, ...]:
-    """Give everything that is drawn on the cover sheet."""
+def set_cover(cover: Cover, head: PackHead, *, pages: int) -> tuple[Ink, ...]:
+    """Give everything that is drawn on the cover sheet of ballots with so many pages."""
     room = RectMm(LEFT_MM, TOP_MM, WIDTH_MM, leading_mm(BODY_PT) * 3)
     office = Slot(name=SlotName.BODY, rect=room, size_pt=BODY_PT, align=Align.CENTRE, lines=3)
     blocks = stacked(
         _title(cover, head),
         _contents(cover, head),
+        *(_centred((line,), Face.SERIF_ITALIC, 11.0) for line in (SHUFFLED, BOTH_SIDES if pages > 1 else ONE_SIDE)),
         _heading("Bàn giao phiếu cho đơn vị"),
         *(_dotted(label) for label in ("Ngày giao phiếu", "Số phiếu giao", "Ghi chú")),
         _signatures("BÊN GIAO PHIẾU", "BÊN NHẬN PHIẾU"),
@@ -98,8 +102,7 @@ def _contents(cover: Cover, head: PackHead) -> Block:
         rows.append(("Phiếu dự phòng", ", ".join(map(str, cover.spares))))
     if cover.sheets_note:
         rows.append(("Ghi chú in", cover.sheets_note))
-    order = "Phiếu trong tập được xếp xáo trộn, không theo số thứ tự."
-    return stacked(*(_pair(label, value) for label, value in rows), _centred((order,), Face.SERIF_ITALIC, 11.0))
+    return stacked(*(_pair(label, value) for label, value in rows))
 
 
 def _counts() -> Block:

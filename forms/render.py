@@ -93,8 +93,8 @@ def write_pack(
 
 
 def _draw_cover(canvas: Any, form: SetForm, head: PackHead, cover: Cover) -> int:
-    _draw_all(canvas, set_cover(cover, head))
     pages = len(form.layout.pages)
+    _draw_all(canvas, set_cover(cover, head, pages=pages))
     for _ in range(pages):
         canvas.showPage()
     return pages
@@ -104,12 +104,24 @@ def _canvas(data: BinaryIO, form: SetForm, head: PackHead) -> Any:
     _register_faces()
     size = (PAGE_WIDTH_MM * mm, PAGE_HEIGHT_MM * mm)
     # The first font is named so that ReportLab's own Helvetica, which cannot be embedded, stays out of the file.
-    canvas = Canvas(data, pagesize=size, pageCompression=1, invariant=1, lang="vi", initialFontName=Face.SERIF.value)
+    canvas = Canvas(
+        data,
+        pagesize=size,
+        pageCompression=1,
+        invariant=1,
+        pdfVersion=(1, 7),
+        lang="vi",
+        initialFontName=Face.SERIF.value,
+    )
     title = " ".join(f"{form.questionnaire.title} {form.questionnaire.subtitle}".split())
     canvas.setTitle(f"{title} – {head.unit_name} – {head.round_heading}")
     canvas.setAuthor(head.issuing_body)
     canvas.setSubject(f"Mẫu {form.layout.form}, phiên bản {form.layout.version}")
     canvas.setCreator("Phieu")
+    # A print dialogue that fits pages to the paper shrinks the boxes; one that prints both sides
+    # of a one-page form puts two ballots on one sheet.
+    canvas.setViewerPreference("PrintScaling", "None")
+    canvas.setViewerPreference("Duplex", "DuplexFlipLongEdge" if len(form.layout.pages) > 1 else "Simplex")
     return canvas
 
 

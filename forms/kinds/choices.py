@@ -11,6 +11,7 @@ from forms.setting_text import aligned, balanced, fits, leading_mm
 
 MOST_COLUMNS = 5
 LABEL_LINES = 2
+AFTER_LABEL_MM = 3.5  # and the next box's pad: a label stands visibly nearer to its own box than to the next
 LABEL_AT_MM = BOX_PAD_MM + BOX_SIDE_MM + CLEAR_MM + 0.2  # from the cell's left edge to its label
 
 
@@ -52,7 +53,7 @@ def _grid(row: Row, room_mm: float) -> tuple[int, tuple[tuple[str, ...], ...]]:
     size_pt, count = row.style.label_pt, len(row.question.options)
     one_row = [(columns, 1) for columns in range(MOST_COLUMNS, count - 1, -1)]
     for columns, most_lines in (*one_row, *((columns, LABEL_LINES) for columns in range(MOST_COLUMNS, 0, -1))):
-        label_mm = room_mm / columns - LABEL_AT_MM - BOX_PAD_MM
+        label_mm = room_mm / columns - LABEL_AT_MM - AFTER_LABEL_MM
         labels = tuple(balanced(option.label, Face.SERIF, size_pt, label_mm) for option in row.question.options)
         if all(len(lines) <= most_lines and fits(lines, Face.SERIF, size_pt, label_mm) for lines in labels):
             return columns, labels

@@ -11,7 +11,7 @@ from tests.forms.paper.packs import HEAD, cover_for, form_of, pdf_of, rasterised
 
 
 def words_of(cover: Cover) -> str:
-    return " ".join(ink.text for ink in set_cover(cover, HEAD) if isinstance(ink, Text))
+    return " ".join(ink.text for ink in set_cover(cover, HEAD, pages=1) if isinstance(ink, Text))
 
 
 def test_cover_says_what_lies_in_the_pack_and_who_signs() -> None:
@@ -49,7 +49,7 @@ def test_cover_carries_no_symbol_and_is_extracted_as_text(tmp_path: Path) -> Non
 
 
 def test_nothing_on_the_cover_overlaps() -> None:
-    rects = [ink.rect for ink in set_cover(cover_for(40), HEAD) if isinstance(ink, Text)]
+    rects = [ink.rect for ink in set_cover(cover_for(40), HEAD, pages=2) if isinstance(ink, Text)]
     assert max(rect.bottom_mm for rect in rects) < 289
     for n, rect in enumerate(rects):
         assert not any(rect.inset(0.05).overlaps(other) for other in rects[n + 1 :])

@@ -271,3 +271,13 @@ def test_symbols_are_drawn_once_a_page_and_shown_twice() -> None:
         assert not [
             each for each in pdf.objects if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == "/Image"
         ]
+
+
+@pytest.mark.parametrize(
+    ("name", "sides"), [(("dak-mil", "main"), "/Simplex"), (("krong-no", "main"), "/DuplexFlipLongEdge")]
+)
+def test_print_dialogues_are_told_not_to_scale_and_how_to_turn(name: tuple[str, str], sides: str) -> None:
+    with pikepdf.open(io.BytesIO(pdf_of(form_of(*name)))) as pdf:
+        wishes = pdf.Root.ViewerPreferences
+        assert str(wishes.PrintScaling) == "/None"
+        assert str(wishes.Duplex) == sides
