@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forms.geometry import RectMm
-from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, PageLayout
+from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, Box, PageLayout
 from omr.frame import Frame, Points
 from omr.patches import gather, sampling_level
 from omr.photometry import darkness, despeckled, grain
@@ -23,6 +23,7 @@ from omr.pyramid import Pyramid
 PER_MM = 3  # cells: a stroke of 0.4 mm covers one in three, averaged by the halved page
 TILE_CELLS = 19  # along the side of a tile; odd, so that one lies in the middle
 DENSE_PX_PER_MM = 7.0  # one level smaller than the boxes: strokes are looked for, not edges
+CLEAR_MM = 3.0  # no text is printed nearer to a box; a mark beside the first box of a row lies in it
 ZONE_INSET_MM = 0.4  # of the zone's own rim: a hairline may run 0.5 mm outside
 BOX_CLEAR_MM, LABEL_CLEAR_MM = 0.7, 0.8  # round what is printed: blur and what the frame may be off
 INK_DARKNESS, INK_GRAINS = 0.14, 5.0  # darkness of a cell that counts, and deviations of the grain
@@ -62,7 +63,7 @@ def tiles_of(page: PageLayout) -> Tiles:
     centres, owner, cells, free = [], [], [], []
     span = np.arange(TILE_CELLS)
     for number, box in enumerate(page.boxes):
-        for column, row in _tile_starts(box.zone):
+        for column, row in _tile_starts(looked_at(box)):
             columns, rows = np.meshgrid(column + span, row + span)
             tile = _free_cells(page, number, (columns + 0.5) / PER_MM, (rows + 0.5) / PER_MM)
             if tile.any():
@@ -72,6 +73,13 @@ def tiles_of(page: PageLayout) -> Tiles:
                 cells.append(rows * SHAPE[1] + columns)
                 free.append(tile)
     return Tiles(np.array(centres), np.array(owner, dtype=np.intp), np.array(cells), np.array(free))
+
+
+def looked_at(box: Box) -> RectMm:
+    """Give the box's zone, at least as wide as the paper that every form keeps clear beside a box."""
+    left = min(box.zone.x_mm, box.rect.x_mm - CLEAR_MM)
+    right = max(box.zone.right_mm, box.rect.right_mm + CLEAR_MM)
+    return RectMm(left, box.zone.y_mm, right - left, box.zone.h_mm)
 
 
 def see_zones(pyramid: Pyramid, frame: Frame, page: PageLayout, *, paper: NDArray[np.float32], black: float) -> ZoneInk:
@@ -127,7 +135,7 @@ def _free_cells(
 ) -> NDArray[np.bool_]:
     """Tell which places lie in the zone of box `number` and clear of everything printed there."""
     box = page.boxes[number]
-    free = _within(box.zone.inset(ZONE_INSET_MM), x_mm, y_mm) & ~_within(box.rect.inset(-BOX_CLEAR_MM), x_mm, y_mm)
+    free = _within(looked_at(box).inset(ZONE_INSET_MM), x_mm, y_mm) & ~_within(box.rect.inset(-BOX_CLEAR_MM), x_mm, y_mm)
     if box.label is not None:
         free &= ~_within(box.label.inset(-LABEL_CLEAR_MM), x_mm, y_mm)
     return free
