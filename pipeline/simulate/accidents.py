@@ -27,12 +27,11 @@ class Accident(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageTask:
-    """One page on its way to the scanner; `number` is its place in the stack before it was mixed."""
+    """One page on its way to the scanner."""
 
     printed: PrintedBallot
     page: int
     accident: Accident = Accident.NONE
-    number: int = 0
 
     @property
     def is_ballot(self) -> bool:
@@ -63,8 +62,7 @@ def befall(tasks: Sequence[PageTask], rng: np.random.Generator) -> list[PageTask
         count = min(_count(share, len(tasks)), len(free))
         struck.update(dict.fromkeys((free.pop() for _ in range(count)), accident))
     stack = [page for at, task in enumerate(tasks) for page in _after(task, struck.get(at, Accident.NONE))]
-    numbered = [replace(task, number=number) for number, task in enumerate(stack, start=1)]
-    return [numbered[int(at)] for at in rng.permutation(len(numbered))]
+    return _originals_first([stack[int(at)] for at in rng.permutation(len(stack))])
 
 
 def tear_codes(sheet: Gray, page: PageLayout, rng: np.random.Generator, *, px_per_mm: float) -> Gray:
@@ -98,6 +96,17 @@ def draw_foreign(rng: np.random.Generator, *, px_per_mm: float) -> Gray:
 def draw_back(*, px_per_mm: float) -> Gray:
     """Draw the empty back of a sheet."""
     return np.full((round(PAGE_HEIGHT_MM * px_per_mm), round(PAGE_WIDTH_MM * px_per_mm)), 255, np.uint8)
+
+
+def _originals_first(stack: list[PageTask]) -> list[PageTask]:
+    """Put each photocopy behind its original: the first of two is the one whose marks the truth tells."""
+    stack = list(stack)
+    at = {(task.printed.ballot, task.page, task.accident): place for place, task in enumerate(stack)}
+    for (ballot, page, accident), copy in at.items():
+        own = at.get((ballot, page, Accident.NONE))
+        if accident is Accident.COPY and own is not None and own > copy:
+            stack[copy], stack[own] = stack[own], stack[copy]
+    return stack
 
 
 def _count(share: float, pages: int) -> int:

@@ -199,6 +199,8 @@ def test_accidents_happen_only_when_asked_for_and_are_listed(printed_pairs: Prin
     assert {box[:2] for box in boxes} == set(own)
     (copied,) = ((row["ballot"], row["page"]) for row in listed if row["accident"] == "copy")
     assert copied in own
+    places = [row["accident"] for row in listed if (row["ballot"], row["page"]) == copied]
+    assert places == ["", "copy"]  # the original lies before its copy: the truth is the original's
     assert all(row["ballot"] == "" for row in listed if row["accident"] in ("foreign", "blank"))
 
 
