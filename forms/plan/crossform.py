@@ -50,6 +50,10 @@ def _of_question(tree: Tree, entry: Entry, form: dict[str, Any]) -> Iterator[Pla
         return
     if scale is not None and options:
         yield problem(tree, (*path, "scale"), "a scale and options", "one of the two", "Keep the one that is printed.")
+    if scale is not None and not _scales(form):
+        yield problem(
+            tree, (*path, "scale"), shown(scale), "a scale of this questionnaire", "It has none: add `scales`."
+        )
     yield from unknown(tree, (*path, "scale"), scale, list(_scales(form)), "a scale of this questionnaire")
     if scale is None and len(codes(options)) < LEAST_OPTIONS[kind]:
         found = f"{len(codes(options))} options"

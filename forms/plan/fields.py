@@ -85,9 +85,9 @@ def _month(value: str) -> str:
 def _each_year(value: str) -> str:
     match = _EACH_YEAR.fullmatch(value)
     try:
-        date(2024, *map(int, match.groups() if match else ("0", "0")))
+        date(2023, *map(int, match.groups() if match else ("0", "0")))
     except ValueError:
-        raise wrong("month and day such as 10-31, for every year") from None
+        raise wrong("month and day such as 10-31, a day of every year") from None
     return value
 
 

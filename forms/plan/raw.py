@@ -31,7 +31,8 @@ def questions(tree: Tree, form: Path) -> list[Entry]:
 
 def codes(options: Any) -> list[str]:
     """Give the codes of a list of options."""
-    return [str(option.get("code")) for option in options or () if isinstance(option, dict)]
+    listed = options if isinstance(options, tuple) else ()
+    return [str(option.get("code")) for option in listed if isinstance(option, dict)]
 
 
 def repeated(tree: Tree, among: Sequence[Entry], key: str) -> Iterator[PlanProblem]:
@@ -48,7 +49,7 @@ def repeated(tree: Tree, among: Sequence[Entry], key: str) -> Iterator[PlanProbl
 
 
 def unknown(tree: Tree, path: Path, name: Any, known: Sequence[str], what: str) -> Iterator[PlanProblem]:
-    """Tell of a name that points to nothing."""
+    """Tell of a name that points to nothing; where nothing is known at all, that is told elsewhere."""
     if known and isinstance(name, str | int) and str(name) not in known:
         yield problem(tree, path, shown(name), what, nearest(str(name), list(dict.fromkeys(known))))
 

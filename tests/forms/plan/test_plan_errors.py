@@ -1,12 +1,16 @@
 """A plan that cannot be loaded says where, what was found, what was expected, and what to do: all of it at once."""
 
+import json
+import re
 import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from forms.errors import PlanError, PlanProblem
-from forms.plan import load_plan, parse_plan, sample_text
+from forms.plan import findings, load_plan, parse_plan, sample_names, sample_text
 from forms.plan.yamltree import MAX_BYTES
 
 
@@ -195,3 +199,28 @@ def test_text_is_normalised_and_numbers_that_are_names_stay_as_written(tmp_path:
     assert plan.issuing_body == unicodedata.normalize("NFC", "Sở Công Thương tỉnh Bình Phước")
     assert plan.questionnaires["main"].question("3.10").overall
     assert plan.signatory == "No"
+
+
+STRANGE = st.sampled_from(
+    ["", "x", "5", "2023-01-01", "single", 0, -1, 10**30, 3.5, True, None, [], {}, ["x"], [{}], {"id": "A"}, [[1]]]
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(sample_names()), st.data())
+def test_a_plan_with_strange_values_loads_or_says_where_it_is_wrong(name: str, data: st.DataObject) -> None:
+    text = sample_text(name).split("\n")
+    keys = [place for place, line in enumerate(text) if re.fullmatch(r"[ -]*\w+: \S.*", line)]
+    for place in data.draw(st.lists(st.sampled_from(keys), min_size=1, max_size=3)):
+        key, _, _ = text[place].partition(": ")
+        text[place] = f"{key}: {json.dumps(data.draw(STRANGE))}"
+    lines = lines_told("\n".join(text).encode())
+    assert lines
+    assert all(0 < line <= len(text) for line in lines)
+
+
+def lines_told(raw: bytes) -> list[int]:
+    try:
+        return [found.line for found in findings(parse_plan(raw, Path("survey.yaml")))]
+    except PlanError as error:
+        return [problem.line for problem in error.problems]
