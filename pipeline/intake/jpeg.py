@@ -5,7 +5,7 @@ from pathlib import Path
 
 from omr.image import PageImage
 from pipeline.intake.jpeg_codec import JpegHead, decode_jpeg, read_head
-from pipeline.intake.limits import check_pixels
+from pipeline.intake.limits import MAX_IMAGE_FILE_BYTES, check_file_size, check_pixels
 from pipeline.intake.pixels import to_page
 from pipeline.intake.source import SIMULATED
 
@@ -33,6 +33,7 @@ class JpegFile:
 
 def open_jpeg(path: Path) -> JpegFile:
     """Read a JPEG file and check its header."""
+    check_file_size(path.stat().st_size, MAX_IMAGE_FILE_BYTES)
     data = path.read_bytes()
     head = read_head(data)
     check_pixels(head.width_px, head.height_px)

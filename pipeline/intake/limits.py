@@ -4,6 +4,8 @@ from pipeline.intake.damage import Damaged
 from pipeline.intake.page import Damage
 
 MAX_FILE_BYTES = 2_000_000_000
+# A file of one page is read whole: as many bytes as its pixels could have unpacked.
+MAX_IMAGE_FILE_BYTES = 600_000_000
 MAX_PAGES = 10_000
 # A4 at 1200 dpi has 139 million pixels; an honest scanner has no reason to go further.
 MAX_PIXELS = 200_000_000
@@ -13,7 +15,7 @@ MIN_SIDE_PX = 8
 MAX_JPEG_SCANS = 200
 
 
-def check_file_size(size_bytes: int) -> None:
+def check_file_size(size_bytes: int, most_bytes: int = MAX_FILE_BYTES) -> None:
     """Refuse an empty or an enormous file.
 
     Raises:
@@ -21,8 +23,8 @@ def check_file_size(size_bytes: int) -> None:
     """
     if size_bytes == 0:
         raise Damaged(Damage.EMPTY, "the file is empty (0 bytes); copy or scan it again")
-    if size_bytes > MAX_FILE_BYTES:
-        found_mb, allowed_mb = size_bytes // 1_000_000, MAX_FILE_BYTES // 1_000_000
+    if size_bytes > most_bytes:
+        found_mb, allowed_mb = size_bytes // 1_000_000, most_bytes // 1_000_000
         raise Damaged(
             Damage.FILE_TOO_BIG, f"the file has {found_mb} MB, allowed are {allowed_mb} MB; scan in smaller stacks"
         )

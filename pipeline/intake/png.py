@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from omr.image import PageImage
 from pipeline.intake.damage import broken, cut
-from pipeline.intake.limits import check_pixels
+from pipeline.intake.limits import MAX_IMAGE_FILE_BYTES, check_file_size, check_pixels
 from pipeline.intake.pixels import to_page
 from pipeline.intake.source import SIMULATED
 
@@ -42,6 +42,7 @@ def open_png(path: Path) -> PngFile:
     Raises:
         Damaged: A chunk is cut or does not match its checksum, or too many pixels are declared.
     """
+    check_file_size(path.stat().st_size, MAX_IMAGE_FILE_BYTES)
     kept, simulated = [SIGNATURE], False
     for kind, body in _chunks(path.read_bytes()):
         if kind == b"IHDR" and len(body) == 13:

@@ -35,7 +35,7 @@ def follow_chain(file: BinaryIO, size_bytes: int) -> Chain:
     if head not in _KINDS:
         raise broken("the TIFF does not begin with its signature")
     order, at, offset_as, count_as, entry_bytes = _KINDS[head]
-    offsets: list[int] = []
+    offsets: dict[int, None] = {}  # in order, and quick to look up
     file.seek(at)
     offset = _number(file, order + offset_as)
     while offset:
@@ -49,7 +49,7 @@ def follow_chain(file: BinaryIO, size_bytes: int) -> Chain:
         entries = _number(file, order + count_as)
         if not entries or offset + entries * entry_bytes > size_bytes:
             return Chain(offsets=tuple(offsets), fault="a page directory is cut")
-        offsets.append(offset)
+        offsets[offset] = None
         file.seek(entries * entry_bytes, 1)
         offset = _number(file, order + offset_as)
     return Chain(offsets=tuple(offsets), fault="it is cut" if offset is None else "")
