@@ -22,6 +22,7 @@ from forms.setting_style import HEADING_GAP_MM, LEFT_MM, Style
 
 NUMBER_GAP_MM = 1.8
 LEAST_NUMBER_MM = 7.0
+LEAST_TEXT_MM = 50.0  # of a question beside its boxes; wider scales stand below their questions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +123,9 @@ def _not_applicable(step: Step) -> Option | None:
 
 def _question_steps(questionnaire: Questionnaire, style: Style) -> Iterator[Step]:
     sections = numbered(questionnaire)
-    scales = _scales(questionnaire)
     numbers = [number for section in sections for number in section.numbers]
     text_left_mm = LEFT_MM + _number_width_mm(numbers, style)
+    scales = _scales(questionnaire, style, text_left_mm)
     for section in sections:
         before: tuple[Block, ...] = (heading_block(section.heading, style),) if section.heading else ()
         if section.section.stem:
@@ -144,10 +145,17 @@ def _number_width_mm(numbers: Sequence[str], style: Style) -> float:
     return max(widest_mm + NUMBER_GAP_MM, LEAST_NUMBER_MM)
 
 
-def _scales(questionnaire: Questionnaire) -> dict[str, tuple[Option, ...]]:
-    """Find the questions that stand in a matrix: at least two in a row with the same scale."""
+def _scales(questionnaire: Questionnaire, style: Style, text_left_mm: float) -> dict[str, tuple[Option, ...]]:
+    """Find the questions that stand in a matrix: at least two in a row, of a scale that leaves their words room."""
     questions = tuple(questionnaire.questions())
+    not_applicable = next((o for question in questions for o in question.options if o.not_applicable), None)
     scales = [_scale(question) for question in questions]
+    roomy = {
+        scale
+        for scale in scales
+        if scale and columns_of(scale, not_applicable, style).left_mm - text_left_mm >= LEAST_TEXT_MM
+    }
+    scales = [scale if scale in roomy else () for scale in scales]
     inside: dict[str, tuple[Option, ...]] = {}
     for n, (question, scale) in enumerate(zip(questions, scales, strict=True)):
         neighbours = (*scales[max(n - 1, 0) : n], *scales[n + 1 : n + 2])

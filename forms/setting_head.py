@@ -1,5 +1,7 @@
 """The words around the questions: head, title, instruction, closing, and what stands in the foot."""
 
+from dataclasses import replace
+
 from forms.fonts import Face
 from forms.furniture import BLACK_PATCH, CONTENT, FOOT, HEAD, TEXT_TOP
 from forms.geometry import PointMm, RectMm
@@ -86,14 +88,15 @@ def instruction_block(questionnaire: Questionnaire, style: Style) -> Block:
 def heading_block(text: str, style: Style) -> Block:
     """Set the heading of a section."""
     lines = tidy(text, Face.SERIF_BOLD, style.body_pt, CONTENT.w_mm)
-    height_mm = leading_mm(style.body_pt) * len(lines) + 2.2
+    height_mm = leading_mm(style.body_pt) * len(lines) + 1.1 + style.under_boxes_mm
     inks = aligned(lines, Face.SERIF_BOLD, style.body_pt, left_mm=LEFT_MM, room_mm=CONTENT.w_mm, top_mm=1.1)
     return Block(height_mm=height_mm, inks=(*inks, rule(LEFT_MM, RIGHT_MM, height_mm)))
 
 
 def stem_block(text: str, style: Style) -> Block:
     """Set the sentence that stands before all questions of a section."""
-    return _paragraph(text, Face.SERIF_ITALIC, style)
+    words = _paragraph(text, Face.SERIF_ITALIC, style)
+    return replace(words, height_mm=words.height_mm + style.under_boxes_mm)
 
 
 def closing_block(questionnaire: Questionnaire, style: Style) -> Block:

@@ -17,27 +17,7 @@ from forms.setting import SetForm, lint_layout, set_form
 from forms.setting_ink import Slot, SlotName, Text
 from forms.sheet import FieldKind, layout_from_json, layout_to_json
 from tests.forms.paper.packs import form_of, questionnaire_of
-
-WORDS = st.lists(
-    st.sampled_from(["thủ", "tục", "hành", "chính", "được", "niêm", "yết", "công", "khai", "đầy", "đủ", "Ủy", "ban"]),
-    min_size=1,
-    max_size=40,
-)
-LABELS = ("Rất hài lòng", "Hài lòng", "Bình thường", "Không hài lòng", "Rất không hài lòng", "Không rõ", "Khác")
-
-
-def questions_of(lengths: list[list[str]], options: int) -> tuple[Question, ...]:
-    choices = tuple(Option(code=str(n), label=LABELS[n]) for n in range(options))
-    return tuple(
-        Question(
-            id=f"Q{n}",
-            text=" ".join(words),
-            kind=(QuestionKind.SINGLE, QuestionKind.MULTI, QuestionKind.SINGLE)[n % 3],
-            options=choices,
-            scale="scale" if n % 2 else None,
-        )
-        for n, words in enumerate(lengths)
-    )
+from tests.forms.paper.random_forms import random_form
 
 
 def questionnaire_with(questions: tuple[Question, ...], *, pages: int = 2) -> Questionnaire:
@@ -66,6 +46,16 @@ def safe_to_read(form: SetForm) -> None:
     assert not {"BOXES_TOO_CLOSE", "TEXT_NEAR_BOX", "ROW_TOO_LOW"} & {remark.code for remark in lint_layout(form)}
 
 
+def no_text_touches(form: SetForm) -> None:
+    """Check that texts overlap neither each other nor the furniture, and stay between the margins."""
+    for page, inks in zip(form.layout.pages, form.inks, strict=True):
+        rects = [ink.rect for ink in inks if isinstance(ink, Text)]
+        furnished = [f.rect for f in page.fiducials] + [c.rect for c in page.codes]
+        assert not [(a, b) for a, b in combinations(rects, 2) if a.inset(0.05).overlaps(b)]
+        assert not [(a, b) for a in rects for b in furnished if a.overlaps(b)]
+        assert all(rect.x_mm > 19.9 and rect.right_mm < 190.2 for rect in rects)
+
+
 def test_every_option_of_every_mark_question_has_exactly_one_box(form: SetForm, questionnaire: Questionnaire) -> None:
     printed = [(box.question, box.option) for box in form.layout.boxes()]
     asked = [(question.id, option.code) for question in questionnaire.mark_questions() for option in question.options]
@@ -83,11 +73,7 @@ def test_no_text_a_respondent_reads_is_smaller_than_ten_points(form: SetForm) ->
 
 
 def test_no_text_touches_another_or_the_furniture(form: SetForm) -> None:
-    for page, inks in zip(form.layout.pages, form.inks, strict=True):
-        rects = [ink.rect for ink in inks if isinstance(ink, Text)]
-        furnished = [f.rect for f in page.fiducials] + [c.rect for c in page.codes]
-        assert not [(a, b) for a, b in combinations(rects, 2) if a.inset(0.05).overlaps(b)]
-        assert not [(a, b) for a in rects for b in furnished if a.overlaps(b)]
+    no_text_touches(form)
 
 
 def test_text_is_nfc_and_every_letter_has_its_glyph(form: SetForm) -> None:
@@ -208,17 +194,26 @@ def test_boxes_too_near_each_other_or_to_text_are_pointed_out() -> None:
     assert {"BOXES_TOO_CLOSE", "TEXT_NEAR_BOX"} <= codes
 
 
-@settings(deadline=None, max_examples=25)
-@given(lengths=st.lists(WORDS, min_size=1, max_size=14), options=st.integers(2, 7))
-def test_whatever_is_set_is_safe_to_read_or_refused(lengths: list[list[str]], options: int) -> None:
-    questionnaire = questionnaire_with(questions_of(lengths, options))
-    if sum(len(words) + 15 for words in lengths) > 450:  # two full pages or more: refused, never squeezed
-        with contextlib.suppress(FormError):
-            safe_to_read(set_form(questionnaire))
-        return
-    form = set_form(questionnaire)
-    safe_to_read(form)
-    assert [box.question for box in form.layout.boxes()] == [q.id for q in questionnaire.questions() for _ in q.options]
+@settings(deadline=None, max_examples=40)
+@given(seed=st.integers(0, 10**6))
+def test_whatever_is_set_is_safe_to_read(seed: int) -> None:
+    questionnaire = random_form(seed)
+    with contextlib.suppress(FormError):  # too long for two pages: refused, never squeezed
+        form = set_form(questionnaire)
+        safe_to_read(form)
+        no_text_touches(form)
+        boxed = [(box.question, box.option) for box in form.layout.boxes()]
+        assert boxed == [(q.id, o.code) for q in questionnaire.questions() for o in q.options]
+
+
+def test_few_of_the_made_up_forms_are_refused() -> None:
+    refused = 0
+    for seed in range(40):
+        try:
+            set_form(random_form(seed))
+        except FormError:
+            refused += 1
+    assert 0 < refused < 15
 
 
 def _heads(inks: tuple[object, ...]) -> int:
