@@ -12,8 +12,9 @@ from pipeline.tables.table import Cell, Line, LineKind, Sheet, SheetMeta, Table
 
 PAGE_WIDTH_PX = 965  # between margins of 20 and 15 mm at 96 px per inch; 2 % are left for other machines' metrics
 _MM_PER_PX = 25.4 / 96
-_PADDING_PX, _INDENT_PX = 8, 10  # what a spreadsheet keeps free inside a cell
-_ORDINAL_PX, _NOTE_PX, _COUNT_PX, _COUNT_TIGHT_PX = 42, 95, 76, 62
+_PADDING_PX, _INDENT_PX = 6, 10  # what a spreadsheet keeps free inside a cell
+_ORDINAL_PX, _NOTE_PX, _COUNT_PX = 42, 100, 76
+_NOTE_TIGHT_PX, _COUNT_TIGHT_PX = 82, 58  # the narrowest that holds the words of the headings
 _MANY_COLUMNS = 10  # from here on the numbers move together
 _ROW_PAD_PT, _GAP_PT = 5.0, 12.0
 
@@ -31,22 +32,26 @@ def grid_of(sheet: Sheet, meta: SheetMeta) -> Grid:
     """Place everything that a sheet says, from the head to the signatures."""
     widths_px = _widths_px(sheet.tables)
     alone = len(sheet.tables) == 1
-    blocks = [Block(rows=tuple(_words_row(row, widths_px) for row in words.head(sheet, meta)))]
-    header_row = len(blocks[0].rows) + bool(sheet.tables[0].caption) if alone else None
+    head = tuple(_words_row(row, widths_px) for row in words.head(sheet, meta))
+    header_row = len(head) + bool(sheet.tables[0].caption) if alone else None
+    blocks: list[Block] = []
     for table in sheet.tables:
         cut = _table_blocks(table, widths_px)
         blocks += cut if alone else joined(cut)
     foot = tuple(_words_row(row, widths_px) for row in words.foot(sheet, meta))
-    blocks[-1] = replace(blocks[-1], rows=(*blocks[-1].rows, *foot))  # signatures never stand alone on a page
+    blocks = blocks or [Block(rows=())]
+    blocks[0] = replace(blocks[0], rows=(*head, *blocks[0].rows))  # neither title nor signatures
+    blocks[-1] = replace(blocks[-1], rows=(*blocks[-1].rows, *foot))  # ever stand alone on a page
     return Grid(widths_px=widths_px, rows=paged(blocks, repeats_itself=alone), header_row=header_row)
 
 
 def _widths_px(tables: tuple[Table, ...]) -> tuple[int, ...]:
     """Give the widths of the columns that all tables of a sheet share; the words get what the numbers leave."""
     columns = max([len(table.header) + 1 - table.text_column for table in tables], default=4)
-    count_px = _COUNT_TIGHT_PX if columns >= _MANY_COLUMNS else _COUNT_PX
+    many = columns >= _MANY_COLUMNS
+    note_px, count_px = (_NOTE_TIGHT_PX, _COUNT_TIGHT_PX) if many else (_NOTE_PX, _COUNT_PX)
     counts = (count_px,) * (columns - 3)
-    return (_ORDINAL_PX, PAGE_WIDTH_PX - _ORDINAL_PX - _NOTE_PX - sum(counts), *counts, _NOTE_PX)
+    return (_ORDINAL_PX, PAGE_WIDTH_PX - _ORDINAL_PX - note_px - sum(counts), *counts, note_px)
 
 
 def _words_row(row: words.WordRow, widths_px: tuple[int, ...]) -> GridRow:

@@ -43,13 +43,12 @@ def head(sheet: Sheet, meta: SheetMeta) -> tuple[WordRow, ...]:
     body = _full(Style.BODY_BOLD, meta.issuing_body.upper(), span=Span.LEFT)
     superior = (_full(Style.BODY, meta.superior_body.upper(), span=Span.LEFT),) if meta.superior_body else ()
     top: tuple[WordRow, ...] = ((*superior, nation), (body, motto)) if superior else ((body, nation), (motto,))
-    places = (f"Đơn vị: {sheet.place}" if sheet.place else "", meta.period)
     return (
         *top,
         (),
         (_full(Style.TITLE, TITLE),),
         (_full(Style.SUBTITLE, meta.plan_title),),
-        *((_full(Style.PLACE, text),) for text in places if text),
+        *((_full(Style.PLACE, text),) for text in (sheet.place, meta.period) if text),
         *((_full(Style.FLAG, text),) for text in flags(sheet)),
         (),
     )

@@ -16,7 +16,6 @@ def units_of(plan: Plan) -> tuple[CountedUnit, ...]:
             name=unit.name,
             questionnaire=unit.questionnaire,
             group=unit.group or None,
-            group_name=_group_name(plan, unit.group),
             surveyed=unit.surveyed,
         )
         for unit in plan.units
@@ -44,11 +43,3 @@ def meta_of(plan: Plan, *, round: str | None = None, notes: tuple[str, ...] = ()
         signatory=plan.signatory or "",
         notes=notes,
     )
-
-
-def _group_name(plan: Plan, group: str) -> str:
-    """Name a group by the form that only its units fill in; plans give groups no words of their own."""
-    forms = {unit.questionnaire for unit in plan.units if unit.group == group}
-    shared = {unit.questionnaire for unit in plan.units if unit.group != group}
-    alone = len(forms) == 1 and not forms & shared
-    return plan.questionnaires[forms.pop()].subtitle if alone else group

@@ -8,7 +8,7 @@ from pipeline.tables.table import Sheet, Table
 from pipeline.tally.criteria import table_of
 from pipeline.tally.layout import table_groups
 from pipeline.tally.rows import Place, question_rows
-from pipeline.tally.tally import CountedUnit, Scope, Tally
+from pipeline.tally.tally import Scope, Tally
 
 WHOLE = "Tổng hợp"
 
@@ -19,12 +19,12 @@ def sheets(tally: Tally, rules: EligibilityRules, *, scope: Scope = Scope.WHOLE)
     A tally that `Tally.only` cut down to one unit or group is named after it.
     """
     if scope is Scope.WHOLE:
-        return (_sheet(tally, rules, *_names(tally.units)),)
+        return (_sheet(tally, rules),)
     if scope is Scope.UNIT:
         parts = [tally.only(unit=unit.id) for unit in tally.units]
     else:
         parts = [tally.only(group=group) for group in dict.fromkeys(unit.group for unit in tally.units) if group]
-    return tuple(_sheet(part, rules, *_names(part.units)) for part in parts if _has_something(part))
+    return tuple(_sheet(part, rules) for part in parts if _has_something(part))
 
 
 def _has_something(tally: Tally) -> bool:
@@ -32,7 +32,8 @@ def _has_something(tally: Tally) -> bool:
     return bool(tally.cells) or any(unit.surveyed for unit in tally.units)
 
 
-def _sheet(tally: Tally, rules: EligibilityRules, name: str, place: str) -> Sheet:
+def _sheet(tally: Tally, rules: EligibilityRules) -> Sheet:
+    name, place = _names(tally)
     return Sheet(
         name=name,
         place=place,
@@ -43,14 +44,15 @@ def _sheet(tally: Tally, rules: EligibilityRules, name: str, place: str) -> Shee
     )
 
 
-def _names(units: tuple[CountedUnit, ...]) -> tuple[str, str]:
+def _names(tally: Tally) -> tuple[str, str]:
     """Name a sheet: short for the file, in full for people."""
-    groups = {unit.group: unit.group_name for unit in units}
+    units = tally.units
     if len(units) == 1:
-        return units[0].id, units[0].name
-    if len(groups) == 1 and None not in groups:
-        return next((group or "", name or group or "") for group, name in groups.items())
-    return WHOLE, ""
+        return units[0].id, f"Đơn vị: {units[0].name}"
+    if tally.group is None or not units:
+        return WHOLE, ""
+    name = units[0].group_name
+    return tally.group, f"Nhóm đơn vị: {name}" if name else f"{len(units):02d} đơn vị: {units[0].name}, …"
 
 
 def _tables(tally: Tally, rules: EligibilityRules) -> Iterator[Table]:

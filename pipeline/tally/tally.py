@@ -42,6 +42,7 @@ class Tally:
         default_factory=CellCounts
     )  # ballots of no unit or form of the plan: none of them eligible
     waiting_pages: int = 0  # pages that wait for a person and are not yet known to belong to a ballot
+    group: str | None = None  # to which it was cut down
 
     @property
     def counts(self) -> CellCounts:
@@ -74,7 +75,7 @@ class Tally:
             for cell, counts in self.cells.items()
             if cell.unit in ids and round in (None, cell.round) and channel in (None, cell.channel)
         }
-        return replace(self, units=units, cells=cells)
+        return replace(self, units=units, cells=cells, group=group or self.group)
 
     def rows(
         self, *, scope: Scope = Scope.UNIT, by_round: bool = True, by_channel: bool = True

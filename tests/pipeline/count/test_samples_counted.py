@@ -76,7 +76,7 @@ def test_the_tables_of_every_sample_add_up_when_they_are_read_back(path: Path) -
 def test_every_surveyed_unit_gets_a_worksheet(path: Path) -> None:
     plan = load_plan(path)
     made = sheets(counted(plan, ballots=3), rules_of(plan), scope=Scope.UNIT)
-    assert [sheet.place for sheet in made] == [unit.name for unit in plan.surveyed_units()]
+    assert [sheet.place for sheet in made] == [f"Đơn vị: {unit.name}" for unit in plan.surveyed_units()]
     assert write_tally(made, meta_of(plan), "xlsx").startswith(b"PK")
 
 
@@ -92,12 +92,14 @@ def test_the_inspectorate_has_one_table_per_scale() -> None:
     assert label_sets(form) == [["A1"], ["A2"], fit, ["A4"], ["A5"], satisfaction, needs, ["C2"]]
 
 
-def test_nha_trang_has_a_sheet_for_each_group_of_units_in_plain_words() -> None:
+def test_nha_trang_has_a_sheet_for_each_group_of_units() -> None:
     plan = sample("nha-trang")
     made = sheets(counted(plan, ballots=120), rules_of(plan), scope=Scope.GROUP)
     assert [sheet.name for sheet in made] == ["ubnd", "tram_y_te", "truong_hoc"]
-    assert made[0].place == plan.questionnaires["ubnd"].subtitle
+    assert [sheet.place.split(":")[0] for sheet in made] == ["27 đơn vị", "27 đơn vị", "06 đơn vị"]
     assert all(len(sheet.tables) == 1 for sheet in made)
+    (whole,) = sheets(counted(plan, ballots=120), rules_of(plan))
+    assert (whole.place, len(whole.tables)) == ("", 3)
 
 
 def test_a_rule_that_a_plan_does_not_name_is_not_applied() -> None:

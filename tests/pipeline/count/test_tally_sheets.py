@@ -131,12 +131,15 @@ def test_there_is_a_sheet_per_unit_or_group_or_one_over_all() -> None:
     tally = count([(each, judge(each, one, rules)) for each in stack], (one,), units)
     by_unit = sheets(tally, rules, scope=Scope.UNIT)
     assert [(sheet.name, sheet.place, items(sheet.tables[0])[0][2]) for sheet in by_unit] == [
-        ("A", "Xã A", 2),
-        ("B", "Xã B", 0),
-        ("C", "Xã C", 1),
+        ("A", "Đơn vị: Xã A", 2),
+        ("B", "Đơn vị: Xã B", 0),
+        ("C", "Đơn vị: Xã C", 1),
     ]
     by_group = sheets(tally, rules, scope=Scope.GROUP)
-    assert [(sheet.place, items(sheet.tables[0])[0][2]) for sheet in by_group] == [("Nhóm X", 2), ("Xã C", 1)]
+    assert [(sheet.place, items(sheet.tables[0])[0][2]) for sheet in by_group] == [
+        ("Nhóm đơn vị: Nhóm X", 2),
+        ("Đơn vị: Xã C", 1),
+    ]
     (whole,) = sheets(tally, rules)
     assert (whole.place, items(whole.tables[0])[0][2]) == ("", 3)
 
