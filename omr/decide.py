@@ -53,6 +53,9 @@ class Limits:
     loose_mm: float = 1.2
     # Red over green and blue: seal ink measures 0.25 to 0.6, blue and black pens below 0.05.
     red: float = 0.14
+    # What a streak of 10 px can leave of itself is one line: less than 2 mm² in one direction.
+    plain_touched: int = 10
+    plain_mm2: float = 2.6
     # A speck that cannot change an answer beside a clear mark.
     speck_touched: int = 3
 
@@ -80,7 +83,7 @@ class Row:
 
 def _decide(box: Box, m: Row, correction: Correction) -> BoxReading:
     reading = BoxReading(question=box.question, option=box.option, state=BoxState.UNSURE, probability=_probability(m))
-    if m["inside_ratio"] < 1 or m["streak"] > 0:
+    if m["inside_ratio"] < 1 or (m["streak"] > 0 and not _is_plain(m)):
         return replace(reading, reason=BoxReason.EDGE)
     if m["outline"] < LIMITS.outline or m["shift_mm"] > LIMITS.shift_mm:
         return replace(reading, reason=BoxReason.OUTLINE)
@@ -98,6 +101,11 @@ def _is_marked(m: Row) -> bool:
     )  # no paper left to compare with
     large = m["touched"] >= LIMITS.marked_touched and m["piece_mm2"] >= LIMITS.marked_mm2
     return (strong or solid) and large
+
+
+def _is_plain(m: Row) -> bool:
+    """Tell whether a box that a mended streak crosses is beyond doubt: no ink at all, or a large mark."""
+    return m["touched"] == 0 or (m["touched"] >= LIMITS.plain_touched and m["ink_mm2"] >= LIMITS.plain_mm2)
 
 
 def _marked(reading: BoxReading, m: Row, correction: Correction) -> BoxReading:

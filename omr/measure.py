@@ -11,9 +11,10 @@ from omr.boxes import BoxPatches, sample_boxes
 from omr.colour import saturation
 from omr.image import PageImage
 from omr.photometry import grain
-from omr.pyramid import Pyramid
+from omr.pyramid import Pyramid, build_pyramid
 from omr.reading import Measures
 from omr.sheet import Sheet
+from omr.streaks import find_streaks, without_streaks
 from omr.surroundings import Columns, measure_surroundings
 from omr.zones import see_zones
 
@@ -57,13 +58,23 @@ STRONG_RATIO = 0.5  # of a box's strongest segment: which others count as stroke
 
 def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet) -> Measures:
     """Measure all boxes of a page: their insides, their zones, and what stands round them."""
+    streaks = find_streaks(pyramid)
+    if len(streaks):
+        pyramid = build_pyramid(without_streaks(image.gray, streaks))
     patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black)
     columns = measure_inside(patches)
     zones = see_zones(pyramid, sheet.frame, sheet.page, paper=patches.paper, black=sheet.black)
     columns |= measure_surroundings(sheet.page, zones, _holds_mark(columns))
     columns["colour"] = saturation(image, patches)
-    columns["streak"] = np.zeros(len(patches.paper), dtype=np.float32)
+    columns["streak"] = _crossed(patches, streaks, sheet.frame.px_per_mm)
     return assemble(columns)
+
+
+def _crossed(patches: BoxPatches, streaks: NDArray[np.intp], px_per_mm: float) -> NDArray[np.float32]:
+    """Tell which boxes a streak crosses."""
+    reach_px = (patches.side_mm / 2 + 0.5) * px_per_mm
+    away_px = np.abs(patches.centres_px[:, :1] - streaks[None, :])
+    return np.asarray((away_px < reach_px).any(axis=1), dtype=np.float32)
 
 
 def _holds_mark(columns: Columns) -> NDArray[np.bool_]:

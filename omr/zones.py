@@ -135,7 +135,9 @@ def _free_cells(
 ) -> NDArray[np.bool_]:
     """Tell which places lie in the zone of box `number` and clear of everything printed there."""
     box = page.boxes[number]
-    free = _within(looked_at(box).inset(ZONE_INSET_MM), x_mm, y_mm) & ~_within(box.rect.inset(-BOX_CLEAR_MM), x_mm, y_mm)
+    free = _within(looked_at(box).inset(ZONE_INSET_MM), x_mm, y_mm) & ~_within(
+        box.rect.inset(-BOX_CLEAR_MM), x_mm, y_mm
+    )
     if box.label is not None:
         free &= ~_within(box.label.inset(-LABEL_CLEAR_MM), x_mm, y_mm)
     return free
