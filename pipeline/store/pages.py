@@ -44,6 +44,12 @@ def find_file(connection: Connection, sha256: str) -> StoredFile | None:
     return _file(row) if row else None
 
 
+def all_files(connection: Connection) -> tuple[StoredFile, ...]:
+    """Give all scanned files, in the order they came."""
+    rows = connection.execute(select(scan_file).order_by(scan_file.c.id)).mappings()
+    return tuple(_file(row) for row in rows)
+
+
 def settled_numbers(connection: Connection, sha256: str) -> frozenset[int]:
     """Give the numbers of those pages of a file that have their status already."""
     wanted = select(page.c.number).join(scan_file).where(scan_file.c.sha256 == sha256)
@@ -121,3 +127,9 @@ def _pages(connection: Connection, where: object) -> Iterator[StoredPage]:
             page=row["page"],
             reading=reading_from_body(json.loads(row["reading"])) if row["reading"] else None,
         )
+
+
+def measures_digests(connection: Connection) -> tuple[str, ...]:
+    """Give the digests of the measures that readings in the store refer to, each once."""
+    readings = connection.execute(select(page.c.reading).where(page.c.reading.is_not(None)).order_by(page.c.id))
+    return tuple(dict.fromkeys(json.loads(text)["measures"] for text in readings.scalars()))

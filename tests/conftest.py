@@ -1,0 +1,36 @@
+"""What all tests share: the material of others, where it is there, and the program itself."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.program import Program
+
+SHARED = "PHIEU_SHARED"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real marks, foreign scans and malformed files; tests that need it skip without."""
+    named = os.environ.get(SHARED)
+    if not named or not Path(named).is_dir():
+        pytest.skip(f"needs other people's files: set {SHARED} to the folder that holds marks/, foreign/, malformed/")
+    return Path(named)
+
+
+@pytest.fixture(scope="session")
+def program() -> Program:
+    """The command line, as a script would use it."""
+    return Program()
+
+
+@pytest.fixture(scope="module")
+def small_survey(tmp_path_factory: pytest.TempPathFactory, program: Program) -> Iterator[Path]:
+    """Đắk Mil with 12 ballots printed, filled in, scanned; its queue is open."""
+    folder = tmp_path_factory.mktemp("surveys") / "dak-mil"
+    program.start(folder, "dak-mil", count=12)
+    program.ok("-C", folder, "simulate", folder / "returned", "--seed", "5", "--jobs", "1")
+    program.run("-C", folder, "scan", folder / "returned", "--received", "2024-10-02", "--jobs", "1", codes=(0, 5))
+    yield folder

@@ -1,0 +1,49 @@
+"""Run the program as a script does, and read its tables."""
+
+import csv
+import io
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a run printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        return self.out + self.err
+
+    def rows(self) -> list[dict[str, str]]:
+        """Read standard output as a CSV table."""
+        return list(csv.DictReader(io.StringIO(self.out)))
+
+
+class Program:
+    """`phieu`, in a process of its own."""
+
+    command = (sys.executable, "-c", "from pipeline.cli import main; main()")
+
+    def run(self, *args: object, codes: tuple[int, ...] | None = None, cwd: Path | None = None) -> Done:
+        """Run it; where `codes` is given, it must end with one of them."""
+        words = [str(arg) for arg in args]
+        ran = subprocess.run([*self.command, *words], capture_output=True, encoding="utf-8", timeout=300, cwd=cwd)
+        done = Done(ran.returncode, ran.stdout, ran.stderr)
+        assert "Traceback" not in done.said, done.said
+        assert codes is None or done.code in codes, f"phieu {' '.join(words)}: exit {done.code}\n{done.said}"
+        return done
+
+    def ok(self, *args: object) -> Done:
+        """Run what must succeed."""
+        return self.run(*args, codes=(0,))
+
+    def start(self, folder: Path, sample: str, *, count: int) -> None:
+        """Start a survey from a sample and print some ballots a unit."""
+        self.ok("new", folder, "--sample", sample)
+        self.ok("-C", folder, "print", "--count", count)
