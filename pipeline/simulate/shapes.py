@@ -80,7 +80,7 @@ def draw_ring(box: Box, hand: Hand, rng: np.random.Generator) -> Strokes:
         half_w_mm *= 1.1  # an ellipse needs more room at its ends than the rectangle in it
     else:
         centre, half_w_mm = box.rect.centre, box.rect.w_mm / 2 * 1.3 + RING_GAP_MM * rng.uniform(0.3, 0.9)
-        half_h_mm = half_w_mm * rng.uniform(0.92, 1.1)
+        half_h_mm = half_w_mm * rng.uniform(0.86, 1.14)
     return (draw_stroke(_loop(centre, half_w_mm, half_h_mm, rng), hand.touch, rng),)
 
 

@@ -6,8 +6,8 @@ from printed_sample import Printed, print_sample
 
 @pytest.fixture(scope="session")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Printed:
-    """Six printed one-page ballots of Đắk Mil."""
-    return print_sample(tmp_path_factory.mktemp("print"), "dak-mil", ballots=6)
+    """Four printed one-page ballots of Đắk Mil."""
+    return print_sample(tmp_path_factory.mktemp("print"), "dak-mil", ballots=4)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,8 @@ from pipeline.errors import UsageError
 from pipeline.intake import open_scan
 from pipeline.simulate.answer_file import read_answers
 from pipeline.simulate.blanks import PrintError
-from pipeline.simulate.job import Format, SimulationJob
+from pipeline.simulate.job import Format, SimulationJob, SimulationResult
+from pipeline.simulate.order import choose_ballots
 from pipeline.simulate.run import simulate
 from pipeline.simulate.words import Kind, Level
 
@@ -59,10 +60,23 @@ def is_dark(image: Gray, box: RectMm) -> bool:
     return bool((image[top:bottom, left:right] < 160).sum() > 12)
 
 
+@pytest.fixture(scope="module")
+def calm(printed_pairs: Printed, tmp_path_factory: pytest.TempPathFactory) -> SimulationResult:
+    """All pages came back in order."""
+    return simulate(job(printed_pairs, tmp_path_factory.mktemp("calm") / "out"))
+
+
+@pytest.fixture(scope="module")
+def wild(printed_pairs: Printed, tmp_path_factory: pytest.TempPathFactory) -> SimulationResult:
+    """All accidents happened; one file a page, clean scans."""
+    out = tmp_path_factory.mktemp("wild") / "out"
+    return simulate(replace(job(printed_pairs, out), accidents=True, level=Level.CLEAN, format=Format.JPEG))
+
+
 def test_truth_covers_every_box_of_every_page_once_in_the_order_of_the_layout(
-    printed_pairs: Printed, tmp_path: Path
+    printed_pairs: Printed, calm: SimulationResult
 ) -> None:
-    result = simulate(job(printed_pairs, tmp_path / "out"))
+    result = calm
     (layout,) = printed_pairs.layouts.values()
     expected = [
         (ballot.ballot.code, str(page.number), box.question, box.option)
@@ -90,7 +104,7 @@ def test_same_seed_same_bytes_with_one_process_or_two(printed: Printed, tmp_path
 def test_what_people_mean_does_not_depend_on_the_level(printed: Printed, tmp_path: Path) -> None:
     meanings = []
     for level in Level:
-        result = simulate(replace(job(printed, tmp_path / level), level=level, ballots=4))
+        result = simulate(replace(job(printed, tmp_path / level), level=level, ballots=2))
         meanings.append([(row["ballot"], row["option"], row["truth"]) for row in rows(result.truth)])
     assert meanings[0] == meanings[1] == meanings[2]
 
@@ -99,7 +113,7 @@ def test_what_people_mean_does_not_depend_on_the_level(printed: Printed, tmp_pat
 def test_every_file_says_that_it_is_simulated_and_its_pages_can_be_taken_in(
     printed: Printed, tmp_path: Path, format: Format
 ) -> None:
-    result = simulate(replace(job(printed, tmp_path / "out"), format=format, ballots=3))
+    result = simulate(replace(job(printed, tmp_path / "out"), format=format, ballots=2))
     pages = 0
     for path in result.files:
         with open_scan(path) as scan:
@@ -109,7 +123,7 @@ def test_every_file_says_that_it_is_simulated_and_its_pages_can_be_taken_in(
                 assert image.gray.shape == (2339, 1654)
                 assert image.gray.mean() > 200
                 pages += 1
-    assert pages == 3 == len(rows(result.stack))
+    assert pages == 2 == len(rows(result.stack))
 
 
 @pytest.mark.parametrize("format", [Format.PDF, Format.TIFF])
@@ -120,7 +134,10 @@ def test_one_bit_stacks_come_out_as_they_went_in(printed: Printed, tmp_path: Pat
         assert other.simulated
         lit, flat = one.page(2).image, other.page(2).image
     assert flat.bitonal
-    assert ((lit.gray < 128) == (flat.gray < 128)).mean() > 0.995
+    # What is clearly ink or paper in the gray scan is so in the 1-bit scan; JPEG may move a pixel or two.
+    assert (flat.gray[lit.gray < 70] == 0).mean() > 0.999
+    assert (flat.gray[lit.gray > 220] == 255).mean() > 0.999
+    assert (lit.gray < 70).sum() > 50_000
 
 
 def test_a_one_bit_jpeg_is_refused(printed: Printed, tmp_path: Path) -> None:
@@ -172,12 +189,13 @@ def test_a_clean_scan_leaves_unmarked_boxes_white(printed: Printed, tmp_path: Pa
 
 def test_ballots_are_drawn_by_the_seed_each_once(printed: Printed, tmp_path: Path) -> None:
     drawn = []
-    for seed in range(4):
-        result = simulate(replace(job(printed, tmp_path / str(seed)), ballots=2, seed=seed, level=Level.CLEAN))
-        codes = [row["ballot"] for row in rows(result.stack)]
+    for seed in range(8):
+        chosen = choose_ballots(replace(job(printed, tmp_path), ballots=2, seed=seed))
+        codes = tuple(ballot.ballot.code for ballot in chosen)
         assert len(codes) == len(set(codes)) == 2
-        drawn.append(tuple(codes))
+        drawn.append(codes)
     assert len(set(drawn)) > 1
+    assert len(choose_ballots(replace(job(printed, tmp_path), ballots=99))) == len(printed.ballots)
 
 
 def test_adding_ballots_does_not_change_those_that_were_there(printed: Printed, tmp_path: Path) -> None:
@@ -186,10 +204,8 @@ def test_adding_ballots_does_not_change_those_that_were_there(printed: Printed, 
     assert [path.read_bytes() for path in some.files] == [path.read_bytes() for path in more.files[:2]]
 
 
-def test_accidents_happen_only_when_asked_for_and_are_listed(printed_pairs: Printed, tmp_path: Path) -> None:
-    calm = simulate(job(printed_pairs, tmp_path / "calm"))
+def test_accidents_happen_only_when_asked_for_and_are_listed(calm: SimulationResult, wild: SimulationResult) -> None:
     assert {row["accident"] for row in rows(calm.stack)} == {""}
-    wild = simulate(replace(job(printed_pairs, tmp_path / "wild"), accidents=True))
     listed = rows(wild.stack)
     assert {row["accident"] for row in listed} == {"", "copy", "torn_code", "cut", "foreign", "blank"}
     own = [(row["ballot"], row["page"]) for row in listed if row["accident"] in ("", "torn_code", "cut")]
@@ -204,11 +220,8 @@ def test_accidents_happen_only_when_asked_for_and_are_listed(printed_pairs: Prin
     assert all(row["ballot"] == "" for row in listed if row["accident"] in ("foreign", "blank"))
 
 
-def test_a_photocopy_shows_the_same_code_and_other_marks(printed_pairs: Printed, tmp_path: Path) -> None:
-    result = simulate(
-        replace(job(printed_pairs, tmp_path / "out"), accidents=True, level=Level.CLEAN, format=Format.JPEG)
-    )
-    listed = rows(result.stack)
+def test_a_photocopy_shows_the_same_code_and_other_marks(printed_pairs: Printed, wild: SimulationResult) -> None:
+    listed = rows(wild.stack)
     (copy,) = (row for row in listed if row["accident"] == "copy")
     (own,) = (
         row
@@ -218,7 +231,7 @@ def test_a_photocopy_shows_the_same_code_and_other_marks(printed_pairs: Printed,
     (layout,) = printed_pairs.layouts.values()
     codes, marks = [], []
     for row in (copy, own):
-        with open_scan(tmp_path / "out" / row["file"]) as scan:
+        with open_scan(wild.stack.parent / row["file"]) as scan:
             image = scan.page(1).image.gray
         codes.append({found.text for found in zxingcpp.read_barcodes(image)})
         marks.append([is_dark(image, box.rect) for box in layout.page(int(row["page"])).boxes])
@@ -245,12 +258,12 @@ def test_nothing_printed_is_told(printed: Printed, tmp_path: Path) -> None:
 
 def test_progress_counts_every_page_to_the_end(printed: Printed, tmp_path: Path) -> None:
     calls: list[tuple[int, int]] = []
-    simulate(replace(job(printed, tmp_path / "out"), ballots=3), progress=lambda done, of: calls.append((done, of)))
-    assert calls == [(1, 3), (2, 3), (3, 3)]
+    simulate(replace(job(printed, tmp_path / "out"), ballots=2), progress=lambda done, of: calls.append((done, of)))
+    assert calls == [(1, 2), (2, 2)]
 
 
-def test_what_people_meant_is_written_in_the_form_of_answers(printed_pairs: Printed, tmp_path: Path) -> None:
-    result = simulate(job(printed_pairs, tmp_path / "out"))
+def test_what_people_meant_is_written_in_the_form_of_answers(printed_pairs: Printed, calm: SimulationResult) -> None:
+    result = calm
     meant = read_answers(result.meant, printed_pairs.ballots)
     truth = rows(result.truth)
     asked = {(row["ballot"], row["question"]) for row in truth if row["truth"] == "?"}
