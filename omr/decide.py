@@ -129,7 +129,7 @@ def _unmarked(reading: BoxReading, m: Row) -> BoxReading:
     """Judge a box without a certain mark: is it certainly empty?"""
     if m["ring_sectors"] >= LIMITS.part_ring_sectors:
         return replace(reading, reason=BoxReason.RINGED)
-    if m["loose_mm2"] >= LIMITS.loose_mm2 and m["loose_mm"] >= LIMITS.loose_mm:
+    if m["loose_mm2"] >= LIMITS.loose_mm2 + m["dirt_mm2"] and m["loose_mm"] >= LIMITS.loose_mm:
         return replace(reading, reason=BoxReason.BESIDE)
     if m["tail_mm2"] >= LIMITS.tail_mm2 or (m["rim_sectors"] >= LIMITS.rim_sectors and m["tail_mm2"] == 0):
         return replace(reading, reason=BoxReason.BESIDE)

@@ -7,6 +7,7 @@ and straight across between the two edges.
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -34,7 +35,7 @@ class Edge:
         return np.stack([np.interp(y_mm, self.y_mm, self.shift_mm[:, axis]) for axis in (0, 1)], axis=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Frame:
     """The map from the printed sheet to the scan."""
 
@@ -43,7 +44,7 @@ class Frame:
     right: Edge | None = None
     error_mm: float = 0.0  # greatest shift that the bars saw
 
-    @property
+    @cached_property
     def px_per_mm(self) -> float:
         """Pixels per millimetre in the middle of the sheet."""
         return math.sqrt(abs(float(np.linalg.det(self.jacobian(np.array([[105.0, 148.5]]))[0]))))

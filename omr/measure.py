@@ -39,6 +39,7 @@ NAMES = (
     "zone_mm2",  # ink in the option's zone outside box and label
     "loose_mm2",  # the largest piece there that hangs together with no box's inside
     "loose_mm",  # extent of the longest such piece
+    "dirt_mm2",  # the page's own: what a usual zone has of loose specks
     "tail_mm2",  # ink there that hangs together with another box's inside
     "ring_sectors",  # of 24 directions from the box, in how many there is ink beyond the outline
     "joined",  # 1 where ink inside hangs together with the inside of another box

@@ -15,6 +15,7 @@ from omr.zones import PER_MM, SHAPE, ZoneInk, label_pieces
 GAP_MM = 2.0  # the band between two zones where a rule runs, crossed by a slanting stroke
 NEAR_MM = 4.6  # beyond a box's outline a ring round it still runs
 SECTORS = 24  # directions from a box: a ring lies in nearly all, each arm of a cross in two or three
+USUAL_SHARE = 0.8  # of the zones of a page hold nothing but its dirt, whatever people did in the others
 LEAST_MM2 = 0.3  # of ink near a box, before its directions are counted: a stroke of 0.4 mm, 0.8 mm long
 
 Columns = dict[str, NDArray[np.float32]]
@@ -68,14 +69,17 @@ def _loose_columns(zones: ZoneInk, is_loose: NDArray[np.bool_], count: int) -> C
 
     Pieces are those of the ink itself: specks that only lie near each other are none.
     """
+    result = {name: np.zeros(count, dtype=np.float32) for name in ("loose_mm2", "loose_mm", "dirt_mm2")}
+    if not is_loose.any():
+        return result
     stats = cv2.connectedComponentsWithStats(zones.ink.astype(np.uint8), connectivity=8)
     labels = stats[1].ravel()[zones.cells[is_loose]]
     width, height = stats[2][:, cv2.CC_STAT_WIDTH], stats[2][:, cv2.CC_STAT_HEIGHT]
-    result = {"loose_mm2": np.zeros(count, dtype=np.float32), "loose_mm": np.zeros(count, dtype=np.float32)}
     area_mm2 = (stats[2][:, cv2.CC_STAT_AREA] / PER_MM**2).astype(np.float32)
     extent_mm = (np.hypot(width, height) / PER_MM).astype(np.float32)
     np.maximum.at(result["loose_mm2"], zones.owner[is_loose], area_mm2[labels])
     np.maximum.at(result["loose_mm"], zones.owner[is_loose], extent_mm[labels])
+    result["dirt_mm2"] += np.quantile(result["loose_mm2"], USUAL_SHARE).astype(np.float32)
     return result
 
 
