@@ -37,10 +37,9 @@ def text_pending(plan: Plan) -> Iterator[Finding]:
     """Words of the template still stand where the office's own belong."""
     for key, value in plan.document:
         texts = value if isinstance(value, tuple) else (value,)
-        if any(isinstance(text, str) and PENDING in text for text in texts):
-            yield finding(
-                plan, "TEXT_PENDING", Severity.WARNING, at=("plan", key), text=f"Còn chỗ “{PENDING} …)”: {key}"
-            )
+        for pending in (text for text in texts if isinstance(text, str) and PENDING in text):
+            text = f"{key} chưa điền: “{pending}”"
+            yield finding(plan, "TEXT_PENDING", Severity.WARNING, at=("plan", key), text=text)
 
 
 def unit_quotas(plan: Plan) -> Iterator[Finding]:

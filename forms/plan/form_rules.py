@@ -55,9 +55,7 @@ def positive_codes_missing(plan: Plan) -> Iterator[Finding]:
     for at, question in _questions(plan):
         counts = question.kind is QuestionKind.SINGLE and (question.index_item or question.overall)
         if counts and not question.positive_codes:
-            text = (
-                f"Câu {question.id}: chưa ghi positive_codes (phương án nào là hài lòng), nên không có tỷ lệ hài lòng"
-            )
+            text = f"Câu {question.id}: chưa ghi positive_codes (phương án nào là hài lòng), nên không có tỷ lệ"
             text = f"{text}; nếu không tính vào chỉ số, ghi index_item: false"
             yield finding(plan, "POSITIVE_CODES_MISSING", Severity.WARNING, at=at, text=text)
 

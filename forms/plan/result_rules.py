@@ -6,7 +6,8 @@ from decimal import Decimal
 from forms.arithmetic import check_row, mean, percent, vn_number, vn_percent
 from forms.plan.finding import Finding, Severity, finding
 from forms.plan.model import Plan
-from forms.plan.resultfile import ResultRowEntry, ResultsEntry
+from forms.plan.resultfile import ResultRowEntry
+from forms.plan.slips import added, hypotheses, padded, slipped
 from forms.questionnaire import Option
 
 
@@ -32,8 +33,8 @@ def row_sums(plan: Plan) -> Iterator[Finding]:
         check = check_row(row.in_order(), row.eligible)
         if check.ok:
             continue
-        text = f"Dòng {row.id}: {_added(row.in_order())} = {check.sum} ≠ {row.eligible} phiếu đủ điều kiện"
-        guesses = [f"({n}) {guess}" for n, guess in enumerate(_hypotheses(row, plan.file.results), 1)]
+        text = f"Dòng {row.id}: {added(row.in_order())} = {check.sum} ≠ {row.eligible} phiếu đủ điều kiện"
+        guesses = [f"({n}) {guess}" for n, guess in enumerate(hypotheses(row, plan.file.results), 1)]
         if guesses:
             text = f"{text}. Giả thuyết: {'; '.join(guesses)}"
         text = f"{text}. Không tính tỷ lệ, điểm trung bình cho dòng này và không tự sửa số liệu"
@@ -55,9 +56,9 @@ def totals(plan: Plan) -> Iterator[Finding]:
     rows = _rows(plan)
     if not rows or len({len(row.in_order()) for row in rows}) > 1 or len({_options(plan, row) for row in rows}) > 1:
         return  # columns of different scales have no common total
-    columns = [sum(row.in_order()[place] for row in rows) for place in range(len(rows[0].in_order()))]
+    columns = _columns([row.in_order() for row in rows])
     eligible = sum(row.eligible for row in rows)
-    named = "; ".join(f"{_label(plan, rows[0], place)} {_padded(count)}" for place, count in enumerate(columns))
+    named = "; ".join(f"{_label(plan, rows[0], place)} {padded(count)}" for place, count in enumerate(columns))
     same = len({row.eligible for row in rows}) == 1
     wanted = f"{len(rows)} × {rows[0].eligible} = {vn_number(eligible)}" if same else vn_number(eligible)
     if sum(columns) == eligible:
@@ -73,44 +74,29 @@ def _without_bad_row(plan: Plan, rows: Sequence[ResultRowEntry]) -> str:
     bad = [row for row in rows if not check_row(row.in_order(), row.eligible).ok]
     if len(bad) != 1:
         return ""
-    label = _label(plan, rows[0], 0)
-    good = [row for row in rows if row is not bad[0]]
-    first, of = sum(row.in_order()[0] for row in good), sum(row.eligible for row in good)
-    text = f"; bỏ dòng {bad[0].id}: {label} {vn_number(first)}/{vn_number(of)} = {vn_percent(percent(first, of))}"
-    slip = _slip(bad[0])
-    if slip is None:
-        return text
-    mended = [*(row.in_order() for row in good), slip]
-    columns = [sum(counts) for counts in zip(*mended, strict=True)]
-    of = sum(columns)
-    codes = [option.code for option in _options(plan, bad[0])][: len(columns)]
-    points = mean(dict(zip(codes, columns, strict=True))) if len(codes) == len(columns) else None
-    average = "" if points is None else f", điểm trung bình {vn_number(points)}"
-    sums = " + ".join(map(vn_number, columns))
-    return (
-        f"; theo giả thuyết (1): {sums} = {vn_number(of)}, {label} {vn_percent(percent(columns[0], of))}{average}{text}"
-    )
+    good = [row.in_order() for row in rows if row is not bad[0]]
+    columns, label = _columns(good), _label(plan, rows[0], 0)
+    without = f"; bỏ dòng {bad[0].id}: {label} {_rate(columns)}" if good else ""
+    slip = slipped(bad[0])
+    return without if slip is None else f"{_if_slipped(plan, bad[0], _columns([*good, slip]))}{without}"
 
 
-def _hypotheses(row: ResultRowEntry, results: ResultsEntry | None) -> Iterator[str]:
-    slip = _slip(row)
-    if slip is not None:
-        place = next(place for place, count in enumerate(row.in_order()) if slip[place] != count)
-        shown = _added([count for count in slip if count])
-        yield f"{row.in_order()[place]} gõ nhầm của {slip[place]} ({shown} = {row.eligible})"
-    if results and sum(row.in_order()) == results.returned:
-        yield f"dòng này tính trên cả {results.returned} phiếu thu về"
+def _if_slipped(plan: Plan, row: ResultRowEntry, columns: Sequence[int]) -> str:
+    options, label = _options(plan, row), _label(plan, row, 0)
+    sums = f"{' + '.join(map(vn_number, columns))} = {vn_number(sum(columns))}"
+    text = f"; theo giả thuyết (1): {sums}, {label} {vn_percent(percent(columns[0], sum(columns)))}"
+    by_code = {option.code: count for option, count in zip(options, columns, strict=False)}
+    points = mean(by_code) if len(by_code) == len(columns) else None
+    return text if points is None else f"{text}, điểm trung bình {vn_number(points)}"
 
 
-def _slip(row: ResultRowEntry) -> tuple[int, ...] | None:
-    """Give the row with one digit of one count changed so that it adds up; None where that is not possible."""
-    counts = row.in_order()
-    over = sum(counts) - row.eligible
-    for place, count in enumerate(counts):
-        was, now = str(count), str(count - over)
-        if count >= over and len(was) == len(now) and sum(a != b for a, b in zip(was, now, strict=True)) == 1:
-            return (*counts[:place], count - over, *counts[place + 1 :])
-    return None
+def _columns(rows: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(sum(counts) for counts in zip(*rows, strict=True))
+
+
+def _rate(columns: Sequence[int]) -> str:
+    first, of = columns[0], sum(columns)
+    return f"{vn_number(first)}/{vn_number(of)} = {vn_percent(percent(first, of))}"
 
 
 def _rows(plan: Plan) -> tuple[ResultRowEntry, ...]:
@@ -130,12 +116,3 @@ def _label(plan: Plan, row: ResultRowEntry, place: int) -> str:
 def _share(count: int, of: int) -> str:
     value: Decimal | None = percent(count, of)
     return f"{vn_number(count)}/{vn_number(of)} = {vn_percent(value, whole_plain=True)}"
-
-
-def _added(counts: Sequence[int]) -> str:
-    return " + ".join(map(_padded, counts))
-
-
-def _padded(count: int) -> str:
-    """Write a count as the table does: `02`, but `0`."""
-    return f"{count:02d}" if count else "0"
