@@ -13,8 +13,9 @@ from pipeline.intake.jbig2 import check_jbig2, decode_sole_jbig2
 from pipeline.intake.limits import check_page_count, check_pixels
 from pipeline.intake.page import Damage
 from pipeline.intake.pdf_draw import draw_page
-from pipeline.intake.pdf_image import image_filter, image_shape, lift
+from pipeline.intake.pdf_image import lift
 from pipeline.intake.pdf_place import SoleImage, resources, sole_image
+from pipeline.intake.pdf_shape import image_filter, image_shape
 from pipeline.intake.pixels import to_page
 from pipeline.intake.source import SIMULATED
 

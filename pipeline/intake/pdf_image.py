@@ -2,70 +2,21 @@
 
 import struct
 import zlib
-from dataclasses import dataclass
 from typing import Any
 
 import imagecodecs
 import numpy as np
-import pikepdf
 from numpy.typing import NDArray
 
 from pipeline.intake.damage import broken, cut
 from pipeline.intake.fax import Fax, FaxCode, decode_fax
 from pipeline.intake.jpeg_codec import decode_jpeg, read_head
 from pipeline.intake.limits import check_not_too_large
+from pipeline.intake.pdf_shape import ImageShape, image_filter, parameters
 from pipeline.intake.png import SIGNATURE, chunk, decode_png
 
-_GRAY = ("/DeviceGray", "/CalGray")
-_RGB = ("/DeviceRGB", "/CalRGB")
 _PNG_PREDICTORS = range(10, 16)
 _PNG_COLOUR_TYPE = {1: 0, 3: 2}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageShape:
-    """How an image's samples are laid out."""
-
-    width_px: int
-    height_px: int
-    bits: int
-    channels: int
-    palette: NDArray[np.uint8] | None  # (n, 3), where the samples are numbers of colours
-    inverted: bool  # 0 is white
-
-    @property
-    def row_bytes(self) -> int:
-        """Bytes of one unpacked row; rows begin on whole bytes."""
-        return -(-self.width_px * self.channels * self.bits // 8)
-
-
-def image_filter(image: Any) -> str:
-    """Name the filter of an image stream, empty for none; of several, give none that is known."""
-    filters = image.get("/Filter", pikepdf.Array())
-    names = [str(name) for name in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
-    return "+".join(names)
-
-
-def image_shape(image: Any) -> ImageShape | None:
-    """Read how the samples are meant; None where only drawing can tell (masks, spot colours, odd ranges).
-
-    Raises:
-        Damaged: More pixels are declared than allowed.
-    """
-    width_px, height_px = int(image.get("/Width", 0)), int(image.get("/Height", 0))
-    check_not_too_large(width_px, height_px)
-    if "/SMask" in image or "/Mask" in image or int(image.get("/SMaskInData", 0)):
-        return None
-    is_stencil = bool(image.get("/ImageMask", False))
-    bits = 1 if is_stencil else int(image.get("/BitsPerComponent", 8))
-    colours = (1, None) if is_stencil else _colours(image.get("/ColorSpace"))
-    inverted = None if colours is None else _inverted(image, bits, colours)
-    if colours is None or inverted is None or bits not in (1, 2, 4, 8, 16):
-        return None
-    channels, palette = colours
-    return ImageShape(
-        width_px=width_px, height_px=height_px, bits=bits, channels=channels, palette=palette, inverted=inverted
-    )
 
 
 def lift(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
@@ -93,7 +44,7 @@ def _jpeg(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
     if (
         head.components != shape.channels
         or head.components == 4
-        or _parameters(image).get("/ColorTransform") is not None
+        or parameters(image).get("/ColorTransform") is not None
     ):
         return None
     if (head.width_px, head.height_px) != (shape.width_px, shape.height_px):
@@ -122,7 +73,7 @@ def _check_codestream_size(data: bytes) -> None:
 
 
 def _fax(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
-    given = _parameters(image)
+    given = parameters(image)
     rows_by = float(given.get("/K", 0))
     if given.get("/EncodedByteAlign", False) or shape.bits != 1 or shape.channels != 1:
         return None
@@ -134,10 +85,10 @@ def _fax(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
 
 
 def _flate(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
-    predictor = int(_parameters(image).get("/Predictor", 1))
+    predictor = int(parameters(image).get("/Predictor", 1))
     if predictor == 1:
         return _rows(_inflated(image.read_raw_bytes(), shape.row_bytes * shape.height_px), shape)
-    if predictor in _PNG_PREDICTORS and _has_png_rows(_parameters(image), shape):
+    if predictor in _PNG_PREDICTORS and _has_png_rows(parameters(image), shape):
         return _unpredicted(image.read_raw_bytes(), shape)
     return None
 
@@ -196,48 +147,3 @@ def _unpredicted(data: bytes, shape: ImageShape) -> NDArray[np.generic]:
     )
     png = SIGNATURE + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
     return decode_png(png)
-
-
-def _parameters(image: Any) -> Any:
-    given = image.get("/DecodeParms", pikepdf.Dictionary())
-    if isinstance(given, pikepdf.Array):
-        given = given[0] if len(given) else pikepdf.Dictionary()
-    return given if isinstance(given, pikepdf.Dictionary) else pikepdf.Dictionary()
-
-
-def _colours(space: Any) -> tuple[int, NDArray[np.uint8] | None] | None:
-    """Give channels and palette of a colour space; None where only drawing can tell."""
-    if space is None:
-        return None
-    name = str(space[0]) if isinstance(space, pikepdf.Array) else str(space)
-    if name in _GRAY:
-        return 1, None
-    if name in _RGB:
-        return 3, None
-    if name == "/ICCBased":
-        channels = int(space[1].get("/N", 0))
-        return (channels, None) if channels in (1, 3) else None
-    if name == "/Indexed":
-        return _indexed(space)
-    return None
-
-
-def _indexed(space: Any) -> tuple[int, NDArray[np.uint8]] | None:
-    base = _colours(space[1])
-    if base is None or base[1] is not None:
-        return None
-    table = space[3].read_bytes() if isinstance(space[3], pikepdf.Stream) else bytes(space[3])
-    count = min(int(space[2]) + 1, len(table) // base[0])
-    colours = np.frombuffer(table, dtype=np.uint8, count=count * base[0]).reshape(count, base[0])
-    return 1, np.repeat(colours, 3, axis=1) if base[0] == 1 else colours
-
-
-def _inverted(image: Any, bits: int, colours: tuple[int, NDArray[np.uint8] | None]) -> bool | None:
-    """Read /Decode: False as usual, True upside down, None where it says something else."""
-    decode = [float(value) for value in image.get("/Decode", [])]
-    channels, palette = colours
-    if palette is not None:
-        return False if decode in ([], [0.0, float((1 << bits) - 1)]) else None
-    if decode in ([], [0.0, 1.0] * channels):
-        return False
-    return True if decode == [1.0, 0.0] * channels else None
