@@ -6,17 +6,18 @@ It carries neither QR symbol nor corner squares: scanned by mistake it is a fore
 from dataclasses import dataclass
 
 from forms.code import SERIAL_DIGITS
+from forms.errors import FormError
 from forms.fonts import Face
 from forms.geometry import RectMm
 from forms.setting_ink import Align, Block, Ink, Slot, SlotName, rule, stacked
 from forms.setting_slots import PackHead, fill_slot
 from forms.setting_text import aligned, balanced, leading_mm, wrapped
 
-LEFT_MM, RIGHT_MM, TOP_MM = 30.0, 190.0, 20.0
+LEFT_MM, RIGHT_MM, TOP_MM, BOTTOM_MM = 30.0, 190.0, 22.0, 289.0
 WIDTH_MM = RIGHT_MM - LEFT_MM
 BODY_PT, TITLE_PT = 13.0, 16.0
 VALUE_AT_MM = 48.0  # from the left margin: where the values of the list stand
-BANNER_AT_MM = 276.0
+BANNER_AT_MM = 9.0
 DOTTED_MM = 0.25
 NOT_SCANNED = "TỜ BÌA – KHÔNG QUÉT"
 SHUFFLED = "Phiếu trong tập được xếp xáo trộn, không theo số thứ tự."
@@ -59,7 +60,11 @@ class Cover:
 
 
 def set_cover(cover: Cover, head: PackHead, *, pages: int) -> tuple[Ink, ...]:
-    """Give everything that is drawn on the cover sheet of ballots with so many pages."""
+    """Give everything that is drawn on the cover sheet of ballots with so many pages.
+
+    Raises:
+        FormError: Its words do not fit one page.
+    """
     room = RectMm(LEFT_MM, TOP_MM, WIDTH_MM, leading_mm(BODY_PT) * 3)
     office = Slot(name=SlotName.BODY, rect=room, size_pt=BODY_PT, align=Align.CENTRE, lines=3)
     blocks = stacked(
@@ -74,7 +79,10 @@ def set_cover(cover: Cover, head: PackHead, *, pages: int) -> tuple[Ink, ...]:
         _signatures("ĐƠN VỊ NỘP PHIẾU", "NGƯỜI THU PHIẾU"),
     )
     banner = _centred((NOT_SCANNED,), Face.SANS_BOLD, 14.0).lowered(BANNER_AT_MM)
-    return (*fill_slot(office, head), *blocks.lowered(TOP_MM + room.h_mm + 3).inks, *banner.inks)
+    placed = blocks.lowered(room.bottom_mm + 2)
+    if room.bottom_mm + 2 + blocks.height_mm > BOTTOM_MM:
+        raise FormError(f"the cover of {head.unit_name!r} does not fit one page: shorten plan title or unit name")
+    return (*banner.inks, *fill_slot(office, head), *placed.inks)
 
 
 def _title(cover: Cover, head: PackHead) -> Block:
@@ -155,7 +163,7 @@ def _signatures(*titles: str) -> Block:
             top_mm=3.0 + leading_mm(12.0),
             align=Align.CENTRE,
         )
-    return Block(height_mm=33.0, inks=tuple(inks))
+    return Block(height_mm=31.0, inks=tuple(inks))
 
 
 def _centred(lines: tuple[str, ...], face: Face, size_pt: float) -> Block:

@@ -11,9 +11,9 @@ from forms.setting_style import BOX_PAD_MM, LEFT_MM, RIGHT_MM, RULE_CLEAR_MM, TE
 from forms.setting_text import aligned, balanced, leading_mm, tidy, words
 from forms.sheet import Box
 
-# Cell widths that look right for so many options; a longer word in a label makes them wider.
-CELL_MM = {2: 20.0, 3: 20.0, 4: 16.0, 5: 13.5}
-MANY_CELL_MM = 12.0
+# Cell widths that look right for so many options, over the label size; a longer word makes them wider.
+CELL_MM_PER_PT = {2: 1.65, 3: 1.65, 4: 1.5, 5: 1.35}
+MANY_CELL_MM_PER_PT = 1.2
 NOT_APPLICABLE_MM_PER_PT = 1.72  # of the label size: room for `Không có /` on one line
 LABEL_GAP_MM = 1.2  # between the labels of neighbouring columns
 HEAD_PAD_MM = 1.5  # above and below the labels: with the rows' own room 3 mm to the first boxes
@@ -22,7 +22,8 @@ HEAD_TEXT = "Nội dung đánh giá"
 
 def columns_of(options: tuple[Option, ...], not_applicable: Option | None, style: Style) -> Columns:
     """Lay the columns of a scale out from the right edge of the sheet."""
-    cell_mm = max(CELL_MM.get(len(options), MANY_CELL_MM), _widest_word_mm(options, style) + LABEL_GAP_MM)
+    usual_mm = CELL_MM_PER_PT.get(len(options), MANY_CELL_MM_PER_PT) * style.label_pt
+    cell_mm = max(usual_mm, _widest_word_mm(options, style) + LABEL_GAP_MM)
     right_mm = RIGHT_MM
     lefts_mm: list[float] = []
     if not_applicable:

@@ -6,6 +6,7 @@ import pytest
 import zxingcpp
 
 from forms.cover import Cover, SerialRange, set_cover
+from forms.errors import FormError
 from forms.setting_ink import Text
 from tests.forms.paper.packs import HEAD, cover_for, form_of, pdf_of, rasterised, text_of
 
@@ -53,6 +54,12 @@ def test_nothing_on_the_cover_overlaps() -> None:
     assert max(rect.bottom_mm for rect in rects) < 289
     for n, rect in enumerate(rects):
         assert not any(rect.inset(0.05).overlaps(other) for other in rects[n + 1 :])
+
+
+def test_words_too_long_for_the_cover_are_refused() -> None:
+    cover = Cover(plan_title="rất dài " * 300, plan_code="KN23", form_title="PHIẾU", serials=())
+    with pytest.raises(FormError, match="does not fit one page"):
+        set_cover(cover, HEAD, pages=1)
 
 
 @pytest.mark.parametrize(("first", "last"), [(0, 3), (5, 4)])
