@@ -1,6 +1,7 @@
 """Several processes that work on batches; results come in the order of the batches, memory stays flat."""
 
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -22,7 +23,7 @@ def share_work(jobs: int, work: Callable[[T], R], batches: Iterable[T]) -> Itera
         return
     # Spawned, not forked: a fork would copy locks that the progress bar's thread may hold.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_one_thread) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin) as pool:
         source = iter(batches)
         ahead: deque[Future[R]] = deque(pool.submit(work, batch) for batch in islice(source, jobs * BATCHES_AHEAD))
         try:
@@ -34,5 +35,6 @@ def share_work(jobs: int, work: Callable[[T], R], batches: Iterable[T]) -> Itera
             pool.shutdown(wait=False, cancel_futures=True)  # after a fault or Ctrl-C nobody wants the rest
 
 
-def _one_thread() -> None:
+def _begin() -> None:
     cv2.setNumThreads(1)  # the processes share the cores already
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Ctrl-C the process that asked for the work ends it
