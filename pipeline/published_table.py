@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from forms.errors import SurveyError
+from pipeline.tables.csv import FORMULA_STARTS
 
 MAX_COLUMNS = 40  # far more than any scale has; a table beyond it is no tally sheet
 MAX_BYTES = 10_000_000
@@ -121,10 +122,15 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         for cells in reader:
-            yield reader.line_num, tuple(cell.strip() for cell in cells)
+            yield reader.line_num, tuple(_unguarded(cell.strip()) for cell in cells)
     except csv.Error as error:
         remedy = "Save the table again as CSV with commas."
         raise refusal(file, str(error), "cells parted by commas", remedy=remedy, row=reader.line_num) from error
+
+
+def _unguarded(cell: str) -> str:
+    """Take back the apostrophe that our own CSV puts before words that look like a formula."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
 
 
 def _tables(rows: Iterator[tuple[int, tuple[str, ...]]], file: str) -> Iterator[PublishedTable]:

@@ -8,7 +8,7 @@ from pipeline.tables.table import Cell, Sheet, SheetMeta
 
 BOM = b"\xef\xbb\xbf"
 # A spreadsheet takes a cell that starts so for a formula; an apostrophe in front keeps it text.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(sheets: tuple[Sheet, ...], _: SheetMeta) -> bytes:
@@ -34,4 +34,4 @@ def _text(cell: Cell) -> str:
         return str(cell)
     if isinstance(cell, int):
         return f"{cell:02d}" if cell else ""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell

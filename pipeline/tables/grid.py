@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from forms.arithmetic import NOTHING
 from forms.fonts import MM_PER_PT
 from forms.setting_text import leading_mm, wrapped
 from pipeline.tables import words
@@ -102,6 +103,8 @@ def _cells(table: Table, line: Line, last: int, *, header: bool = False) -> tupl
 
 
 def _style(kind: LineKind, value: Cell, *, before_text: bool) -> Style:
+    if value == NOTHING:
+        return Style.COUNT  # it stands where a number would
     if isinstance(value, str):
         words_style = Style.TEXT if kind is LineKind.ITEM else Style.TOTAL
         return Style.ORDINAL if before_text else words_style

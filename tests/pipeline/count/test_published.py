@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forms.questionnaire import Questionnaire
+from forms.questionnaire import Option, Questionnaire
 from pipeline.eligibility import judge
 from pipeline.published import check_published, slug
 from pipeline.published_table import MAX_COLUMNS, PublishedError
@@ -93,6 +93,16 @@ def test_every_table_that_we_write_ourselves_is_found_in_order(
     tally = count([(each, judge(each, MIXED, rules)) for each in stack], (MIXED,), (UNIT,))
     written = write_tally(sheets(tally, rules), SheetMeta(issuing_body="", plan_title=""), "csv")
     assert statuses(check_published(written, (MIXED,), file="bang.csv").decode()) == {"OK"}
+
+
+def test_words_that_look_like_a_formula_are_read_back_as_they_were() -> None:
+    plus_minus = (Option(code="2", label="+"), Option(code="1", label="-"))
+    odd = form(section("I", single("1", text="-- Thái độ", options=plus_minus)))
+    stack = [ballot({"1": "2"}, of=odd)]
+    tally = count([(each, judge(each, odd, RULES)) for each in stack], (odd,), (UNIT,))
+    written = write_tally(sheets(tally, RULES), SheetMeta(issuing_body="", plan_title=""), "csv")
+    assert b"'-- " in written
+    assert statuses(check_published(written, (odd,), file="bang.csv").decode()) == {"OK"}
 
 
 def test_a_row_that_does_not_add_up_gets_no_percentage_and_no_mean() -> None:

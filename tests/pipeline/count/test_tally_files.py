@@ -13,7 +13,8 @@ from forms.questionnaire import Question
 from pipeline.eligibility import judge
 from pipeline.tables.csv import BOM
 from pipeline.tables.formats import FORMATS, write_tally
-from pipeline.tables.table import PROVISIONAL, SIMULATED, Line, LineKind, Sheet, SheetMeta, Table
+from pipeline.tables.table import PROVISIONAL, SIMULATED, Sheet, SheetMeta
+from pipeline.tally.progress import UnitProgress, progress_sheet
 from pipeline.tally.sheets import sheets
 from pipeline.tally.tally import Scope, count
 from tests.pipeline.count.ballots import DAK_MIL, RULES, UNIT, ballot, form, golden_ballots, multi, section, single
@@ -114,19 +115,30 @@ def test_a_text_that_looks_like_a_formula_stays_text() -> None:
     assert {cell.data_type for row in page.iter_rows() for cell in row if cell.value == evil.text} == {"s"}
 
 
-def test_a_total_is_a_formula_over_its_own_table() -> None:
-    lines = [Line(kind=LineKind.ITEM, cells=("1", "Xã A", 3)), Line(kind=LineKind.ITEM, cells=("2", "Xã B", 4))]
-    total = Line(kind=LineKind.TOTAL, cells=("", "Tổng cộng", 7))
-    table = Table(header=("Stt", "Đơn vị", "Số phiếu thu về"), lines=(*lines, total))
-    data = write_tally((Sheet(name="A", place="", tables=(table,), rows=()),), META, "xlsx")
+def test_the_progress_sheet_adds_its_units_up_by_formula() -> None:
+    units = [
+        UnitProgress(name="Xã A", quota=40, issued=40, returned=30, eligible=27, ineligible=3),
+        UnitProgress(name="Xã B", quota=40, issued=40, returned=10, eligible=8, ineligible=0, pending=2),
+    ]
+    data = write_tally((progress_sheet(units),), META, "xlsx")
     page = worksheet(data)
     (row,) = [row for row in page.iter_rows() if row[1].value == "Tổng cộng"]
     number = row[0].row
     assert number is not None
-    assert row[2].value == f"=SUM(C{number - 2}:C{number - 1})"
+    letters = "CDEFG"
+    assert [cell.value for cell in row[2:7]] == [f"=SUM({c}{number - 2}:{c}{number - 1})" for c in letters]
     counted = openpyxl.load_workbook(io.BytesIO(data), data_only=True).active
     assert isinstance(counted, Worksheet)
-    assert counted.cell(number, 3).value == 7
+    shown = [cell.value for cell in counted[number]]
+    assert shown[2:9] == [80, 80, 40, 35, 3, 0.5, 0.875]  # rates of the sums: 40 of 80, 35 of 40
+    assert PROVISIONAL in words(page)
+
+
+def test_what_nobody_knows_is_a_dash_and_not_zero() -> None:
+    online = UnitProgress(name="Trực tuyến", quota=None, issued=None, returned=0, eligible=0, ineligible=0)
+    (table,) = progress_sheet([online]).tables
+    assert table.lines[0].cells[2:9] == ("–", "–", 0, 0, 0, "–", "–")
+    assert table.lines[1].cells[2:9] == ("–", "–", 0, 0, 0, "–", "–")
 
 
 def test_worksheets_of_odd_or_equal_names_are_all_there() -> None:
