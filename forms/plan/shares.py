@@ -16,7 +16,7 @@ class UnitCounts:
     """What people counted in a unit during one period."""
 
     unit: str
-    period: str  # label of one of the plan's periods, such as `2023-Q1`
+    period: str  # label of one of the plan's periods, such as `2023-Q1`, or of a whole round
     transactions: int
     returned: int
 
@@ -47,13 +47,25 @@ class ShareLine:
 def share_lines(plan: Plan, counts: Sequence[UnitCounts]) -> tuple[ShareLine, ...]:
     """Give one line per unit and period that was counted, units and periods in plan order.
 
+    A count for a whole round of a survey that is reported by quarter stands for itself, after the quarters.
+
     Raises:
-        ValueError: Two counts are given for one unit and period.
+        ValueError: Two counts are given for one unit and period, or the plan has no such period.
     """
     given = {(one.unit, one.period): one for one in counts}
     if len(given) < len(counts):
         raise ValueError("a unit has two counts for one period")
-    return tuple(line for unit, share in plan.quotas.shares.items() for line in _lines(plan, unit, share, given=given))
+    quarters = [period.label for period in plan.periods()]
+    whole = [[round_.label] for round_ in plan.rounds() if round_.label not in quarters]
+    unknown = {one.period for one in counts}.difference(quarters, *whole)
+    if unknown:
+        raise ValueError(f"the plan has no period {', '.join(sorted(unknown))}")
+    return tuple(
+        line
+        for unit, share in plan.quotas.shares.items()
+        for labels in (quarters, *whole)
+        for line in _lines([given[unit, label] for label in labels if (unit, label) in given], share)
+    )
 
 
 def below_share(plan: Plan, counts: Sequence[UnitCounts]) -> Iterator[Finding]:
@@ -68,17 +80,15 @@ def below_share(plan: Plan, counts: Sequence[UnitCounts]) -> Iterator[Finding]:
         yield finding(plan, "BELOW_SHARE", Severity.WARNING, at=("units", places[line.unit]), text=text)
 
 
-def _lines(plan: Plan, unit: str, share: Fraction, *, given: dict[tuple[str, str], UnitCounts]) -> Iterator[ShareLine]:
+def _lines(counted: Sequence[UnitCounts], share: Fraction) -> Iterator[ShareLine]:
+    """Add up what one unit counted, period by period."""
     transactions = returned = 0
-    for period in plan.periods():
-        one = given.get((unit, period.label))
-        if one is None:
-            continue
+    for one in counted:
         transactions, returned = transactions + one.transactions, returned + one.returned
         wanted = share_of(transactions, share)
         yield ShareLine(
-            unit=unit,
-            period=period.label,
+            unit=one.unit,
+            period=one.period,
             transactions=one.transactions,
             returned=one.returned,
             wanted=share_of(one.transactions, share),

@@ -1,5 +1,6 @@
 """What does not add up in the five plans, by the numbers of the brief."""
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -218,6 +219,23 @@ def test_the_share_is_judged_by_the_year_so_far() -> None:
     assert "2023-Q2: 20/250 = 8,00%; cộng dồn 45/500 = 9,00% < 10%: chưa đạt" in below[0].text
 
 
+def test_a_count_for_the_whole_year_stands_for_itself() -> None:
+    plan = sample("so-cong-thuong-binh-phuoc")
+    year = UnitCounts(unit="SCT-VP", period="2023", transactions=1001, returned=100)
+    (found,) = [found for found in findings(plan, [year]) if found.code == "BELOW_SHARE"]
+    assert "2023: 100/1.001 = 9,99%" in found.text  # 100,1 ballots are 101
+    enough = UnitCounts(unit="SCT-VP", period="2023", transactions=1001, returned=101)
+    assert [line.reached for line in share_lines(plan, [*counted((25,)), enough])] == [True, True]
+
+
+def test_a_count_for_a_period_that_the_plan_does_not_have_is_refused() -> None:
+    plan = sample("so-cong-thuong-binh-phuoc")
+    with pytest.raises(ValueError, match="no period 2024-Q1"):
+        share_lines(plan, [UnitCounts(unit="SCT-VP", period="2024-Q1", transactions=1, returned=1)])
+    with pytest.raises(ValueError, match="two counts"):
+        share_lines(plan, [*counted((25,)), *counted((20,))])
+
+
 def test_counted_transactions_answer_the_plans_question() -> None:
     plan = sample("so-cong-thuong-binh-phuoc")
     everywhere = [UnitCounts(unit=unit.id, period="2023-Q1", transactions=10, returned=1) for unit in plan.units]
@@ -258,3 +276,19 @@ def test_a_question_of_the_index_without_positive_answers_is_pointed_out() -> No
     plan = sample("so-cong-thuong-binh-phuoc", (positive, "        overall: true"))
     (found,) = [found for found in lint_plan(plan) if found.code == "POSITIVE_CODES_MISSING"]
     assert found.text.startswith("Câu 3.10:")
+
+
+def test_published_rows_of_another_scale_are_checked_too() -> None:
+    text = sample_text("dak-mil")
+    named = "    tot: 89\n    binh_thuong: 0\n    chua_tot: 1\n"
+    plan = parse_plan(text.replace(named, "    counts: [88, 0, 1]\n").encode(), Path("survey.yaml"))
+    rows = [found.text for found in findings(plan) if found.code == "ROW_SUM_MISMATCH"]
+    assert [row.partition(":")[0] for row in rows] == ["Dòng II.1", "Dòng II.2"]
+    assert "88 + 0 + 01 = 89 ≠ 90" in rows[0]
+    assert "88 gõ nhầm của 89" in rows[0]
+
+
+def test_a_plan_can_be_sent_to_a_worker() -> None:
+    plan = sample("nha-trang")
+    plan.unit("NT-G-01")
+    assert pickle.loads(pickle.dumps(plan)) == plan
