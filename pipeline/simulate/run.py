@@ -16,7 +16,7 @@ from pipeline.simulate.people import People
 from pipeline.simulate.stacks import Tray
 from pipeline.simulate.worker import Batch, PageDone, Workshop, simulate_batch
 
-PAGES_PER_BATCH = 6
+PAGES_PER_BATCH = 4  # drawn at once: 9 MB each, three times over while poppler hands them on
 
 Progress = Callable[[int, int], None]
 
