@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from forms.plan import document_rules, quota_rules, result_rules, time_rules
+from forms.plan import document_rules, quota_rules, result_rules, text_rules, time_rules
 from forms.plan.finding import Finding, Rule
 from forms.plan.form_rules import FORM_RULES
 from forms.plan.model import Plan
@@ -26,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     document_rules.unit_names_pending,
     document_rules.document_number_missing,
     document_rules.text_pending,
+    text_rules.odd_letters,
     document_rules.unit_quotas,
     document_rules.stated_figures,
     *FORM_RULES,

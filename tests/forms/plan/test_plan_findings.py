@@ -292,3 +292,10 @@ def test_a_plan_can_be_sent_to_a_worker() -> None:
     plan = sample("nha-trang")
     plan.unit("NT-G-01")
     assert pickle.loads(pickle.dumps(plan)) == plan
+
+
+def test_a_letter_that_only_looks_like_the_vietnamese_one_is_pointed_out() -> None:
+    names = ("name: Bộ phận Tiếp nhận và trả kết quả xã Đắk Sôr", "name: UBND xã \u00d0ắk\u200b Sôr")
+    found = one(sample("krong-no", names), "ODD_LETTER")
+    assert found.where == "units[2].name"
+    assert "Ð (U+00D0, có lẽ là Đ), U+200B (ZERO WIDTH SPACE)" in found.text
