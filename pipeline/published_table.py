@@ -148,6 +148,9 @@ def _tables(rows: Iterator[tuple[int, tuple[str, ...]]], file: str) -> Iterator[
 def _table(block: list[tuple[int, tuple[str, ...]]], file: str) -> PublishedTable:
     row, filled = block[0]
     header = _without_empty_end(filled)  # spreadsheets fill the lines up to the widest one of the file
+    if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
+        remedy = "Save the table again as CSV with commas."
+        raise refusal(file, "cells parted by semicolons or tabs", "commas", remedy=remedy, row=row)
     if len(header) > MAX_COLUMNS:
         remedy = "Keep only the columns of the tally sheet."
         raise refusal(file, f"{len(header)} columns", f"at most {MAX_COLUMNS}", remedy=remedy, row=row)

@@ -140,7 +140,7 @@ def test_shares_that_fit_no_number_of_ballots_are_reported() -> None:
         (PUBLISHED.replace('3,"Phí', '2,"Phí', 1), ("row 5, column 'Stt': found '2'", "each once")),
         (PUBLISHED.replace("Phí/lệ phí", "Phí", 1), ("row 5", "Phí/lệ phí")),
         (PUBLISHED.replace("kết quả,,,,,,\n", "kết quả,90,,,,,\n", 1), ("row 2", "carries no numbers")),
-        (PUBLISHED.replace(",", ";"), ("row 1", "Stt")),
+        (PUBLISHED.replace(",", ";"), ("row 1", "semicolons", "with commas")),
         (PUBLISHED.replace("90,10,90,,,", "90,10,\"90,,,", 1), ("parted by commas", "CSV")),
         ("\n,,,\n", ("no table",)),
         (",".join(["Cột"] * 10_000) + "\n", (f"at most {MAX_COLUMNS}",)),
