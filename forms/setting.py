@@ -11,7 +11,7 @@ from forms.furniture import CONTENT, code_zones, fiducials
 from forms.questionnaire import Questionnaire
 from forms.setting_flow import Step, fill_page, steps_of
 from forms.setting_head import foot, office_head, running_head
-from forms.setting_ink import Block, Ink
+from forms.setting_ink import Block, Ink, snapped
 from forms.setting_lint import FormRemark, remarks_on
 from forms.setting_style import STYLES, Style
 from forms.sheet import PageLayout, SheetLayout
@@ -57,7 +57,7 @@ def _paginate(steps: tuple[Step, ...], style: Style, *, most: int) -> tuple[tupl
         filled = fill_page(rest, style, top_mm=CONTENT.y_mm, bottom_mm=CONTENT.bottom_mm)
         if filled.steps == 0 or len(pages) == most:
             return ()
-        pages.append(filled.blocks)
+        pages.append(tuple(snapped(block) for block in filled.blocks))
         rest = rest[filled.steps :]
     return tuple(pages)
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from forms.fonts import Face, extent_of, width_mm
 from forms.geometry import PointMm, RectMm
-from forms.sheet import Box, Field
+from forms.sheet import DECIMALS, Box, Field
 
 BOX_SIDE_MM = 5.0
 BOX_LINE_MM = 0.35
@@ -118,6 +118,18 @@ class Block:
         )
 
 
+def snapped(block: Block) -> Block:
+    """Move boxes and fields to whole micrometres, so that a layout equals what its file gives back.
+
+    Both edges are rounded, not edge and width: zones that touched still touch and do not overlap.
+    """
+    return replace(
+        block,
+        boxes=tuple(_snapped_box(box) for box in block.boxes),
+        fields=tuple(replace(field, rect=_snapped(field.rect)) for field in block.fields),
+    )
+
+
 def stacked(*blocks: Block) -> Block:
     """Put blocks below each other into one."""
     placed: list[Block] = []
@@ -136,6 +148,16 @@ def stacked(*blocks: Block) -> Block:
 def rule(left_mm: float, right_mm: float, y_mm: float, *, thick_mm: float = HAIRLINE_MM, dotted: bool = False) -> Line:
     """Draw a level rule."""
     return Line(start=PointMm(left_mm, y_mm), end=PointMm(right_mm, y_mm), width_mm=thick_mm, dotted=dotted)
+
+
+def _snapped_box(box: Box) -> Box:
+    label = _snapped(box.label) if box.label else None
+    return replace(box, rect=_snapped(box.rect), zone=_snapped(box.zone), label=label)
+
+
+def _snapped(rect: RectMm) -> RectMm:
+    x_mm, y_mm = round(rect.x_mm, DECIMALS), round(rect.y_mm, DECIMALS)
+    return RectMm(x_mm, y_mm, round(rect.right_mm - x_mm, DECIMALS), round(rect.bottom_mm - y_mm, DECIMALS))
 
 
 def _lowered(rect: RectMm, by_mm: float) -> RectMm:

@@ -18,13 +18,17 @@ def leading_mm(size_pt: float) -> float:
 
 def wrapped(text: str, face: Face, size_pt: float, room_mm: float) -> tuple[str, ...]:
     """Break `text` between words into lines no wider than `room_mm`; a longer word gets a line of its own."""
+    space_mm = width_mm(" ", face, size_pt)
     lines: list[str] = []
+    used_mm = 0.0
     for word in words(text):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width_mm(longer, face, size_pt) <= room_mm:
-            lines[-1] = longer
+        word_mm = width_mm(word, face, size_pt)  # the faces are set without kerning: widths add up
+        if lines and used_mm + space_mm + word_mm <= room_mm:
+            lines[-1] = f"{lines[-1]} {word}"
+            used_mm += space_mm + word_mm
         else:
             lines.append(word)
+            used_mm = word_mm
     return tuple(lines)
 
 

@@ -91,6 +91,7 @@ def test_every_face_has_the_letters_of_vietnamese(face: Face) -> None:
 
 def test_layout_survives_its_file(form: SetForm) -> None:
     text = layout_to_json(form.layout)
+    assert layout_from_json(text) == form.layout
     assert layout_to_json(layout_from_json(text)) == text
 
 
@@ -122,6 +123,13 @@ def test_identity_fields_cover_the_block_without_a_gap() -> None:
     assert len(rects) == 3
     for upper, lower in pairwise(rects):
         assert lower.y_mm == pytest.approx(upper.bottom_mm)
+
+
+def test_the_anonymous_form_asks_for_no_name_address_or_telephone() -> None:
+    words = _words(form_of("thanh-tra-dak-nong", "main")).lower()
+    assert "không yêu cầu ông/bà cung cấp thông tin danh tính" in words
+    for asked in ("họ tên", "họ và tên", "địa chỉ", "điện thoại", "số cccd", "email"):
+        assert asked not in words
 
 
 def test_the_receiving_unit_of_s4_has_its_slot() -> None:
