@@ -18,6 +18,7 @@ from omr.faults import PageBent
 Points = NDArray[np.float64]
 """Shape (n, 2), `(x, y)`."""
 
+MIDDLE_MM = (105.0, 148.5)
 JACOBIAN_STEP_MM = 2.0  # about half a box: what the local map is used for
 INVERSE_ROUNDS = 4  # each round divides the error by more than 20, as the stretch is below 5 %
 
@@ -46,8 +47,14 @@ class Frame:
 
     @cached_property
     def px_per_mm(self) -> float:
-        """Pixels per millimetre in the middle of the sheet."""
-        return math.sqrt(abs(float(np.linalg.det(self.jacobian(np.array([[105.0, 148.5]]))[0]))))
+        """Pixels per millimetre of the sheet as a whole."""
+        return math.sqrt(abs(float(np.linalg.det(self._middle))))
+
+    @cached_property
+    def _middle(self) -> NDArray[np.float64]:
+        """The map in the middle of the sheet without what the bars add there: theirs is local."""
+        whole = Frame(mm_to_px=self.mm_to_px)
+        return np.asarray(whole.jacobian(np.array([MIDDLE_MM]))[0], dtype=np.float64)
 
     def to_px(self, points_mm: NDArray[np.floating]) -> Points:
         """Map places on the sheet, shape (n, 2), to pixels."""
@@ -72,14 +79,14 @@ class Frame:
     @property
     def skew_deg(self) -> float:
         """The angle by which the sheet's upper edge leans off the nearest image axis."""
-        along = self.jacobian(np.array([[105.0, 148.5]]))[0][:, 0]
+        along = self._middle[:, 0]
         angle_deg = math.degrees(math.atan2(along[1], along[0]))
         return (angle_deg + 45) % 90 - 45
 
     @property
     def turn_deg(self) -> int:
         """By how much the image is turned counter-clockwise to stand upright: 0, 90, 180 or 270."""
-        along = self.jacobian(np.array([[105.0, 148.5]]))[0][:, 0]
+        along = self._middle[:, 0]
         return round(math.degrees(math.atan2(along[1], along[0])) / 90) * 90 % 360
 
     def _shift(self, points_mm: NDArray[np.floating]) -> Points:

@@ -88,7 +88,7 @@ def _name_and_lay(
     symbols = () if given else read_zones(pyramid, rough, furniture.codes, bitonal=bitonal)
     code = given or agree(symbols, known)
     if code is None:
-        raise _unnamed(pyramid, rough, furniture, symbols)
+        raise _unnamed(pyramid, known, rough, furniture=furniture, symbols=symbols)
     page = page_of(code, known)
     upright = guess if _is_upright(pyramid, rough, furniture, symbols) else guess.upside_down()
     try:
@@ -163,10 +163,15 @@ def _turned(point_mm: tuple[float, float], furniture: Furniture) -> tuple[float,
     return float(x_mm), float(y_mm)
 
 
-def _unnamed(pyramid: Pyramid, rough: Frame, furniture: Furniture, symbols: tuple[Symbol, ...]) -> PageFault:
+def _unnamed(
+    pyramid: Pyramid, known: KnownForms, rough: Frame, *, furniture: Furniture, symbols: tuple[Symbol, ...]
+) -> PageFault:
     """Say why a page with four squares has no name: its codes are gone, or it is another program's."""
     if symbols:
         return ForeignPage()
+    code = agree(read_anywhere(pyramid), known)
+    if code is not None:  # what looked like corners are none: a cut or torn sheet, known by a code elsewhere
+        return CornersMissing(LEAST_CORNERS - 1, LEAST_CORNERS).of(code)
     bars = find_solids(pyramid, rough, furniture.bars_mm, size_mm=furniture.bar_size_mm, reach_mm=REACH_MM)
     is_ours = bars.good(LEAST_CONTRAST).mean() >= OURS_RATIO
     return CodeUnreadable() if is_ours else ForeignPage()
@@ -188,8 +193,8 @@ def is_blank(coarse: Gray) -> bool:
 
     The rim is left out: lids, staples and shadows of the paper's edge stand there.
     """
-    rim = max(coarse.shape) // RIM_SHARE
-    inner = coarse[rim:-rim, rim:-rim]
+    rim = min(max(coarse.shape) // RIM_SHARE, (min(coarse.shape) - 1) // 2)
+    inner = coarse[rim : coarse.shape[0] - rim, rim : coarse.shape[1] - rim]
     return float((inner < SHADE_RATIO * float(np.median(inner))).mean()) < BLANK_RATIO
 
 

@@ -125,7 +125,7 @@ def print_page(page: PageLayout, payload: str, *, dpi: int = DPI) -> Paper:
             paper.solid(fiducial.rect)
     for zone in page.codes:
         if zone.kind is CodeKind.QR:
-            _print_symbol(paper, payload, zone.rect)
+            print_symbol(paper, payload, zone.rect)
     for box in page.boxes:
         paper.solid(box.rect)
         paper.solid(box.rect.inset(OUTLINE_MM), gray=255)
@@ -138,7 +138,8 @@ def print_page(page: PageLayout, payload: str, *, dpi: int = DPI) -> Paper:
     return paper
 
 
-def _print_symbol(paper: Paper, payload: str, zone: RectMm) -> None:
+def print_symbol(paper: Paper, payload: str, zone: RectMm) -> None:
+    """Print a QR symbol into its zone, quiet zone left white."""
     matrix = segno.make(payload, version=4, error="m", boost_error=False).matrix
     module_mm = zone.w_mm / (len(matrix) + 8)
     for row, cells in enumerate(matrix):
