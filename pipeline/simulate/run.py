@@ -5,7 +5,9 @@ form of `--answers`) and `stack.csv` (which page lies where).
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 from pipeline.simulate.accidents import PageTask
 from pipeline.simulate.books import MEANT, STACK, TRUTH, Books, write_meant
@@ -33,7 +35,7 @@ def simulate(job: SimulationJob, *, progress: Progress | None = None) -> Simulat
     tasks = line_up(job, chosen)
     people = People(layouts=job.layouts, questionnaires=job.questionnaires, level=job.level, seed=job.seed)
     job.out.mkdir(parents=True, exist_ok=True)
-    with Tray(job.out, job.format) as tray, Books(job.out) as books:
+    with _emptied_on_failure(job.out), Tray(job.out, job.format) as tray, Books(job.out) as books:
         for number, done in enumerate(_pages(job, people, tasks), start=1):
             file, file_page = tray.add(done.encoded)
             books.note(done, file=file, file_page=file_page)
@@ -50,6 +52,17 @@ def simulate(job: SimulationJob, *, progress: Progress | None = None) -> Simulat
         pages=books.pages,
         boxes=books.boxes,
     )
+
+
+@contextmanager
+def _emptied_on_failure(folder: Path) -> Iterator[None]:
+    """Leave no half-made stack behind; the folder was empty before."""
+    try:
+        yield
+    except BaseException:  # Ctrl-C too; whatever it was goes on upwards
+        for path in folder.iterdir():
+            path.unlink()
+        raise
 
 
 def _pages(job: SimulationJob, people: People, tasks: Sequence[PageTask]) -> Iterator[PageDone]:

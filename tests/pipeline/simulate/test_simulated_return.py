@@ -251,6 +251,17 @@ def test_a_printed_file_that_is_gone_is_named_with_the_remedy(printed: Printed, 
         simulate(replace(job(printed, tmp_path / "out"), print_folder=tmp_path / "elsewhere"))
 
 
+def test_a_simulation_that_is_stopped_leaves_no_half_made_stack(printed: Printed, tmp_path: Path) -> None:
+    def stop(done: int, of: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        simulate(job(printed, tmp_path / "out"), progress=stop)
+    assert list((tmp_path / "out").iterdir()) == []
+    assert simulate(replace(job(printed, tmp_path / "out"), ballots=1)).pages == 1
+
+
 def test_nothing_printed_is_told(printed: Printed, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="print some first"):
         simulate(job(replace(printed, ballots=()), tmp_path / "out"))
