@@ -1,0 +1,231 @@
+"""Every scanned page ends as exactly one of read, review, duplicate or rejected, whatever comes in."""
+
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+
+from tests.program import Program
+
+Pages = list[Path]
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory, program: Program) -> tuple[Path, Pages]:
+    """Four ballots of Đắk Mil, printed and filled in, each a JPEG of its own; nothing scanned yet."""
+    folder = tmp_path_factory.mktemp("scanning") / "dak-mil"
+    program.start(folder, "dak-mil", count=4)
+    program.ok(
+        "-C", folder, "simulate", folder / "jpeg", "--format", "jpeg", "--level", "clean", "--seed", "3", "--jobs", "1"
+    )
+    return folder, sorted((folder / "jpeg").glob("*.jpg"))
+
+
+@pytest.fixture
+def survey(stack: tuple[Path, Pages], tmp_path: Path) -> tuple[Path, Pages]:
+    """A fresh copy of the survey for each test."""
+    folder = tmp_path / "survey"
+    shutil.copytree(stack[0], folder)
+    return folder, sorted((folder / "jpeg").glob("*.jpg"))
+
+
+def scan(program: Program, folder: Path, *paths: Path, codes: tuple[int, ...] = (0, 5)) -> str:
+    return program.run("-C", folder, "scan", *paths, "--jobs", "1", codes=codes).said
+
+
+def statuses(program: Program, folder: Path) -> Counter[tuple[str, str]]:
+    rows = program.ok("-C", folder, "export", "pages").rows()
+    return Counter((row["status"], row["reason"]) for row in rows)
+
+
+def marked(path: Path, folder: Path, name: str) -> Path:
+    """Give a copy of a scan with other marks: two heavy strokes over the answer boxes."""
+    image = Image.open(path).convert("L")
+    width, height = image.size
+    pen = ImageDraw.Draw(image)
+    for y in (0.42, 0.47):
+        pen.line((width * 0.62, height * y, width * 0.9, height * (y + 0.01)), fill=20, width=6)
+    folder.mkdir(exist_ok=True)
+    image.save(folder / name, quality=90)
+    return folder / name
+
+
+def without_codes(path: Path, folder: Path, name: str) -> Path:
+    """Give a copy of a scan whose two QR symbols are torn off, and nothing else."""
+    image = Image.open(path).convert("L")
+    width, height = image.size
+    pen = ImageDraw.Draw(image)
+    for x, y in ((0.82, 0.03), (0.085, 0.90)):
+        pen.rectangle((width * x, height * y, width * (x + 0.096), height * (y + 0.067)), fill=255)
+    folder.mkdir(exist_ok=True)
+    image.save(folder / name, quality=90)
+    return folder / name
+
+
+def items(program: Program, folder: Path) -> list[dict[str, str]]:
+    return json.loads(program.ok("-C", folder, "review", "list", "--json").out)
+
+
+def test_the_same_file_again_changes_nothing(survey: tuple[Path, Pages], program: Program) -> None:
+    folder, pages = survey
+    scan(program, folder, folder / "jpeg")
+    before = program.ok("-C", folder, "export", "pages").out
+    assert "scanned before, nothing changed" in scan(program, folder, folder / "jpeg")
+    assert program.ok("-C", folder, "export", "pages").out == before
+
+
+def test_the_same_page_in_another_file_is_a_duplicate(survey: tuple[Path, Pages], program: Program) -> None:
+    folder, pages = survey
+    scan(program, folder, *pages)
+    again = folder / "again.png"
+    Image.open(pages[0]).save(again)
+    scan(program, folder, again)
+    assert statuses(program, folder)["duplicate", "seen_before"] == 1
+
+
+def test_the_same_paper_scanned_upside_down_is_a_duplicate(survey: tuple[Path, Pages], program: Program) -> None:
+    folder, pages = survey
+    scan(program, folder, *pages)
+    Image.open(pages[1]).rotate(180).save(folder / "turned.jpg", quality=85)
+    scan(program, folder, folder / "turned.jpg")
+    assert statuses(program, folder)["duplicate", "seen_before"] == 1
+
+
+def test_the_same_ballot_with_other_marks_waits_and_at_most_one_counts(
+    survey: tuple[Path, Pages], program: Program
+) -> None:
+    folder, pages = survey
+    scan(program, folder, *pages)
+    scan(program, folder, marked(pages[0], folder / "more", "copy.jpg"), codes=(5,))
+    assert statuses(program, folder) == {("read", ""): 4, ("review", "conflict"): 1}
+    ballots = program.ok("-C", folder, "export", "ballots").rows()
+    assert len(ballots) == 4
+    assert sum(row["status"] == "pending" for row in ballots) >= 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "counted", "ballots"),
+    [("keep", "", 4), ("replace", "copy.jpg", 4), ("extra", "copy.jpg", 5), ("discard", "", 4)],
+)
+def test_a_person_settles_a_conflict_and_can_take_it_back(
+    survey: tuple[Path, Pages], program: Program, *, answer: str, counted: str, ballots: int
+) -> None:
+    folder, pages = survey
+    scan(program, folder, *pages)
+    before = program.ok("-C", folder, "export", "marks").out
+    scan(program, folder, marked(pages[0], folder / "more", "copy.jpg"), codes=(5,))
+    item = next(each["item"] for each in items(program, folder) if each["reason"] == "conflict")
+    program.ok("-C", folder, "review", "decide", item, answer, "--reason", "bản photo có điền", "--by", "Lan")
+    marks = program.ok("-C", folder, "export", "marks")
+    assert {row["source"] for row in marks.rows()} >= ({counted} if counted else set())
+    assert len({row["ballot"] for row in marks.rows()}) == ballots
+    program.ok("-C", folder, "review", "undo", item)
+    assert program.ok("-C", folder, "export", "marks").out == before
+    program.ok("-C", folder, "verify")
+
+
+def test_an_extra_ballot_needs_a_reason(survey: tuple[Path, Pages], program: Program) -> None:
+    folder, pages = survey
+    scan(program, folder, *pages)
+    scan(program, folder, marked(pages[0], folder / "more", "copy.jpg"), codes=(5,))
+    item = next(each["item"] for each in items(program, folder) if each["reason"] == "conflict")
+    assert "--reason" in program.run("-C", folder, "review", "decide", item, "extra", codes=(2,)).err
+
+
+def test_a_torn_code_is_typed_in_and_the_page_is_read(survey: tuple[Path, Pages], program: Program) -> None:
+    folder, pages = survey
+    scan(program, folder, without_codes(pages[2], folder / "torn", "torn.jpg"), codes=(5,))
+    assert statuses(program, folder) == {("review", "code_unreadable"): 1}
+    (item,) = items(program, folder)
+    truth = (folder / "jpeg" / "stack.csv").read_text(encoding="utf-8").splitlines()
+    code = next(line.split(",")[2] for line in truth if line.startswith(pages[2].name))
+    wrong = code[:-1] + str((int(code[-1]) + 1) % 10)
+    refused = program.run("-C", folder, "review", "decide", item["item"], "--ballot", wrong, "--page", "1")
+    assert refused.code != 0
+    assert "check digit" in refused.err
+    program.ok("-C", folder, "review", "decide", item["item"], "--ballot", code.lower(), "--page", "1", "--by", "Lan")
+    assert statuses(program, folder) == {("read", ""): 1}
+    marks = program.ok("-C", folder, "export", "marks").rows()
+    assert {row["ballot"] for row in marks} == {code}
+    program.ok("-C", folder, "verify")
+
+
+def test_a_better_scan_replaces_a_waiting_page_on_a_persons_word(
+    survey: tuple[Path, Pages], program: Program
+) -> None:
+    folder, pages = survey
+    bad = folder / "bad"
+    bad.mkdir()
+    image = Image.open(pages[0])
+    image.crop((0, 0, image.width, round(image.height * 0.8))).save(bad / "cut.jpg", quality=90)
+    scan(program, folder, bad, codes=(5,))
+    assert [status for status, _ in statuses(program, folder)] == ["review"]
+    scan(program, folder, pages[0], codes=(5,))
+    assert statuses(program, folder)["review", "better_scan"] == 1
+    item = next(each for each in items(program, folder) if each["reason"] == "better_scan")
+    assert item["proposal"] == "replace"
+    program.ok("-C", folder, "review", "decide", item["item"], "replace", "--by", "Lan")
+    assert statuses(program, folder) == {("duplicate", "replaced"): 1, ("read", ""): 1}
+
+
+def test_blank_and_foreign_pages_are_rejected_and_need_nobody(survey: tuple[Path, Pages], program: Program) -> None:
+    folder, pages = survey
+    others = folder / "others"
+    others.mkdir()
+    Image.new("L", (1654, 2339), 250).save(others / "back.png")
+    letter = Image.new("L", (1654, 2339), 245)
+    ImageDraw.Draw(letter).multiline_text((200, 300), "Kính gửi ...\n" * 60, fill=30)
+    letter.save(others / "letter.png")
+    scan(program, folder, others, codes=(0,))
+    assert statuses(program, folder) == {("rejected", "blank_page"): 1, ("rejected", "foreign_page"): 1}
+
+
+def test_a_page_of_another_surveys_key_is_rejected(
+    survey: tuple[Path, Pages], program: Program, tmp_path: Path
+) -> None:
+    _, pages = survey
+    other = tmp_path / "other"
+    program.start(other, "dak-mil", count=4)
+    scan(program, other, *pages, codes=(0,))
+    assert statuses(program, other) == {("rejected", "forged_code"): 4}
+
+
+def test_one_bad_file_never_stops_the_rest(survey: tuple[Path, Pages], program: Program) -> None:
+    folder, pages = survey
+    (folder / "jpeg" / "00-empty.pdf").write_bytes(b"")
+    (folder / "jpeg" / "01-cut.jpg").write_bytes(pages[0].read_bytes()[:2000])
+    (folder / "jpeg" / "note.txt").write_text("xin chào", encoding="utf-8")
+    done = program.run("-C", folder, "scan", folder / "jpeg", "--jobs", "2")
+    assert done.code in (4, 5)
+    assert "00-empty.pdf" in done.said
+    assert "01-cut.jpg" in done.said
+    assert "note.txt" in done.said
+    found = statuses(program, folder)
+    assert found["read", ""] == 4
+    assert sum(found.values()) == 6
+
+
+def test_results_are_the_same_with_one_worker_and_two(survey: tuple[Path, Pages], program: Program, tmp_path: Path) -> None:
+    folder, _ = survey
+    twin = tmp_path / "twin"
+    shutil.copytree(folder, twin)
+    program.run("-C", folder, "scan", folder / "jpeg", "--jobs", "1", codes=(0, 5))
+    program.run("-C", twin, "scan", twin / "jpeg", "--jobs", "2", codes=(0, 5))
+    for what in ("marks", "answers", "ballots", "pages"):
+        assert program.ok("-C", folder, "export", what).out == program.ok("-C", twin, "export", what).out
+
+
+def test_a_missing_page_of_a_two_page_ballot_is_named(tmp_path: Path, program: Program) -> None:
+    folder = tmp_path / "krong-no"
+    program.ok("new", folder, "--sample", "krong-no")
+    program.ok("-C", folder, "print", "--unit", "KN-24688", "--count", "1")
+    program.ok("-C", folder, "simulate", folder / "r", "--format", "jpeg", "--level", "clean", "--jobs", "1")
+    first = sorted((folder / "r").glob("*.jpg"))[0]
+    said = scan(program, folder, first)
+    assert "page missing: KN23/KN-24688/2023/0001-" in said
+    assert "page 2" in said
+    (ballot,) = program.ok("-C", folder, "export", "ballots").rows()
+    assert "MISSING_PAGE" in ballot["reasons"]
