@@ -48,6 +48,11 @@ class Limits:
     # A ring is seen in nearly all of 24 directions; four arms of a cross in at most ten.
     ring_sectors: int = 18
     part_ring_sectors: int = 12
+    # 1-bit scans have no grain, and of a pencil mark they may leave hardly anything: every remnant counts.
+    bitonal_mm2: float = 0.1
+    bitonal_loose_mm2: float = 0.25
+    # No sample stands out as ink: then the segments may sum up this much of a softened outline.
+    inkless_line: float = 0.10
     # Loose ink in the zone: a stroke of 0.4 mm of more than 1.2 mm; specks stay below.
     loose_mm2: float = 0.45
     loose_mm: float = 1.2
@@ -129,15 +134,30 @@ def _unmarked(reading: BoxReading, m: Row) -> BoxReading:
     """Judge a box without a certain mark: is it certainly empty?"""
     if m["ring_sectors"] >= LIMITS.part_ring_sectors:
         return replace(reading, reason=BoxReason.RINGED)
-    if m["loose_mm2"] >= LIMITS.loose_mm2 + m["dirt_mm2"] and m["loose_mm"] >= LIMITS.loose_mm:
+    if _is_beside(m):
         return replace(reading, reason=BoxReason.BESIDE)
-    if m["tail_mm2"] >= LIMITS.tail_mm2 or (m["rim_sectors"] >= LIMITS.rim_sectors and m["tail_mm2"] == 0):
-        return replace(reading, reason=BoxReason.BESIDE)
-    quiet = m["line"] <= max(LIMITS.empty_line, LIMITS.empty_noise * m["noise"])
-    if quiet and m["touched"] <= LIMITS.speck_touched:
+    if _is_quiet(m):
         return replace(reading, state=BoxState.EMPTY)
     reason = BoxReason.SHORT if m["touched"] <= LIMITS.speck_touched else BoxReason.FAINT
     return replace(reading, reason=reason)
+
+
+def _is_beside(m: Row) -> bool:
+    """Tell whether ink outside the box may be a mark for it."""
+    limit_mm2 = LIMITS.bitonal_loose_mm2 if m["bitonal"] else LIMITS.loose_mm2
+    loose = m["loose_mm2"] >= limit_mm2 + m["dirt_mm2"] and m["loose_mm"] >= LIMITS.loose_mm
+    touching = m["rim_sectors"] >= LIMITS.rim_sectors and m["tail_mm2"] == 0
+    return loose or touching or m["tail_mm2"] >= LIMITS.tail_mm2
+
+
+def _is_quiet(m: Row) -> bool:
+    """Tell whether the inside holds nothing above the page's own noise."""
+    if m["bitonal"] and m["ink_mm2"] > LIMITS.bitonal_mm2:
+        return False
+    if m["touched"] == 0 and m["line"] <= LIMITS.inkless_line:
+        return True
+    quiet = m["line"] <= max(LIMITS.empty_line, LIMITS.empty_noise * m["noise"])
+    return quiet and m["touched"] <= LIMITS.speck_touched
 
 
 def _probability(m: Row) -> float:

@@ -44,6 +44,7 @@ NAMES = (
     "ring_sectors",  # of 24 directions from the box, in how many there is ink beyond the outline
     "joined",  # 1 where ink inside hangs together with the inside of another box
     "colour",  # saturation of the ink inside, 0 to 1
+    "bitonal",  # 1 where the scan has black and white only
     "streak",  # 1 where a scanner streak crosses the box
 )
 
@@ -67,6 +68,7 @@ def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet) -> Measures:
     zones = see_zones(pyramid, sheet.frame, sheet.page, paper=patches.paper, black=sheet.black)
     columns |= measure_surroundings(sheet.page, zones, _holds_mark(columns))
     columns["colour"] = saturation(image, patches)
+    columns["bitonal"] = np.full(len(patches.paper), image.bitonal, dtype=np.float32)
     columns["streak"] = _crossed(patches, streaks, sheet.frame.px_per_mm)
     return assemble(columns)
 
