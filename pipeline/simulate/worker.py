@@ -14,7 +14,8 @@ from pipeline.simulate.encode import EncodedPage, encode_bitonal, encode_gray
 from pipeline.simulate.fill import WORKING_PX_PER_MM, MarkedPage, draw_page
 from pipeline.simulate.paper import handle_sheet, print_as_found
 from pipeline.simulate.people import Codes, People, Who
-from pipeline.simulate.scanner import draw_settings, scan, to_bitonal
+from pipeline.simulate.scan_settings import draw_settings
+from pipeline.simulate.scanner import scan, to_bitonal
 from pipeline.simulate.words import BoxTruth, Level
 
 

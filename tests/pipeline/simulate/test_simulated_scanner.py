@@ -10,7 +10,8 @@ import pytest
 from forms.furniture import corners
 from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM
 from omr.image import Gray
-from pipeline.simulate.scanner import ScanSettings, draw_settings, scan, to_bitonal
+from pipeline.simulate.scan_settings import ScanSettings, draw_settings
+from pipeline.simulate.scanner import scan, to_bitonal
 from pipeline.simulate.words import Level
 
 PX_PER_MM = 6.0  # coarse, so that many scans can be tried
