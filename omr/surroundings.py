@@ -12,7 +12,7 @@ from forms.geometry import RectMm
 from forms.sheet import PageLayout
 from omr.zones import PER_MM, SHAPE, ZoneInk, label_pieces
 
-GAP_MM = 2.0  # the band between two zones where a rule runs, crossed by a slanting stroke
+GAP_MM = 2.8  # the band between two zones where a rule runs, crossed by a slanting stroke
 NEAR_MM = 4.6  # beyond a box's outline a ring round it still runs
 SECTORS = 24  # directions from a box: a ring lies in nearly all, each arm of a cross in two or three
 USUAL_SHARE = 0.8  # of the zones of a page hold nothing but its dirt, whatever people did in the others

@@ -24,7 +24,7 @@ PER_MM = 3  # cells: a stroke of 0.4 mm covers one in three, averaged by the hal
 TILE_CELLS = 19  # along the side of a tile; odd, so that one lies in the middle
 DENSE_PX_PER_MM = 7.0  # one level smaller than the boxes: strokes are looked for, not edges
 CLEAR_MM = 3.0  # no text is printed nearer to a box; a mark beside the first box of a row lies in it
-ZONE_INSET_MM = 0.4  # of the zone's own rim: a hairline may run 0.5 mm outside
+ZONE_INSET_MM = 0.2  # of the zone's own rim: a hairline may run 0.5 mm outside
 BOX_CLEAR_MM, LABEL_CLEAR_MM = 0.7, 0.8  # round what is printed: blur and what the frame may be off
 INK_DARKNESS, INK_GRAINS = 0.14, 5.0  # darkness of a cell that counts, and deviations of the grain
 
