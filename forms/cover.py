@@ -9,9 +9,9 @@ from forms.code import SERIAL_DIGITS
 from forms.errors import FormError
 from forms.fonts import Face
 from forms.geometry import RectMm
-from forms.setting_ink import Align, Block, Ink, Slot, SlotName, rule, stacked
-from forms.setting_slots import PackHead, fill_slot
-from forms.setting_text import aligned, balanced, leading_mm, wrapped
+from forms.setting.ink import Align, Block, Ink, Slot, SlotName, rule, stacked
+from forms.setting.slots import PackHead, fill_slot
+from forms.setting.text import aligned, balanced, leading_mm, wrapped
 
 LEFT_MM, RIGHT_MM, TOP_MM, BOTTOM_MM = 30.0, 190.0, 22.0, 289.0
 WIDTH_MM = RIGHT_MM - LEFT_MM

@@ -1,4 +1,4 @@
-"""Check the questionnaires of a plan before anything is laid out; `forms/setting.py` lints the layout.
+"""Check the questionnaires of a plan before anything is laid out; `forms/setting/form.py` lints the layout.
 
 `findings()` holds these too. Here they stand alone, for whoever is about to print: a finding of severity
 error means that the form must not be printed.

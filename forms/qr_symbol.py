@@ -52,7 +52,7 @@ def _modules(payload: str) -> bytes:
     """Give the symbol row by row, one byte a module, 0 is dark."""
     level = level_for(payload)
     symbol = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, version=VERSION, ec_level=level)
-    pixels = memoryview(symbol.to_image(scale=1, add_quiet_zones=False))
+    pixels = memoryview(symbol.to_image(scale=1, add_quiet_zones=False))  # type: ignore[arg-type]  # a buffer, its stub forgets
     if pixels.shape != (QR_MODULES, QR_MODULES):
         raise FormError(f"the QR symbol has {pixels.shape} modules, expected {QR_MODULES} in each direction")
     return pixels.tobytes()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from forms.errors import FormError
 from forms.fonts import Face, width_mm
 from forms.geometry import RectMm
-from forms.setting_ink import Text
+from forms.setting.ink import Text
 from forms.sheet import CodeKind, PageLayout
 
 LEAD = "Mã phiếu: "

@@ -23,7 +23,9 @@ class FiducialKind(StrEnum):
 
     CORNER = "corner"  # four solid squares: the coarse frame
     BAR = "bar"  # small solid bars down both long edges: stretch along the feed
-    BLACK_PATCH = "black_patch"  # solid, beside the top left corner only: the page's black, and which corner is the first
+    BLACK_PATCH = (
+        "black_patch"  # solid, beside the top left corner only: the page's black, and which corner is the first
+    )
     WHITE_PATCH = "white_patch"  # nothing is printed here: the page's white
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from forms.questionnaire import Questionnaire
 from pipeline.assemble import SeenBallot, seen_ballots
 from pipeline.eligibility import Verdict, judge
-from pipeline.plan_rules import counted_units, rules_of
+from pipeline.rules import rules_of
 from pipeline.store import items
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally
 from pipeline.tables.table import SheetMeta
+from pipeline.tally.planned import forms_of, units_of
 from pipeline.tally.sheets import sheets
 from pipeline.tally.tally import Tally, count
 
@@ -39,16 +40,13 @@ def tally_of_survey(survey: Survey) -> Tally:
     judged = [(each.seen.ballot, each.verdict) for each in judged_ballots(survey)]
     with survey.store.connection() as connection:
         orphans = sum(item.question is None and item.ballot is None for item in items.open_items(connection))
-    return count(judged, questionnaires(survey), counted_units(survey.plan), waiting_pages=orphans)
+    return count(judged, questionnaires(survey), units_of(survey.plan), waiting_pages=orphans)
 
 
 def questionnaires(survey: Survey) -> tuple[Questionnaire, ...]:
     """Give every questionnaire in plan order, of each the oldest version first; those printed and those to be."""
-    printed = {key: form.questionnaire for key, form in survey.forms().items()}
-    planned = survey.plan.questionnaires
-    places = {key: place for place, key in enumerate(planned)}
-    known = {**{(each.form, each.version): each for each in planned.values()}, **printed}
-    return tuple(sorted(known.values(), key=lambda each: (places.get(each.key, len(places)), _version(each))))
+    printed = [form.questionnaire for form in survey.forms().values()]
+    return forms_of(survey.plan, sorted(printed, key=_version))
 
 
 def tally_digest(tally: Tally, survey: Survey) -> str:

@@ -17,7 +17,6 @@ _VERSION_TIME_LIMIT_S = 10
 
 # Distribution, module to import, what for. A module that imports has its system libraries too.
 LIBRARIES = (
-    ("alembic", "alembic", "nâng cấp kho dữ liệu"),
     ("click", "click", "dòng lệnh"),
     ("imagecodecs", "imagecodecs", "đọc tệp quét TIFF, PNG, JPEG 2000"),
     ("numpy", "numpy", "đọc phiếu"),
@@ -31,7 +30,6 @@ LIBRARIES = (
     ("PyYAML", "yaml", "đọc kế hoạch"),
     ("reportlab", "reportlab", "in phiếu"),
     ("rich", "rich", "dòng lệnh"),
-    ("segno", "segno", "in mã QR"),
     ("simplejpeg", "simplejpeg", "đọc tệp quét JPEG"),
     ("SQLAlchemy", "sqlalchemy", "kho dữ liệu"),
     ("tifffile", "tifffile", "đọc tệp quét TIFF"),

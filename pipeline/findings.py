@@ -82,7 +82,7 @@ def _layout_findings(plan: Plan) -> Iterator[Finding]:
 
 def _counts(survey: Survey) -> tuple[UnitCounts, ...]:
     """Give transactions and returned ballots of those periods for which transactions were stated."""
-    periods = {period.label for period in survey.plan.periods()}
+    periods = {period.label for period in (*survey.plan.periods(), *survey.plan.rounds())}
     with survey.store.connection() as connection:
         stated = [each for each in books.stated_counts(connection).values() if each.transactions is not None]
         seen = (

@@ -14,11 +14,11 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 import cv2
-from omr.read import read_page
 
 from forms.code import PageCode
 from omr.image import PageImage
 from omr.known import KnownForms
+from omr.read import read_page
 from omr.reading import BoxState, PageReading, Unreadable
 from pipeline.events import ReadingRecord, RowRecord
 from pipeline.intake import open_scan

@@ -7,9 +7,9 @@ come first. The rules are tried in order; the first that has something to say wi
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from omr.same_paper import same_paper
 from sqlalchemy import Connection
 
+from omr.same_paper import same_paper
 from pipeline.events import PageSettled, PageStatus
 from pipeline.manifest import PrintedBallot
 from pipeline.measures import unpack_measures

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from forms.plan import Plan
 from pipeline.counting import JudgedBallot, judged_ballots, tally_of_survey
 from pipeline.errors import UsageError
-from pipeline.plan_rules import rules_of
 from pipeline.reasons import WarningCode
 from pipeline.rounds import named_round
+from pipeline.rules import rules_of
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally
 from pipeline.tables.table import PROVISIONAL, SIMULATED, SheetMeta

@@ -3,7 +3,7 @@
 from forms.errors import FormError
 from forms.kinds import free_text, identity, matrix, multi, own_labels, text_line
 from forms.kinds.row import Kind, Row
-from forms.setting_ink import Block
+from forms.setting.ink import Block
 
 KINDS: tuple[Kind, ...] = (
     matrix.KIND,

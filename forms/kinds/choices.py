@@ -5,9 +5,9 @@ from forms.fonts import Face
 from forms.geometry import RectMm
 from forms.kinds.row import Row, box_at, question_text
 from forms.questionnaire import Option
-from forms.setting_ink import BOX_SIDE_MM, Block, Ink, Text, rule
-from forms.setting_style import BOX_PAD_MM, CLEAR_MM, LEFT_MM, RIGHT_MM, RULE_CLEAR_MM
-from forms.setting_text import aligned, balanced, fits, leading_mm
+from forms.setting.ink import BOX_SIDE_MM, Block, Ink, Text, rule
+from forms.setting.style import BOX_PAD_MM, CLEAR_MM, LEFT_MM, RIGHT_MM, RULE_CLEAR_MM
+from forms.setting.text import aligned, balanced, fits, leading_mm
 
 MOST_COLUMNS = 5
 LABEL_LINES = 2

@@ -4,8 +4,8 @@ from forms.geometry import RectMm
 from forms.kinds.row import Kind, Row, question_text
 from forms.kinds.written import DOTTED_MM, with_colon
 from forms.questionnaire import Question, QuestionKind
-from forms.setting_ink import Block, Outline, rule
-from forms.setting_style import LEFT_MM, RIGHT_MM
+from forms.setting.ink import Block, Outline, rule
+from forms.setting.style import LEFT_MM, RIGHT_MM
 from forms.sheet import Field, FieldKind
 
 ABOVE_MM, BELOW_MM = 1.6, 1.5

@@ -8,8 +8,8 @@ from forms.geometry import RectMm
 from forms.kinds.row import Kind, Row
 from forms.kinds.written import set_line
 from forms.questionnaire import Question, QuestionKind
-from forms.setting_ink import Block
-from forms.setting_style import LEFT_MM, RIGHT_MM
+from forms.setting.ink import Block
+from forms.setting.style import LEFT_MM, RIGHT_MM
 from forms.sheet import Field, FieldKind
 
 

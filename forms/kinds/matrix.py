@@ -6,9 +6,9 @@ from forms.fonts import Face, width_mm
 from forms.geometry import RectMm
 from forms.kinds.row import Columns, Kind, Row, box_at, question_text
 from forms.questionnaire import Option, Question, QuestionKind
-from forms.setting_ink import BOX_SIDE_MM, RULE_MM, Align, Block, Text, rule
-from forms.setting_style import BOX_PAD_MM, LEFT_MM, RIGHT_MM, RULE_CLEAR_MM, TEXT_GAP_MM, Style
-from forms.setting_text import aligned, balanced, leading_mm, tidy, words
+from forms.setting.ink import BOX_SIDE_MM, RULE_MM, Align, Block, Text, rule
+from forms.setting.style import BOX_PAD_MM, LEFT_MM, RIGHT_MM, RULE_CLEAR_MM, TEXT_GAP_MM, Style
+from forms.setting.text import aligned, balanced, leading_mm, tidy, words
 from forms.sheet import Box
 
 # Cell widths that look right for so many options, over the label size; a longer word makes them wider.

@@ -3,7 +3,7 @@
 from forms.kinds.choices import set_choices
 from forms.kinds.row import Kind, Row
 from forms.questionnaire import Question, QuestionKind
-from forms.setting_ink import Block
+from forms.setting.ink import Block
 
 SEVERAL = "(có thể chọn nhiều ô)"
 

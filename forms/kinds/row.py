@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from forms.fonts import Face
 from forms.geometry import RectMm
 from forms.questionnaire import Option, Question
-from forms.setting_ink import BOX_SIDE_MM, Block, Text
-from forms.setting_style import LEFT_MM, RIGHT_MM, Style
-from forms.setting_text import aligned, tidy
+from forms.setting.ink import BOX_SIDE_MM, Block, Text
+from forms.setting.style import LEFT_MM, RIGHT_MM, Style
+from forms.setting.text import aligned, tidy
 from forms.sheet import Box
 
 

@@ -4,8 +4,8 @@ from forms.geometry import RectMm
 from forms.kinds.row import Kind, Row
 from forms.kinds.written import WrittenLine, set_line
 from forms.questionnaire import Question, QuestionKind
-from forms.setting_ink import Block, Slot, SlotName
-from forms.setting_text import leading_mm
+from forms.setting.ink import Block, Slot, SlotName
+from forms.setting.text import leading_mm
 from forms.sheet import Field, FieldKind
 
 LETTERS_BELOW_MM = 1.2  # of a slot's room, under the line its words stand on

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from forms.kinds.row import Row, question_text
-from forms.setting_ink import Line, Text, rule
-from forms.setting_style import RIGHT_MM
-from forms.setting_text import leading_mm
+from forms.setting.ink import Line, Text, rule
+from forms.setting.style import RIGHT_MM
+from forms.setting.text import leading_mm
 
 BELOW_BASELINE_MM = 0.5  # the dotted line lies a little below the letters
 WORD_GAP_MM = 1.5

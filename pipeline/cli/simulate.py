@@ -88,7 +88,7 @@ def command(
         questionnaires={key: form.questionnaire for key, form in forms.items()},
         out=out,
         ballots=ballots,
-        answers=read_answers(answers, chosen) if answers else None,
+        answers=read_answers(answers, every) if answers else None,
         marks=marks,
         accidents=accidents,
         level=Level(level),

@@ -68,7 +68,9 @@ def write_ballots(
 
 def head_of(plan: Plan, unit: Unit, round_: Round) -> PackHead:
     """Give the words that a pack prints around the questionnaire."""
-    return PackHead(issuing_body=plan.issuing_body, unit_name=unit.name, round_heading=round_.heading)
+    return PackHead(
+        issuing_body=plan.issuing_body, unit_name=unit.name, round_heading=round_.heading, contact=plan.lead_unit
+    )
 
 
 def mend_manifest(survey: Survey) -> None:

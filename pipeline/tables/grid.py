@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from forms.arithmetic import NOTHING
 from forms.fonts import MM_PER_PT
-from forms.setting_text import leading_mm, wrapped
+from forms.setting.text import leading_mm, wrapped
 from pipeline.tables import words
 from pipeline.tables.look import INDENTED, Style, face, size_pt
 from pipeline.tables.paging import Block, GridCell, GridRow, joined, paged

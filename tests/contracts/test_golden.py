@@ -54,6 +54,8 @@ def test_the_round_closes_only_after_somebody_answers_for_the_errors_of_the_sour
     program.ok("-C", settled, "close", "--by", "Lan")
     assert "đã khoá sổ" not in program.run("-C", settled, "close", "--by", "Lan", codes=(2,)).out
     program.ok("-C", settled, "verify")
-    assert "closed" in program.run("-C", settled, "counts", "set", "--unit", "DM-HUYEN", "--issued", "3", codes=(2,)).err
+    assert (
+        "closed" in program.run("-C", settled, "counts", "set", "--unit", "DM-HUYEN", "--issued", "3", codes=(2,)).err
+    )
     program.ok("-C", settled, "reopen", "--by", "Lan", "--reason", "phiếu nộp muộn")
     program.ok("-C", settled, "counts", "set", "--unit", "DM-HUYEN", "--issued", "100", "--by", "Lan")

@@ -70,7 +70,7 @@ def items(program: Program, folder: Path) -> list[dict[str, str]]:
 
 
 def test_the_same_file_again_changes_nothing(survey: tuple[Path, Pages], program: Program) -> None:
-    folder, pages = survey
+    folder, _pages = survey
     scan(program, folder, folder / "jpeg")
     before = program.ok("-C", folder, "export", "pages").out
     assert "scanned before, nothing changed" in scan(program, folder, folder / "jpeg")
@@ -153,9 +153,7 @@ def test_a_torn_code_is_typed_in_and_the_page_is_read(survey: tuple[Path, Pages]
     program.ok("-C", folder, "verify")
 
 
-def test_a_better_scan_replaces_a_waiting_page_on_a_persons_word(
-    survey: tuple[Path, Pages], program: Program
-) -> None:
+def test_a_better_scan_replaces_a_waiting_page_on_a_persons_word(survey: tuple[Path, Pages], program: Program) -> None:
     folder, pages = survey
     bad = folder / "bad"
     bad.mkdir()
@@ -172,7 +170,7 @@ def test_a_better_scan_replaces_a_waiting_page_on_a_persons_word(
 
 
 def test_blank_and_foreign_pages_are_rejected_and_need_nobody(survey: tuple[Path, Pages], program: Program) -> None:
-    folder, pages = survey
+    folder, _pages = survey
     others = folder / "others"
     others.mkdir()
     Image.new("L", (1654, 2339), 250).save(others / "back.png")
@@ -208,7 +206,9 @@ def test_one_bad_file_never_stops_the_rest(survey: tuple[Path, Pages], program: 
     assert sum(found.values()) == 6
 
 
-def test_results_are_the_same_with_one_worker_and_two(survey: tuple[Path, Pages], program: Program, tmp_path: Path) -> None:
+def test_results_are_the_same_with_one_worker_and_two(
+    survey: tuple[Path, Pages], program: Program, tmp_path: Path
+) -> None:
     folder, _ = survey
     twin = tmp_path / "twin"
     shutil.copytree(folder, twin)
@@ -223,7 +223,7 @@ def test_a_missing_page_of_a_two_page_ballot_is_named(tmp_path: Path, program: P
     program.ok("new", folder, "--sample", "krong-no")
     program.ok("-C", folder, "print", "--unit", "KN-24688", "--count", "1")
     program.ok("-C", folder, "simulate", folder / "r", "--format", "jpeg", "--level", "clean", "--jobs", "1")
-    first = sorted((folder / "r").glob("*.jpg"))[0]
+    first = min((folder / "r").glob("*.jpg"))
     said = scan(program, folder, first)
     assert "page missing: KN23/KN-24688/2023/0001-" in said
     assert "page 2" in said

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from forms.errors import FormError
 from forms.furniture import CONTENT, code_zones, fiducials
 from forms.questionnaire import Questionnaire
-from forms.setting_flow import Step, fill_page, steps_of
-from forms.setting_head import foot, office_head, running_head
-from forms.setting_ink import Block, Ink, snapped
-from forms.setting_lint import FormRemark, remarks_on
-from forms.setting_style import STYLES, Style
+from forms.setting.flow import Step, fill_page, steps_of
+from forms.setting.head import foot, office_head, running_head
+from forms.setting.ink import Block, Ink, snapped
+from forms.setting.lint import FormRemark, remarks_on
+from forms.setting.style import STYLES, Style
 from forms.sheet import PageLayout, SheetLayout
 
 MOST_PAGES = 2  # front and back of one sheet

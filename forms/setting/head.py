@@ -6,9 +6,9 @@ from forms.fonts import Face
 from forms.furniture import BLACK_PATCH, CONTENT, FOOT, HEAD, TEXT_TOP
 from forms.geometry import PointMm, RectMm
 from forms.questionnaire import Origin, QuestionKind, Questionnaire
-from forms.setting_ink import Align, Block, Ink, Line, Outline, Slot, SlotName, Text, rule, stacked
-from forms.setting_style import LEFT_MM, RIGHT_MM, Style
-from forms.setting_text import aligned, balanced, leading_mm, tidy, wrapped
+from forms.setting.ink import Align, Block, Ink, Line, Outline, Slot, SlotName, Text, rule, stacked
+from forms.setting.style import LEFT_MM, RIGHT_MM, Style
+from forms.setting.text import aligned, balanced, leading_mm, tidy, wrapped
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"

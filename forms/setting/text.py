@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from forms.fonts import MM_PER_PT, Face, width_mm
-from forms.setting_ink import Align, Text
+from forms.setting.ink import Align, Text
 
 LEADING = 1.18  # line distance over type size: Vietnamese capitals carry two accents
 LEAST_LAST_RATIO = 0.33  # of the room: a shorter last line looks lost

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from forms.fonts import missing_letters
 from forms.questionnaire import MARK_KINDS, Questionnaire
-from forms.setting_ink import Ink, Text
-from forms.setting_style import CLEAR_MM, MIN_ROW_MM, STYLES, Style
+from forms.setting.ink import Ink, Text
+from forms.setting.style import CLEAR_MM, MIN_ROW_MM, STYLES, Style
 from forms.sheet import Box, PageLayout, SheetLayout
 
 MIN_CENTRES_MM = 8.0

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from forms.errors import FormError
 from forms.fonts import MM_PER_PT, Face
-from forms.setting_ink import Ink, Slot, SlotName, Text, rule
-from forms.setting_text import aligned, balanced, fits, leading_mm
+from forms.setting.ink import Ink, Slot, SlotName, Text, rule
+from forms.setting.text import aligned, balanced, fits, leading_mm
 
 LEAST_PT = 7.0
 STEP_PT = 0.5

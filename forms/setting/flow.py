@@ -8,7 +8,7 @@ from forms.fonts import Face, width_mm
 from forms.kinds.matrix import columns_of, set_head
 from forms.kinds.row import Columns, Row
 from forms.questionnaire import Option, Question, QuestionKind, Questionnaire
-from forms.setting_head import (
+from forms.setting.head import (
     closing_block,
     heading_block,
     instruction_block,
@@ -16,9 +16,9 @@ from forms.setting_head import (
     stem_block,
     title_block,
 )
-from forms.setting_ink import Block, stacked
-from forms.setting_number import numbered
-from forms.setting_style import HEADING_GAP_MM, LEFT_MM, Style
+from forms.setting.ink import Block, stacked
+from forms.setting.number import numbered
+from forms.setting.style import HEADING_GAP_MM, LEFT_MM, Style
 
 NUMBER_GAP_MM = 1.8
 LEAST_NUMBER_MM = 7.0
@@ -117,7 +117,7 @@ def _columns(step: Step, steps: Sequence[Step], style: Style, *, is_reserved: bo
 
 
 def _not_applicable(step: Step) -> Option | None:
-    options = step.row.question.options if step.row else ()
+    options: tuple[Option, ...] = step.row.question.options if step.row else ()
     return next((option for option in options if option.not_applicable), None)
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from forms.furniture import CONTENT
-from forms.setting_ink import BOX_SIDE_MM
-from forms.setting_text import leading_mm
+from forms.setting.ink import BOX_SIDE_MM
+from forms.setting.text import leading_mm
 
 LEFT_MM, RIGHT_MM = CONTENT.x_mm, CONTENT.right_mm
 CLEAR_MM = 3.0  # between a box and any text: a tick's tail must not reach into words
