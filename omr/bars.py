@@ -14,7 +14,7 @@ from omr.solids import Solids, find_solids
 REACH_MM = (2.0, 3.2)  # across and along: 3 % of stretch in every 20 mm adds up to less than this
 NEIGHBOUR_MM = 0.5  # 3 % over the 12 mm between bars is 0.36 mm; more is not paper but ink
 LEAST_TO_COMPARE = 4  # with three bars nobody can tell which of them is wrong
-PAIRS = ((-3, -2), (-2, -1), (-1, 1), (1, 2), (2, 3))  # neighbours through which a line says where a bar should be
+PAIRS = ((-3, -2), (-3, -1), (-2, -1), (-1, 1), (1, 2), (1, 3), (2, 3))  # neighbours whose line says where a bar is
 BEND_LIMIT_MM = 3.0  # what rollers can do between two corners; more is a fold
 LEAST_RATIO = 0.75  # of a side's bars must be found, or the stretch is not known
 GAP_LIMIT_MM = 40.0  # three bars missing in a row leave a gap of 48 mm unseen

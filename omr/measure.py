@@ -33,6 +33,7 @@ NAMES = (
     "ink_mean",  # mean darkness of the inside
     "ink_dark",  # mean darkness of the darkest tenth of the inside
     "fill_ratio",  # share of the inside darker than half of its own ink
+    "solid",  # darkness that nine tenths of the middle exceed, over that of its darkest tenth: 1 where evenly black
     "turns",  # directions (of 12) in which strong segments run: text and scribble have many
     "rim_sectors",  # of 24 sectors just outside the outline, how many hold ink
     "rim_ink",  # mean darkness just outside the outline
@@ -54,6 +55,7 @@ INK_DARKNESS, INK_GRAINS = 0.12, 4.5
 NOISE_FLOOR = 0.012  # darkness; scans without grain still have rounding and JPEG ripple
 RIM_MM = (0.5, 1.15)  # outside the outline: clear of its blur, within every box's own margin
 SECTORS = 24
+SOLID_HALF_MM = 1.75  # the middle of a box, clear of its outline
 OWNER_TOUCHED, OWNER_NOISE = 7, 3.0  # specks touch at most five rows or columns of 0.25 mm
 STRONG_RATIO = 0.5  # of a box's strongest segment: which others count as strokes of their own
 
@@ -101,6 +103,7 @@ def measure_inside(patches: BoxPatches) -> Columns:
     columns = _filter_columns(responses)
     columns |= _ink_columns(inside)
     columns |= _rim_columns(patches)
+    columns["solid"] = _solidity(patches)
     columns["outline"] = patches.outlines.strength
     columns["shift_mm"] = (np.hypot(patches.outlines.right, patches.outlines.down) / BOX_PER_MM).astype(np.float32)
     columns["inside_ratio"] = patches.inside_ratio.astype(np.float32)
@@ -182,6 +185,15 @@ def largest_pieces(
             width, height = piece[cv2.CC_STAT_WIDTH], piece[cv2.CC_STAT_HEIGHT]
             result[:, which] = (piece[cv2.CC_STAT_AREA], np.hypot(width, height), max(width, height))
     return result[0], result[1], result[2]
+
+
+def _solidity(patches: BoxPatches) -> NDArray[np.float32]:
+    """Tell how evenly the middle of each box is blackened: hatching and crosses leave gaps."""
+    middle, half = patches.darkness.shape[1] // 2, round(SOLID_HALF_MM * BOX_PER_MM)
+    part = patches.darkness[:, middle - half : middle + half + 1, middle - half : middle + half + 1]
+    ordered = np.sort(part.reshape(len(part), -1), axis=1)
+    tenth = ordered.shape[1] // 10
+    return np.asarray(ordered[:, tenth] / np.maximum(ordered[:, -tenth], INK_DARKNESS), dtype=np.float32).clip(0, 1)
 
 
 def _rim_columns(patches: BoxPatches) -> Columns:
