@@ -43,6 +43,9 @@ class Limits:
     long_ratio: float = 0.55
     # Another box's tail that fills this much of a zone may be a mark beside the box.
     tail_mm2: float = 3.0
+    # A single stroke that hangs together with another box's mark may be its tail: a stroke runs in
+    # up to 5 directions of 12 (its neighbours' filters answer too), crosses and ticks in 6 and more.
+    tail_turns: int = 5
     # Ink right outside an empty box that is no other box's tail: none of 1,300 empty boxes showed any.
     rim_sectors: int = 1
     # A ring is seen in nearly all of 24 directions; four arms of a cross in at most ten.
@@ -125,6 +128,8 @@ def _marked(reading: BoxReading, m: Row, correction: Correction) -> BoxReading:
     wordy = m["turns"] >= LIMITS.turns and m["line_long"] < LIMITS.long_ratio * m["line"]
     if not filled and (m["fill_ratio"] > LIMITS.dense_ratio or wordy):
         return replace(reading, reason=BoxReason.SCRIBBLED)
+    if m["joined"] and m["turns"] <= LIMITS.tail_turns:
+        return replace(reading, reason=BoxReason.BESIDE)
     return replace(reading, state=BoxState.MARKED)
 
 

@@ -109,6 +109,13 @@ def test_tail_of_a_tick_into_the_next_box_never_marks_it_alone(paper: Paper) -> 
     assert seen(reading, "1.4", "3").state is not BoxState.MARKED
 
 
+def test_tail_of_a_tick_into_a_blank_row_is_a_question(paper: Paper) -> None:
+    stroke(paper, box_of(PAGE, "1.5", "2"), (-1.5, 0), (-0.3, 1.5), (1.6, -10.5))
+    reading = read(Scanner().scan(paper.photograph()))
+    assert seen(reading, "1.5", "2").state is BoxState.MARKED
+    assert seen(reading, "1.4", "2").state is BoxState.UNSURE
+
+
 def test_line_down_a_column_is_right_or_a_question_in_every_row(paper: Paper) -> None:
     top, bottom = box_of(PAGE, "1.1", "2").rect, box_of(PAGE, "1.9", "2").rect
     paper.line([(top.centre.x_mm - 0.8, top.y_mm - 1), (top.centre.x_mm + 0.8, bottom.bottom_mm + 1)])
