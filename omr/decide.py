@@ -35,12 +35,20 @@ class Limits:
     marked_mm2: float = 0.7
     # Blackened evenly: 0.97 measured; hatched by hand 0.25 to 0.84, scribbled out up to 0.88.
     solid: float = 0.93
-    # Between cross and blackened lie half fills, hatching, scribbled out crosses and words.
-    dense_ratio: float = 0.46
+    # Between cross and blackened lie half fills, hatching and scribbled out crosses. Crosses of ball
+    # and gel pens fill 0.17 to 0.35 of the inside, scribble 0.43 and more.
+    dense_ratio: float = 0.38
+    # A felt pen's cross fills up to 0.58 as well, but clear paper stands between its strokes: they
+    # answer at 0.55 and more, its crossing at 0.42 and more, in 8 directions and more. Scribble that
+    # fills so little answers at 0.47 at most, its crossings at 0.35.
+    felt_ratio: float = 0.58
+    felt_line: float = 0.55
+    felt_spot: float = 0.42
+    felt_turns: int = 8
     # Words: strong segments in nearly all directions, none of them long. Crosses reach 10 to 12
-    # directions too, but their longest segment is 0.7 of their strongest and more.
+    # directions too, but their longest segment is half of their strongest and more.
     turns: int = 10
-    long_ratio: float = 0.55
+    long_ratio: float = 0.46
     # Another box's tail that fills this much of a zone may be a mark beside the box.
     tail_mm2: float = 3.0
     # A single stroke that hangs together with another box's mark may be its tail: a stroke runs in
@@ -125,12 +133,22 @@ def _marked(reading: BoxReading, m: Row, correction: Correction) -> BoxReading:
         return replace(reading, reason=BoxReason.SCRIBBLED if filled else BoxReason.RINGED)
     if filled and correction is Correction.BLACK_CANCELS:
         return replace(reading, state=BoxState.CANCELLED, reason=BoxReason.SCRIBBLED, probability=0.2)
-    wordy = m["turns"] >= LIMITS.turns and m["line_long"] < LIMITS.long_ratio * m["line"]
-    if not filled and (m["fill_ratio"] > LIMITS.dense_ratio or wordy):
+    if not filled and (_is_dense(m) or _is_wordy(m)):
         return replace(reading, reason=BoxReason.SCRIBBLED)
     if m["joined"] and m["turns"] <= LIMITS.tail_turns:
         return replace(reading, reason=BoxReason.BESIDE)
     return replace(reading, state=BoxState.MARKED)
+
+
+def _is_dense(m: Row) -> bool:
+    """Tell whether so much of the inside is ink that the mark may have been scribbled out."""
+    is_felt = m["line"] >= LIMITS.felt_line and m["spot"] >= LIMITS.felt_spot and m["turns"] >= LIMITS.felt_turns
+    return m["fill_ratio"] > (LIMITS.felt_ratio if is_felt else LIMITS.dense_ratio)
+
+
+def _is_wordy(m: Row) -> bool:
+    """Tell whether the ink looks like a word: short strokes in all directions."""
+    return m["turns"] >= LIMITS.turns and m["line_long"] < LIMITS.long_ratio * m["line"]
 
 
 def _unmarked(reading: BoxReading, m: Row) -> BoxReading:

@@ -10,7 +10,7 @@ from omr.boxes import PER_MM as BOX_PER_MM
 from omr.boxes import BoxPatches, sample_boxes
 from omr.colour import saturation
 from omr.image import PageImage
-from omr.photometry import grain
+from omr.photometry import QUARTILES_PER_DEVIATION, grain
 from omr.pyramid import Pyramid, build_pyramid
 from omr.reading import Measures
 from omr.sheet import Sheet
@@ -52,6 +52,7 @@ NAMES = (
 # A sample counts as ink above both: an eighth of the print's darkness (pencil of luma 200 on paper
 # of 235 is 0.17), and so many deviations of the page's grain.
 INK_DARKNESS, INK_GRAINS = 0.12, 4.5
+USUAL_PERCENT = 30  # of the boxes are surely empty: even where two of three are blackened
 NOISE_FLOOR = 0.012  # darkness; scans without grain still have rounding and JPEG ripple
 RIM_MM = (0.5, 1.15)  # outside the outline: clear of its blur, within every box's own margin
 SECTORS = 24
@@ -150,9 +151,9 @@ def _turns(responses: NDArray[np.float32], line: NDArray[np.float32]) -> NDArray
 
 def _ink_columns(inside: NDArray[np.float32]) -> Columns:
     cell_mm2 = 1 / PER_MM**2
-    ink = inside > max(INK_DARKNESS, INK_GRAINS * grain(inside))
-    piece, extent, touched = largest_pieces(ink)
     ordered = np.sort(inside.reshape(len(inside), -1), axis=1)
+    ink = inside > max(INK_DARKNESS, INK_GRAINS * _usual_grain(ordered))
+    piece, extent, touched = largest_pieces(ink)
     dark = ordered[:, -(ordered.shape[1] // 10) :].mean(axis=1)
     half = (inside > np.maximum(0.5 * dark, INK_DARKNESS)[:, None, None]).mean(axis=(1, 2))
     return {
@@ -164,6 +165,18 @@ def _ink_columns(inside: NDArray[np.float32]) -> Columns:
         "ink_dark": dark.astype(np.float32),
         "fill_ratio": half.astype(np.float32),
     }
+
+
+def _usual_grain(ordered: NDArray[np.float32]) -> float:
+    """Give the grain of the paper in a usual empty box, from each box's sorted samples.
+
+    Box by box, because a page of blackened boxes is up to half ink: over all samples together the
+    upper quartile would be a pen's, and every mark would pass for grain. Of the boxes of a page
+    more than a third are empty, whatever people do.
+    """
+    count = ordered.shape[1]
+    spread = ordered[:, 3 * count // 4] - ordered[:, count // 4]
+    return float(np.percentile(spread, USUAL_PERCENT)) / QUARTILES_PER_DEVIATION
 
 
 def largest_pieces(

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from omr.outline import Darkness
 from omr.patches import Patches
 
+QUARTILES_PER_DEVIATION = 1.349  # distance of the quartiles of a normal distribution
 NEIGHBOURS = np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1]], dtype=np.uint8)
 LEAST_CONTRAST = 40.0  # gray levels; divides, so it must not fall to nothing
 
@@ -36,4 +37,4 @@ def grain(samples: NDArray[np.floating]) -> float:
     Marks and dirt lie in the tails; the quartiles do not see them.
     """
     low, high = np.percentile(samples, (25, 75))
-    return float(high - low) / 1.349  # of a normal distribution
+    return float(high - low) / QUARTILES_PER_DEVIATION
