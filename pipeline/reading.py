@@ -10,7 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import forkserver, get_context, parent_process, resource_tracker
 from pathlib import Path
 
 import cv2
@@ -84,11 +84,22 @@ def shares_of(path: Path, numbers: Sequence[int]) -> Iterator[Share]:
 def _pool(jobs: int, known: KnownForms) -> Iterator[Callable[[Share], Future[tuple[PageOutcome, ...]]]]:
     context = get_context("forkserver")  # plain forks would inherit the open store
     context.set_forkserver_preload([__name__])
+    _start_forkserver()
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(known,))
     try:
         yield lambda share: pool.submit(_work, share)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _start_forkserver() -> None:
+    """Start the process that workers are forked from, deaf to Ctrl-C, which is for the parent: it ends us in order."""
+    resource_tracker.ensure_running()  # first: it unblocks the signal when it has started
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # kept by every process started from here on
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Worker:
@@ -98,7 +109,6 @@ class _Worker:
 
 
 def _start_worker(known: KnownForms) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us in order
     cv2.setNumThreads(1)  # one process per core already
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _Worker.known = known

@@ -89,9 +89,7 @@ def main() -> None:
     """Run the program and end with its promised exit code."""
     try:
         code = cli.main(standalone_mode=False)
-    except click.exceptions.Abort:
-        code = EXIT_STOPPED
-    except KeyboardInterrupt:
+    except (click.exceptions.Abort, KeyboardInterrupt):  # click makes the first out of the second
         click.echo("stopped; run the same command again to go on", err=True)
         code = EXIT_STOPPED
     except click.ClickException as error:
