@@ -10,9 +10,9 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from conftest import gray_page, jpeg_bytes
 
 from pipeline.archive import Archive, ArchiveError
+from tests.pipeline.intake.pages import gray_page, jpeg_bytes
 
 
 @pytest.fixture

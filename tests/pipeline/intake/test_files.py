@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import gray_page, jpeg_bytes
 
 from forms.errors import SurveyError
 from pipeline.intake import find_scans
+from tests.pipeline.intake.pages import gray_page, jpeg_bytes
 
 
 def put(path: Path, content: bytes) -> Path:

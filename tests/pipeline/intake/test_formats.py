@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import Pixels, bitonal_page, colour_page, gray_page, jpeg_bytes, jpeg_entries, pdf_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
@@ -17,6 +16,7 @@ from omr.image import PageImage
 from pipeline.intake import Damage, DamagedPage, ScanFile, ScannedPage, open_scan
 from pipeline.intake.formats import FORMATS, recognise
 from pipeline.intake.words import WORDS
+from tests.pipeline.intake.pages import Pixels, bitonal_page, colour_page, gray_page, jpeg_bytes, jpeg_entries, pdf_of
 
 Make = Callable[[Path, Pixels], Path]
 

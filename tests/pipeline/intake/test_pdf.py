@@ -10,7 +10,10 @@ import pdf2image
 import pikepdf
 import pytest
 import tifffile
-from conftest import (
+
+from omr.image import PageImage
+from pipeline.intake import Damage, DamagedPage, ScannedPage, open_scan
+from tests.pipeline.intake.pages import (
     HEIGHT_PX,
     WIDTH_PX,
     Pixels,
@@ -22,9 +25,6 @@ from conftest import (
     jpeg_entries,
     pdf_of,
 )
-
-from omr.image import PageImage
-from pipeline.intake import Damage, DamagedPage, ScannedPage, open_scan
 
 A4_PT = (WIDTH_PX * 72 / 50, HEIGHT_PX * 72 / 50)
 SHOW = f"q {A4_PT[0]} 0 0 {A4_PT[1]} 0 0 cm /Im0 Do Q".encode()

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import HEIGHT_PX, WIDTH_PX, Save, bitonal_page, colour_page, gray_page, jpeg_bytes
 from PIL import Image
 
 from omr.image import PageImage
 from pipeline.intake import Damage, DamagedPage, ScannedPage, open_scan
 from pipeline.intake.png import SIGNATURE, chunk
+from tests.pipeline.intake.pages import HEIGHT_PX, WIDTH_PX, Save, bitonal_page, colour_page, gray_page, jpeg_bytes
 
 
 def image_of(path: Path) -> PageImage:

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tifffile
-from conftest import HEIGHT_PX, WIDTH_PX, Save, bitonal_page, colour_page, gray_page
 from PIL import Image
 
 from omr.image import PageImage
 from pipeline.intake import Damage, DamagedPage, ScannedPage, open_scan
+from tests.pipeline.intake.pages import HEIGHT_PX, WIDTH_PX, Save, bitonal_page, colour_page, gray_page
 
 
 def images(path: Path) -> list[PageImage]:

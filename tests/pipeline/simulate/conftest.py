@@ -1,7 +1,8 @@
 """What the simulator's tests share."""
 
 import pytest
-from printed_sample import Printed, print_sample
+
+from tests.pipeline.simulate.printed_sample import Printed, print_sample
 
 
 @pytest.fixture(scope="session")

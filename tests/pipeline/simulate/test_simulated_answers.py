@@ -4,10 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from printed_sample import Printed
 
 from pipeline.manifest import PrintedBallot
 from pipeline.simulate.answer_file import AnswersError, read_answers
+from tests.pipeline.simulate.printed_sample import Printed
 
 
 def write(folder: Path, text: str, encoding: str = "utf-8") -> Path:

@@ -3,13 +3,13 @@
 from collections import Counter
 
 import numpy as np
-from printed_sample import Printed
 
 from pipeline.simulate.answers import given_wishes, imagine_wishes, strike_column
 from pipeline.simulate.paper import handle_sheet, print_as_found
 from pipeline.simulate.people import People, Who
 from pipeline.simulate.words import Level, Manner
 from pipeline.simulate.writer import meet_writer
+from tests.pipeline.simulate.printed_sample import Printed
 
 
 def people(printed: Printed, level: Level = Level.NORMAL) -> People:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from printed_sample import Printed
 
 from forms.geometry import RectMm
 from omr.image import Gray
@@ -19,6 +18,7 @@ from pipeline.simulate.job import Format, SimulationJob, SimulationResult
 from pipeline.simulate.order import choose_ballots
 from pipeline.simulate.run import simulate
 from pipeline.simulate.words import Kind, Level
+from tests.pipeline.simulate.printed_sample import Printed
 
 Row = dict[str, str]
 
