@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from forms.errors import SurveyError
+from pipeline.errors import StoreError
 from pipeline.intake.formats import recognise
 
 UNKNOWN_SUFFIX = "bin"
@@ -22,7 +22,7 @@ _PART_PREFIX, _PART_SUFFIX = ".", ".part"
 _STALE_S = 24 * 3600
 
 
-class ArchiveError(SurveyError):
+class ArchiveError(StoreError):
     """An original cannot be kept or is no longer what it was."""
 
     def __init__(self, path: Path, why: str, remedy: str) -> None:
@@ -31,6 +31,10 @@ class ArchiveError(SurveyError):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.why}. {self.remedy}"
+
+
+class ScanUnreadable(ArchiveError):
+    """The file to be kept cannot be read: its own fault, the archive is well and can take others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +56,8 @@ class Archive:
         """Keep a file; the same bytes again give the same entry. When this returns, they are on disk.
 
         Raises:
-            ArchiveError: The file cannot be read, or the archive cannot take it (full, read-only).
+            ScanUnreadable: The file cannot be read, or changes while it is read.
+            ArchiveError: The archive cannot take it (full, read-only).
         """
         try:
             self._make_folder(self.folder)
@@ -106,7 +111,7 @@ class Archive:
         return len(stale)
 
     def _keep(self, path: Path) -> ArchivedFile:
-        sha256 = hash_file(path)
+        sha256 = _hash_scan(path)
         kept = self.find(sha256)
         if kept and hash_file(kept.path) == sha256:  # or the archived copy has rotted, and this one mends it
             # Found does not mean synced: the run that renamed it may have died before its folder was on disk.
@@ -124,7 +129,7 @@ class Archive:
                 copied_sha256, size_bytes = _copy_into(path, out.fileno())
                 os.fsync(out.fileno())
             if copied_sha256 != sha256:
-                raise ArchiveError(
+                raise ScanUnreadable(
                     path, "the file changed while it was copied", "Wait for the scanner, then scan again"
                 )
             kind = recognise(part)
@@ -145,6 +150,14 @@ def hash_file(path: Path) -> str:
     """Give the SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _hash_scan(path: Path) -> str:
+    try:
+        return hash_file(path)
+    except OSError as error:
+        why = f"the file cannot be read ({error.strerror or error})"
+        raise ScanUnreadable(path, why, "Check who may read it and the disk it lies on, then scan again") from error
 
 
 def _copy_into(path: Path, out: int) -> tuple[str, int]:

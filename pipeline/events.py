@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
+# How a reading's box states are logged, by `BoxState` value: in text, so that counting need not load the reader.
+STATE_LETTERS = {"empty": "e", "marked": "m", "cancelled": "c", "unsure": "u"}
+
 
 class PageStatus(StrEnum):
     """What became of a scanned page; every page has exactly one."""

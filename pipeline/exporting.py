@@ -6,15 +6,14 @@ from omr.reading import BoxState
 from pipeline.assemble import base_code
 from pipeline.counting import judged_ballots
 from pipeline.csv_rows import csv_text
-from pipeline.events import Exported, PageStatus
-from pipeline.reading import STATE_LETTERS
+from pipeline.events import STATE_LETTERS, Exported, PageStatus
 from pipeline.store import items, pages
 from pipeline.store.items import StoredDecision
 from pipeline.store.pages import StoredPage
 from pipeline.survey import Survey
 
 Row = tuple[str, ...]
-STATES = {letter: state.value for state, letter in STATE_LETTERS.items()}
+STATES = {letter: state for state, letter in STATE_LETTERS.items()}
 
 
 def _marks(survey: Survey) -> Iterator[Row]:

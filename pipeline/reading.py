@@ -19,15 +19,14 @@ from forms.code import PageCode
 from omr.image import PageImage
 from omr.known import KnownForms
 from omr.read import read_page
-from omr.reading import BoxState, PageReading, Unreadable
-from pipeline.events import ReadingRecord, RowRecord
+from omr.reading import PageReading, Unreadable
+from pipeline.events import STATE_LETTERS, ReadingRecord, RowRecord
 from pipeline.intake import open_scan
 from pipeline.intake.page import DamagedPage, ScannedPage
 from pipeline.measures import pack_measures
 
 SHARE_PAGES = 8  # read in one go: opening a file costs as much as a page
 WAITING_SHARES = 4  # per worker: enough that none is idle, few enough that memory stays flat
-STATE_LETTERS = {BoxState.EMPTY: "e", BoxState.MARKED: "m", BoxState.CANCELLED: "c", BoxState.UNSURE: "u"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pipeline.archive import Archive
+from pipeline.archive import Archive, ScanUnreadable
 from pipeline.events import FileArchived, PageSettled, PageStatus
 from pipeline.intake import open_scan
 from pipeline.intake.files import find_scans
@@ -82,7 +82,7 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress) -> ScanR
     found = find_scans(order.paths)
     report.skipped.extend(str(path) for path in found.skipped)
     scans = zip(found.scans, found.sources, strict=True)
-    taken = (_take_in(survey, order, path, source=source, report=report) for path, source in scans)
+    taken = (_take_in_or_name(survey, order, path, source=source, report=report) for path, source in scans)
     works = [work for work in taken if work]
     shares = [(work, share) for work in works for share in shares_of(work.path, work.numbers)]
     total = sum(len(work.numbers) for work in works)
@@ -94,6 +94,15 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress) -> ScanR
         progress(report.pages + len(batch), total)
     batch.commit()
     return report
+
+
+def _take_in_or_name(survey: Survey, order: ScanOrder, path: Path, *, source: str, report: ScanReport) -> _Work | None:
+    """Take a file in, or name it where it cannot be read: the rest must not wait for it."""
+    try:
+        return _take_in(survey, order, path, source=source, report=report)
+    except ScanUnreadable as error:
+        report.damaged.append((source, f"{error.why}. {error.remedy}"))
+        return None
 
 
 def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, report: ScanReport) -> _Work | None:

@@ -59,7 +59,7 @@ class Running:
 
     def workers(self) -> tuple[int, ...]:
         """Give the processes of its group that live, without itself."""
-        return tuple(id for id in living(self._process.pid) if id != self._process.pid)
+        return tuple(each for each in living(self._process.pid) if each != self._process.pid)
 
 
 def living(group: int) -> tuple[int, ...]:
