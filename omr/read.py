@@ -7,6 +7,7 @@ from forms.sheet import PageLayout
 from omr.answers import answer_row
 from omr.decide import decide_boxes
 from omr.faults import PageFault
+from omr.habit import accept_habit
 from omr.image import PageImage
 from omr.known import Correction, KnownForms
 from omr.measure import measure_page, rows_of
@@ -38,10 +39,13 @@ def decide_page(
     page: PageLayout, measures: Measures, correction: Correction
 ) -> tuple[tuple[BoxReading, ...], tuple[RowReading, ...]]:
     """Decide a page from its stored measures, without the scan: boxes in layout order, then rows."""
+    members_of = rows_of(page)
     alone = decide_boxes(page.boxes, measures, correction)
+    if correction is not Correction.BLACK_CANCELS:
+        alone = accept_habit(alone, measures, members_of)
     boxes: list[BoxReading] = list(alone)
     rows = []
-    for members in rows_of(page):
+    for members in members_of:
         multiple = page.boxes[members[0]].multiple
         judged = judge_row(tuple(alone[number] for number in members), multiple=multiple)
         for number, box in zip(members, judged, strict=True):

@@ -14,15 +14,14 @@ from omr.overlay import crop_row, draw_page
 from omr.reading import BoxReading, BoxReason, BoxState
 from pipeline.assemble import base_code
 from pipeline.errors import NothingFound
-from pipeline.events import ReadingRecord
+from pipeline.events import BOX_LETTERS, ReadingRecord
 from pipeline.intake import DamagedPage, open_scan
-from pipeline.reading import STATE_LETTERS
 from pipeline.store import pages
 from pipeline.store.items import Item
 from pipeline.store.pages import StoredPage
 from pipeline.survey import Survey
 
-STATES = {letter: state for state, letter in STATE_LETTERS.items()}
+STATES = {letter: BoxState(state) for state, letter in BOX_LETTERS.items()}
 
 
 def write_evidence(survey: Survey, item: Item, folder: Path) -> tuple[Path, ...]:
@@ -77,7 +76,7 @@ def _boxes(page: StoredPage, reading: ReadingRecord, known: KnownForms) -> tuple
         BoxReading(
             question=box.question,
             option=box.option,
-            state=BoxState(STATES[letter]),
+            state=STATES[letter],
             probability=score / 1000,
             reason=BoxReason(reason),
         )

@@ -33,4 +33,4 @@ def small_survey(tmp_path_factory: pytest.TempPathFactory, program: Program) -> 
     program.start(folder, "dak-mil", count=12)
     program.ok("-C", folder, "simulate", folder / "returned", "--seed", "5", "--jobs", "1")
     program.run("-C", folder, "scan", folder / "returned", "--received", "2024-10-02", "--jobs", "1", codes=(0, 5))
-    yield folder
+    return folder

@@ -81,7 +81,8 @@ def _fill(
     bottom_mm: float,
 ) -> Filled:
     placed: list[Block] = []
-    y_mm, scale = top_mm, ()
+    y_mm = top_mm
+    scale: tuple[Option, ...] = ()
     for n, step in enumerate(steps):
         if step.scale and step.scale not in reserved and _not_applicable(step):
             return Filled(blocks=tuple(placed), steps=n, lacks=step.scale)

@@ -1,6 +1,7 @@
 """The command line: one verb a file, loaded only when it is called."""
 
 import importlib
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,10 @@ import click
 
 from forms.errors import FormError, PlanError, SurveyError
 from pipeline.errors import NothingFound, StoreError, ToolMissing, UsageError
+
+# One page is too small to share between threads: idle ones would double the CPU of every page. Said
+# here because it must stand before NumPy is loaded, here and in the workers that inherit it.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # verb -> module with a click command of the name `command`; text, so that `phieu --help` loads none of them
 VERBS: dict[str, tuple[str, str]] = {

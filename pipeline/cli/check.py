@@ -3,10 +3,10 @@
 import json
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from pipeline.cli.options import pass_survey
+from pipeline.cli.screen import show_table
 from pipeline.findings import AnsweredFinding, all_findings
 from pipeline.survey import Survey
 
@@ -38,7 +38,7 @@ def command(survey: Survey, *, as_json: bool) -> None:
         )
         word = f"[{colour}]{WORDS[finding.severity.value]}[/{colour}]"
         table.add_row(word, finding.code, str(finding.line or ""), finding.text + taken)
-    Console().print(table)
+    show_table(table)
     counts = {word: sum(each.finding.severity.value == word for each in found) for word in WORDS}
     click.echo(", ".join(f"{count} {WORDS[word]}" for word, count in counts.items()))
 

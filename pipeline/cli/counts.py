@@ -1,11 +1,11 @@
 """`phieu counts`: what only people know, and whether it balances."""
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from pipeline.balance import UnitBalance, balance
 from pipeline.cli.options import by_option, pass_survey
+from pipeline.cli.screen import show_table
 from pipeline.errors import UsageError
 from pipeline.events import CountsSet
 from pipeline.rounds import named_round
@@ -58,6 +58,7 @@ def set_command(survey: Survey, *, unit: str, label: str | None, by: str, **stat
 def show_balance(units: tuple[UnitBalance, ...]) -> None:
     """Print the counts of each unit and what does not balance."""
     table = Table("Đơn vị", *COLUMNS, "")
+    table.columns[0].no_wrap = True
     for column in table.columns[1:-1]:
         column.justify = "right"
     for unit in units:
@@ -73,6 +74,6 @@ def show_balance(units: tuple[UnitBalance, ...]) -> None:
             unit.outstanding,
         )
         table.add_row(unit.unit, *(str(number) for number in numbers), "Không khớp" if any(unit.faults()) else "Khớp")
-    Console().print(table)
+    show_table(table)
     for fault in (fault for unit in units for fault in unit.faults()):
         click.echo(f"không khớp: {fault}")

@@ -4,10 +4,10 @@ import sys
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from pipeline.cli import EXIT_TOOL
+from pipeline.cli.screen import show_table
 from pipeline.doctor import examine
 
 
@@ -20,6 +20,6 @@ def command(folder: object) -> None:
     for check in checks:
         sign = "[green]có[/green]" if check.found else "[red]thiếu[/red]"
         table.add_row(sign, check.name, check.version, check.needed_for, check.remedy)
-    Console().print(table)
+    show_table(table)
     if not all(check.found or not check.required for check in checks):
         sys.exit(EXIT_TOOL)

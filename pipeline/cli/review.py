@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from pipeline.cli.options import by_option, pass_survey
+from pipeline.cli.screen import show_table
 from pipeline.errors import UsageError
 from pipeline.evidence import write_evidence
 from pipeline.review import choices, decide, decide_from, find, identify, queue, undo
@@ -48,7 +48,7 @@ def list_command(survey: Survey, *, as_json: bool) -> None:
     table = Table("item", "ballot", "page", "question", "proposal", "reason")
     for item in waiting:
         table.add_row(*(str(value if value is not None else "") for value in _as_json(item).values()))
-    Console().print(table)
+    show_table(table)
     click.echo(f"{len(waiting)} items; `phieu review show ITEM` writes what to look at")
 
 

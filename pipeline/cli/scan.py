@@ -5,12 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from pipeline.cli import EXIT_FILES, EXIT_WAITING
 from pipeline.cli.options import CHANNELS, Day, by_option, jobs_option, pass_survey
 from pipeline.cli.progress import shown_progress
+from pipeline.cli.screen import show_table
 from pipeline.events import PageStatus
 from pipeline.missing import missing_pages
 from pipeline.scanning import ScanOrder, ScanReport, scan_files
@@ -73,7 +73,7 @@ def show_report(report: ScanReport) -> None:
                 table.add_row(f"{count}", WORDS[status], reason)
     table.add_section()
     table.add_row(f"{report.pages}", "scanned", f"{len(report.ballots)} ballots")
-    Console().print(table)
+    show_table(table)
     _name("scanned before, nothing changed", report.same_files)
     _name("skipped, no PDF, TIFF, JPEG or PNG", report.skipped)
     for place, why in report.damaged:

@@ -7,7 +7,7 @@ import zxingcpp
 
 from forms.cover import Cover, SerialRange, set_cover
 from forms.errors import FormError
-from forms.setting_ink import Text
+from forms.setting.ink import Text
 from tests.forms.paper.packs import HEAD, cover_for, form_of, pdf_of, rasterised, text_of
 
 

@@ -8,8 +8,8 @@ from forms.kinds import KINDS
 from forms.kinds.matrix import columns_of
 from forms.kinds.row import Kind, Row
 from forms.questionnaire import Option, Question, QuestionKind
-from forms.setting_ink import Block, Line, Outline, Text
-from forms.setting_style import STYLES, Style
+from forms.setting.ink import Block, Line, Outline, Text
+from forms.setting.style import STYLES, Style
 from forms.sheet import FieldKind
 
 SCALE = tuple(

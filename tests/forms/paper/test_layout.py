@@ -14,7 +14,7 @@ from forms.errors import FormError
 from forms.fonts import Face, missing_letters
 from forms.questionnaire import Option, Origin, Question, QuestionKind, Questionnaire, Section
 from forms.setting import SetForm, lint_layout, set_form
-from forms.setting_ink import Slot, SlotName, Text
+from forms.setting.ink import Slot, SlotName, Text
 from forms.sheet import FieldKind, layout_from_json, layout_to_json
 from tests.forms.paper.packs import form_of, questionnaire_of
 from tests.forms.paper.random_forms import random_form

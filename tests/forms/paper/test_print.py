@@ -18,7 +18,7 @@ from forms.geometry import RectMm
 from forms.questionnaire import Questionnaire
 from forms.render import BallotPrint, PackHead, write_pack
 from forms.setting import SetForm
-from forms.setting_ink import BOX_LINE_MM
+from forms.setting.ink import BOX_LINE_MM
 from forms.sheet import Box, CodeKind, FiducialKind
 from tests.forms.paper.packs import HEAD, Gray, ballots_for, cover_for, form_of, pages_of, pdf_of, rasterised, text_of
 
