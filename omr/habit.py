@@ -49,7 +49,7 @@ def _is_hatched(box: BoxReading, measures: Measures, number: int) -> bool:
         return False
     value = dict(zip(measures.names, measures.values[number].tolist(), strict=True))
     inside = value["rim_sectors"] <= RIM_SECTORS and value["zone_mm2"] <= ZONE_MM2
-    return inside and value["fill_ratio"] >= FILL_RATIO
+    return bool(inside and value["fill_ratio"] >= FILL_RATIO)
 
 
 def _filled(box: BoxReading) -> BoxReading:

@@ -43,4 +43,5 @@ def _apart(one: Measures, other: Measures, name: str) -> NDArray[np.float32]:
 
 
 def _column(measures: Measures, name: str) -> NDArray[np.float32]:
-    return np.asarray(measures.values[:, measures.names.index(name)])
+    column: NDArray[np.float32] = measures.values[:, measures.names.index(name)]
+    return column

@@ -14,14 +14,14 @@ from omr.overlay import crop_row, draw_page
 from omr.reading import BoxReading, BoxReason, BoxState
 from pipeline.assemble import base_code
 from pipeline.errors import NothingFound
-from pipeline.events import BOX_LETTERS, ReadingRecord
+from pipeline.events import STATE_LETTERS, ReadingRecord
 from pipeline.intake import DamagedPage, open_scan
 from pipeline.store import pages
 from pipeline.store.items import Item
 from pipeline.store.pages import StoredPage
 from pipeline.survey import Survey
 
-STATES = {letter: BoxState(state) for state, letter in BOX_LETTERS.items()}
+STATES = {letter: BoxState(state) for state, letter in STATE_LETTERS.items()}
 
 
 def write_evidence(survey: Survey, item: Item, folder: Path) -> tuple[Path, ...]:
