@@ -1,0 +1,56 @@
+"""Run all measurements, print one table each and store them as JSON."""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+from tests.bench import measure
+from tests.bench.clock import adopt_orphans, child_env
+from tests.bench.measure import Bench
+from tests.bench.samples import repeat_pages
+from tests.bench.table import Result, show, store
+
+LONG_PAGES = 1000
+
+
+def main() -> None:
+    """Measure in a temporary folder; nothing of it stays but the tables."""
+    options = _options()
+    adopt_orphans()
+    console = Console(width=150)
+    results: list[Result] = []
+
+    def tell(result: Result) -> None:
+        results.append(result)
+        show(result, console)
+
+    with tempfile.TemporaryDirectory(prefix="phieu-bench-") as name:
+        folder = Path(name)
+        bench = Bench(folder=folder, env=child_env(folder), rounds=options.rounds)
+        bench.run("--help")  # compile what every run needs
+        tell(measure.printing(bench))
+        tell(measure.start_up(bench))
+        tell(measure.reading(bench, pages=options.pages))
+        scanned, pdf = measure.scanning(bench, pages=options.stack)
+        tell(scanned)
+        if options.full:
+            long = repeat_pages(pdf, folder / "long.pdf", pages=LONG_PAGES)
+            tell(measure.long_scan(bench, long, pages=LONG_PAGES))
+    store(results, options.json)
+    console.print(f"stored in {options.json}")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--full", action="store_true", help=f"also scan one PDF of {LONG_PAGES:,} pages")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of each measurement, doubled where it is short")
+    parser.add_argument("--pages", type=int, default=12, help="pages read in each format")
+    parser.add_argument("--stack", type=int, default=200, help="pages of the PDF that is scanned")
+    parser.add_argument("--json", type=Path, default=Path("build/bench.json"), help="where the numbers go")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,183 @@
+"""The measurements: printing, reading beside its floor, whole scans, start-up."""
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+
+from omr.known import KnownForms
+from omr.read import read_page
+from omr.reading import PageReading
+from pipeline.intake import open_scan
+from pipeline.intake.page import ScannedPage
+from pipeline.survey import Survey
+from tests.bench.clock import Cost, cpu_ms, median, phieu, run_program
+from tests.bench.samples import Sample, make_samples
+from tests.bench.table import Cell, Result
+
+SURVEY, BALLOTS, PACKS = "nha-trang", 3270, 60
+SCANNED = (0, 5)  # well, or well with questions for a person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """Where it all happens, and how often."""
+
+    folder: Path
+    env: Mapping[str, str]
+    rounds: int
+
+    @property
+    def survey(self) -> Path:
+        return self.folder / "survey"
+
+    def run(self, *words: object, codes: tuple[int, ...] = (0,)) -> Cost:
+        """Run the program and measure it."""
+        return run_program((*phieu(), *words), env=self.env, codes=codes)
+
+
+def printing(bench: Bench) -> Result:
+    """Print the whole survey of Nha Trang, several times."""
+    costs = []
+    for number in range(bench.rounds):
+        folder = bench.survey if number == 0 else bench.folder / f"print-{number}"
+        bench.run("new", folder, "--sample", SURVEY)
+        costs.append(bench.run("-C", folder, "print"))
+    size_bytes = sum(path.stat().st_size for path in (bench.survey / "print").rglob("*.pdf"))
+    cpu_s = median([cost.cpu_s for cost in costs])
+    row: dict[str, Cell] = {
+        "what": f"{BALLOTS:,} ballots in {PACKS} packs",
+        "CPU s": cpu_s,
+        "wall s": median([cost.wall_s for cost in costs]),
+        "ballots/s of CPU": BALLOTS / cpu_s,
+        "bytes/ballot": size_bytes / BALLOTS,
+    }
+    return Result(title="printing, start-up included", rows=[row])
+
+
+def reading(bench: Bench, *, pages: int) -> Result:
+    """Read the same pages from every format, beside decoding them only; rounds take turns."""
+    scans = bench.folder / "jpeg"
+    bench.run("-C", bench.survey, "simulate", scans, "--ballots", pages, "--format", "jpeg", "--seed", "11")
+    samples = make_samples(sorted(scans.glob("*.jpg"))[:pages], scans)
+    known = Survey(bench.survey).known_forms()
+    cv2.setNumThreads(1)
+    rows = [_beside_floor(sample, known, rounds=2 * bench.rounds) for sample in samples]
+    note = (
+        f"CPU ms a page; medians of {2 * bench.rounds} rounds over {pages} pages of {_boxes(samples[0], known)} boxes"
+    )
+    return Result(title="reading one page, from file to decisions", rows=rows, note=note)
+
+
+def scanning(bench: Bench, *, pages: int) -> tuple[Result, Path]:
+    """Scan one PDF with one and with two workers, beside reading it only; give the PDF too."""
+    stack = bench.folder / "stack"
+    bench.run("-C", bench.survey, "simulate", stack, "--ballots", pages, "--seed", "12")
+    (pdf,) = stack.glob("*.pdf")
+    known = Survey(bench.survey).known_forms()
+    alone_ms = cpu_ms(lambda: _read_all((pdf,), known)) / pages
+    start_up = bench.run("-C", bench.survey, "tally")
+    rows = [_scan_row("reading alone", cpu_ms=alone_ms)]
+    costs = {jobs: _scan(bench, pdf, jobs=jobs) for jobs in (1, 2)}
+    for jobs, cost in costs.items():
+        net_ms = (cost.cpu_s - start_up.cpu_s) * 1000 / pages
+        row = _scan_row(f"phieu scan --jobs {jobs}", cpu_ms=cost.cpu_s * 1000 / pages, cost=cost)
+        rows.append(
+            {**row, "net ms/page": net_ms, "ratio": net_ms / alone_ms, "speed-up": costs[1].wall_s / cost.wall_s}
+        )
+    note = "net: without what the program needs to start (measured as `phieu tally`); speed-up counts start-up too"
+    return Result(title=f"scanning a PDF of {pages} pages, archive and store included", rows=rows, note=note), pdf
+
+
+def long_scan(bench: Bench, pdf: Path, *, pages: int) -> Result:
+    """Scan one very long PDF and see that memory stays flat."""
+    cost = _scan(bench, pdf, jobs=2)
+    row: dict[str, Cell] = {
+        "what": f"{pages:,} pages, --jobs 2",
+        "wall s": cost.wall_s,
+        "CPU ms/page": cost.cpu_s * 1000 / pages,
+    }
+    return Result(title="memory of a long scan", rows=[{**row, **_memory(cost)}])
+
+
+def start_up(bench: Bench) -> Result:
+    """Start the program, compiled modules warm, as every call of a script does."""
+    verbs: tuple[tuple[object, ...], ...] = (
+        ("--help",),
+        ("-C", bench.survey, "tally"),
+        ("-C", bench.survey, "review", "list"),
+        ("-C", bench.survey, "scan", "--help"),
+    )
+    rows: list[dict[str, Cell]] = []
+    for words in verbs:
+        bench.run(*words)
+        costs = [bench.run(*words) for _ in range(2 * bench.rounds)]
+        name = " ".join(str(word) for word in words if word not in ("-C", bench.survey))
+        rows.append(
+            {"what": f"phieu {name}", "CPU s": median([c.cpu_s for c in costs]), "MiB": costs[0].peak_mib["program"]}
+        )
+    return Result(title="start-up", rows=rows, note=f"medians of {2 * bench.rounds}")
+
+
+def _beside_floor(sample: Sample, known: KnownForms, *, rounds: int) -> dict[str, Cell]:
+    def whole() -> object:
+        return _read_all(sample.files, known)
+
+    works: tuple[Callable[[], object], ...] = (sample.decode, whole)
+    for work in works:
+        work()  # warm
+    times = [[cpu_ms(work) / sample.pages for work in works] for _ in range(rounds)]
+    floor_ms, whole_ms = (median([each[at] for each in times]) for at in (0, 1))
+    size_kib = sum(path.stat().st_size for path in sample.files) / sample.pages / 1024
+    counts: dict[str, Cell] = {
+        "KiB/page": size_kib,
+        "decode only": floor_ms,
+        "whole": whole_ms,
+        "ratio": whole_ms / floor_ms,
+    }
+    return {
+        "format": sample.name,
+        **counts,
+        "beyond decode": whole_ms - floor_ms,
+        "read": f"{whole()} of {sample.pages}",
+    }
+
+
+def _read_all(files: tuple[Path, ...], known: KnownForms) -> int:
+    """Read all pages of some files as a worker does; give how many were read."""
+    read = 0
+    for path in files:
+        with open_scan(path) as scan:
+            for number in range(1, scan.page_count + 1):
+                page = scan.page(number)
+                read += isinstance(page, ScannedPage) and isinstance(read_page(page.image, known), PageReading)
+    return read
+
+
+def _boxes(sample: Sample, known: KnownForms) -> int:
+    """Count the boxes of the first page."""
+    with open_scan(sample.files[0]) as scan:
+        page = scan.page(1)
+        reading = read_page(page.image, known) if isinstance(page, ScannedPage) else None
+    return len(reading.boxes) if isinstance(reading, PageReading) else 0
+
+
+def _scan(bench: Bench, pdf: Path, *, jobs: int) -> Cost:
+    folder = bench.folder / "scanned"
+    shutil.copytree(bench.survey, folder)
+    cost = bench.run("-C", folder, "scan", pdf, "--jobs", jobs, codes=SCANNED)
+    shutil.rmtree(folder)
+    return cost
+
+
+def _scan_row(what: str, *, cpu_ms: float, cost: Cost | None = None) -> dict[str, Cell]:
+    """Give the row of one scan; what was not measured stays empty."""
+    row: dict[str, Cell] = {"what": what, "CPU ms/page": cpu_ms, "net ms/page": None, "ratio": None}
+    memory = _memory(cost) if cost else {"program MiB": None, "worker MiB": None}
+    return {**row, "wall s": cost.wall_s if cost else None, "speed-up": None, **memory}
+
+
+def _memory(cost: Cost) -> dict[str, Cell]:
+    return {"program MiB": cost.peak_mib["program"], "worker MiB": cost.peak_mib["largest worker"] or None}

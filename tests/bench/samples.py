@@ -1,0 +1,169 @@
+"""The same pages in every format that offices scan to, with the fastest decoder known for each beside."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import imagecodecs
+import numpy as np
+import pikepdf
+import simplejpeg
+import tifffile
+from numpy.typing import NDArray
+from PIL import Image
+
+Gray = NDArray[np.uint8]
+DPI_FACTOR = 1.5  # 200 to 300 dpi
+QUALITY = 85
+BLANK_LUMA, BLANK_NOISE = 246, 2.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """Pages in one format, and the least that decoding them takes."""
+
+    name: str
+    files: tuple[Path, ...]
+    pages: int
+    decode: Callable[[], object]  # all pages, once, by the fastest library known
+
+
+def make_samples(scans: Sequence[Path], folder: Path) -> tuple[Sample, ...]:
+    """Write the pages of 200-dpi gray JPEG scans in all formats.
+
+    300 dpi are made by enlarging, 1-bit by a threshold: that is enough to time decoders and readers.
+    """
+    grays = [decode_jpeg(path) for path in scans]
+    large = [_enlarged(gray) for gray in grays]
+    jpeg_300 = [_write(folder / f"{n}-300.jpg", encode_jpeg(page)) for n, page in enumerate(large)]
+    tiffs = [_write_g4(folder / f"{n}.tif", page > 150) for n, page in enumerate(large)]
+    pngs = [_write(folder / f"{n}.png", bytes(imagecodecs.png_encode(page))) for n, page in enumerate(grays)]
+    noise = np.random.default_rng(1)
+    blanks = [np.clip(noise.normal(BLANK_LUMA, BLANK_NOISE, gray.shape), 0, 255).astype(np.uint8) for gray in grays]
+    backs = [_write(folder / f"{n}-back.jpg", encode_jpeg(page)) for n, page in enumerate(blanks)]
+    pdf_jpeg = _write_pdf(folder / "jpeg.pdf", [_jpeg_stream(path) for path in scans])
+    pdf_g4 = _write_pdf(folder / "g4.pdf", [_g4_stream(path) for path in tiffs])
+    return (
+        _sample("JPEG gray 200 dpi", scans, decode_jpeg),
+        _sample("JPEG gray 300 dpi", jpeg_300, decode_jpeg),
+        Sample(name="TIFF G4 300 dpi", files=tuple(tiffs), pages=len(tiffs), decode=_g4_decoder(tiffs)),
+        _sample("PDF of JPEG 200 dpi", [pdf_jpeg], decode_pdf_jpeg, pages=len(scans)),
+        _sample("PDF of G4 300 dpi", [pdf_g4], decode_pdf_g4, pages=len(scans)),
+        _sample("PNG gray 200 dpi", pngs, decode_png),
+        _sample("blank back, JPEG 200 dpi", backs, decode_jpeg),
+    )
+
+
+def decode_jpeg(path: Path) -> Gray:
+    """Floor: simplejpeg on the file's bytes."""
+    return _gray_of(path.read_bytes())
+
+
+def decode_png(path: Path) -> object:
+    """Floor: imagecodecs on the file's bytes."""
+    return imagecodecs.png_decode(path.read_bytes())
+
+
+def decode_pdf_jpeg(path: Path) -> None:
+    """Floor: pikepdf's raw streams and simplejpeg."""
+    with pikepdf.open(path) as pdf:
+        for page in pdf.pages:
+            _gray_of(page.images["/Im0"].read_raw_bytes())
+
+
+def decode_pdf_g4(path: Path) -> None:
+    """Floor: pikepdf's raw streams and imagecodecs."""
+    with pikepdf.open(path) as pdf:
+        for page in pdf.pages:
+            image = page.images["/Im0"]
+            imagecodecs.ccittfax4_decode(image.read_raw_bytes(), height=int(image.Height), width=int(image.Width))
+
+
+def encode_jpeg(gray: Gray) -> bytes:
+    """Compress as office scanners do."""
+    data: bytes = simplejpeg.encode_jpeg(np.ascontiguousarray(gray[:, :, None]), quality=QUALITY, colorspace="GRAY")
+    return data
+
+
+def repeat_pages(source: Path, target: Path, *, pages: int) -> Path:
+    """Write a long PDF: the pages of a short one over and over."""
+    with pikepdf.open(source) as short, pikepdf.new() as long:
+        while len(long.pages) < pages:
+            long.pages.extend(short.pages)
+        del long.pages[pages:]
+        long.save(target)
+    return target
+
+
+def _sample(name: str, files: Sequence[Path], decode: Callable[[Path], object], *, pages: int = 0) -> Sample:
+    return Sample(
+        name=name, files=tuple(files), pages=pages or len(files), decode=lambda: [decode(path) for path in files]
+    )
+
+
+def _g4_decoder(paths: Sequence[Path]) -> Callable[[], object]:
+    """Floor: imagecodecs on each file's only strip, whose place was looked up before."""
+    strips = [(path, *_strip_of(path)) for path in paths]
+
+    def decode() -> None:
+        for path, data, width_px, height_px in strips:
+            path.read_bytes()  # a reader must read the file as well
+            imagecodecs.ccittfax4_decode(data, height=height_px, width=width_px)
+
+    return decode
+
+
+def _enlarged(gray: Gray) -> Gray:
+    return np.asarray(
+        cv2.resize(gray, None, fx=DPI_FACTOR, fy=DPI_FACTOR, interpolation=cv2.INTER_CUBIC), dtype=np.uint8
+    )
+
+
+def _gray_of(data: bytes) -> Gray:
+    gray: Gray = simplejpeg.decode_jpeg(data, colorspace="GRAY")[:, :, 0]
+    return gray
+
+
+def _write(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+def _write_g4(path: Path, white: NDArray[np.bool_]) -> Path:
+    # 262: 0 is white, as scanners write it; 278: all rows in one strip
+    Image.fromarray(white).save(path, compression="group4", dpi=(300, 300), tiffinfo={262: 0, 278: white.shape[0]})
+    return path
+
+
+def _strip_of(path: Path) -> tuple[bytes, int, int]:
+    with tifffile.TiffFile(path) as file:
+        page = file.pages.first
+        (offset,), (count,) = page.dataoffsets, page.databytecounts
+        return path.read_bytes()[offset : offset + count], page.imagewidth, page.imagelength
+
+
+def _jpeg_stream(path: Path) -> tuple[bytes, dict[str, object]]:
+    data = path.read_bytes()
+    height_px, width_px, _, _ = simplejpeg.decode_jpeg_header(data)
+    entries = {"Width": width_px, "Height": height_px, "ColorSpace": pikepdf.Name.DeviceGray, "BitsPerComponent": 8}
+    return data, {**entries, "Filter": pikepdf.Name.DCTDecode}
+
+
+def _g4_stream(path: Path) -> tuple[bytes, dict[str, object]]:
+    data, width_px, height_px = _strip_of(path)
+    given = pikepdf.Dictionary(K=-1, Columns=width_px, Rows=height_px, BlackIs1=False)
+    entries = {"Width": width_px, "Height": height_px, "ColorSpace": pikepdf.Name.DeviceGray, "BitsPerComponent": 1}
+    return data, {**entries, "Filter": pikepdf.Name.CCITTFaxDecode, "DecodeParms": given}
+
+
+def _write_pdf(path: Path, streams: Sequence[tuple[bytes, dict[str, object]]]) -> Path:
+    """Write a scanner's PDF: each page is one image on all of A4."""
+    with pikepdf.new() as pdf:
+        for data, entries in streams:
+            image = pikepdf.Stream(pdf, data, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, **entries)
+            page = pdf.add_blank_page(page_size=(595.276, 841.89))
+            page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=image))
+            page.Contents = pikepdf.Stream(pdf, b"q 595.276 0 0 841.89 0 0 cm /Im0 Do Q")
+        pdf.save(path)
+    return path
