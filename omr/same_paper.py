@@ -39,9 +39,8 @@ def same_paper(one: Measures, other: Measures) -> bool:
 
 
 def _apart(one: Measures, other: Measures, name: str) -> NDArray[np.float32]:
-    return np.abs(_column(one, name) - _column(other, name))
+    return np.asarray(np.abs(_column(one, name) - _column(other, name)), dtype=np.float32)
 
 
 def _column(measures: Measures, name: str) -> NDArray[np.float32]:
-    column: NDArray[np.float32] = measures.values[:, measures.names.index(name)]
-    return column
+    return np.asarray(measures.values[:, measures.names.index(name)], dtype=np.float32)
