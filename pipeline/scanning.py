@@ -16,7 +16,8 @@ from pipeline.archive import Archive, ScanUnreadable
 from pipeline.events import FileArchived, PageSettled, PageStatus
 from pipeline.intake import open_scan
 from pipeline.intake.files import find_scans
-from pipeline.reading import PageOutcome, read_shares, shares_of
+from pipeline.readers import read_shares
+from pipeline.reading import PageOutcome, shares_of
 from pipeline.settle import settle_page
 from pipeline.store import Store, pages
 from pipeline.survey import Survey

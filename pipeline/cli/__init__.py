@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,7 @@ def main() -> None:
     except OSError as error:
         click.echo(f"phieu: {_in_words(error)}", err=True)
         code = EXIT_STORE
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done and said: Ctrl-C now must not change the exit code
     sys.exit(_number(code))
 
 

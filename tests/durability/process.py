@@ -57,12 +57,30 @@ class Running:
         os.killpg(self._process.pid, signal.SIGINT)
         return self.wait()
 
-    def workers(self) -> tuple[int, ...]:
-        """Give the processes of its group that live, without itself."""
-        return tuple(each for each in living(self._process.pid) if each != self._process.pid)
+    def kill_a_worker(self) -> None:
+        """Kill one of its workers, as the system does with the largest process when memory runs out."""
+        deadline = time.monotonic() + 30
+        while not (workers := self._workers()) and self._process.poll() is None:
+            assert time.monotonic() < deadline, "no worker came up"
+            time.sleep(0.005)
+        if workers:
+            os.kill(workers[0], signal.SIGKILL)
+
+    def _workers(self) -> tuple[int, ...]:
+        """Give the processes of its group that it did not start itself: those that its fork server forked."""
+        started = {process.id: process.parent for process in living(self.id)}
+        return tuple(each for each, parent in started.items() if parent != self.id and parent in started)
 
 
-def living(group: int) -> tuple[int, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """A process that lives."""
+
+    id: int
+    parent: int
+
+
+def living(group: int) -> tuple[Process, ...]:
     """Give the processes of a group; what has ended and waits to be collected does not live."""
     if not sys.platform.startswith("linux"):
         pytest.skip("processes are looked up in /proc, which only Linux has")
@@ -70,9 +88,9 @@ def living(group: int) -> tuple[int, ...]:
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):  # ended while we looked
             # behind the name, which may hold spaces: state, parent, group
-            state, _, its_group = stat.read_text(encoding="utf-8").rpartition(")")[2].split()[:3]
+            state, parent, its_group = stat.read_text(encoding="utf-8").rpartition(")")[2].split()[:3]
             if int(its_group) == group and state not in "ZX":
-                found.append(int(stat.parent.name))
+                found.append(Process(id=int(stat.parent.name), parent=int(parent)))
     return tuple(found)
 
 

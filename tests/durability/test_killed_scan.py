@@ -52,6 +52,19 @@ def test_ctrl_c_ends_a_scan_in_order_and_the_next_run_goes_on(
     assert state_of(survey) == undisturbed.state
 
 
+def test_a_scan_whose_worker_is_killed_reads_every_page_all_the_same(
+    filled: Path, undisturbed: Undisturbed, tmp_path: Path
+) -> None:
+    survey = copy_of(filled, tmp_path / "survey")
+    running = Running(*scan_words(survey, jobs=2))
+    running.kill_a_worker()
+    ended = running.wait()
+    assert ended.code in SCANNED, ended.said
+    assert "Traceback" not in ended.said, ended.said
+    assert_nothing_left(running.id)
+    assert state_of(survey) == undisturbed.state
+
+
 def test_two_scans_of_the_same_folder_at_once_count_nothing_twice(
     filled: Path, undisturbed: Undisturbed, tmp_path: Path, program: Program
 ) -> None:
