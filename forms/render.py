@@ -23,9 +23,9 @@ from forms.furniture import QR_MODULE_MM, QR_MODULES, QR_QUIET_MODULES
 from forms.geometry import RectMm
 from forms.qr_symbol import qr_runs
 from forms.setting import SetForm
+from forms.setting.code import CodeLine, code_lines, longest_of
 from forms.setting.ink import BOX_LINE_MM, Ink, Line, Outline, Slot, Text
 from forms.setting.slots import PackHead, fill_slot
-from forms.setting_code import CodeLine, code_lines, longest_of
 from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, CodeKind, FiducialKind, PageLayout
 
 __all__ = ["BallotPrint", "PackHead", "PackWritten", "write_pack"]

@@ -10,9 +10,9 @@ from pipeline.rules import rules_of
 from pipeline.store import items
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally
+from pipeline.tables.sheets import sheets
 from pipeline.tables.table import SheetMeta
 from pipeline.tally.planned import forms_of, units_of
-from pipeline.tally.sheets import sheets
 from pipeline.tally.tally import Tally, count
 
 

@@ -12,7 +12,7 @@ from forms.arithmetic import check_row, mean, percent
 from forms.questionnaire import Question, QuestionKind, Questionnaire
 from pipeline.published_choices import choice_checks, is_choice_table
 from pipeline.published_table import PublishedLine, PublishedTable, folded, read_published
-from pipeline.tally.criteria import BLANK, CRITERION, ELIGIBLE, INELIGIBLE, NOT_APPLICABLE, NOTE, ORDINAL
+from pipeline.tables.criteria import BLANK, CRITERION, ELIGIBLE, INELIGIBLE, NOT_APPLICABLE, NOTE, ORDINAL
 from pipeline.tally.layout import Numbered, labels, table_groups
 from pipeline.tally.rows import is_ordinal
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from forms.questionnaire import Question, QuestionKind, Questionnaire
 from pipeline.published_table import PublishedLine, PublishedTable, folded
-from pipeline.tally.criteria import BLANK, CHOSEN, NOT_APPLICABLE, RATE
+from pipeline.tables.criteria import BLANK, CHOSEN, NOT_APPLICABLE, RATE
 from pipeline.tally.layout import labels
 
 HEADER = ("question", "option", "chosen", "percent", "status")

@@ -80,6 +80,7 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress) -> ScanR
     """
     report = ScanReport()
     known = survey.known_forms()
+    Archive(folder=survey.archive_folder).sweep()
     found = find_scans(order.paths)
     report.skipped.extend(str(path) for path in found.skipped)
     scans = zip(found.scans, found.sources, strict=True)

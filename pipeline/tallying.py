@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from forms.plan import Plan
 from pipeline.counting import JudgedBallot, judged_ballots, tally_of_survey
 from pipeline.errors import UsageError
 from pipeline.reasons import WarningCode
@@ -10,8 +9,9 @@ from pipeline.rounds import named_round
 from pipeline.rules import rules_of
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally
-from pipeline.tables.table import PROVISIONAL, SIMULATED, SheetMeta
-from pipeline.tally.sheets import sheets
+from pipeline.tables.head import meta_of
+from pipeline.tables.sheets import sheets
+from pipeline.tables.table import PROVISIONAL, SIMULATED
 from pipeline.tally.tally import Scope
 
 
@@ -50,7 +50,7 @@ def tally_document(survey: Survey, order: TallyOrder, format: str, *, bom: bool 
         of_groups = sheets(tally, rules, scope=Scope.GROUP) if len(groups) > 1 else ()
         parts = (*parts, *of_groups, *sheets(tally, rules, scope=Scope.UNIT))
     notes = _notes(judged_ballots(survey), order)
-    meta = _meta(survey.plan, order, notes, simulated=tally.simulated)
+    meta = meta_of(survey.plan, round=order.round, notes=notes)
     said = (*((PROVISIONAL,) if tally.provisional else ()), *((SIMULATED,) if tally.simulated else ()), *notes)
     return TallyDocument(data=write_tally(parts, meta, format, bom=bom), notes=said)
 
@@ -62,20 +62,6 @@ def _check(survey: Survey, order: TallyOrder) -> None:
         raise UsageError(f"no group of the plan: {order.group}; it has {', '.join(survey.plan.groups())}")
     if order.round is not None:
         named_round(survey, order.round)
-
-
-def _meta(plan: Plan, order: TallyOrder, notes: tuple[str, ...], *, simulated: bool) -> SheetMeta:
-    rounds = plan.rounds()
-    heading = plan.round(order.round).heading if order.round else rounds[0].heading if len(rounds) == 1 else ""
-    return SheetMeta(
-        issuing_body=plan.issuing_body,
-        plan_title=plan.title,
-        period=heading,
-        place=plan.document.document_place or "",
-        signature_block=() if simulated else plan.signature_block,
-        signatory="" if simulated else plan.signatory or "",
-        notes=notes,
-    )
 
 
 def _notes(judged: tuple[JudgedBallot, ...], order: TallyOrder) -> tuple[str, ...]:

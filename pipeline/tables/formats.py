@@ -15,7 +15,7 @@ def write_tally(sheets: tuple[Sheet, ...], meta: SheetMeta, format: str, *, bom:
     """Write the sheets in one of `FORMATS`; the same sheets are always the same bytes.
 
     Args:
-        sheets: As `pipeline.tally.sheets.sheets` gives them; exactly one for CSV.
+        sheets: As `pipeline.tables.sheets.sheets` gives them; exactly one for CSV.
         meta: The words around the tables.
         format: A name in `FORMATS`.
         bom: Put a byte order mark before CSV, for a spreadsheet that guesses encodings.

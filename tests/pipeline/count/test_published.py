@@ -16,8 +16,8 @@ from pipeline.published import check_published, slug
 from pipeline.published_table import MAX_COLUMNS, PublishedError
 from pipeline.rules import EligibilityLevel
 from pipeline.tables.formats import write_tally
+from pipeline.tables.sheets import sheets
 from pipeline.tables.table import SheetMeta
-from pipeline.tally.sheets import sheets
 from pipeline.tally.tally import count
 from tests.pipeline.count.ballots import (
     DAK_MIL,

@@ -17,9 +17,10 @@ from pipeline.published import check_published
 from pipeline.reasons import ReasonCode
 from pipeline.rules import rules_of
 from pipeline.tables.formats import write_tally
+from pipeline.tables.head import meta_of
+from pipeline.tables.sheets import sheets
 from pipeline.tally.layout import table_groups
-from pipeline.tally.planned import forms_of, meta_of, units_of
-from pipeline.tally.sheets import sheets
+from pipeline.tally.planned import forms_of, units_of
 from pipeline.tally.tally import Scope, Tally, count
 
 SAMPLES = sorted((Path(__file__).parents[3] / "samples").glob("*.yaml"))

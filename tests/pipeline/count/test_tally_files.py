@@ -13,9 +13,9 @@ from forms.questionnaire import Question
 from pipeline.eligibility import judge
 from pipeline.tables.csv import BOM
 from pipeline.tables.formats import FORMATS, write_tally
+from pipeline.tables.progress import UnitProgress, progress_sheet
+from pipeline.tables.sheets import sheets
 from pipeline.tables.table import PROVISIONAL, SIMULATED, Sheet, SheetMeta
-from pipeline.tally.progress import UnitProgress, progress_sheet
-from pipeline.tally.sheets import sheets
 from pipeline.tally.tally import Scope, count
 from tests.pipeline.count.ballots import DAK_MIL, RULES, UNIT, ballot, form, golden_ballots, multi, section, single
 

@@ -2,8 +2,8 @@
 
 from pipeline.eligibility import Status, judge
 from pipeline.tables.csv import write_csv
+from pipeline.tables.sheets import sheets
 from pipeline.tables.table import SheetMeta
-from pipeline.tally.sheets import sheets
 from pipeline.tally.tally import count
 from tests.pipeline.count.ballots import DAK_MIL, GOLDEN, RULES, UNIT, golden_ballots
 

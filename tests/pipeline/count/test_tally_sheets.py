@@ -6,8 +6,8 @@ from decimal import Decimal
 from forms.questionnaire import Questionnaire
 from pipeline.eligibility import judge
 from pipeline.rules import EligibilityLevel, EligibilityRules
+from pipeline.tables.sheets import sheets
 from pipeline.tables.table import PROVISIONAL, LineKind, Sheet, Table
-from pipeline.tally.sheets import sheets
 from pipeline.tally.tally import CountedUnit, Scope, Tally, count
 from tests.pipeline.count.ballots import (
     DAK_MIL,

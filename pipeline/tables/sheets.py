@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from forms.questionnaire import Questionnaire
 from pipeline.rules import EligibilityRules
+from pipeline.tables.criteria import table_of
 from pipeline.tables.table import Sheet, Table
-from pipeline.tally.criteria import table_of
 from pipeline.tally.layout import table_groups
 from pipeline.tally.rows import Place, question_rows
 from pipeline.tally.tally import Scope, Tally
