@@ -1,6 +1,8 @@
 """A scan that is killed, again and again, and then let run counts every page once and loses none."""
 
+import os
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,22 @@ def test_a_scan_whose_worker_is_killed_reads_every_page_all_the_same(
     assert "Traceback" not in ended.said, ended.said
     assert_nothing_left(running.id)
     assert state_of(survey) == undisturbed.state
+
+
+def test_what_a_killed_copy_left_behind_is_gone_after_the_next_scan(
+    filled: Path, tmp_path: Path, program: Program
+) -> None:
+    survey = copy_of(filled, tmp_path / "survey")
+    old, young = survey / "archive" / "ab" / ".old.part", survey / "archive" / "ab" / ".young.part"
+    old.parent.mkdir(parents=True)
+    for part in (old, young):
+        part.write_bytes(b"half a scan")
+    two_days_ago = time.time() - 2 * 24 * 3600
+    os.utime(old, (two_days_ago, two_days_ago))
+    program.run(*scan_words(survey, jobs=1), codes=SCANNED)
+    assert not old.exists()
+    assert young.exists(), "it may belong to a scan that runs just now"
+    assert not faults_of(survey)
 
 
 def test_two_scans_of_the_same_folder_at_once_count_nothing_twice(
