@@ -45,7 +45,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--full", action="store_true", help=f"also scan one PDF of {LONG_PAGES:,} pages")
-    parser.add_argument("--rounds", type=int, default=3, help="rounds of each measurement, doubled where it is short")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of each measurement")
     parser.add_argument("--pages", type=int, default=12, help="pages read in each format")
     parser.add_argument("--stack", type=int, default=200, help="pages of the PDF that is scanned")
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"), help="where the numbers go")

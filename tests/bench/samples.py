@@ -86,6 +86,16 @@ def encode_jpeg(gray: Gray) -> bytes:
     return data
 
 
+def join(parts: Sequence[Path], target: Path) -> Path:
+    """Write one PDF with the pages of several."""
+    with pikepdf.new() as whole:
+        for part in parts:
+            with pikepdf.open(part) as pdf:
+                whole.pages.extend(pdf.pages)
+        whole.save(target)
+    return target
+
+
 def repeat_pages(source: Path, target: Path, *, pages: int) -> Path:
     """Write a long PDF: the pages of a short one over and over."""
     with pikepdf.open(source) as short, pikepdf.new() as long:
