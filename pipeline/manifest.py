@@ -1,6 +1,7 @@
 """The print manifest: one row per printed ballot, in `print/manifest.csv`. It grows and is never rewritten."""
 
 import csv
+import io
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -40,8 +41,14 @@ class PrintedBallot:
 
 
 def append_manifest(path: Path, ballots: Iterable[PrintedBallot]) -> None:
-    """Add rows for `ballots`, writing the header first where the file is new, and sync it to disk."""
-    is_new = not path.exists() or path.stat().st_size == 0
+    """Add rows for `ballots`, writing the header first where the file is new, and sync it to disk.
+
+    Half a row at the end, left by a plug that was pulled, makes room for the whole one.
+    """
+    whole = _whole_rows(path)
+    is_new = not whole
+    if path.exists() and len(whole) < path.stat().st_size:
+        os.truncate(path, len(whole))
     with path.open("a", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         if is_new:
@@ -53,13 +60,16 @@ def append_manifest(path: Path, ballots: Iterable[PrintedBallot]) -> None:
 
 def read_manifest(path: Path) -> tuple[PrintedBallot, ...]:
     """Read all rows; of a ballot printed again, the first row stays the one that counts."""
-    if not path.exists():
-        return ()
     seen: dict[str, PrintedBallot] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            seen.setdefault(row["ballot"], _from_row(row))
+    for row in csv.DictReader(io.StringIO(_whole_rows(path).decode("utf-8"), newline="")):
+        seen.setdefault(row["ballot"], _from_row(row))
     return tuple(seen.values())
+
+
+def _whole_rows(path: Path) -> bytes:
+    """Give the file up to its last line end; nothing where there is none."""
+    data = path.read_bytes() if path.exists() else b""
+    return data[: data.rfind(b"\n") + 1]
 
 
 def _from_row(row: dict[str, str]) -> PrintedBallot:

@@ -47,12 +47,7 @@ class Survey:
     @cached_property
     def plan(self) -> Plan:
         """The plan; NothingFound where the folder is no survey, PlanError where the file has faults."""
-        path = self.folder / PLAN
-        if not path.exists():
-            raise NothingFound(
-                f"{path} is not there: name the survey's folder with -C DIR, or start one with `phieu new DIR`"
-            )
-        return load_plan(path)
+        return load_plan(self._plan_file())
 
     @cached_property
     def key(self) -> bytes:
@@ -68,9 +63,15 @@ class Survey:
     @cached_property
     def store(self) -> Store:
         """The store, opened or created."""
-        if not self.folder.is_dir():
-            raise NothingFound(f"{self.folder} is no folder: name the survey's folder with -C DIR")
+        self._plan_file()  # a store must not appear in a folder that is no survey
         return Store.open(self.folder / DATABASE)
+
+    def _plan_file(self) -> Path:
+        path = self.folder / PLAN
+        if not path.exists():
+            remedy = "name the survey's folder with -C DIR, or start one with `phieu new DIR`"
+            raise NothingFound(f"{path} is not there: {remedy}")
+        return path
 
     def with_store(self, store: Store) -> "Survey":
         """Give the same survey with another store: the one a log was replayed into."""

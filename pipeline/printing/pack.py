@@ -1,7 +1,9 @@
 """Write one pack and remember it: PDF, layout, log, manifest, in this order."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from forms.code import BallotId, PageCode, seal
@@ -11,7 +13,7 @@ from forms.questionnaire import questionnaire_to_json
 from forms.render import BallotPrint, PackHead, write_pack
 from forms.setting import SetForm
 from forms.sheet import layout_to_json
-from pipeline.events import BallotsPrinted, FormSet
+from pipeline.events import BallotsPrinted, Event, FormSet
 from pipeline.manifest import append_manifest, read_manifest
 from pipeline.printing.order import Pack
 from pipeline.store import printed
@@ -22,30 +24,48 @@ def print_pack(survey: Survey, pack: Pack, *, by: str) -> Path:
     """Print one pack and give its file."""
     ballots = [_ballot(survey.plan, pack, serial) for serial in pack.serials]
     head = head_of(survey.plan, pack.unit, pack.round)
-    first_pages = write_ballots(
-        survey, pack.file, form=pack.form, head=head, ballots=ballots, cover=_cover(survey, pack)
-    )
     layout = pack.form.layout
-    happened = BallotsPrinted(
-        plan=survey.plan.code,
-        unit=pack.unit.id,
-        round=pack.round.label,
-        form=layout.form,
-        version=layout.version,
-        file=pack.file,
-        serials=pack.serials,
-        first_pages=first_pages,
-        pages=len(layout.pages),
-        spares=pack.spares,
-    )
-    survey.store.append(*_form_events(survey, pack.form), happened, by=by)
+    with draft_ballots(
+        survey, pack.file, form=pack.form, head=head, ballots=ballots, cover=_cover(survey, pack)
+    ) as draft:
+        happened = BallotsPrinted(
+            plan=survey.plan.code,
+            unit=pack.unit.id,
+            round=pack.round.label,
+            form=layout.form,
+            version=layout.version,
+            file=pack.file,
+            serials=pack.serials,
+            first_pages=draft.first_pages,
+            pages=len(layout.pages),
+            spares=pack.spares,
+        )
+        events: tuple[Event, ...] = (*_form_events(survey, pack.form), happened)
+        with survey.store.transaction() as transaction:
+            for event in events:
+                transaction.append(event, by=by)
+            draft.place()  # not before the log has taken the serials: another print may have been faster
     with survey.store.connection() as connection:
         mine = printed.printed_ballots(connection, units=(pack.unit.id,), round=pack.round.label)
     append_manifest(survey.print_folder / "manifest.csv", [each for each in mine if each.file == pack.file])
     return survey.print_folder / pack.file
 
 
-def write_ballots(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A PDF on disk that has not got its name yet."""
+
+    part: Path
+    path: Path
+    first_pages: tuple[int, ...]
+
+    def place(self) -> None:
+        """Give it its name."""
+        self.part.replace(self.path)
+
+
+@contextmanager
+def draft_ballots(
     survey: Survey,
     file: str,
     *,
@@ -53,17 +73,19 @@ def write_ballots(
     head: PackHead,
     ballots: Sequence[BallotId],
     cover: Cover | None,
-) -> tuple[int, ...]:
-    """Write the PDF of some ballots, whole or not at all; give each ballot's first page."""
+) -> Iterator[Draft]:
+    """Write the PDF of some ballots to disk; it is gone again unless it was placed."""
     prints = [_print(survey.key, form, ballot) for ballot in ballots]
     path = survey.print_folder / file
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as target:
-        written = write_pack(target, form=form, head=head, pages_of=prints, cover=cover)
-        target.flush()
-        os.fsync(target.fileno())
-    part.replace(path)
-    return written.first_pages
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as target:
+            written = write_pack(target, form=form, head=head, pages_of=prints, cover=cover)
+            target.flush()
+            os.fsync(target.fileno())
+        yield Draft(part=part, path=path, first_pages=written.first_pages)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def head_of(plan: Plan, unit: Unit, round_: Round) -> PackHead:

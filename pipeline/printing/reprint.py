@@ -9,7 +9,7 @@ from pipeline.errors import NothingFound, UsageError
 from pipeline.events import BallotsReprinted
 from pipeline.manifest import PrintedBallot
 from pipeline.printing.order import free_file
-from pipeline.printing.pack import head_of, write_ballots
+from pipeline.printing.pack import draft_ballots, head_of
 from pipeline.store import printed
 from pipeline.survey import FormKey, Survey
 
@@ -31,8 +31,10 @@ def reprint(survey: Survey, wanted: str, *, by: str) -> tuple[Path, int]:
     file = free_file(survey.print_folder, stem, files)
     form = _printed_form(survey, (chosen[0].form, chosen[0].version))
     head = head_of(survey.plan, survey.plan.unit(ballot.unit), survey.plan.round(ballot.round))
-    write_ballots(survey, file, form=form, head=head, ballots=[each.ballot for each in chosen], cover=None)
-    survey.store.append(BallotsReprinted(file=file, ballots=tuple(each.ballot.code for each in chosen)), by=by)
+    ballots = [each.ballot for each in chosen]
+    with draft_ballots(survey, file, form=form, head=head, ballots=ballots, cover=None) as draft:
+        survey.store.append(BallotsReprinted(file=file, ballots=tuple(ballot.code for ballot in ballots)), by=by)
+        draft.place()
     return survey.print_folder / file, len(chosen)
 
 

@@ -192,6 +192,7 @@ def _in_words(reason: str, place: str) -> str:
         ("unable to open", "the folder is missing or read-only: check the path and its permissions"),
         ("disk is full", "the disk is full: free some space and run the same command again; nothing was lost"),
         ("disk I/O", "the disk could not be written: check free space and cabling, then run the same command again"),
+        ("UNIQUE", "another phieu did the same at the same time: run the same command again"),
         ("locked", "another phieu is writing: wait for it to end and run the same command again"),
         ("not a database", "the file is damaged or not a store: restore it from a backup"),
         ("malformed", "the file is damaged: restore it from a backup"),

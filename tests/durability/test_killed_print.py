@@ -76,7 +76,6 @@ def test_a_manifest_that_lacks_its_last_rows_is_made_whole(tmp_path: Path, progr
     assert manifest.read_bytes().startswith(whole)
 
 
-@pytest.mark.xfail(strict=True, reason="read_manifest takes half a row for a row; pipeline/manifest.py must drop it")
 def test_a_manifest_cut_within_a_row_is_made_whole(tmp_path: Path, program: Program) -> None:
     survey = tmp_path / "dak-mil"
     program.start(survey, "dak-mil", count=6)
@@ -88,7 +87,6 @@ def test_a_manifest_cut_within_a_row_is_made_whole(tmp_path: Path, program: Prog
     assert manifest.read_bytes().startswith(whole)
 
 
-@pytest.mark.xfail(strict=True, reason="print_pack replaces the PDF before the store says whose the serials are")
 def test_of_two_prints_at_once_the_later_one_leaves_the_pack_of_the_first_alone(
     tmp_path: Path, program: Program
 ) -> None:
