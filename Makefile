@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format durability bench accuracy lock clean
+.PHONY: help setup demo test check format durability bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -18,6 +18,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml .ci/system-packages
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q forms omr pipeline  # a start must not wait for it, whatever the environment says
 	@touch $@
 
 demo: setup ## the main job end to end on one real survey: print, fill, scan, settle, tally
@@ -41,9 +42,6 @@ durability: setup ## the slow proofs: kill the program again and again, fill the
 
 bench: setup ## speed, size and memory beside a floor, in one run
 	$(BIN)/python -m tests.bench
-
-accuracy: setup ## silent errors, questions and refusals on simulated and real marks
-	$(BIN)/python -m tests.accuracy
 
 lock: ## write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --generate-hashes --no-emit-index-url --extra dev --universal --python-version 3.11 -q -o requirements.lock pyproject.toml

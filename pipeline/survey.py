@@ -13,6 +13,7 @@ from forms.sheet import SheetLayout, layout_from_json
 from omr.known import Correction, KnownForms
 from pipeline.errors import NothingFound, StoreError, UsageError
 from pipeline.store import Store, printed
+from pipeline.whole_file import write_whole
 
 PLAN, KEY, DATABASE = "survey.yaml", "survey.key", "phieu.db"
 KEY_BYTES = 32
@@ -117,15 +118,18 @@ def start_survey(folder: Path, plan_text: str) -> None:
         raise UsageError(f"{folder} already holds a survey: choose another folder")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / PLAN).write_text(plan_text, encoding="utf-8")
-        _write_secret(folder / KEY, secrets.token_hex(KEY_BYTES))
+        if not (folder / KEY).exists():  # left by a start that was killed: nothing was sealed with it yet
+            _write_secret(folder / KEY, secrets.token_hex(KEY_BYTES))
+        write_whole(folder / PLAN, plan_text.encode("utf-8"))  # last: it makes the folder a survey
     except OSError as error:
         raise UsageError(f"{folder} cannot be written: {error.strerror}; choose a folder of your own") from error
 
 
 def _write_secret(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(text + "\n")
         file.flush()
         os.fsync(file.fileno())
+    part.replace(path)

@@ -1,10 +1,11 @@
 """Write a result: to the file that `-o` names, or to standard output."""
 
-import os
 import sys
 from pathlib import Path
 
 import click
+
+from pipeline.whole_file import write_whole
 
 
 def write_result(data: bytes, output: Path | None) -> None:
@@ -14,10 +15,5 @@ def write_result(data: bytes, output: Path | None) -> None:
         sys.stdout.flush()
         return
     output.parent.mkdir(parents=True, exist_ok=True)
-    part = output.with_name(f".{output.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(output, data)
     click.echo(f"wrote {output}", err=True)

@@ -18,6 +18,7 @@ from pipeline.manifest import append_manifest, read_manifest
 from pipeline.printing.order import Pack
 from pipeline.store import printed
 from pipeline.survey import Survey
+from pipeline.whole_file import write_whole
 
 
 def print_pack(survey: Survey, pack: Pack, *, by: str) -> Path:
@@ -140,7 +141,7 @@ def _form_events(survey: Survey, form: SetForm) -> tuple[FormSet, ...]:
     text = layout_to_json(layout)
     path = survey.layout_path(layout.form, layout.version)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    write_whole(path, text.encode("utf-8"))
     if (layout.form, layout.version) in survey.forms():
         return ()
     questionnaire = questionnaire_to_json(form.questionnaire)
