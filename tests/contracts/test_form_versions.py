@@ -1,0 +1,46 @@
+"""A form changes only under a new version, and ballots that are out stay readable for good (P7)."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.program import Program
+
+OLD = "text: Có thái độ giao tiếp lịch sự"
+NEW = "text: Có thái độ giao tiếp lịch sự, đúng mực"
+
+
+@pytest.fixture
+def survey(tmp_path: Path, program: Program) -> Path:
+    """Đắk Mil with two ballots of version 1 printed, and the questionnaire changed since."""
+    folder = tmp_path / "dak-mil"
+    program.start(folder, "dak-mil", count=2)
+    plan = folder / "survey.yaml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace(OLD, NEW), encoding="utf-8")
+    return folder
+
+
+def test_a_changed_form_under_an_old_version_is_refused(survey: Path, program: Program) -> None:
+    before = (survey / "print" / "manifest.csv").read_bytes()
+    done = program.run("-C", survey, "print", "--count", "2", codes=(3,))
+    assert "form_version" in done.err
+    assert (survey / "print" / "manifest.csv").read_bytes() == before
+
+
+def test_ballots_of_both_versions_are_read_and_counted(survey: Path, program: Program) -> None:
+    plan = survey / "survey.yaml"
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace("form_version: '1'", "form_version: '2'"), encoding="utf-8")
+    program.ok("-C", survey, "print", "--count", "2")
+    assert {path.name for path in (survey / "print" / "layout").iterdir()} == {"A-v1.json", "A-v2.json"}
+    program.ok("-C", survey, "simulate", survey / "returned", "--level", "clean", "--seed", "4", "--jobs", "1")
+    program.run("-C", survey, "scan", survey / "returned", "--jobs", "1", codes=(0, 5))
+    program.ok("-C", survey, "review", "decide", "--from", survey / "returned" / "answers.csv")
+    ballots = program.ok("-C", survey, "export", "ballots").rows()
+    assert sorted(row["version"] for row in ballots) == ["1", "1", "2", "2"]
+    pages = program.ok("-C", survey, "export", "pages").rows()
+    assert {row["status"] for row in pages} == {"read"}
+    tally = program.ok("-C", survey, "tally").out
+    assert OLD.removeprefix("text: ") in tally
+    assert NEW.removeprefix("text: ") in tally
+    program.ok("-C", survey, "verify")
