@@ -12,8 +12,16 @@ from pipeline import events
 from pipeline.events import PageStatus
 from pipeline.store import schema as t
 from pipeline.store.chain import Entry
-
-Row = dict[str, Any]
+from pipeline.store.standing import (
+    Row,
+    ask_page,
+    ask_rows,
+    decide_page,
+    page_of_item,
+    page_state,
+    reading_columns,
+    restore_page,
+)
 
 
 def apply_event(connection: Connection, event: events.Event, entry: Entry) -> None:
@@ -61,39 +69,39 @@ def _page_settled(c: Connection, e: events.PageSettled, _: Entry) -> None:
         "ballot": e.ballot,
         "page": e.page,
         "pixels": e.pixels,
-        **_reading_columns(e.reading),
+        **reading_columns(e.reading),
     }
     page_id = c.execute(insert(t.page).values(**values)).inserted_primary_key[0]  # type: ignore[index]  # one row was inserted
     if e.status == PageStatus.READ:
-        _ask_rows(c, page_id)
+        ask_rows(c, page_id)
     elif e.status == PageStatus.REVIEW:
-        _ask_page(c, page_id)
+        ask_page(c, page_id)
 
 
 def _page_identified(c: Connection, e: events.PageIdentified, entry: Entry) -> None:
     settled = e.settled
-    page_id = _page_of_item(c, e.item)
-    before = [_page_state(c, page_id)]
+    page_id = page_of_item(c, e.item)
+    before = [page_state(c, page_id)]
     values = {
         "status": settled.status,
         "reason": settled.reason,
         "detail": settled.detail,
         "ballot": settled.ballot,
         "page": settled.page,
-        **_reading_columns(settled.reading),
+        **reading_columns(settled.reading),
     }
     c.execute(update(t.page).where(t.page.c.id == page_id).values(**values))
     given = events.Decided(item=e.item, status="identified", codes=(f"{settled.ballot}", f"{settled.page}"))
     _record(c, given, entry, before=before)
     if settled.status == PageStatus.READ:
-        _ask_rows(c, page_id)
+        ask_rows(c, page_id)
     elif settled.status == PageStatus.REVIEW:
-        _ask_page(c, page_id)
+        ask_page(c, page_id)
 
 
 def _decided(c: Connection, e: events.Decided, entry: Entry) -> None:
     is_page = c.execute(select(t.item.c.question).where(t.item.c.id == e.item)).scalar_one() is None
-    before = _decide_page(c, e) if is_page else []
+    before = decide_page(c, e) if is_page else []
     _record(c, e, entry, before=before)
 
 
@@ -104,7 +112,7 @@ def _decision_undone(c: Connection, e: events.DecisionUndone, _: Entry) -> None:
         raise ValueError(f"item {e.item} has no decision to undo")
     c.execute(update(t.decision).where(t.decision.c.seq == latest["seq"]).values(undone=True))
     for state in json.loads(latest["before"]):
-        _restore_page(c, state)
+        restore_page(c, state)
     still = c.execute(active).first() is not None
     c.execute(update(t.item).where(t.item.c.id == e.item).values(open=not still))
 
@@ -150,114 +158,6 @@ _APPLY: dict[type, Callable[[Connection, Any, Entry], None]] = {
     events.RoundReopened: _round_reopened,
     events.Exported: _only_logged,
 }
-
-
-def _reading_columns(reading: events.ReadingRecord | None) -> Row:
-    if reading is None:
-        return {"form": None, "version": None, "states": None, "reading": None}
-    text = json.dumps(asdict(reading), ensure_ascii=False, separators=(",", ":"))
-    return {"form": reading.form, "version": reading.version, "states": reading.states, "reading": text}
-
-
-def _ask_rows(c: Connection, page_id: int) -> None:
-    """Put the doubtful rows of a page that counts into the queue, each once."""
-    had = update(t.item).where(t.item.c.page_id == page_id, t.item.c.question.is_not(None)).values(moot=False)
-    if c.execute(had).rowcount:
-        return
-    page = _page_row(c, page_id)
-    rows = [
-        {
-            "page_id": page_id,
-            "question": row["question"],
-            "ballot": page["ballot"],
-            "page": page["page"],
-            "proposal": ";".join(row["codes"]) if row["status"] == "answered" else row["status"] or "",
-            "reason": row["situation"],
-            "open": True,
-            "moot": False,
-        }
-        for row in json.loads(page["reading"])["rows"]
-        if row["asks"]
-    ]
-    for row in rows:  # one by one: ids must follow the order of the questions
-        c.execute(insert(t.item).values(**row))
-
-
-def _ask_page(c: Connection, page_id: int) -> None:
-    page = _page_row(c, page_id)
-    proposals = {"conflict": "keep", "better_scan": "replace"}
-    c.execute(
-        insert(t.item).values(
-            page_id=page_id,
-            question=None,
-            ballot=page["ballot"],
-            page=page["page"],
-            proposal=proposals.get(page["reason"], ""),
-            reason=page["reason"],
-            open=True,
-            moot=False,
-        )
-    )
-
-
-def _decide_page(c: Connection, e: events.Decided) -> list[Row]:
-    """Do to the pages what a person said of one of them; give what they were before."""
-    page_id = _page_of_item(c, e.item)
-    page = _page_row(c, page_id)
-    before = [_page_state(c, page_id)]
-    if e.status == "replace":
-        for other in _rivals(c, page):
-            before.append(_page_state(c, other))
-            _set_page(c, other, {"status": PageStatus.DUPLICATE, "reason": "replaced"})
-        _set_page(c, page_id, {"status": PageStatus.READ, "reason": ""})
-    elif e.status == "extra":
-        _set_page(c, page_id, {"status": PageStatus.READ, "reason": "extra", "ballot": e.codes[0]})
-    elif e.status == "unreadable":
-        _set_page(c, page_id, {"status": PageStatus.REVIEW, "reason": "unreadable"})
-    else:  # keep, discard
-        reason = "not_kept" if e.status == "keep" else "discarded"
-        _set_page(c, page_id, {"status": PageStatus.REJECTED, "reason": reason})
-    return before
-
-
-def _rivals(c: Connection, page: Row) -> list[int]:
-    """Give the other pages that stand for the same page of the same ballot, counting or waiting."""
-    same = (t.page.c.ballot == page["ballot"]) & (t.page.c.page == page["page"]) & (t.page.c.id != page["id"])
-    waiting = t.page.c.status.in_((PageStatus.READ, PageStatus.REVIEW))
-    return list(c.execute(select(t.page.c.id).where(same & waiting)).scalars())
-
-
-def _set_page(c: Connection, page_id: int, values: Row) -> None:
-    """Change what a page counts as; its questions are asked only while it counts."""
-    c.execute(update(t.page).where(t.page.c.id == page_id).values(**values))
-    counts, waits = values["status"] == PageStatus.READ, values["status"] == PageStatus.REVIEW
-    of_page, of_rows = t.item.c.page_id == page_id, t.item.c.question.is_not(None)
-    if counts:
-        _ask_rows(c, page_id)
-    c.execute(update(t.item).where(of_page & of_rows).values(moot=not counts))
-    c.execute(update(t.item).where(of_page & ~of_rows).values(moot=not waits))
-    c.execute(update(t.item).where(of_page).values(ballot=_page_row(c, page_id)["ballot"]))
-
-
-_STATE = ("id", "status", "reason", "detail", "ballot", "page", "form", "version", "states", "reading")
-
-
-def _page_state(c: Connection, page_id: int) -> Row:
-    page = _page_row(c, page_id)
-    return {name: page[name] for name in _STATE}
-
-
-def _restore_page(c: Connection, state: Row) -> None:
-    values = {name: value for name, value in state.items() if name != "id"}
-    _set_page(c, state["id"], values)
-
-
-def _page_row(c: Connection, page_id: int) -> Row:
-    return dict(c.execute(select(t.page).where(t.page.c.id == page_id)).mappings().one())
-
-
-def _page_of_item(c: Connection, item: int) -> int:
-    return int(c.execute(select(t.item.c.page_id).where(t.item.c.id == item)).scalar_one())
 
 
 def _record(c: Connection, e: events.Decided, entry: Entry, *, before: list[Row]) -> None:

@@ -1,0 +1,126 @@
+"""What a scanned page stands for, and what is asked of a person about it: counting, waiting or set aside."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from pipeline import events
+from pipeline.events import PageStatus
+from pipeline.store import schema as t
+
+Row = dict[str, Any]
+
+
+def reading_columns(reading: events.ReadingRecord | None) -> Row:
+    """Give the columns of a page that hold its reading."""
+    if reading is None:
+        return {"form": None, "version": None, "states": None, "reading": None}
+    text = json.dumps(asdict(reading), ensure_ascii=False, separators=(",", ":"))
+    return {"form": reading.form, "version": reading.version, "states": reading.states, "reading": text}
+
+
+def ask_rows(c: Connection, page_id: int) -> None:
+    """Put the doubtful rows of a page that counts into the queue, each once."""
+    had = update(t.item).where(t.item.c.page_id == page_id, t.item.c.question.is_not(None)).values(moot=False)
+    if c.execute(had).rowcount:
+        return
+    page = _page_row(c, page_id)
+    rows = [
+        {
+            "page_id": page_id,
+            "question": row["question"],
+            "ballot": page["ballot"],
+            "page": page["page"],
+            "proposal": ";".join(row["codes"]) if row["status"] == "answered" else row["status"] or "",
+            "reason": row["situation"],
+            "open": True,
+            "moot": False,
+        }
+        for row in json.loads(page["reading"])["rows"]
+        if row["asks"]
+    ]
+    for row in rows:  # one by one: ids must follow the order of the questions
+        c.execute(insert(t.item).values(**row))
+
+
+def ask_page(c: Connection, page_id: int) -> None:
+    """Put a whole page into the queue."""
+    page = _page_row(c, page_id)
+    proposals = {"conflict": "keep", "better_scan": "replace"}
+    c.execute(
+        insert(t.item).values(
+            page_id=page_id,
+            question=None,
+            ballot=page["ballot"],
+            page=page["page"],
+            proposal=proposals.get(page["reason"], ""),
+            reason=page["reason"],
+            open=True,
+            moot=False,
+        )
+    )
+
+
+def decide_page(c: Connection, e: events.Decided) -> list[Row]:
+    """Do to the pages what a person said of one of them; give what they were before."""
+    page_id = page_of_item(c, e.item)
+    page = _page_row(c, page_id)
+    before = [page_state(c, page_id)]
+    if e.status == "replace":
+        for other in _rivals(c, page):
+            before.append(page_state(c, other))
+            _set_page(c, other, {"status": PageStatus.DUPLICATE, "reason": "replaced"})
+        _set_page(c, page_id, {"status": PageStatus.READ, "reason": ""})
+    elif e.status == "extra":
+        _set_page(c, page_id, {"status": PageStatus.READ, "reason": "extra", "ballot": e.codes[0]})
+    elif e.status == "unreadable":
+        _set_page(c, page_id, {"status": PageStatus.REVIEW, "reason": "unreadable"})
+    else:  # keep, discard
+        reason = "not_kept" if e.status == "keep" else "discarded"
+        _set_page(c, page_id, {"status": PageStatus.REJECTED, "reason": reason})
+    return before
+
+
+def _rivals(c: Connection, page: Row) -> list[int]:
+    """Give the other pages that stand for the same page of the same ballot, counting or waiting."""
+    same = (t.page.c.ballot == page["ballot"]) & (t.page.c.page == page["page"]) & (t.page.c.id != page["id"])
+    waiting = t.page.c.status.in_((PageStatus.READ, PageStatus.REVIEW))
+    return list(c.execute(select(t.page.c.id).where(same & waiting)).scalars())
+
+
+def _set_page(c: Connection, page_id: int, values: Row) -> None:
+    """Change what a page counts as; its questions are asked only while it counts."""
+    c.execute(update(t.page).where(t.page.c.id == page_id).values(**values))
+    counts, waits = values["status"] == PageStatus.READ, values["status"] == PageStatus.REVIEW
+    of_page, of_rows = t.item.c.page_id == page_id, t.item.c.question.is_not(None)
+    if counts:
+        ask_rows(c, page_id)
+    c.execute(update(t.item).where(of_page & of_rows).values(moot=not counts))
+    c.execute(update(t.item).where(of_page & ~of_rows).values(moot=not waits))
+    c.execute(update(t.item).where(of_page).values(ballot=_page_row(c, page_id)["ballot"]))
+
+
+_STATE = ("id", "status", "reason", "detail", "ballot", "page", "form", "version", "states", "reading")
+
+
+def page_state(c: Connection, page_id: int) -> Row:
+    """Give what a decision may change of a page, to be restored when it is undone."""
+    page = _page_row(c, page_id)
+    return {name: page[name] for name in _STATE}
+
+
+def restore_page(c: Connection, state: Row) -> None:
+    """Make a page again what it was."""
+    values = {name: value for name, value in state.items() if name != "id"}
+    _set_page(c, state["id"], values)
+
+
+def _page_row(c: Connection, page_id: int) -> Row:
+    return dict(c.execute(select(t.page).where(t.page.c.id == page_id)).mappings().one())
+
+
+def page_of_item(c: Connection, item: int) -> int:
+    """Give the page that an item is about."""
+    return int(c.execute(select(t.item.c.page_id).where(t.item.c.id == item)).scalar_one())
