@@ -15,5 +15,9 @@ class UsageError(SurveyError):
     """The command asks for something that cannot be done as it stands; the text says what can."""
 
 
+class NoSurvey(SurveyError):
+    """The folder holds no survey."""
+
+
 class NothingFound(SurveyError):
     """What the command names is not there."""

@@ -34,8 +34,23 @@ def all_findings(survey: Survey) -> tuple[AnsweredFinding, ...]:
     """
     with survey.store.connection() as connection:
         acknowledged = books.acknowledgements(connection)
-    found = (*findings(survey.plan, _counts(survey)), *_layout_findings(survey.plan))
+    found = (*findings(survey.plan, _counts(survey)), *_layout_findings(survey.plan), *changed_forms(survey))
     return tuple(AnsweredFinding(finding=each, acknowledged=acknowledged.get(each.code)) for each in found)
+
+
+def changed_forms(survey: Survey) -> Iterator[Finding]:
+    """Say which forms were printed with other words than the plan has by now."""
+    printed = survey.forms()
+    for key, planned in survey.plan.questionnaires.items():
+        form = printed.get((planned.form, planned.version))
+        if form is not None and form.questionnaire != planned:
+            place = ("questionnaires", key)
+            text = (
+                f"Mẫu {planned.form} phiên bản {planned.version} đã in với nội dung khác kế hoạch hiện nay; phiếu đã in "
+                "vẫn được đọc và tổng hợp theo nội dung đã in; muốn đổi mẫu, hãy tăng form_version"
+            )
+            line = survey.plan.line(*place)
+            yield Finding(code="FORM_CHANGED", severity=Severity.WARNING, where=".".join(place), line=line, text=text)
 
 
 def blocking_findings(survey: Survey) -> tuple[Finding, ...]:

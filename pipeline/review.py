@@ -10,7 +10,7 @@ from forms.code import PageCode, ballot_from_code
 from forms.questionnaire import Question, QuestionKind
 from omr.reading import AnswerStatus
 from pipeline.assemble import EXTRA, base_code
-from pipeline.errors import NothingFound, UsageError
+from pipeline.errors import UsageError
 from pipeline.events import Decided, DecisionUndone, PageIdentified, PageStatus
 from pipeline.reading import Share, read_share
 from pipeline.settle import settle_page
@@ -41,7 +41,7 @@ def queue(survey: Survey) -> tuple[Item, ...]:
 
 
 def find(survey: Survey, id: int) -> Item:
-    """Give one item, open or settled; NothingFound where there is none of this number."""
+    """Give one item, open or settled; UsageError where there is none of this number."""
     with survey.store.connection() as connection:
         return _known(items.find_item(connection, id), id)
 
@@ -50,7 +50,7 @@ def decide(survey: Survey, id: int, answer: str, *, by: str, reason: str = "") -
     """Settle one item with an answer.
 
     Raises:
-        NothingFound: There is no such item.
+        UsageError: There is no such item.
         UsageError: The answer does not fit the question, or the item's page no longer counts.
     """
     with survey.store.transaction() as transaction:
@@ -66,7 +66,7 @@ def identify(survey: Survey, id: int, code: str, number: int, *, by: str) -> str
     """Give a page with a torn code its ballot and read it again; the text says what came of it.
 
     Raises:
-        NothingFound: There is no such item.
+        UsageError: There is no such item.
         UsageError: The item is no page without a ballot, or the ballot was never printed.
         CodeError: The typed code is none, or its check digit does not fit.
     """
@@ -208,7 +208,7 @@ def _find(transaction: Transaction, id: int, *, open_only: bool = True) -> Item:
 
 def _known(item: Item | None, id: int) -> Item:
     if item is None:
-        raise NothingFound(f"there is no item {id}: `phieu review list` shows what waits")
+        raise UsageError(f"there is no item {id}: `phieu review list` shows what waits")
     return item
 
 

@@ -11,7 +11,7 @@ from forms.plan import Plan, load_plan
 from forms.questionnaire import Questionnaire, questionnaire_from_json
 from forms.sheet import SheetLayout, layout_from_json
 from omr.known import Correction, KnownForms
-from pipeline.errors import NothingFound, StoreError, UsageError
+from pipeline.errors import NoSurvey, StoreError, UsageError
 from pipeline.store import Store, printed
 from pipeline.whole_file import write_whole
 
@@ -47,7 +47,7 @@ class Survey:
 
     @cached_property
     def plan(self) -> Plan:
-        """The plan; NothingFound where the folder is no survey, PlanError where the file has faults."""
+        """The plan; NoSurvey where the folder is no survey, PlanError where the file has faults."""
         return load_plan(self._plan_file())
 
     @cached_property
@@ -71,7 +71,7 @@ class Survey:
         path = self.folder / PLAN
         if not path.exists():
             remedy = "name the survey's folder with -C DIR, or start one with `phieu new DIR`"
-            raise NothingFound(f"{path} is not there: {remedy}")
+            raise NoSurvey(f"{path} is not there: {remedy}")
         return path
 
     def with_store(self, store: Store) -> "Survey":

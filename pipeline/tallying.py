@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.counting import JudgedBallot, judged_ballots, tally_of_survey
 from pipeline.errors import UsageError
+from pipeline.findings import changed_forms
 from pipeline.reasons import WarningCode
 from pipeline.rounds import named_round
 from pipeline.rules import rules_of
@@ -51,7 +52,13 @@ def tally_document(survey: Survey, order: TallyOrder, format: str, *, bom: bool 
         parts = (*parts, *of_groups, *sheets(tally, rules, scope=Scope.UNIT))
     notes = _notes(judged_ballots(survey), order)
     meta = meta_of(survey.plan, round=order.round, notes=notes)
-    said = (*((PROVISIONAL,) if tally.provisional else ()), *((SIMULATED,) if tally.simulated else ()), *notes)
+    changed = tuple(f"{found.code}: {found.text}" for found in changed_forms(survey))
+    said = (
+        *changed,
+        *((PROVISIONAL,) if tally.provisional else ()),
+        *((SIMULATED,) if tally.simulated else ()),
+        *notes,
+    )
     return TallyDocument(data=write_tally(parts, meta, format, bom=bom), notes=said)
 
 

@@ -2,19 +2,32 @@
 
 from typing import Annotated
 
-from pydantic import Field, StrictInt
+from pydantic import AfterValidator, Field, StrictInt
 
-from forms.plan.fields import Flag, Name, Strict, Text, Words
+from forms.plan.fields import Flag, Name, Strict, Text, Words, wrong
 from forms.questionnaire import Origin, QuestionKind
 
 FormCode = Annotated[Name, Field(max_length=4, description="Form code in the QR symbol, such as A")]
 Version = Annotated[Name, Field(max_length=4, description="Raise it whenever the questionnaire changes")]
 
 
+# What `review decide` says in place of codes, and what joins codes there.
+RESERVED_CODES = frozenset({"blank", "multiple_marks", "unreadable"})
+
+
+def _option_code(value: str) -> str:
+    if value in RESERVED_CODES or not value.isalnum() or not value.isascii():
+        raise wrong("a number or a word of letters and digits, none of " + ", ".join(sorted(RESERVED_CODES)))
+    return value
+
+
+OptionCode = Annotated[Words, AfterValidator(_option_code)]
+
+
 class OptionEntry(Strict):
     """One choice of a question or a scale."""
 
-    code: Words = Field(description="Ordinal, the highest is the best; text for the program")
+    code: OptionCode = Field(description="Ordinal, the highest is the best; text for the program")
     label: Words
     not_applicable: Flag = False
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from forms.errors import FormError, PlanError, SurveyError
-from pipeline.errors import NothingFound, StoreError, ToolMissing, UsageError
+from forms.errors import CodeError, FormError, PlanError, SurveyError
+from pipeline.errors import NoSurvey, NothingFound, StoreError, ToolMissing, UsageError
 
 # One page is too small to share between threads: idle ones would double the CPU of every page. Said
 # here because it must stand before NumPy is loaded, here and in the workers that inherit it.
@@ -39,6 +39,8 @@ EXIT_FORM, EXIT_FILES, EXIT_WAITING, EXIT_TOOL, EXIT_STORE, EXIT_STOPPED = 3, 4,
 EXIT_CODES: tuple[tuple[type[SurveyError], int], ...] = (
     (PlanError, EXIT_FORM),
     (FormError, EXIT_FORM),
+    (NoSurvey, EXIT_FORM),
+    (CodeError, 2),
     (UsageError, 2),
     (NothingFound, EXIT_FILES),
     (ToolMissing, EXIT_TOOL),

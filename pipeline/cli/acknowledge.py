@@ -2,8 +2,8 @@
 
 import click
 
-from pipeline.cli.options import pass_survey
-from pipeline.errors import NothingFound
+from pipeline.cli.options import Said, pass_survey
+from pipeline.errors import UsageError
 from pipeline.events import FindingAcknowledged
 from pipeline.findings import all_findings
 from pipeline.survey import Survey
@@ -11,8 +11,10 @@ from pipeline.survey import Survey
 
 @click.command("acknowledge")
 @click.argument("code")
-@click.option("--by", required=True, metavar="NAME", help="Who takes responsibility; stands in the report's notes.")
-@click.option("--reason", required=True, metavar="TEXT", help="Why it may stand as it is.")
+@click.option(
+    "--by", type=Said(), required=True, metavar="NAME", help="Who takes responsibility; stands in the report's notes."
+)
+@click.option("--reason", type=Said(), required=True, metavar="TEXT", help="Why it may stand as it is.")
 @pass_survey
 def command(survey: Survey, *, code: str, by: str, reason: str) -> None:
     """Take responsibility for the finding CODE, by name and with a reason.
@@ -22,6 +24,6 @@ def command(survey: Survey, *, code: str, by: str, reason: str) -> None:
     """
     codes = dict.fromkeys(each.finding.code for each in all_findings(survey))
     if code not in codes:
-        raise NothingFound(f"the check finds no {code}; it finds {', '.join(codes) or 'nothing'}")
+        raise UsageError(f"the check finds no {code}; it finds {', '.join(codes) or 'nothing'}")
     survey.store.append(FindingAcknowledged(code=code, reason=reason), by=by)
     click.echo(f"{code}: {by} takes responsibility")

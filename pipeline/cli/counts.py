@@ -12,7 +12,7 @@ from pipeline.rounds import named_round
 from pipeline.store import books
 from pipeline.survey import Survey
 
-NUMBER = click.IntRange(min=0)
+NUMBER = click.IntRange(min=0, max=10_000_000)  # a hundred times the largest survey: more is a slip
 COLUMNS = ("Đã in", "Phát ra", "Thu về", "Đã quét", "Hỏng", "Đủ điều kiện", "Không đủ", "Chờ duyệt", "Chưa về")
 
 

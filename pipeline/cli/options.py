@@ -32,7 +32,19 @@ def login_name() -> str:
         return f"uid {os.getuid()}"
 
 
-by_option = click.option("--by", default=login_name, metavar="NAME", help="Who does this; your login name if left out.")
+class Said(click.ParamType[str]):
+    """Words that somebody answers for: a name or a reason, never empty."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        said = " ".join(str(value).split())
+        return said or self.fail("it must not be empty: it stands in the log", param, ctx)
+
+
+by_option = click.option(
+    "--by", type=Said(), default=login_name, metavar="NAME", help="Who does this; your login name if left out."
+)
 
 
 class Day(click.ParamType[date]):

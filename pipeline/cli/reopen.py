@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline.cli.options import by_option, pass_survey
+from pipeline.cli.options import Said, by_option, pass_survey
 from pipeline.closing import reopen_round
 from pipeline.rounds import named_round
 from pipeline.survey import Survey
@@ -10,7 +10,7 @@ from pipeline.survey import Survey
 
 @click.command("reopen")
 @click.option("--round", "label", metavar="R", help="The round; as for `phieu print` if left out.")
-@click.option("--reason", required=True, metavar="TEXT", help="Why; it stands in the log.")
+@click.option("--reason", type=Said(), required=True, metavar="TEXT", help="Why; it stands in the log.")
 @by_option
 @pass_survey
 def command(survey: Survey, *, label: str | None, reason: str, by: str) -> None:

@@ -5,15 +5,20 @@ from pathlib import Path
 
 import click
 
+from pipeline.errors import UsageError
 from pipeline.whole_file import write_whole
+
+ZIP_MAGIC = b"PK"  # a workbook
 
 
 def write_result(data: bytes, output: Path | None) -> None:
     """Write `data` whole or not at all; a file appears only when it is complete."""
+    if output is None and sys.stdout.isatty() and data[:2] == ZIP_MAGIC:
+        raise UsageError("this format is for a file, not for the screen: name one with -o FILE")
     if output is None:
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
         return
-    output.parent.mkdir(parents=True, exist_ok=True)
+    output.parent.mkdir(exist_ok=True)  # one folder, no chain of them: a longer one is a slip
     write_whole(output, data)
     click.echo(f"wrote {output}", err=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 from forms.code import ballot_from_code
 from forms.errors import FormError
 from forms.setting import SetForm, set_form
-from pipeline.errors import NothingFound, UsageError
+from pipeline.errors import UsageError
 from pipeline.events import BallotsReprinted
 from pipeline.manifest import PrintedBallot
 from pipeline.printing.order import free_file
@@ -19,7 +19,7 @@ def reprint(survey: Survey, wanted: str, *, by: str) -> tuple[Path, int]:
 
     Raises:
         CodeError: A typed code is none.
-        NothingFound: No such ballot was printed.
+        UsageError: No such ballot was printed.
         UsageError: The range is not within one unit, round and form version.
     """
     chosen = _chosen(survey, wanted)
@@ -47,7 +47,7 @@ def _chosen(survey: Survey, wanted: str) -> list[PrintedBallot]:
         known = printed.printed_ballots(connection, units=(start.unit,), round=start.round)
     between = [each for each in known if start.serial <= each.ballot.serial <= end.serial]
     if not between or start.plan != survey.plan.code:
-        raise NothingFound(f"{wanted} was never printed: print/manifest.csv lists what was")
+        raise UsageError(f"{wanted} was never printed: print/manifest.csv lists what was")
     return sorted(between, key=lambda each: each.ballot.serial)
 
 

@@ -21,10 +21,14 @@ def units_of(plan: Plan) -> tuple[CountedUnit, ...]:
     )
 
 
-def forms_of(plan: Plan, older: Sequence[Questionnaire] = ()) -> tuple[Questionnaire, ...]:
-    """Give the plan's questionnaires in its order, each after the older versions of it that were printed."""
+def forms_of(plan: Plan, printed: Sequence[Questionnaire] = ()) -> tuple[Questionnaire, ...]:
+    """Give the plan's questionnaires in its order, each after the older versions of it that were printed.
+
+    What was printed is counted under the words that stood on the paper, whatever the plan says by now.
+    """
     forms: list[Questionnaire] = []
-    for key, newest in plan.questionnaires.items():
-        forms += [form for form in older if form.key == key and form.version != newest.version]
-        forms.append(newest)
+    for key, planned in plan.questionnaires.items():
+        mine = [form for form in printed if form.key == key]
+        forms += [form for form in mine if form.version != planned.version]
+        forms.append(next((form for form in mine if form.version == planned.version), planned))
     return tuple(forms)
