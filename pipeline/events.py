@@ -22,6 +22,14 @@ class PageStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeyUsed:
+    """The survey's key sealed its first codes; another key must not take its place unnoticed."""
+
+    kind: ClassVar[str] = "key_used"
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormSet:
     """A form version was printed for the first time; layout and questionnaire never change again."""
 
@@ -197,7 +205,8 @@ class Exported:
 
 
 Event = (
-    FormSet
+    KeyUsed
+    | FormSet
     | BallotsPrinted
     | BallotsReprinted
     | FileArchived
@@ -212,6 +221,7 @@ Event = (
     | Exported
 )
 EVENTS: tuple[type[Event], ...] = (
+    KeyUsed,
     FormSet,
     BallotsPrinted,
     BallotsReprinted,

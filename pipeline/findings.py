@@ -46,8 +46,8 @@ def changed_forms(survey: Survey) -> Iterator[Finding]:
         if form is not None and form.questionnaire != planned:
             place = ("questionnaires", key)
             text = (
-                f"Mẫu {planned.form} phiên bản {planned.version} đã in với nội dung khác kế hoạch hiện nay; phiếu đã in "
-                "vẫn được đọc và tổng hợp theo nội dung đã in; muốn đổi mẫu, hãy tăng form_version"
+                f"Mẫu {planned.form} phiên bản {planned.version} đã in với nội dung khác kế hoạch hiện nay; "
+                "phiếu đã in vẫn được đọc và tổng hợp theo nội dung đã in; muốn đổi mẫu, hãy tăng form_version"
             )
             line = survey.plan.line(*place)
             yield Finding(code="FORM_CHANGED", severity=Severity.WARNING, where=".".join(place), line=line, text=text)

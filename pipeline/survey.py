@@ -1,5 +1,6 @@
 """One survey's folder: its plan, key, printed forms, archive and store."""
 
+import hashlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -52,14 +53,20 @@ class Survey:
 
     @cached_property
     def key(self) -> bytes:
-        """The secret that seals the codes; StoreError where it is lost."""
+        """The secret that seals the codes; StoreError where it is lost or not the one that sealed them."""
         path = self.folder / KEY
         try:
-            return bytes.fromhex(path.read_text(encoding="ascii").strip())
+            key = bytes.fromhex(path.read_text(encoding="ascii").strip())
         except FileNotFoundError as error:
             raise StoreError(f"{path} is missing: without it no printed code can be checked; restore it") from error
         except (ValueError, UnicodeDecodeError) as error:
             raise StoreError(f"{path} is damaged: restore it from a backup") from error
+        with self.store.connection() as connection:
+            known = printed.key_fingerprint(connection)
+        if known not in (None, fingerprint_of(key)):
+            # Read with another key, every true ballot would pass for a forgery.
+            raise StoreError(f"{path} is not the key that sealed the printed ballots: restore it from a backup")
+        return key
 
     @cached_property
     def store(self) -> Store:
@@ -106,6 +113,11 @@ class Survey:
             layouts={key: form.layout for key, form in forms.items()},
             correction=Correction(self.plan.correction.value),
         )
+
+
+def fingerprint_of(key: bytes) -> str:
+    """Give what tells keys apart and says nothing about them."""
+    return hashlib.sha256(b"phieu key " + key).hexdigest()[:32]
 
 
 def start_survey(folder: Path, plan_text: str) -> None:

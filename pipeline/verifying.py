@@ -23,6 +23,7 @@ class Proof:
 def verify(survey: Survey, *, progress: Callable[[int, int], None]) -> tuple[Proof, ...]:
     """Prove everything that can be proved from the survey's folder."""
     entries = survey.store.entries()
+    _ = survey.key  # a wrong one is an error of its own
     with Store.in_memory() as again:
         try:
             again.replay(entries)

@@ -13,11 +13,11 @@ from forms.questionnaire import questionnaire_to_json
 from forms.render import BallotPrint, PackHead, write_pack
 from forms.setting import SetForm
 from forms.sheet import layout_to_json
-from pipeline.events import BallotsPrinted, Event, FormSet
+from pipeline.events import BallotsPrinted, Event, FormSet, KeyUsed
 from pipeline.manifest import append_manifest, read_manifest
 from pipeline.printing.order import Pack
 from pipeline.store import printed
-from pipeline.survey import Survey
+from pipeline.survey import Survey, fingerprint_of
 from pipeline.whole_file import write_whole
 
 
@@ -41,7 +41,7 @@ def print_pack(survey: Survey, pack: Pack, *, by: str) -> Path:
             pages=len(layout.pages),
             spares=pack.spares,
         )
-        events: tuple[Event, ...] = (*_form_events(survey, pack.form), happened)
+        events: tuple[Event, ...] = (*_key_events(survey), *_form_events(survey, pack.form), happened)
         with survey.store.transaction() as transaction:
             for event in events:
                 transaction.append(event, by=by)
@@ -133,6 +133,12 @@ def _cover(survey: Survey, pack: Pack) -> Cover:
 
 def _range(serials: Sequence[int]) -> tuple[SerialRange, ...]:
     return (SerialRange(first=serials[0], last=serials[-1]),) if serials else ()
+
+
+def _key_events(survey: Survey) -> tuple[KeyUsed, ...]:
+    with survey.store.connection() as connection:
+        known = printed.key_fingerprint(connection)
+    return () if known else (KeyUsed(fingerprint=fingerprint_of(survey.key)),)
 
 
 def _form_events(survey: Survey, form: SetForm) -> tuple[FormSet, ...]:

@@ -29,6 +29,10 @@ def apply_event(connection: Connection, event: events.Event, entry: Entry) -> No
     _APPLY[type(event)](connection, event, entry)
 
 
+def _key_used(c: Connection, e: events.KeyUsed, _: Entry) -> None:
+    c.execute(insert(t.key).values(fingerprint=e.fingerprint))
+
+
 def _form_set(c: Connection, e: events.FormSet, _: Entry) -> None:
     c.execute(insert(t.form).values(**asdict(e)))
 
@@ -144,6 +148,7 @@ def _only_logged(_c: Connection, _e: Any, _entry: Entry) -> None:
 
 
 _APPLY: dict[type, Callable[[Connection, Any, Entry], None]] = {
+    events.KeyUsed: _key_used,
     events.FormSet: _form_set,
     events.BallotsPrinted: _ballots_printed,
     events.BallotsReprinted: _only_logged,

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from forms.code import BallotId, ballot_from_code
 from pipeline.manifest import PrintedBallot
-from pipeline.store.schema import ballot, form
+from pipeline.store.schema import ballot, form, key
 
 
 class FormText(NamedTuple):
@@ -23,6 +23,11 @@ def forms(connection: Connection) -> tuple[FormText, ...]:
     """Give all form versions that were ever printed, by form and version."""
     rows = connection.execute(select(form).order_by(form.c.form, form.c.version))
     return tuple(FormText(row.form, row.version, row.layout, row.questionnaire) for row in rows)
+
+
+def key_fingerprint(connection: Connection) -> str | None:
+    """Give the fingerprint of the key that sealed the printed codes; None before the first print."""
+    return connection.execute(select(key.c.fingerprint)).scalar()
 
 
 def printed_ballots(

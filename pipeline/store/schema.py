@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 1  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 2  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -39,6 +39,7 @@ measures = Table(
 )
 meta = Table("meta", originals, Column("key", String, primary_key=True), Column("value", String, nullable=False))
 
+key = Table("key", made, Column("fingerprint", String, primary_key=True))
 form = Table(
     "form",
     made,

@@ -27,6 +27,21 @@ def test_a_changed_form_under_an_old_version_is_refused(survey: Path, program: P
     assert (survey / "print" / "manifest.csv").read_bytes() == before
 
 
+def test_ballots_are_counted_under_the_words_that_were_printed(survey: Path, program: Program) -> None:
+    done = program.ok("-C", survey, "tally")
+    assert OLD.removeprefix("text: ") + "," in done.out
+    assert "FORM_CHANGED" in done.err
+    assert "FORM_CHANGED" in program.ok("-C", survey, "check", "--json").out
+
+
+def test_another_key_is_refused_before_a_true_ballot_passes_for_forged(survey: Path, program: Program) -> None:
+    program.ok("-C", survey, "simulate", survey / "returned", "--level", "clean", "--jobs", "1")
+    (survey / "survey.key").write_text("00" * 32 + "\n", encoding="ascii")
+    for verb in (("scan", survey / "returned"), ("verify",)):
+        assert "not the key" in program.run("-C", survey, *verb, codes=(7,)).err
+    assert not program.ok("-C", survey, "export", "pages").rows()
+
+
 def test_ballots_of_both_versions_are_read_and_counted(survey: Path, program: Program) -> None:
     plan = survey / "survey.yaml"
     text = plan.read_text(encoding="utf-8")

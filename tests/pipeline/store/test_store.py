@@ -151,6 +151,7 @@ def test_a_store_of_an_older_make_is_made_anew_from_its_log(store: Store, tmp_pa
 
 def test_every_event_survives_the_log(store: Store) -> None:
     samples: tuple[e.Event, ...] = (
+        e.KeyUsed(fingerprint="00ff"),
         e.FormSet(form="A", version="1", layout="{}", questionnaire="{}"),
         printed(5),
         e.BallotsReprinted(file="x.pdf", ballots=(BALLOT,)),
