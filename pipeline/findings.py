@@ -11,7 +11,10 @@ from forms.plan.findings import findings
 from forms.plan.shares import UnitCounts
 from forms.questionnaire import Origin
 from forms.setting import lint_layout, set_form
+from forms.setting.ink import Slot
+from forms.setting.slots import fill_slot
 from pipeline.assemble import base_code
+from pipeline.printing.pack import head_of
 from pipeline.store import books, pages
 from pipeline.store.books import Acknowledgement
 from pipeline.survey import Survey
@@ -34,7 +37,8 @@ def all_findings(survey: Survey) -> tuple[AnsweredFinding, ...]:
     """
     with survey.store.connection() as connection:
         acknowledged = books.acknowledgements(connection)
-    found = (*findings(survey.plan, _counts(survey)), *_layout_findings(survey.plan), *changed_forms(survey))
+    of_forms = (*_layout_findings(survey.plan), *long_names(survey.plan), *changed_forms(survey))
+    found = (*findings(survey.plan, _counts(survey)), *of_forms)
     return tuple(AnsweredFinding(finding=each, acknowledged=acknowledged.get(each.code)) for each in found)
 
 
@@ -62,9 +66,25 @@ def blocking_findings(survey: Survey) -> tuple[Finding, ...]:
     )
 
 
+def long_names(plan: Plan) -> Iterator[Finding]:
+    """Say which units have names that do not fit their place on the sheet."""
+    forms = {key: set_form(questionnaire) for key, questionnaire in plan.questionnaires.items()}
+    for number, unit in enumerate(plan.units):
+        slots = [ink for inks in forms[unit.questionnaire].inks for ink in inks if isinstance(ink, Slot)]
+        try:
+            for slot in slots:
+                fill_slot(slot, head_of(plan, unit, plan.rounds()[0]))
+        except FormError as error:
+            line = plan.line("units", number, "name")
+            place = f"units[{number}].name"
+            text = f"Tên đơn vị {unit.id} quá dài, không vừa chỗ trên phiếu: {error}"
+            yield Finding(code="UNIT_NAME_TOO_LONG", severity=Severity.ERROR, where=place, line=line, text=text)
+
+
 def refuse_unprintable(plan: Plan) -> None:
     """Raise FormError where a form must not be printed, such as a name asked for on an anonymous ballot."""
-    errors = [found.text for found in lint_plan(plan) if found.severity is Severity.ERROR]
+    found_wrong = (*lint_plan(plan), *long_names(plan))
+    errors = [f"line {found.line}: {found.text}" for found in found_wrong if found.severity is Severity.ERROR]
     if errors:
         raise FormError("; ".join(errors))
 
