@@ -84,7 +84,9 @@ def long_names(plan: Plan) -> Iterator[Finding]:
 def refuse_unprintable(plan: Plan) -> None:
     """Raise FormError where a form must not be printed, such as a name asked for on an anonymous ballot."""
     found_wrong = (*lint_plan(plan), *long_names(plan))
-    errors = [f"line {found.line}: {found.text}" for found in found_wrong if found.severity is Severity.ERROR]
+    errors = [
+        f"survey.yaml line {found.line}: {found.text}" for found in found_wrong if found.severity is Severity.ERROR
+    ]
     if errors:
         raise FormError("; ".join(errors))
 

@@ -10,6 +10,7 @@ from pipeline.cli.options import by_option, pass_survey
 from pipeline.cli.screen import show_table
 from pipeline.errors import UsageError
 from pipeline.evidence import write_evidence
+from pipeline.reason_words import words_for
 from pipeline.review import choices, decide, decide_from, find, identify, queue, undo
 from pipeline.simulate.answer_file import read_answers
 from pipeline.store import printed
@@ -45,9 +46,10 @@ def list_command(survey: Survey, *, as_json: bool) -> None:
     if not waiting:
         click.echo("nothing waits for a person")
         return
-    table = Table("item", "ballot", "page", "question", "proposal", "reason")
+    table = Table("item", "ballot", "page", "question", "proposal", "reason", "lý do")
     for item in waiting:
-        table.add_row(*(str(value if value is not None else "") for value in _as_json(item).values()))
+        cells = (str(value if value is not None else "") for value in _as_json(item).values())
+        table.add_row(*cells, words_for(item.reason))
     show_table(table)
     click.echo(f"{len(waiting)} items; `phieu review show ITEM` writes what to look at")
 
@@ -62,6 +64,7 @@ def show_command(survey: Survey, *, item: int, output: Path | None) -> None:
     files = write_evidence(survey, found, output or survey.folder / "review")
     for name, value in _as_json(found).items():
         click.echo(f"{name:<9}{'' if value is None else value}")
+    click.echo(f"lý do    {words_for(found.reason)}")
     click.echo("answers:")
     for code, words in choices(survey, found):
         click.echo(f"  {code:<15} {words}")

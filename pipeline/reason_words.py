@@ -1,0 +1,36 @@
+"""Why something waits for a person, in the words of the office."""
+
+from omr.reading import Situation
+
+QUESTION_WORDS = {
+    Situation.MARKED_AND_CANCELLED: "một ô đánh dấu, ô khác đã bỏ: xin xác nhận",
+    Situation.SEVERAL_MARKED: "đánh dấu nhiều hơn một ô",
+    Situation.UNSURE: "có dấu không rõ, ảnh hưởng đến câu trả lời",
+    Situation.ONLY_CANCELLED: "chỉ có dấu đã bỏ",
+    Situation.RINGED: "khoanh tròn phương án thay vì đánh dấu vào ô",
+    Situation.BESIDE: "dấu nằm cạnh ô, không nằm trong ô",
+    Situation.MARKED_AND_FILLED: "một ô đánh X và một ô bôi đen: có thể là chọn lại",
+    Situation.MULTI_UNSURE: "câu chọn nhiều ô, có ô không rõ",
+}
+PAGE_WORDS = {
+    "code_unreadable": "không đọc được mã QR: nhập mã phiếu in cạnh mã QR",
+    "corners_missing": "thiếu ô định vị ở góc: phiếu bị rách, gấp hoặc quét thiếu",
+    "bars_missing": "thiếu vạch định vị ở mép phiếu",
+    "page_bent": "phiếu bị gấp, cong hoặc kéo giãn khi quét",
+    "page_cut": "một phần phiếu nằm ngoài ảnh quét",
+    "scale_out": "tỷ lệ in hoặc quét không tin cậy",
+    "too_coarse": "độ phân giải quá thấp: quét lại ở 200–300 dpi",
+    "too_dirty": "ảnh quá bẩn: lau kính máy quét rồi quét lại",
+    "codes_disagree": "hai mã trên trang không khớp: có thể hai tờ chồng lên nhau",
+    "several_sheets": "có hơn một phiếu trên một ảnh: quét từng tờ một",
+    "reader_died": "chương trình đọc bị dừng ở trang này",
+    "conflict": "trùng mã phiếu nhưng dấu khác: bản photo hoặc phiếu giả",
+    "better_scan": "bản quét rõ hơn của một trang đang chờ",
+    "round_closed": "đợt khảo sát đã khoá sổ",
+    "unreadable": "người duyệt cũng không đọc được",
+}
+
+
+def words_for(reason: str) -> str:
+    """Give the words for a reason of an item; the reason itself where nobody wrote any."""
+    return PAGE_WORDS.get(reason) or {str(key): words for key, words in QUESTION_WORDS.items()}.get(reason, reason)

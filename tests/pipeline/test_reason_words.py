@@ -1,0 +1,18 @@
+"""Every reason for which a page or a row may wait has words that a clerk understands."""
+
+from omr import faults
+from omr.faults import PageFault
+from omr.reading import Situation
+from pipeline.reason_words import PAGE_WORDS, QUESTION_WORDS
+
+QUIET = {Situation.ONE_MARKED, Situation.ALL_EMPTY, Situation.UNSURE_HARMLESS, Situation.MULTI_CLEAR}
+
+
+def test_every_situation_that_asks_has_words() -> None:
+    assert set(QUESTION_WORDS) == set(Situation) - QUIET
+
+
+def test_every_fault_that_may_count_has_words() -> None:
+    kinds = [kind for kind in vars(faults).values() if isinstance(kind, type) and issubclass(kind, PageFault)]
+    asking = {kind.code for kind in kinds if kind.may_count and kind is not PageFault}
+    assert asking <= set(PAGE_WORDS)
