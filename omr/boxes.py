@@ -23,6 +23,7 @@ FOUND_MM = 3.7  # what is kept round the middle of the found outline
 PROFILE_MM = 1.25  # half the part of a side over which its blank is averaged: clear of the corners
 LEAST_BLANK = 0.03  # darkness: less of the median profile is grain
 SLIP = 2  # samples, a quarter of a millimetre
+PLAY, BITONAL_PLAY = 1, 2  # samples; in 1 bit one side of a box may be a whole pixel wider than the page's other lines
 SPREAD = 1.15  # a printed line may be this much stronger than the page's median line
 
 
@@ -39,7 +40,9 @@ class BoxPatches:
     side_mm: float
 
 
-def sample_boxes(pyramid: Pyramid, frame: Frame, page: PageLayout, *, black: float) -> BoxPatches:
+def sample_boxes(
+    pyramid: Pyramid, frame: Frame, page: PageLayout, *, black: float, bitonal: bool = False
+) -> BoxPatches:
     """Sample all boxes of a page in one gather and find their outlines.
 
     Args:
@@ -47,6 +50,7 @@ def sample_boxes(pyramid: Pyramid, frame: Frame, page: PageLayout, *, black: flo
         frame: Where the sheet lies.
         page: What was printed; all its boxes have one size.
         black: Gray of solid print.
+        bitonal: The scan has black and white only.
     """
     side_mm = _side(page)
     centres_mm = np.array([box.rect.centre for box in page.boxes])
@@ -61,7 +65,7 @@ def sample_boxes(pyramid: Pyramid, frame: Frame, page: PageLayout, *, black: flo
     found_mm = centres_mm + np.stack([outlines.right, outlines.down], axis=1) / PER_MM
     return BoxPatches(
         darkness=centred,
-        residual=_less_outline(centred, side_mm),
+        residual=_less_outline(centred, side_mm, play=BITONAL_PLAY if bitonal else PLAY),
         outlines=outlines,
         paper=paper,
         inside_ratio=seen.inside_ratio,
@@ -87,24 +91,24 @@ def _centred(dark: Darkness, outlines: Outlines) -> Darkness:
     return np.asarray(dark[np.arange(len(dark))[:, None, None], rows, columns], dtype=np.float32)
 
 
-def _less_outline(centred: Darkness, side_mm: float) -> Darkness:
-    """Take off what the printed outline explains, allowing it a sample of play and some spread.
+def _less_outline(centred: Darkness, side_mm: float, *, play: int) -> Darkness:
+    """Take off what the printed outline explains, allowing it some samples of play and some spread.
 
     The blank is the page's own: the median over all boxes of the darkness across a side. Most
     boxes of a page are empty, and a median of lines is not moved by the strokes that cross some.
     """
     middle, half = centred.shape[1] // 2, round(PROFILE_MM * PER_MM)
     strip = slice(middle - half, middle + half + 1)
-    across = _blank_profiles(centred[:, strip, :].mean(axis=1), side_mm)[:, None, :]
-    along = _blank_profiles(centred[:, :, strip].mean(axis=2), side_mm)[:, :, None]
+    across = _blank_profiles(centred[:, strip, :].mean(axis=1), side_mm, play=play)[:, None, :]
+    along = _blank_profiles(centred[:, :, strip].mean(axis=2), side_mm, play=play)[:, :, None]
     span = np.abs(np.arange(centred.shape[1]) - middle) <= round((side_mm / 2 + 0.6) * PER_MM)
     blank = np.maximum(np.where(span[None, :, None], across, 0), np.where(span[None, None, :], along, 0))
     # where the blank explains all there is, nothing is left; it must not leave less than nothing
     return np.asarray(np.maximum(centred - blank, np.minimum(centred, 0)), dtype=np.float32)
 
 
-def _blank_profiles(profiles: NDArray[np.float32], side_mm: float) -> NDArray[np.float32]:
-    """Give the darkness across each empty box, shape (n, samples), widened by one sample of play.
+def _blank_profiles(profiles: NDArray[np.float32], side_mm: float, *, play: int) -> NDArray[np.float32]:
+    """Give the darkness across each empty box, shape (n, samples), widened by the samples of play.
 
     Rasters and rollers move the two lines of a box against each other by a pixel: each line of the
     page's blank is laid where that box has it.
@@ -116,8 +120,8 @@ def _blank_profiles(profiles: NDArray[np.float32], side_mm: float) -> NDArray[np
     line = np.where(np.arange(len(usual)) < middle, usual, np.float32(0))
     lines = [_laid(profiles, line), _laid(profiles[:, ::-1], line)[:, ::-1]]
     both = np.maximum(*lines)
-    play = np.maximum.reduce([np.roll(both, -1, axis=1), both, np.roll(both, 1, axis=1)])
-    return np.asarray(SPREAD * play, dtype=np.float32)
+    wide = np.maximum.reduce([np.roll(both, shift, axis=1) for shift in range(-play, play + 1)])
+    return np.asarray(SPREAD * wide, dtype=np.float32)
 
 
 def _laid(profiles: NDArray[np.float32], line: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -62,6 +62,12 @@ class Limits:
     # 1-bit scans have no grain, and of a pencil mark they may leave hardly anything: every remnant counts.
     bitonal_mm2: float = 0.1
     bitonal_loose_mm2: float = 0.25
+    # And there a side of the printed outline may be a pixel wider than the page's others: a line along the
+    # inside's edge fills 1/16 of it, runs one way (two at a corner) and leaves discs (0.00 to 0.01) and long
+    # segments, which keep clear of the edge, at nothing. Strokes of one pixel give a disc 0.2 and more.
+    edge_spot: float = 0.05
+    edge_turns: int = 2
+    edge_ratio: float = 0.13
     # No sample stands out as ink: then the segments may sum up this much of a softened outline.
     inkless_line: float = 0.10
     # Loose ink in the zone: a stroke of 0.4 mm of more than 1.2 mm; specks stay below.
@@ -114,7 +120,14 @@ def _is_marked(m: Row) -> bool:
     strong = m["line"] > LIMITS.marked_line and m["line"] > LIMITS.marked_noise * m["noise"]
     solid = m["solid"] > LIMITS.solid and m["ink_mean"] > LIMITS.marked_line  # no paper left to compare with
     large = m["touched"] >= LIMITS.marked_touched and m["piece_mm2"] >= LIMITS.marked_mm2
-    return (strong or solid) and large
+    return (strong or solid) and large and not _hugs_outline(m)
+
+
+def _hugs_outline(m: Row) -> bool:
+    """Tell whether all the ink inside a 1-bit box is a thin line along the outline: its own, wider by a pixel."""
+    clear = max(m["spot"], m["line_long"]) <= LIMITS.edge_spot
+    thin = m["turns"] <= LIMITS.edge_turns and m["fill_ratio"] <= LIMITS.edge_ratio
+    return bool(m["bitonal"]) and clear and thin and m["touched"] >= LIMITS.marked_touched
 
 
 def _is_plain(m: Row) -> bool:
@@ -133,11 +146,16 @@ def _marked(reading: BoxReading, m: Row, correction: Correction) -> BoxReading:
         return replace(reading, reason=BoxReason.SCRIBBLED if filled else BoxReason.RINGED)
     if filled and correction is Correction.BLACK_CANCELS:
         return replace(reading, state=BoxState.CANCELLED, reason=BoxReason.SCRIBBLED, probability=0.2)
-    if not filled and (_is_dense(m) or _is_wordy(m)):
+    if _has_run(m) if filled else _is_dense(m) or _is_wordy(m):
         return replace(reading, reason=BoxReason.SCRIBBLED)
     if m["joined"] and m["turns"] <= LIMITS.tail_turns:
         return replace(reading, reason=BoxReason.BESIDE)
     return replace(reading, state=BoxState.MARKED)
+
+
+def _has_run(m: Row) -> bool:
+    """Tell whether even black in a 1-bit scan may be scribble whose ink ran: its strokes leave the box."""
+    return bool(m["bitonal"]) and m["rim_sectors"] > LIMITS.rim_sectors
 
 
 def _is_dense(m: Row) -> bool:
@@ -173,6 +191,8 @@ def _is_beside(m: Row) -> bool:
 
 def _is_quiet(m: Row) -> bool:
     """Tell whether the inside holds nothing above the page's own noise."""
+    if _hugs_outline(m) and m["turns"] <= 1:
+        return True
     if m["bitonal"] and m["ink_mm2"] > LIMITS.bitonal_mm2:
         return False
     if m["touched"] == 0 and m["line"] <= LIMITS.inkless_line:

@@ -66,7 +66,7 @@ def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet) -> Measures:
     streaks = find_streaks(pyramid)
     if len(streaks):
         pyramid = build_pyramid(without_streaks(image.gray, streaks))
-    patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black)
+    patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black, bitonal=image.bitonal)
     columns = measure_inside(patches)
     zones = see_zones(pyramid, sheet.frame, sheet.page, paper=patches.paper, black=sheet.black)
     columns |= measure_surroundings(sheet.page, zones, _holds_mark(columns))
