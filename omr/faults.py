@@ -85,6 +85,19 @@ class CodesDisagree(PageFault):
         return f"the upper code says {self.upper}, the lower {self.lower}: two sheets fed together?"
 
 
+class SeveralSheets(PageFault):
+    """The scan shows more than one sheet: reading one would lose the other."""
+
+    code = "several_sheets"
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(one, other)
+        self.one, self.other = one, other
+
+    def __str__(self) -> str:
+        return f"this scan shows {self.one} and also {self.other}: scan the sheets one by one"
+
+
 class CodeUnreadable(PageFault):
     """Our sheet, but neither code can be read: a person types the ballot code."""
 

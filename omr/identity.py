@@ -1,5 +1,6 @@
 """Say which page this is: both QR symbols, their seal, and the form they name."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,8 +8,8 @@ import numpy as np
 from forms.code import PageCode, unseal
 from forms.errors import CodeError, ForeignCode
 from forms.geometry import RectMm
-from forms.sheet import PageLayout
-from omr.faults import CodesDisagree, ForgedPage, UnknownForm
+from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, PageLayout
+from omr.faults import CodesDisagree, ForgedPage, SeveralSheets, UnknownForm
 from omr.frame import Frame
 from omr.image import Gray
 from omr.known import KnownForms
@@ -18,6 +19,10 @@ from omr.qr import MAX_PIXELS, Symbol, Tidy, read_symbols
 
 NEAR_MM, WIDE_MM = 2.0, 8.0  # round a zone: what the corners may be off, and what a bent corner may
 MEDIAN_PX_PER_MM = 7.0  # below 3.5 pixels a module a median swallows the symbol
+LARGE_RATIO = 1.3  # of a sheet's area: on less canvas there is no room for two sheets with both their codes
+TILE_PX, MAX_TILES = 1200, 24  # side and number of the crops of a large canvas: work is bounded, 15 ms each
+TILE_PX_PER_MM = 5.0  # 2.5 pixels a module
+SYMBOL_MM = 30.0  # tiles overlap by more than a symbol, so that none is cut by every tile
 FOREIGN = "another program's code"
 
 
@@ -62,6 +67,42 @@ def read_anywhere(pyramid: Pyramid) -> tuple[Symbol, ...]:
     """Look once over the whole page, as finely as a bounded search allows."""
     level = next((n for n, image in enumerate(pyramid.levels) if image.size <= MAX_PIXELS), None)
     return () if level is None else read_symbols(pyramid.levels[level], tidy=Tidy.NOTHING)
+
+
+def check_alone(pyramid: Pyramid, code: PageCode, known: KnownForms, *, px_per_mm: float) -> None:
+    """Refuse a canvas much larger than a sheet on which any code of ours names another page.
+
+    Raises:
+        SeveralSheets: Two sheets lie side by side, or a copier put two pages on one.
+    """
+    height, width = pyramid.shape
+    if height * width <= LARGE_RATIO * PAGE_WIDTH_MM * PAGE_HEIGHT_MM * px_per_mm**2:
+        return
+    for crop in _tiles(pyramid, px_per_mm):
+        for symbol in read_symbols(crop, tidy=Tidy.NOTHING):
+            other = _unsealed(symbol, known)
+            if other is not None and _name(other) != _name(code):
+                raise SeveralSheets(_name(code), _name(other))
+
+
+def _tiles(pyramid: Pyramid, px_per_mm: float) -> list[Gray]:
+    """Cut a large canvas into overlapping crops, as finely as codes need and bounded work allows."""
+    crops: list[Gray] = []
+    for level, image in enumerate(pyramid.levels):
+        scale = px_per_mm / 2**level
+        step = max(TILE_PX - round(SYMBOL_MM * scale), TILE_PX // 2)
+        starts = [range(0, max(side - TILE_PX + step, 1), step) for side in image.shape]
+        crops = [image[top : top + TILE_PX, left : left + TILE_PX] for top, left in itertools.product(*starts)]
+        if len(crops) <= MAX_TILES and scale < 2 * TILE_PX_PER_MM:
+            break
+    return crops[:MAX_TILES]
+
+
+def _unsealed(symbol: Symbol, known: KnownForms) -> PageCode | None:
+    try:
+        return unseal(symbol.text, known.key)
+    except CodeError:  # another survey's or program's: nothing of ours is lost with it
+        return None
 
 
 def agree(symbols: tuple[Symbol, ...], known: KnownForms) -> PageCode | None:

@@ -22,7 +22,7 @@ from omr.faults import (
 )
 from omr.frame import Frame, fit_corners
 from omr.furniture import Furniture, furniture_of, furniture_sets
-from omr.identity import agree, page_of, read_anywhere, read_zones
+from omr.identity import agree, check_alone, page_of, read_anywhere, read_zones
 from omr.image import Gray, PageImage
 from omr.known import KnownForms
 from omr.pyramid import Pyramid
@@ -92,6 +92,7 @@ def _name_and_lay(
     page = page_of(code, known)
     upright = guess if _is_upright(pyramid, rough, furniture, symbols) else guess.upside_down()
     try:
+        check_alone(pyramid, code, known, px_per_mm=rough.px_per_mm)
         return _lay(pyramid, code, page, upright)
     except PageFault as fault:
         fault.of(code)

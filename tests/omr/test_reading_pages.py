@@ -1,6 +1,7 @@
 """Whole pages: every way a sheet can lie, what is marked, and what is refused with place and number."""
 
 import time
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -18,6 +19,7 @@ from omr.faults import (
     ForgedPage,
     PageCut,
     PageFault,
+    SeveralSheets,
     TooCoarse,
     UnknownForm,
 )
@@ -242,6 +244,21 @@ def test_two_codes_that_name_different_ballots_are_refused_with_both_names() -> 
     fault = refusal(Scanner().scan(paper.photograph()))
     assert isinstance(fault, CodesDisagree)
     assert {"0007" in fault.upper + fault.lower, "0008" in fault.upper + fault.lower} == {True}
+
+
+@pytest.mark.parametrize("stack", [np.hstack, np.vstack])
+@pytest.mark.parametrize("bitonal", [False, True])
+def test_two_sheets_on_one_scan_are_refused_with_both_names(
+    sheet: np.ndarray, stack: Callable[[tuple[np.ndarray, ...]], np.ndarray], *, bitonal: bool
+) -> None:
+    other = filled(payload=sealed(page_code(8))).photograph()
+    fault = refusal(Scanner(bitonal=bitonal, quality=None).scan(stack((sheet, other))))
+    assert isinstance(fault, SeveralSheets)
+    assert {"0007" in fault.one + fault.other, "0008" in fault.one + fault.other} == {True}
+
+
+def test_one_sheet_on_a_large_canvas_is_read(sheet: np.ndarray) -> None:
+    assert_reads_as_chosen(read(Scanner(canvas=(2339, 3308)).scan(sheet)))
 
 
 def test_blank_back_is_told_from_a_foreign_page_and_costs_next_to_nothing() -> None:
