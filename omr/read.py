@@ -6,7 +6,7 @@ from forms.code import PageCode
 from forms.sheet import PageLayout
 from omr.answers import answer_row
 from omr.decide import decide_boxes
-from omr.faults import PageFault
+from omr.faults import BlankPage, PageFault, TooDirty
 from omr.habit import accept_habit
 from omr.image import PageImage
 from omr.known import Correction, KnownForms
@@ -16,15 +16,36 @@ from omr.reading import BoxReading, Geometry, Measures, PageReading, RowReading,
 from omr.rows import judge_row
 from omr.sheet import Sheet, find_sheet
 
+DARK_PAGE = 100  # gray; the median of a page is its paper, which dirty scans leave at 170 and more
+
 
 def read_page(image: PageImage, known: KnownForms, *, given: PageCode | None = None) -> PageReading | Unreadable:
-    """Read a page; never raises for bad paper.
+    """Read a page, also one scanned as a negative; never raises for bad paper.
 
     Args:
         image: The scanned page.
         known: What was printed in this survey.
         given: A person's typed code, for a page whose symbols cannot be read; all other checks stay.
     """
+    reading = _read_as_is(image, known, given)
+    if isinstance(reading, PageReading) or np.median(image.gray) > DARK_PAGE:
+        return reading
+    inverted = _read_as_is(_negative(image), known, given)
+    if isinstance(inverted, PageReading) or (inverted.fault.may_count and not reading.fault.may_count):
+        return inverted
+    if isinstance(reading.fault, BlankPage):
+        return Unreadable(
+            fault=TooDirty("the scan is dark all over: a negative, or no paper under the lid?"), code=None
+        )
+    return reading
+
+
+def _negative(image: PageImage) -> PageImage:
+    colour = None if image.colour is None else 255 - image.colour
+    return PageImage(gray=255 - image.gray, colour=colour, bitonal=image.bitonal)
+
+
+def _read_as_is(image: PageImage, known: KnownForms, given: PageCode | None) -> PageReading | Unreadable:
     pyramid = build_pyramid(image.gray)
     try:
         sheet = find_sheet(image, pyramid, known, given)

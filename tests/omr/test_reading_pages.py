@@ -21,6 +21,7 @@ from omr.faults import (
     PageFault,
     SeveralSheets,
     TooCoarse,
+    TooDirty,
     UnknownForm,
 )
 from omr.image import PageImage
@@ -259,6 +260,19 @@ def test_two_sheets_on_one_scan_are_refused_with_both_names(
 
 def test_one_sheet_on_a_large_canvas_is_read(sheet: np.ndarray) -> None:
     assert_reads_as_chosen(read(Scanner(canvas=(2339, 3308)).scan(sheet)))
+
+
+@pytest.mark.parametrize("bitonal", [False, True])
+def test_negative_reads_like_its_page(sheet: np.ndarray, *, bitonal: bool) -> None:
+    image = Scanner(bitonal=bitonal, quality=None).scan(sheet)
+    colour = np.repeat(255 - image.gray[:, :, None], 3, axis=2)
+    negative = read(PageImage(gray=255 - image.gray, colour=colour, bitonal=bitonal))
+    assert negative.boxes == read(image).boxes
+
+
+def test_page_that_is_dark_all_over_is_never_called_blank() -> None:
+    dark = np.random.default_rng(0).normal(30, 4, (2339, 1654)).clip(0, 255).astype(np.uint8)
+    assert isinstance(refusal(PageImage(gray=dark)), TooDirty)
 
 
 def test_blank_back_is_told_from_a_foreign_page_and_costs_next_to_nothing() -> None:
