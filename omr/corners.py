@@ -6,6 +6,7 @@ QR finder or a punch hole is never taken for a corner, and the scale comes from 
 from what the file claims.
 """
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ SIDE_TOLERANCE_RATIO = 0.22  # a coarse square of 12 px is known to about 2 px
 PLACE_TOLERANCE_RATIO = 0.022  # of the diagonal: 7 mm, more than any feed stretches a sheet
 LEAST_SEEN = 3  # corners: one may be torn off
 CERTAIN_RANK = 0.15  # all four seen, a millimetre from their places: no other four need be tried
+MAX_PAIRS = 40  # of candidates tried as the two corners that are left of a torn sheet: 2 ms each
 SKEW_LIMIT_DEG = 14.0  # off the nearest image axis; the promise is 10
 
 
@@ -77,6 +79,27 @@ def find_corners(pyramid: Pyramid, printed_mm: Points, side_mm: float) -> Corner
     return CornerGuess(places_px=np.asarray(from_level(places, pyramid.coarse)), seen=flags)
 
 
+def guess_from_two(pyramid: Pyramid, printed_mm: Points, side_mm: float) -> tuple[Points, ...]:
+    """Give where the four corners would lie if any two candidates were corners; likeliest first, at most `MAX_PAIRS`.
+
+    Of the two ways up that two corners leave open one is given: the sheet's furniture hardly differs.
+    """
+    candidates = find_candidates(pyramid.levels[pyramid.coarse])
+    guesses: list[tuple[float, Points]] = []
+    for ends in itertools.combinations(range(len(printed_mm)), 2):
+        apart_mm = float(np.linalg.norm(printed_mm[ends[1]] - printed_mm[ends[0]]))
+        for first, second in itertools.combinations(range(len(candidates.sides_px)), 2):
+            one, other = candidates.centres_px[first], candidates.centres_px[second]
+            expected_px = max(side_mm / apart_mm * float(np.linalg.norm(other - one)), 1e-6)
+            off = float(np.abs(candidates.sides_px[[first, second]] / expected_px - 1).max())
+            if off <= SIDE_TOLERANCE_RATIO:
+                places = _similar(printed_mm, ends, (one, other))
+                if _is_level(places):
+                    guesses.append((off, np.asarray(from_level(places, pyramid.coarse))))
+    guesses.sort(key=lambda guess: guess[0])
+    return tuple(places for _, places in guesses[:MAX_PAIRS])
+
+
 def find_candidates(coarse: Gray) -> Candidates:
     """Give the dark spots of about a corner's shape, largest first."""
     mean = cv2.boxFilter(coarse, -1, (WINDOW_PX, WINDOW_PX), borderType=cv2.BORDER_REFLECT)
@@ -108,11 +131,15 @@ def _rectangles(candidates: Candidates, first: int, second: int, printed_mm: Poi
     found = []
     for start, end in ((0, 3), (1, 2)):  # the falling and the rising diagonal of the sheet
         places = _similar(printed_mm, (start, end), (one, other))
-        across = places[1] - places[0]
-        lean_deg = (math.degrees(math.atan2(across[1], across[0])) + 45) % 90 - 45
-        if abs(lean_deg) <= SKEW_LIMIT_DEG:
+        if _is_level(places):
             found.append(places)
     return found
+
+
+def _is_level(places: Points) -> bool:
+    across = places[1] - places[0]
+    lean_deg = (math.degrees(math.atan2(across[1], across[0])) + 45) % 90 - 45
+    return bool(abs(lean_deg) <= SKEW_LIMIT_DEG)
 
 
 def _similar(printed_mm: Points, ends: tuple[int, int], seen_px: tuple[Points, Points]) -> Points:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from forms.code import PageCode, seal
+from forms.geometry import RectMm
 from forms.sheet import FiducialKind
 from omr.faults import (
     BarsMissing,
@@ -273,6 +274,14 @@ def test_negative_reads_like_its_page(sheet: np.ndarray, *, bitonal: bool) -> No
 def test_page_that_is_dark_all_over_is_never_called_blank() -> None:
     dark = np.random.default_rng(0).normal(30, 4, (2339, 1654)).clip(0, 255).astype(np.uint8)
     assert isinstance(refusal(PageImage(gray=dark)), TooDirty)
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_sheet_with_two_corners_and_both_codes_torn_off_goes_to_a_person(turns: int) -> None:
+    paper = filled()
+    paper.solid(RectMm(160, 0, 50, 33), gray=255)
+    paper.solid(RectMm(0, 262, 45, 35), gray=255)
+    assert isinstance(refusal(Scanner(turns=turns, skew_deg=1.0).scan(paper.photograph())), CornersMissing)
 
 
 def test_blank_back_is_told_from_a_foreign_page_and_costs_next_to_nothing() -> None:
