@@ -57,14 +57,25 @@ class Running:
         os.killpg(self._process.pid, signal.SIGINT)
         return self.wait()
 
+    def interrupt_at_work(self) -> Ended:
+        """Press Ctrl-C as soon as its workers read pages, however fast the machine is."""
+        self._first_worker()
+        os.killpg(self._process.pid, signal.SIGINT)
+        return self.wait()
+
     def kill_a_worker(self) -> None:
         """Kill one of its workers, as the system does with the largest process when memory runs out."""
+        worker = self._first_worker()
+        if worker:
+            os.kill(worker, signal.SIGKILL)
+
+    def _first_worker(self) -> int | None:
+        """Wait for a worker to come up; None where the program ended before."""
         deadline = time.monotonic() + 30
         while not (workers := self._workers()) and self._process.poll() is None:
             assert time.monotonic() < deadline, "no worker came up"
             time.sleep(0.005)
-        if workers:
-            os.kill(workers[0], signal.SIGKILL)
+        return workers[0] if workers else None
 
     def _workers(self) -> tuple[int, ...]:
         """Give the processes of its group that it did not start itself: those that its fork server forked."""

@@ -44,7 +44,7 @@ def test_ctrl_c_ends_a_scan_in_order_and_the_next_run_goes_on(
 ) -> None:
     survey = copy_of(filled, tmp_path / "survey")
     running = Running(*scan_words(survey, jobs=2))
-    ended = running.interrupt_after(0.75 * undisturbed.seconds)
+    ended = running.interrupt_at_work()
     assert ended.code == 130
     assert "run the same command again" in ended.said
     assert "Traceback" not in ended.said
