@@ -52,7 +52,7 @@ def single(id: str, *, required: bool = True, options: tuple[Option, ...] = QUAL
     """Make a single-choice question; positive are the best two of five, else the best."""
     positive = frozenset({"5", "4"} if options[:5] == SATISFACTION5 else {options[0].code})
     values = {"text": f"Câu {id}", "positive_codes": positive, "scale": "thang", **more}
-    return Question(id=id, kind=QuestionKind.SINGLE, required=required, options=options, **values)  # type: ignore[arg-type]
+    return Question(id=id, kind=QuestionKind.SINGLE, required=required, options=options, **values)  # type: ignore[arg-type]  # keywords passed on
 
 
 def multi(id: str, *, required: bool = False, options: tuple[Option, ...] = SOURCES) -> Question:
