@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from forms.code import BallotId, ballot_from_code
 from omr.reading import Answer, AnswerStatus
 from pipeline.ballot import Ballot
 from pipeline.events import PageStatus, RowRecord
-from pipeline.store import items, pages, printed
+from pipeline.reasons import ReasonCode
+from pipeline.store import audits, items, pages, printed
 from pipeline.store.items import StoredDecision
 from pipeline.store.pages import StoredPage
 from pipeline.survey import Form, FormKey, Survey
@@ -17,6 +19,14 @@ from pipeline.survey import Form, FormKey, Survey
 EXTRA = "+"  # between the code of a photocopied ballot and the number of the copy
 PENDING = Answer(status=AnswerStatus.PENDING)
 Decisions = Mapping[tuple[int, str], StoredDecision]
+
+
+class Said(NamedTuple):
+    """What people said of the ballots."""
+
+    decisions: Decisions
+    waiting: frozenset[tuple[int, str]]  # rows that a person must look at, whatever was said of them before
+    failed: frozenset[str]  # ballots that nobody stands by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +47,8 @@ def seen_ballots(survey: Survey) -> tuple[SeenBallot, ...]:
     forms = survey.forms()
     with survey.store.connection() as connection:
         decisions = items.row_decisions(connection)
+        waiting = items.open_rows(connection)
+        failed = audits.failed_ballots(connection)
         issued = {each.ballot.code: each for each in printed.printed_ballots(connection)}
         grouped: dict[str, list[StoredPage]] = defaultdict(list)
         for page in pages.counting_or_waiting_pages(connection):
@@ -45,14 +57,14 @@ def seen_ballots(survey: Survey) -> tuple[SeenBallot, ...]:
     for code in sorted(grouped):
         original = issued[base_code(code)]
         form = forms[original.form, original.version]
-        seen.append(SeenBallot(code=code, ballot=_ballot(code, grouped[code], form, decisions)))
+        seen.append(SeenBallot(code=code, ballot=_ballot(code, grouped[code], form, Said(decisions, waiting, failed))))
     return tuple(seen)
 
 
-def _ballot(code: str, its_pages: Sequence[StoredPage], form: Form, decisions: Decisions) -> Ballot:
+def _ballot(code: str, its_pages: Sequence[StoredPage], form: Form, said: Said) -> Ballot:
     counting = {page.page: page for page in its_pages if page.status is PageStatus.READ}
     waiting = {page.page for page in its_pages if page.status is PageStatus.REVIEW}
-    answers = dict(pair for page in counting.values() for pair in _answers(page, form, decisions))
+    answers = dict(pair for page in counting.values() for pair in _answers(page, form, said))
     first = its_pages[0].file
     return Ballot(
         ballot=_id(code),
@@ -66,15 +78,18 @@ def _ballot(code: str, its_pages: Sequence[StoredPage], form: Form, decisions: D
         received=_received(its_pages),
         simulated=any(page.file.simulated for page in its_pages),
         extra_reason=next((page.detail for page in its_pages if page.reason == "extra"), ""),
+        stated=frozenset({ReasonCode.AUDIT_FAILED}) if code in said.failed else frozenset(),
     )
 
 
-def _answers(page: StoredPage, form: Form, decisions: Decisions) -> Iterator[tuple[str, Answer]]:
+def _answers(page: StoredPage, form: Form, said: Said) -> Iterator[tuple[str, Answer]]:
     """Go through the answers of one counting page: a person's where there is one, else the machine's."""
     rows = {row.question: row for row in page.reading.rows} if page.reading else {}
     for question in form.layout.page(page.page or 1).questions():
-        decided = decisions.get((page.id, question))
-        if decided:
+        decided = said.decisions.get((page.id, question))
+        if (page.id, question) in said.waiting:
+            yield question, PENDING
+        elif decided:
             yield question, Answer(status=AnswerStatus(decided.status), codes=decided.codes)
         elif question in rows:
             yield question, _proposed(rows[question])

@@ -175,6 +175,7 @@ class FindingAcknowledged:
     kind: ClassVar[str] = "finding_acknowledged"
     code: str
     reason: str
+    texts: tuple[str, ...] = ()  # the findings of that code as they stood then; none (older logs): any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +205,126 @@ class Exported:
     rows: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowDoubted:
+    """A second reading saw something else in a row that counts: a person must look at it (again)."""
+
+    kind: ClassVar[str] = "row_doubted"
+    ballot: str
+    page: int
+    question: str
+    why: str  # the reason of the review item, such as `audit`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditDrawn:
+    """Ballots of a round were drawn for the re-check (phúc tra)."""
+
+    kind: ClassVar[str] = "audit_drawn"
+    round: str
+    seed: str  # public: with the frame it gives the same sample to anybody
+    share: str  # of the ballots of each unit, rounded up, such as `1/10`
+    frame: tuple[str, ...]  # what was drawn from, one text per unit, such as `KN-24688:1-38,40`
+    frame_sha256: str
+    ballots: tuple[str, ...]  # codes, in the order of the draw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditAnswer:
+    """What a second reader saw in one question, and what counted at that moment."""
+
+    question: str
+    status: str
+    codes: tuple[str, ...]
+    counted_status: str
+    counted_codes: tuple[str, ...]
+    by_machine: bool  # whether the machine had decided it without asking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRead:
+    """A second person read a ballot without seeing the first reading."""
+
+    kind: ClassVar[str] = "audit_read"
+    ballot: str
+    answers: tuple[AuditAnswer, ...]
+    reason: str = ""  # why it replaces an earlier second reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRecontacted:
+    """Somebody asked the respondent whether the ballot is theirs; only the outcome is known here."""
+
+    kind: ClassVar[str] = "audit_recontacted"
+    ballot: str
+    outcome: str  # `confirmed`, `not_confirmed`, `unreachable`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """A unit's ballots changed hands; the giver and the receiver each counted them."""
+
+    kind: ClassVar[str] = "handed_over"
+    unit: str
+    round: str
+    day: str  # ISO date
+    giver: str
+    receiver: str
+    sent: int  # as the giver counted
+    received: int  # as the receiver counted
+    spoiled: int | None = None  # among what was sent apart
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImagesPurged:
+    """The originals of scanned files were deleted for good; what was read from them stays."""
+
+    kind: ClassVar[str] = "images_purged"
+    files: tuple[str, ...]  # sha256
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableFault:
+    """One thing that a published table has wrong."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableChecked:
+    """A published table was taken in with its checks; its errors block closing until someone answers for them."""
+
+    kind: ClassVar[str] = "table_checked"
+    file: str
+    sha256: str
+    faults: tuple[TableFault, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageMerged:
+    """A signed package of another installation was taken in; it stands for what it held of its units before."""
+
+    kind: ClassVar[str] = "package_merged"
+    sha256: str
+    signer: str  # public key in hexadecimal
+    seq: int  # of the log entry that it was made after
+    head: str  # hash of that entry
+    scope: tuple[str, ...]  # `unit/round`
+    ballots: tuple[str, ...]  # one JSON text each, as in the package
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageWithdrawn:
+    """A merged package counts no longer."""
+
+    kind: ClassVar[str] = "package_withdrawn"
+    sha256: str
+    reason: str
+
+
 Event = (
     KeyUsed
     | FormSet
@@ -219,6 +340,15 @@ Event = (
     | RoundClosed
     | RoundReopened
     | Exported
+    | RowDoubted
+    | AuditDrawn
+    | AuditRead
+    | AuditRecontacted
+    | HandedOver
+    | ImagesPurged
+    | TableChecked
+    | PackageMerged
+    | PackageWithdrawn
 )
 EVENTS: tuple[type[Event], ...] = (
     KeyUsed,
@@ -235,6 +365,15 @@ EVENTS: tuple[type[Event], ...] = (
     RoundClosed,
     RoundReopened,
     Exported,
+    RowDoubted,
+    AuditDrawn,
+    AuditRead,
+    AuditRecontacted,
+    HandedOver,
+    ImagesPurged,
+    TableChecked,
+    PackageMerged,
+    PackageWithdrawn,
 )
 _BY_KIND = {event.kind: event for event in EVENTS}
 
@@ -254,6 +393,11 @@ def reading_from_body(body: dict[str, Any]) -> ReadingRecord:
     return _read(ReadingRecord, body)  # type: ignore[no-any-return]  # as its first argument says
 
 
+def audit_answer_from_body(body: dict[str, Any]) -> AuditAnswer:
+    """Read an answer of a second reading back from its JSON."""
+    return _read(AuditAnswer, body)  # type: ignore[no-any-return]  # as its first argument says
+
+
 def _read(type_: Any, body: dict[str, Any]) -> Any:
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in body.items()}
     if type_ is ReadingRecord:
@@ -262,4 +406,8 @@ def _read(type_: Any, body: dict[str, Any]) -> Any:
         values["reading"] = _read(ReadingRecord, body["reading"])
     if type_ is PageIdentified:
         values["settled"] = _read(PageSettled, body["settled"])
+    if type_ is AuditRead:
+        values["answers"] = tuple(_read(AuditAnswer, answer) for answer in body["answers"])
+    if type_ is TableChecked:
+        values["faults"] = tuple(TableFault(**fault) for fault in body["faults"])
     return type_(**values)

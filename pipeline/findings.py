@@ -1,6 +1,6 @@
 """What the checks of a plan found, with what people stated and acknowledged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from forms.errors import FormError
@@ -39,7 +39,12 @@ def all_findings(survey: Survey) -> tuple[AnsweredFinding, ...]:
         acknowledged = books.acknowledgements(connection)
     of_forms = (*_layout_findings(survey.plan), *long_names(survey.plan), *changed_forms(survey))
     found = (*findings(survey.plan, _counts(survey)), *of_forms)
-    return tuple(AnsweredFinding(finding=each, acknowledged=acknowledged.get(each.code)) for each in found)
+    return tuple(AnsweredFinding(finding=each, acknowledged=_answer_to(each, acknowledged)) for each in found)
+
+
+def _answer_to(finding: Finding, said: Mapping[str, Acknowledgement]) -> Acknowledgement | None:
+    answer = said.get(finding.code)
+    return answer if answer and answer.covers(finding.text) else None
 
 
 def changed_forms(survey: Survey) -> Iterator[Finding]:

@@ -19,11 +19,15 @@ from pipeline.survey import Survey
 def command(survey: Survey, *, code: str, by: str, reason: str) -> None:
     """Take responsibility for the finding CODE, by name and with a reason.
 
+    It covers the findings of that code as they stand now; one that comes later must be answered for anew.
+
     \b
     phieu acknowledge QUOTA_TOTAL_MISMATCH --by "Nguyễn Thị Lan" --reason "in theo chỉ tiêu từng đơn vị"
     """
-    codes = dict.fromkeys(each.finding.code for each in all_findings(survey))
-    if code not in codes:
+    found = [each.finding for each in all_findings(survey)]
+    texts = tuple(finding.text for finding in found if finding.code == code)
+    if not texts:
+        codes = dict.fromkeys(finding.code for finding in found)
         raise UsageError(f"the check finds no {code}; it finds {', '.join(codes) or 'nothing'}")
-    survey.store.append(FindingAcknowledged(code=code, reason=reason), by=by)
+    survey.store.append(FindingAcknowledged(code=code, reason=reason, texts=texts), by=by)
     click.echo(f"{code}: {by} takes responsibility")

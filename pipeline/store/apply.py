@@ -11,12 +11,23 @@ from forms.code import BallotId
 from pipeline import events
 from pipeline.events import PageStatus
 from pipeline.store import schema as t
+from pipeline.store.apply_custody import (
+    audit_drawn,
+    audit_read,
+    audit_recontacted,
+    handed_over,
+    images_purged,
+    package_merged,
+    package_withdrawn,
+    table_checked,
+)
 from pipeline.store.chain import Entry
 from pipeline.store.standing import (
     Row,
     ask_page,
     ask_rows,
     decide_page,
+    doubt_row,
     page_of_item,
     page_state,
     reading_columns,
@@ -132,7 +143,8 @@ def _counts_set(c: Connection, e: events.CountsSet, _: Entry) -> None:
 
 def _finding_acknowledged(c: Connection, e: events.FindingAcknowledged, entry: Entry) -> None:
     c.execute(t.acknowledgement.delete().where(t.acknowledgement.c.code == e.code))
-    c.execute(insert(t.acknowledgement).values(code=e.code, by=entry.by, at=entry.at, reason=e.reason))
+    said = {"code": e.code, "by": entry.by, "at": entry.at, "reason": e.reason}
+    c.execute(insert(t.acknowledgement).values(**said, texts=json.dumps(e.texts, ensure_ascii=False)))
 
 
 def _round_closed(c: Connection, e: events.RoundClosed, entry: Entry) -> None:
@@ -141,6 +153,10 @@ def _round_closed(c: Connection, e: events.RoundClosed, entry: Entry) -> None:
 
 def _round_reopened(c: Connection, e: events.RoundReopened, _: Entry) -> None:
     c.execute(t.closing.delete().where(t.closing.c.round == e.round))
+
+
+def _row_doubted(c: Connection, e: events.RowDoubted, _: Entry) -> None:
+    doubt_row(c, e)
 
 
 def _only_logged(_c: Connection, _e: Any, _entry: Entry) -> None:
@@ -162,6 +178,15 @@ _APPLY: dict[type, Callable[[Connection, Any, Entry], None]] = {
     events.RoundClosed: _round_closed,
     events.RoundReopened: _round_reopened,
     events.Exported: _only_logged,
+    events.RowDoubted: _row_doubted,
+    events.AuditDrawn: audit_drawn,
+    events.AuditRead: audit_read,
+    events.AuditRecontacted: audit_recontacted,
+    events.HandedOver: handed_over,
+    events.ImagesPurged: images_purged,
+    events.TableChecked: table_checked,
+    events.PackageMerged: package_merged,
+    events.PackageWithdrawn: package_withdrawn,
 }
 
 

@@ -1,5 +1,6 @@
 """Ask the store what people stated: counts, acknowledgements, closings."""
 
+import json
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -27,6 +28,11 @@ class Acknowledgement:
     by: str
     at: str
     reason: str
+    texts: tuple[str, ...] = ()  # the findings as they stood then; none: any
+
+    def covers(self, text: str) -> bool:
+        """Whether it was said of a finding that reads so: nobody answers for what they have not seen."""
+        return not self.texts or text in self.texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +54,7 @@ def stated_counts(connection: Connection) -> dict[tuple[str, str], StatedCounts]
 def acknowledgements(connection: Connection) -> dict[str, Acknowledgement]:
     """Give the acknowledgements by the finding's code."""
     rows = connection.execute(select(acknowledgement).order_by(acknowledgement.c.code)).mappings()
-    return {row["code"]: Acknowledgement(**row) for row in rows}
+    return {row["code"]: Acknowledgement(**{**row, "texts": tuple(json.loads(row["texts"]))}) for row in rows}
 
 
 def closings(connection: Connection) -> dict[str, Closing]:

@@ -58,6 +58,12 @@ def count_open(connection: Connection) -> int:
     return connection.execute(select(func.count()).where(item.c.open, ~item.c.moot)).scalar_one()
 
 
+def open_rows(connection: Connection) -> frozenset[tuple[int, str]]:
+    """Give the questions that wait, by page id and question id; what was said of them before does not stand."""
+    wanted = select(item.c.page_id, item.c.question).where(item.c.open, ~item.c.moot, item.c.question.is_not(None))
+    return frozenset((row.page_id, row.question) for row in connection.execute(wanted))
+
+
 def row_decisions(connection: Connection) -> dict[tuple[int, str], StoredDecision]:
     """Give the standing decision on each decided question, by page id and question id."""
     wanted = (

@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 2  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 3  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -141,6 +141,7 @@ acknowledgement = Table(
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
     Column("reason", String, nullable=False),
+    Column("texts", Text, nullable=False),  # JSON: the findings as they stood
 )
 closing = Table(
     "closing",
@@ -149,4 +150,84 @@ closing = Table(
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
     Column("tally", String, nullable=False),
+)
+audit_draw = Table(
+    "audit_draw",
+    made,
+    Column("seq", Integer, primary_key=True),  # of its log entry
+    Column("round", String, nullable=False),
+    Column("seed", String, nullable=False),
+    Column("share", String, nullable=False),
+    Column("frame", Text, nullable=False),  # one line per unit
+    Column("frame_sha256", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+audit_sample = Table(
+    "audit_sample",
+    made,
+    Column("ballot", String, primary_key=True),
+    Column("round", String, nullable=False),
+    Column("seq", Integer, nullable=False),  # of the draw that took it first
+)
+audit_read = Table(
+    "audit_read",
+    made,
+    Column("ballot", String, primary_key=True),
+    Column("answers", Text, nullable=False),  # JSON
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+audit_contact = Table(
+    "audit_contact",
+    made,
+    Column("ballot", String, primary_key=True),
+    Column("outcome", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+handover = Table(
+    "handover",
+    made,
+    Column("seq", Integer, primary_key=True),  # of its log entry
+    Column("unit", String, nullable=False),
+    Column("round", String, nullable=False),
+    Column("day", String, nullable=False),
+    Column("giver", String, nullable=False),
+    Column("receiver", String, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("received", Integer, nullable=False),
+    Column("spoiled", Integer),
+    Column("note", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+purged = Table(
+    "purged",
+    made,
+    Column("sha256", String, primary_key=True),
+    Column("reason", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+table_fault = Table(
+    "table_fault",
+    made,
+    Column("id", Integer, primary_key=True),
+    Column("file", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("text", Text, nullable=False),
+)
+package = Table(
+    "package",
+    made,
+    Column("sha256", String, primary_key=True),
+    Column("signer", String, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("head", String, nullable=False),
+    Column("scope", Text, nullable=False),  # one `unit/round` a line
+    Column("ballots", Text, nullable=False),  # one JSON text a line
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("withdrawn", String),  # why
 )

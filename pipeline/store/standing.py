@@ -63,6 +63,17 @@ def ask_page(c: Connection, page_id: int) -> None:
     )
 
 
+def doubt_row(c: Connection, e: events.RowDoubted) -> None:
+    """Ask for a row of a page that counts, whatever the machine or a person said of it before."""
+    counts = (t.page.c.ballot == e.ballot) & (t.page.c.page == e.page) & (t.page.c.status == PageStatus.READ)
+    page_id = c.execute(select(t.page.c.id).where(counts)).scalar_one()
+    asked = (t.item.c.page_id == page_id) & (t.item.c.question == e.question)
+    asks = {"reason": e.why, "proposal": "", "open": True, "moot": False}  # no proposal: it is looked at afresh
+    if not c.execute(update(t.item).where(asked).values(**asks)).rowcount:
+        place = {"page_id": page_id, "question": e.question, "ballot": e.ballot, "page": e.page}
+        c.execute(insert(t.item).values(**place, **asks))
+
+
 def decide_page(c: Connection, e: events.Decided) -> list[Row]:
     """Do to the pages what a person said of one of them; give what they were before."""
     page_id = page_of_item(c, e.item)

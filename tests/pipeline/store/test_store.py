@@ -139,6 +139,22 @@ def test_undo_gives_the_earlier_decision_back(store: Store) -> None:
         assert items.count_open(connection) == 0
 
 
+def test_a_doubted_row_waits_again_whether_it_was_asked_before_or_not(store: Store) -> None:
+    store.append(e.Decided(item=1, status="answered", codes=("3",)), by="Lan")
+    store.append(e.RowDoubted(ballot=BALLOT, page=1, question="I.1", why="audit"), by="Minh")
+    store.append(e.RowDoubted(ballot=BALLOT, page=1, question="I.2", why="audit"), by="Minh")
+    with store.connection() as connection:
+        assert [(i.id, i.question, i.reason) for i in items.open_items(connection)] == [
+            (1, "I.1", "audit"),
+            (2, "I.2", "audit"),
+        ]
+        assert len(items.open_rows(connection)) == 2
+    store.append(e.Decided(item=1, status="answered", codes=("2",)), by="Hoa")
+    with store.connection() as connection:
+        assert [d.by for d in items.decisions_of(connection, 1)] == ["Lan", "Hoa"]
+        assert [i.id for i in items.open_items(connection)] == [2]
+
+
 def test_a_store_of_an_older_make_is_made_anew_from_its_log(store: Store, tmp_path: Path) -> None:
     before = store.tables()
     store.close()
@@ -165,6 +181,29 @@ def test_every_event_survives_the_log(store: Store) -> None:
         e.RoundClosed(round="2024", tally="ff"),
         e.RoundReopened(round="2024", reason="late ballots"),
         e.Exported(what="marks", rows=3),
+        e.RowDoubted(ballot=BALLOT, page=1, question="I.1", why="audit"),
+        e.AuditDrawn(
+            round="2024", seed="8", share="1/10", frame=("DM-HUYEN:1-2",), frame_sha256="ab", ballots=(BALLOT,)
+        ),
+        e.AuditRead(
+            ballot=BALLOT,
+            answers=(
+                e.AuditAnswer(
+                    question="I.1",
+                    status="answered",
+                    codes=("3",),
+                    counted_status="blank",
+                    counted_codes=(),
+                    by_machine=True,
+                ),
+            ),
+        ),
+        e.AuditRecontacted(ballot=BALLOT, outcome="confirmed"),
+        e.HandedOver(unit="DM-HUYEN", round="2024", day="2024-10-17", giver="Lan", receiver="Minh", sent=9, received=8),
+        e.ImagesPurged(files=("aa",), reason="hết hạn lưu"),
+        e.TableChecked(file="bang.csv", sha256="ff", faults=(e.TableFault(code="ROW_SUM_MISMATCH", text="…"),)),
+        e.PackageMerged(sha256="ff", signer="00", seq=3, head="ab", scope=("DM-HUYEN/2024",), ballots=("{}",)),
+        e.PackageWithdrawn(sha256="ff", reason="gửi nhầm"),
     )
     assert {type(sample) for sample in samples} == set(e.EVENTS)
     for sample in samples:

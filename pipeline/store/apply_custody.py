@@ -1,0 +1,64 @@
+"""From the log to the tables, continued: re-checks, hand-overs, purges, published tables, merged packages."""
+
+import json
+from dataclasses import asdict
+
+from sqlalchemy import Connection, insert, select, update
+
+from pipeline import events
+from pipeline.store import schema as t
+from pipeline.store.chain import Entry
+
+
+def audit_drawn(c: Connection, e: events.AuditDrawn, entry: Entry) -> None:
+    """Note the draw and what it took; what an earlier draw took stays drawn."""
+    draw = {"round": e.round, "seed": e.seed, "share": e.share, "frame_sha256": e.frame_sha256}
+    c.execute(insert(t.audit_draw).values(seq=entry.seq, by=entry.by, at=entry.at, frame="\n".join(e.frame), **draw))
+    had = set(c.execute(select(t.audit_sample.c.ballot).where(t.audit_sample.c.round == e.round)).scalars())
+    for ballot in (ballot for ballot in e.ballots if ballot not in had):
+        c.execute(insert(t.audit_sample).values(ballot=ballot, round=e.round, seq=entry.seq))
+
+
+def audit_read(c: Connection, e: events.AuditRead, entry: Entry) -> None:
+    """Keep the latest second reading of a ballot."""
+    c.execute(t.audit_read.delete().where(t.audit_read.c.ballot == e.ballot))
+    answers = json.dumps([asdict(answer) for answer in e.answers], ensure_ascii=False)
+    c.execute(insert(t.audit_read).values(ballot=e.ballot, answers=answers, by=entry.by, at=entry.at))
+
+
+def audit_recontacted(c: Connection, e: events.AuditRecontacted, entry: Entry) -> None:
+    """Keep the latest outcome for a ballot."""
+    c.execute(t.audit_contact.delete().where(t.audit_contact.c.ballot == e.ballot))
+    c.execute(insert(t.audit_contact).values(ballot=e.ballot, outcome=e.outcome, by=entry.by, at=entry.at))
+
+
+def handed_over(c: Connection, e: events.HandedOver, entry: Entry) -> None:
+    """Add a hand-over; none replaces another."""
+    c.execute(insert(t.handover).values(seq=entry.seq, by=entry.by, at=entry.at, **asdict(e)))
+
+
+def images_purged(c: Connection, e: events.ImagesPurged, entry: Entry) -> None:
+    """Note which originals are gone."""
+    had = set(c.execute(select(t.purged.c.sha256)).scalars())
+    for file in (file for file in e.files if file not in had):
+        c.execute(insert(t.purged).values(sha256=file, reason=e.reason, by=entry.by, at=entry.at))
+
+
+def table_checked(c: Connection, e: events.TableChecked, _: Entry) -> None:
+    """Keep what the latest version of a published table has wrong."""
+    c.execute(t.table_fault.delete().where(t.table_fault.c.file == e.file))
+    for fault in e.faults:
+        c.execute(insert(t.table_fault).values(file=e.file, code=fault.code, text=fault.text))
+
+
+def package_merged(c: Connection, e: events.PackageMerged, entry: Entry) -> None:
+    """Keep what a package holds."""
+    held = {"scope": "\n".join(e.scope), "ballots": "\n".join(e.ballots)}
+    whose = {"sha256": e.sha256, "signer": e.signer, "seq": e.seq, "head": e.head}
+    c.execute(t.package.delete().where(t.package.c.sha256 == e.sha256))  # one that was withdrawn and comes again
+    c.execute(insert(t.package).values(by=entry.by, at=entry.at, **whose, **held))
+
+
+def package_withdrawn(c: Connection, e: events.PackageWithdrawn, _: Entry) -> None:
+    """Let a package count no longer."""
+    c.execute(update(t.package).where(t.package.c.sha256 == e.sha256).values(withdrawn=e.reason))
