@@ -25,7 +25,9 @@ class Ballot:
     pages_expected: int = 0  # 0: an answer without paper (online, phone, interview)
     pages_read: frozenset[int] = frozenset()
     pages_waiting: frozenset[int] = frozenset()  # scanned, and a person must look
+    rivals: int = 0  # waiting pages beside another page of the same number: each may prove a ballot of its own
     received: date | None = None  # as the office stated it, never the time of scanning
+    printed_on: date | None = None  # first printed; says the quarter where no day of receipt was stated
     printed: bool = True  # its serial was issued; of no meaning without paper
     spoiled: bool = False
     simulated: bool = False

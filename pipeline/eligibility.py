@@ -35,6 +35,11 @@ class Verdict:
         """Give the reason codes as the exports write them."""
         return tuple(str(reason.code) for reason in self.reasons)
 
+    @property
+    def undated(self) -> bool:
+        """Whether the day of receipt matters and was not stated."""
+        return WarningCode.NO_RECEIPT_DATE in self.warnings
+
 
 def judge(ballot: Ballot, questionnaire: Questionnaire | None, rules: EligibilityRules) -> Verdict:
     """Judge one ballot; `questionnaire` is None where its form version was never printed here.

@@ -1,8 +1,9 @@
 """Count judged ballots cell by cell; the counts of two shards add up to the counts of both together."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from omr.reading import AnswerStatus
 from pipeline.ballot import Ballot
@@ -10,6 +11,9 @@ from pipeline.eligibility import Status, Verdict
 
 AnswerKey = tuple[str, tuple[str, ...]]
 """A question and the option codes chosen there; who answered nothing that counts is not in here."""
+
+_Key = TypeVar("_Key")
+OPEN: tuple[str, ...] = ()  # in place of the chosen codes, where a person must still say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -21,6 +25,7 @@ class Cell:
     channel: str
     form: str
     version: str
+    period: str = ""  # the quarter of receipt, where a survey that runs all year is reported by quarter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +37,12 @@ class CellCounts:
     pending: int = 0
     spoiled: int = 0
     simulated: int = 0  # of all of these
+    undated: int = 0  # returned without a stated day, where the day matters
     answers: Mapping[AnswerKey, int] = field(default_factory=dict)  # of the eligible ballots
+    reasons: Mapping[str, int] = field(default_factory=dict)  # of the ineligible ballots, each reason of each
+    leading: Mapping[str, int] = field(default_factory=dict)  # only the first reason of each: adds up to ineligible
+    undecided: Mapping[AnswerKey, int] = field(default_factory=dict)  # of pending ballots that may still count
+    unknown: int = 0  # pending ballots of which any answer may still turn out
 
     @property
     def returned(self) -> int:
@@ -46,35 +56,42 @@ class CellCounts:
 def pooled(counts: Iterable[CellCounts]) -> CellCounts:
     """Pool the counts of several cells: numbers are added, never averaged."""
     cells = tuple(counts)
-    answers: Counter[AnswerKey] = Counter()
-    for cell in cells:
-        answers.update(cell.answers)
+    if len(cells) == 1:
+        return cells[0]
+
+    def total(number: Callable[[CellCounts], int]) -> int:
+        return sum(map(number, cells))
+
     return CellCounts(
-        eligible=sum(cell.eligible for cell in cells),
-        ineligible=sum(cell.ineligible for cell in cells),
-        pending=sum(cell.pending for cell in cells),
-        spoiled=sum(cell.spoiled for cell in cells),
-        simulated=sum(cell.simulated for cell in cells),
-        answers=dict(answers),
+        eligible=total(lambda cell: cell.eligible),
+        ineligible=total(lambda cell: cell.ineligible),
+        pending=total(lambda cell: cell.pending),
+        spoiled=total(lambda cell: cell.spoiled),
+        simulated=total(lambda cell: cell.simulated),
+        undated=total(lambda cell: cell.undated),
+        answers=_added(cell.answers for cell in cells),
+        reasons=_added(cell.reasons for cell in cells),
+        leading=_added(cell.leading for cell in cells),
+        undecided=_added(cell.undecided for cell in cells),
+        unknown=total(lambda cell: cell.unknown),
     )
 
 
-def count_cells(judged: Iterable[tuple[Ballot, Verdict]]) -> dict[Cell, CellCounts]:
+PeriodOf = Callable[[Ballot], str]
+
+
+def count_cells(
+    judged: Iterable[tuple[Ballot, Verdict]], *, period_of: PeriodOf = lambda _: ""
+) -> dict[Cell, CellCounts]:
     """Count ballots with their verdicts in one pass; memory grows with the cells, not with the ballots.
 
     Raises:
         ValueError: An eligible ballot holds an open question, or an answer without an option.
     """
-    statuses: defaultdict[Cell, Counter[Status]] = defaultdict(Counter)
-    answers: defaultdict[Cell, Counter[AnswerKey]] = defaultdict(Counter)
-    simulated: Counter[Cell] = Counter()
+    sums: defaultdict[Cell, _Sums] = defaultdict(_Sums)
     for ballot, verdict in judged:
-        cell = cell_of(ballot)
-        statuses[cell][verdict.status] += 1
-        simulated[cell] += ballot.simulated
-        if verdict.status is Status.ELIGIBLE:
-            answers[cell].update(_answered(ballot))
-    return {cell: _cell_counts(statuses[cell], simulated[cell], answers[cell]) for cell in statuses}
+        sums[cell_of(ballot, period_of(ballot))].add(ballot, verdict)
+    return {cell: each.counts() for cell, each in sums.items()}
 
 
 def merged(shards: Iterable[Mapping[Cell, CellCounts]]) -> dict[Cell, CellCounts]:
@@ -86,7 +103,7 @@ def merged(shards: Iterable[Mapping[Cell, CellCounts]]) -> dict[Cell, CellCounts
     return {cell: pooled(counts) for cell, counts in parts.items()}
 
 
-def cell_of(ballot: Ballot) -> Cell:
+def cell_of(ballot: Ballot, period: str = "") -> Cell:
     """Say where a ballot is counted: for the unit in its code, whoever scanned it."""
     return Cell(
         unit=ballot.ballot.unit,
@@ -94,7 +111,56 @@ def cell_of(ballot: Ballot) -> Cell:
         channel=ballot.channel,
         form=ballot.form,
         version=ballot.version,
+        period=period,
     )
+
+
+class _Sums:
+    """The counts of one cell while its ballots pass by."""
+
+    def __init__(self) -> None:
+        self.statuses: Counter[Status] = Counter()
+        self.simulated = self.undated = self.unknown = 0
+        self.answers: Counter[AnswerKey] = Counter()
+        self.undecided: Counter[AnswerKey] = Counter()
+        self.reasons: Counter[str] = Counter()
+        self.leading: Counter[str] = Counter()
+
+    def add(self, ballot: Ballot, verdict: Verdict) -> None:
+        self.statuses[verdict.status] += 1
+        self.simulated += ballot.simulated
+        self.undated += verdict.undated and verdict.status is not Status.SPOILED
+        if verdict.status is Status.ELIGIBLE:
+            self.answers.update(_answered(ballot))
+        elif verdict.status is Status.INELIGIBLE:
+            self.reasons.update(verdict.codes)
+            self.leading.update(verdict.codes[:1])
+        elif verdict.status is Status.PENDING and ballot.pages_waiting:
+            self.unknown += 1 + ballot.rivals  # a rival page may still be admitted as a ballot of its own
+        elif verdict.status is Status.PENDING and not verdict.reasons:
+            self.undecided.update(_may_answer(ballot))
+
+    def counts(self) -> CellCounts:
+        return CellCounts(
+            eligible=self.statuses[Status.ELIGIBLE],
+            ineligible=self.statuses[Status.INELIGIBLE],
+            pending=self.statuses[Status.PENDING],
+            spoiled=self.statuses[Status.SPOILED],
+            simulated=self.simulated,
+            undated=self.undated,
+            answers=dict(self.answers),
+            reasons=dict(self.reasons),
+            leading=dict(self.leading),
+            undecided=dict(self.undecided),
+            unknown=self.unknown,
+        )
+
+
+def _added(counts: Iterable[Mapping[_Key, int]]) -> dict[_Key, int]:
+    added: Counter[_Key] = Counter()
+    for each in counts:
+        added.update(each)
+    return dict(added)
 
 
 def _answered(ballot: Ballot) -> list[AnswerKey]:
@@ -110,12 +176,7 @@ def _answered(ballot: Ballot) -> list[AnswerKey]:
     return keys
 
 
-def _cell_counts(statuses: Counter[Status], simulated: int, answers: Counter[AnswerKey]) -> CellCounts:
-    return CellCounts(
-        eligible=statuses[Status.ELIGIBLE],
-        ineligible=statuses[Status.INELIGIBLE],
-        pending=statuses[Status.PENDING],
-        spoiled=statuses[Status.SPOILED],
-        simulated=simulated,
-        answers=dict(answers),
-    )
+def _may_answer(ballot: Ballot) -> list[AnswerKey]:
+    """List what a pending ballot says so far, and which of its questions are open."""
+    known = {AnswerStatus.ANSWERED, AnswerStatus.PENDING}
+    return [(question, answer.codes) for question, answer in ballot.answers.items() if answer.status in known]

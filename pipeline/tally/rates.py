@@ -19,12 +19,18 @@ def index(questionnaire: Questionnaire, rows: Iterable[TallyRow]) -> Decimal | N
 
     Needs and expectations, multi-choice questions and yes/no facts are no satisfaction.
     """
-    questions = questionnaire.mark_questions()
-    overall = {question.id for question in questions if question.overall}
-    counted = overall or {question.id for question in questions if _is_index_item(question)}
+    counted = {question.id for question in index_questions(questionnaire)}
     return pooled_rate(row for row in rows if row.question in counted)
 
 
-def _is_index_item(question: Question) -> bool:
+def index_questions(questionnaire: Questionnaire) -> tuple[Question, ...]:
+    """Give the questions that the index is made of."""
+    questions = questionnaire.mark_questions()
+    overall = tuple(question for question in questions if question.overall)
+    return overall or tuple(question for question in questions if is_index_item(question))
+
+
+def is_index_item(question: Question) -> bool:
+    """Whether an answer says how satisfied somebody is; facts have two options, needs say so in the plan."""
     applicable = [option for option in question.options if not option.not_applicable]
     return question.index_item and question.kind is QuestionKind.SINGLE and len(applicable) > 2

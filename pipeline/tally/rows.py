@@ -1,6 +1,7 @@
 """One row of the tally: how one question was answered in one place."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -18,6 +19,7 @@ class Place:
     group: str | None = None
     round: str | None = None
     channel: str | None = None
+    period: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,11 @@ def question_rows(
     """
     questions = questionnaire.mark_questions()
     _refuse_strangers(questionnaire, questions, counts)
-    return tuple(_row(questionnaire, q, counts, place, provisional or counts.pending > 0) for q in questions)
+    chosen: dict[str, dict[tuple[str, ...], int]] = {question.id: {} for question in questions}
+    for (asked, codes), count in counts.answers.items():
+        chosen[asked][codes] = count
+    waits = provisional or counts.pending > 0
+    return tuple(_row(questionnaire, q, counts, chosen[q.id], place=place, provisional=waits) for q in questions)
 
 
 def is_ordinal(question: Question) -> bool:
@@ -74,9 +80,14 @@ def is_ordinal(question: Question) -> bool:
 
 
 def _row(
-    questionnaire: Questionnaire, question: Question, counts: CellCounts, place: Place, provisional: bool
+    questionnaire: Questionnaire,
+    question: Question,
+    counts: CellCounts,
+    chosen: Mapping[tuple[str, ...], int],
+    *,
+    place: Place,
+    provisional: bool,
 ) -> TallyRow:
-    chosen = {codes: count for (asked, codes), count in counts.answers.items() if asked == question.id}
     not_applicable_codes = {option.code for option in question.options if option.not_applicable}
     not_applicable = sum(count for codes, count in chosen.items() if not_applicable_codes.issuperset(codes))
     valid = sum(chosen.values()) - not_applicable
@@ -103,7 +114,7 @@ def _row(
     )
 
 
-def _options(question: Question, chosen: dict[tuple[str, ...], int]) -> tuple[OptionCount, ...]:
+def _options(question: Question, chosen: Mapping[tuple[str, ...], int]) -> tuple[OptionCount, ...]:
     by_code: Counter[str] = Counter()
     for codes, count in chosen.items():
         for code in codes:

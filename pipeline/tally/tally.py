@@ -7,7 +7,7 @@ from enum import StrEnum
 from forms.questionnaire import Questionnaire
 from pipeline.ballot import Ballot
 from pipeline.eligibility import Verdict
-from pipeline.tally.cells import Cell, CellCounts, count_cells, pooled
+from pipeline.tally.cells import Cell, CellCounts, PeriodOf, count_cells, pooled
 from pipeline.tally.rows import Place, TallyRow, question_rows
 
 
@@ -50,6 +50,21 @@ class Tally:
         return pooled(self.cells.values())
 
     @property
+    def channels(self) -> tuple[str, ...]:
+        """Give the channels by which ballots came, by name."""
+        return tuple(sorted({cell.channel for cell in self.cells}))
+
+    @property
+    def rounds(self) -> tuple[str, ...]:
+        """Give the rounds of which ballots came, by label."""
+        return tuple(sorted({cell.round for cell in self.cells}))
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """Give the quarters in which ballots came, by label; empty where none are counted by."""
+        return tuple(sorted({cell.period for cell in self.cells if cell.period}))
+
+    @property
     def provisional(self) -> bool:
         """Whether anything still waits for a person."""
         return self.waiting_pages > 0 or any(c.pending for c in (self.strays, *self.cells.values()))
@@ -67,21 +82,24 @@ class Tally:
         round: str | None = None,
         channel: str | None = None,
     ) -> "Tally":
-        """Give the part of the tally that belongs to one unit, group, round or channel."""
+        """Give the part of the tally that belongs to one unit, group, round or channel.
+
+        A quarter of a survey that is reported by quarter is a round here like any other.
+        """
         units = tuple(u for u in self.units if unit in (None, u.id) and group in (None, u.group))
         ids = {u.id for u in units}
         cells = {
             cell: counts
             for cell, counts in self.cells.items()
-            if cell.unit in ids and round in (None, cell.round) and channel in (None, cell.channel)
+            if cell.unit in ids and round in (None, cell.round, cell.period) and channel in (None, cell.channel)
         }
         return replace(self, units=units, cells=cells, group=group or self.group)
 
     def rows(
-        self, *, scope: Scope = Scope.UNIT, by_round: bool = True, by_channel: bool = True
+        self, *, scope: Scope = Scope.UNIT, by_round: bool = True, by_channel: bool = True, by_period: bool = False
     ) -> tuple[TallyRow, ...]:
         """Give the rows at one depth, in plan order; rows of one depth never overlap, so they may be added up."""
-        place_of = self._place_of(scope, by_round=by_round, by_channel=by_channel)
+        place_of = self._place_of(scope, by_round=by_round, by_channel=by_channel, by_period=by_period)
         return tuple(row for questionnaire in self.questionnaires for row in self._rows(questionnaire, place_of))
 
     def counts_of(self, questionnaire: Questionnaire) -> CellCounts:
@@ -98,13 +116,14 @@ class Tally:
         for place, counts in parts.items():
             yield from question_rows(questionnaire, pooled(counts), place, provisional=self.waiting_pages > 0)
 
-    def _place_of(self, scope: Scope, *, by_round: bool, by_channel: bool) -> Callable[[Cell], Place]:
+    def _place_of(self, scope: Scope, *, by_round: bool, by_channel: bool, by_period: bool) -> Callable[[Cell], Place]:
         groups = {unit.id: unit.group for unit in self.units}
         return lambda cell: Place(
             unit=cell.unit if scope is Scope.UNIT else None,
             group=groups[cell.unit] if scope is not Scope.WHOLE else None,
             round=cell.round if by_round else None,
             channel=cell.channel if by_channel else None,
+            period=cell.period or None if by_period else None,
         )
 
 
@@ -114,13 +133,14 @@ def count(
     units: tuple[CountedUnit, ...],
     *,
     waiting_pages: int = 0,
+    period_of: PeriodOf = lambda _: "",
 ) -> Tally:
     """Count judged ballots.
 
     Raises:
         ValueError: An eligible ballot belongs to no unit or no form version of the plan.
     """
-    return tally_of(count_cells(judged), questionnaires, units, waiting_pages=waiting_pages)
+    return tally_of(count_cells(judged, period_of=period_of), questionnaires, units, waiting_pages=waiting_pages)
 
 
 def tally_of(

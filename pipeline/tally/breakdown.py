@@ -1,0 +1,62 @@
+"""Break a tally down for publication: no line may stand for fewer than five ballots (brief, issue 4).
+
+A line of one or two ballots tells what one neighbour answered. The tally sheet itself is the office's own
+paper and is never merged.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+MIN_BALLOTS = 5
+OTHERS = "Các nhóm còn lại"
+MERGED_NOTE = "Nhóm có dưới 5 phiếu được gộp để không ai nhận ra người trả lời"
+
+_Part = TypeVar("_Part")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """One line of a published breakdown, with the keys that it stands for."""
+
+    keys: tuple[str, ...]
+    ballots: int
+
+    @property
+    def is_merged(self) -> bool:
+        return len(self.keys) > 1
+
+
+def merge_small(ballots: Mapping[str, int], *, least: int = MIN_BALLOTS) -> tuple[Merged, ...] | None:
+    """Say which lines may be published, in the order given; the merged one stands last.
+
+    One small line alone would be the whole less the others, so it takes the smallest of those with it; lines
+    without any ballot are left out.
+
+    Returns:
+        The lines; None where fewer than two could be told apart, so that no breakdown is published.
+    """
+    filled = {key: count for key, count in ballots.items() if count}
+    small = [key for key, count in filled.items() if count < least]
+    while small and (len(small) == 1 or sum(filled[key] for key in small) < least):
+        rest = [key for key in filled if key not in small]
+        if not rest:
+            return None
+        small.append(min(rest, key=lambda key: filled[key]))
+    large = tuple(Merged(keys=(key,), ballots=filled[key]) for key in filled if key not in small)
+    ordered = tuple(key for key in filled if key in small)
+    together = (Merged(keys=ordered, ballots=sum(filled[key] for key in ordered)),) if small else ()
+    lines = (*large, *together)
+    return lines if len(lines) > 1 else None
+
+
+def pooled_lines(
+    parts: Mapping[str, _Part],
+    ballots: Callable[[_Part], int],
+    pool: Callable[[Sequence[_Part]], _Part],
+    *,
+    least: int = MIN_BALLOTS,
+) -> tuple[tuple[Merged, _Part], ...]:
+    """Merge parts as `merge_small` says; empty where no breakdown may be published."""
+    lines = merge_small({key: ballots(part) for key, part in parts.items()}, least=least) or ()
+    return tuple((line, pool([parts[key] for key in line.keys])) for line in lines)

@@ -1,0 +1,310 @@
+"""The figures that a report quotes: rates with intervals and ranges, ranking, comparison, breakdowns, progress."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+
+from forms.questionnaire import Questionnaire
+from omr.reading import Answer, AnswerStatus
+from pipeline.ballot import Ballot
+from pipeline.eligibility import Status, judge
+from pipeline.tally.breakdown import merge_small
+from pipeline.tally.cells import Cell, CellCounts
+from pipeline.tally.comparison import comparisons
+from pipeline.tally.confidence import interval
+from pipeline.tally.figures import form_figures, index_figure
+from pipeline.tally.progress import UnitProgress, total
+from pipeline.tally.ranking import ALONE_NOTE, EMPTY_NOTE, SMALL_NOTE, ranking, vietnamese_key
+from pipeline.tally.tally import CountedUnit, Tally, count, tally_of
+from tests.pipeline.count.ballots import (
+    DAK_MIL,
+    NOT_APPLICABLE,
+    RULES,
+    SATISFACTION5,
+    UNIT,
+    YES_NO,
+    ballot,
+    form,
+    multi,
+    section,
+    single,
+)
+
+FORM = form(section("I", single("1", options=SATISFACTION5), single("2", options=(*SATISFACTION5, NOT_APPLICABLE))))
+PLAN = replace(RULES, units=frozenset("ABCDE"), rounds=frozenset({"2024", "2025"}))
+Answers = dict[tuple[str, tuple[str, ...]], int]
+
+
+def cell(unit: str, round: str = "2024", of: Questionnaire = FORM) -> Cell:
+    return Cell(unit=unit, round=round, channel="paper", form=of.form, version=of.version)
+
+
+def votes(question: str, **counts: int) -> Answers:
+    """Make the answers to one question: `votes("1", c5=3)` is three times code 5."""
+    return {(question, (code[1:],)): number for code, number in counts.items()}
+
+
+def cells_tally(units: dict[str, CellCounts], of: Questionnaire = FORM, groups: str = "") -> Tally:
+    counted = tuple(
+        CountedUnit(id=name, name=f"Xã {name}", questionnaire="main", group=group)
+        for name, group in zip(units, groups or "X" * len(units), strict=True)
+    )
+    return tally_of({cell(name, of=of): counts for name, counts in units.items()}, (of,), counted)
+
+
+def counted_units(names: str) -> tuple[CountedUnit, ...]:
+    return tuple(CountedUnit(id=name, name=f"Xã {name}", questionnaire="main", group="X") for name in names)
+
+
+def judged_tally(stack: Sequence[Ballot], of: Questionnaire) -> Tally:
+    return count([(each, judge(each, of, PLAN)) for each in stack], (of,), counted_units("ABCDE"))
+
+
+def test_t3_the_worked_values_of_the_brief_come_out() -> None:
+    counts = CellCounts(eligible=90, answers=votes("I.4", c3=87, c2=1, c1=2))
+    tally = tally_of({replace(cell("DM-HUYEN"), form=DAK_MIL.form): counts}, (DAK_MIL,), (UNIT,))
+    figure = next(f for f in form_figures(tally, DAK_MIL).questions if f.id == "I.4")
+    assert (figure.rate, figure.mean) == (Decimal("96.67"), Decimal("2.9444"))
+
+
+def test_t3_a_negative_item_is_good_by_the_answer_that_the_plan_calls_good() -> None:
+    asked = form(section("3", single("3.7", options=YES_NO, scale=None, positive_codes=frozenset("2"))))
+    tally = cells_tally({"A": CellCounts(eligible=4, answers=votes("3.7", c1=1, c2=3))}, asked)
+    (figure,) = form_figures(tally, asked).questions
+    assert (figure.rate, figure.mean, figure.satisfaction) == (Decimal("75.00"), None, False)
+
+
+def test_t3_who_it_does_not_apply_to_is_in_no_rate_of_a_factor() -> None:
+    answers = votes("1", c5=3, c1=1) | votes("2", c0=3, c5=1)
+    figures = form_figures(cells_tally({"A": CellCounts(eligible=4, answers=answers)}), FORM)
+    (factor,) = figures.factors
+    assert (factor.positive, factor.valid, factor.rate) == (4, 5, Decimal("80.00"))
+    assert figures.index.rate == Decimal("80.00")
+
+
+def test_t3_needs_and_several_choices_never_enter_the_index() -> None:
+    need = replace(single("B1", options=SATISFACTION5), index_item=False)
+    asked = form(section("A", single("1", options=SATISFACTION5)), section("B", need, multi("B2")))
+    answers = votes("1", c5=9, c1=1) | votes("B1", c1=10) | votes("B2", c1=10)
+    figures = form_figures(cells_tally({"A": CellCounts(eligible=10, answers=answers)}, asked), asked)
+    assert figures.index.rate == Decimal("90.00")
+    assert [(f.id, f.rate, f.satisfaction) for f in figures.factors] == [
+        ("A", Decimal("90.00"), True),
+        ("B", Decimal("0.00"), False),
+    ]
+
+
+def test_t4_rates_over_units_are_pooled_and_not_averaged() -> None:
+    units = {
+        "A": CellCounts(eligible=2, answers=votes("1", c1=2)),
+        "B": CellCounts(eligible=8, answers=votes("1", c5=8)),
+    }
+    assert index_figure(cells_tally(units)).rate == Decimal("80.00")  # the mean of 0 and 100 would be 50
+
+
+@given(valid=st.integers(1, 5000), share=st.floats(0, 1))
+def test_t3_the_interval_is_the_one_that_statisticians_compute(valid: int, share: float) -> None:
+    positive = round(valid * share)
+    truth = binomtest(positive, valid).proportion_ci(confidence_level=0.95, method="wilson")
+    found = interval(positive, valid)
+    assert found is not None
+    assert float(found.low) == pytest.approx(100 * truth.low, abs=0.0051)
+    assert float(found.high) == pytest.approx(100 * truth.high, abs=0.0051)
+
+
+@given(positive=st.integers(0, 60), more=st.integers(1, 60), outside=st.integers(0, 3000))
+def test_t3_a_known_population_narrows_the_interval_to_nothing_where_all_were_asked(
+    positive: int, more: int, outside: int
+) -> None:
+    valid = positive + more
+    free, bound = interval(positive, valid), interval(positive, valid, population=valid + outside)
+    assert free is not None
+    assert bound is not None
+    assert bound.high - bound.low <= free.high - free.low
+    assert bound.low <= Decimal(100 * positive) / valid + Decimal("0.005")
+    assert (bound.high == bound.low) or outside
+
+
+def test_t3_half_of_a_hundred_counts_as_ninety_nine_of_many() -> None:
+    # Cochran's correction by hand: 50 (100 - 1) / (100 - 50) = 99
+    found, truth = interval(40, 50, population=100), binomtest(80, 100).proportion_ci(method="wilson")
+    assert found is not None
+    assert float(found.low) == pytest.approx(100 * truth.low, abs=0.1)
+    assert "Cochran" in found.method
+
+
+def test_a_population_below_the_sample_is_no_population() -> None:
+    assert interval(9, 10, population=5) == interval(9, 10)
+
+
+def test_answers_of_one_ballot_do_not_pass_for_answers_of_many() -> None:
+    assert interval(180, 200, ballots=10) == interval(9, 10)
+
+
+OPEN_FORM = form(section("I", single("1", options=SATISFACTION5, required=False)))
+STATES = st.sampled_from(["5", "1", "", "?"])
+
+
+@given(sure=st.lists(st.sampled_from(["5", "1", ""]), max_size=5), waiting=st.lists(STATES, max_size=3))
+@settings(max_examples=60)
+def test_the_range_holds_every_rate_that_decisions_can_bring_about(sure: list[str], waiting: list[str]) -> None:
+    """Try every decision: an open answer becomes any, and a ballot that waits may also not count at all."""
+    pending = Answer(status=AnswerStatus.PENDING)
+    done = [ballot({"1": code}, of=OPEN_FORM, unit="A", serial=n) for n, code in enumerate(sure, 1)]
+    open_ones = [ballot({"1": ""}, of=OPEN_FORM, unit="A", serial=n) for n, _ in enumerate(waiting, 50)]
+    stack = done + [replace(b, answers={"1": pending}) for b, code in zip(open_ones, waiting, strict=True) if code]
+    figure = index_figure(judged_tally(stack, OPEN_FORM))
+    still = sum(bool(code) for code in waiting)
+    if not still:
+        assert figure.range is None
+        return
+    assert figure.range is not None
+    for chosen in product(("5", "1", None), repeat=still):
+        answers = [code for code in (*sure, *chosen) if code]
+        if answers:
+            rate = 100 * Decimal(answers.count("5")) / len(answers)
+            worst, best = figure.range.worst, figure.range.best
+            assert worst is not None
+            assert best is not None
+            assert worst - Decimal("0.005") <= rate <= best + Decimal("0.005")
+
+
+def test_the_range_of_a_settled_answer_on_a_waiting_ballot_moves_one_way_only() -> None:
+    asked = form(section("I", single("1", options=SATISFACTION5), single("2", options=SATISFACTION5)))
+    base = ballot({"1": "5", "2": "5"}, of=asked, unit="A")
+    waits = replace(base, answers={**base.answers, "2": Answer(status=AnswerStatus.PENDING)})
+    figures = form_figures(judged_tally([base, waits], asked), asked)
+    first, second = (figure.range for figure in figures.questions)
+    assert first is not None
+    assert second is not None
+    assert (first.worst, first.best) == (Decimal("100.00"), Decimal("100.00"))
+    assert (second.worst, second.best) == (Decimal("50.00"), Decimal("100.00"))
+
+
+def test_a_page_of_no_known_ballot_widens_every_range() -> None:
+    tally = replace(cells_tally({"A": CellCounts(eligible=1, answers=votes("1", c5=1))}, OPEN_FORM), waiting_pages=1)
+    found = index_figure(tally).range
+    assert found is not None
+    assert (found.worst, found.best, found.open_ballots) == (Decimal("50.00"), Decimal("100.00"), 1)
+
+
+def ranked(units: dict[str, CellCounts], groups: str = "") -> list[tuple[str, int | None, str]]:
+    return [(each.unit.id, each.rank, each.note) for each in ranking(cells_tally(units, groups=groups))]
+
+
+def of_100(good: int, *, best: int = 0) -> CellCounts:
+    return CellCounts(eligible=100, answers=votes("1", c5=best, c4=good - best, c1=100 - good))
+
+
+def test_t5_ties_share_a_rank_and_the_next_one_is_left_out() -> None:
+    units = {"A": of_100(80), "B": of_100(90), "C": of_100(80, best=10), "D": of_100(70)}
+    assert ranked(units) == [("B", 1, ""), ("C", 2, ""), ("A", 2, ""), ("D", 4, "")]
+
+
+def test_t5_small_samples_are_ranked_with_a_note_and_empty_units_are_not_ranked() -> None:
+    units = {"A": CellCounts(eligible=29, answers=votes("1", c5=29)), "B": of_100(90), "C": CellCounts(ineligible=3)}
+    assert ranked(units) == [("A", 1, SMALL_NOTE), ("B", 2, ""), ("C", None, EMPTY_NOTE)]
+
+
+def test_t5_units_are_ranked_within_their_group_and_the_only_one_of_a_group_is_not() -> None:
+    units = {"A": of_100(60), "B": of_100(90), "C": of_100(80)}
+    assert ranked(units, groups="XYY") == [("A", None, ALONE_NOTE), ("B", 1, ""), ("C", 2, "")]
+
+
+def test_names_stand_in_the_order_of_a_vietnamese_dictionary() -> None:
+    names = ["Đắk Mil", "Dầu Tiếng", "Dak", "Buôn", "ba", "bà", "Ân", "An", "Ăn", "Nâm N'Đir", "Nam Đà"]
+    assert sorted(names, key=vietnamese_key) == [
+        *("An", "Ăn", "Ân", "ba", "bà", "Buôn", "Dak", "Dầu Tiếng", "Đắk Mil", "Nam Đà", "Nâm N'Đir"),
+    ]
+
+
+def two_years(earlier: CellCounts, later: CellCounts, forms: tuple[Questionnaire, Questionnaire]) -> Tally:
+    cells = {cell("A", "2024", forms[0]): earlier, cell("A", "2025", forms[1]): later}
+    return tally_of(cells, tuple(dict.fromkeys(forms)), counted_units("A"))
+
+
+def test_t7_years_are_compared_only_where_both_have_data() -> None:
+    nothing = two_years(CellCounts(ineligible=2), of_100(80), (FORM, FORM))
+    assert comparisons(nothing, "2024", "2025") == ()
+    (found,) = comparisons(two_years(of_100(90), of_100(80), (FORM, FORM)), "2024", "2025")
+    assert [(change.id, change.difference) for change in found.questions] == [("1", Decimal("-10.00"))]
+    assert found.index is not None
+    assert found.index.difference == Decimal("-10.00")
+    assert not found.index.beyond_chance
+
+
+def test_t7_a_change_beyond_chance_is_told_from_one_that_may_be_chance() -> None:
+    (found,) = comparisons(two_years(of_100(95), of_100(60), (FORM, FORM)), "2024", "2025")
+    assert found.index is not None
+    assert found.index.beyond_chance
+
+
+def test_t7_a_question_that_was_asked_differently_is_not_compared() -> None:
+    other = form(
+        section("I", single("1", options=SATISFACTION5, text="Khác"), FORM.question("2")),
+        version="2",
+    )
+    (found,) = comparisons(two_years(of_100(90), of_100(80), (FORM, other)), "2024", "2025")
+    assert (found.questions, found.factors, found.index, found.changed) == ((), (), None, ("1",))
+
+
+@given(st.dictionaries(st.text("abcdef", min_size=1, max_size=2), st.integers(0, 12), max_size=6))
+def test_no_published_line_stands_for_fewer_than_five_ballots(ballots: dict[str, int]) -> None:
+    lines = merge_small(ballots)
+    if lines is None:
+        return
+    assert len(lines) > 1
+    assert all(line.ballots >= 5 for line in lines)
+    assert sorted(key for line in lines for key in line.keys) == sorted(key for key, n in ballots.items() if n)
+    assert sum(line.ballots for line in lines) == sum(ballots.values())
+
+
+def test_a_single_small_line_is_not_given_away_by_the_total() -> None:
+    lines = merge_small({"paper": 90, "online": 40, "phone": 3})
+    assert lines is not None
+    assert [(line.keys, line.ballots) for line in lines] == [(("paper",), 90), (("online", "phone"), 43)]
+    assert merge_small({"paper": 90, "phone": 3}) is None
+
+
+def test_t8_progress_has_no_rate_where_there_is_nothing_to_divide_by() -> None:
+    online = UnitProgress(
+        unit="A",
+        name="A",
+        group="",
+        round="2024",
+        quota=None,
+        printed=0,
+        issued=None,
+        returned=3,
+        scanned=3,
+        spoiled=0,
+        eligible=2,
+        ineligible=1,
+        pending=0,
+        reasons={"BLANK_FORM": 1},
+        last_day=date(2024, 10, 30),
+    )
+    assert (online.return_rate, online.quota_rate, online.eligible_rate) == (None, None, Decimal("66.67"))
+    assert not online.is_late(date(2024, 11, 1))
+    owing = replace(online, quota=3)
+    assert (owing.is_late(date(2024, 10, 30)), owing.is_late(date(2024, 10, 31))) == (False, True)
+    on_paper = replace(online, printed=10, issued=10, returned=5)
+    together = total([online, on_paper])
+    assert (together.issued, together.returned, together.reasons) == (13, 8, {"BLANK_FORM": 2})
+
+
+def test_a_ballot_that_waits_with_an_exclusion_already_found_moves_no_range() -> None:
+    asked = form(section("I", single("1", options=SATISFACTION5), single("2", options=SATISFACTION5)))
+    good = ballot({"1": "5", "2": "5"}, of=asked, unit="A")
+    waits = replace(ballot({"2": ""}, of=asked, unit="A"), answers={"1": Answer(status=AnswerStatus.PENDING)})
+    assert judge(waits, asked, PLAN).status is Status.PENDING
+    found = index_figure(judged_tally([good, waits], asked)).range
+    assert found is not None
+    assert (found.worst, found.best) == (Decimal("100.00"), Decimal("100.00"))
