@@ -17,7 +17,7 @@ def hindrances(survey: Survey, round: str) -> tuple[str, ...]:
     faults = tuple(fault for unit in balance(survey, round) for fault in unit.faults())
     findings = tuple(
         f"{finding.code}: {finding.text} (phieu acknowledge {finding.code} --by NAME --reason TEXT)"
-        for finding in blocking_findings(survey)
+        for finding in blocking_findings(survey, round)
     )
     return (*open_items, *faults, *findings)
 

@@ -39,6 +39,35 @@ def write_evidence(survey: Survey, item: Item, folder: Path) -> tuple[Path, ...]
     )
 
 
+def write_ballot(survey: Survey, code: str, folder: Path) -> tuple[Path, ...]:
+    """Write the rows and pages of a ballot as PNG files for a second reader: nothing shows what was read before.
+
+    Raises:
+        NothingFound: An archived original is gone (purged or lost).
+    """
+    with survey.store.connection() as connection:
+        counting = pages.counting_pages(connection, code)
+    folder.mkdir(parents=True, exist_ok=True)
+    known = survey.known_forms()
+    stem = "-".join(code.split("/")[1:])
+    return tuple(
+        _write(folder / f"{stem}-page-{page.page}{name}.png", pixels)
+        for page in counting
+        for name, pixels in _bare_views(page, _image(survey, page), known)
+    )
+
+
+def _bare_views(page: StoredPage, image: PageImage, known: KnownForms) -> Iterator[tuple[str, Rgb]]:
+    if page.reading is None:
+        yield "", behind_blinds(image, known.layouts.values())
+        return
+    layout = known.layouts[page.reading.form, page.reading.version]
+    code = _code(page, page.reading, layout)
+    yield "", draw_page(image, known, code, ())
+    for question in layout.page(page.page or 1).questions():
+        yield f"-question-{question}", crop_row(image, known, code, question)
+
+
 def _views(survey: Survey, page: StoredPage, item: Item, image: PageImage) -> Iterator[tuple[str, Rgb]]:
     known = survey.known_forms()
     if page.reading is None:

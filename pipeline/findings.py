@@ -14,6 +14,7 @@ from forms.setting import lint_layout, set_form
 from forms.setting.ink import Slot
 from forms.setting.slots import fill_slot
 from pipeline.assemble import base_code
+from pipeline.audit.findings import audit_findings
 from pipeline.printing.pack import head_of
 from pipeline.store import books, pages
 from pipeline.store.books import Acknowledgement
@@ -28,8 +29,12 @@ class AnsweredFinding:
     acknowledged: Acknowledgement | None
 
 
-def all_findings(survey: Survey) -> tuple[AnsweredFinding, ...]:
-    """Check the plan, its counts and its forms; findings that are gone leave their acknowledgement behind.
+def all_findings(survey: Survey, round: str | None = None) -> tuple[AnsweredFinding, ...]:
+    """Check the plan, its counts, forms and re-checks; findings that are gone leave their acknowledgement behind.
+
+    Args:
+        survey: The survey.
+        round: The round whose re-check is looked at; of all rounds where it is left out.
 
     Raises:
         PlanError: The plan cannot be loaded.
@@ -38,7 +43,7 @@ def all_findings(survey: Survey) -> tuple[AnsweredFinding, ...]:
     with survey.store.connection() as connection:
         acknowledged = books.acknowledgements(connection)
     of_forms = (*_layout_findings(survey.plan), *long_names(survey.plan), *changed_forms(survey))
-    found = (*findings(survey.plan, _counts(survey)), *of_forms)
+    found = (*findings(survey.plan, _counts(survey)), *of_forms, *audit_findings(survey, round))
     return tuple(AnsweredFinding(finding=each, acknowledged=_answer_to(each, acknowledged)) for each in found)
 
 
@@ -62,11 +67,11 @@ def changed_forms(survey: Survey) -> Iterator[Finding]:
             yield Finding(code="FORM_CHANGED", severity=Severity.WARNING, where=".".join(place), line=line, text=text)
 
 
-def blocking_findings(survey: Survey) -> tuple[Finding, ...]:
-    """Give the errors for which nobody took responsibility."""
+def blocking_findings(survey: Survey, round: str) -> tuple[Finding, ...]:
+    """Give the errors that keep a round open: nobody took responsibility for them."""
     return tuple(
         each.finding
-        for each in all_findings(survey)
+        for each in all_findings(survey, round)
         if each.finding.severity is Severity.ERROR and each.acknowledged is None
     )
 

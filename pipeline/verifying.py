@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pipeline.archive import Archive, ArchiveError
+from pipeline.audit.drawing import replayed
 from pipeline.counting import tally_digest, tally_of_survey
 from pipeline.errors import StoreError
-from pipeline.store import Store, books, pages, printed
+from pipeline.store import Store, audits, books, pages, printed
 from pipeline.survey import Survey
 
 
@@ -33,6 +34,7 @@ def verify(survey: Survey, *, progress: Callable[[int, int], None]) -> tuple[Pro
             Proof(what="log chain", count=len(entries)),
             _tables(survey, again),
             _tally(survey, again),
+            _draws(survey),
             _archive(survey, progress),
             _measures(survey),
             _layouts(survey),
@@ -58,6 +60,20 @@ def _tally(survey: Survey, again: Store) -> Proof:
         if tally_digest(kept.only(round=closing.round), survey) != closing.tally
     ]
     return Proof(what="tally replayed from the log", count=1 + len(closings), faults=tuple(faults))
+
+
+def _draws(survey: Survey) -> Proof:
+    with survey.store.connection() as connection:
+        draws = audits.draws(connection)
+        drawn = {draw.round: set(audits.drawn_ballots(connection, draw.round)) for draw in draws}
+    faults = []
+    for draw in draws:
+        try:
+            if not drawn[draw.round].issuperset(replayed(survey, draw)):
+                faults.append(f"entry {draw.seq}: the seed {draw.seed!r} draws other ballots than were drawn")
+        except ValueError as error:
+            faults.append(str(error))
+    return Proof(what="replayed draws of the re-check", count=len(draws), faults=tuple(faults))
 
 
 def _archive(survey: Survey, progress: Callable[[int, int], None]) -> Proof:

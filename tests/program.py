@@ -7,6 +7,12 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+from click.testing import CliRunner
+
+from forms.errors import SurveyError
+from pipeline.cli import EXIT_CODES, EXIT_FILES, cli
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -49,3 +55,22 @@ class Program:
         """Start a survey from a sample and print some ballots a unit."""
         self.ok("new", folder, "--sample", sample)
         self.ok("-C", folder, "print", "--count", count)
+
+
+class ProgramInside(Program):
+    """`phieu` in the process of the tests: for many short runs, where starting it would cost more than it does."""
+
+    def run(self, *args: object, codes: tuple[int, ...] | None = None, cwd: Path | None = None) -> Done:
+        assert cwd is None, "a folder of its own needs a process of its own"
+        words = [str(arg) for arg in args]
+        ran = CliRunner().invoke(cli, words, standalone_mode=False)
+        code, err = ran.exit_code, ran.stderr
+        if isinstance(ran.exception, click.ClickException):
+            code, err = ran.exception.exit_code, err + ran.exception.format_message()
+        elif isinstance(ran.exception, SurveyError):
+            code = next((code for type_, code in EXIT_CODES if isinstance(ran.exception, type_)), EXIT_FILES)
+            err += str(ran.exception)
+        elif ran.exception is not None and not isinstance(ran.exception, SystemExit):
+            raise ran.exception
+        assert codes is None or code in codes, f"phieu {' '.join(words)}: exit {code}\n{ran.stdout}{err}"
+        return Done(code, ran.stdout, err)

@@ -26,6 +26,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "scan": ("pipeline.cli.scan", "Read scanned files or folders into the survey."),
     "counts": ("pipeline.cli.counts", "State what only people know: issued, returned, spoiled."),
     "review": ("pipeline.cli.review", "Settle what the machine was not sure of."),
+    "audit": ("pipeline.cli.audit", "Re-check a random share of the ballots (phúc tra)."),
     "tally": ("pipeline.cli.tally", "Write the tally sheet (Bảng tổng hợp)."),
     "export": ("pipeline.cli.export", "Write marks, answers, ballots or pages as CSV."),
     "close": ("pipeline.cli.close", "Close a round once everything is settled and balances."),

@@ -1,12 +1,13 @@
 """Ask the store about the re-check (phúc tra): draws, second readings, outcomes of contact."""
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
 from pipeline.events import AuditAnswer, PageStatus, audit_answer_from_body
-from pipeline.store.schema import audit_contact, audit_draw, audit_read, audit_sample, page, scan_file
+from pipeline.store.schema import audit_contact, audit_draw, audit_read, audit_sample, decision, item, page, scan_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class BallotFile:
     ballot: str
     file: int  # grows with the files as they came
     source: str
+    number: int  # of the page in that file
     received: str | None
 
 
@@ -75,10 +77,19 @@ def failed_ballots(connection: Connection) -> frozenset[str]:
     return frozenset(connection.execute(wanted).scalars())
 
 
+def settlers(connection: Connection) -> dict[str, frozenset[str]]:
+    """Give for each ballot who settled something about it, by the ballot's code."""
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    wanted = select(item.c.ballot, decision.c.by).join(item, item.c.id == decision.c.item).where(~decision.c.undone)
+    for row in connection.execute(wanted):
+        names[row.ballot or ""].add(row.by)
+    return {ballot: frozenset(each) for ballot, each in names.items()}
+
+
 def ballot_files(connection: Connection) -> tuple[BallotFile, ...]:
     """Give for every page that makes up a ballot the file it came in, in the order of the files."""
     wanted = (
-        select(page.c.ballot, scan_file.c.id.label("file"), scan_file.c.source, scan_file.c.received)
+        select(page.c.ballot, scan_file.c.id.label("file"), scan_file.c.source, page.c.number, scan_file.c.received)
         .join(scan_file)
         .where(page.c.ballot.is_not(None), page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)))
         .order_by(scan_file.c.id, page.c.number)
@@ -89,3 +100,8 @@ def ballot_files(connection: Connection) -> tuple[BallotFile, ...]:
 def _reading(row: dict[str, str]) -> SecondReading:
     answers = tuple(audit_answer_from_body(answer) for answer in json.loads(row["answers"]))
     return SecondReading(ballot=row["ballot"], answers=answers, by=row["by"], at=row["at"])
+
+
+def anything_seen(connection: Connection) -> bool:
+    """Say whether any page of a ballot has come in."""
+    return connection.execute(select(page.c.id).where(page.c.ballot.is_not(None)).limit(1)).first() is not None

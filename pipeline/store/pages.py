@@ -67,6 +67,11 @@ def find_pages(connection: Connection, *, ballot: str, number: int) -> tuple[Sto
     return tuple(_pages(connection, (page.c.ballot == ballot) & (page.c.page == number)))
 
 
+def counting_pages(connection: Connection, ballot: str) -> tuple[StoredPage, ...]:
+    """Give the pages of a ballot that count, in the order they came."""
+    return tuple(_pages(connection, (page.c.ballot == ballot) & (page.c.status == PageStatus.READ)))
+
+
 def page_with_pixels(connection: Connection, digest: str) -> StoredPage | None:
     """Give the first page that waits for a person and has exactly these pixels."""
     same = (page.c.pixels == digest) & (page.c.status == PageStatus.REVIEW)

@@ -1,0 +1,180 @@
+"""What the second reader says of a ballot; the first reading is shown to nobody before, and stands beside it after."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from forms.questionnaire import Question, QuestionKind
+from omr.reading import Answer, AnswerStatus
+from pipeline.assemble import SeenBallot, seen_ballots
+from pipeline.audit.comparing import is_same
+from pipeline.audit.drawing import refuse_closed
+from pipeline.audit.report import escalated_ballots
+from pipeline.errors import UsageError
+from pipeline.events import AuditAnswer, AuditRead, AuditRecontacted, Event, RowDoubted
+from pipeline.review import WORDS
+from pipeline.store import audits, items, pages
+from pipeline.survey import Survey
+
+AUDIT = "audit"  # reason of the review items that a re-check brings up
+Cells = Mapping[str, Sequence[str]]
+"""By question id: option codes, or one of `blank`, `multiple_marks`, `unreadable`; nothing is blank."""
+
+
+class Contact(StrEnum):
+    """What came of asking the respondent; who that is, is stored nowhere."""
+
+    CONFIRMED = "confirmed"
+    NOT_CONFIRMED = "not_confirmed"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reread:
+    """One second reading that is to be entered."""
+
+    ballot: str
+    cells: Cells
+
+
+def enter_readings(survey: Survey, readings: Sequence[Reread], *, by: str, reason: str = "") -> int:
+    """Log second readings; a row that differs from what counts goes to the review queue for a third look.
+
+    Gives the number of ballots. What differs is not told here: the reader goes on unswayed.
+
+    Args:
+        survey: The survey.
+        readings: Ballots that were drawn, or whose batch must be checked as a whole.
+        by: The second reader.
+        reason: Why a reading may replace an earlier one; without it none may.
+
+    Raises:
+        UsageError: A ballot was not drawn or was read already, a question is missing, or an answer is none.
+    """
+    seen = {each.code: each for each in seen_ballots(survey)}
+    events: list[Event] = []
+    wanted = wanted_ballots(survey)
+    with survey.store.connection() as connection:
+        done = audits.second_readings(connection)
+        bench = _Bench(survey, connection)
+        for reading in readings:
+            ballot = _of(reading.ballot, seen, wanted)
+            if reading.ballot in done and not reason:
+                earlier = done[reading.ballot]
+                raise UsageError(
+                    f"{reading.ballot} was read again by {earlier.by} already; "
+                    "to correct a slip of the pen say --replace with --reason TEXT"
+                )
+            events.extend(bench.events(ballot, reading.cells, reason=reason))
+    for round_ in {seen[each.ballot].ballot.ballot.round for each in readings}:
+        refuse_closed(survey, round_)
+    survey.store.append(*events, by=by)
+    return len(readings)
+
+
+def enter_contact(survey: Survey, code: str, outcome: Contact, *, by: str) -> None:
+    """Log what came of asking a respondent; `not_confirmed` takes the ballot out of the tally."""
+    seen = {each.code: each for each in seen_ballots(survey)}
+    ballot = _of(code, seen, wanted_ballots(survey))
+    refuse_closed(survey, ballot.ballot.ballot.round)
+    survey.store.append(AuditRecontacted(ballot=code, outcome=outcome.value), by=by)
+
+
+def wanted_ballots(survey: Survey) -> frozenset[str]:
+    """Give the ballots that a second reader may read: drawn ones, and whole batches that an error escalated."""
+    rounds = [round_.label for round_ in survey.plan.rounds()]
+    with survey.store.connection() as connection:
+        drawn = {code for round_ in rounds for code in audits.drawn_ballots(connection, round_)}
+    return frozenset(drawn | escalated_ballots(survey))
+
+
+def asked_questions(survey: Survey, code: str) -> tuple[Question, ...]:
+    """Give the questions of a ballot that was drawn, in printed order; UsageError where it was not."""
+    seen = {each.code: each for each in seen_ballots(survey)}
+    ballot = _of(code, seen, wanted_ballots(survey)).ballot
+    form = survey.forms()[ballot.form, ballot.version]
+    return tuple(question for question in form.questionnaire.mark_questions() if question.id in ballot.answers)
+
+
+def second_answer(question: Question, cells: Sequence[str]) -> Answer:
+    """Read what was entered for a question; UsageError where it is no answer to it."""
+    said = tuple(dict.fromkeys(cell.strip() for cell in cells if cell.strip()))
+    if not said:
+        return Answer(status=AnswerStatus.BLANK)
+    if len(said) == 1 and said[0] in WORDS:
+        return Answer(status=AnswerStatus(said[0]))
+    known = tuple(option.code for option in question.options)
+    unknown = [code for code in said if code not in known]
+    if unknown:
+        raise UsageError(f"{unknown[0]!r} is no answer to question {question.id}: {', '.join((*known, *WORDS))}")
+    codes = tuple(code for code in known if code in said)
+    several = question.kind is QuestionKind.SINGLE and len(codes) > 1
+    return Answer(status=AnswerStatus.MULTIPLE_MARKS if several else AnswerStatus.ANSWERED, codes=codes)
+
+
+def _of(code: str, seen: Mapping[str, SeenBallot], wanted: frozenset[str]) -> SeenBallot:
+    if code not in wanted or code not in seen:
+        raise UsageError(f"{code} was not drawn for the re-check: `phieu audit list` shows which were")
+    return seen[code]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """Where a row was read, and whether the machine decided it without asking."""
+
+    page: int
+    by_machine: bool
+
+
+class _Bench:
+    """What comparing needs, looked up once for many ballots."""
+
+    def __init__(self, survey: Survey, connection: Connection) -> None:
+        self._connection = connection
+        self._forms = survey.forms()
+        self._decided = items.row_decisions(connection)
+
+    def events(self, ballot: SeenBallot, cells: Cells, *, reason: str) -> Iterator[Event]:
+        """Give the second reading, then a doubt for each row where it differs from what counts."""
+        rows = dict(self._rows(ballot.code))
+        pairs = [
+            (question.id, second_answer(question, cells[question.id]), ballot.ballot.answers[question.id])
+            for question in self._asked(ballot, cells)
+        ]
+        yield AuditRead(
+            ballot=ballot.code,
+            answers=tuple(_answer(asked, read, counted, rows.get(asked)) for asked, read, counted in pairs),
+            reason=reason,
+        )
+        for asked, read, counted in pairs:
+            if asked in rows and counted.status is not AnswerStatus.PENDING and not is_same(read, counted):
+                yield RowDoubted(ballot=ballot.code, page=rows[asked].page, question=asked, why=AUDIT)
+
+    def _asked(self, ballot: SeenBallot, cells: Cells) -> tuple[Question, ...]:
+        form = self._forms[ballot.ballot.form, ballot.ballot.version].questionnaire
+        asked = tuple(question for question in form.mark_questions() if question.id in ballot.ballot.answers)
+        missing = [question.id for question in asked if question.id not in cells]
+        if missing:
+            raise UsageError(
+                f"{ballot.code}: no column for question {', '.join(missing)}; a blank answer is an empty cell"
+            )
+        return asked
+
+    def _rows(self, code: str) -> Iterator[tuple[str, _Row]]:
+        for page in pages.counting_pages(self._connection, code):
+            for row in page.reading.rows if page.reading else ():
+                unasked = not row.asks and (page.id, row.question) not in self._decided
+                yield row.question, _Row(page=page.page or 1, by_machine=unasked)
+
+
+def _answer(question: str, read: Answer, counted: Answer, row: _Row | None) -> AuditAnswer:
+    return AuditAnswer(
+        question=question,
+        status=read.status.value,
+        codes=read.codes,
+        counted_status=counted.status.value,
+        counted_codes=counted.codes,
+        by_machine=row is not None and row.by_machine,
+    )

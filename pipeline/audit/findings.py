@@ -1,0 +1,55 @@
+"""What the re-check says about the survey: batches that must be read again, and re-checks that fall short."""
+
+from collections.abc import Iterator
+
+from forms.arithmetic import vn_number
+from forms.plan.allocation import share_of
+from forms.plan.finding import Finding, Severity
+from pipeline.audit.report import AuditReport, audit_report
+from pipeline.store import audits
+from pipeline.survey import Survey
+
+SILENT_ERROR, BELOW_MINIMUM = "AUDIT_SILENT_ERROR", "AUDIT_BELOW_MINIMUM"
+
+
+def audit_findings(survey: Survey, round: str | None = None) -> Iterator[Finding]:
+    """Go through what the re-checks of a round, or of all, found; the texts name no ballot and no file."""
+    with survey.store.connection() as connection:
+        if not audits.anything_seen(connection):
+            return
+        checked = {draw.round for draw in audits.draws(connection)}
+    for round_ in survey.plan.rounds():
+        if round not in (None, round_.label):
+            continue
+        if round_.label in checked or survey.plan.file.recheck.required:
+            report = audit_report(survey, round_.label)
+            yield from _silent_errors(report, survey)
+            yield from _below_minimum(report, survey)
+
+
+def _silent_errors(report: AuditReport, survey: Survey) -> Iterator[Finding]:
+    for batch in report.batches:
+        if batch.left:
+            text = (
+                f"Đợt {report.round}, lô quét {batch.number}: phúc tra thấy {vn_number(batch.errors)} phiếu "
+                f"máy đọc sai mà không hỏi; phải phúc tra toàn bộ {vn_number(len(batch.ballots))} phiếu của lô "
+                "(phieu audit list), hoặc có người chịu trách nhiệm"
+            )
+            yield _finding(survey, SILENT_ERROR, Severity.ERROR, text)
+
+
+def _below_minimum(report: AuditReport, survey: Survey) -> Iterator[Finding]:
+    least = survey.plan.file.recheck.min_fraction
+    if least is None or not report.total.returned:
+        return
+    short = [line for line in report.units if line.done < share_of(line.returned, least)]
+    if short:
+        text = (
+            f"Đợt {report.round}: {vn_number(len(short))} đơn vị chưa phúc tra đủ số phiếu tối thiểu; "
+            f"đã phúc tra {vn_number(report.total.done)}/{vn_number(report.total.returned)} phiếu thu về"
+        )
+        yield _finding(survey, BELOW_MINIMUM, Severity.WARNING, text)
+
+
+def _finding(survey: Survey, code: str, severity: Severity, text: str) -> Finding:
+    return Finding(code=code, severity=severity, where="recheck", line=survey.plan.line("recheck"), text=text)

@@ -1,0 +1,250 @@
+"""`phieu audit`: the re-check (phúc tra) of a random share of the ballots."""
+
+import re
+import sys
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table as ScreenTable
+
+from forms.questionnaire import Question, QuestionKind
+from pipeline.audit.drawing import draw_audit
+from pipeline.audit.entering import (
+    Contact,
+    Reread,
+    asked_questions,
+    enter_contact,
+    enter_readings,
+    second_answer,
+    wanted_ballots,
+)
+from pipeline.audit.json import audit_json
+from pipeline.audit.listing import AuditTask, tasks
+from pipeline.audit.report import audit_report
+from pipeline.audit.sheet import audit_table
+from pipeline.cli.audit_screen import show_draw, show_report
+from pipeline.cli.options import Said, by_option, output_option, pass_survey
+from pipeline.cli.screen import show_table
+from pipeline.cli.write import write_result
+from pipeline.csv_rows import csv_text
+from pipeline.errors import UsageError
+from pipeline.evidence import write_ballot
+from pipeline.rounds import named_round
+from pipeline.simulate.answer_file import read_answers
+from pipeline.store import printed
+from pipeline.survey import Survey
+from pipeline.tables.csv import write_csv
+from pipeline.tables.head import meta_of
+from pipeline.tables.table import Sheet
+
+round_option = click.option("--round", "label", metavar="R", help="The round; as for `phieu print` if left out.")
+_SHARE = re.compile(r"(?P<percent>\d{1,3}(?:[.,]\d{1,4})?)%|(?P<ratio>[01](?:\.\d{1,6})?)")
+BLANK = "-"
+
+
+@click.group("audit")
+def command() -> None:
+    """Re-check a random share of the ballots (phúc tra): draw, read again unseen, report.
+
+    \b
+    phieu audit draw --seed "XSMB 15/10/2023: 48213"    a seed that everybody can look up
+    phieu audit list                                    which ballots, and where they lie
+    phieu audit enter KH23/NT-U-22327/2023/0007-3       question by question; nothing is shown first
+    phieu audit enter --from phuc-tra.csv --by "Minh"
+    phieu audit enter KH23/NT-U-22327/2023/0007-3 --recontact not_confirmed
+    phieu audit report
+    """
+
+
+class Share(click.ParamType[Fraction]):
+    """A share of the ballots, as 10% or 0.1."""
+
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
+        if isinstance(value, Fraction):
+            return value
+        match = _SHARE.fullmatch(value.replace(" ", ""))
+        if not match:
+            self.fail(f"{value!r} is no share; write it as 10% or 0.1", param, ctx)
+        share = Fraction(match["percent"].replace(",", ".")) / 100 if match["percent"] else Fraction(match["ratio"])
+        if not 0 < share <= 1:
+            self.fail(f"{value!r} is no share above 0% and up to 100%", param, ctx)
+        return share
+
+
+@command.command("draw")
+@round_option
+@click.option(
+    "--seed",
+    type=Said(),
+    required=True,
+    metavar="TEXT",
+    help="A number nobody here can choose, named before it is known, such as tomorrow's lottery.",
+)
+@click.option("--share", type=Share(), help="Of the returned ballots of each unit; the plan's minimum if left out.")
+@by_option
+@pass_survey
+def draw_command(survey: Survey, *, label: str | None, seed: str, share: Fraction | None, by: str) -> None:
+    """Draw the ballots to be checked again, at random from a public seed, rounded up for each unit.
+
+    The ballots of a unit are put in the order of SHA-256(seed|ballot code), and the first ones are
+    taken: anybody with the seed and the list gets the same. When more ballots have come in, draw
+    again with the same seed; what was drawn stays drawn.
+    """
+    round_ = named_round(survey, label)
+    drawn = draw_audit(survey, round_, seed=seed, share=share, by=by)
+    show_draw(drawn)
+
+
+@command.command("list")
+@round_option
+@click.option("--left", "left_only", is_flag=True, help="Only those that are still to be checked.")
+@click.option("--format", "name", type=click.Choice(("text", "csv")), default="text", show_default=True)
+@output_option
+@pass_survey
+def list_command(survey: Survey, *, label: str | None, left_only: bool, name: str, output: Path | None) -> None:
+    """List the ballots to be checked again, where they lie in the stack, and what was done; no answers."""
+    found = [task for task in tasks(survey, named_round(survey, label)) if not (left_only and task.done)]
+    header = ("ballot", "unit", "why", "source", "source_pages", "reread_by", "recontact")
+    if name == "csv":
+        write_result(csv_text(header, map(_cells, found)).encode("utf-8"), output)
+        return
+    table = ScreenTable(*header)
+    for task in found:
+        table.add_row(*_cells(task))
+    show_table(table)
+    click.echo(f"{sum(not task.done for task in found)} still to be checked")
+
+
+def _cells(task: AuditTask) -> tuple[str, ...]:
+    pages = ";".join(map(str, task.source_pages))
+    return (task.ballot, task.unit, task.why, task.source, pages, task.reread_by, task.recontact)
+
+
+@command.command("enter")
+@click.argument("ballot", required=False)
+@click.option(
+    "--from", "source", type=click.Path(path_type=Path), metavar="FILE", help="Many ballots from a CSV of answers."
+)
+@click.option(
+    "--recontact", type=click.Choice([each.value for each in Contact]), help="What the respondent said; never who."
+)
+@click.option("--crops", type=click.Path(file_okay=False, path_type=Path), help="Write the paper to look at as PNG.")
+@click.option("--replace", is_flag=True, help="In place of an earlier second reading; needs --reason.")
+@click.option("--reason", type=Said(), metavar="TEXT", help="Why an earlier second reading is replaced.")
+@by_option
+@pass_survey
+def enter_command(
+    survey: Survey,
+    *,
+    ballot: str | None,
+    source: Path | None,
+    recontact: str | None,
+    crops: Path | None,
+    replace: bool,
+    reason: str | None,
+    by: str,
+) -> None:
+    """Enter what the second reader sees on the paper; the first reading is shown neither before nor after.
+
+    FILE has a column `ballot` (code or serial) and one per question: option codes joined by ;, empty
+    for blank, or multiple_marks, unreadable; a column `recontact` may hold confirmed, not_confirmed or
+    unreachable. Rows of ballots that were not drawn are left out.
+    """
+    if replace != bool(reason):
+        raise UsageError("--replace and --reason go together: the reason stands in the log")
+    if source is not None:
+        _enter_file(survey, source, reason=reason or "", by=by)
+        return
+    if ballot is None:
+        raise UsageError("say BALLOT, or --from FILE; `phieu audit list` shows which were drawn")
+    code = ballot.strip().upper()
+    if crops is not None:
+        asked_questions(survey, code)  # only of a ballot that was drawn
+        for path in write_ballot(survey, code, crops):
+            click.echo(f"wrote {path}")
+    if recontact is not None:
+        enter_contact(survey, code, Contact(recontact), by=by)
+    elif crops is None or _at_terminal():
+        enter_readings(survey, [_ask(survey, code)], by=by, reason=reason or "")
+    else:
+        return
+    click.echo(f"{code}: đã ghi")
+
+
+def _at_terminal() -> bool:
+    return sys.stdin.isatty()
+
+
+def _ask(survey: Survey, code: str) -> Reread:
+    """Ask question by question; nothing that was read before is shown."""
+    cells: dict[str, tuple[str, ...]] = {}
+    for question in asked_questions(survey, code):
+        click.echo(f"\n{question.id}  {question.text}")
+        for option in question.options:
+            click.echo(f"    {option.code:<4} {option.label}")
+        cells[question.id] = _ask_one(question)
+    return Reread(ballot=code, cells=cells)
+
+
+def _ask_one(question: Question) -> tuple[str, ...]:
+    several = " (nhiều ô: cách nhau bằng ;)" if question.kind is QuestionKind.MULTI else ""
+    while True:
+        said = click.prompt(f"  ô được đánh dấu{several}, {BLANK} nếu bỏ trống", type=str).strip()
+        cells = () if said == BLANK else tuple(said.split(";"))
+        try:
+            second_answer(question, cells)
+        except UsageError as error:
+            click.echo(f"  {error}")
+        else:
+            return cells
+
+
+def _enter_file(survey: Survey, source: Path, *, reason: str, by: str) -> None:
+    with survey.store.connection() as connection:
+        rows = read_answers(source, printed.printed_ballots(connection))
+    wanted = wanted_ballots(survey)
+    mine = {code: cells for code, cells in rows.items() if code in wanted}
+    contacts = {
+        code: Contact(_outcome(source, code, cells["recontact"]))
+        for code, cells in mine.items()
+        if cells.get("recontact")
+    }
+    questions = {column for cells in mine.values() for column in cells} - {"recontact"}
+    readings = [Reread(ballot=code, cells=cells) for code, cells in mine.items()] if questions else []
+    entered = enter_readings(survey, readings, by=by, reason=reason) if readings else 0
+    for code, outcome in contacts.items():
+        enter_contact(survey, code, outcome, by=by)
+    click.echo(
+        f"{entered} ballots read again, {len(contacts)} outcomes of contact; {len(rows) - len(mine)} rows not drawn"
+    )
+
+
+def _outcome(source: Path, code: str, cell: tuple[str, ...]) -> str:
+    said = ";".join(cell)
+    if said not in [each.value for each in Contact]:
+        known = ", ".join(Contact)
+        raise UsageError(f"{source}, ballot {code}, column recontact: found {said!r}, expected {known} or nothing")
+    return said
+
+
+@command.command("report")
+@round_option
+@click.option("--format", "name", type=click.Choice(("text", "csv", "json")), default="text", show_default=True)
+@output_option
+@pass_survey
+def report_command(survey: Survey, *, label: str | None, name: str, output: Path | None) -> None:
+    """Say what the re-check gave: the sheet of the office, what the sample proves, what is to be redone."""
+    round_ = named_round(survey, label)
+    report = audit_report(survey, round_)
+    table = audit_table(report)
+    if name == "csv":
+        sheet = Sheet(name="Phúc tra", place="", tables=(table,), rows=())
+        write_result(write_csv((sheet,), meta_of(survey.plan, round=round_)), output)
+    elif name == "json":
+        write_result(audit_json(report), output)
+    else:
+        show_report(report)
