@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format durability bench lock clean
+.PHONY: help setup demo test check format durability bench accuracy accuracy-full lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -43,8 +43,19 @@ durability: setup ## the slow proofs: kill the program again and again, fill the
 bench: setup ## speed, size and memory beside a floor, in one run
 	$(BIN)/python -m tests.bench
 
-lock: ## write requirements.lock anew from pyproject.toml (needs uv)
+accuracy: $(VENV)/.ready-accuracy ## how often the reader is silently wrong, against a baseline: minutes
+	$(BIN)/python -m tests.accuracy --jobs $(JOBS)
+
+accuracy-full: $(VENV)/.ready-accuracy ## the same on more than 10,000,000 boxes: about an hour
+	$(BIN)/python -m tests.accuracy --full --jobs $(JOBS)
+
+$(VENV)/.ready-accuracy: $(VENV)/.ready requirements-accuracy.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-accuracy.lock
+	@touch $@
+
+lock: ## write the lock files anew from pyproject.toml and tests/accuracy/dirt.in (needs uv)
 	uv pip compile --generate-hashes --no-emit-index-url --extra dev --universal --python-version 3.11 -q -o requirements.lock pyproject.toml
+	uv pip compile --generate-hashes --no-emit-index-url --universal --python-version 3.11 -q --override tests/accuracy/dirt.override -c requirements.lock -o requirements-accuracy.lock tests/accuracy/dirt.in
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

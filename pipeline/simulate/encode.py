@@ -8,7 +8,7 @@ import numpy as np
 import simplejpeg
 from PIL import Image
 
-from omr.image import Gray
+from omr.image import Gray, Rgb
 from pipeline.simulate.words import SIMULATED_MARK
 
 _STRIP_OFFSETS, _ROWS_PER_STRIP, _STRIP_LENGTHS = 273, 278, 279
@@ -30,6 +30,13 @@ def encode_gray(image: Gray, *, dpi: int, quality: int) -> EncodedPage:
     """Compress a gray scan as JPEG."""
     data = simplejpeg.encode_jpeg(np.ascontiguousarray(image[:, :, None]), quality=quality, colorspace="GRAY")
     height_px, width_px = image.shape
+    return EncodedPage(data=_said(data, dpi), width_px=width_px, height_px=height_px, dpi=dpi, bitonal=False)
+
+
+def encode_colour(image: Rgb, *, dpi: int, quality: int) -> EncodedPage:
+    """Compress a colour scan as JPEG, its colours at half the resolution, as scanners do."""
+    data = simplejpeg.encode_jpeg(np.ascontiguousarray(image), quality=quality, colorspace="RGB", colorsubsampling="420")
+    height_px, width_px = image.shape[:2]
     return EncodedPage(data=_said(data, dpi), width_px=width_px, height_px=height_px, dpi=dpi, bitonal=False)
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from forms.sheet import Box, PageLayout
-from omr.image import Gray
+from omr.image import Gray, Rgb
 from pipeline.simulate.crops import Crops
 from pipeline.simulate.deeds import Deed, plan_deeds, tell_truth
 from pipeline.simulate.ink import ink_strokes, lay_down
-from pipeline.simulate.pen import FAINT_PENCIL
+from pipeline.simulate.pen import FAINT_PENCIL, Pen
 from pipeline.simulate.shapes import SHAPES, Strokes, draw_between, draw_column
 from pipeline.simulate.words import BoxTruth, Kind, Wishes
 from pipeline.simulate.writer import Hand, Writer
@@ -22,12 +22,12 @@ WORKING_PX_PER_MM = 300 / 25.4  # finer than any usual scan, so that the scanner
 class MarkedPage:
     """A page as a person handed it in, and what is true of each of its boxes."""
 
-    image: Gray
+    image: Gray | Rgb
     truth: tuple[BoxTruth, ...]
 
 
 def draw_page(
-    blank: Gray,
+    blank: Gray | Rgb,
     page: PageLayout,
     wishes: Wishes,
     *,
@@ -44,14 +44,19 @@ def draw_page(
         boxes = tuple(page.boxes[at] for at in deed.boxes)
         patch = crops.patch(deed.kind, boxes, style, rng, px_per_mm=px_per_mm) if crops else None
         if patch is not None:
-            lay_down(image, patch, tone=crops.tone if crops else 0)
+            lay_down(image, patch, tone=_tone(image, writer.pen, crops.tone if crops else 0))
             continue
         pen = FAINT_PENCIL if deed.kind is Kind.LIGHT else writer.pen
         strokes = draw_deed(deed, boxes, writer.hand, rng)
         inked = ink_strokes(strokes, pen, rng, px_per_mm=px_per_mm, page_shape=image.shape)
         if inked is not None:
-            lay_down(image, inked, tone=pen.luma)
+            lay_down(image, inked, tone=_tone(image, pen, pen.luma))
     return MarkedPage(image=image, truth=tell_truth(page, deeds))
+
+
+def _tone(image: Gray | Rgb, pen: Pen, luma: float) -> float | tuple[int, int, int]:
+    """Give the colour of the ink on this paper: a gray page takes its luma."""
+    return luma if image.ndim == 2 else pen.rgb
 
 
 def draw_deed(deed: Deed, boxes: Sequence[Box], hand: Hand, rng: np.random.Generator) -> Strokes:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM
 from pipeline.simulate.words import Level
 
 
@@ -28,6 +29,7 @@ class ScanSettings:
     lid: float  # luma of what is seen beside the sheet
     jpeg_quality: int
     threshold: float  # for 1-bit scans, between black and paper
+    canvas_mm: tuple[float, float] = (PAGE_WIDTH_MM, PAGE_HEIGHT_MM)  # larger holds a sheet that lies askew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

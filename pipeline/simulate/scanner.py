@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM
-from omr.image import Gray
+from omr.image import Gray, Rgb
 from pipeline.simulate.scan_settings import ScanSettings
 
 SAFE_EDGE_MM = 9.5  # the nearest print to the paper's edge stands at 10 mm: half a millimetre stays on the canvas
@@ -18,7 +18,7 @@ MM_PER_INCH = 25.4
 
 
 def scan(sheet: Gray, settings: ScanSettings, rng: np.random.Generator, *, px_per_mm: float) -> Gray:
-    """Scan an A4 sheet onto an A4 canvas; all print of the sheet stays on the canvas."""
+    """Scan an A4 sheet onto the canvas; all print of the sheet stays on it."""
     blurred = np.asarray(cv2.GaussianBlur(sheet, (0, 0), settings.blur_mm * px_per_mm), np.uint8)
     settings = replace(settings, shift_mm=_shift_that_keeps_all(settings))
     lid = (settings.lid - settings.black) / (settings.paper - settings.black) * 255
@@ -27,6 +27,14 @@ def scan(sheet: Gray, settings: ScanSettings, rng: np.random.Generator, *, px_pe
     lit = _light(fed, settings)
     image = _dirty(lit, settings, rng)
     return np.ascontiguousarray(np.rot90(image, 2)) if settings.turned else image
+
+
+def scan_colour(sheet: Rgb, settings: ScanSettings, rng: np.random.Generator, *, px_per_mm: float) -> Rgb:
+    """Scan in colour: three sensors that see the same place, each with noise of its own."""
+    sensors = rng.spawn(3)
+    channels = (np.ascontiguousarray(sheet[:, :, at]) for at in range(3))
+    seen = [scan(channel, settings, own, px_per_mm=px_per_mm) for channel, own in zip(channels, sensors, strict=True)]
+    return np.dstack(seen)
 
 
 def to_bitonal(image: Gray, settings: ScanSettings) -> Gray:
@@ -38,8 +46,8 @@ def to_bitonal(image: Gray, settings: ScanSettings) -> Gray:
 def _shift_that_keeps_all(settings: ScanSettings) -> tuple[float, float]:
     """Give the shift, smaller where turn, scale and feed would push print off the canvas."""
     turn, grow = np.radians(abs(settings.skew_deg)), settings.scale_ratio
-    half = np.array([PAGE_WIDTH_MM, PAGE_HEIGHT_MM]) / 2
-    reach = (half - SAFE_EDGE_MM) * grow
+    half = np.asarray(settings.canvas_mm) / 2
+    reach = (np.array([PAGE_WIDTH_MM, PAGE_HEIGHT_MM]) / 2 - SAFE_EDGE_MM) * grow
     swung = np.array([[np.cos(turn), np.sin(turn)], [np.sin(turn), np.cos(turn)]]) @ reach
     room = np.maximum(half - swung - np.array([0, settings.feed_mm]), 0)
     x_mm, y_mm = np.clip(settings.shift_mm, -room, room)
@@ -49,11 +57,11 @@ def _shift_that_keeps_all(settings: ScanSettings) -> tuple[float, float]:
 def _place(sheet: Gray, settings: ScanSettings, *, px_per_mm: float, lid: float) -> Gray:
     """Lay the sheet under the scan line: turned, shifted, scaled, at the scan's resolution."""
     out_px_per_mm = settings.dpi / MM_PER_INCH
-    width, height = round(PAGE_WIDTH_MM * out_px_per_mm), round(PAGE_HEIGHT_MM * out_px_per_mm)
+    width, height = (round(side_mm * out_px_per_mm) for side_mm in settings.canvas_mm)
     turn = np.radians(settings.skew_deg)
     spin = settings.scale_ratio * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     middle = np.array([PAGE_WIDTH_MM, PAGE_HEIGHT_MM]) / 2
-    offset_mm = middle + np.asarray(settings.shift_mm) - spin @ middle
+    offset_mm = np.asarray(settings.canvas_mm) / 2 + np.asarray(settings.shift_mm) - spin @ middle
     # Sheet pixel -> mm -> turned mm -> scan pixel; a pixel's centre has whole-number coordinates.
     linear = spin * out_px_per_mm / px_per_mm
     constant = (spin @ np.full(2, 0.5 / px_per_mm) + offset_mm) * out_px_per_mm - 0.5

@@ -1,0 +1,40 @@
+"""What people put on a measured page: every option as likely, odd manners as often as a stack asks for."""
+
+import numpy as np
+
+from forms.sheet import PageLayout
+from pipeline.simulate.answers import ODD_MANNERS, strike_column
+from pipeline.simulate.words import Manner, Wish
+
+BLANK_RATIO, DOUBLE_RATIO = 0.1, 0.004
+MULTI_RATIO = 0.35
+_WEIGHTS = np.cumsum([share for _, share in ODD_MANNERS])
+
+
+def draw_wishes(page: PageLayout, odd_ratio: float, rng: np.random.Generator) -> dict[str, Wish]:
+    """Draw one wish a question.
+
+    The simulation's own people prefer good marks and the first options; here no option is preferred, so that
+    an error that depends on the place shows.
+    """
+    wishes = {question: _wish(page, question, odd_ratio, rng) for question in page.questions()}
+    return strike_column(page, wishes, rng)
+
+
+def _wish(page: PageLayout, question: str, odd_ratio: float, rng: np.random.Generator) -> Wish:
+    boxes = [box for box in page.boxes if box.question == question]
+    draws = rng.random(4)
+    chosen = boxes[int(draws[0] * len(boxes))].option
+    if boxes[0].multiple:
+        several = tuple(box.option for box in boxes if rng.random() < MULTI_RATIO)
+        return Wish(codes=several or (chosen,), manner=_manner(rng) if draws[1] < odd_ratio else Manner.PLAIN)
+    if draws[1] < odd_ratio:
+        return Wish(codes=(chosen,), manner=_manner(rng))
+    if draws[2] < BLANK_RATIO:
+        return Wish()
+    other = boxes[int(rng.random() * len(boxes))].option
+    return Wish(codes=tuple(dict.fromkeys((chosen, other))) if draws[3] < DOUBLE_RATIO else (chosen,))
+
+
+def _manner(rng: np.random.Generator) -> Manner:
+    return ODD_MANNERS[int(np.searchsorted(_WEIGHTS, rng.random() * _WEIGHTS[-1]))][0]
