@@ -1,10 +1,10 @@
-"""The tally as a workbook to print and sign; the only place that knows XlsxWriter."""
+"""The tally as a workbook to print and sign."""
 
 import io
 import re
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, BinaryIO
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -31,17 +31,23 @@ _SAFE_TEXT = {"strings_to_formulas": False, "strings_to_numbers": False, "string
 def write_xlsx(sheets: tuple[Sheet, ...], meta: SheetMeta) -> bytes:
     """Write a workbook with one worksheet per sheet: A4 landscape, headers repeated, numbers kept as numbers."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, _options())
-    book.set_properties({"title": meta.plan_title, "author": meta.issuing_body, "created": _CREATED})
+    book = new_workbook(out, title=meta.plan_title, author=meta.issuing_body)
     formats = {style: book.add_format(_format(style)) for style in Style}
     taken: set[str] = set()
     for sheet in sheets:
-        page = book.add_worksheet(_worksheet_name(sheet.name, taken))
+        page = book.add_worksheet(worksheet_name(sheet.name, taken))
         grid = grid_of(sheet, meta)
         _set_page(page, grid, flags(sheet))
         _draw(page, grid, formats)
     book.close()
     return out.getvalue()
+
+
+def new_workbook(out: BinaryIO, *, title: str, author: str) -> Any:
+    """Start a workbook in which text stays text, whatever it looks like."""
+    book = xlsxwriter.Workbook(out, _options())
+    book.set_properties({"title": title, "author": author, "created": _CREATED})
+    return book
 
 
 def _options() -> dict[str, Any]:
@@ -111,7 +117,7 @@ def _write(page: Any, row: int, cell: GridCell, look: Any) -> None:
         page.write_number(row, cell.first, cell.value, look)
 
 
-def _worksheet_name(name: str, taken: set[str]) -> str:
+def worksheet_name(name: str, taken: set[str]) -> str:
     """Give a name that spreadsheets accept, different from those taken whatever its capitals."""
     stem = re.sub(r"[\[\]:*?/\\]", "-", name).strip("'")[:_NAME_LENGTH] or "Bảng"
     candidate, number = stem, 1

@@ -1,0 +1,116 @@
+"""The blocks of a document as PDF flowables: text, tables that repeat their heads, charts."""
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from reportlab.lib.colors import HexColor, black
+from reportlab.lib.enums import TA_CENTER
+from reportlab.lib.units import mm
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, LongTable, Paragraph, Spacer
+
+from forms.fonts import Face
+from pipeline.document import model
+from pipeline.document.chart import Chart
+from pipeline.document.drawing import drawn
+from pipeline.document.pdf_draw import draw
+from pipeline.document.pdf_style import BODY, BODY_ITALIC, CAPTION, HEADINGS, NOTE, PLACEHOLDER, style
+from pipeline.document.shapes import Drawing
+from pipeline.document.table import DataTable, Measure, TableLine, shown
+from pipeline.document.widths import PADDING_MM, Fit, fitted
+from pipeline.tables.table import LineKind
+
+HEAD_FILL = HexColor("#f0f0f0")
+_ROOM_FOR_A_START_MM = 40.0  # a table does not begin where only its head would fit
+
+
+def block_flowables(block: model.Block, *, room_mm: float) -> list[Any]:
+    """Give one block as flowables for a column `room_mm` wide."""
+    match block:
+        case model.Heading():
+            return [Paragraph(escape(block.text), HEADINGS[min(block.level, 3) - 1])]
+        case model.Paragraph():
+            aside = f" <i>{escape(block.aside)}</i>{escape(block.after)}" if block.aside else ""
+            return [Paragraph(escape(block.text) + aside, BODY_ITALIC if block.italic else BODY)]
+        case model.Placeholder():
+            return [Paragraph(escape(block.text), PLACEHOLDER)]
+        case model.Note():
+            return [Paragraph(f"Ghi chú: {escape(block.text)}", NOTE)]
+        case DataTable():
+            return list(_table(block, room_mm))
+        case Chart():
+            return [_chart(block, room_mm)]
+
+
+class DrawnChart(Flowable):  # type: ignore[misc]  # ReportLab ships no types
+    """A drawing among the text."""
+
+    def __init__(self, drawing: Drawing) -> None:
+        super().__init__()
+        self.drawing = drawing
+        self.width, self.height = drawing.width_mm * mm, drawing.height_mm * mm
+        self.hAlign = "CENTER"
+
+    def draw(self) -> None:
+        """Draw it where the text has come to."""
+        draw(self.canv, self.drawing)
+
+
+def _chart(chart: Chart, room_mm: float) -> Any:
+    title = Paragraph(escape(chart.title), CAPTION)
+    return KeepTogether([title, DrawnChart(drawn(chart, min(room_mm, 200.0))), Spacer(1, 6)])
+
+
+def _table(table: DataTable, room_mm: float) -> Iterator[Any]:
+    fit = fitted(table, room_mm)
+    yield CondPageBreak(_ROOM_FOR_A_START_MM * mm)
+    if table.caption:
+        yield Paragraph(escape(table.caption), CAPTION)
+    rows = [[_paragraph(column.label, fit, bold=True) for column in table.columns]]
+    rows += [_row(table, line, fit) for line in table.lines]
+    set_ = LongTable(
+        rows, colWidths=[width * mm for width in fit.widths_mm], repeatRows=1, splitInRow=1, hAlign="CENTER"
+    )
+    set_.setStyle(_look(table))
+    yield set_
+    for note in table.notes:
+        yield Paragraph(escape(note), NOTE)
+    yield Spacer(1, 6)
+
+
+def _row(table: DataTable, line: TableLine, fit: Fit) -> list[Any]:
+    bold = line.kind in {LineKind.GROUP, LineKind.TOTAL}
+    if line.kind is LineKind.GROUP:
+        empty = [""] * (len(line.cells) - 2)
+        title = _paragraph(str(line.cells[1]), fit, bold=True, left=True)
+        return [_paragraph(str(line.cells[0]), fit, bold=True), title, *empty]
+    cells = []
+    for cell, column in zip(line.cells, table.columns, strict=True):
+        left = column.measure is Measure.TEXT
+        cells.append(_paragraph(shown(cell, column.measure), fit, bold=bold, left=left))
+    return cells
+
+
+def _paragraph(text: str, fit: Fit, *, bold: bool = False, left: bool = False) -> Any:
+    if not text:
+        return ""
+    face = Face.SERIF_BOLD if bold else Face.SERIF
+    align = {} if left else {"align": TA_CENTER}
+    return Paragraph(escape(text), style(fit.size_pt, face=face, leading=1.15, **align))
+
+
+def _look(table: DataTable) -> list[tuple[Any, ...]]:
+    everywhere = ((0, 0), (-1, -1))
+    look: list[tuple[Any, ...]] = [
+        ("GRID", *everywhere, 0.5, black),
+        ("VALIGN", *everywhere, "MIDDLE"),
+        ("LEFTPADDING", *everywhere, PADDING_MM * mm),
+        ("RIGHTPADDING", *everywhere, PADDING_MM * mm),
+        ("TOPPADDING", *everywhere, 2),
+        ("BOTTOMPADDING", *everywhere, 3.5),
+        ("BACKGROUND", (0, 0), (-1, 0), HEAD_FILL),
+    ]
+    for number, line in enumerate(table.lines, 1):
+        if line.kind is LineKind.GROUP:
+            look += [("SPAN", (1, number), (-1, number)), ("NOSPLIT", (0, number), (-1, number + 1))]
+    return look
