@@ -28,6 +28,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "review": ("pipeline.cli.review", "Settle what the machine was not sure of."),
     "audit": ("pipeline.cli.audit", "Re-check a random share of the ballots (phúc tra)."),
     "tally": ("pipeline.cli.tally", "Write the tally sheet (Bảng tổng hợp)."),
+    "report": ("pipeline.cli.report", "Write the report (Báo cáo) with its annexes."),
     "export": ("pipeline.cli.export", "Write marks, answers, ballots or pages as CSV."),
     "close": ("pipeline.cli.close", "Close a round once everything is settled and balances."),
     "reopen": ("pipeline.cli.reopen", "Open a closed round again, with a reason."),

@@ -97,11 +97,12 @@ def _add_table(word: WordDocument, table: DataTable, room_mm: float) -> None:
 
 
 def _add_chart(word: WordDocument, chart: Chart, room_mm: float) -> None:
-    word.add_paragraph(printable(chart.title), style=CAPTION).paragraph_format.keep_with_next = True
     drawing = drawn(chart, min(room_mm, _WIDEST_CHART_MM))
-    paragraph: Any = word.add_paragraph(style=CELL)
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    picture = paragraph.add_run().add_picture(io.BytesIO(picture_of(drawing)), width=Mm(drawing.width_mm))
+    paragraph: Any = word.add_paragraph(printable(chart.title), style=CAPTION)
+    paragraph.alignment, paragraph.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, False
+    run = paragraph.add_run()
+    run.add_break()  # title and picture in one paragraph: no program parts them
+    picture = run.add_picture(io.BytesIO(picture_of(drawing)), width=Mm(drawing.width_mm))
     picture._inline.docPr.set("descr", printable(chart.alternative))  # what a screen reader says
     picture._inline.docPr.set("title", printable(chart.title))
 

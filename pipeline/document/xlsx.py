@@ -22,6 +22,7 @@ from pipeline.tables.xlsx import A4, FONT, new_workbook, worksheet_name
 FIGURES = "Số liệu"
 _ROOM_MM = 250.0  # A4 landscape between its margins
 _PX_PER_MM = 96 / 25.4
+_PAGE_PT, _SHRINKS_TO_ONE = 450.0, 1.35
 _CHART_WORDS_MM, _CHART_NUMBER_MM = 110.0, 22.0
 _WORDS_PT = {Words.TITLE: 14.0, Words.SIGN: 13.0}
 
@@ -92,7 +93,7 @@ class _Sheet:
         self.sheet, self.looks, self.page = sheet, looks, page
         self.tables = [block for block in page.blocks if isinstance(block, DataTable)]
         self.widths_mm = _shared_widths_mm(self.tables)
-        self.row = 0
+        self.row, self.height_pt = 0, 0.0
 
     def write(self, document: Document) -> None:
         """Write everything from the head to the signature."""
@@ -105,6 +106,8 @@ class _Sheet:
                 case Note():
                     self._words(f"Ghi chú: {block.text}", Words.NOTE)
         self._foot(document)
+        if self.height_pt < _SHRINKS_TO_ONE * _PAGE_PT:
+            self.sheet.fit_to_pages(1, 1)  # else the signature stands alone on a page
 
     def _head(self, document: Document) -> None:
         head = document.head
@@ -116,8 +119,8 @@ class _Sheet:
         for text in (self.page.place, document.annexed_to):
             if text:
                 self._words(text, Words.ITALIC)
-        for mark in document.marks:
-            self._words(mark, Words.MARK)
+        if document.marks:
+            self._words(" · ".join(document.marks), Words.MARK)
         self.row += 1
 
     def _foot(self, document: Document) -> None:
@@ -127,7 +130,8 @@ class _Sheet:
             if text:
                 self._pair("", text, Words.SIGN)
         if signature.name:
-            self.row += 4
+            for _ in range(3):
+                self._words("", Words.PLAIN)
             self._pair("", signature.name, Words.SIGN)
 
     def _table(self, table: DataTable) -> None:
@@ -200,7 +204,9 @@ class _Sheet:
         """Make the row as high as its words need, and go to the next."""
         lines = [wrapped(text, Face.SERIF_BOLD, size_pt, width - 2 * PADDING_MM - 1.0) for text, width in texts]
         most = max([len(each) for each in lines], default=1)
-        self.sheet.set_row(self.row, min(max(most, 1) * leading_mm(size_pt) / MM_PER_PT + 5.0, 400.0))
+        height_pt = min(max(most, 1) * leading_mm(size_pt) / MM_PER_PT + 5.0, 400.0)
+        self.sheet.set_row(self.row, height_pt)
+        self.height_pt += height_pt
         self.row += 1
 
 

@@ -9,6 +9,7 @@ from pipeline.tables.xlsx import FONT, PERCENT_FORMAT
 
 WIDTH_PX = 900
 _ROW_PX, _AROUND_PX, _TREND_PX, _CELL_PX = 30, 130, 380, 20
+_LETTERS = 55  # of a category on one line of its cell
 _TYPES: dict[ChartKind, dict[str, str]] = {
     ChartKind.STACKED: {"type": "bar", "subtype": "percent_stacked"},
     ChartKind.BARS: {"type": "bar"},
@@ -44,7 +45,9 @@ def _write_values(book: Any, sheet: Any, chart: Chart, row: int) -> None:
     sheet.write_blank(row, 0, None, head)
     for number, series in enumerate(chart.series, 1):
         sheet.write_string(row, number, printable(series.name), head)
+    sheet.set_row_pixels(row, 3 * _CELL_PX)
     for place, category in enumerate(chart.categories, 1):
+        sheet.set_row_pixels(row + place, (1 + len(category) // _LETTERS) * _CELL_PX)
         sheet.write_string(row + place, 0, printable(category), words)
         for number, series in enumerate(chart.series, 1):
             value = series.values[place - 1]

@@ -1,0 +1,38 @@
+"""`phieu report`: the report that an office hands in."""
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.options import output_option, pass_survey
+from pipeline.cli.write import write_result
+from pipeline.document.formats import FORMATS
+from pipeline.reporting import ReportOrder, report_file
+from pipeline.survey import Survey
+
+
+@click.command("report")
+@click.option("--unit", metavar="ID", help="Only this unit.")
+@click.option("--round", "label", metavar="R", help="This round or quarter; the latest with ballots if left out.")
+@click.option(
+    "--format", "name", type=click.Choice(sorted(FORMATS)), default="docx", show_default=True, help="File format."
+)
+@output_option
+@pass_survey
+def command(survey: Survey, *, unit: str | None, label: str | None, name: str, output: Path | None) -> None:
+    """Write the report (Báo cáo) with its annexes, in the layout of Nghị định 30/2020.
+
+    Whatever a person must write is a framed placeholder: the report claims nothing that the figures do not show. The
+    HTML form is for publication: it holds no comments, and merges groups of fewer than five ballots. Simulated,
+    provisional or unanswered figures say so on every page, and nobody is named as their signer.
+
+    \b
+    phieu report -o bao-cao.docx
+    phieu report --format pdf -o bao-cao.pdf
+    phieu report --unit KN-24688 --format xlsx -o dak-mam.xlsx
+    phieu report --round 2023-Q2 --format html -o quy-2.html
+    """
+    file = report_file(survey, ReportOrder(unit=unit, round=label), name)
+    for text in file.said:
+        click.echo(text, err=True)
+    write_result(file.data, output)

@@ -1,0 +1,77 @@
+"""The results by channel (S1.7); in a publication, channels with few ballots are merged."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from forms.arithmetic import NOTHING
+from pipeline.document.model import Annex
+from pipeline.document.table import Column, DataTable, Measure, TableLine, item, total
+from pipeline.report.annexes.place import place_of
+from pipeline.report.facts import Facts
+from pipeline.report.wording import interval_words
+from pipeline.tally.breakdown import MERGED_NOTE, OTHERS, pooled_lines
+from pipeline.tally.figures import INDEX_TITLE, index_figure
+from pipeline.tally.tally import Tally
+
+TITLE = "KẾT QUẢ THEO HÌNH THỨC KHẢO SÁT"
+CHANNEL_WORDS = {
+    "paper": "Phiếu giấy phát trực tiếp",
+    "post": "Qua đường bưu điện",
+    "online": "Trực tuyến",
+    "interview": "Phỏng vấn trực tiếp",
+    "phone": "Phỏng vấn qua điện thoại",
+}
+
+
+def channel_annex(facts: Facts) -> Iterator[Annex]:
+    """Give the breakdown where answers came in more than one way."""
+    parts = {channel: facts.tally.only(channel=channel) for channel in _channels(facts.tally)}
+    if len(parts) < 2:
+        return
+    notes: tuple[str, ...] = ()
+    if facts.publication:
+        published = pooled_lines(parts, lambda part: part.counts.eligible, _pooled)
+        lines = [_line(n, line.keys, part) for n, (line, part) in enumerate(published, 1)]
+        notes = (f"{MERGED_NOTE}.",) if any(line.is_merged for line, _ in published) else ()
+    else:
+        lines = [_line(number, (channel,), part) for number, (channel, part) in enumerate(parts.items(), 1)]
+    if lines:
+        lines.append(_total(facts.tally))
+        table = DataTable(caption="Kết quả theo hình thức", columns=_COLUMNS, lines=tuple(lines), notes=notes)
+        yield Annex(title=TITLE, place=place_of(facts), blocks=(table,), landscape=True)
+
+
+_COLUMNS = (
+    Column(label="Stt", measure=Measure.ORDINAL),
+    Column(label="Hình thức khảo sát", wide=True),
+    Column(label="Số phiếu thu về", measure=Measure.NUMBER),
+    Column(label="Số phiếu đủ điều kiện", measure=Measure.NUMBER),
+    Column(label="Số phiếu không đủ điều kiện", measure=Measure.NUMBER),
+    Column(label=f"{INDEX_TITLE} (%)", measure=Measure.PERCENT),
+    Column(label="Khoảng tin cậy 95%"),
+)
+
+
+def _channels(tally: Tally) -> tuple[str, ...]:
+    seen = {cell.channel for cell, counts in tally.cells.items() if counts.returned}
+    return (*(c for c in CHANNEL_WORDS if c in seen), *sorted(seen - CHANNEL_WORDS.keys()))
+
+
+def _pooled(some: Sequence[Tally]) -> Tally:
+    """Put the parts of a tally together again; cells of different channels never meet."""
+    return replace(some[0], cells={cell: counts for part in some for cell, counts in part.cells.items()})
+
+
+def _line(number: int, channels: tuple[str, ...], tally: Tally) -> TableLine:
+    name = CHANNEL_WORDS.get(channels[0], channels[0]) if len(channels) == 1 else OTHERS
+    counts, figure = tally.counts, index_figure(tally)
+    rate = NOTHING if figure.rate is None else figure.rate
+    known = (counts.returned, counts.eligible, counts.ineligible, rate, interval_words(figure.interval))
+    return item(str(number), name, *known)
+
+
+def _total(tally: Tally) -> TableLine:
+    counts, figure = tally.counts, index_figure(tally)
+    rate = NOTHING if figure.rate is None else figure.rate
+    known = (counts.returned, counts.eligible, counts.ineligible, rate, interval_words(figure.interval))
+    return total("", "Tổng cộng", *known)

@@ -1,0 +1,40 @@
+"""What people wrote in their own words, typed in, for follow-up (S4.9); it never leaves the office."""
+
+from collections.abc import Iterator
+
+from forms.questionnaire import QuestionKind
+from pipeline.document.model import Annex, Block, Placeholder
+from pipeline.document.table import Column, DataTable, Measure, item
+from pipeline.report.annexes.place import place_of
+from pipeline.report.facts import Facts
+
+TITLE = "Ý KIẾN GÓP Ý, KIẾN NGHỊ"
+
+
+def comments_annex(facts: Facts) -> Iterator[Annex]:
+    """Give the comments where a form asks for them; a publication holds none."""
+    asked = any(q.kind is QuestionKind.FREE_TEXT for form in facts.forms for q in form.questions())
+    if facts.publication or not asked:
+        return
+    blocks: tuple[Block, ...] = (_table(facts),) if facts.comments else (_NOTHING_TYPED,)
+    yield Annex(title=TITLE, place=place_of(facts), blocks=blocks, landscape=True)
+
+
+_NOTHING_TYPED = Placeholder(
+    text="[Chưa nhập ý kiến góp ý nào từ phần ghi tay của phiếu; người soạn nhập hoặc ghi “Không có ý kiến góp ý”]"
+)
+
+
+def _table(facts: Facts) -> DataTable:
+    names = {unit.id: unit.name for unit in facts.plan.units}
+    lines = [item(str(n), names.get(c.unit, c.unit), c.text, "") for n, c in enumerate(facts.comments, 1)]
+    return DataTable(
+        caption="Ý kiến ghi trên phiếu, không kèm danh tính người góp ý",
+        columns=(
+            Column(label="Stt", measure=Measure.ORDINAL),
+            Column(label="Đơn vị"),
+            Column(label="Nội dung góp ý, kiến nghị", wide=True),
+            Column(label="Hướng xử lý"),
+        ),
+        lines=tuple(lines),
+    )

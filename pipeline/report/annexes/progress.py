@@ -1,0 +1,101 @@
+"""Sheet A: what each unit was asked for, gave out, got back and could count, group by group (brief 7.3)."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from forms.arithmetic import NOTHING
+from pipeline.document.chart import Chart, ChartKind, Series
+from pipeline.document.model import Annex, Block
+from pipeline.document.table import Column, DataTable, Measure, TableLine, group
+from pipeline.report.annexes.place import place_of
+from pipeline.report.facts import Facts
+from pipeline.report.wording import counted
+from pipeline.tables.progress import HEADER
+from pipeline.tables.table import Cell, LineKind
+from pipeline.tally.progress import UnitProgress, total
+
+TITLE = "TIẾN ĐỘ KHẢO SÁT THEO ĐƠN VỊ"
+_MEASURES = (Measure.ORDINAL, Measure.TEXT, *(Measure.NUMBER,) * 5, *(Measure.PERCENT,) * 2, Measure.TEXT)
+_SHARES = {7: (4, 3), 8: (5, 4)}
+_FULL = Decimal(100)
+
+
+def progress_annex(facts: Facts) -> Iterator[Annex]:
+    """Give the sheet where there is more than one unit to set beside another."""
+    if facts.several_units:
+        blocks: list[Block] = [_table(facts)]
+        blocks += list(_charts(facts))
+        yield Annex(title=TITLE, place=place_of(facts), blocks=tuple(blocks), landscape=True)
+
+
+def _table(facts: Facts) -> DataTable:
+    columns = [
+        Column(label=label, measure=measure, share_of=_SHARES.get(place), wide=place == 1)
+        for place, (label, measure) in enumerate(zip(HEADER, _MEASURES, strict=True))
+    ]
+    return DataTable(
+        caption="Tiến độ phát phiếu, thu phiếu", columns=tuple(columns), lines=tuple(_lines(facts)), notes=_notes(facts)
+    )
+
+
+def _lines(facts: Facts) -> Iterator[TableLine]:
+    by_unit = {unit.unit: unit for unit in facts.progress}
+    groups = list(facts.groups())
+    ordinal = 0
+    for number, (title, units) in enumerate(groups, 1):
+        mine = [by_unit[unit.id] for unit in units if unit.id in by_unit]
+        several = len(groups) > 1 and len(mine) > 1
+        if several:
+            yield group(_letter(number), title, columns=len(HEADER))
+        for unit in mine:
+            ordinal += 1
+            yield _line(LineKind.ITEM, str(ordinal), unit)
+        if len(groups) > 1 and any(len(others) > 1 for _, others in groups):
+            yield _line(LineKind.TOTAL, "", total(mine, "Cộng" if several else f"Cộng {title}"))
+    yield _line(LineKind.TOTAL, "", facts.total)
+
+
+def _line(kind: LineKind, ordinal: str, unit: UnitProgress) -> TableLine:
+    cells: tuple[Cell, ...] = (
+        ordinal,
+        unit.name,
+        _known(unit.quota),
+        _known(unit.issued),
+        unit.returned,
+        unit.eligible,
+        unit.ineligible,
+        _known(unit.return_rate),
+        _known(unit.eligible_rate),
+        f"{counted(unit.pending)} phiếu chờ duyệt" if unit.pending else "",
+    )
+    return TableLine(kind=kind, cells=cells)
+
+
+def _charts(facts: Facts) -> Iterator[Chart]:
+    """Show how far each group's units have come towards their quota."""
+    by_unit = {unit.unit: unit for unit in facts.progress}
+    for title, units in facts.groups():
+        mine = [by_unit[unit.id] for unit in units if unit.id in by_unit]
+        if len(mine) > 1 and any(unit.quota_rate is not None for unit in mine):
+            yield Chart(
+                kind=ChartKind.BARS,
+                title=f"Số phiếu đủ điều kiện so với chỉ tiêu – {title}",
+                categories=tuple(unit.name for unit in mine),
+                series=(Series(name="Tỷ lệ hoàn thành chỉ tiêu", values=tuple(unit.quota_rate for unit in mine)),),
+                target=_FULL,
+            )
+
+
+def _notes(facts: Facts) -> tuple[str, ...]:
+    declared, computed = facts.plan.declared_total, facts.plan.computed_total
+    if facts.unit is not None or declared is None or declared == computed:
+        return ()
+    return (f"Kế hoạch công bố {counted(declared)} phiếu; tính theo mức mỗi đơn vị là {counted(computed)} phiếu.",)
+
+
+def _known(value: int | Decimal | None) -> Cell:
+    return NOTHING if value is None else value
+
+
+def _letter(number: int) -> str:
+    return chr(ord("A") + (number - 1) % 26)

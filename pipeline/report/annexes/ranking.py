@@ -1,0 +1,103 @@
+"""Sheet B: the rates of every unit, factor by factor, with its index and its rank within its group (brief 4.2, 7.3)."""
+
+from collections.abc import Iterator, Sequence
+
+from forms.arithmetic import NOTHING
+from pipeline.document.chart import Chart, ChartKind, Series
+from pipeline.document.model import Annex, Block
+from pipeline.document.table import Column, DataTable, Measure, TableLine, item
+from pipeline.report.annexes.place import place_of
+from pipeline.report.facts import Facts
+from pipeline.report.wording import interval_words
+from pipeline.tables.table import Cell
+from pipeline.tally.figures import INDEX_TITLE, Figure, form_figures
+from pipeline.tally.ranking import RankedUnit, ranking
+
+TITLE = "CHỈ SỐ HÀI LÒNG VÀ XẾP HẠNG THEO ĐƠN VỊ"
+_RULE = "Xếp hạng trong từng nhóm theo chỉ số hài lòng chung; đơn vị bằng chỉ số thì đồng hạng"
+_SMALL = "“Mẫu nhỏ”: dưới 30 phiếu đủ điều kiện, thứ hạng chỉ để tham khảo"
+
+
+def ranking_annex(facts: Facts) -> Iterator[Annex]:
+    """Give the sheet where units can be compared."""
+    if not facts.several_units:
+        return
+    populations = {unit.unit: unit.transactions for unit in facts.progress if unit.transactions}
+    ranked = ranking(facts.tally, populations)
+    blocks: list[Block] = []
+    for title, units in facts.groups():
+        ids = {unit.id for unit in units}
+        mine = [entry for entry in ranked if entry.unit.id in ids]
+        blocks.append(_table(facts, title, mine))
+        blocks += [chart for chart in [_chart(title, mine)] if chart]
+    yield Annex(title=TITLE, place=place_of(facts), blocks=tuple(blocks), landscape=True)
+
+
+def _table(facts: Facts, title: str, ranked: Sequence[RankedUnit]) -> DataTable:
+    factors = _factors(facts, ranked)
+    columns = (
+        Column(label="Stt", measure=Measure.ORDINAL),
+        Column(label="Đơn vị", wide=True),
+        Column(label="Số phiếu đủ điều kiện", measure=Measure.NUMBER),
+        *(Column(label=f"{name} (%)", measure=Measure.PERCENT) for _, name in factors),
+        Column(label=f"{INDEX_TITLE} (%)", measure=Measure.PERCENT),
+        Column(label="Khoảng tin cậy 95%"),
+        Column(label="Xếp hạng", measure=Measure.ORDINAL),
+        Column(label="Ghi chú"),
+    )
+    lines = tuple(_line(facts, number, entry, factors) for number, entry in enumerate(ranked, 1))
+    notes = (f"{_RULE}.", f"{_SMALL}.") if len(ranked) > 1 else ()
+    return DataTable(caption=title, columns=columns, lines=lines, notes=notes)
+
+
+def _line(facts: Facts, number: int, entry: RankedUnit, factors: Sequence[tuple[str, str]]) -> TableLine:
+    rates = _rates(facts, entry, [section for section, _ in factors])
+    return item(
+        str(number),
+        entry.unit.name,
+        entry.eligible,
+        *rates,
+        _rate(entry.index),
+        interval_words(entry.index.interval),
+        NOTHING if entry.rank is None else str(entry.rank),
+        entry.note,
+    )
+
+
+def _factors(facts: Facts, ranked: Sequence[RankedUnit]) -> tuple[tuple[str, str], ...]:
+    """Give the factors that satisfaction is made of, where there is more than one."""
+    key = ranked[0].unit.questionnaire
+    forms = [figures for figures in facts.figures if figures.questionnaire.key == key]
+    if not forms:
+        return ()
+    sections = forms[-1].questionnaire.sections
+    overall = {section.id for section in sections for question in section.questions if question.overall}
+    factors = [figure for figure in forms[-1].factors if figure.satisfaction and figure.id not in overall]
+    return tuple((figure.id, figure.title) for figure in factors) if len(factors) > 1 else ()
+
+
+def _rates(facts: Facts, entry: RankedUnit, factors: Sequence[str]) -> tuple[Cell, ...]:
+    if not factors:
+        return ()
+    mine = facts.tally.only(unit=entry.unit.id)
+    used = [form for form in facts.forms if form.key == entry.unit.questionnaire and mine.counts_of(form).eligible]
+    if not used:
+        return (NOTHING,) * len(factors)
+    by_id = {figure.id: figure for figure in form_figures(mine, used[-1]).factors}
+    return tuple(_rate(by_id[section]) if section in by_id else NOTHING for section in factors)
+
+
+def _rate(figure: Figure) -> Cell:
+    return NOTHING if figure.rate is None else figure.rate
+
+
+def _chart(title: str, ranked: Sequence[RankedUnit]) -> Chart | None:
+    shown = [entry for entry in ranked if entry.rank is not None]
+    if len(shown) < 2:
+        return None
+    return Chart(
+        kind=ChartKind.BARS,
+        title=f"Xếp hạng theo chỉ số hài lòng chung – {title}",
+        categories=tuple(f"{entry.rank}. {entry.unit.name}" for entry in shown),
+        series=(Series(name=INDEX_TITLE, values=tuple(entry.index.rate for entry in shown)),),
+    )

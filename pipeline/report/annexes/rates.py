@@ -1,0 +1,85 @@
+"""Satisfied rate, interval and mean of every criterion, factor by factor, and the index."""
+
+from collections.abc import Iterator
+
+from forms.arithmetic import NOTHING
+from pipeline.document.model import Annex
+from pipeline.document.table import Column, DataTable, Measure, TableLine, group
+from pipeline.report.annexes.place import place_of
+from pipeline.report.facts import Facts
+from pipeline.report.wording import interval_words
+from pipeline.tables.table import Cell, LineKind
+from pipeline.tally.figures import FACTOR_METHOD, Figure, FormFigures
+from pipeline.tally.layout import numbered
+
+TITLE = "TỶ LỆ HÀI LÒNG THEO TIÊU CHÍ"
+_RANGE_NOTE = "Khoảng khi duyệt xong: tỷ lệ thấp nhất và cao nhất có thể có, tùy kết quả duyệt các phiếu còn lại"
+
+
+def rates_annex(facts: Facts) -> Iterator[Annex]:
+    """Give one table per form; forms without satisfaction questions have none."""
+    forms = [figures for figures in facts.figures if figures.index.valid]
+    tables = tuple(_table(figures, open_=facts.provisional, alone=len(forms) == 1) for figures in forms)
+    if tables:
+        yield Annex(title=TITLE, place=place_of(facts), blocks=tables, landscape=True)
+
+
+def _table(figures: FormFigures, *, open_: bool, alone: bool) -> DataTable:
+    columns = (
+        Column(label="Stt", measure=Measure.ORDINAL),
+        Column(label="Tiêu chí", wide=True),
+        Column(label="Số ý kiến hợp lệ", measure=Measure.NUMBER),
+        Column(label="Số ý kiến hài lòng", measure=Measure.NUMBER),
+        Column(label="Tỷ lệ hài lòng (%)", measure=Measure.PERCENT, share_of=(3, 2)),
+        Column(label="Khoảng tin cậy 95%"),
+        Column(label="Điểm trung bình", measure=Measure.SCORE),
+        *((Column(label="Khoảng khi duyệt xong"),) if open_ else ()),
+    )
+    form = figures.questionnaire
+    method = figures.index.interval.method if figures.index.interval else ""
+    notes = (f"{FACTOR_METHOD}.", *((f"{method}.",) if method else ()), *((f"{_RANGE_NOTE}.",) if open_ else ()))
+    return DataTable(
+        caption="Tỷ lệ hài lòng" if alone else f"Mẫu {form.form}, phiên bản {form.version}: {form.subtitle}",
+        columns=columns,
+        lines=tuple(_lines(figures, open_=open_)),
+        notes=notes,
+    )
+
+
+def _lines(figures: FormFigures, *, open_: bool) -> Iterator[TableLine]:
+    width = 8 if open_ else 7
+    by_id = {figure.id: figure for figure in figures.questions if figure.satisfaction}
+    factors = {figure.id: figure for figure in figures.factors}
+    shown = [row for row in numbered(figures.questionnaire) if row.question.id in by_id]
+    last = ""
+    for place, row in enumerate(shown):
+        if row.group != last:
+            yield group(row.group, row.section.title, columns=width)
+            last = row.group
+        yield _line(str(row.number), by_id[row.question.id], LineKind.ITEM, open_=open_)
+        is_last = place + 1 == len(shown) or shown[place + 1].group != row.group
+        mine = [other for other in shown if other.group == row.group]
+        if is_last and len(mine) > 1:
+            factor = factors[row.section.id]
+            yield _line("", factor, LineKind.TOTAL, open_=open_, title=f"Cộng nhóm {row.group}")
+    yield _line("", figures.index, LineKind.TOTAL, open_=open_)
+
+
+def _line(ordinal: str, figure: Figure, kind: LineKind, *, open_: bool, title: str = "") -> TableLine:
+    low_high = figure.range
+    still = "" if low_high is None else f"{_shown(low_high.worst)} – {_shown(low_high.best)}"
+    cells: tuple[Cell, ...] = (
+        ordinal,
+        title or figure.title,
+        figure.valid,
+        figure.positive,
+        NOTHING if figure.rate is None else figure.rate,
+        interval_words(figure.interval),
+        NOTHING if figure.mean is None else figure.mean,
+        *((still,) if open_ else ()),
+    )
+    return TableLine(kind=kind, cells=cells)
+
+
+def _shown(rate: object) -> str:
+    return str(rate).replace(".", ",") + "%"

@@ -1,0 +1,83 @@
+"""Earlier and later rounds side by side: only where ballots of both were counted and the same was asked (T7)."""
+
+from collections.abc import Iterator
+
+from forms.arithmetic import NOTHING
+from pipeline.document.chart import Chart, ChartKind, Series
+from pipeline.document.model import Annex, Block
+from pipeline.document.table import Column, DataTable, Measure, TableLine, group, item, total
+from pipeline.report.annexes.place import place_of
+from pipeline.report.compared import compared, earlier_period
+from pipeline.report.facts import Facts
+from pipeline.tables.table import Cell
+from pipeline.tally.comparison import Change, Comparison
+from pipeline.tally.figures import INDEX_TITLE, Figure, index_figure
+
+TITLE = "SO SÁNH VỚI KỲ TRƯỚC"
+_CHANCE = "trong sai số mẫu"
+
+
+def years_annex(facts: Facts) -> Iterator[Annex]:
+    """Give the comparison with the nearest earlier round, and the way of the index through all of them."""
+    earlier = earlier_period(facts)
+    found = compared(facts)
+    if earlier is None or not found:
+        return
+    blocks: list[Block] = [_table(each, earlier.heading, facts.period.heading) for each in found]
+    trend = _trend(facts)
+    if trend:
+        blocks.append(trend)
+    yield Annex(title=TITLE, place=place_of(facts), blocks=tuple(blocks), landscape=True)
+
+
+def _table(found: Comparison, earlier: str, later: str) -> DataTable:
+    columns = (
+        Column(label="Stt", measure=Measure.ORDINAL),
+        Column(label="Nội dung", wide=True),
+        Column(label=earlier, measure=Measure.PERCENT),
+        Column(label=later, measure=Measure.PERCENT),
+        Column(label="Chênh lệch", measure=Measure.POINTS),
+        Column(label="Ghi chú"),
+    )
+    changed = f"Không so sánh các câu đã đổi nội dung: {', '.join(found.changed)}." if found.changed else ""
+    notes = (
+        "Chênh lệch tính bằng điểm phần trăm; “trong sai số mẫu”: khoảng tin cậy 95% của hai kỳ có phần chung.",
+        *((changed,) if changed else ()),
+    )
+    return DataTable(caption=f"So sánh {earlier} và {later}", columns=columns, lines=tuple(_lines(found)), notes=notes)
+
+
+def _lines(found: Comparison) -> Iterator[TableLine]:
+    if found.factors:
+        yield group("A", "Theo nhóm nội dung", columns=6)
+        for place, change in enumerate(found.factors, 1):
+            yield item(str(place), *_cells(change))
+    if found.questions:
+        yield group("B", "Theo tiêu chí", columns=6)
+        for place, change in enumerate(found.questions, 1):
+            yield item(str(place), *_cells(change))
+    if found.index is not None:
+        yield total("", *_cells(found.index))
+
+
+def _cells(change: Change) -> tuple[Cell, ...]:
+    note = _CHANCE if change.difference and not change.beyond_chance else ""
+    return change.title, _rate(change.earlier), _rate(change.later), change.difference, note
+
+
+def _rate(figure: Figure) -> Cell:
+    return NOTHING if figure.rate is None else figure.rate
+
+
+def _trend(facts: Facts) -> Chart | None:
+    among = facts.plan.periods() if facts.period in facts.plan.periods() else facts.plan.rounds()
+    figures = [(round_, index_figure(facts.all_periods.only(round=round_.label))) for round_ in among]
+    known = [(round_, figure) for round_, figure in figures if figure.rate is not None]
+    if len(known) < 2:
+        return None
+    return Chart(
+        kind=ChartKind.LINES,
+        title="Chỉ số hài lòng chung qua các kỳ",
+        categories=tuple(round_.heading for round_, _ in known),
+        series=(Series(name=INDEX_TITLE, values=tuple(figure.rate for _, figure in known)),),
+    )

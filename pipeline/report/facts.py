@@ -1,0 +1,114 @@
+"""Everything that a report is made of, gathered once from the survey; behind this door no module asks the store."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from forms.plan.model import Plan
+from forms.plan.rounds import Round
+from forms.plan.shares import ShareLine
+from forms.plan.unit import Unit
+from forms.questionnaire import Questionnaire
+from pipeline.findings import AnsweredFinding
+from pipeline.rules import EligibilityRules, rules_of
+from pipeline.tables.table import Table
+from pipeline.tally.figures import FormFigures, form_figures
+from pipeline.tally.progress import UnitProgress, total
+from pipeline.tally.tally import CountedUnit, Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """What somebody wrote in their own words, typed in; nobody is named."""
+
+    unit: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What one report may say."""
+
+    plan: Plan
+    unit: Unit | None  # the report is of this unit alone
+    period: Round  # a round, or a quarter of it
+    tally: Tally  # of this period and unit
+    all_periods: Tally  # of this unit, all rounds
+    progress: tuple[UnitProgress, ...]  # of this period, in plan order
+    shares: tuple[ShareLine, ...] = ()  # ballots against transactions, all quarters
+    audit: Table | None = None
+    audit_notes: tuple[str, ...] = ()
+    findings: tuple[AnsweredFinding, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    remarks: tuple[str, ...] = ()  # on the ballots, such as `chưa ghi ngày thu phiếu`
+    publication: bool = False  # for everybody: no line may lead to a person
+
+    @property
+    def simulated(self) -> bool:
+        return self.tally.simulated
+
+    @property
+    def provisional(self) -> bool:
+        return self.tally.provisional
+
+    @cached_property
+    def rules(self) -> EligibilityRules:
+        return rules_of(self.plan)
+
+    @cached_property
+    def total(self) -> UnitProgress:
+        """Give the counts of all units together."""
+        return total(self.progress)
+
+    @cached_property
+    def forms(self) -> tuple[Questionnaire, ...]:
+        """Give the forms of the report: those of which ballots came back, else the newest of each unit's."""
+        used = tuple(form for form in self.tally.questionnaires if self.tally.counts_of(form).returned)
+        if used:
+            return used
+        keys = {unit.questionnaire for unit in self.tally.units}
+        newest = {form.key: form for form in self.tally.questionnaires if form.key in keys}
+        return tuple(newest.values())
+
+    @cached_property
+    def figures(self) -> tuple[FormFigures, ...]:
+        """Give the figures of every form."""
+        population = self.total.transactions
+        return tuple(form_figures(self.tally, form, population=population) for form in self.forms)
+
+    @property
+    def several_units(self) -> bool:
+        """Whether units can be set beside each other."""
+        return len(self.surveyed) > 1
+
+    @cached_property
+    def surveyed(self) -> tuple[CountedUnit, ...]:
+        """Give the units that were asked about."""
+        return tuple(unit for unit in self.tally.units if unit.surveyed)
+
+    def groups(self) -> Iterator[tuple[str, tuple[CountedUnit, ...]]]:
+        """Go through the groups of units with their titles, in plan order."""
+        groups: dict[str | None, list[CountedUnit]] = {}
+        for unit in self.surveyed:
+            groups.setdefault(unit.group, []).append(unit)
+        for number, units in enumerate(groups.values(), 1):
+            yield group_title(units, number), tuple(units)
+
+    def of_form(self, form: Questionnaire) -> "Facts":
+        """Give the facts of the ballots of one form version alone."""
+        key = (form.form, form.version)
+        cells = {cell: counts for cell, counts in self.tally.cells.items() if (cell.form, cell.version) == key}
+        return replace(self, tally=replace(self.tally, cells=cells))
+
+
+def group_title(units: Sequence[CountedUnit], number: int) -> str:
+    """Name a group by what the names of its units begin with; a plan gives its groups no names."""
+    if len(units) == 1:
+        return units[0].name
+    words = [unit.name.split() for unit in units]
+    common = []
+    for column in zip(*words, strict=False):
+        if len(set(column)) > 1:
+            break
+        common.append(column[0])
+    return f"{' '.join(common) or f'Nhóm {number}'} ({len(units):02d} đơn vị)"

@@ -1,0 +1,48 @@
+"""Put the report together: head, three parts, closing, annexes and notes (brief S3.6)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from forms.plan.deadline import vn_date
+from forms.plan.finding import Severity
+from pipeline.document.model import Block, Document, Note
+from pipeline.report.annexes import annexes_of
+from pipeline.report.assessment import assessment, closing
+from pipeline.report.facts import Facts
+from pipeline.report.letter import annexed_to, letterhead, marks, recipients, signature
+from pipeline.report.opening import general, opening
+from pipeline.report.results import results
+
+
+def report_of(facts: Facts) -> Document:
+    """Give the whole document."""
+    head = letterhead(facts)
+    return Document(
+        title=f"Báo cáo {head.subject[:1].lower()}{head.subject[1:]}",
+        head=head,
+        blocks=(*opening(facts), *general(facts), *_results(facts), *assessment(facts), closing(facts)),
+        signature=signature(facts),
+        recipients=recipients(facts),
+        annexes=annexes_of(facts),
+        annexed_to=annexed_to(facts),
+        marks=marks(facts),
+    )
+
+
+def notes_of(facts: Facts) -> Iterator[str]:
+    """Say what a reader must know of the figures: what does not add up, and who answered for it."""
+    yield from facts.remarks
+    for each in facts.findings:
+        finding, answered = each.finding, each.acknowledged
+        if answered is not None:
+            day = vn_date(date.fromisoformat(answered.at[:10]))
+            said = f"{answered.by} xác nhận ngày {day}, lý do: {answered.reason}"
+            yield f"{finding.code}: {finding.text} – {said}"
+        elif finding.severity is not Severity.INFO:
+            yield f"{finding.code}: {finding.text} – chưa có người xác nhận"
+
+
+def _results(facts: Facts) -> Iterator[Block]:
+    yield from results(facts)
+    for text in notes_of(facts):
+        yield Note(text=f"{text.rstrip('.')}.")

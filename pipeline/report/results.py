@@ -1,0 +1,132 @@
+"""The second part of the report: the four counts, the index, what stands out; only what the figures show."""
+
+from collections.abc import Iterator
+
+from forms.arithmetic import vn_percent
+from pipeline.document.chart import Chart, ChartKind, Series
+from pipeline.document.model import Block, Heading, Paragraph
+from pipeline.document.table import Column, DataTable, Measure, item, total
+from pipeline.reasons import TEXTS, ReasonCode
+from pipeline.report.compared import comparison_sentences
+from pipeline.report.facts import Facts
+from pipeline.report.wording import TALLY_ATTACHED, counted, quoted, returns_sentence
+from pipeline.tally.figures import Figure, FormFigures
+from pipeline.tally.rows import Place, question_rows
+
+PART = "II. KẾT QUẢ ĐIỀU TRA, KHẢO SÁT"
+_STAND_OUT = 1  # as many criteria are named at either end
+_OFTEN_BLANK = 5  # percent of the eligible ballots
+
+
+def results(facts: Facts) -> Iterator[Block]:
+    """Give part II."""
+    yield Heading(level=1, text=PART)
+    yield Paragraph(text=returns_sentence(facts.total), aside=TALLY_ATTACHED, after=".")
+    if facts.total.pending or facts.tally.waiting_pages:
+        yield Paragraph(text=_waiting(facts))
+    if facts.total.reasons:
+        yield reasons_table(facts)
+    for figures in facts.figures:
+        yield from _of_form(facts, figures)
+    for text in comparison_sentences(facts):
+        yield Paragraph(text=text)
+
+
+def reasons_table(facts: Facts) -> DataTable:
+    """Say why ballots do not count; each ballot by its first reason, so that the lines add up."""
+    ordered = [(code, facts.total.reasons[code]) for code in ReasonCode if facts.total.reasons.get(code)]
+    lines = [item(str(place), TEXTS[code], count) for place, (code, count) in enumerate(ordered, 1)]
+    added = sum(count for _, count in ordered)
+    return DataTable(
+        caption="Phiếu không đủ điều kiện, theo lý do đầu tiên",
+        columns=(
+            Column(label="Stt", measure=Measure.ORDINAL),
+            Column(label="Lý do"),
+            Column(label="Số phiếu", measure=Measure.NUMBER),
+        ),
+        lines=(*lines, total("", "Tổng cộng", added)),
+    )
+
+
+def criteria_chart(figures: FormFigures, title: str) -> Chart | None:
+    """Show the satisfied rate of every criterion that measures satisfaction."""
+    shown = [figure for figure in figures.questions if figure.satisfaction and figure.rate is not None]
+    if len(shown) < 2:
+        return None
+    names = tuple(f"{place}. {figure.title}" for place, figure in enumerate(shown, 1))
+    return Chart(
+        kind=ChartKind.BARS,
+        title=title,
+        categories=names,
+        series=(Series(name="Tỷ lệ hài lòng", values=tuple(figure.rate for figure in shown)),),
+    )
+
+
+def _of_form(facts: Facts, figures: FormFigures) -> Iterator[Block]:
+    index = figures.index
+    about = f" theo mẫu {figures.questionnaire.form} ({figures.questionnaire.subtitle})" if len(facts.forms) > 1 else ""
+    if index.rate is None:
+        yield Paragraph(text=f"Chưa có phiếu đủ điều kiện{about} để tính chỉ số hài lòng.")
+        return
+    yield Paragraph(text=f"Chỉ số hài lòng chung{about} là {vn_percent(index.rate)}{_surroundings(index)}.")
+    yield from _factors(figures)
+    yield from _ends(figures)
+    blank = _often_blank(facts, figures)
+    if blank:
+        yield Paragraph(text=f"Nội dung hay bị bỏ trống: {blank}.")
+    title = f"Tỷ lệ hài lòng theo tiêu chí{f' – mẫu {figures.questionnaire.form}' if about else ''}"
+    chart = criteria_chart(figures, title)
+    if chart:
+        yield chart
+
+
+def _surroundings(figure: Figure) -> str:
+    parts = []
+    if figure.interval is not None:
+        ends = f"từ {vn_percent(figure.interval.low)} đến {vn_percent(figure.interval.high)}"
+        parts.append(f"khoảng tin cậy 95% {ends}")
+    if figure.mean is not None:
+        parts.append(f"điểm trung bình {vn_percent(figure.mean).rstrip('%')}")
+    if figure.range is not None:
+        ends = f"{vn_percent(figure.range.worst)} đến {vn_percent(figure.range.best)}"
+        parts.append(f"tùy kết quả duyệt {counted(figure.range.open_ballots)} phiếu còn lại có thể từ {ends}")
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _factors(figures: FormFigures) -> Iterator[Block]:
+    factors = [figure for figure in figures.factors if figure.satisfaction and figure.rate is not None]
+    if len(factors) > 1:
+        said = "; ".join(f"{quoted(figure.title)}: {vn_percent(figure.rate)}" for figure in factors)
+        yield Paragraph(text=f"Tỷ lệ hài lòng theo nhóm nội dung: {said}.")
+
+
+def _ends(figures: FormFigures) -> Iterator[Block]:
+    """Name the criteria with the highest and the lowest rate, where they differ."""
+    rated = [(figure.rate, figure) for figure in figures.questions if figure.satisfaction and figure.rate is not None]
+    rates = [rate for rate, _ in rated]
+    if len(rates) < 2 or max(rates) == min(rates):
+        return
+    for word, end in (("cao nhất", max(rates)), ("thấp nhất", min(rates))):
+        named = [quoted(figure.title) for rate, figure in rated if rate == end]
+        others = f" và {len(named) - _STAND_OUT:02d} tiêu chí khác" if len(named) > _STAND_OUT else ""
+        yield Paragraph(text=f"Tiêu chí có tỷ lệ hài lòng {word} ({vn_percent(end)}): {named[0]}{others}.")
+
+
+def _often_blank(facts: Facts, figures: FormFigures) -> str:
+    counts = facts.tally.counts_of(figures.questionnaire)
+    rows = question_rows(figures.questionnaire, counts, Place())
+    often = [row for row in rows if row.eligible and 100 * row.blank > _OFTEN_BLANK * row.eligible]
+    often.sort(key=lambda row: -row.blank)
+    names = [
+        f"{quoted(figures.questionnaire.question(row.question).text)} ({counted(row.blank)} phiếu)" for row in often[:3]
+    ]
+    return "; ".join(names)
+
+
+def _waiting(facts: Facts) -> str:
+    pages = facts.tally.waiting_pages
+    loose = f" và {counted(pages)} trang chưa rõ của phiếu nào" if pages else ""
+    return (
+        f"Số liệu tạm tính: còn {counted(facts.total.pending)} phiếu{loose} chờ người có thẩm quyền duyệt; "
+        "các con số dưới đây có thể thay đổi."
+    )

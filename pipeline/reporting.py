@@ -1,0 +1,177 @@
+"""Make the report that a person asked for: the right part of the survey, in the right format."""
+
+from dataclasses import dataclass
+
+from forms.plan.rounds import Round
+from forms.plan.shares import ShareLine, UnitCounts, share_lines
+from pipeline.balance import UnitBalance, balance
+from pipeline.counting import JudgedBallot, judged_ballots, tally_of_survey
+from pipeline.document.formats import FORMATS
+from pipeline.document.model import Document
+from pipeline.errors import UsageError
+from pipeline.findings import all_findings
+from pipeline.reasons import WarningCode
+from pipeline.report.facts import Facts
+from pipeline.report.letter import marks
+from pipeline.report.report import report_of
+from pipeline.store import books
+from pipeline.survey import Survey
+from pipeline.tally.progress import UnitProgress
+from pipeline.tally.tally import Tally
+
+PUBLIC = frozenset({"html"})  # written to be read by everybody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportOrder:
+    """Which report; None means all units, and the round that is meant where there is a choice."""
+
+    unit: str | None = None
+    round: str | None = None  # or a quarter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFile:
+    """A file, and what must be said beside it."""
+
+    data: bytes
+    said: tuple[str, ...]
+
+
+def report_file(survey: Survey, order: ReportOrder, format: str) -> ReportFile:
+    """Write the report in one of `FORMATS`.
+
+    Raises:
+        UsageError: There is no such unit or round.
+    """
+    facts = facts_of(survey, order, publication=format in PUBLIC)
+    return ReportFile(data=FORMATS[format](report_of(facts)), said=marks(facts))
+
+
+def report_document(survey: Survey, order: ReportOrder, *, publication: bool = False) -> Document:
+    """Give the report before any format."""
+    return report_of(facts_of(survey, order, publication=publication))
+
+
+def facts_of(survey: Survey, order: ReportOrder, *, publication: bool = False) -> Facts:
+    """Gather everything that the report is made of."""
+    if order.unit is not None and not survey.plan.has_unit(order.unit):
+        raise UsageError(f"no unit of the plan: {order.unit}; it has {', '.join(u.id for u in survey.plan.units)}")
+    everything = tally_of_survey(survey).only(unit=order.unit)
+    period = _period(survey, order.round, everything)
+    judged = [each for each in judged_ballots(survey) if order.unit in (None, each.seen.ballot.ballot.unit)]
+    tally = everything.only(round=period.label)
+    return Facts(
+        plan=survey.plan,
+        unit=survey.plan.unit(order.unit) if order.unit else None,
+        period=period,
+        tally=tally,
+        all_periods=everything,
+        progress=_progress(survey, period, tally),
+        shares=_shares(survey),
+        findings=all_findings(survey),
+        remarks=_remarks(judged, period),
+        publication=publication,
+    )
+
+
+def _period(survey: Survey, label: str | None, tally: Tally) -> Round:
+    """Give the round or quarter of that label; without one the latest that ballots count in, else the first."""
+    rounds, periods = survey.plan.rounds(), survey.plan.periods()
+    if label is not None:
+        found = next((each for each in (*rounds, *periods) if each.label == label), None)
+        if found is None:
+            known = dict.fromkeys(each.label for each in (*rounds, *periods))
+            raise UsageError(f"{label} is no round or quarter of the plan: {', '.join(known)}")
+        return found
+    filled = [each for each in rounds if tally.only(round=each.label).counts.returned]
+    return filled[-1] if filled else rounds[0]
+
+
+def _progress(survey: Survey, period: Round, tally: Tally) -> tuple[UnitProgress, ...]:
+    """Give the counts of every surveyed unit that the tally covers, in plan order."""
+    with survey.store.connection() as connection:
+        stated = books.stated_counts(connection)
+    is_round = period.label in {each.label for each in survey.plan.rounds()}
+    balances = {each.unit: each for each in balance(survey, period.label)} if is_round else {}
+    progress = []
+    for unit in tally.units:
+        counts = tally.only(unit=unit.id).counts
+        if not unit.surveyed and not counts.returned:
+            continue
+        said = stated.get((unit.id, period.label), books.StatedCounts(unit=unit.id, round=period.label))
+        known = balances.get(unit.id) or _nothing_printed(said, counts.returned)
+        progress.append(
+            UnitProgress(
+                unit=unit.id,
+                name=unit.name,
+                group=unit.group or "",
+                round=period.label,
+                quota=survey.plan.quota(unit.id, said.transactions),
+                printed=known.printed,
+                issued=known.issued if is_round or said.issued is not None else None,
+                returned=known.returned,
+                scanned=counts.returned,
+                spoiled=known.spoiled,
+                eligible=counts.eligible,
+                ineligible=counts.ineligible,
+                pending=counts.pending,
+                reasons=counts.leading,
+                undated=counts.undated,
+                transactions=said.transactions,
+            )
+        )
+    return tuple(progress)
+
+
+def _nothing_printed(said: books.StatedCounts, scanned: int) -> UnitBalance:
+    """Give the counts of a unit for which nothing was printed in this period."""
+    return UnitBalance(
+        unit=said.unit,
+        round=said.round,
+        printed=0,
+        issued=said.issued or 0,
+        returned=scanned if said.returned is None else said.returned,
+        scanned=scanned,
+        spoiled=said.spoiled or 0,
+        eligible=0,
+        ineligible=0,
+        pending=0,
+        stated=frozenset(),
+    )
+
+
+def _shares(survey: Survey) -> tuple[ShareLine, ...]:
+    """Compare returned ballots with transactions, where these were stated."""
+    if not survey.plan.quotas.shares:
+        return ()
+    with survey.store.connection() as connection:
+        stated = books.stated_counts(connection).values()
+    tally = tally_of_survey(survey)
+    labels = {each.label for each in (*survey.plan.periods(), *survey.plan.rounds())}
+    counted = [
+        UnitCounts(
+            unit=each.unit,
+            period=each.round,
+            transactions=each.transactions,
+            returned=tally.only(unit=each.unit, round=each.round).counts.returned
+            if each.returned is None
+            else each.returned,
+        )
+        for each in stated
+        if each.transactions is not None and each.round in labels
+    ]
+    return share_lines(survey.plan, counted)
+
+
+def _remarks(judged: list[JudgedBallot], period: Round) -> tuple[str, ...]:
+    """Say what a reader must know about the ballots that are counted."""
+    mine = [each for each in judged if period.label == each.seen.ballot.ballot.round or not _is_round(each, period)]
+    undated = sum(WarningCode.NO_RECEIPT_DATE in each.verdict.warnings for each in mine)
+    extras = [each.seen.ballot.extra_reason for each in mine if each.seen.ballot.extra_reason]
+    dated = (f"{undated:02d} phiếu {WarningCode.NO_RECEIPT_DATE.text}",) if undated else ()
+    return (*dated, *(f"Phiếu bổ sung: {reason}" for reason in extras))
+
+
+def _is_round(each: JudgedBallot, period: Round) -> bool:
+    return len(period.label) == len(each.seen.ballot.ballot.round)
