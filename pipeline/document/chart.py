@@ -1,6 +1,6 @@
 """A chart of a document: what it shows, not how it is drawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -43,6 +43,11 @@ class Chart:
         """Say in words what the chart shows, for those who cannot see it."""
         parts = [f"{category}: {self._of(place)}" for place, category in enumerate(self.categories)]
         return f"{self.title}. " + "; ".join(parts) + "."
+
+    def part(self, first: int, last: int, title: str) -> "Chart":
+        """Give the chart of some of its categories, the last one not included."""
+        series = tuple(replace(each, values=each.values[first:last]) for each in self.series)
+        return replace(self, title=title, categories=self.categories[first:last], series=series)
 
     def _of(self, place: int) -> str:
         values = [(series.name, series.values[place]) for series in self.series]

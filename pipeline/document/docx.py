@@ -14,9 +14,9 @@ from pipeline.document.chart import Chart
 from pipeline.document.docx_parts import add_foot, add_head, line, rule_under
 from pipeline.document.docx_style import BODY, CAPTION, CELL, NOTE, PLACEHOLDER, blank_document, set_header, set_page
 from pipeline.document.docx_table import table_xml
-from pipeline.document.drawing import drawn
+from pipeline.document.drawing import drawn, parts_of
 from pipeline.document.model import Annex, Block, Document, Heading, Note, Paragraph, Placeholder, annex_heading
-from pipeline.document.page import HEIGHT_MM, LEFT_MM, RIGHT_MM, WIDTH_MM
+from pipeline.document.page import chart_room_mm, room_mm
 from pipeline.document.pdf_draw import picture_of
 from pipeline.document.table import DataTable
 from pipeline.document.text import printable
@@ -52,13 +52,12 @@ def _add_annex(word: WordDocument, annex: Annex, number: int, document: Document
     for text in (annex.place, document.annexed_to):
         if text:
             line(word.add_paragraph(), text, 13, italic=True)
-    rule_under(word, 45.0, room_mm=_room_mm(landscape=annex.landscape))
+    rule_under(word, 45.0, room_mm=room_mm(landscape=annex.landscape))
     for block in annex.blocks:
         _add_block(word, block, landscape=annex.landscape)
 
 
 def _add_block(word: WordDocument, block: Block, *, landscape: bool) -> None:
-    room_mm = _room_mm(landscape=landscape)
     match block:
         case Heading():
             word.add_heading(printable(block.text), level=min(block.level, 3))
@@ -69,13 +68,11 @@ def _add_block(word: WordDocument, block: Block, *, landscape: bool) -> None:
         case Note():
             word.add_paragraph(printable(f"Ghi chú: {block.text}"), style=NOTE)
         case DataTable():
-            _add_table(word, block, room_mm)
+            _add_table(word, block, room_mm(landscape=landscape))
         case Chart():
-            _add_chart(word, block, room_mm)
-
-
-def _room_mm(*, landscape: bool) -> float:
-    return (HEIGHT_MM if landscape else WIDTH_MM) - LEFT_MM - RIGHT_MM
+            width_mm = min(room_mm(landscape=landscape), _WIDEST_CHART_MM)
+            for part in parts_of(block, width_mm, chart_room_mm(landscape=landscape)):
+                _add_chart(word, part, width_mm)
 
 
 def _add_paragraph(word: WordDocument, block: Paragraph) -> None:
@@ -87,17 +84,17 @@ def _add_paragraph(word: WordDocument, block: Paragraph) -> None:
         paragraph.add_run(printable(block.after))
 
 
-def _add_table(word: WordDocument, table: DataTable, room_mm: float) -> None:
+def _add_table(word: WordDocument, table: DataTable, width_mm: float) -> None:
     if table.caption:
         word.add_paragraph(printable(table.caption), style=CAPTION)
     after = word.add_paragraph(style=CELL)  # two tables that touch would be one to Word
-    after._p.addprevious(table_xml(table, room_mm))
+    after._p.addprevious(table_xml(table, width_mm))
     for note in table.notes:
         word.add_paragraph(printable(note), style=NOTE)
 
 
-def _add_chart(word: WordDocument, chart: Chart, room_mm: float) -> None:
-    drawing = drawn(chart, min(room_mm, _WIDEST_CHART_MM))
+def _add_chart(word: WordDocument, chart: Chart, width_mm: float) -> None:
+    drawing = drawn(chart, width_mm)
     paragraph: Any = word.add_paragraph(printable(chart.title), style=CAPTION)
     paragraph.alignment, paragraph.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, False
     run = paragraph.add_run()

@@ -121,7 +121,7 @@ def _rule(paragraph: Any, length_mm: float, room_mm: float) -> None:
     paragraph.style = CELL
     form = paragraph.paragraph_format
     form.left_indent = form.right_indent = Mm(max(room_mm - length_mm, 0.0) / 2)
-    form.space_before, form.space_after, form.keep_with_next = Pt(2), Pt(2), True
+    form.space_before, form.space_after, form.keep_with_next = Pt(4), Pt(2), True
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(3)
     border = '<w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/>'
     paragraph._p.get_or_add_pPr().append(parse_xml(f"<w:pBdr {nsdecls('w')}>{border}</w:pBdr>"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from forms.arithmetic import vn_percent
 from forms.fonts import MM_PER_PT, Face, width_mm
@@ -50,6 +51,20 @@ def drawn(chart: Chart, width_mm: float) -> Drawing:
         shapes += plot.bars(place, y_mm + (height_mm - _LEAST_BAR_MM) / 2)
         y_mm += height_mm
     return Drawing(width_mm=width_mm, height_mm=bottom_mm + _AXIS_MM, shapes=(*shapes, *plot.target()))
+
+
+def parts_of(chart: Chart, width_mm: float, room_mm: float) -> tuple[Chart, ...]:
+    """Cut a chart that is higher than a page into as few as fit, all of about one length."""
+    if chart.kind is ChartKind.LINES or drawn(chart, width_mm).height_mm <= room_mm:
+        return (chart,)
+    total = len(chart.categories)
+    for number in range(2, total + 1):
+        ends = [total * place // number for place in range(number + 1)]
+        titles = [f"{chart.title} ({place}/{number})" for place in range(1, number + 1)]
+        parts = tuple(chart.part(first, last, t) for (first, last), t in zip(pairwise(ends), titles, strict=True))
+        if all(drawn(part, width_mm).height_mm <= room_mm for part in parts):
+            return parts
+    return (chart,)
 
 
 class _Plot:

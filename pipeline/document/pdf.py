@@ -78,10 +78,10 @@ def _draw_margin(canvas: Any, width: float, height: float, marks: tuple[str, ...
     if canvas.getPageNumber() > 1:
         canvas.setFont(Face.SERIF.value, NUMBER_PT)
         canvas.drawCentredString(middle, height - _NUMBER_AT_MM * mm, str(canvas.getPageNumber()))
-    room_mm = width / mm - LEFT_MM - RIGHT_MM
-    for row, text in enumerate(mark_lines(marks, room_mm, size_pt=_MARK_PT)):
+    room = width / mm - LEFT_MM - RIGHT_MM
+    for row, text in enumerate(mark_lines(marks, room, size_pt=_MARK_PT)):
         canvas.setFont(Face.SERIF_BOLD.value, _MARK_PT)
-        shrink = min(1.0, room_mm / max(width_mm(text, Face.SERIF_BOLD, _MARK_PT), 1.0))
+        shrink = min(1.0, room / max(width_mm(text, Face.SERIF_BOLD, _MARK_PT), 1.0))
         canvas.setFont(Face.SERIF_BOLD.value, _MARK_PT * shrink)
         canvas.drawCentredString(middle, height - (_MARK_AT_MM + 4.2 * row) * mm, text)
     canvas.restoreState()
@@ -89,8 +89,7 @@ def _draw_margin(canvas: Any, width: float, height: float, marks: tuple[str, ...
 
 def _story(document: Document) -> Iterator[Any]:
     yield from head_flowables(document.head)
-    room_mm = A4[0] / mm - LEFT_MM - RIGHT_MM
-    flowables = [flowable for block in document.blocks for flowable in block_flowables(block, room_mm=room_mm)]
+    flowables = [flowable for block in document.blocks for flowable in block_flowables(block, landscape=False)]
     foot = foot_flowables(document)
     yield from flowables[:-1]
     yield KeepTogether([*flowables[-1:], *foot])  # nobody signs a page without text
@@ -107,6 +106,5 @@ def _annex(annex: Annex, number: int, document: Document) -> Iterator[Any]:
         if text:
             yield Paragraph(escape(text).replace("  ", "&nbsp; "), centred(13, italic=True))
     yield rule(45.0)
-    size = landscape(A4) if annex.landscape else A4
     for block in annex.blocks:
-        yield from block_flowables(block, room_mm=size[0] / mm - LEFT_MM - RIGHT_MM)
+        yield from block_flowables(block, landscape=annex.landscape)

@@ -12,20 +12,22 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, LongTable,
 from forms.fonts import Face
 from pipeline.document import model
 from pipeline.document.chart import Chart
-from pipeline.document.drawing import drawn
+from pipeline.document.drawing import drawn, parts_of
+from pipeline.document.page import chart_room_mm, room_mm
 from pipeline.document.pdf_draw import draw
-from pipeline.document.pdf_style import BODY, BODY_ITALIC, CAPTION, HEADINGS, NOTE, PLACEHOLDER, style
+from pipeline.document.pdf_style import BODY, BODY_ITALIC, CAPTION, HEADINGS, NOTE, PLACEHOLDER, TABLE_CAPTION, style
 from pipeline.document.shapes import Drawing
 from pipeline.document.table import DataTable, Measure, TableLine, shown
 from pipeline.document.widths import PADDING_MM, Fit, fitted
 from pipeline.tables.table import LineKind
 
 HEAD_FILL = HexColor("#f0f0f0")
+_WIDEST_CHART_MM = 200.0
 _ROOM_FOR_A_START_MM = 40.0  # a table does not begin where only its head would fit
 
 
-def block_flowables(block: model.Block, *, room_mm: float) -> list[Any]:
-    """Give one block as flowables for a column `room_mm` wide."""
+def block_flowables(block: model.Block, *, landscape: bool) -> list[Any]:
+    """Give one block as flowables for a page."""
     match block:
         case model.Heading():
             return [Paragraph(escape(block.text), HEADINGS[min(block.level, 3) - 1])]
@@ -37,9 +39,10 @@ def block_flowables(block: model.Block, *, room_mm: float) -> list[Any]:
         case model.Note():
             return [Paragraph(f"Ghi chú: {escape(block.text)}", NOTE)]
         case DataTable():
-            return list(_table(block, room_mm))
+            return list(_table(block, room_mm(landscape=landscape)))
         case Chart():
-            return [_chart(block, room_mm)]
+            width_mm = min(room_mm(landscape=landscape), _WIDEST_CHART_MM)
+            return [_chart(part, width_mm) for part in parts_of(block, width_mm, chart_room_mm(landscape=landscape))]
 
 
 class DrawnChart(Flowable):  # type: ignore[misc]  # ReportLab ships no types
@@ -56,16 +59,16 @@ class DrawnChart(Flowable):  # type: ignore[misc]  # ReportLab ships no types
         draw(self.canv, self.drawing)
 
 
-def _chart(chart: Chart, room_mm: float) -> Any:
+def _chart(chart: Chart, width_mm: float) -> Any:
     title = Paragraph(escape(chart.title), CAPTION)
-    return KeepTogether([title, DrawnChart(drawn(chart, min(room_mm, 200.0))), Spacer(1, 6)])
+    return KeepTogether([title, DrawnChart(drawn(chart, width_mm)), Spacer(1, 6)])
 
 
-def _table(table: DataTable, room_mm: float) -> Iterator[Any]:
-    fit = fitted(table, room_mm)
+def _table(table: DataTable, width_mm: float) -> Iterator[Any]:
+    fit = fitted(table, width_mm)
     yield CondPageBreak(_ROOM_FOR_A_START_MM * mm)
     if table.caption:
-        yield Paragraph(escape(table.caption), CAPTION)
+        yield Paragraph(escape(table.caption), TABLE_CAPTION)
     rows = [[_paragraph(column.label, fit, bold=True) for column in table.columns]]
     rows += [_row(table, line, fit) for line in table.lines]
     set_ = LongTable(

@@ -53,12 +53,12 @@ class Rule(Flowable):  # type: ignore[misc]  # ReportLab ships no types
     def wrap(self, width: float, _: float) -> tuple[float, float]:
         """Take the whole width, so that the line's middle is the words' middle."""
         self.room = width
-        return width, 5.0
+        return width, 8.0
 
     def draw(self) -> None:
         """Draw it where the text has come to."""
         self.canv.setLineWidth(0.7)
-        self.canv.line((self.room - self.length) / 2, 2.0, (self.room + self.length) / 2, 2.0)
+        self.canv.line((self.room - self.length) / 2, 4.0, (self.room + self.length) / 2, 4.0)
 
 
 def rule(length_mm: float) -> Rule:

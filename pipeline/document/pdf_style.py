@@ -60,6 +60,8 @@ BODY = style(align=TA_JUSTIFY, before_pt=3, after_pt=3, first_mm=INDENT_MM)
 BODY_ITALIC = style(face=Face.SERIF_ITALIC, align=TA_JUSTIFY, before_pt=3, after_pt=3, first_mm=INDENT_MM)
 NOTE = style(12, face=Face.SERIF_ITALIC, align=TA_JUSTIFY, before_pt=3, after_pt=3)
 CAPTION = style(13, face=Face.SERIF_BOLD, align=TA_CENTER, before_pt=8, after_pt=4, keep=True, leading=1.15)
+# ReportLab would move a whole table to the next page to keep it with its caption; room for both is made otherwise.
+TABLE_CAPTION = style(13, face=Face.SERIF_BOLD, align=TA_CENTER, before_pt=8, after_pt=4, leading=1.15)
 PLACEHOLDER = style(13, face=Face.SERIF_ITALIC, before_pt=4, after_pt=6)
 PLACEHOLDER.borderWidth, PLACEHOLDER.borderColor = 0.6, HexColor("#707070")
 PLACEHOLDER.borderPadding, PLACEHOLDER.backColor = (4, 5, 5, 5), HexColor("#f0f0f0")

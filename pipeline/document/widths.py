@@ -11,6 +11,8 @@ PADDING_MM = 1.2  # inside a cell, left and right
 _SLACK_MM = 0.5  # other programs measure the same letters a little wider
 SIZES_PT = (12.0, 11.0, 10.0, 9.0, 8.0)  # of a table: Nghị định 30 asks 13 to 14 of the text alone
 _LEAST_WORDS_MM, _MOST_WORDS_MM = 34.0, 110.0
+_HEADING_LINES, _MOST_HEADING_MM = 2.2, 28.0
+_FOR_OTHERS_RATIO = 0.7  # of the room that is left, before the widest column gets the rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,20 +70,24 @@ def _stretched(table: DataTable, least: list[float], room_mm: float, size_pt: fl
 
 
 def wished_mm(table: DataTable, size_pt: float) -> list[float]:
-    """Give how wide each column of words would like to be; numbers wish for nothing."""
-    wishes = [0.0] * len(table.columns)
-    for place in _places(table):
-        if table.columns[place].measure is Measure.TEXT:
-            wishes[place] = min(max(_natural(table, place, size_pt), default=0.0), _MOST_WORDS_MM)
+    """Give how wide each column would like to be: words on one line, headings of numbers on two or three."""
+    wishes = []
+    for place, column in enumerate(table.columns):
+        heading_mm = width_mm(column.label, Face.SERIF_BOLD, size_pt) / _HEADING_LINES + 4 * PADDING_MM
+        wish_mm = min(heading_mm, _MOST_HEADING_MM)
+        if column.measure is Measure.TEXT:
+            wish_mm = max(wish_mm, min(max(_natural(table, place, size_pt), default=0.0), _MOST_WORDS_MM))
+        wishes.append(wish_mm)
     return wishes
 
 
 def shared_out(least: Sequence[float], wishes: Sequence[float], *, room_mm: float, heir: int) -> tuple[float, ...]:
-    """Share out what the least widths leave of the room by wishes; the heir takes what nobody wished for."""
-    free_mm, total = max(room_mm - sum(least), 0.0), sum(wishes)
-    share = 1.0 if free_mm >= total else free_mm / total
-    widths = [width + share * wish for width, wish in zip(least, wishes, strict=True)]
-    widths[heir] += max(free_mm - total, 0.0)
+    """Share out what the least widths leave of the room by wishes; the heir takes what is left over."""
+    free_mm = max(room_mm - sum(least), 0.0)
+    others = [0.0 if place == heir else wish for place, wish in enumerate(wishes)]
+    share = min(1.0, _FOR_OTHERS_RATIO * free_mm / max(sum(others), 1e-6))
+    widths = [width + share * wish for width, wish in zip(least, others, strict=True)]
+    widths[heir] += max(room_mm - sum(widths), 0.0)
     return tuple(widths)
 
 

@@ -36,18 +36,18 @@ def formula_of(table: DataTable, row: int, place: int, *, first_row: int) -> For
             return Formula(text=f"={cells[0]}/{cells[1]}", value=part / whole)
     value = line.cells[place]
     if line.kind is LineKind.TOTAL and column.measure in COUNTS and isinstance(value, int):
-        summed = _summed(table, row)
-        if summed and sum(_number(table, other, place) for other in summed) == value:
-            return Formula(text=f"=SUM({_ranges(summed, place, first_row)})", value=value)
+        for summed in _candidates(table, row):
+            if summed and sum(_number(table, other, place) for other in summed) == value:
+                return Formula(text=f"=SUM({_ranges(summed, place, first_row)})", value=value)
     return None
 
 
-def _summed(table: DataTable, row: int) -> list[int]:
-    """Give the lines that a total adds up: the items since the total before it, or else the totals before it."""
-    totals = [other for other in range(row) if table.lines[other].kind is LineKind.TOTAL]
-    since = totals[-1] + 1 if totals else 0
-    items = [other for other in range(since, row) if table.lines[other].kind is LineKind.ITEM]
-    return items or totals
+def _candidates(table: DataTable, row: int) -> tuple[list[int], list[int]]:
+    """Give the lines that a total may add up: the items of its own group, or all items above it."""
+    items = [other for other in range(row) if table.lines[other].kind is LineKind.ITEM]
+    heads = [other for other in range(row) if table.lines[other].kind in {LineKind.GROUP, LineKind.TOTAL}]
+    since = heads[-1] if heads else -1
+    return [other for other in items if other > since], items
 
 
 def _number(table: DataTable, row: int, place: int) -> int:

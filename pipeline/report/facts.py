@@ -12,7 +12,7 @@ from forms.questionnaire import Questionnaire
 from pipeline.findings import AnsweredFinding
 from pipeline.rules import EligibilityRules, rules_of
 from pipeline.tables.table import Table
-from pipeline.tally.figures import FormFigures, form_figures
+from pipeline.tally.figures import Figure, FormFigures, form_figures
 from pipeline.tally.progress import UnitProgress, total
 from pipeline.tally.tally import CountedUnit, Tally
 
@@ -86,13 +86,23 @@ class Facts:
         """Give the units that were asked about."""
         return tuple(unit for unit in self.tally.units if unit.surveyed)
 
+    def factors(self, figures: FormFigures) -> tuple[Figure, ...]:
+        """Give the factors that satisfaction is made of: not needs, and not the question that sums up."""
+        overall = {
+            section.id
+            for section in figures.questionnaire.sections
+            if [question for question in section.questions if question.marked and question.overall]
+            and all(question.overall for question in section.questions if question.marked)
+        }
+        return tuple(f for f in figures.factors if f.satisfaction and f.id not in overall)
+
     def groups(self) -> Iterator[tuple[str, tuple[CountedUnit, ...]]]:
         """Go through the groups of units with their titles, in plan order."""
         groups: dict[str | None, list[CountedUnit]] = {}
         for unit in self.surveyed:
             groups.setdefault(unit.group, []).append(unit)
         for number, units in enumerate(groups.values(), 1):
-            yield group_title(units, number), tuple(units)
+            yield group_title(units, number if len(groups) > 1 else None), tuple(units)
 
     def of_form(self, form: Questionnaire) -> "Facts":
         """Give the facts of the ballots of one form version alone."""
@@ -101,14 +111,15 @@ class Facts:
         return replace(self, tally=replace(self.tally, cells=cells))
 
 
-def group_title(units: Sequence[CountedUnit], number: int) -> str:
+def group_title(units: Sequence[CountedUnit], number: int | None = None) -> str:
     """Name a group by what the names of its units begin with; a plan gives its groups no names."""
     if len(units) == 1:
         return units[0].name
-    words = [unit.name.split() for unit in units]
     common = []
-    for column in zip(*words, strict=False):
+    for column in zip(*(unit.name.split() for unit in units), strict=False):
         if len(set(column)) > 1:
             break
         common.append(column[0])
-    return f"{' '.join(common) or f'Nhóm {number}'} ({len(units):02d} đơn vị)"
+    count = f"{len(units):02d} đơn vị"
+    name = " ".join(common) or (f"Nhóm {number}" if number else "")
+    return f"{name} ({count})" if name else count

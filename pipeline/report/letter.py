@@ -95,12 +95,8 @@ def signature(facts: Facts) -> Signature:
 
 def marks(facts: Facts) -> tuple[str, ...]:
     """Say what no page of the report may be without."""
-    open_errors = dict.fromkeys(
-        each.finding.code
-        for each in facts.findings
-        if each.finding.severity is Severity.ERROR and each.acknowledged is None
-    )
-    unanswered = (f"{UNANSWERED}: {', '.join(open_errors)}",) if open_errors else ()
+    errors = [each for each in facts.findings if each.finding.severity is Severity.ERROR]
+    unanswered = (UNANSWERED,) if any(each.acknowledged is None for each in errors) else ()
     simulated = (SIMULATED,) if facts.simulated else ()
     return (*simulated, *((PROVISIONAL,) if facts.provisional else ()), *unanswered)
 

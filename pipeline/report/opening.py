@@ -74,16 +74,16 @@ def _form_line(form: Questionnaire, facts: Facts, issued: dict[str, int | None])
     groups: dict[str | None, list[CountedUnit]] = {}
     for unit in mine:
         groups.setdefault(unit.group, []).append(unit)
-    spread = "; ".join(_spread(units, issued, place) for place, units in enumerate(groups.values(), 1))
+    spread = "; ".join(_spread(units, issued) for units in groups.values())
     origin = f"Mẫu {form.form}, phiên bản {form.version}"
-    kind = form.title if not form.subtitle else f"{form.title.capitalize()} {lower_first(form.subtitle)}"
+    kind = " ".join(f"{form.title.capitalize()} {lower_first(form.subtitle)}".split())
     return item(origin, kind, "–" if number is None else number, spread)
 
 
-def _spread(units: list[CountedUnit], issued: dict[str, int | None], place: int) -> str:
+def _spread(units: list[CountedUnit], issued: dict[str, int | None]) -> str:
     if len(units) <= _NAMED:
         return "; ".join(f"{unit.name}: {counted(issued.get(unit.id))} phiếu" for unit in units)
-    return f"{group_title(units, place)}: {counted(_added([issued.get(unit.id) for unit in units]))} phiếu"
+    return f"{group_title(units)}: {counted(_added([issued.get(unit.id) for unit in units]))} phiếu"
 
 
 def _added(numbers: list[int | None]) -> int | None:

@@ -37,9 +37,12 @@ def notes_of(facts: Facts) -> Iterator[str]:
         if answered is not None:
             day = vn_date(date.fromisoformat(answered.at[:10]))
             said = f"{answered.by} xác nhận ngày {day}, lý do: {answered.reason}"
-            yield f"{finding.code}: {finding.text} – {said}"
-        elif finding.severity is not Severity.INFO:
-            yield f"{finding.code}: {finding.text} – chưa có người xác nhận"
+            yield f"{finding.text.rstrip('.')} ({finding.code}) – {said}"
+        elif finding.severity is not Severity.INFO and not finding.where.startswith(_FORM):
+            yield f"{finding.text.rstrip('.')} ({finding.code}) – chưa có người xác nhận"
+
+
+_FORM = "questionnaires"  # how a form is set is the printer's business, not the reader's
 
 
 def _results(facts: Facts) -> Iterator[Block]:

@@ -1,6 +1,6 @@
 """The second part of the report: the four counts, the index, what stands out; only what the figures show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from forms.arithmetic import vn_percent
 from pipeline.document.chart import Chart, ChartKind, Series
@@ -16,6 +16,7 @@ from pipeline.tally.rows import Place, question_rows
 PART = "II. KẾT QUẢ ĐIỀU TRA, KHẢO SÁT"
 _STAND_OUT = 1  # as many criteria are named at either end
 _OFTEN_BLANK = 5  # percent of the eligible ballots
+_SHORT_FORM = 12  # criteria that a chart among the text may show
 
 
 def results(facts: Facts) -> Iterator[Block]:
@@ -48,18 +49,14 @@ def reasons_table(facts: Facts) -> DataTable:
     )
 
 
-def criteria_chart(figures: FormFigures, title: str) -> Chart | None:
-    """Show the satisfied rate of every criterion that measures satisfaction."""
-    shown = [figure for figure in figures.questions if figure.satisfaction and figure.rate is not None]
-    if len(shown) < 2:
+def rates_chart(figures: Sequence[Figure], title: str) -> Chart | None:
+    """Show the satisfied rates of several questions or factors; one alone needs no chart."""
+    if len(figures) < 2:
         return None
-    names = tuple(f"{place}. {figure.title}" for place, figure in enumerate(shown, 1))
-    return Chart(
-        kind=ChartKind.BARS,
-        title=title,
-        categories=names,
-        series=(Series(name="Tỷ lệ hài lòng", values=tuple(figure.rate for figure in shown)),),
-    )
+    names = tuple(f"{place}. {figure.title}" for place, figure in enumerate(figures, 1))
+    values = tuple(figure.rate for figure in figures)
+    series = (Series(name="Tỷ lệ hài lòng", values=values),)
+    return Chart(kind=ChartKind.BARS, title=title, categories=names, series=series)
 
 
 def _of_form(facts: Facts, figures: FormFigures) -> Iterator[Block]:
@@ -69,15 +66,27 @@ def _of_form(facts: Facts, figures: FormFigures) -> Iterator[Block]:
         yield Paragraph(text=f"Chưa có phiếu đủ điều kiện{about} để tính chỉ số hài lòng.")
         return
     yield Paragraph(text=f"Chỉ số hài lòng chung{about} là {vn_percent(index.rate)}{_surroundings(index)}.")
-    yield from _factors(figures)
+    factors = [figure for figure in facts.factors(figures) if figure.rate is not None]
+    if len(factors) > 1:
+        said = "; ".join(f"{quoted(figure.title)}: {vn_percent(figure.rate)}" for figure in factors)
+        yield Paragraph(text=f"Tỷ lệ hài lòng theo nhóm nội dung: {said}.")
     yield from _ends(figures)
     blank = _often_blank(facts, figures)
     if blank:
         yield Paragraph(text=f"Nội dung hay bị bỏ trống: {blank}.")
-    title = f"Tỷ lệ hài lòng theo tiêu chí{f' – mẫu {figures.questionnaire.form}' if about else ''}"
-    chart = criteria_chart(figures, title)
+    chart = _chart(facts, figures)
     if chart:
         yield chart
+
+
+def _chart(facts: Facts, figures: FormFigures) -> Chart | None:
+    """Show factors, where there are several; the criteria of a short form else; a long one has them in the annex."""
+    factors = [figure for figure in facts.factors(figures) if figure.rate is not None]
+    form = f" – mẫu {figures.questionnaire.form}" if len(facts.forms) > 1 else ""
+    if len(factors) > 2:
+        return rates_chart(factors, f"Tỷ lệ hài lòng theo nhóm nội dung{form}")
+    criteria = [figure for figure in figures.questions if figure.satisfaction and figure.rate is not None]
+    return rates_chart(criteria, f"Tỷ lệ hài lòng theo tiêu chí{form}") if len(criteria) <= _SHORT_FORM else None
 
 
 def _surroundings(figure: Figure) -> str:
@@ -91,13 +100,6 @@ def _surroundings(figure: Figure) -> str:
         ends = f"{vn_percent(figure.range.worst)} đến {vn_percent(figure.range.best)}"
         parts.append(f"tùy kết quả duyệt {counted(figure.range.open_ballots)} phiếu còn lại có thể từ {ends}")
     return f" ({'; '.join(parts)})" if parts else ""
-
-
-def _factors(figures: FormFigures) -> Iterator[Block]:
-    factors = [figure for figure in figures.factors if figure.satisfaction and figure.rate is not None]
-    if len(factors) > 1:
-        said = "; ".join(f"{quoted(figure.title)}: {vn_percent(figure.rate)}" for figure in factors)
-        yield Paragraph(text=f"Tỷ lệ hài lòng theo nhóm nội dung: {said}.")
 
 
 def _ends(figures: FormFigures) -> Iterator[Block]:

@@ -48,7 +48,7 @@ _COLUMNS = (
     Column(label="Số phiếu đủ điều kiện", measure=Measure.NUMBER),
     Column(label="Số phiếu không đủ điều kiện", measure=Measure.NUMBER),
     Column(label=f"{INDEX_TITLE} (%)", measure=Measure.PERCENT),
-    Column(label="Khoảng tin cậy 95%"),
+    Column(label="Khoảng tin cậy 95%", measure=Measure.ORDINAL),
 )
 
 

@@ -42,16 +42,17 @@ def _lines(facts: Facts) -> Iterator[TableLine]:
     by_unit = {unit.unit: unit for unit in facts.progress}
     groups = list(facts.groups())
     ordinal = 0
-    for number, (title, units) in enumerate(groups, 1):
+    letters = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ" * len(groups))
+    for title, units in groups:
         mine = [by_unit[unit.id] for unit in units if unit.id in by_unit]
         several = len(groups) > 1 and len(mine) > 1
         if several:
-            yield group(_letter(number), title, columns=len(HEADER))
+            yield group(next(letters), title, columns=len(HEADER))
         for unit in mine:
             ordinal += 1
             yield _line(LineKind.ITEM, str(ordinal), unit)
-        if len(groups) > 1 and any(len(others) > 1 for _, others in groups):
-            yield _line(LineKind.TOTAL, "", total(mine, "Cộng" if several else f"Cộng {title}"))
+        if several:
+            yield _line(LineKind.TOTAL, "", total(mine, "Cộng"))
     yield _line(LineKind.TOTAL, "", facts.total)
 
 
@@ -95,7 +96,3 @@ def _notes(facts: Facts) -> tuple[str, ...]:
 
 def _known(value: int | Decimal | None) -> Cell:
     return NOTHING if value is None else value
-
-
-def _letter(number: int) -> str:
-    return chr(ord("A") + (number - 1) % 26)

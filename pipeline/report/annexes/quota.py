@@ -33,8 +33,6 @@ def quota_annex(facts: Facts) -> Iterator[Annex]:
             Column(label="Phân bổ từ tổng số công bố", measure=Measure.NUMBER),
         ),
         lines=(*lines, total("", "Tổng cộng", added(lines, 2), added(lines, 3))),
-        notes=(
-            f"{choice}; chênh lệch {counted(abs(computed - declared))} phiếu. Số liệu của kế hoạch được giữ nguyên.",
-        ),
+        notes=(f"{choice}; {difference}. Số liệu của kế hoạch được giữ nguyên.",),
     )
     yield Annex(title=TITLE, blocks=(table,))

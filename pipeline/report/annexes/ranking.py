@@ -41,7 +41,7 @@ def _table(facts: Facts, title: str, ranked: Sequence[RankedUnit]) -> DataTable:
         Column(label="Số phiếu đủ điều kiện", measure=Measure.NUMBER),
         *(Column(label=f"{name} (%)", measure=Measure.PERCENT) for _, name in factors),
         Column(label=f"{INDEX_TITLE} (%)", measure=Measure.PERCENT),
-        Column(label="Khoảng tin cậy 95%"),
+        Column(label="Khoảng tin cậy 95%", measure=Measure.ORDINAL),
         Column(label="Xếp hạng", measure=Measure.ORDINAL),
         Column(label="Ghi chú"),
     )
@@ -70,9 +70,7 @@ def _factors(facts: Facts, ranked: Sequence[RankedUnit]) -> tuple[tuple[str, str
     forms = [figures for figures in facts.figures if figures.questionnaire.key == key]
     if not forms:
         return ()
-    sections = forms[-1].questionnaire.sections
-    overall = {section.id for section in sections for question in section.questions if question.overall}
-    factors = [figure for figure in forms[-1].factors if figure.satisfaction and figure.id not in overall]
+    factors = facts.factors(forms[-1])
     return tuple((figure.id, figure.title) for figure in factors) if len(factors) > 1 else ()
 
 

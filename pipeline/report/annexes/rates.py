@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from forms.arithmetic import NOTHING
-from pipeline.document.model import Annex
+from pipeline.document.model import Annex, Block
 from pipeline.document.table import Column, DataTable, Measure, TableLine, group
 from pipeline.report.annexes.place import place_of
 from pipeline.report.facts import Facts
+from pipeline.report.results import rates_chart
 from pipeline.report.wording import interval_words
 from pipeline.tables.table import Cell, LineKind
 from pipeline.tally.figures import FACTOR_METHOD, Figure, FormFigures
@@ -19,9 +20,16 @@ _RANGE_NOTE = "Khoảng khi duyệt xong: tỷ lệ thấp nhất và cao nhất
 def rates_annex(facts: Facts) -> Iterator[Annex]:
     """Give one table per form; forms without satisfaction questions have none."""
     forms = [figures for figures in facts.figures if figures.index.valid]
-    tables = tuple(_table(figures, open_=facts.provisional, alone=len(forms) == 1) for figures in forms)
-    if tables:
-        yield Annex(title=TITLE, place=place_of(facts), blocks=tables, landscape=True)
+    blocks: list[Block] = []
+    for figures in forms:
+        alone = len(forms) == 1
+        blocks.append(_table(figures, open_=facts.provisional, alone=alone))
+        shown = [figure for figure in figures.questions if figure.satisfaction and figure.rate is not None]
+        form = "" if alone else f" – mẫu {figures.questionnaire.form}"
+        chart = rates_chart(shown, f"Tỷ lệ hài lòng theo từng tiêu chí{form}")
+        blocks += [chart] if chart else []
+    if blocks:
+        yield Annex(title=TITLE, place=place_of(facts), blocks=tuple(blocks), landscape=True)
 
 
 def _table(figures: FormFigures, *, open_: bool, alone: bool) -> DataTable:
@@ -31,9 +39,9 @@ def _table(figures: FormFigures, *, open_: bool, alone: bool) -> DataTable:
         Column(label="Số ý kiến hợp lệ", measure=Measure.NUMBER),
         Column(label="Số ý kiến hài lòng", measure=Measure.NUMBER),
         Column(label="Tỷ lệ hài lòng (%)", measure=Measure.PERCENT, share_of=(3, 2)),
-        Column(label="Khoảng tin cậy 95%"),
+        Column(label="Khoảng tin cậy 95%", measure=Measure.ORDINAL),
         Column(label="Điểm trung bình", measure=Measure.SCORE),
-        *((Column(label="Khoảng khi duyệt xong"),) if open_ else ()),
+        *((Column(label="Khoảng khi duyệt xong", measure=Measure.ORDINAL),) if open_ else ()),
     )
     form = figures.questionnaire
     method = figures.index.interval.method if figures.index.interval else ""

@@ -60,6 +60,9 @@ def _caption(table: Table) -> str:
     if table.text_column == 0:
         return f"{table.header[0]}{f' ({table.caption})' if table.caption else ''}"
     titles = [str(line.cells[1]) for line in table.lines if line.kind is LineKind.GROUP]
+    items = [line for line in table.lines if line.kind is LineKind.ITEM]
+    if len(items) == 1:
+        return f"{table.caption}. {items[0].cells[1]}" if table.caption else str(items[0].cells[1])
     scale = [label for label in table.header if label not in _AROUND]
     what = titles[0] if len(titles) == 1 else f"Thang đánh giá: {' – '.join(scale)}"
     return f"{table.caption}. {what}" if table.caption else what
