@@ -10,7 +10,7 @@ from pipeline.document.chart import Chart
 from pipeline.document.shapes import GRID, GRID_MM, OUTLINE, Anchor, Label, Shape, Stroke
 
 _SIZE_PT, _VALUE_PT = 9.5, 8.5
-_HEIGHT_MM, _LEFT_MM, _UNDER_MM = 52.0, 14.0, 8.0
+_HEIGHT_MM, _LEFT_MM, _UNDER_MM = 52.0, 14.0, 10.0
 _KEY_RATIO = 0.30  # of the width, for the names at the ends of the lines
 _DASHES: tuple[tuple[float, ...], ...] = ((), (3.0, 1.2), (1.0, 1.0), (4.0, 1.0, 1.0, 1.0), (6.0, 1.5))
 _COLOURS = ("#1f3b57", "#6289ab", "#000000", "#808080", "#404040")
@@ -65,7 +65,7 @@ def _axis(chart: Chart, scale: _Scale) -> Iterator[Shape]:
     for place, name in enumerate(chart.categories):
         yield Label(
             x_mm=scale.x_mm(place),
-            baseline_mm=scale.bottom_mm + 5.0,
+            baseline_mm=scale.bottom_mm + 7.5,
             text=name,
             size_pt=_SIZE_PT,
             anchor=Anchor.MIDDLE,
@@ -92,7 +92,9 @@ def _lines(chart: Chart, scale: _Scale) -> Iterator[Shape]:
 def _values(values: tuple[Decimal | None, ...], scale: _Scale) -> Iterator[Shape]:
     for place, value in enumerate(values):
         if value is not None:
-            baseline_mm = scale.y_mm(value) - 2.2
+            beside = [other for other in values[max(place - 1, 0) : place + 2] if other is not None]
+            below = sum(beside, Decimal(0)) > len(beside) * value  # the line goes up from here: it leaves room below
+            baseline_mm = scale.y_mm(value) + (4.6 if below else -2.2)
             yield Label(
                 x_mm=scale.x_mm(place),
                 baseline_mm=baseline_mm,

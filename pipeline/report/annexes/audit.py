@@ -18,4 +18,4 @@ def audit_annex(facts: Facts) -> Iterator[Annex]:
         blocks = (Placeholder(text="[Chưa có kết quả phúc tra của kỳ này: rút mẫu, phúc tra rồi lập lại báo cáo]"),)
     else:
         return
-    yield Annex(title=TITLE, place=place_of(facts), blocks=blocks, landscape=True)
+    yield Annex(title=TITLE, place=place_of(facts), blocks=blocks, landscape=facts.audit is not None)

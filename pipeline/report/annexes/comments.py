@@ -17,7 +17,7 @@ def comments_annex(facts: Facts) -> Iterator[Annex]:
     if facts.publication or not asked:
         return
     blocks: tuple[Block, ...] = (_table(facts),) if facts.comments else (_NOTHING_TYPED,)
-    yield Annex(title=TITLE, place=place_of(facts), blocks=blocks, landscape=True)
+    yield Annex(title=TITLE, place=place_of(facts), blocks=blocks, landscape=bool(facts.comments))
 
 
 _NOTHING_TYPED = Placeholder(

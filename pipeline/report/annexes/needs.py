@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from forms.questionnaire import Questionnaire
+from forms.questionnaire import Question
 from pipeline.document.chart import Chart, ChartKind, Series
 from pipeline.document.model import Annex
 from pipeline.document.table import Column, DataTable, Measure, item
@@ -12,24 +12,25 @@ from pipeline.report.wording import joined, quoted
 from pipeline.tally.figures import Figure, FormFigures
 from pipeline.tally.rows import is_ordinal
 
-TITLE = "NHU CẦU VÀ MONG ĐỢI"
-_LEAST_OPTIONS = 3  # facts have two
+_SEVERAL = 3  # single questions of this kind stand in the tally sheet alone
 
 
 def needs_annex(facts: Facts) -> Iterator[Annex]:
-    """Give the needs of each form that asks for them."""
+    """Give the needs of each section that asks for several on one scale."""
     for figures in facts.figures:
-        needs = [figure for figure in figures.questions if _is_need(figures.questionnaire, figure)]
-        if len(needs) > 1 and any(figure.rate is not None for figure in needs):
+        for section in figures.questionnaire.sections:
+            ids = {question.id for question in section.questions if _asks_need(question)}
+            needs = [figure for figure in figures.questions if figure.id in ids and not figure.satisfaction]
+            if len(needs) < _SEVERAL or all(figure.rate is None for figure in needs):
+                continue
             needs.sort(key=lambda figure: -(figure.rate or 0))
             blocks = (_table(figures, needs), _chart(needs))
-            yield Annex(title=TITLE, place=place_of(facts), blocks=blocks, landscape=True)
+            yield Annex(title=section.title.upper(), place=place_of(facts), blocks=blocks, landscape=True)
 
 
-def _is_need(form: Questionnaire, figure: Figure) -> bool:
-    question = form.question(figure.id)
-    options = [option for option in question.options if not option.not_applicable]
-    return not figure.satisfaction and is_ordinal(question) and len(options) > _LEAST_OPTIONS and bool(question.scale)
+def _asks_need(question: Question) -> bool:
+    """Whether a question rates on a scale what is no satisfaction; facts have two or three options of their own."""
+    return not question.index_item and not question.overall and is_ordinal(question) and question.scale is not None
 
 
 def _table(figures: FormFigures, needs: list[Figure]) -> DataTable:

@@ -1,8 +1,10 @@
 """Earlier and later rounds side by side: only where ballots of both were counted and the same was asked (T7)."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from forms.arithmetic import NOTHING
+from forms.plan.rounds import Round
 from pipeline.document.chart import Chart, ChartKind, Series
 from pipeline.document.model import Annex, Block
 from pipeline.document.table import Column, DataTable, Measure, TableLine, group, item, total
@@ -71,7 +73,8 @@ def _rate(figure: Figure) -> Cell:
 
 def _trend(facts: Facts) -> Chart | None:
     among = facts.plan.periods() if facts.period in facts.plan.periods() else facts.plan.rounds()
-    figures = [(round_, index_figure(facts.all_periods.only(round=round_.label))) for round_ in among]
+    until = [round_ for round_ in among if _ends(round_) <= _ends(facts.period)]
+    figures = [(round_, index_figure(facts.all_periods.only(round=round_.label))) for round_ in until]
     known = [(round_, figure) for round_, figure in figures if figure.rate is not None]
     if len(known) < 2:
         return None
@@ -81,3 +84,7 @@ def _trend(facts: Facts) -> Chart | None:
         categories=tuple(round_.heading for round_, _ in known),
         series=(Series(name=INDEX_TITLE, values=tuple(figure.rate for _, figure in known)),),
     )
+
+
+def _ends(round_: Round) -> date:
+    return round_.end or date(round_.year, 12, 31)
