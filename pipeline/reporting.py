@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from forms.plan.rounds import Round
 from forms.plan.shares import ShareLine, UnitCounts, share_lines
+from pipeline.audit.report import AuditReport, audit_report
+from pipeline.audit.sheet import audit_notes, audit_table
 from pipeline.balance import UnitBalance, balance
 from pipeline.counting import JudgedBallot, judged_ballots, tally_of_survey
 from pipeline.document.formats import FORMATS
@@ -61,6 +63,7 @@ def facts_of(survey: Survey, order: ReportOrder, *, publication: bool = False) -
     period = _period(survey, order.round, everything)
     judged = [each for each in judged_ballots(survey) if order.unit in (None, each.seen.ballot.ballot.unit)]
     tally = everything.only(round=period.label)
+    audited = _audit(survey, order, period)
     return Facts(
         plan=survey.plan,
         unit=survey.plan.unit(order.unit) if order.unit else None,
@@ -69,6 +72,8 @@ def facts_of(survey: Survey, order: ReportOrder, *, publication: bool = False) -
         all_periods=everything,
         progress=_progress(survey, period, tally),
         shares=_shares(survey),
+        audit=audit_table(audited) if audited else None,
+        audit_notes=audit_notes(audited) if audited else (),
         findings=all_findings(survey),
         remarks=_remarks(judged, period),
         publication=publication,
@@ -139,6 +144,14 @@ def _nothing_printed(said: books.StatedCounts, scanned: int) -> UnitBalance:
         pending=0,
         stated=frozenset(),
     )
+
+
+def _audit(survey: Survey, order: ReportOrder, period: Round) -> AuditReport | None:
+    """Give the re-check of the period, where ballots were drawn for one; it stands in the report of all units."""
+    if order.unit is not None:
+        return None
+    report = audit_report(survey, period.label)
+    return report if report.draws else None
 
 
 def _shares(survey: Survey) -> tuple[ShareLine, ...]:

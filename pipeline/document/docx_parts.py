@@ -17,7 +17,7 @@ from pipeline.document.model import MOTTO, NATION, RECIPIENTS, Document, Letterh
 from pipeline.document.page import LEFT_MM, RIGHT_MM, WIDTH_MM
 from pipeline.document.text import printable
 
-HEAD_MM, FOOT_MM = (70.0, 95.0), (75.0, 90.0)
+HEAD_MM, FOOT_MM = (70.0, 94.0), (74.0, 90.0)
 _SEAL_LINES = 4  # of empty paper for pen and seal
 
 

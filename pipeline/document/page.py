@@ -3,7 +3,7 @@
 from forms.fonts import Face, width_mm
 
 WIDTH_MM, HEIGHT_MM = 210.0, 297.0
-TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 20.0, 20.0, 30.0, 15.0
+TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 20.0, 20.0, 30.0, 16.0
 NUMBER_PT = 13.0
 _BETWEEN = " · "
 

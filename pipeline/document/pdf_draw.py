@@ -36,7 +36,7 @@ def picture_of(drawing: Drawing) -> bytes:
     page = pypdfium2.PdfDocument(out.getvalue())[0]
     image = page.render(scale=PICTURE_DPI / 72).to_pil().convert("P", colors=64)
     png = io.BytesIO()
-    image.save(png, "PNG", dpi=(PICTURE_DPI, PICTURE_DPI), optimize=True)
+    image.save(png, "PNG", dpi=(PICTURE_DPI, PICTURE_DPI))
     return png.getvalue()
 
 

@@ -105,6 +105,7 @@ def _paragraph(text: str, fit: Fit, *, bold: bool = False, left: bool = False) -
 def _look(table: DataTable) -> list[tuple[Any, ...]]:
     everywhere = ((0, 0), (-1, -1))
     look: list[tuple[Any, ...]] = [
+        ("FONTNAME", *everywhere, Face.SERIF.value),  # of empty cells too: no face may be left out of the file
         ("GRID", *everywhere, 0.5, black),
         ("VALIGN", *everywhere, "MIDDLE"),
         ("LEFTPADDING", *everywhere, PADDING_MM * mm),

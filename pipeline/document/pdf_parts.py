@@ -12,8 +12,8 @@ from forms.setting.text import balanced
 from pipeline.document.model import MOTTO, NATION, RECIPIENTS, Document, Letterhead, Signature
 from pipeline.document.pdf_style import centred, style
 
-HEAD_MM = (70.0, 95.0)  # the two columns of the head
-FOOT_MM = (75.0, 90.0)
+HEAD_MM = (70.0, 94.0)  # the two columns of the head
+FOOT_MM = (74.0, 90.0)
 SEAL_MM = 26.0  # room for pen and seal
 
 
@@ -80,6 +80,7 @@ def _columns(cells: list[list[Any]], widths_mm: tuple[float, ...]) -> Any:
     table = Table(cells, colWidths=[width * mm for width in widths_mm])
     table.setStyle(
         [
+            ("FONTNAME", (0, 0), (-1, -1), Face.SERIF.value),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("RIGHTPADDING", (0, 0), (-1, -1), 0),

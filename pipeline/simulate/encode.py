@@ -35,7 +35,9 @@ def encode_gray(image: Gray, *, dpi: int, quality: int) -> EncodedPage:
 
 def encode_colour(image: Rgb, *, dpi: int, quality: int) -> EncodedPage:
     """Compress a colour scan as JPEG, its colours at half the resolution, as scanners do."""
-    data = simplejpeg.encode_jpeg(np.ascontiguousarray(image), quality=quality, colorspace="RGB", colorsubsampling="420")
+    data = simplejpeg.encode_jpeg(
+        np.ascontiguousarray(image), quality=quality, colorspace="RGB", colorsubsampling="420"
+    )
     height_px, width_px = image.shape[:2]
     return EncodedPage(data=_said(data, dpi), width_px=width_px, height_px=height_px, dpi=dpi, bitonal=False)
 

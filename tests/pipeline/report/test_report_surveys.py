@@ -1,0 +1,226 @@
+"""Brief 7.3: each of the five surveys has the sheets that its office hands in."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from forms.plan.shares import UnitCounts, share_lines
+from pipeline.document.html import write_html
+from pipeline.document.model import Annex, Document
+from pipeline.document.table import DataTable
+from pipeline.report.facts import Comment, Facts
+from pipeline.report.report import report_of
+from pipeline.tables.table import LineKind
+from tests.pipeline.report.samples import facts, golden_facts, plan_of, some_ballots
+
+PROGRESS = (
+    "Stt|Đơn vị|Chỉ tiêu|Số phiếu phát ra|Số phiếu thu về|Số phiếu đủ điều kiện|Số phiếu không đủ điều kiện"
+    "|Tỷ lệ thu hồi (%)|Tỷ lệ đủ điều kiện (%)|Ghi chú"
+)
+QUARTER = "Phòng, đơn vị|Lượt giao dịch|Chỉ tiêu 10%|Số phiếu thu về|Đủ điều kiện|Tỷ lệ trên giao dịch (%)|Đạt/Chưa đạt"
+
+
+def annex(made: Document, title: str) -> Annex:
+    return next(each for each in made.annexes if each.title == title)
+
+
+def table(made: Document, title: str, caption: str = "") -> DataTable:
+    tables = [block for block in annex(made, title).blocks if isinstance(block, DataTable)]
+    return next(each for each in tables if caption in each.caption)
+
+
+def header(of: DataTable) -> str:
+    return "|".join(column.label for column in of.columns)
+
+
+def lines(of: DataTable, kind: LineKind) -> list[tuple[object, ...]]:
+    return [line.cells for line in of.lines if line.kind is kind]
+
+
+def report(name: str, number: int, **more: object) -> Document:
+    return report_of(facts(name, some_ballots(plan_of(name), number), **more))  # type: ignore[arg-type]
+
+
+def test_s0_sheet_a_has_thirteen_units_and_the_quota_of_both_readings() -> None:
+    made = report("krong-no", 130)
+    sheet = table(made, "TIẾN ĐỘ KHẢO SÁT THEO ĐƠN VỊ")
+    assert header(sheet) == PROGRESS
+    assert len(lines(sheet, LineKind.ITEM)) == 13
+    assert lines(sheet, LineKind.TOTAL)[-1][1:5] == ("Tổng cộng", 600, 130, 130)
+    assert "500" in sheet.notes[0]
+    both = table(made, "HAI CÁCH TÍNH CHỈ TIÊU SỐ PHIẾU")
+    assert lines(both, LineKind.TOTAL) == [("", "Tổng cộng", 600, 500)]
+    assert lines(both, LineKind.ITEM)[0][2:] == (120, 120)
+    assert sorted(cells[3] for cells in lines(both, LineKind.ITEM)[1:]) == [31] * 4 + [32] * 8  # type: ignore[type-var]
+
+
+def test_s0_sheet_b_ranks_communes_among_themselves_and_the_district_not_at_all() -> None:
+    made = report("krong-no", 260)
+    district = table(made, "CHỈ SỐ HÀI LÒNG VÀ XẾP HẠNG THEO ĐƠN VỊ", "huyện Krông Nô")
+    communes = table(made, "CHỈ SỐ HÀI LÒNG VÀ XẾP HẠNG THEO ĐƠN VỊ", "12 đơn vị")
+    assert [column.label for column in communes.columns][3:8] == [
+        f"{section.title} (%)" for section in plan_of("krong-no").questionnaires["main"].sections[:5]
+    ]
+    assert [cells[-2] for cells in lines(district, LineKind.ITEM)] == ["–"]
+    ranks = [int(str(cells[-2])) for cells in lines(communes, LineKind.ITEM)]
+    rates = [cells[8] for cells in lines(communes, LineKind.ITEM)]
+    assert rates == sorted(rates, reverse=True)  # type: ignore[type-var]
+    assert ranks == [1 + sum(other > rate for other in rates) for rate in rates]  # type: ignore[operator]
+
+
+def test_s0_sheet_c_pools_all_units_in_the_columns_of_the_scale() -> None:
+    sheet = report("krong-no", 130).annexes[0]
+    (whole,) = [block for block in sheet.blocks if isinstance(block, DataTable)]
+    labels = [column.label for column in whole.columns]
+    assert labels[4:9] == ["Rất hài lòng", "Hài lòng", "Bình thường", "Không hài lòng", "Rất không hài lòng"]
+    assert "Không áp dụng" in labels
+    assert len(lines(whole, LineKind.ITEM)) == 23
+
+
+def test_a_unit_of_many_reports_for_itself() -> None:
+    plan = plan_of("krong-no")
+    unit = plan.unit("KN-24688")
+    whole = facts("krong-no", some_ballots(plan, 130))
+    mine = replace(
+        whole,
+        unit=unit,
+        tally=whole.tally.only(unit=unit.id),
+        all_periods=whole.all_periods.only(unit=unit.id),
+        progress=tuple(each for each in whole.progress if each.unit == unit.id),
+    )
+    made = report_of(mine)
+    assert (made.head.superior, made.head.body) == (plan.issuing_body, unit.name)
+    assert made.head.addressed_to == "Văn phòng HĐND&UBND huyện"
+    assert made.annexes[0].title == "BẢNG TỔNG HỢP"
+    assert "TIẾN ĐỘ KHẢO SÁT THEO ĐƠN VỊ" not in [each.title for each in made.annexes]
+    assert made.signature.name == ""
+
+
+def years(*rounds: str) -> Facts:
+    plan = plan_of("thanh-tra-dak-nong")
+    ballots = [each for label in rounds for each in some_ballots(plan, 60, round=label)]
+    return facts("thanh-tra-dak-nong", ballots, round=rounds[-1])
+
+
+def test_t7_a_year_is_compared_with_the_one_before_and_only_where_there_is_one() -> None:
+    made = report_of(years("2024", "2025"))
+    sheet = table(made, "SO SÁNH VỚI KỲ TRƯỚC")
+    assert header(sheet) == "Stt|Nội dung|Năm 2024|Năm 2025|Chênh lệch|Ghi chú"
+    for cells in (*lines(sheet, LineKind.ITEM), *lines(sheet, LineKind.TOTAL)):
+        assert cells[4] == Decimal(str(cells[3])) - Decimal(str(cells[2]))
+    assert any("So với năm 2024" in str(block) for block in made.blocks)
+    alone = report_of(years("2024"))
+    assert "SO SÁNH VỚI KỲ TRƯỚC" not in [each.title for each in alone.annexes]
+    assert not any("So với" in str(block) or "nâng lên" in str(block) for block in alone.all_blocks())
+
+
+def test_t7_the_golden_year_stands_alone_and_claims_nothing() -> None:
+    made = report_of(golden_facts())
+    assert not any("nâng lên" in str(block) or "So với" in str(block) for block in made.all_blocks())
+
+
+def test_s1_needs_are_ordered_by_their_rate_and_are_no_satisfaction() -> None:
+    made = report_of(years("2024"))
+    needs = next(each for each in made.annexes if each.title.startswith("NHU CẦU"))
+    (sheet,) = [block for block in needs.blocks if isinstance(block, DataTable)]
+    rates = [cells[-1] for cells in lines(sheet, LineKind.ITEM)]
+    assert len(rates) == 9
+    assert rates == sorted(rates, reverse=True)  # type: ignore[type-var]
+    satisfaction = table(made, "TỶ LỆ HÀI LÒNG THEO TIÊU CHÍ")
+    named = {cells[1] for cells in lines(satisfaction, LineKind.ITEM)}
+    assert named.isdisjoint(cells[1] for cells in lines(sheet, LineKind.ITEM))
+
+
+def test_s1_channels_are_set_apart_and_merged_where_a_publication_would_show_a_few() -> None:
+    plan = plan_of("thanh-tra-dak-nong")
+    channels = ("paper",) * 9 + ("online",) * 9 + ("phone",) + ("interview",)
+    ballots = some_ballots(plan, 60, channels=channels)
+    made = report_of(facts("thanh-tra-dak-nong", ballots))
+    sheet = table(made, "KẾT QUẢ THEO HÌNH THỨC KHẢO SÁT")
+    assert len(lines(sheet, LineKind.ITEM)) == 4
+    published = report_of(facts("thanh-tra-dak-nong", ballots, publication=True))
+    shown = lines(table(published, "KẾT QUẢ THEO HÌNH THỨC KHẢO SÁT"), LineKind.ITEM)
+    assert all(int(str(cells[3])) >= 5 for cells in shown)
+    assert sum(int(str(cells[3])) for cells in shown) == sum(
+        int(str(cells[3])) for cells in lines(sheet, LineKind.ITEM)
+    )
+
+
+def test_s2_progress_has_sixty_rows_in_three_groups_with_their_totals() -> None:
+    sheet = table(report("nha-trang", 120), "TIẾN ĐỘ KHẢO SÁT THEO ĐƠN VỊ")
+    assert len(lines(sheet, LineKind.ITEM)) == 60
+    assert [cells[2] for cells in lines(sheet, LineKind.TOTAL)] == [1620, 1350, 300, 3270]
+
+
+def test_s2_has_a_ranking_in_each_group_the_audit_and_the_timeline() -> None:
+    made = report("nha-trang", 120)
+    ranked = [b for b in annex(made, "CHỈ SỐ HÀI LÒNG VÀ XẾP HẠNG THEO ĐƠN VỊ").blocks if isinstance(b, DataTable)]
+    assert [len(lines(each, LineKind.ITEM)) for each in ranked] == [27, 27, 6]
+    assert annex(made, "KẾT QUẢ PHÚC TRA")
+    timeline = table(made, "TIẾN ĐỘ THỰC HIỆN KẾ HOẠCH")
+    assert [cells[3] for cells in lines(timeline, LineKind.ITEM)][::5] == [
+        "Trước ngày 01/7/2023",
+        "Trước ngày 20/11/2023",
+    ]
+
+
+def test_t6_s4_quarters_are_added_up_against_ten_percent() -> None:
+    plan = plan_of("so-cong-thuong-binh-phuoc")
+    returned = dict(zip(("2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4"), (25, 20, 30, 25), strict=True))
+    counts = [UnitCounts(unit="SCT-VP", period=p, transactions=250, returned=n) for p, n in returned.items()]
+    shares = share_lines(plan, counts)
+
+    def line(quarter: str, caption: str) -> tuple[object, ...]:
+        made = report_of(facts("so-cong-thuong-binh-phuoc", some_ballots(plan, 10), round=quarter, shares=shares))
+        sheet = table(made, "SỐ PHIẾU SO VỚI SỐ LƯỢT GIAO DỊCH", caption)
+        assert header(sheet) == f"Stt|{QUARTER}"
+        return next(cells for cells in lines(sheet, LineKind.ITEM) if cells[1] == "Văn phòng Sở")
+
+    assert line("2023-Q2", "Cộng dồn")[2:] == (500, 50, 45, 0, Decimal("9.00"), "Chưa đạt")
+    assert line("2023-Q3", "Cộng dồn")[2:] == (750, 75, 75, 0, Decimal("10.00"), "Đạt")
+    assert line("2023-Q2", "Quý II/2023")[2:5] == (250, 25, 20)
+
+
+def test_s4_without_transactions_says_so_and_divides_by_nothing() -> None:
+    sheet = table(report("so-cong-thuong-binh-phuoc", 20), "SỐ PHIẾU SO VỚI SỐ LƯỢT GIAO DỊCH", "Quý I/2023")
+    assert {cells[-1] for cells in lines(sheet, LineKind.ITEM)} == {"chưa có số lượt giao dịch"}
+
+
+def test_s4_the_year_is_the_sum_of_its_quarters() -> None:
+    sheet = table(report("so-cong-thuong-binh-phuoc", 20), "SỐ PHIẾU SO VỚI SỐ LƯỢT GIAO DỊCH", "theo quý")
+    for cells in lines(sheet, LineKind.ITEM):
+        assert cells[6] == sum(int(str(cell)) for cell in cells[2:6])
+
+
+def test_s4_unwanted_answers_come_first() -> None:
+    sheet = table(report("so-cong-thuong-binh-phuoc", 60), "CÁC CÂU HỎI CÓ/KHÔNG VÀ CÂU HỎI VỀ SỰ VIỆC")
+    rates = [cells[-1] for cells in lines(sheet, LineKind.ITEM)]
+    assert rates == sorted(rates, reverse=True)  # type: ignore[type-var]
+    assert {cells[2] for cells in lines(sheet, LineKind.ITEM)} == {"“Có”", "“Trễ hẹn”"}
+
+
+def test_s4_comments_are_listed_for_the_office_and_left_out_of_what_is_published() -> None:
+    plan = plan_of("so-cong-thuong-binh-phuoc")
+    comments = (Comment(unit="SCT-VP", text="Xin mở thêm quầy"),)
+    inside = report_of(facts("so-cong-thuong-binh-phuoc", some_ballots(plan, 10), comments=comments))
+    assert lines(table(inside, "Ý KIẾN GÓP Ý, KIẾN NGHỊ"), LineKind.ITEM) == [
+        ("1", "Văn phòng Sở", "Xin mở thêm quầy", "")
+    ]
+    outside = report_of(facts("so-cong-thuong-binh-phuoc", some_ballots(plan, 10), comments=comments, publication=True))
+    page = write_html(outside).decode()
+    assert "Xin mở thêm quầy" not in page
+    assert not any(label in page for label in ("Tên cá nhân, tổ chức", "Điện thoại", "Địa chỉ"))
+
+
+@pytest.mark.parametrize("name", ["dak-mil", "thanh-tra-dak-nong"])
+def test_a_survey_of_one_unit_has_neither_progress_nor_ranking(name: str) -> None:
+    titles = [each.title for each in report(name, 20).annexes]
+    assert "TIẾN ĐỘ KHẢO SÁT THEO ĐƠN VỊ" not in titles
+    assert "CHỈ SỐ HÀI LÒNG VÀ XẾP HẠNG THEO ĐƠN VỊ" not in titles
+
+
+def test_a_survey_without_ballots_gives_a_report_all_the_same() -> None:
+    made = report_of(facts("krong-no", []))
+    assert write_html(made)
+    assert any("Chưa có phiếu đủ điều kiện" in str(block) for block in made.blocks)
