@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omr.faults import PageBent
+from omr.kernels.mapping import jacobians, to_millimetres, to_pixels
 
 Points = NDArray[np.float64]
 """Shape (n, 2), `(x, y)`."""
@@ -31,9 +32,9 @@ class Edge:
     y_mm: NDArray[np.float64]  # (n,), growing
     shift_mm: Points  # (n, 2), where the map must look minus where the sheet was printed
 
-    def at(self, y_mm: NDArray[np.floating]) -> Points:
-        """Interpolate the shift at heights `y_mm`; beyond the last bar it stays what it was there."""
-        return np.stack([np.interp(y_mm, self.y_mm, self.shift_mm[:, axis]) for axis in (0, 1)], axis=1)
+
+NO_EDGE = Edge(x_mm=0.0, y_mm=np.empty(0), shift_mm=np.empty((0, 2)))
+"""Where no bars were followed yet."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,25 +57,27 @@ class Frame:
         whole = Frame(mm_to_px=self.mm_to_px)
         return np.asarray(whole.jacobian(np.array([MIDDLE_MM]))[0], dtype=np.float64)
 
+    @cached_property
+    def _table(self) -> tuple[NDArray[np.float64], ...]:
+        """The map as the compiled loops take it."""
+        edges = [edge or NO_EDGE for edge in (self.left, self.right)]
+        places = [place for edge in edges for place in (edge.y_mm, edge.shift_mm)]
+        x_mm = np.array([edge.x_mm for edge in edges])
+        return tuple(np.ascontiguousarray(each, dtype=np.float64) for each in (self.mm_to_px, *places, x_mm))
+
     def to_px(self, points_mm: NDArray[np.floating]) -> Points:
         """Map places on the sheet, shape (n, 2), to pixels."""
-        return _project(self.mm_to_px, points_mm + self._shift(points_mm))
+        return to_pixels(*self._table, np.ascontiguousarray(points_mm, dtype=np.float64))
 
     def to_mm(self, points_px: Points) -> Points:
         """Map pixels, shape (n, 2), to places on the sheet."""
         inverse = np.asarray(np.linalg.inv(self.mm_to_px), dtype=np.float64)
-        flat = _project(inverse, points_px)
-        points_mm = flat
-        for _ in range(INVERSE_ROUNDS):
-            points_mm = flat - self._shift(points_mm)
-        return points_mm
+        points = np.ascontiguousarray(points_px, dtype=np.float64)
+        return to_millimetres(inverse, *self._table[1:], points, INVERSE_ROUNDS)
 
     def jacobian(self, points_mm: Points) -> NDArray[np.float64]:
         """Give the local map at each point, shape (n, 2, 2): pixels (rows) per millimetre (columns)."""
-        across, along = np.array((JACOBIAN_STEP_MM, 0.0)), np.array((0.0, JACOBIAN_STEP_MM))
-        right = self.to_px(points_mm + across) - self.to_px(points_mm - across)
-        down = self.to_px(points_mm + along) - self.to_px(points_mm - along)
-        return np.stack([right, down], axis=2) / (2 * JACOBIAN_STEP_MM)
+        return jacobians(*self._table, np.ascontiguousarray(points_mm, dtype=np.float64), JACOBIAN_STEP_MM)
 
     @property
     def skew_deg(self) -> float:
@@ -88,13 +91,6 @@ class Frame:
         """By how much the image is turned counter-clockwise to stand upright: 0, 90, 180 or 270."""
         along = self._middle[:, 0]
         return round(math.degrees(math.atan2(along[1], along[0])) / 90) * 90 % 360
-
-    def _shift(self, points_mm: NDArray[np.floating]) -> Points:
-        if self.left is None or self.right is None:
-            return np.zeros_like(points_mm)
-        across = ((points_mm[:, 0] - self.left.x_mm) / (self.right.x_mm - self.left.x_mm))[:, None]
-        y_mm = points_mm[:, 1]
-        return (1 - across) * self.left.at(y_mm) + across * self.right.at(y_mm)
 
 
 def fit_corners(seen_px: Points, printed_mm: Points) -> Frame:
@@ -137,10 +133,3 @@ def _edge(frame: Frame, seen_px: Points, printed_mm: Points) -> Edge:
     order = np.argsort(printed_mm[:, 1], kind="stable")
     shift_mm = frame.to_mm(seen_px) - printed_mm
     return Edge(x_mm=float(printed_mm[:, 0].mean()), y_mm=printed_mm[order, 1], shift_mm=shift_mm[order])
-
-
-def _project(matrix: NDArray[np.float64], points: NDArray[np.floating]) -> Points:
-    points = np.asarray(points, dtype=np.float64)
-    upper = points @ matrix[:2, :2].T + matrix[:2, 2]
-    lower = points @ matrix[2, :2] + matrix[2, 2]
-    return np.asarray(upper / lower[:, None], dtype=np.float64)

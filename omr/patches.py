@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omr.frame import Frame, Points
-from omr.image import Gray
+from omr.kernels.sampling import sample_patches
 from omr.pyramid import Pyramid, to_level
 
 Patches = NDArray[np.uint8]
@@ -27,9 +27,6 @@ class Gathered:
 
     values: Patches
     inside_ratio: NDArray[np.float64]  # (n,)
-    columns_px: NDArray[np.intp]  # (n, rows, columns): where on the sampled level each value came from
-    rows_px: NDArray[np.intp]
-    level: int
 
 
 def sampling_level(pyramid: Pyramid, frame: Frame, *, dense_px_per_mm: float = DENSE_PX_PER_MM) -> int:
@@ -65,34 +62,13 @@ def gather(
         per_mm: Samples to the millimetre.
         level: Which level of the pyramid is sampled.
     """
-    centres_px = to_level(frame.to_px(centres_mm), level)
-    local = (frame.jacobian(centres_mm) * 0.5**level).astype(np.float32)
-    x_mm = steps_mm(half_mm[0], per_mm).astype(np.float32)
-    y_mm = steps_mm(half_mm[1], per_mm).astype(np.float32)
-    columns = _places(centres_px[:, 0], local[:, 0, :], x_mm, y_mm)
-    rows = _places(centres_px[:, 1], local[:, 1, :], x_mm, y_mm)
-    return _take(pyramid.levels[level], columns, rows, level)
+    x_mm, y_mm = (steps_mm(half, per_mm).astype(np.float32) for half in half_mm)
+    values, inside = sample_patches(pyramid.levels[level], places_of(frame, centres_mm, level), x_mm, y_mm)
+    return Gathered(values=values, inside_ratio=inside / values[0].size)
 
 
-def _places(
-    origin_px: NDArray[np.floating],
-    px_per_mm: NDArray[np.float32],
-    x_mm: NDArray[np.float32],
-    y_mm: NDArray[np.float32],
-) -> NDArray[np.intp]:
-    """Give one pixel coordinate of every sample: rounded down after adding a half."""
-    base = (origin_px.astype(np.float32) + np.float32(0.5))[:, None, None]
-    across = px_per_mm[:, 0, None, None] * x_mm[None, None, :]
-    down = px_per_mm[:, 1, None, None] * y_mm[None, :, None]
-    return np.asarray(np.floor(base + down + across), dtype=np.intp)
-
-
-def _take(image: Gray, columns: NDArray[np.intp], rows: NDArray[np.intp], level: int) -> Gathered:
-    height, width = image.shape
-    inside_ratio = np.ones(len(columns))
-    if columns.min() < 0 or rows.min() < 0 or columns.max() >= width or rows.max() >= height:
-        inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
-        inside_ratio = inside.mean(axis=(1, 2))
-        columns, rows = columns.clip(0, width - 1), rows.clip(0, height - 1)
-    values = image.ravel().take(rows * width + columns)
-    return Gathered(values=values, inside_ratio=inside_ratio, columns_px=columns, rows_px=rows, level=level)
+def places_of(frame: Frame, centres_mm: Points, level: int) -> NDArray[np.float32]:
+    """Give where patches lie on a level, shape (n, 6): their middle, and the local map, row by row."""
+    middles_px = to_level(frame.to_px(centres_mm), level)
+    local = frame.jacobian(centres_mm).reshape(-1, 4) * 0.5**level
+    return np.concatenate([middles_px, local], axis=1).astype(np.float32)

@@ -46,7 +46,7 @@ class Pyramid:
 
 def build_pyramid(gray: Gray) -> Pyramid:
     """Halve `gray` until its long side is below `COARSE_LONG_SIDE_PX`."""
-    levels = [gray]
+    levels = [np.ascontiguousarray(gray)]
     while max(levels[-1].shape) >= COARSE_LONG_SIDE_PX:
         levels.append(halve(levels[-1]))
     return Pyramid(tuple(levels))

@@ -1,0 +1,117 @@
+"""From millimetres of the sheet to pixels of the scan, point by point: see `omr.frame`."""
+
+import numpy as np
+from numba import types
+from numpy.typing import NDArray
+
+from omr.kernels.compiling import F8_1, F8_2, compiled
+
+Floats = NDArray[np.float64]
+FRAME = (F8_2, F8_1, F8_2, F8_1, F8_2, F8_1)
+"""Projective map (3, 3); heights and shifts along the left edge, the right edge; where the edges are."""
+
+
+@compiled(F8_1, F8_2, types.float64, types.int64)
+def interpolate(y_mm: Floats, shift_mm: Floats, at_mm: float, axis: int) -> float:
+    """Give the shift at a height; beyond the ends it stays what it was there."""
+    last = len(y_mm) - 1
+    if at_mm <= y_mm[0]:
+        return shift_mm[0, axis]
+    if at_mm >= y_mm[last]:
+        return shift_mm[last, axis]
+    low, high = 0, last
+    while high - low > 1:
+        middle = (low + high) // 2
+        if y_mm[middle] <= at_mm:
+            low = middle
+        else:
+            high = middle
+    slope = (shift_mm[high, axis] - shift_mm[low, axis]) / (y_mm[high] - y_mm[low])
+    return slope * (at_mm - y_mm[low]) + shift_mm[low, axis]
+
+
+@compiled(*FRAME, types.float64, types.float64)
+def shift(
+    _matrix: Floats, left_y: Floats, left: Floats, right_y: Floats, right: Floats, x_mm: Floats, x: float, y: float
+) -> tuple[float, float]:
+    """Give what the edge bars add at one place; nothing where there are none."""
+    if len(left_y) == 0:
+        return 0.0, 0.0
+    across = (x - x_mm[0]) / (x_mm[1] - x_mm[0])
+    right_of = (1 - across) * interpolate(left_y, left, y, 0) + across * interpolate(right_y, right, y, 0)
+    below = (1 - across) * interpolate(left_y, left, y, 1) + across * interpolate(right_y, right, y, 1)
+    return right_of, below
+
+
+@compiled(*FRAME, types.float64, types.float64)
+def to_pixel(
+    matrix: Floats, left_y: Floats, left: Floats, right_y: Floats, right: Floats, x_mm: Floats, x: float, y: float
+) -> tuple[float, float]:
+    """Map one place."""
+    right_of, below = shift(matrix, left_y, left, right_y, right, x_mm, x, y)
+    x, y = x + right_of, y + below
+    depth = matrix[2, 0] * x + matrix[2, 1] * y + matrix[2, 2]
+    column = (matrix[0, 0] * x + matrix[0, 1] * y + matrix[0, 2]) / depth
+    return column, (matrix[1, 0] * x + matrix[1, 1] * y + matrix[1, 2]) / depth
+
+
+@compiled(*FRAME, F8_2)
+def to_pixels(
+    matrix: Floats, left_y: Floats, left: Floats, right_y: Floats, right: Floats, x_mm: Floats, points_mm: Floats
+) -> Floats:
+    """Map places, shape (n, 2)."""
+    found = np.empty((len(points_mm), 2))
+    for n in range(len(points_mm)):
+        at = to_pixel(matrix, left_y, left, right_y, right, x_mm, points_mm[n, 0], points_mm[n, 1])
+        found[n, 0], found[n, 1] = at
+    return found
+
+
+@compiled(*FRAME, F8_2, types.int64)
+def to_millimetres(
+    inverse: Floats,
+    left_y: Floats,
+    left: Floats,
+    right_y: Floats,
+    right: Floats,
+    x_mm: Floats,
+    points_px: Floats,
+    rounds: int,
+) -> Floats:
+    """Map pixels, shape (n, 2), back by the inverse projective map, and take off what the bars add, in rounds."""
+    found = np.empty((len(points_px), 2))
+    for n in range(len(points_px)):
+        column, row = points_px[n, 0], points_px[n, 1]
+        depth = inverse[2, 0] * column + inverse[2, 1] * row + inverse[2, 2]
+        flat_x = (inverse[0, 0] * column + inverse[0, 1] * row + inverse[0, 2]) / depth
+        flat_y = (inverse[1, 0] * column + inverse[1, 1] * row + inverse[1, 2]) / depth
+        x, y = flat_x, flat_y
+        for _ in range(rounds):
+            right_of, below = shift(inverse, left_y, left, right_y, right, x_mm, x, y)
+            x, y = flat_x - right_of, flat_y - below
+        found[n, 0], found[n, 1] = x, y
+    return found
+
+
+@compiled(*FRAME, F8_2, types.float64)
+def jacobians(
+    matrix: Floats,
+    left_y: Floats,
+    left: Floats,
+    right_y: Floats,
+    right: Floats,
+    x_mm: Floats,
+    points_mm: Floats,
+    step_mm: float,
+) -> Floats:
+    """Give the local map at each place, shape (n, 2, 2): pixels (rows) per millimetre (columns)."""
+    found = np.empty((len(points_mm), 2, 2))
+    for n in range(len(points_mm)):
+        x, y = points_mm[n, 0], points_mm[n, 1]
+        for axis in range(2):
+            dx, dy = (step_mm, 0.0) if axis == 0 else (0.0, step_mm)
+            ahead = to_pixel(matrix, left_y, left, right_y, right, x_mm, x + dx, y + dy)
+            behind = to_pixel(matrix, left_y, left, right_y, right, x_mm, x - dx, y - dy)
+            found[n, 0, axis] = (ahead[0] - behind[0]) / (2 * step_mm)
+            found[n, 1, axis] = (ahead[1] - behind[1]) / (2 * step_mm)
+    return found

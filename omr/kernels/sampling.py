@@ -1,0 +1,69 @@
+"""Take the pixels of upright patches of the sheet out of the scan: see `omr.patches`."""
+
+import numpy as np
+from numba import types
+from numpy.typing import NDArray
+
+from omr.kernels.compiling import F4_1, F4_2, GRAY, compiled
+
+Grays = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+PATCH = types.Array(types.uint8, 2, "A")
+HALF = np.float32(0.5)
+
+
+@compiled(GRAY, F4_1, F4_1, F4_1, PATCH)
+def sample_patch(image: Grays, place: Floats, x_mm: Floats, y_mm: Floats, patch: Grays) -> int:
+    """Fill `patch` with the nearest pixels; give how many of its samples lie on the image.
+
+    A sample beyond the image's edge is the nearest pixel of the edge.
+
+    Args:
+        image: (h, w).
+        place: (6,) column and row of the patch's middle, then columns per mm across and down, rows per
+            mm across and down.
+        x_mm: Where the columns of the patch lie, from its middle.
+        y_mm: Where its rows lie.
+        patch: (rows, columns), written to.
+    """
+    height, width = image.shape
+    column_0, row_0 = place[0] + HALF, place[1] + HALF
+    last_x, last_y = x_mm[len(x_mm) - 1], y_mm[len(y_mm) - 1]
+    low_column = high_column = low_row = high_row = np.float32(0.0)
+    for number in range(4):  # the map is affine: no sample lies beyond the four at the corners
+        x = last_x if number % 2 else x_mm[0]
+        y = last_y if number // 2 else y_mm[0]
+        column = column_0 + place[3] * y + place[2] * x
+        row = row_0 + place[5] * y + place[4] * x
+        low_column = column if number == 0 else min(low_column, column)
+        high_column = column if number == 0 else max(high_column, column)
+        low_row = row if number == 0 else min(low_row, row)
+        high_row = row if number == 0 else max(high_row, row)
+    if low_column >= 0 and low_row >= 0 and high_column < width and high_row < height:
+        for r in range(len(y_mm)):
+            column_r, row_r = column_0 + place[3] * y_mm[r], row_0 + place[5] * y_mm[r]
+            for c in range(len(x_mm)):
+                column = np.uint32(np.int32(column_r + place[2] * x_mm[c]))
+                row = np.uint32(np.int32(row_r + place[4] * x_mm[c]))
+                patch[r, c] = image[row, column]
+        return len(x_mm) * len(y_mm)
+    inside = 0
+    for r in range(len(y_mm)):
+        column_r, row_r = column_0 + place[3] * y_mm[r], row_0 + place[5] * y_mm[r]
+        for c in range(len(x_mm)):
+            column = int(np.floor(column_r + place[2] * x_mm[c]))
+            row = int(np.floor(row_r + place[4] * x_mm[c]))
+            if 0 <= column < width and 0 <= row < height:
+                inside += 1
+            patch[r, c] = image[min(max(row, 0), height - 1), min(max(column, 0), width - 1)]
+    return inside
+
+
+@compiled(GRAY, F4_2, F4_1, F4_1)
+def sample_patches(image: Grays, places: Floats, x_mm: Floats, y_mm: Floats) -> tuple[Grays, NDArray[np.int64]]:
+    """Fill a patch at each place; give them, shape (n, rows, columns), and how much of each lies on the image."""
+    patches = np.empty((len(places), len(y_mm), len(x_mm)), dtype=np.uint8)
+    inside = np.empty(len(places), dtype=np.int64)
+    for n in range(len(places)):
+        inside[n] = sample_patch(image, places[n], x_mm, y_mm, patches[n])
+    return patches, inside
