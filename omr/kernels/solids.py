@@ -1,0 +1,129 @@
+"""Find a solid rectangle in each patch: see `omr.solids`."""
+
+import numpy as np
+from numba import types
+from numpy.typing import NDArray
+
+from omr.kernels.compiling import F4_1, F4_2, GRAY, I4_1, I4_2, compiled
+from omr.kernels.sampling import sample_patch
+
+Grays = NDArray[np.uint8]
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float64]
+SUMS = types.Array(types.int32, 2, "C")
+MEANS = types.Array(types.float64, 1, "C")
+
+
+@compiled(types.Array(types.uint8, 2, "C"), SUMS)
+def add_up(patch: Grays, sums: Ints) -> None:
+    """Write into `sums`, one larger than the patch both ways, the sum of all above and left of each sample."""
+    rows, columns = patch.shape
+    for r in range(rows):
+        left = np.int32(0)
+        for c in range(columns):
+            left += np.int32(patch[r, c])
+            sums[r + 1, c + 1] = sums[r, c + 1] + left
+
+
+@compiled(SUMS, I4_1, types.int64, types.int64, MEANS)
+def window_means(sums: Ints, window: Ints, row: int, column: int, means: Floats) -> None:
+    """Write the mean of a window at a row of shifts.
+
+    Args:
+        sums: As `add_up` wrote them.
+        window: (4,) left, top, right, bottom, relative to the middle; right and bottom behind the last sample.
+        row: Of the middle at these shifts.
+        column: Of the middle at the first of them.
+        means: (shifts,), written to.
+    """
+    left, right = column + window[0], column + window[2]
+    upper, lower = sums[row + window[1]], sums[row + window[3]]
+    area = np.float64((window[2] - window[0]) * (window[3] - window[1]))
+    for n in range(len(means)):
+        means[n] = (lower[right + n] - upper[right + n] - lower[left + n] + upper[left + n]) / area
+
+
+@compiled(SUMS, I4_2, I4_1, types.float64[::1])
+def place_best(sums: Ints, windows: Ints, reach: Ints, best: Floats) -> None:
+    """Write the shift at which the darkest of four sides is brighter than the core by most.
+
+    Args:
+        sums: As `add_up` wrote them.
+        windows: (5, 4) the core and the four sides, as in `window_means`.
+        reach: (2,) most columns and rows from the middle.
+        best: (4,) columns and rows shifted, gray of the core and of the darkest side; written to.
+    """
+    middle_row, middle_column = (sums.shape[0] - 1) // 2, (sums.shape[1] - 1) // 2
+    count = 2 * reach[0] + 1
+    core, side, other = np.empty(count), np.empty(count), np.empty(count)
+    most = -np.inf
+    for down in range(-reach[1], reach[1] + 1):
+        row, column = middle_row + down, middle_column - reach[0]
+        window_means(sums, windows[0], row, column, core)
+        window_means(sums, windows[1], row, column, side)
+        for number in range(2, 5):
+            window_means(sums, windows[number], row, column, other)
+            for n in range(count):
+                side[n] = min(side[n], other[n])
+        for n in range(count):
+            if side[n] - core[n] > most:
+                most = side[n] - core[n]
+                best[0], best[1], best[2], best[3] = n - reach[0], down, core[n], side[n]
+
+
+@compiled(types.Array(types.uint8, 2, "C"), I4_1, types.float64[::1], types.float64[::1])
+def weigh(patch: Grays, half: Ints, best: Floats, found: Floats) -> None:
+    """Write the centre of the ink round the best place, in samples from the patch's middle, and its area.
+
+    A tenth of the contrast is noise and JPEG ripple round the edge: it must not pull the centre.
+    """
+    middle_row, middle_column = patch.shape[0] // 2 + int(best[1]), patch.shape[1] // 2 + int(best[0])
+    contrast = max(best[3] - best[2], 1.0)
+    total = total_x = total_y = 0.0
+    for y in range(-half[1], half[1] + 1):
+        for x in range(-half[0], half[0] + 1):
+            share = (best[3] - patch[middle_row + y, middle_column + x]) / contrast - 0.1
+            ink = min(max(share, 0.0), 0.9) / 0.9
+            total += ink
+            total_x += ink * x
+            total_y += ink * y
+    safe = max(total, 1e-6)
+    found[0], found[1], found[2] = best[0] + total_x / safe, best[1] + total_y / safe, total
+
+
+@compiled(GRAY, F4_2, F4_1, F4_1, I4_2, I4_1, I4_1)
+def find_rectangles(
+    image: Grays,
+    places: NDArray[np.float32],
+    x_mm: NDArray[np.float32],
+    y_mm: NDArray[np.float32],
+    windows: Ints,
+    reach: Ints,
+    half: Ints,
+) -> Floats:
+    """Find one rectangle near each place.
+
+    Args:
+        image: The page at one size.
+        places: (n, 6) as in `sampling.sample_patch`.
+        x_mm: Where the columns of a patch lie, from its middle.
+        y_mm: Where its rows lie.
+        windows: (5, 4) the core and the four sides.
+        reach: (2,) most columns and rows that a rectangle may lie from its place.
+        half: (2,) columns and rows round the best place in which the ink is weighed.
+
+    Returns:
+        (n, 5): columns and rows from the place to the centre of the ink, the ink's area in samples,
+        gray of the core and of the darkest side.
+    """
+    found = np.empty((len(places), 5))
+    patch = np.empty((len(y_mm), len(x_mm)), dtype=np.uint8)
+    sums = np.zeros((len(y_mm) + 1, len(x_mm) + 1), dtype=np.int32)
+    best = np.empty(4)
+    for n in range(len(places)):
+        sample_patch(image, places[n], x_mm, y_mm, patch)
+        add_up(patch, sums)
+        place_best(sums, windows, reach, best)
+        weigh(patch, half, best, found[n])
+        found[n, 3], found[n, 4] = best[2], best[3]
+    return found
