@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forms.sheet import PageLayout
-from omr.bank import HALF_MM, PER_MM, box_bank
+from omr.bank import PER_MM, box_bank
 from omr.boxes import PER_MM as BOX_PER_MM
 from omr.boxes import BoxPatches, sample_boxes
 from omr.colour import saturation
@@ -99,26 +99,16 @@ def rows_of(page: PageLayout) -> tuple[tuple[int, ...], ...]:
 
 def measure_inside(patches: BoxPatches) -> Columns:
     """Measure the inside and the near outside of all boxes."""
-    inside = coarse_inside(patches)
+    inside = patches.inside
     responses = box_bank().respond(inside)
     columns = _filter_columns(responses)
     columns |= _ink_columns(inside)
     columns |= _rim_columns(patches)
     columns["solid"] = _solidity(patches)
-    columns["outline"] = patches.outlines.strength
-    columns["shift_mm"] = (np.hypot(patches.outlines.right, patches.outlines.down) / BOX_PER_MM).astype(np.float32)
+    columns["outline"] = patches.outline
+    columns["shift_mm"] = np.hypot(patches.shift_mm[:, 0], patches.shift_mm[:, 1])
     columns["inside_ratio"] = patches.inside_ratio.astype(np.float32)
     return columns
-
-
-def coarse_inside(patches: BoxPatches) -> NDArray[np.float32]:
-    """Average the inside of each box to the bank's grid."""
-    middle, half = patches.residual.shape[1] // 2, round(HALF_MM * BOX_PER_MM)
-    part = patches.residual[:, middle - half - 1 : middle + half + 2, middle - half - 1 : middle + half + 2]
-    step = BOX_PER_MM // PER_MM
-    down = part[:, 0:-2:step] + 2 * part[:, 1:-1:step] + part[:, 2::step]
-    across = down[:, :, 0:-2:step] + 2 * down[:, :, 1:-1:step] + down[:, :, 2::step]
-    return np.asarray(across / np.float32(16), dtype=np.float32)
 
 
 def assemble(columns: Columns) -> Measures:

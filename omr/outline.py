@@ -5,8 +5,6 @@ one side cannot pull the place: no mark draws both lines of both pairs. Ink is n
 it is most.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,42 +16,12 @@ LINE_MM = 0.35  # printed width of an outline
 BESIDE_MM = 0.75  # middle of the line to the paper outside it, clear of blur
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Outlines:
-    """Where the outlines were found, relative to where the frame put them, in samples."""
-
-    right: NDArray[np.intp]  # (n,)
-    down: NDArray[np.intp]  # (n,)
-    strength: NDArray[np.float32]  # (n,) darkness of the weakest of the four lines over the paper outside
-
-
-def find_outlines(darkness: Darkness, *, side_mm: float, per_mm: int) -> Outlines:
-    """Search each patch for a square outline.
+def outline_search(side_mm: float, per_mm: int) -> NDArray[np.int32]:
+    """Say in samples how outlines are searched: from the middle to a line, from there to paper, reach, line width.
 
     Args:
-        darkness: (n, rows, columns) patches centred on the printed box.
         side_mm: Outer side of the boxes.
         per_mm: Samples to the millimetre.
     """
-    # Lines are averaged over the part of the side that stays on the line wherever the box is.
-    half = round((side_mm / 2 - REACH_MM) * per_mm)
-    middle = darkness.shape[1] // 2
-    strip = slice(middle - half, middle + half + 1)
-    right, across = _best(darkness[:, strip, :].mean(axis=1), side_mm, per_mm)
-    down, along = _best(darkness[:, :, strip].mean(axis=2), side_mm, per_mm)
-    return Outlines(right=right, down=down, strength=np.minimum(across, along))
-
-
-def _best(profile: NDArray[np.float32], side_mm: float, per_mm: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    """Give the shift at which the weaker of two lines, `side_mm` apart, is strongest."""
-    width = max(1, round(LINE_MM * per_mm))
-    kernel = np.ones(width, dtype=np.float32) / width
-    smooth = np.apply_along_axis(np.convolve, 1, profile, kernel, mode="same")
-    middle, reach = profile.shape[1] // 2, round(REACH_MM * per_mm)
-    half, beside = round((side_mm - LINE_MM) / 2 * per_mm), round(BESIDE_MM * per_mm)
-    shifts = np.arange(-reach, reach + 1)
-    first = smooth[:, middle - half + shifts] - smooth[:, middle - half - beside + shifts]
-    second = smooth[:, middle + half + shifts] - smooth[:, middle + half + beside + shifts]
-    weaker = np.minimum(first, second)
-    best = np.argmax(weaker, axis=1)
-    return shifts[best], weaker[np.arange(len(weaker)), best]
+    lengths_mm = ((side_mm - LINE_MM) / 2, BESIDE_MM, REACH_MM, LINE_MM)
+    return np.array([max(1, round(length * per_mm)) for length in lengths_mm], dtype=np.int32)
