@@ -1,6 +1,8 @@
 """Measure every box: named numbers, no verdict."""
 
-import cv2
+from dataclasses import dataclass
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,7 @@ from omr.boxes import PER_MM as BOX_PER_MM
 from omr.boxes import BoxPatches, sample_boxes
 from omr.colour import saturation
 from omr.image import PageImage
+from omr.kernels.inks import largest_pieces, sector_means
 from omr.photometry import QUARTILES_PER_DEVIATION, grain
 from omr.pyramid import Pyramid, build_pyramid
 from omr.reading import Measures
@@ -100,8 +103,7 @@ def rows_of(page: PageLayout) -> tuple[tuple[int, ...], ...]:
 def measure_inside(patches: BoxPatches) -> Columns:
     """Measure the inside and the near outside of all boxes."""
     inside = patches.inside
-    responses = box_bank().respond(inside)
-    columns = _filter_columns(responses)
+    columns = _filter_columns(inside)
     columns |= _ink_columns(inside)
     columns |= _rim_columns(patches)
     columns["solid"] = _solidity(patches)
@@ -117,43 +119,33 @@ def assemble(columns: Columns) -> Measures:
     return Measures(names=NAMES, values=values)
 
 
-def _filter_columns(responses: NDArray[np.float32]) -> Columns:
-    bank = box_bank()
-    noise = max(NOISE_FLOOR, float(np.median(-responses.min(axis=1))))
-    line, long_ = responses[:, bank.kinds < 3].max(axis=1), responses[:, bank.kinds == 2].max(axis=1)
+def _filter_columns(inside: NDArray[np.float32]) -> Columns:
+    found = box_bank().strongest(inside)
+    noise = max(NOISE_FLOOR, float(np.median(-found.weakest)))
+    line = found.segment
     return {
-        "noise": np.full(len(responses), noise, dtype=np.float32),
+        "noise": np.full(len(line), noise, dtype=np.float32),
         "line": line,
-        "line_long": long_,
-        "spot": responses[:, bank.kinds == 3].max(axis=1),
-        "turns": _turns(responses, line),
+        "line_long": found.long,
+        "spot": found.disc,
+        "turns": (found.directions > STRONG_RATIO * line).sum(axis=0).astype(np.float32),
     }
 
 
-def _turns(responses: NDArray[np.float32], line: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Count the directions in which segments of 2 mm are strong."""
-    bank = box_bank()
-    chosen = bank.kinds == 1
-    angles = np.unique(bank.angles_deg[chosen])
-    best = np.stack([responses[:, chosen & (bank.angles_deg == angle)].max(axis=1) for angle in angles], axis=1)
-    return np.asarray((best > STRONG_RATIO * line[:, None]).sum(axis=1), dtype=np.float32)
-
-
 def _ink_columns(inside: NDArray[np.float32]) -> Columns:
-    cell_mm2 = 1 / PER_MM**2
-    ordered = np.sort(inside.reshape(len(inside), -1), axis=1)
-    ink = inside > max(INK_DARKNESS, INK_GRAINS * _usual_grain(ordered))
-    piece, extent, touched = largest_pieces(ink)
+    cell_mm2 = np.float32(1 / PER_MM**2)
+    flat = inside.reshape(len(inside), -1)
+    ordered = np.sort(flat, axis=1)
+    cells, piece, width, height = largest_pieces(inside, max(INK_DARKNESS, INK_GRAINS * _usual_grain(ordered))).T
     dark = ordered[:, -(ordered.shape[1] // 10) :].mean(axis=1)
-    half = (inside > np.maximum(0.5 * dark, INK_DARKNESS)[:, None, None]).mean(axis=(1, 2))
     return {
-        "ink_mm2": (ink.sum(axis=(1, 2)) * cell_mm2).astype(np.float32),
-        "piece_mm2": piece * np.float32(cell_mm2),
-        "extent_mm": extent / np.float32(PER_MM),
-        "touched": touched,
-        "ink_mean": inside.mean(axis=(1, 2)),
-        "ink_dark": dark.astype(np.float32),
-        "fill_ratio": half.astype(np.float32),
+        "ink_mm2": cells * cell_mm2,
+        "piece_mm2": piece * cell_mm2,
+        "extent_mm": np.hypot(width, height) / np.float32(PER_MM),
+        "touched": np.maximum(width, height),
+        "ink_mean": flat.mean(axis=1),
+        "ink_dark": dark,
+        "fill_ratio": (flat > np.maximum(0.5 * dark, INK_DARKNESS)[:, None]).mean(axis=1),
     }
 
 
@@ -169,50 +161,48 @@ def _usual_grain(ordered: NDArray[np.float32]) -> float:
     return float(np.percentile(spread, USUAL_PERCENT)) / QUARTILES_PER_DEVIATION
 
 
-def largest_pieces(
-    ink: NDArray[np.bool_],
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """Give samples, diagonal and touched rows or columns of the largest piece in each patch.
-
-    All patches are laid below each other with a blank row between, so that one labelling serves all.
-    """
-    count, rows, columns = ink.shape
-    stacked = np.zeros((count, rows + 1, columns), dtype=np.uint8)
-    stacked[:, :rows] = ink
-    _, _, stats, _ = cv2.connectedComponentsWithStats(stacked.reshape(-1, columns), connectivity=8, ltype=cv2.CV_32S)
-    pieces = stats[1:]
-    owner = pieces[:, cv2.CC_STAT_TOP] // (rows + 1)
-    result = np.zeros((3, count), dtype=np.float32)
-    for which, piece in zip(owner, pieces, strict=True):
-        if piece[cv2.CC_STAT_AREA] > result[0, which]:
-            width, height = piece[cv2.CC_STAT_WIDTH], piece[cv2.CC_STAT_HEIGHT]
-            result[:, which] = (piece[cv2.CC_STAT_AREA], np.hypot(width, height), max(width, height))
-    return result[0], result[1], result[2]
-
-
 def _solidity(patches: BoxPatches) -> NDArray[np.float32]:
     """Tell how evenly the middle of each box is blackened: hatching and crosses leave gaps."""
     middle, half = patches.darkness.shape[1] // 2, round(SOLID_HALF_MM * BOX_PER_MM)
     part = patches.darkness[:, middle - half : middle + half + 1, middle - half : middle + half + 1]
-    ordered = np.sort(part.reshape(len(part), -1), axis=1)
-    tenth = ordered.shape[1] // 10
+    tenth = part[0].size // 10
+    ordered = np.partition(part.reshape(len(part), -1), (tenth, part[0].size - tenth), axis=1)
     return np.asarray(ordered[:, tenth] / np.maximum(ordered[:, -tenth], INK_DARKNESS), dtype=np.float32).clip(0, 1)
 
 
 def _rim_columns(patches: BoxPatches) -> Columns:
     """Look for ink just outside the outline: overshoots take few sectors, a ring takes most."""
-    residual = patches.darkness
-    span = np.arange(residual.shape[1]) - residual.shape[1] // 2
-    x, y = np.meshgrid(span, span)
-    beyond = np.maximum(np.abs(x), np.abs(y)) / BOX_PER_MM - patches.side_mm / 2
-    rim = (beyond >= RIM_MM[0]) & (beyond <= RIM_MM[1])
-    sector = ((np.arctan2(y[rim], x[rim]) / (2 * np.pi) + 0.5) * SECTORS).astype(int) % SECTORS
-    samples = residual[:, rim]
-    order = np.argsort(sector, kind="stable")
-    starts = np.searchsorted(sector[order], np.arange(SECTORS))
-    strongest = np.add.reduceat(samples[:, order], starts, axis=1) / np.bincount(sector, minlength=SECTORS)
+    rim = _rim(patches.darkness.shape[1], patches.side_mm)
+    strongest = sector_means(patches.darkness, rim.places, rim.starts)
     limit = max(INK_DARKNESS, 3 * grain(strongest))
     return {
         "rim_sectors": (strongest > limit).sum(axis=1).astype(np.float32),
-        "rim_ink": samples.mean(axis=1).astype(np.float32),
+        "rim_ink": strongest @ rim.shares,
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rim:
+    """The samples right outside the outline, sector by sector."""
+
+    places: NDArray[np.int32]  # flat, of a patch
+    starts: NDArray[np.int32]  # (SECTORS + 1,)
+    shares: NDArray[np.float32]  # (SECTORS,) of all samples
+
+
+@lru_cache(maxsize=8)
+def _rim(samples: int, side_mm: float) -> Rim:
+    """Cut the rim of a patch of `samples` x `samples` into sectors."""
+    span = np.arange(samples) - samples // 2
+    x, y = np.meshgrid(span, span)
+    beyond = np.maximum(np.abs(x), np.abs(y)) / BOX_PER_MM - side_mm / 2
+    places = np.flatnonzero((beyond >= RIM_MM[0]) & (beyond <= RIM_MM[1]))
+    angle = np.arctan2(y.ravel()[places], x.ravel()[places])
+    sector = ((angle / (2 * np.pi) + 0.5) * SECTORS).astype(int) % SECTORS
+    order = np.argsort(sector, kind="stable")
+    counts = np.bincount(sector, minlength=SECTORS)
+    return Rim(
+        places=places[order].astype(np.int32),
+        starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+        shares=(counts / counts.sum()).astype(np.float32),
+    )
