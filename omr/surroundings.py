@@ -4,19 +4,33 @@ An overshoot or a tick's tail hangs together with the box that was marked; a rin
 a mark beside a box stands loose.
 """
 
+import math
+from functools import lru_cache
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from forms.geometry import RectMm
 from forms.sheet import PageLayout
-from omr.zones import PER_MM, SHAPE, ZoneInk, label_pieces
+from omr.kernels.pieces import (
+    find_runs,
+    join_rects,
+    join_runs,
+    piece_sizes,
+    ring_sectors,
+    root,
+    weigh_zones,
+)
+from omr.per_page import once_per_page
+from omr.zones import BOX_CLEAR_MM, PER_MM, ZoneInk
 
 GAP_MM = 2.8  # the band between two zones where a rule runs, crossed by a slanting stroke
 NEAR_MM = 4.6  # beyond a box's outline a ring round it still runs
 SECTORS = 24  # directions from a box: a ring lies in nearly all, each arm of a cross in two or three
 USUAL_SHARE = 0.8  # of the zones of a page hold nothing but its dirt, whatever people did in the others
 LEAST_MM2 = 0.3  # of ink near a box, before its directions are counted: a stroke of 0.4 mm, 0.8 mm long
+
+TOUCHING = np.array([1, 1], dtype=np.int32)  # columns apart, of runs in the same row and the next
 
 Columns = dict[str, NDArray[np.float32]]
 
@@ -29,76 +43,75 @@ def measure_surroundings(page: PageLayout, zones: ZoneInk, holds_mark: NDArray[n
         zones: The ink outside boxes and labels.
         holds_mark: (n,) which boxes certainly hold ink of their own.
     """
-    count = len(page.boxes)
-    owners = np.flatnonzero(holds_mark)
-    pieces = label_pieces(zones.ink, tuple(page.boxes[n].rect for n in owners), gap_mm=GAP_MM)
-    piece_of = np.array([pieces[_cell(page.boxes[n].rect)] for n in owners], dtype=np.intp)
-    labels = pieces.ravel()[zones.cells]
-    is_owned = np.zeros(int(pieces.max()) + 1, dtype=np.bool_)
-    is_owned[piece_of] = True
-    own_piece = np.full(count, -1, dtype=np.intp)
-    own_piece[owners] = piece_of
-    is_own = own_piece[zones.owner] == labels
-    is_tail = is_owned[labels] & ~is_own
-    is_loose = ~is_owned[labels]
+    runs, starts = find_runs(zones.ink, zones.ink.view(np.uint64))
+    rects = _rects_of(page)[holds_mark]
+    nodes = np.full(len(page.boxes), -1, dtype=np.int32)
+    nodes[holds_mark] = len(runs) + np.arange(len(rects), dtype=np.int32)
+    pieces = _nodes(len(runs) + len(rects))
+    join_runs(runs, starts, _gaps(), pieces)
+    join_rects(runs, starts, _widths(), rects, pieces)
+    alone = _nodes(len(runs))
+    join_runs(runs, starts, TOUCHING, alone)
+    inked, tail, loose, loose_extent = weigh_zones(
+        runs, starts, pieces, nodes, zones.boxes, zones.cells, piece_sizes(runs, alone)
+    ).T.astype(np.float32)
+    loose_mm2 = loose / np.float32(PER_MM**2)
     return {
-        "zone_mm2": zones.area_mm2(count),
-        **_loose_columns(zones, is_loose, count),
-        "tail_mm2": _area(zones.owner[is_tail], count),
-        "ring_sectors": _ring_sectors(page, zones, labels, own_piece, is_owned),
-        "joined": (np.isin(own_piece, _shared(piece_of)) & holds_mark).astype(np.float32),
+        "zone_mm2": inked / np.float32(PER_MM**2),
+        "loose_mm2": loose_mm2,
+        "loose_mm": loose_extent / np.float32(PER_MM),
+        "dirt_mm2": np.full(len(loose), np.quantile(loose_mm2, USUAL_SHARE), dtype=np.float32),
+        "tail_mm2": tail / np.float32(PER_MM**2),
+        "ring_sectors": ring_sectors(
+            zones.ink, runs, starts, pieces, nodes, _near(page), PER_MM, SECTORS, LEAST_MM2 * PER_MM**2
+        ),
+        "joined": _shared(pieces, nodes),
     }
 
 
-def _cell(rect: RectMm) -> tuple[int, int]:
-    return int(rect.centre.y_mm * PER_MM), int(rect.centre.x_mm * PER_MM)
+def _nodes(count: int) -> NDArray[np.int32]:
+    return np.arange(count, dtype=np.int32)
 
 
-def _shared(piece_of: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Give the pieces that more than one marked box belongs to."""
-    pieces, counts = np.unique(piece_of, return_counts=True)
-    return pieces[counts > 1]
+@lru_cache(maxsize=1)
+def _widths() -> NDArray[np.int32]:
+    """Give by how many cells ink is thickened on both sides, in each row from above it to below."""
+    side = 2 * round(GAP_MM / 2 * PER_MM) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    return np.asarray((disc.sum(axis=1, dtype=np.int32) - 1) // 2, dtype=np.int32)
 
 
-def _area(owner: NDArray[np.intp], count: int) -> NDArray[np.float32]:
-    return (np.bincount(owner, minlength=count) / PER_MM**2).astype(np.float32)
+@lru_cache(maxsize=1)
+def _gaps() -> NDArray[np.int32]:
+    """Give the greatest distance, in columns, of two cells so many rows apart that touch when thickened."""
+    widths = _widths()
+    reach = len(widths) // 2
+    rows = range(-reach, reach + 1)
+    apart = range(2 * reach + 2)
+    pairs = [(widths[reach + up] + widths[reach + down] + 1, up - down) for up in rows for down in rows]
+    return np.array([max(width for width, near in pairs if abs(far - near) <= 1) for far in apart], dtype=np.int32)
 
 
-def _loose_columns(zones: ZoneInk, is_loose: NDArray[np.bool_], count: int) -> Columns:
-    """Give area and diagonal of the largest loose piece in each zone; a piece counts whole.
-
-    Pieces are those of the ink itself: specks that only lie near each other are none.
-    """
-    result = {name: np.zeros(count, dtype=np.float32) for name in ("loose_mm2", "loose_mm", "dirt_mm2")}
-    if not is_loose.any():
-        return result
-    stats = cv2.connectedComponentsWithStats(zones.ink.astype(np.uint8), connectivity=8)
-    labels = stats[1].ravel()[zones.cells[is_loose]]
-    width, height = stats[2][:, cv2.CC_STAT_WIDTH], stats[2][:, cv2.CC_STAT_HEIGHT]
-    area_mm2 = (stats[2][:, cv2.CC_STAT_AREA] / PER_MM**2).astype(np.float32)
-    extent_mm = (np.hypot(width, height) / PER_MM).astype(np.float32)
-    np.maximum.at(result["loose_mm2"], zones.owner[is_loose], area_mm2[labels])
-    np.maximum.at(result["loose_mm"], zones.owner[is_loose], extent_mm[labels])
-    result["dirt_mm2"] += np.quantile(result["loose_mm2"], USUAL_SHARE).astype(np.float32)
-    return result
+@once_per_page
+def _rects_of(page: PageLayout) -> NDArray[np.int32]:
+    """Give the cells of each box, (n, 4), as far as no ink outside it is seen: left, top, right, bottom inclusive."""
+    rects = [box.rect for box in page.boxes]
+    low = [[math.floor((place - BOX_CLEAR_MM) * PER_MM) for place in (rect.x_mm, rect.y_mm)] for rect in rects]
+    high = [
+        [math.ceil((place + BOX_CLEAR_MM) * PER_MM) - 1 for place in (rect.right_mm, rect.bottom_mm)] for rect in rects
+    ]
+    return np.concatenate([low, high], axis=1).astype(np.int32)
 
 
-def _ring_sectors(
-    page: PageLayout,
-    zones: ZoneInk,
-    labels: NDArray[np.int32],
-    own_piece: NDArray[np.intp],
-    is_owned: NDArray[np.bool_],
-) -> NDArray[np.float32]:
-    """Count the directions in which there is ink near each box that is not another box's own."""
-    rows, columns = np.divmod(zones.cells, SHAPE[1])
-    x_mm, y_mm = (columns + 0.5) / PER_MM, (rows + 0.5) / PER_MM
-    result = np.zeros(len(page.boxes), dtype=np.float32)
-    for number, box in enumerate(page.boxes):
-        near = box.rect.inset(-NEAR_MM)
-        around = (x_mm >= near.x_mm) & (x_mm <= near.right_mm) & (y_mm >= near.y_mm) & (y_mm <= near.bottom_mm)
-        around &= ~is_owned[labels] | (labels == own_piece[number])
-        if around.sum() >= LEAST_MM2 * PER_MM**2:
-            angle = np.arctan2(y_mm[around] - box.rect.centre.y_mm, x_mm[around] - box.rect.centre.x_mm)
-            result[number] = len(np.unique(((angle / (2 * np.pi) + 0.5) * SECTORS).astype(int) % SECTORS))
-    return result
+@once_per_page
+def _near(page: PageLayout) -> NDArray[np.float64]:
+    """Give the middle of each box and what is near it, (n, 6)."""
+    near = [(box.rect.centre, box.rect.inset(-NEAR_MM)) for box in page.boxes]
+    return np.array([(*middle, rect.x_mm, rect.y_mm, rect.right_mm, rect.bottom_mm) for middle, rect in near])
+
+
+def _shared(pieces: NDArray[np.int32], nodes: NDArray[np.int32]) -> NDArray[np.float32]:
+    """Tell which boxes hang together with another marked box: 1, else 0."""
+    tops = np.array([root(pieces, node) if node >= 0 else -1 for node in nodes])
+    _, which, counts = np.unique(tops, return_inverse=True, return_counts=True)
+    return ((tops >= 0) & (counts[which] > 1)).astype(np.float32)

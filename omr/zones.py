@@ -7,17 +7,17 @@ that depends on the layout alone.
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from forms.geometry import RectMm
 from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, Box, PageLayout
 from omr.frame import Frame, Points
-from omr.patches import gather, sampling_level
-from omr.photometry import darkness, despeckled, grain
+from omr.kernels.zones import free_spread, lay_ink, sample_tiles
+from omr.patches import places_of, sampling_level, steps_mm
+from omr.photometry import LEAST_CONTRAST, QUARTILES_PER_DEVIATION
+from omr.per_page import once_per_page
 from omr.pyramid import Pyramid
 
 PER_MM = 3  # cells: a stroke of 0.4 mm covers one in three, averaged by the halved page
@@ -28,10 +28,13 @@ ZONE_INSET_MM = 0.2  # of the zone's own rim: a hairline may run 0.5 mm outside
 BOX_CLEAR_MM, LABEL_CLEAR_MM = 0.7, 0.8  # round what is printed: blur and what the frame may be off
 INK_DARKNESS, INK_GRAINS = 0.14, 5.0  # darkness of a cell that counts, and deviations of the grain
 
-Map = NDArray[np.bool_]
-"""Shape (rows, columns) of the whole sheet in cells of 1/3 mm."""
+COLUMN_STEP = 8  # a map's rows are whole machine words
+SHAPE = (math.ceil(PAGE_HEIGHT_MM * PER_MM), math.ceil(PAGE_WIDTH_MM * PER_MM / COLUMN_STEP) * COLUMN_STEP)
 
-SHAPE = (math.ceil(PAGE_HEIGHT_MM * PER_MM), math.ceil(PAGE_WIDTH_MM * PER_MM))
+Map = NDArray[np.uint8]
+"""Shape `SHAPE`: cells of 1/3 mm of the whole sheet, in how many zones each holds ink."""
+
+NO_INK: Map = np.zeros(SHAPE, dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,8 +42,8 @@ class Tiles:
     """The tiles of a page's zones."""
 
     centres_mm: Points  # (t, 2)
-    owner: NDArray[np.intp]  # (t,) index of the box
-    cells: NDArray[np.intp]  # (t, side, side) flat index of each cell in the map
+    owner: NDArray[np.int32]  # (t,) index of the box
+    cells: NDArray[np.int32]  # (t, side, side) flat index of each cell in the map
     free: NDArray[np.bool_]  # (t, side, side) where nothing is printed
 
 
@@ -49,15 +52,11 @@ class ZoneInk:
     """The ink outside boxes and labels."""
 
     ink: Map
-    owner: NDArray[np.intp]  # (k,) the box in whose zone each inked cell lies
-    cells: NDArray[np.intp]  # (k,) flat index of each inked cell in the map
-
-    def area_mm2(self, count: int) -> NDArray[np.float32]:
-        """Give the ink in each of `count` zones."""
-        return (np.bincount(self.owner, minlength=count) / PER_MM**2).astype(np.float32)
+    boxes: NDArray[np.int32]  # (k,) the box in whose zone each inked cell lies
+    cells: NDArray[np.int32]  # (k, 2) row and column of each
 
 
-@lru_cache(maxsize=64)
+@once_per_page
 def tiles_of(page: PageLayout) -> Tiles:
     """Cut the zones of a page into tiles; depends on the layout alone."""
     centres, owner, cells, free = [], [], [], []
@@ -72,7 +71,9 @@ def tiles_of(page: PageLayout) -> Tiles:
                 owner.append(number)
                 cells.append(rows * SHAPE[1] + columns)
                 free.append(tile)
-    return Tiles(np.array(centres), np.array(owner, dtype=np.intp), np.array(cells), np.array(free))
+    return Tiles(
+        np.array(centres), np.array(owner, dtype=np.int32), np.array(cells, dtype=np.int32), np.array(free)
+    )
 
 
 def looked_at(box: Box) -> RectMm:
@@ -94,34 +95,15 @@ def see_zones(pyramid: Pyramid, frame: Frame, page: PageLayout, *, paper: NDArra
     """
     tiles = tiles_of(page)
     level = sampling_level(pyramid, frame, dense_px_per_mm=DENSE_PX_PER_MM)
-    half_mm = (TILE_CELLS - 1) / 2 / PER_MM
-    seen = gather(pyramid, frame, tiles.centres_mm, half_mm=(half_mm, half_mm), per_mm=PER_MM, level=level)
-    dark = darkness(despeckled(seen.values), paper[tiles.owner], black)
-    limit = max(INK_DARKNESS, INK_GRAINS * grain(dark[tiles.free]))
-    inked = (dark > limit) & tiles.free
-    which = np.nonzero(inked)[0]
-    cells = tiles.cells[inked]
-    ink = np.zeros(SHAPE, dtype=np.bool_)
-    ink.ravel()[cells] = True
-    return ZoneInk(ink=ink, owner=tiles.owner[which], cells=cells)
-
-
-def label_pieces(ink: Map, owners: tuple[RectMm, ...], *, gap_mm: float) -> NDArray[np.int32]:
-    """Label what hangs together; 0 where there is neither ink nor a marked box.
-
-    Args:
-        ink: The ink outside boxes.
-        owners: Boxes that hold a mark: they count as ink, so that their overshoots hang together.
-        gap_mm: Over this much unseen paper (rules, outlines) ink still hangs together.
-    """
-    thick = ink.astype(np.uint8)
-    side = 2 * round(gap_mm / 2 * PER_MM) + 1
-    cv2.dilate(thick, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), dst=thick)
-    for rect in owners:
-        left, top = (math.floor((place - BOX_CLEAR_MM) * PER_MM) for place in (rect.x_mm, rect.y_mm))
-        right, bottom = (math.ceil((place + BOX_CLEAR_MM) * PER_MM) for place in (rect.right_mm, rect.bottom_mm))
-        thick[top:bottom, left:right] = 1
-    return np.asarray(cv2.connectedComponents(thick, connectivity=8)[1], dtype=np.int32)
+    steps = steps_mm((TILE_CELLS - 1) / 2 / PER_MM, PER_MM).astype(np.float32)
+    seen = sample_tiles(pyramid.levels[level], places_of(frame, tiles.centres_mm, level), steps)
+    contrast = np.maximum(paper - np.float32(black), np.float32(LEAST_CONTRAST))
+    spread = free_spread(seen, tiles.free, tiles.owner, paper, contrast)
+    limit = np.float32(max(INK_DARKNESS, INK_GRAINS * spread / QUARTILES_PER_DEVIATION))
+    is_ink = (paper[:, None] - np.arange(256, dtype=np.float32)) / contrast[:, None] > limit
+    brightest = is_ink.sum(axis=1, dtype=np.int32) - 1
+    ink, boxes, cells = lay_ink(seen, tiles.free, tiles.owner, brightest.astype(np.int32), tiles.cells, NO_INK)
+    return ZoneInk(ink=ink, boxes=boxes, cells=np.stack(np.divmod(cells, SHAPE[1]), axis=1).astype(np.int32))
 
 
 def _tile_starts(zone: RectMm) -> list[tuple[int, int]]:

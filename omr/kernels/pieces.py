@@ -1,0 +1,265 @@
+"""Say what ink hangs together on a map, run by run: see `omr.surroundings`.
+
+A run is inked cells side by side in one row. A page has some hundred, where its map has half a
+million cells, so that joining runs costs next to nothing.
+"""
+
+import numpy as np
+from numba import types
+from numpy.typing import NDArray
+
+from omr.kernels.compiling import F8_2, GRAY, I4_1, I4_2, compiled
+
+Grays = NDArray[np.uint8]
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+PARENTS = types.Array(types.int32, 1, "C")
+WORDS = types.Array(types.uint64, 2, "C", readonly=True)
+ASKED = types.Array(types.boolean, 1, "C")
+ROW, FIRST, LAST = 0, 1, 2
+
+
+@compiled(GRAY, WORDS)
+def find_runs(laid: Grays, words: NDArray[np.uint64]) -> tuple[Ints, Ints]:
+    """Give all runs, (n, 3) row, first and last column, in reading order, and the first run of each row.
+
+    Args:
+        laid: The map, (rows, columns); not 0 where there is ink.
+        words: The same memory as (rows, columns / 8) numbers: most are 0 and skip eight cells at once.
+    """
+    rows = len(laid)
+    starts = np.zeros(rows + 1, dtype=np.int32)
+    runs = np.empty((64, 3), dtype=np.int32)
+    count = 0
+    for row in range(rows):
+        last = -2
+        for word in range(words.shape[1]):
+            if words[row, word] == 0:
+                continue
+            for column in range(8 * word, 8 * word + 8):
+                if laid[row, column] == 0:
+                    continue
+                if column == last + 1:
+                    runs[count - 1, LAST] = column
+                else:
+                    if count == len(runs):
+                        more = np.empty((2 * count, 3), dtype=np.int32)
+                        more[:count] = runs
+                        runs = more
+                    runs[count, ROW], runs[count, FIRST], runs[count, LAST] = row, column, column
+                    count += 1
+                last = column
+        starts[row + 1] = count
+    return runs[:count].copy(), starts
+
+
+@compiled(PARENTS, types.int64)
+def root(parents: Ints, node: int) -> int:
+    """Give the node that stands for all that hangs together with `node`."""
+    while parents[node] != node:
+        parents[node] = parents[parents[node]]
+        node = parents[node]
+    return node
+
+
+@compiled(PARENTS, types.int64, types.int64)
+def join(parents: Ints, one: int, other: int) -> None:
+    """Note that two nodes hang together."""
+    one, other = root(parents, one), root(parents, other)
+    parents[max(one, other)] = min(one, other)
+
+
+@compiled(I4_2, I4_1, I4_1, PARENTS)
+def join_runs(runs: Ints, starts: Ints, gaps: Ints, parents: Ints) -> None:
+    """Join runs that lie near each other.
+
+    Args:
+        runs: As `find_runs` gives them.
+        starts: As `find_runs` gives them.
+        gaps: (rows apart,) greatest distance of the columns of two runs that hang together; 1 is touching.
+        parents: (runs or more,) written to.
+    """
+    rows = len(starts) - 1
+    for number in range(len(runs)):
+        row, first, last = runs[number]
+        for apart in range(min(len(gaps), rows - row)):
+            behind = starts[row + apart + 1]
+            for other in range(number + 1 if apart == 0 else starts[row + apart], behind):
+                if runs[other, FIRST] - last > gaps[apart]:
+                    break
+                if first - runs[other, LAST] <= gaps[apart]:
+                    join(parents, number, other)
+
+
+@compiled(I4_2, I4_1, I4_1, I4_2, PARENTS)
+def join_rects(runs: Ints, starts: Ints, widths: Ints, rects: Ints, parents: Ints) -> None:
+    """Join each rectangle with the runs that touch it when they are thickened, and with other rectangles.
+
+    Args:
+        runs: As `find_runs` gives them.
+        starts: As `find_runs` gives them.
+        widths: (2 * reach + 1,) by how many cells a run is thickened on both sides, in each row from
+            `reach` above it to `reach` below.
+        rects: (m, 4) left, top, right, bottom, the last two inclusive.
+        parents: (runs + m,) written to; a rectangle is the node behind all runs and rectangles before it.
+    """
+    rows, reach = len(starts) - 1, len(widths) // 2
+    for number in range(len(rects)):
+        left, top, right, bottom = rects[number]
+        node = len(runs) + number
+        for row in range(max(0, top - 1 - reach), min(rows, bottom + 2 + reach)):
+            widest = -1
+            for down in range(-reach, reach + 1):
+                if top - 1 <= row + down <= bottom + 1:
+                    widest = max(widest, widths[reach + down])
+            for run in range(starts[row], starts[row + 1]):
+                if runs[run, FIRST] - widest - right <= 1 and left - runs[run, LAST] - widest <= 1:
+                    join(parents, node, run)
+        for other in range(number):
+            apart_x = max(left - rects[other, 2], rects[other, 0] - right)
+            apart_y = max(top - rects[other, 3], rects[other, 1] - bottom)
+            if max(apart_x, apart_y) <= 1:
+                join(parents, node, len(runs) + other)
+
+
+@compiled(I4_2, I4_1, types.int64, types.int64)
+def run_at(runs: Ints, starts: Ints, row: int, column: int) -> int:
+    """Give the run that holds a cell."""
+    for run in range(starts[row], starts[row + 1]):
+        if runs[run, LAST] >= column:
+            return run
+    return -1
+
+
+@compiled(I4_2, PARENTS)
+def piece_sizes(runs: Ints, parents: Ints) -> Ints:
+    """Give for the piece that each run belongs to, (runs, 3), its cells, width and height."""
+    count = len(runs)
+    sizes = np.zeros((count, 3), dtype=np.int32)
+    ends = np.empty((count, 4), dtype=np.int32)
+    for run in range(count):
+        row, first, last = runs[run]
+        top = root(parents, run)
+        if sizes[top, 0] == 0:
+            ends[top, 0], ends[top, 1], ends[top, 2], ends[top, 3] = first, last, row, row
+        sizes[top, 0] += last - first + 1
+        ends[top, 0], ends[top, 1] = min(ends[top, 0], first), max(ends[top, 1], last)
+        ends[top, 2], ends[top, 3] = min(ends[top, 2], row), max(ends[top, 3], row)
+    for run in range(count):
+        top = root(parents, run)
+        sizes[run, 0] = sizes[top, 0]
+        sizes[run, 1], sizes[run, 2] = ends[top, 1] - ends[top, 0] + 1, ends[top, 3] - ends[top, 2] + 1
+    return sizes
+
+
+@compiled(GRAY, I4_2, I4_1, ASKED, types.Array(types.float64, 1, "C", readonly=True), types.int64, types.int64)
+def sectors_round(
+    laid: Grays, runs: Ints, starts: Ints, asked: Bools, around: Floats, per_mm: int, sectors: int
+) -> tuple[int, int]:
+    """Count the inked cells near a place, and the directions from it in which they lie.
+
+    Args:
+        laid: The map: how often each cell counts.
+        runs: As `find_runs` gives them.
+        starts: As `find_runs` gives them.
+        asked: (runs,) which of them count.
+        around: (6,) x and y of the place; left, top, right and bottom of what is near, in millimetres.
+        per_mm: Cells to the millimetre.
+        sectors: How many directions are told apart.
+    """
+    hit = np.zeros(sectors, dtype=np.bool_)
+    cells = 0
+    first, last = int(around[3] * per_mm) - 1, int(around[5] * per_mm) + 1
+    for row in range(max(0, first), min(len(starts) - 1, last + 1)):
+        y_mm = (row + 0.5) / per_mm
+        if y_mm < around[3] or y_mm > around[5]:
+            continue
+        for run in range(starts[row], starts[row + 1]):
+            if not asked[run]:
+                continue
+            for column in range(runs[run, FIRST], runs[run, LAST] + 1):
+                x_mm = (column + 0.5) / per_mm
+                if around[2] <= x_mm <= around[4]:
+                    cells += laid[row, column]
+                    angle = np.arctan2(y_mm - around[1], x_mm - around[0])
+                    hit[int((angle / (2 * np.pi) + 0.5) * sectors) % sectors] = True
+    return cells, hit.sum()
+
+
+@compiled(GRAY, I4_2, I4_1, PARENTS, I4_1, F8_2, types.int64, types.int64, types.float64)
+def ring_sectors(
+    laid: Grays,
+    runs: Ints,
+    starts: Ints,
+    parents: Ints,
+    nodes: Ints,
+    around: Floats,
+    per_mm: int,
+    sectors: int,
+    least_cells: float,
+) -> NDArray[np.float32]:
+    """Count for each box the directions in which there is ink near it that is not another box's own.
+
+    Args:
+        laid: As in `sectors_round`.
+        runs: As in `sectors_round`.
+        starts: As in `sectors_round`.
+        parents: Of runs and rectangles, joined.
+        nodes: (n,) the rectangle of each box that holds a mark; -1 where it holds none.
+        around: (n, 6) as in `sectors_round`.
+        per_mm: As in `sectors_round`.
+        sectors: As in `sectors_round`.
+        least_cells: Fewer are specks: 0 directions.
+    """
+    owned = np.zeros(len(parents), dtype=np.bool_)
+    for node in nodes:
+        if node >= 0:
+            owned[root(parents, node)] = True
+    found = np.zeros(len(nodes), dtype=np.float32)
+    asked = np.empty(len(runs), dtype=np.bool_)
+    for box in range(len(nodes)):
+        own = root(parents, nodes[box]) if nodes[box] >= 0 else -1
+        for run in range(len(runs)):
+            top = root(parents, run)
+            asked[run] = not owned[top] or top == own
+        cells, count = sectors_round(laid, runs, starts, asked, around[box], per_mm, sectors)
+        if cells >= least_cells:
+            found[box] = count
+    return found
+
+
+@compiled(I4_2, I4_1, PARENTS, I4_1, I4_1, I4_2, I4_2)
+def weigh_zones(
+    runs: Ints, starts: Ints, parents: Ints, nodes: Ints, boxes: Ints, cells: Ints, sizes: Ints
+) -> NDArray[np.float64]:
+    """Sum up the ink in each box's zone.
+
+    Args:
+        runs: As `find_runs` gives them.
+        starts: As `find_runs` gives them.
+        parents: Of runs and rectangles, joined.
+        nodes: (n,) the rectangle of each box that holds a mark; -1 where it holds none.
+        boxes: (k,) the box in whose zone an inked cell lies.
+        cells: (k, 2) its row and column.
+        sizes: (runs, 3) cells, width and height of the piece of ink itself that each run belongs to.
+
+    Returns:
+        (n, 4): inked cells; those that hang together with another box's mark; cells of the largest piece
+        that hangs together with no mark, and the greatest diagonal of one.
+    """
+    owned = np.zeros(len(parents), dtype=np.bool_)
+    for node in nodes:
+        if node >= 0:
+            owned[root(parents, node)] = True
+    found = np.zeros((len(nodes), 4))
+    for at in range(len(boxes)):
+        box, run = boxes[at], run_at(runs, starts, cells[at, 0], cells[at, 1])
+        top = root(parents, run)
+        found[box, 0] += 1
+        if not owned[top]:
+            found[box, 2] = max(found[box, 2], sizes[run, 0])
+            found[box, 3] = max(found[box, 3], np.hypot(sizes[run, 1], sizes[run, 2]))
+        elif nodes[box] < 0 or root(parents, nodes[box]) != top:
+            found[box, 1] += 1
+    return found
