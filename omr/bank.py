@@ -58,22 +58,22 @@ class Responses:
     @property
     def directions(self) -> NDArray[np.float32]:
         """(ANGLES, n) of segments of 2 mm in each direction."""
-        return self.groups[MIDDLE:LONG]
+        return np.asarray(self.groups[MIDDLE:LONG], dtype=np.float32)
 
     @property
     def long(self) -> NDArray[np.float32]:
         """(n,) of the longest segments."""
-        return self.groups[LONG]
+        return np.asarray(self.groups[LONG], dtype=np.float32)
 
     @property
     def disc(self) -> NDArray[np.float32]:
         """(n,) of discs."""
-        return self.groups[DISC]
+        return np.asarray(self.groups[DISC], dtype=np.float32)
 
     @property
     def weakest(self) -> NDArray[np.float32]:
         """(n,) of all shapes: how much brighter than its flanks one is."""
-        return self.groups[GROUPS]
+        return np.asarray(self.groups[GROUPS], dtype=np.float32)
 
 
 @lru_cache(maxsize=1)

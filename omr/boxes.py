@@ -36,7 +36,9 @@ class BoxPatches:
     """All boxes of a page, centred on their outlines."""
 
     darkness: Darkness  # (n, side, side) with `PER_MM` samples, from -FOUND_MM to +FOUND_MM
-    inside: Darkness  # (n, 17, 17) the same less the printed outline, from -INSIDE_MM to +INSIDE_MM, 4 samples to the mm
+    inside: (
+        Darkness  # (n, 17, 17) the same less the printed outline, from -INSIDE_MM to +INSIDE_MM, 4 samples to the mm
+    )
     shift_mm: NDArray[np.float32]  # (n, 2) from where the frame expected the outline to where it was found
     outline: NDArray[np.float32]  # (n,) darkness of its weakest line over the paper outside
     paper: NDArray[np.float32]  # (n,) gray of the paper round each box
@@ -60,7 +62,7 @@ def sample_boxes(
     side_mm = _side(page)
     centres_mm = np.array([box.rect.centre for box in page.boxes])
     level = sampling_level(pyramid, frame)
-    steps = steps_mm(HALF_MM, PER_MM).astype(np.float32)
+    steps = steps_mm(HALF_MM, PER_MM)
     darkness, across, down, found, inside = lay_boxes(
         pyramid.levels[level],
         places_of(frame, centres_mm, level),
@@ -71,10 +73,10 @@ def sample_boxes(
         _sizes(side_mm),
     )
     limits = np.array([SLIP, BITONAL_PLAY if bitonal else PLAY, round(INSIDE_MM * PER_MM)], dtype=np.int32)
-    lines = [_blank_line(profiles, side_mm) for profiles in (across, down)]
+    line, lying = _blank_line(across, side_mm), _blank_line(down, side_mm)
     return BoxPatches(
         darkness=darkness,
-        inside=take_off_blanks(darkness, across, down, *lines, limits, SPREAD),
+        inside=take_off_blanks(darkness, across, down, line, lying, limits, SPREAD),
         shift_mm=found[:, :2] / np.float32(PER_MM),
         outline=np.ascontiguousarray(found[:, 2]),
         paper=np.ascontiguousarray(found[:, 3]),

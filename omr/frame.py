@@ -33,6 +33,9 @@ class Edge:
     shift_mm: Points  # (n, 2), where the map must look minus where the sheet was printed
 
 
+Bars = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+"""Heights and shifts of the left edge, of the right edge, and x of both."""
+
 NO_EDGE = Edge(x_mm=0.0, y_mm=np.empty(0), shift_mm=np.empty((0, 2)))
 """Where no bars were followed yet."""
 
@@ -58,26 +61,23 @@ class Frame:
         return np.asarray(whole.jacobian(np.array([MIDDLE_MM]))[0], dtype=np.float64)
 
     @cached_property
-    def _table(self) -> tuple[NDArray[np.float64], ...]:
-        """The map as the compiled loops take it."""
-        edges = [edge or NO_EDGE for edge in (self.left, self.right)]
-        places = [place for edge in edges for place in (edge.y_mm, edge.shift_mm)]
-        x_mm = np.array([edge.x_mm for edge in edges])
-        return tuple(np.ascontiguousarray(each, dtype=np.float64) for each in (self.mm_to_px, *places, x_mm))
+    def _bars(self) -> Bars:
+        """What the bars add, as the compiled loops take it."""
+        left, right = self.left or NO_EDGE, self.right or NO_EDGE
+        x_mm = np.array([left.x_mm, right.x_mm])
+        return plain(left.y_mm), plain(left.shift_mm), plain(right.y_mm), plain(right.shift_mm), x_mm
 
     def to_px(self, points_mm: NDArray[np.floating]) -> Points:
         """Map places on the sheet, shape (n, 2), to pixels."""
-        return to_pixels(*self._table, np.ascontiguousarray(points_mm, dtype=np.float64))
+        return to_pixels(plain(self.mm_to_px), *self._bars, plain(points_mm))
 
     def to_mm(self, points_px: Points) -> Points:
         """Map pixels, shape (n, 2), to places on the sheet."""
-        inverse = np.asarray(np.linalg.inv(self.mm_to_px), dtype=np.float64)
-        points = np.ascontiguousarray(points_px, dtype=np.float64)
-        return to_millimetres(inverse, *self._table[1:], points, INVERSE_ROUNDS)
+        return to_millimetres(plain(np.linalg.inv(self.mm_to_px)), *self._bars, plain(points_px), INVERSE_ROUNDS)
 
     def jacobian(self, points_mm: Points) -> NDArray[np.float64]:
         """Give the local map at each point, shape (n, 2, 2): pixels (rows) per millimetre (columns)."""
-        return jacobians(*self._table, np.ascontiguousarray(points_mm, dtype=np.float64), JACOBIAN_STEP_MM)
+        return jacobians(plain(self.mm_to_px), *self._bars, plain(points_mm), JACOBIAN_STEP_MM)
 
     @property
     def skew_deg(self) -> float:
@@ -91,6 +91,11 @@ class Frame:
         """By how much the image is turned counter-clockwise to stand upright: 0, 90, 180 or 270."""
         along = self._middle[:, 0]
         return round(math.degrees(math.atan2(along[1], along[0])) / 90) * 90 % 360
+
+
+def plain(numbers: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Give numbers as the compiled loops take them: float64, one behind the other."""
+    return np.ascontiguousarray(numbers, dtype=np.float64)
 
 
 def fit_corners(seen_px: Points, printed_mm: Points) -> Frame:

@@ -5,6 +5,7 @@ are millimetre steps of the sheet, and each sample is the nearest pixel.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,10 +38,13 @@ def sampling_level(pyramid: Pyramid, frame: Frame, *, dense_px_per_mm: float = D
     return level
 
 
-def steps_mm(half_mm: float, per_mm: int) -> NDArray[np.float64]:
+@lru_cache
+def steps_mm(half_mm: float, per_mm: int) -> NDArray[np.float32]:
     """Give sample places from -half to +half, `per_mm` to the millimetre, centred on 0."""
     count = 2 * round(half_mm * per_mm) + 1
-    return (np.arange(count) - count // 2) / per_mm
+    steps = ((np.arange(count) - count // 2) / per_mm).astype(np.float32)
+    steps.flags.writeable = False  # one array serves all
+    return steps
 
 
 def gather(
@@ -62,7 +66,7 @@ def gather(
         per_mm: Samples to the millimetre.
         level: Which level of the pyramid is sampled.
     """
-    x_mm, y_mm = (steps_mm(half, per_mm).astype(np.float32) for half in half_mm)
+    x_mm, y_mm = (steps_mm(half, per_mm) for half in half_mm)
     values, inside = sample_patches(pyramid.levels[level], places_of(frame, centres_mm, level), x_mm, y_mm)
     return Gathered(values=values, inside_ratio=inside / values[0].size)
 

@@ -61,7 +61,8 @@ def find_solids(
     found = find_rectangles(
         pyramid.levels[level],
         places_of(frame, centres_mm, level),
-        *(steps_mm(half, PER_MM).astype(np.float32) for half in half_mm),
+        steps_mm(half_mm[0], PER_MM),
+        steps_mm(half_mm[1], PER_MM),
         _windows(size_mm),
         np.array([round(reach * PER_MM) for reach in reach_mm], dtype=np.int32),
         np.array([round((size / 2 + RIM_MM) * PER_MM) for size in size_mm], dtype=np.int32),

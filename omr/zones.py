@@ -16,8 +16,8 @@ from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, Box, PageLayout
 from omr.frame import Frame, Points
 from omr.kernels.zones import free_spread, lay_ink, sample_tiles
 from omr.patches import places_of, sampling_level, steps_mm
-from omr.photometry import LEAST_CONTRAST, QUARTILES_PER_DEVIATION
 from omr.per_page import once_per_page
+from omr.photometry import LEAST_CONTRAST, QUARTILES_PER_DEVIATION
 from omr.pyramid import Pyramid
 
 PER_MM = 3  # cells: a stroke of 0.4 mm covers one in three, averaged by the halved page
@@ -71,9 +71,7 @@ def tiles_of(page: PageLayout) -> Tiles:
                 owner.append(number)
                 cells.append(rows * SHAPE[1] + columns)
                 free.append(tile)
-    return Tiles(
-        np.array(centres), np.array(owner, dtype=np.int32), np.array(cells, dtype=np.int32), np.array(free)
-    )
+    return Tiles(np.array(centres), np.array(owner, dtype=np.int32), np.array(cells, dtype=np.int32), np.array(free))
 
 
 def looked_at(box: Box) -> RectMm:
@@ -95,7 +93,7 @@ def see_zones(pyramid: Pyramid, frame: Frame, page: PageLayout, *, paper: NDArra
     """
     tiles = tiles_of(page)
     level = sampling_level(pyramid, frame, dense_px_per_mm=DENSE_PX_PER_MM)
-    steps = steps_mm((TILE_CELLS - 1) / 2 / PER_MM, PER_MM).astype(np.float32)
+    steps = steps_mm((TILE_CELLS - 1) / 2 / PER_MM, PER_MM)
     seen = sample_tiles(pyramid.levels[level], places_of(frame, tiles.centres_mm, level), steps)
     contrast = np.maximum(paper - np.float32(black), np.float32(LEAST_CONTRAST))
     spread = free_spread(seen, tiles.free, tiles.owner, paper, contrast)

@@ -48,8 +48,8 @@ def despeckle(padded: Grays, clean: Grays) -> None:
     for r in range(rows):
         above, here, below = padded[r], padded[r + 1], padded[r + 2]
         for c in range(columns):
-            darkest = min(min(above[c], above[c + 1]), min(above[c + 2], here[c]))
-            darkest = min(darkest, min(min(here[c + 2], below[c]), min(below[c + 1], below[c + 2])))
+            beside = min(above[c], above[c + 1], above[c + 2], here[c])
+            darkest = min(beside, here[c + 2], below[c], below[c + 1], below[c + 2])
             clean[r, c] = max(here[c + 1], darkest)
 
 

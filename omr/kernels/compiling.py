@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 from numba import types
@@ -27,22 +27,22 @@ F8_1, F8_2 = (types.Array(types.float64, axes, "C", readonly=True) for axes in (
 I4_1, I4_2 = (types.Array(types.int32, axes, "C", readonly=True) for axes in (1, 2))
 
 
-def compiled(*takes: object, contract: bool = False) -> Callable[[Loop], Loop]:
+def compiled(*takes: Any, contract: bool = False) -> Callable[[Loop], Loop]:
     """Compile a function of arrays and numbers, at import, for exactly the argument types given.
 
     Args:
         takes: Numba types of the arguments.
         contract: Let products and sums be fused: faster sums of products, equal to the last bit but one.
     """
-    options = {"error_model": "numpy", "nogil": True, "fastmath": {"contract"} if contract else False}
+    options: dict[str, Any] = {"error_model": "numpy", "nogil": True, "fastmath": {"contract"} if contract else False}
 
     def decorate(loop: Loop) -> Loop:
         with _kept_here():
             try:
-                made: Loop = numba.njit(tuple(takes), cache=True, **options)(loop)
+                made: Any = numba.njit(tuple(takes), cache=True, **options)(loop)
             except RuntimeError:  # nowhere can anything be kept: compile for this run only
                 made = numba.njit(tuple(takes), **options)(loop)
-        return made
+        return cast(Loop, made)  # called as the function it was made of
 
     return decorate
 
@@ -50,12 +50,13 @@ def compiled(*takes: object, contract: bool = False) -> Callable[[Loop], Loop]:
 @contextmanager
 def _kept_here() -> Iterator[None]:
     """Let Numba keep what it compiles in our folder; other users of Numba are left alone."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(_folder() or before)
+    settings: Any = numba.config  # made at run time: no type knows what is in it
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = str(_folder() or before)
     try:
         yield
     finally:
-        numba.config.CACHE_DIR = before
+        settings.CACHE_DIR = before
 
 
 @lru_cache(maxsize=1)

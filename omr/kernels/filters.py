@@ -30,10 +30,7 @@ def respond(samples: Floats, places: Ints, weights: Floats, first: int, behind: 
         three, four = samples[places[at + 2]], samples[places[at + 3]]
         for n in range(TOGETHER):
             total[n] += (
-                weights[at] * one[n]
-                + weights[at + 1] * two[n]
-                + weights[at + 2] * three[n]
-                + weights[at + 3] * four[n]
+                weights[at] * one[n] + weights[at + 1] * two[n] + weights[at + 2] * three[n] + weights[at + 3] * four[n]
             )
 
 

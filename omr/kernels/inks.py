@@ -4,7 +4,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from omr.kernels.compiling import F4_1, F4_3, I4_1, compiled
+from omr.kernels.compiling import F4_3, I4_1, compiled
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
