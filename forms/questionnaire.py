@@ -50,6 +50,7 @@ class Question:
     positive_codes: frozenset[str] = frozenset()
     overall: bool = False
     index_item: bool = True
+    qualifying_codes: frozenset[str] = frozenset()  # of a screening question: any other answer excludes the ballot
     criterion: str | None = None
     lines: int = 1  # of a free text
     prefill_from_unit: bool = False
@@ -128,5 +129,6 @@ def _question_from_json(data: dict[str, Any]) -> Question:
             "kind": QuestionKind(data["kind"]),
             "options": tuple(Option(**option) for option in data["options"]),
             "positive_codes": frozenset(data["positive_codes"]),
+            "qualifying_codes": frozenset(data.get("qualifying_codes", ())),  # forms printed before had none
         }
     )

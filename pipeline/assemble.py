@@ -1,22 +1,26 @@
 """Put ballots together from the pages and decisions of the store."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
 from forms.code import BallotId, ballot_from_code
+from forms.errors import CodeError
 from omr.reading import Answer, AnswerStatus
 from pipeline.ballot import Ballot
 from pipeline.events import PageStatus, RowRecord
+from pipeline.packing import CodeBook
 from pipeline.reasons import ReasonCode
-from pipeline.store import audits, items, pages, printed
+from pipeline.store import audits, entries, items, pages, printed
+from pipeline.store.entries import StoredEntry
 from pipeline.store.items import StoredDecision
 from pipeline.store.pages import StoredPage
 from pipeline.survey import Form, FormKey, Survey
 
 EXTRA = "+"  # between the code of a photocopied ballot and the number of the copy
+UNREADABLE = "unreadable"  # of a page: a person said so, and it is settled
 PENDING = Answer(status=AnswerStatus.PENDING)
 Decisions = Mapping[tuple[int, str], StoredDecision]
 
@@ -43,27 +47,60 @@ def base_code(code: str) -> str:
 
 
 def seen_ballots(survey: Survey) -> tuple[SeenBallot, ...]:
-    """Give every ballot that was seen, by code: what the machine read with what people decided."""
+    """Give every ballot that was seen, by code: what the machine read with what people decided, and what was typed."""
     forms = survey.forms()
     with survey.store.connection() as connection:
-        decisions = items.row_decisions(connection)
-        waiting = items.open_rows(connection)
-        failed = audits.failed_ballots(connection)
+        said = Said(items.row_decisions(connection), items.open_rows(connection), audits.failed_ballots(connection))
         issued = {each.ballot.code: each for each in printed.printed_ballots(connection)}
+        printed_at = printed.printing_dates(connection)
+        channels = {file.id: file.channel for file in entries.answer_files(connection)}
+        typed = tuple(entries.standing_entries(connection))
         grouped: dict[str, list[StoredPage]] = defaultdict(list)
         for page in pages.counting_or_waiting_pages(connection):
             grouped[page.ballot or ""].append(page)
+    counting = {each.ballot: each for each in typed if each.status == entries.COUNTS}
+    disputed = {each.ballot for each in typed if each.status == entries.DISPUTED}
     seen = []
-    for code in sorted(grouped):
+    for code in sorted(grouped.keys() | counting.keys()):
+        if code in counting:
+            entry = counting[code]
+            waits = code in disputed or any(page.status is PageStatus.REVIEW for page in _standing(grouped[code]))
+            ballot = _typed(entry, forms[entry.form, entry.version], channels[entry.file_id], said)
+            seen.append(SeenBallot(code=code, ballot=replace(ballot, disputed=waits)))
+            continue
         original = issued[base_code(code)]
-        form = forms[original.form, original.version]
-        seen.append(SeenBallot(code=code, ballot=_ballot(code, grouped[code], form, Said(decisions, waiting, failed))))
+        ballot = _ballot(code, grouped[code], forms[original.form, original.version], said)
+        printed_on = date.fromisoformat(printed_at[base_code(code)][:10])
+        seen.append(SeenBallot(code=code, ballot=replace(ballot, disputed=code in disputed, printed_on=printed_on)))
     return tuple(seen)
 
 
+def _typed(entry: StoredEntry, form: Form, channel: str, said: Said) -> Ballot:
+    """Make the ballot of answers that came without a scan."""
+    book = CodeBook(questionnaire=form.questionnaire)
+    answers = {q: book.answer_of(n, entry.answers[n]) for n, q in enumerate(book.questions)}
+    return Ballot(
+        ballot=_id(entry.ballot, unit=entry.unit, round=entry.round),
+        channel=channel,
+        form=entry.form,
+        version=entry.version,
+        answers=answers,
+        received=date.fromisoformat(entry.received) if entry.received else None,
+        stated=frozenset({ReasonCode.AUDIT_FAILED}) if entry.ballot in said.failed else frozenset(),
+    )
+
+
+def _standing(its_pages: Sequence[StoredPage]) -> list[StoredPage]:
+    """Count a page that a person called unreadable as settled, where no other stands for it."""
+    read = {page.page for page in its_pages if page.status is PageStatus.READ}
+    given_up = [page for page in its_pages if page.reason == UNREADABLE and page.page not in read]
+    return [replace(page, status=PageStatus.READ, reading=None) if page in given_up else page for page in its_pages]
+
+
 def _ballot(code: str, its_pages: Sequence[StoredPage], form: Form, said: Said) -> Ballot:
-    counting = {page.page: page for page in its_pages if page.status is PageStatus.READ}
-    waiting = {page.page for page in its_pages if page.status is PageStatus.REVIEW}
+    standing = _standing(its_pages)
+    counting = {page.page: page for page in standing if page.status is PageStatus.READ}
+    waiting = Counter(page.page for page in standing if page.status is PageStatus.REVIEW)
     answers = dict(pair for page in counting.values() for pair in _answers(page, form, said))
     first = its_pages[0].file
     return Ballot(
@@ -75,6 +112,7 @@ def _ballot(code: str, its_pages: Sequence[StoredPage], form: Form, said: Said) 
         pages_expected=len(form.layout.pages),
         pages_read=frozenset(number for number in counting if number),
         pages_waiting=frozenset(number for number in waiting if number),
+        rivals=sum(count - (number not in counting) for number, count in waiting.items()),
         received=_received(its_pages),
         simulated=any(page.file.simulated for page in its_pages),
         extra_reason=next((page.detail for page in its_pages if page.reason == "extra"), ""),
@@ -109,8 +147,12 @@ def _received(its_pages: Sequence[StoredPage]) -> date | None:
     return max(days, default=None)
 
 
-def _id(code: str) -> BallotId:
-    return ballot_from_code(base_code(code))
+def _id(code: str, *, unit: str = "", round: str = "") -> BallotId:
+    """Give the id of a ballot; answers without paper have no serial of their own, only their place."""
+    try:
+        return ballot_from_code(base_code(code))
+    except CodeError:
+        return BallotId(plan=code.partition("/")[0], unit=unit, round=round, serial=1)
 
 
 def form_of(forms: Mapping[FormKey, Form], ballot: Ballot) -> Form:

@@ -26,6 +26,7 @@ class Ballot:
     pages_read: frozenset[int] = frozenset()
     pages_waiting: frozenset[int] = frozenset()  # scanned, and a person must look
     rivals: int = 0  # waiting pages beside another page of the same number: each may prove a ballot of its own
+    disputed: bool = False  # it was typed in as well, with other answers
     received: date | None = None  # as the office stated it, never the time of scanning
     printed_on: date | None = None  # first printed; says the quarter where no day of receipt was stated
     printed: bool = True  # its serial was issued; of no meaning without paper
@@ -38,6 +39,11 @@ class Ballot:
         unknown = self.stated - STATABLE
         if unknown:
             raise ValueError(f"{self.ballot.code}: {', '.join(sorted(unknown))} is computed, it cannot be stated")
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person must look at a page of it, or choose between what was typed and what was scanned."""
+        return bool(self.pages_waiting) or self.disputed
 
     @property
     def on_paper(self) -> bool:

@@ -1,19 +1,26 @@
 """Judge all ballots of a survey and count them: from the store to the tally."""
 
 import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from forms.plan.model import Plan
+from forms.plan.rounds import holding
 from forms.questionnaire import Questionnaire
 from pipeline.assemble import SeenBallot, seen_ballots
 from pipeline.eligibility import Verdict, judge
+from pipeline.packing import PackedPlace
 from pipeline.rules import rules_of
-from pipeline.store import items
+from pipeline.store import items, packed
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally
 from pipeline.tables.sheets import sheets
 from pipeline.tables.table import SheetMeta
+from pipeline.tally.cells import Cell, CellCounts, count_cells
 from pipeline.tally.planned import forms_of, units_of
-from pipeline.tally.tally import Tally, count
+from pipeline.tally.tally import Tally, tally_of
+from pipeline.tally.vector import count_packed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +43,57 @@ def judged_ballots(survey: Survey) -> tuple[JudgedBallot, ...]:
 
 
 def tally_of_survey(survey: Survey) -> Tally:
-    """Count all ballots of all rounds; `Tally.only` narrows it."""
-    judged = [(each.seen.ballot, each.verdict) for each in judged_ballots(survey)]
+    """Count all ballots of all rounds from their packed answers; `Tally.only` narrows it."""
+    rules, period = rules_of(survey.plan), period_of(survey.plan)
+    with survey.store.connection() as connection:
+        places = packed.places(connection)
+        shares = packed.packed_ballots(connection)
+        cells = count_packed(shares, places, packed.books(connection), rules, lambda place: _cell(place, period))
+    return _tally(survey, cells)
+
+
+def tally_one_by_one(survey: Survey) -> Tally:
+    """Count the same from pages, decisions and entries, ballot by ballot: slow, and sharing nothing with the packed."""
+    period = period_of(survey.plan)
+    judged = ((each.seen.ballot, each.verdict) for each in judged_ballots(survey))
+    return _tally(survey, count_cells(judged, period_of=lambda b: period(b.ballot.round, b.received, b.printed_on)))
+
+
+PeriodOf = Callable[[str, date | None, date | None], str]
+
+
+def period_of(plan: Plan) -> PeriodOf:
+    """Give what says in which quarter a ballot counts: that of its receipt, or where none was stated of its printing.
+
+    Empty where a survey is counted by its rounds.
+    """
+    quarters = plan.periods()
+    if {each.label for each in quarters} == {each.label for each in plan.rounds()}:
+        return lambda _round, _received, _printed: ""
+
+    def label(_: str, received: date | None, printed_on: date | None) -> str:
+        day = received or printed_on
+        found = holding(day, quarters) if day else None
+        return found.label if found else ""
+
+    return label
+
+
+def _tally(survey: Survey, cells: Mapping[Cell, CellCounts]) -> Tally:
     with survey.store.connection() as connection:
         orphans = sum(item.question is None and item.ballot is None for item in items.open_items(connection))
-    return count(judged, questionnaires(survey), units_of(survey.plan), waiting_pages=orphans)
+    return tally_of(cells, questionnaires(survey), units_of(survey.plan), waiting_pages=orphans)
+
+
+def _cell(place: PackedPlace, period: PeriodOf) -> Cell:
+    return Cell(
+        unit=place.unit,
+        round=place.round,
+        channel=place.channel,
+        form=place.form,
+        version=place.version,
+        period=period(place.round, place.received, place.printed_on),
+    )
 
 
 def questionnaires(survey: Survey) -> tuple[Questionnaire, ...]:

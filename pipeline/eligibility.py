@@ -55,7 +55,7 @@ def judge(ballot: Ballot, questionnaire: Questionnaire | None, rules: Eligibilit
 def _status(ballot: Ballot, reasons: tuple[Reason, ...]) -> Status:
     if ballot.spoiled:
         return Status.SPOILED
-    if ballot.pages_waiting or any(answer.status is AnswerStatus.PENDING for answer in ballot.answers.values()):
+    if ballot.waits or any(answer.status is AnswerStatus.PENDING for answer in ballot.answers.values()):
         return Status.PENDING
     return Status.INELIGIBLE if reasons else Status.ELIGIBLE
 
@@ -92,11 +92,7 @@ def _spoiled(ballot: Ballot, _: Questionnaire | None, __: EligibilityRules) -> R
 
 
 def _out_of_period(ballot: Ballot, _: Questionnaire | None, rules: EligibilityRules) -> Reason | None:
-    day, last = ballot.received, rules.last_day
-    if day is None:  # the time of scanning says nothing about the day the office got the ballot
-        return None
-    early, late = rules.start is not None and day < rules.start, last is not None and day > last
-    return Reason(code=ReasonCode.OUT_OF_PERIOD) if early or late else None
+    return Reason(code=ReasonCode.OUT_OF_PERIOD) if rules.is_out_of_period(ballot.received) else None
 
 
 def _blank_form(ballot: Ballot, questionnaire: Questionnaire | None, _: EligibilityRules) -> Reason | None:
@@ -127,8 +123,11 @@ def _unreadable(ballot: Ballot, questionnaire: Questionnaire | None, _: Eligibil
     return Reason(code=ReasonCode.UNREADABLE, places=places) if places else None
 
 
-def _wrong_respondent(ballot: Ballot, _: Questionnaire | None, __: EligibilityRules) -> Reason | None:
-    return _stated(ballot, ReasonCode.WRONG_RESPONDENT)
+def _wrong_respondent(ballot: Ballot, questionnaire: Questionnaire | None, _: EligibilityRules) -> Reason | None:
+    """The person says in a screening question that they are not among those surveyed, or others found so."""
+    places = () if questionnaire is None else tuple(_disqualifying(ballot, questionnaire))
+    stated = ReasonCode.WRONG_RESPONDENT in ballot.stated
+    return Reason(code=ReasonCode.WRONG_RESPONDENT, places=places) if places or stated else None
 
 
 def _audit_failed(ballot: Ballot, _: Questionnaire | None, __: EligibilityRules) -> Reason | None:
@@ -158,8 +157,17 @@ def _stated(ballot: Ballot, code: ReasonCode) -> Reason | None:
 
 def _seen(ballot: Ballot, questionnaire: Questionnaire) -> Iterator[Question]:
     """Go through the questions that can be judged: nothing is said about a page that nobody saw."""
-    incomplete = bool(ballot.missing_pages or ballot.pages_waiting)
+    incomplete = bool(ballot.missing_pages or ballot.waits)
     return (q for q in questionnaire.mark_questions() if q.id in ballot.answers or not incomplete)
+
+
+def _disqualifying(ballot: Ballot, questionnaire: Questionnaire) -> Iterator[str]:
+    for question in questionnaire.mark_questions():
+        answer = ballot.answers.get(question.id)
+        if not question.qualifying_codes or answer is None or answer.status is not AnswerStatus.ANSWERED:
+            continue
+        if not question.qualifying_codes.intersection(answer.codes):
+            yield question.id
 
 
 def _state(ballot: Ballot, question: Question) -> AnswerStatus:
@@ -168,7 +176,7 @@ def _state(ballot: Ballot, question: Question) -> AnswerStatus:
 
 
 def _is_blank(ballot: Ballot, questionnaire: Questionnaire) -> bool:
-    whole = not ballot.missing_pages and not ballot.pages_waiting
+    whole = not ballot.missing_pages and not ballot.waits
     return whole and all(_state(ballot, q) is AnswerStatus.BLANK for q in questionnaire.mark_questions())
 
 

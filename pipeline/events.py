@@ -325,6 +325,48 @@ class PackageWithdrawn:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFileArchived:
+    """A table of answers lies in the archive and is about to be taken in."""
+
+    kind: ClassVar[str] = "answer_file_archived"
+    sha256: str
+    archived: str  # below the survey folder
+    source: str
+    size_bytes: int
+    channel: str
+    row_count: int
+    skipped: tuple[str, ...] = ()  # bad rows that were left out, each with its reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersImported:
+    """Rows of a table of answers came in: each field holds one value per row."""
+
+    kind: ClassVar[str] = "answers_imported"
+    file: str  # sha256
+    form: str
+    version: str
+    rows: tuple[int, ...]  # as people see them in the table
+    keys: tuple[str, ...]  # the row's own id; empty where it has none
+    ballots: tuple[str, ...]  # the printed code, or one made for the row
+    units: tuple[str, ...]
+    rounds: tuple[str, ...]
+    received: tuple[str, ...]  # ISO date; empty where none was stated
+    answers: tuple[str, ...]  # JSON: one text per mark question, in printed order
+    texts: tuple[str, ...]  # JSON: what was written freely, by question id; empty for nothing
+    disputed: tuple[str, ...] = ()  # ballots whose scan says something else: a person must choose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersWithdrawn:
+    """Answers that came in by file count no longer, because a corrected file stands for them."""
+
+    kind: ClassVar[str] = "answers_withdrawn"
+    ballots: tuple[str, ...]
+    reason: str
+
+
 Event = (
     KeyUsed
     | FormSet
@@ -349,6 +391,9 @@ Event = (
     | TableChecked
     | PackageMerged
     | PackageWithdrawn
+    | AnswerFileArchived
+    | AnswersImported
+    | AnswersWithdrawn
 )
 EVENTS: tuple[type[Event], ...] = (
     KeyUsed,
@@ -374,6 +419,9 @@ EVENTS: tuple[type[Event], ...] = (
     TableChecked,
     PackageMerged,
     PackageWithdrawn,
+    AnswerFileArchived,
+    AnswersImported,
+    AnswersWithdrawn,
 )
 _BY_KIND = {event.kind: event for event in EVENTS}
 

@@ -27,6 +27,8 @@ PAGE_WORDS = {
     "conflict": "trùng mã phiếu nhưng dấu khác: bản photo hoặc phiếu giả",
     "better_scan": "bản quét rõ hơn của một trang đang chờ",
     "round_closed": "đợt khảo sát đã khoá sổ",
+    "typed_before": "phiếu đã được nhập tay, nội dung khác với bản quét",
+    "typed_differs": "phiếu đã quét, nội dung nhập tay khác với bản quét",
     "audit": "phúc tra đọc khác: xin xem lại từ đầu",
     "unreadable": "người duyệt cũng không đọc được",
 }

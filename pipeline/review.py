@@ -26,6 +26,19 @@ WORDS = ("blank", "multiple_marks", "unreadable")  # answers to a question that 
 PAGE_WORDS = ("keep", "replace", "extra", "discard", "unreadable")  # what can be said of a whole page
 
 
+TYPED_WORDS: Mapping[str, Mapping[str, str]] = {
+    "typed_before": {
+        "keep": "what was typed counts, this page does not",
+        "replace": "this page counts in place of what was typed",
+        "discard": "nothing to count on this page",
+    },
+    "typed_differs": {
+        "keep": "the scan counts, what was typed does not",
+        "replace": "what was typed counts in place of the scan",
+    },
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
     """What `decide --from` did."""
@@ -137,12 +150,15 @@ def _page_choices(item: Item) -> tuple[tuple[str, str], ...]:
         "discard": "nothing to count on this page",
         "unreadable": "a person cannot read it either: its questions count as unreadable",
     }
+    words |= TYPED_WORDS.get(item.reason, {})
     return tuple((word, words[word]) for word in _page_words(item))
 
 
 def _page_words(item: Item) -> tuple[str, ...]:
     if item.reason in ("conflict", "better_scan"):
         return ("keep", "replace", "extra", "discard")
+    if item.reason in TYPED_WORDS:
+        return tuple(TYPED_WORDS[item.reason])
     if item.ballot is not None and item.reason != "round_closed":
         return ("unreadable", "discard")
     return ("discard",)

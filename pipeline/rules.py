@@ -46,6 +46,13 @@ class EligibilityRules:
         """Whether the date of receipt matters at all."""
         return (self.start or self.last_day) is not None and ReasonCode.OUT_OF_PERIOD in self.applied
 
+    def is_out_of_period(self, day: date | None) -> bool:
+        """Whether a ballot received on `day` came too early or too late; never where no day was stated."""
+        if day is None:  # the time of scanning says nothing about the day the office got the ballot
+            return False
+        last = self.last_day
+        return (self.start is not None and day < self.start) or (last is not None and day > last)
+
     def excludes(self, code: ReasonCode) -> bool:
         """Whether this reason takes a whole ballot out of the tally."""
         if code in HARD:

@@ -4,17 +4,17 @@ Decided while the store's write lock is held, so that of two pages for the same 
 come first. The rules are tried in order; the first that has something to say wins.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from omr.same_paper import same_paper
-from pipeline.events import PageSettled, PageStatus
+from pipeline.events import PageSettled, PageStatus, RowRecord
 from pipeline.manifest import PrintedBallot
 from pipeline.measures import unpack_measures
 from pipeline.reading import PageOutcome
-from pipeline.store import books, pages, printed
+from pipeline.store import books, entries, packed, pages, printed
 from pipeline.store.pages import StoredPage
 
 
@@ -36,6 +36,8 @@ class _Case:
     twin: StoredPage | None  # a page that waits with exactly these pixels
     others: tuple[StoredPage, ...]  # earlier scans of the same page of the same ballot
     closed: bool
+    typed: Mapping[str, str] | None  # answers that came by file for this ballot, by question
+    typed_where: str
     load: Callable[[str], bytes]  # gives stored measures
 
 
@@ -61,8 +63,11 @@ def _case(connection: Connection, outcome: PageOutcome) -> _Case:
     code = outcome.code
     ballot = printed.find_printed(connection, code.ballot.code) if code else None
     others = pages.find_pages(connection, ballot=code.ballot.code, number=code.page) if code and ballot else ()
+    entry = entries.entry_of(connection, code.ballot.code) if code and ballot else None
     return _Case(
         outcome=outcome,
+        typed=packed.typed_answers(connection, entry) if entry else None,
+        typed_where=f"{entries.source_of(connection, entry.file_id)} row {entry.row}" if entry else "",
         ballot=ballot,
         twin=pages.page_with_pixels(connection, outcome.pixels) if outcome.pixels else None,
         others=others,
@@ -131,6 +136,25 @@ def _conflicts(case: _Case) -> Verdict | None:
     return Verdict(status=PageStatus.REVIEW, reason="conflict", detail=detail)
 
 
+def _typed(case: _Case) -> Verdict | None:
+    """The ballot was typed in before: the same answers are the same ballot, others are for a person to choose."""
+    reading = case.outcome.reading
+    if case.typed is None or reading is None:
+        return None
+    asked = [row.question for row in reading.rows if row.asks or row.status is None]
+    differ = [row.question for row in reading.rows if _said(row) != case.typed.get(row.question)]
+    if not asked and not differ:
+        return Verdict(status=PageStatus.DUPLICATE, reason="typed_before", detail=f"the same as {case.typed_where}")
+    questions = ", ".join(dict.fromkeys((*asked, *differ)))
+    detail = f"typed in as {case.typed_where}; look at {questions}: keep what was typed, or replace it by this page"
+    return Verdict(status=PageStatus.REVIEW, reason="typed_before", detail=detail)
+
+
+def _said(row: RowRecord) -> str:
+    """Give the proposal of a row as tables of answers write it."""
+    return ";".join(row.codes) if row.status in ("answered", "multiple_marks") else "" if row.status == "blank" else "?"
+
+
 def _better(case: _Case) -> Verdict | None:
     """A readable scan of a page that waits because its first scan could not be read."""
     waiting = next((other for other in case.others if other.status is PageStatus.REVIEW), None)
@@ -152,6 +176,7 @@ RULES: tuple[Callable[[_Case], Verdict | None], ...] = (
     _round_closed,
     _needs_a_person,
     _conflicts,
+    _typed,
     _better,
     _read,
 )

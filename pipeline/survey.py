@@ -84,7 +84,7 @@ class Survey:
     def with_store(self, store: Store) -> "Survey":
         """Give the same survey with another store: the one a log was replayed into."""
         other = Survey(self.folder)
-        other.__dict__["store"] = store  # where cached_property keeps it
+        other.__dict__.update(store=store, plan=self.plan)  # where cached_property keeps them
         return other
 
     def layout_path(self, form: str, version: str) -> Path:

@@ -44,7 +44,7 @@ def _of_question(tree: Tree, entry: Entry, form: dict[str, Any]) -> Iterator[Pla
     if kind not in tuple(QuestionKind):
         return  # told as a wrong kind
     if kind not in MARK_KINDS:
-        for key in ("scale", "options", "positive_codes", "allow_not_applicable"):
+        for key in ("scale", "options", "positive_codes", "qualifying_codes", "allow_not_applicable"):
             if question.get(key):
                 yield problem(tree, (*path, key), f"{key} for kind {kind!r}", "only for kind 'single' or 'multi'")
         return
@@ -70,8 +70,9 @@ def _codes(tree: Tree, path: Path, question: dict[str, Any], *, form: dict[str, 
             yield problem(tree, (*path, "allow_not_applicable"), "true", "a box to print for it", remedy)
         elif str(extra.get("code")) in offered:
             yield problem(tree, (*path, "allow_not_applicable"), f"code {extra['code']} twice", "a code of its own")
-    positive = question.get("positive_codes")
-    for number, code in enumerate(positive if isinstance(positive, tuple) else ()):
-        if offered and isinstance(code, str | int) and str(code) not in offered:
-            expected = f"one of the codes {', '.join(offered)}"
-            yield problem(tree, (*path, "positive_codes", number), shown(code), expected)
+    for key in ("positive_codes", "qualifying_codes"):
+        named = question.get(key)
+        for number, code in enumerate(named if isinstance(named, tuple) else ()):
+            if offered and isinstance(code, str | int) and str(code) not in offered:
+                expected = f"one of the codes {', '.join(offered)}"
+                yield problem(tree, (*path, key, number), shown(code), expected)

@@ -42,6 +42,9 @@ class QuestionEntry(Strict):
     scale: Text | None = Field(default=None, description="Name of one of the questionnaire's scales")
     options: tuple[OptionEntry, ...] = Field(default=(), description="Choices of this row alone")
     positive_codes: tuple[Words, ...] | None = Field(default=None, description="Which answers count as satisfied")
+    qualifying_codes: tuple[Words, ...] = Field(
+        default=(), description="Of a screening question: whoever answers otherwise is not among those surveyed"
+    )
     overall: Flag = Field(default=False, description="The question of the overall satisfaction")
     index_item: Flag = Field(default=True, description="Whether it enters the satisfaction index")
     allow_not_applicable: Flag = False

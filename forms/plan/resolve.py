@@ -47,6 +47,7 @@ def _question(entry: QuestionEntry, form: QuestionnaireEntry) -> Question:
         options=options,
         scale=entry.scale,
         positive_codes=_positive(entry, options),
+        qualifying_codes=frozenset(entry.qualifying_codes),
         overall=entry.overall,
         index_item=entry.index_item,
         criterion=entry.criterion,

@@ -11,6 +11,7 @@ from forms.code import BallotId
 from pipeline import events
 from pipeline.events import PageStatus
 from pipeline.store import schema as t
+from pipeline.store.apply_answers import answer_file_archived, answers_imported, answers_withdrawn
 from pipeline.store.apply_custody import (
     audit_drawn,
     audit_read,
@@ -22,6 +23,7 @@ from pipeline.store.apply_custody import (
     table_checked,
 )
 from pipeline.store.chain import Entry
+from pipeline.store.keeping import ballot_of_page, pack_again
 from pipeline.store.standing import (
     Row,
     ask_page,
@@ -91,6 +93,7 @@ def _page_settled(c: Connection, e: events.PageSettled, _: Entry) -> None:
         ask_rows(c, page_id)
     elif e.status == PageStatus.REVIEW:
         ask_page(c, page_id)
+    pack_again(c, (e.ballot,) if e.status in (PageStatus.READ, PageStatus.REVIEW) else ())
 
 
 def _page_identified(c: Connection, e: events.PageIdentified, entry: Entry) -> None:
@@ -112,12 +115,14 @@ def _page_identified(c: Connection, e: events.PageIdentified, entry: Entry) -> N
         ask_rows(c, page_id)
     elif settled.status == PageStatus.REVIEW:
         ask_page(c, page_id)
+    pack_again(c, (before[0]["ballot"], settled.ballot))
 
 
 def _decided(c: Connection, e: events.Decided, entry: Entry) -> None:
     is_page = c.execute(select(t.item.c.question).where(t.item.c.id == e.item)).scalar_one() is None
     before = decide_page(c, e) if is_page else []
     _record(c, e, entry, before=before)
+    _pack_touched(c, e.item, before)
 
 
 def _decision_undone(c: Connection, e: events.DecisionUndone, _: Entry) -> None:
@@ -126,10 +131,14 @@ def _decision_undone(c: Connection, e: events.DecisionUndone, _: Entry) -> None:
     if latest is None:
         raise ValueError(f"item {e.item} has no decision to undo")
     c.execute(update(t.decision).where(t.decision.c.seq == latest["seq"]).values(undone=True))
-    for state in json.loads(latest["before"]):
+    before = json.loads(latest["before"])
+    touched = _ballots_of(c, before)
+    for state in before:
         restore_page(c, state)
     still = c.execute(active).first() is not None
     c.execute(update(t.item).where(t.item.c.id == e.item).values(open=not still))
+    pack_again(c, touched)
+    _pack_touched(c, e.item, before)
 
 
 def _counts_set(c: Connection, e: events.CountsSet, _: Entry) -> None:
@@ -157,6 +166,12 @@ def _round_reopened(c: Connection, e: events.RoundReopened, _: Entry) -> None:
 
 def _row_doubted(c: Connection, e: events.RowDoubted, _: Entry) -> None:
     doubt_row(c, e)
+    pack_again(c, (e.ballot,))
+
+
+def _audit_recontacted(c: Connection, e: events.AuditRecontacted, entry: Entry) -> None:
+    audit_recontacted(c, e, entry)
+    pack_again(c, (e.ballot,))
 
 
 def _only_logged(_c: Connection, _e: Any, _entry: Entry) -> None:
@@ -181,13 +196,26 @@ _APPLY: dict[type, Callable[[Connection, Any, Entry], None]] = {
     events.RowDoubted: _row_doubted,
     events.AuditDrawn: audit_drawn,
     events.AuditRead: audit_read,
-    events.AuditRecontacted: audit_recontacted,
+    events.AuditRecontacted: _audit_recontacted,
     events.HandedOver: handed_over,
     events.ImagesPurged: images_purged,
     events.TableChecked: table_checked,
     events.PackageMerged: package_merged,
     events.PackageWithdrawn: package_withdrawn,
+    events.AnswerFileArchived: answer_file_archived,
+    events.AnswersImported: answers_imported,
+    events.AnswersWithdrawn: answers_withdrawn,
 }
+
+
+def _pack_touched(c: Connection, item: int, before: list[Row]) -> None:
+    """Pack the ballots anew that a decision touched: those its pages stand for now, and those of before."""
+    pack_again(c, (*_ballots_of(c, before), ballot_of_page(c, page_of_item(c, item))))
+
+
+def _ballots_of(c: Connection, states: list[Row]) -> tuple[str | None, ...]:
+    pages = [state for state in states if "entry" not in state]
+    return (*(page["ballot"] for page in pages), *(ballot_of_page(c, page["id"]) for page in pages))
 
 
 def _record(c: Connection, e: events.Decided, entry: Entry, *, before: list[Row]) -> None:

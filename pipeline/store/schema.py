@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 3  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 4  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -109,6 +109,7 @@ item = Table(
     Column("reason", String, nullable=False),
     Column("open", Boolean, nullable=False),
     Column("moot", Boolean, nullable=False),  # its page no longer counts
+    Column("entry", Integer),  # a typed ballot whose scan says something else
 )
 Index("item_of_page", item.c.page_id)
 decision = Table(
@@ -230,4 +231,57 @@ package = Table(
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
     Column("withdrawn", String),  # why
+)
+answer_file = Table(
+    "answer_file",
+    made,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String, nullable=False, unique=True),
+    Column("archived", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("row_count", Integer, nullable=False),
+)
+entry = Table(  # one set of answers that came without a scan
+    "entry",
+    made,
+    Column("id", Integer, primary_key=True),
+    Column("file_id", Integer, ForeignKey("answer_file.id"), nullable=False),
+    Column("row", Integer, nullable=False),  # in its file, as people see it there
+    Column("key", String, nullable=False),  # the row's own id, such as `_uuid`; empty where it has none
+    Column("ballot", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("round", String, nullable=False),
+    Column("form", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("received", String),
+    Column("answers", Text, nullable=False),  # JSON: one text per mark question, in printed order
+    Column("texts", Text, nullable=False),  # JSON: what was written freely, by question; empty for nothing
+    Column("status", String, nullable=False),
+)
+Index("one_entry_counts", entry.c.ballot, unique=True, sqlite_where=text("status = 'counts'"))
+Index("entry_of_key", entry.c.key, sqlite_where=text("key <> ''"))
+Index("entry_of_ballot", entry.c.ballot)
+place = Table(  # where ballots are counted; all that many of them share
+    "place",
+    made,
+    Column("id", Integer, primary_key=True),
+    Column("plan", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("round", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("form", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("received", String, nullable=False),  # empty where no day was stated
+    Column("printed_on", String, nullable=False),  # empty where a day was stated, or nothing was printed
+    UniqueConstraint("plan", "unit", "round", "channel", "form", "version", "received", "printed_on"),
+)
+packed = Table(  # one row per ballot that came back: everything that judging and counting need
+    "packed",
+    made,
+    Column("ballot", String, primary_key=True),
+    Column("place", Integer, ForeignKey("place.id"), nullable=False),
+    Column("flags", Integer, nullable=False),
+    Column("answers", LargeBinary, nullable=False),
 )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 from pipeline import events
 from pipeline.events import PageStatus
 from pipeline.store import schema as t
+from pipeline.store.apply_answers import decide_entry, restore_entry, withdraw_entries
 
 Row = dict[str, Any]
 
@@ -77,9 +78,13 @@ def doubt_row(c: Connection, e: events.RowDoubted) -> None:
 def decide_page(c: Connection, e: events.Decided) -> list[Row]:
     """Do to the pages what a person said of one of them; give what they were before."""
     page_id = page_of_item(c, e.item)
+    entry = c.execute(select(t.item.c.entry).where(t.item.c.id == e.item)).scalar()
     page = _page_row(c, page_id)
+    if entry is not None:
+        return [*decide_entry(c, e, entry), *_set_aside(c, page, e)]
     before = [page_state(c, page_id)]
     if e.status == "replace":
+        before += withdraw_entries(c, page["ballot"])
         for other in _rivals(c, page):
             before.append(page_state(c, other))
             _set_page(c, other, {"status": PageStatus.DUPLICATE, "reason": "replaced"})
@@ -91,6 +96,19 @@ def decide_page(c: Connection, e: events.Decided) -> list[Row]:
     else:  # keep, discard
         reason = "not_kept" if e.status == "keep" else "discarded"
         _set_page(c, page_id, {"status": PageStatus.REJECTED, "reason": reason})
+    return before
+
+
+def _set_aside(c: Connection, page: Row, e: events.Decided) -> list[Row]:
+    """Let what was typed take the place of all pages of its ballot; give what they were before."""
+    if e.status != "replace":
+        return []
+    same = t.page.c.ballot == page["ballot"]
+    waiting = t.page.c.status.in_((PageStatus.READ, PageStatus.REVIEW))
+    before = []
+    for page_id in list(c.execute(select(t.page.c.id).where(same & waiting)).scalars()):
+        before.append(page_state(c, page_id))
+        _set_page(c, page_id, {"status": PageStatus.DUPLICATE, "reason": "replaced"})
     return before
 
 
@@ -109,7 +127,7 @@ def _set_page(c: Connection, page_id: int, values: Row) -> None:
     if counts:
         ask_rows(c, page_id)
     c.execute(update(t.item).where(of_page & of_rows).values(moot=not counts))
-    c.execute(update(t.item).where(of_page & ~of_rows).values(moot=not waits))
+    c.execute(update(t.item).where(of_page & ~of_rows & t.item.c.entry.is_(None)).values(moot=not waits))
     c.execute(update(t.item).where(of_page).values(ballot=_page_row(c, page_id)["ballot"]))
 
 
@@ -123,7 +141,10 @@ def page_state(c: Connection, page_id: int) -> Row:
 
 
 def restore_page(c: Connection, state: Row) -> None:
-    """Make a page again what it was."""
+    """Make a page again what it was, or an entry."""
+    if "entry" in state:
+        restore_entry(c, state)
+        return
     values = {name: value for name, value in state.items() if name != "id"}
     _set_page(c, state["id"], values)
 

@@ -135,7 +135,7 @@ class _Sums:
         elif verdict.status is Status.INELIGIBLE:
             self.reasons.update(verdict.codes)
             self.leading.update(verdict.codes[:1])
-        elif verdict.status is Status.PENDING and ballot.pages_waiting:
+        elif verdict.status is Status.PENDING and ballot.waits:
             self.unknown += 1 + ballot.rivals  # a rival page may still be admitted as a ballot of its own
         elif verdict.status is Status.PENDING and not verdict.reasons:
             self.undecided.update(_may_answer(ballot))

@@ -204,6 +204,29 @@ def test_every_event_survives_the_log(store: Store) -> None:
         e.TableChecked(file="bang.csv", sha256="ff", faults=(e.TableFault(code="ROW_SUM_MISMATCH", text="…"),)),
         e.PackageMerged(sha256="ff", signer="00", seq=3, head="ab", scope=("DM-HUYEN/2024",), ballots=("{}",)),
         e.PackageWithdrawn(sha256="ff", reason="gửi nhầm"),
+        e.AnswerFileArchived(
+            sha256="cc",
+            archived="archive/cc",
+            source="tra-loi.csv",
+            size_bytes=9,
+            channel="online",
+            row_count=1,
+            skipped=("dòng 3: ô 5",),
+        ),
+        e.AnswersImported(
+            file="cc",
+            form="A",
+            version="1",
+            rows=(2,),
+            keys=("uuid:1",),
+            ballots=("DM24/DM-HUYEN/2024/~AAAA",),
+            units=("DM-HUYEN",),
+            rounds=("2024",),
+            received=("2024-05-06",),
+            answers=('["3",""]',),
+            texts=("",),
+        ),
+        e.AnswersWithdrawn(ballots=("DM24/DM-HUYEN/2024/~AAAA",), reason="corrected"),
     )
     assert {type(sample) for sample in samples} == set(e.EVENTS)
     for sample in samples:

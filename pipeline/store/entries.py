@@ -1,0 +1,104 @@
+"""Ask the store about answers that came without a scan: online, by post, phone or interview, or typed in."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from pipeline.store.keeping import COUNTS, DISPUTED, WITHDRAWN
+from pipeline.store.schema import answer_file, entry
+
+__all__ = ["COUNTS", "DISPUTED", "WITHDRAWN"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFile:
+    """A table of answers as the store knows it."""
+
+    id: int
+    sha256: str
+    archived: str
+    source: str
+    channel: str
+    row_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEntry:
+    """One set of answers that came by file."""
+
+    id: int
+    file_id: int
+    row: int
+    key: str
+    ballot: str
+    unit: str
+    round: str
+    form: str
+    version: str
+    received: str | None
+    answers: tuple[str, ...]  # one text per mark question, in printed order
+    texts: str  # JSON: what was written freely, by question id
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """What somebody wrote freely; it carries no ballot."""
+
+    unit: str
+    round: str
+    question: str
+    text: str
+
+
+def answer_files(connection: Connection) -> tuple[AnswerFile, ...]:
+    """Give all tables of answers, in the order they came."""
+    rows = connection.execute(select(answer_file).order_by(answer_file.c.id)).mappings()
+    return tuple(AnswerFile(**{name: row[name] for name in AnswerFile.__slots__}) for row in rows)
+
+
+def find_answer_file(connection: Connection, sha256: str) -> AnswerFile | None:
+    """Give the table with this content, or None where it never came."""
+    return next((file for file in answer_files(connection) if file.sha256 == sha256), None)
+
+
+def taken_rows(connection: Connection, file_id: int) -> frozenset[int]:
+    """Give the rows of a table that came in already."""
+    return frozenset(connection.execute(select(entry.c.row).where(entry.c.file_id == file_id)).scalars())
+
+
+def standing_entries(connection: Connection) -> Iterator[StoredEntry]:
+    """Go through the entries that count or wait, by their number."""
+    wanted = select(entry).where(entry.c.status.in_((COUNTS, DISPUTED))).order_by(entry.c.id)
+    return (_entry(row) for row in connection.execute(wanted).mappings())
+
+
+def entry_of(connection: Connection, ballot: str) -> StoredEntry | None:
+    """Give the entry that counts for a ballot."""
+    wanted = select(entry).where(entry.c.ballot == ballot, entry.c.status == COUNTS)
+    row = connection.execute(wanted).mappings().first()
+    return _entry(row) if row else None
+
+
+def source_of(connection: Connection, file_id: int) -> str:
+    """Give the name of the table that an entry came in."""
+    return str(connection.execute(select(answer_file.c.source).where(answer_file.c.id == file_id)).scalar_one())
+
+
+def comments(connection: Connection) -> tuple[Comment, ...]:
+    """Give what people wrote freely in tables, sorted by place and words, so that no order leads to a person."""
+    wanted = select(entry.c.unit, entry.c.round, entry.c.texts).where(entry.c.status == COUNTS, entry.c.texts != "")
+    found = [
+        Comment(unit=row.unit, round=row.round, question=question, text=said)
+        for row in connection.execute(wanted)
+        for question, said in json.loads(row.texts).items()
+    ]
+    return tuple(sorted(found, key=lambda c: (c.unit, c.round, c.question, c.text)))
+
+
+def _entry(row: Any) -> StoredEntry:
+    values = {name: row[name] for name in StoredEntry.__slots__}
+    return StoredEntry(**{**values, "answers": tuple(json.loads(row["answers"]))})

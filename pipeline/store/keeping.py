@@ -1,0 +1,183 @@
+"""What of the packed answers changes with an event: the ballots it touched are packed anew, from the tables.
+
+Called only by `apply`, so that the packed answers follow from the log like every other table.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from omr.reading import Answer, AnswerStatus
+from pipeline.events import PageStatus
+from pipeline.packing import CodeBook, Flag, code_book
+from pipeline.store import schema as t
+
+EXTRA = "+"  # between the code of a photocopied ballot and the number of the copy
+COUNTS, DISPUTED, WITHDRAWN = "counts", "disputed", "withdrawn"  # what an entry can be
+UNREADABLE = "unreadable"  # of a page: a person said so, and it is settled
+_PENDING = Answer(status=AnswerStatus.PENDING)
+Row = dict[str, Any]
+
+
+def pack_again(c: Connection, ballots: Iterable[str | None]) -> None:
+    """Pack some ballots anew; one of which nothing is left goes out."""
+    for ballot in dict.fromkeys(ballots):
+        if ballot:
+            c.execute(delete(t.packed).where(t.packed.c.ballot == ballot))
+            row = _packed_row(c, ballot)
+            if row is not None:
+                c.execute(insert(t.packed).values(**row))
+
+
+def ballot_of_page(c: Connection, page_id: int) -> str | None:
+    """Give the ballot that a page stands for."""
+    return c.execute(select(t.page.c.ballot).where(t.page.c.id == page_id)).scalar()
+
+
+def place_id(c: Connection, values: Row) -> int:
+    """Give the number of a place, a new one where no ballot was counted there before."""
+    same = [t.place.c[name] == value for name, value in values.items()]
+    known = c.execute(select(t.place.c.id).where(*same)).scalar()
+    if known is not None:
+        return int(known)
+    return int(c.execute(insert(t.place).values(**values)).inserted_primary_key[0])  # type: ignore[index]  # one row was inserted
+
+
+def book_of(c: Connection, form: str, version: str) -> CodeBook | None:
+    """Give the code book of a form version; None where it was never set here."""
+    wanted = select(t.form.c.questionnaire, t.form.c.layout).where(t.form.c.form == form, t.form.c.version == version)
+    texts = c.execute(wanted).first()
+    return code_book(texts.questionnaire, texts.layout) if texts else None
+
+
+def _packed_row(c: Connection, ballot: str) -> Row | None:
+    entry = c.execute(select(t.entry).where(t.entry.c.ballot == ballot, t.entry.c.status == COUNTS)).mappings().first()
+    pages = _pages(c, ballot)
+    disputed = select(t.entry.c.id).where(t.entry.c.ballot == ballot, t.entry.c.status == DISPUTED)
+    waits = c.execute(disputed).first() is not None
+    if entry is not None:
+        return _of_entry(c, dict(entry), waits=waits or any(page["waits"] for page in pages))
+    return _of_pages(c, ballot, pages, waits=waits) if pages else None
+
+
+def _of_entry(c: Connection, entry: Row, *, waits: bool) -> Row | None:
+    book = book_of(c, entry["form"], entry["version"])
+    if book is None:
+        return None
+    channel = c.execute(select(t.answer_file.c.channel).where(t.answer_file.c.id == entry["file_id"])).scalar_one()
+    flags = (Flag.WAITING if waits else Flag(0)) | _audit(c, entry["ballot"])
+    return {
+        "ballot": entry["ballot"],
+        "place": place_id(c, entry_place(entry, channel)),
+        "flags": int(flags),
+        "answers": book.pack_texts(json.loads(entry["answers"])),
+    }
+
+
+def entry_place(entry: Row, channel: str) -> Row:
+    """Give the place of an answer that came by file; the plan is the first part of its code."""
+    return {
+        "plan": entry["ballot"].partition("/")[0],
+        "unit": entry["unit"],
+        "round": entry["round"],
+        "channel": channel,
+        "form": entry["form"],
+        "version": entry["version"],
+        "received": entry["received"] or "",
+        "printed_on": "",
+    }
+
+
+def _of_pages(c: Connection, ballot: str, pages: Sequence[Row], *, waits: bool) -> Row | None:
+    printed = c.execute(select(t.ballot).where(t.ballot.c.code == ballot.partition(EXTRA)[0])).mappings().first()
+    book = book_of(c, printed["form"], printed["version"]) if printed else None
+    if printed is None or book is None:
+        return None
+    counting = {page["page"]: page for page in pages if not page["waits"]}
+    waiting = Counter(page["page"] for page in pages if page["waits"])
+    expected = set(range(1, printed["pages"] + 1))
+    missing = expected - counting.keys() - waiting.keys()
+    said = _said(c, [page["id"] for page in counting.values()])
+    answers = {q: a for page in counting.values() for q, a in _answers(page, book, said).items()}
+    rivals = sum(count - (number not in counting) for number, count in waiting.items())
+    flags = (
+        (Flag.WAITING if waiting or waits else Flag(0))
+        | (Flag.MISSING if missing else Flag(0))
+        | (Flag.SIMULATED if any(page["simulated"] for page in pages) else Flag(0))
+        | (Flag.EXTRA if any(page["reason"] == "extra" for page in pages) else Flag(0))
+        | _audit(c, ballot)
+    )
+    received = max((page["received"] for page in pages if page["received"]), default="")
+    place = {
+        "plan": ballot.partition("/")[0],
+        **{name: printed[name] for name in ("unit", "round", "form", "version")},
+        "channel": pages[0]["channel"],
+        "received": received,
+        "printed_on": "" if received else printed["printed_at"][:10],
+    }
+    return {
+        "ballot": ballot,
+        "place": place_id(c, place),
+        "flags": int(flags) + rivals * Flag.ONE_RIVAL,
+        "answers": book.pack(answers, whole=not missing and not waiting and not waits),
+    }
+
+
+def _pages(c: Connection, ballot: str) -> list[Row]:
+    """Give the pages that make up a ballot; one that a person called unreadable waits no longer."""
+    wanted = (
+        select(t.page, t.scan_file.c.received, t.scan_file.c.channel, t.scan_file.c.simulated)
+        .join(t.scan_file)
+        .where(t.page.c.ballot == ballot, t.page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)))
+        .order_by(t.page.c.file_id, t.page.c.number)
+    )
+    rows = [dict(row) for row in c.execute(wanted).mappings()]
+    read = {row["page"] for row in rows if row["status"] == PageStatus.READ}
+    for row in rows:
+        given_up = row["reason"] == UNREADABLE and row["page"] not in read
+        row["waits"] = row["status"] == PageStatus.REVIEW and not given_up
+    return rows
+
+
+def _said(c: Connection, page_ids: Sequence[int]) -> dict[tuple[int, str], Answer]:
+    """Give what people said of the questions of these pages: an answer, or that it waits (again)."""
+    said: dict[tuple[int, str], Answer] = {}
+    asked = select(t.item.c.id, t.item.c.page_id, t.item.c.question, t.item.c.open, t.item.c.moot)
+    items = c.execute(asked.where(t.item.c.page_id.in_(page_ids), t.item.c.question.is_not(None))).all()
+    if not items:
+        return said
+    decided: dict[int, Answer] = {}
+    standing = select(t.decision.c.item, t.decision.c.status, t.decision.c.codes)
+    mine = t.decision.c.item.in_([item.id for item in items])
+    for row in c.execute(standing.where(mine, ~t.decision.c.undone).order_by(t.decision.c.seq)):
+        codes = tuple(code for code in row.codes.split(";") if code)
+        decided[row.item] = Answer(status=AnswerStatus(row.status), codes=codes)
+    for item in items:
+        if item.open and not item.moot:
+            said[item.page_id, item.question] = _PENDING
+        elif item.id in decided:
+            said[item.page_id, item.question] = decided[item.id]
+    return said
+
+
+def _answers(page: Row, book: CodeBook, said: dict[tuple[int, str], Answer]) -> dict[str, Answer]:
+    """Give the answers of one page that counts: a person's where there is one, else the machine's."""
+    rows = {row["question"]: row for row in json.loads(page["reading"])["rows"]} if page["reading"] else {}
+    answers: dict[str, Answer] = defaultdict()
+    for question in book.pages[(page["page"] or 1) - 1]:
+        answer = said.get((page["id"], question))
+        if answer is None and question in rows:
+            row = rows[question]
+            open_ = row["asks"] or row["status"] is None
+            answer = _PENDING if open_ else Answer(status=AnswerStatus(row["status"]), codes=tuple(row["codes"]))
+        answers[question] = answer or Answer(status=AnswerStatus.UNREADABLE)
+    return answers
+
+
+def _audit(c: Connection, ballot: str) -> Flag:
+    failed = select(t.audit_contact.c.ballot).where(t.audit_contact.c.ballot == ballot)
+    found = c.execute(failed.where(t.audit_contact.c.outcome == "not_confirmed")).first()
+    return Flag.AUDIT_FAILED if found else Flag(0)
