@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -82,14 +83,13 @@ def world_of(planned: tuple[Survey, SetForm]) -> World:
     return world
 
 
-@st.composite
-def answer_texts(draw: st.DrawFn, questionnaire: Questionnaire) -> tuple[str, ...]:
+def answer_texts(questionnaire: Questionnaire, dice: Random) -> tuple[str, ...]:
+    """Answer a form: mostly as asked, now and then nothing or two marks where one was asked for."""
     texts = []
     for question in questionnaire.mark_questions():
         codes = [option.code for option in question.options]
-        most = len(codes) if question.kind is QuestionKind.MULTI else draw(st.sampled_from([1, 1, 1, 1, 1, 1, 1, 2]))
-        least = draw(st.sampled_from([1, 1, 1, 1, 1, 0]))
-        chosen = draw(st.sets(st.sampled_from(codes), min_size=least, max_size=most))
+        most = len(codes) if question.kind is QuestionKind.MULTI else 1 + (dice.random() < 0.05)
+        chosen = dice.sample(codes, dice.randint(dice.random() > 0.05, most))
         texts.append(";".join(code for code in codes if code in chosen))
     return tuple(texts)
 
@@ -100,10 +100,10 @@ def scan_page(draw: st.DrawFn, world: World, texts: tuple[str, ...]) -> None:
     ballot, sha = world.code(draw(st.integers(1, world.serials))), f"scan{world.files}"
     world.files += 1
     book = CodeBook(questionnaire=world.form.questionnaire)
-    rows = []
+    rows, dice = [], Random(draw(st.integers(0, 99)))
     for question in world.form.layout.page(number).questions():
         place = book.questions.index(question)
-        answer, asks = book.answer_of(place, texts[place]), draw(st.sampled_from([False] * 9 + [True]))
+        answer, asks = book.answer_of(place, texts[place]), dice.random() < 0.1
         rows.append(
             e.RowRecord(
                 question=question, situation="x", status=answer.status, codes=answer.codes, asks=asks, low=False
@@ -232,13 +232,13 @@ DEEDS = (scan_page, scan_page, scan_page, settle_item, settle_item, import_row, 
 
 
 @given(data=st.data())
-@settings(max_examples=25)
+@settings(max_examples=20)
 def test_packed_answers_give_the_same_tally_as_counting_ballot_by_ballot(
     planned: tuple[Survey, SetForm], data: st.DataObject
 ) -> None:
     world = world_of(planned)
     for _ in range(data.draw(st.integers(1, 14))):
-        texts = data.draw(answer_texts(world.form.questionnaire))
+        texts = answer_texts(world.form.questionnaire, Random(data.draw(st.integers(0, 1 << 30))))
         data.draw(st.sampled_from(DEEDS))(data.draw, world, texts)
     fast, slow = tally_of_survey(world.survey), tally_one_by_one(world.survey)
     assert fast.cells == slow.cells
