@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from pipeline import events
+from pipeline.events import PageStatus
 from pipeline.store import schema as t
 from pipeline.store.chain import Entry
 from pipeline.store.keeping import COUNTS, DISPUTED, WITHDRAWN, Row, book_of, entry_place, pack_again, place_id
@@ -39,6 +40,8 @@ def answers_imported(c: Connection, e: events.AnswersImported, _: Entry) -> None
         if packed:
             c.execute(insert(t.packed), packed)
     _ask(c, e.disputed)
+    marked = _marked(c)
+    pack_again(c, (*e.disputed, *(row["ballot"] for row in rows if row["ballot"] in marked)))
 
 
 def answers_withdrawn(c: Connection, e: events.AnswersWithdrawn, _: Entry) -> None:
@@ -69,6 +72,13 @@ def restore_entry(c: Connection, state: Row) -> None:
     c.execute(update(t.entry).where(t.entry.c.id == state["entry"]).values(status=state["status"]))
 
 
+def _marked(c: Connection) -> frozenset[str]:
+    """Give the ballots that more is known of than an entry says: waiting pages, or that nobody stands by them."""
+    waiting = select(t.page.c.ballot).where(t.page.c.status == PageStatus.REVIEW, t.page.c.ballot.is_not(None))
+    failed = select(t.audit_contact.c.ballot).where(t.audit_contact.c.outcome == "not_confirmed")
+    return frozenset(c.execute(waiting).scalars()) | frozenset(c.execute(failed).scalars())
+
+
 def _counting(ballot: str) -> Any:
     return (t.entry.c.ballot == ballot) & (t.entry.c.status == COUNTS)
 
@@ -94,11 +104,10 @@ def _ask(c: Connection, ballots: tuple[str, ...]) -> None:
     """Ask a person about typed ballots whose scan says something else, each beside its first page."""
     for ballot in ballots:
         first = select(t.page.c.id, t.page.c.page).where(t.page.c.ballot == ballot).order_by(t.page.c.page, t.page.c.id)
-        page = c.execute(first.where(t.page.c.status.in_(("read", "review")))).first()
+        page = c.execute(first.where(t.page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)))).first()
         wanted = select(t.entry.c.id).where(t.entry.c.ballot == ballot, t.entry.c.status == DISPUTED)
         entry = c.execute(wanted.order_by(t.entry.c.id.desc())).scalar()
         if page is None or entry is None:
             raise ValueError(f"{ballot} is disputed, but no page of it was scanned")
         asked = {"page_id": page.id, "question": None, "ballot": ballot, "page": page.page, "entry": entry}
         c.execute(insert(t.item).values(**asked, proposal="keep", reason=TYPED_DIFFERS, open=True, moot=False))
-    pack_again(c, ballots)

@@ -1,0 +1,85 @@
+"""The same numbers by an independent path: SQL over what was read and decided, against arrays of packed answers."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from forms.questionnaire import QuestionKind
+from pipeline.counting import tally_of_survey
+from pipeline.reasons import ReasonCode
+from pipeline.rules import EligibilityRules, rules_of
+from pipeline.store import packed
+from pipeline.store.second_count import Asked, Judging, counted_answers, counted_statuses
+from pipeline.survey import Survey
+from pipeline.tally.cells import Cell, CellCounts, pooled
+
+Numbers = dict[tuple[str, ...], int]
+
+
+def disagreements(survey: Survey) -> tuple[tuple[str, ...], int]:
+    """Count everything twice; give what differs in words, and how many numbers were compared."""
+    first, second = _first(survey), _second(survey)
+    places = sorted(first.keys() | second.keys())
+    faults = tuple(
+        f"{' '.join(place)}: {first.get(place, 0)} by packed answers, {second.get(place, 0)} in SQL"
+        for place in places
+        if first.get(place, 0) != second.get(place, 0)
+    )
+    return faults, len(places)
+
+
+def _first(survey: Survey) -> Numbers:
+    tally = tally_of_survey(survey)
+    found: Numbers = {}
+    by_place: defaultdict[tuple[str, ...], list[CellCounts]] = defaultdict(list)
+    for cell, counts in tally.cells.items():
+        by_place[_place(cell)].append(counts)
+    for place, cells in by_place.items():
+        counts = pooled(cells)
+        numbers = {"eligible": counts.eligible, "ineligible": counts.ineligible, "pending": counts.pending}
+        found |= {(*place, name): number for name, number in numbers.items() if number}
+        found |= {(*place, question, ";".join(codes)): n for (question, codes), n in counts.answers.items()}
+    return found
+
+
+def _second(survey: Survey) -> Numbers:
+    judging, asked = _judging(rules_of(survey.plan)), tuple(_asked(survey))
+    with survey.store.connection() as connection:
+        statuses = counted_statuses(connection, asked, judging)
+        answers = counted_answers(connection, asked, judging)
+    units = {unit.id for unit in survey.plan.units}
+    found: Numbers = {row[:6]: row.ballots for row in statuses if row.unit in units}
+    return found | {row[:7]: row.ballots for row in answers}
+
+
+def _place(cell: Cell) -> tuple[str, ...]:
+    return cell.unit, cell.round, cell.channel, cell.form, cell.version
+
+
+def _asked(survey: Survey) -> Iterator[Asked]:
+    with survey.store.connection() as connection:
+        books = packed.books(connection)
+    for (form, version), book in books.items():
+        page_of = {question: number for number, page in enumerate(book.pages, 1) for question in page}
+        for position, question in enumerate(book.questionnaire.mark_questions()):
+            yield Asked(
+                form=form,
+                version=version,
+                question=question.id,
+                position=position,
+                page=page_of.get(question.id, 0),
+                required=question.required,
+                single=question.kind is QuestionKind.SINGLE,
+                qualifying=tuple(sorted(question.qualifying_codes)),
+            )
+
+
+def _judging(rules: EligibilityRules) -> Judging:
+    return Judging(
+        plan=rules.plan,
+        units=tuple(sorted(rules.units)),
+        rounds=tuple(sorted(rules.rounds)),
+        start=rules.start.isoformat() if rules.start else "",
+        last=rules.last_day.isoformat() if rules.last_day else "",
+        tolerance=rules.required_blank_tolerance,
+        excluding=tuple(code for code in ReasonCode if rules.excludes(code)),
+    )
