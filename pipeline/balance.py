@@ -1,14 +1,15 @@
 """Does a round balance? printed >= issued >= returned >= eligible per unit, and returned = scanned."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.counting import JudgedBallot, judged_ballots
-from pipeline.eligibility import Status
-from pipeline.store import books, printed
+from pipeline.counting import tally_of_survey
+from pipeline.store import books, entries, printed
 from pipeline.store.books import StatedCounts
+from pipeline.store.printed import PackCount
 from pipeline.survey import Survey
+from pipeline.tally.cells import CellCounts, pooled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class UnitBalance:
     ineligible: int
     pending: int
     stated: frozenset[str]
+    without_paper: int = 0  # online, phone and interview answers: not among printed, issued, returned and scanned
 
     @property
     def outstanding(self) -> int:
@@ -40,46 +42,52 @@ class UnitBalance:
             yield f"{self.unit}: thu về {self.returned} + hỏng {self.spoiled} > phát ra {self.issued}"
         if self.scanned != self.returned:
             yield f"{self.unit}: đã quét {self.scanned} ≠ thu về {self.returned}"
-        if self.eligible + self.ineligible + self.pending != self.scanned:
-            total = self.eligible + self.ineligible + self.pending
-            yield f"{self.unit}: đủ + không đủ điều kiện + chờ duyệt = {total} ≠ đã quét {self.scanned}"
+        total = self.eligible + self.ineligible + self.pending
+        if total != self.scanned + self.without_paper:
+            here = f"đã quét {self.scanned}" + (f" + không giấy {self.without_paper}" if self.without_paper else "")
+            yield f"{self.unit}: đủ + không đủ điều kiện + chờ duyệt = {total} ≠ {here}"
 
 
 def balance(survey: Survey, round: str) -> tuple[UnitBalance, ...]:
-    """Give the counts of every unit that printed or scanned in a round, in plan order."""
+    """Give the counts of every unit that printed, scanned or imported in a round, in plan order.
+
+    Answers without paper were never handed out: they are no part of what must balance with the packs.
+    """
     with survey.store.connection() as connection:
-        issued = printed.printed_ballots(connection, round=round)
+        packs = printed.pack_counts(connection, round)
         stated = books.stated_counts(connection)
-    judged = [each for each in judged_ballots(survey) if each.seen.ballot.ballot.round == round]
-    packs = Counter(each.ballot.unit for each in issued)
-    spares = Counter(each.ballot.unit for each in issued if each.spare)
-    seen = {each.seen.ballot.ballot.unit for each in judged}
+        without_paper = entries.without_paper(connection, round)
+    tally = tally_of_survey(survey)
+    found: defaultdict[str, list[CellCounts]] = defaultdict(list)
+    for cell, counts in tally.cells.items():
+        if cell.round == round:
+            found[cell.unit].append(counts)
     return tuple(
         _of_unit(
-            [each for each in judged if each.seen.ballot.ballot.unit == unit.id],
             stated.get((unit.id, round), StatedCounts(unit=unit.id, round=round)),
-            printed_count=packs[unit.id],
-            spares=spares[unit.id],
+            pooled(found[unit.id]),
+            packs.get(unit.id, PackCount(0, 0)),
+            without_paper=without_paper[unit.id],
         )
         for unit in survey.plan.units
-        if packs[unit.id] or unit.id in seen
+        if unit.id in packs or unit.id in found
     )
 
 
-def _of_unit(judged: Sequence[JudgedBallot], said: StatedCounts, *, printed_count: int, spares: int) -> UnitBalance:
-    statuses = Counter(each.verdict.status for each in judged)
-    scanned = len(judged) - statuses[Status.SPOILED]
+def _of_unit(said: StatedCounts, counts: CellCounts, pack: PackCount, *, without_paper: int) -> UnitBalance:
+    scanned = counts.returned - without_paper
     given = {name: value for name in ("issued", "returned", "spoiled") if (value := getattr(said, name)) is not None}
     return UnitBalance(
         unit=said.unit,
         round=said.round,
-        printed=printed_count,
-        issued=given.get("issued", printed_count - spares),
+        printed=pack.printed,
+        issued=given.get("issued", pack.printed - pack.spares),
         returned=given.get("returned", scanned),
         scanned=scanned,
         spoiled=given.get("spoiled", 0),
-        eligible=statuses[Status.ELIGIBLE],
-        ineligible=statuses[Status.INELIGIBLE],
-        pending=statuses[Status.PENDING],
+        eligible=counts.eligible,
+        ineligible=counts.ineligible,
+        pending=counts.pending,
+        without_paper=without_paper,
         stated=frozenset(given),
     )

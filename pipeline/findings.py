@@ -13,12 +13,13 @@ from forms.questionnaire import Origin
 from forms.setting import lint_layout, set_form
 from forms.setting.ink import Slot
 from forms.setting.slots import fill_slot
-from pipeline.assemble import base_code
 from pipeline.audit.findings import audit_findings
+from pipeline.counting import tally_of_survey
 from pipeline.printing.pack import head_of
-from pipeline.store import books, pages
-from pipeline.store.books import Acknowledgement
+from pipeline.store import books
+from pipeline.store.books import Acknowledgement, StatedCounts
 from pipeline.survey import Survey
+from pipeline.tally.tally import Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,20 +133,18 @@ def _counts(survey: Survey) -> tuple[UnitCounts, ...]:
     periods = {period.label for period in (*survey.plan.periods(), *survey.plan.rounds())}
     with survey.store.connection() as connection:
         stated = [each for each in books.stated_counts(connection).values() if each.transactions is not None]
-        seen = (
-            {base_code(page.ballot or "") for page in pages.counting_or_waiting_pages(connection)} if stated else set()
-        )
+    tally = tally_of_survey(survey) if stated else None
     return tuple(
         UnitCounts(
             unit=each.unit,
             period=each.round,
             transactions=each.transactions or 0,
-            returned=each.returned if each.returned is not None else _returned(seen, each.unit, each.round),
+            returned=_returned(tally, each) if each.returned is None else each.returned,
         )
         for each in stated
         if each.round in periods
     )
 
 
-def _returned(ballots: set[str], unit: str, round: str) -> int:
-    return sum(code.split("/")[1:3] == [unit, round] for code in ballots)
+def _returned(tally: Tally | None, said: StatedCounts) -> int:
+    return 0 if tally is None else tally.only(unit=said.unit, round=said.round).counts.returned

@@ -14,3 +14,13 @@ def named_round(survey: Survey, label: str | None) -> str:
     if label not in known:
         raise UsageError(f"{label} is no round of the plan: {', '.join(known)}")
     return label
+
+
+def named_period(survey: Survey, label: str | None) -> str:
+    """Give the round or quarter of that label; without one as `named_round`."""
+    if label is None:
+        return named_round(survey, label)
+    known = dict.fromkeys(each.label for each in (*survey.plan.rounds(), *survey.plan.periods()))
+    if label not in known:
+        raise UsageError(f"{label} is no round or quarter of the plan: {', '.join(known)}")
+    return label

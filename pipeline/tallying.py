@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 
-from pipeline.counting import JudgedBallot, judged_ballots, tally_of_survey
+from pipeline.counting import tally_of_survey
 from pipeline.errors import UsageError
 from pipeline.findings import changed_forms
 from pipeline.reasons import WarningCode
-from pipeline.rounds import named_round
+from pipeline.rounds import named_period
 from pipeline.rules import rules_of
+from pipeline.store import pages
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally
 from pipeline.tables.head import meta_of
 from pipeline.tables.sheets import sheets
 from pipeline.tables.table import PROVISIONAL, SIMULATED
-from pipeline.tally.tally import Scope
+from pipeline.tally.tally import Scope, Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ def tally_document(survey: Survey, order: TallyOrder, format: str, *, bom: bool 
         groups = {unit.group for unit in tally.units}
         of_groups = sheets(tally, rules, scope=Scope.GROUP) if len(groups) > 1 else ()
         parts = (*parts, *of_groups, *sheets(tally, rules, scope=Scope.UNIT))
-    notes = _notes(judged_ballots(survey), order)
+    notes = _notes(survey, tally)
     meta = meta_of(survey.plan, round=order.round, notes=notes)
     changed = tuple(f"{found.code}: {found.text}" for found in changed_forms(survey))
     said = (
@@ -68,13 +69,13 @@ def _check(survey: Survey, order: TallyOrder) -> None:
     if order.group is not None and order.group not in survey.plan.groups():
         raise UsageError(f"no group of the plan: {order.group}; it has {', '.join(survey.plan.groups())}")
     if order.round is not None:
-        named_round(survey, order.round)
+        named_period(survey, order.round)
 
 
-def _notes(judged: tuple[JudgedBallot, ...], order: TallyOrder) -> tuple[str, ...]:
+def _notes(survey: Survey, tally: Tally) -> tuple[str, ...]:
     """Say what a reader of the sheet must know about the ballots it counts."""
-    mine = [each for each in judged if order.unit in (None, each.seen.ballot.ballot.unit)]
-    undated = sum(WarningCode.NO_RECEIPT_DATE in each.verdict.warnings for each in mine)
-    extras = [each.seen.ballot.extra_reason for each in mine if each.seen.ballot.extra_reason]
+    undated, units = tally.counts.undated, {unit.id for unit in tally.units}
+    with survey.store.connection() as connection:
+        extras = [why for code, why in pages.extra_reasons(connection) if why and code.split("/")[1] in units]
     notes = [f"{undated} phiếu: {WarningCode.NO_RECEIPT_DATE.text}"] if undated else []
     return (*notes, *(f"Phiếu bổ sung: {reason}" for reason in extras))

@@ -8,7 +8,8 @@ from pipeline.archive import Archive, ArchiveError
 from pipeline.audit.drawing import replayed
 from pipeline.counting import tally_digest, tally_of_survey
 from pipeline.errors import StoreError
-from pipeline.store import Store, audits, books, pages, printed
+from pipeline.second_count import disagreements
+from pipeline.store import Store, audits, books, entries, pages, printed
 from pipeline.survey import Survey
 
 
@@ -23,17 +24,18 @@ class Proof:
 
 def verify(survey: Survey, *, progress: Callable[[int, int], None]) -> tuple[Proof, ...]:
     """Prove everything that can be proved from the survey's folder."""
-    entries = survey.store.entries()
+    logged = survey.store.entries()
     _ = survey.key  # a wrong one is an error of its own
     with Store.in_memory() as again:
         try:
-            again.replay(entries)
+            again.replay(logged)
         except StoreError as error:
-            return (Proof(what="log chain", count=len(entries), faults=(str(error),)),)
+            return (Proof(what="log chain", count=len(logged), faults=(str(error),)),)
         return (
-            Proof(what="log chain", count=len(entries)),
+            Proof(what="log chain", count=len(logged)),
             _tables(survey, again),
             _tally(survey, again),
+            _counted_twice(survey),
             _draws(survey),
             _archive(survey, progress),
             _measures(survey),
@@ -62,6 +64,11 @@ def _tally(survey: Survey, again: Store) -> Proof:
     return Proof(what="tally replayed from the log", count=1 + len(closings), faults=tuple(faults))
 
 
+def _counted_twice(survey: Survey) -> Proof:
+    faults, compared = disagreements(survey)
+    return Proof(what="numbers counted a second time in SQL", count=compared, faults=faults)
+
+
 def _draws(survey: Survey) -> Proof:
     with survey.store.connection() as connection:
         draws = audits.draws(connection)
@@ -79,11 +86,12 @@ def _draws(survey: Survey) -> Proof:
 def _archive(survey: Survey, progress: Callable[[int, int], None]) -> Proof:
     archive = Archive(folder=survey.archive_folder)
     with survey.store.connection() as connection:
-        files = pages.all_files(connection)
+        scans, tables = pages.all_files(connection), entries.answer_files(connection)
+    files = (*(file.sha256 for file in scans), *(table.sha256 for table in tables))
     faults: list[str] = []
-    for number, file in enumerate(files, 1):
+    for number, sha256 in enumerate(files, 1):
         try:
-            archive.check(file.sha256)
+            archive.check(sha256)
         except ArchiveError as error:
             faults.append(str(error))
         progress(number, len(files))

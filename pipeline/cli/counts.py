@@ -8,7 +8,7 @@ from pipeline.cli.options import by_option, pass_survey
 from pipeline.cli.screen import show_table
 from pipeline.errors import UsageError
 from pipeline.events import CountsSet
-from pipeline.rounds import named_round
+from pipeline.rounds import named_period, named_round
 from pipeline.store import books
 from pipeline.survey import Survey
 
@@ -46,7 +46,7 @@ def set_command(survey: Survey, *, unit: str, label: str | None, by: str, **stat
         raise UsageError(f"{unit} is no unit of the plan: {', '.join(each.id for each in survey.plan.units)}")
     if all(value is None for value in stated.values()):
         raise UsageError("say at least one of --issued, --returned, --spoiled, --transactions")
-    round_ = named_round(survey, label)
+    round_ = named_period(survey, label)
     with survey.store.connection() as connection:
         if round_ in books.closings(connection):
             raise UsageError(f"round {round_} is closed: `phieu reopen --round {round_} --reason TEXT` first")

@@ -1,16 +1,18 @@
 """Ask the store about answers that came without a scan: online, by post, phone or interview, or typed in."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from pipeline.store.keeping import COUNTS, DISPUTED, WITHDRAWN
 from pipeline.store.schema import answer_file, entry
 
 __all__ = ["COUNTS", "DISPUTED", "WITHDRAWN"]
+PAPERLESS = "~"  # begins the last part of the code of answers without paper, where a serial would stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,14 @@ def entry_of(connection: Connection, ballot: str) -> StoredEntry | None:
 def source_of(connection: Connection, file_id: int) -> str:
     """Give the name of the table that an entry came in."""
     return str(connection.execute(select(answer_file.c.source).where(answer_file.c.id == file_id)).scalar_one())
+
+
+def without_paper(connection: Connection, round: str) -> Counter[str]:
+    """Count, by unit, the answers of a round that no printed ballot stands behind."""
+    mine = (entry.c.round == round) & (entry.c.status == COUNTS) & entry.c.ballot.contains(f"/{PAPERLESS}")
+    return Counter(
+        dict(connection.execute(select(entry.c.unit, func.count()).where(mine).group_by(entry.c.unit)).all())
+    )
 
 
 def comments(connection: Connection) -> tuple[Comment, ...]:

@@ -138,3 +138,10 @@ def measures_digests(connection: Connection) -> tuple[str, ...]:
     """Give the digests of the measures that readings in the store refer to, each once."""
     readings = connection.execute(select(page.c.reading).where(page.c.reading.is_not(None)).order_by(page.c.id))
     return tuple(dict.fromkeys(json.loads(text)["measures"] for text in readings.scalars()))
+
+
+def extra_reasons(connection: Connection) -> tuple[tuple[str, str], ...]:
+    """Give for each photocopied ballot that was admitted its code and why."""
+    wanted = select(page.c.ballot, page.c.detail).where(page.c.reason == "extra", page.c.status == PageStatus.READ)
+    rows = connection.execute(wanted.order_by(page.c.ballot, page.c.page)).all()
+    return tuple({row.ballot: (row.ballot, row.detail) for row in reversed(rows)}.values())[::-1]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, cast, func, select
 
 from forms.code import BallotId, ballot_from_code
 from pipeline.manifest import PrintedBallot
@@ -17,6 +17,13 @@ class FormText(NamedTuple):
     version: str
     layout: str
     questionnaire: str
+
+
+class PackCount(NamedTuple):
+    """How many ballots were printed, and how many of these are spares."""
+
+    printed: int
+    spares: int
 
 
 def forms(connection: Connection) -> tuple[FormText, ...]:
@@ -40,6 +47,13 @@ def printed_ballots(
     if round is not None:
         wanted = wanted.where(ballot.c.round == round)
     return tuple(_printed(row) for row in connection.execute(wanted).mappings())
+
+
+def pack_counts(connection: Connection, round: str) -> dict[str, PackCount]:
+    """Count the printed ballots of each unit in a round."""
+    spares = func.sum(cast(ballot.c.spare, Integer))
+    wanted = select(ballot.c.unit, func.count(), spares).where(ballot.c.round == round).group_by(ballot.c.unit)
+    return {unit: PackCount(printed, int(spare)) for unit, printed, spare in connection.execute(wanted)}
 
 
 def find_printed(connection: Connection, code: str) -> PrintedBallot | None:
