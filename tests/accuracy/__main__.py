@@ -52,6 +52,7 @@ def main() -> int:
 def _show(totals: Sequence[tuple[Stack, StackTotal]], console: Console) -> None:
     table.show_kinds(totals, console)
     table.show_features(totals, console)
+    table.show_reliability(totals, console)
     table.show_stacks(totals, console)
 
 
@@ -100,7 +101,7 @@ def _marks() -> Path | None:
 
 def _chosen(options: argparse.Namespace, marks: Path | None, console: Console) -> list[Stack]:
     """Give the stacks that can be measured here, and say which cannot."""
-    stacks = [stack for stack in (*STACKS, REPEATED) if not options.only or stack.name in options.only]
+    stacks = [stack for stack in (*STACKS, *REPEATED) if not options.only or stack.name in options.only]
     if marks is None:
         console.print(f"no real handwriting: set {SHARED} to the folder that holds marks/; its stacks are left out")
         stacks = [stack for stack in stacks if stack.ink is not Ink.HAND]
@@ -118,7 +119,7 @@ def _chosen(options: argparse.Namespace, marks: Path | None, console: Console) -
 
 
 def _options() -> argparse.Namespace:
-    names = [stack.name for stack in (*STACKS, REPEATED)]
+    names = [stack.name for stack in (*STACKS, *REPEATED)]
     parser = argparse.ArgumentParser(prog="python -m tests.accuracy", description=__doc__)
     parser.add_argument("--full", action="store_true", help="more than 10,000,000 positions: about an hour")
     parser.add_argument("--only", action="append", choices=names, help="only this stack; may be repeated; others stay")

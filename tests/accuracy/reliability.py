@@ -38,6 +38,10 @@ class Reliability:
     brier: float  # mean squared error, 0 is perfect
     surprise: float  # mean negative logarithm of what was given to the truth
 
+    @property
+    def boxes(self) -> int:
+        return sum(each.boxes for each in self.bins)
+
 
 def forecasts_of(boxes: Sequence[BoxReading], truth: Sequence[BoxTruth]) -> tuple[Forecast, ...]:
     """Sum up the boxes of one page whose truth is plain: a mark that was meant, or none at all."""
@@ -72,3 +76,24 @@ def reliability_of(forecasts: Iterable[Forecast]) -> Reliability:
         for at, row in enumerate(total.tolist())
     )
     return Reliability(bins=bins, brier=float(total[:, 3].sum() / boxes), surprise=float(total[:, 4].sum() / boxes))
+
+
+def merged(parts: Sequence[Reliability]) -> Reliability:
+    """Put several stacks together."""
+    boxes = max(sum(part.boxes for part in parts), 1)
+    return Reliability(
+        bins=tuple(_merged_bin([part.bins[at] for part in parts]) for at in range(len(EDGES) - 1)),
+        brier=sum(part.brier * part.boxes for part in parts) / boxes,
+        surprise=sum(part.surprise * part.boxes for part in parts) / boxes,
+    )
+
+
+def _merged_bin(bins: Sequence[Bin]) -> Bin:
+    boxes = sum(each.boxes for each in bins)
+    return Bin(
+        low=bins[0].low,
+        high=bins[0].high,
+        boxes=boxes,
+        marked=sum(each.marked for each in bins),
+        mean=sum(each.mean * each.boxes for each in bins) / max(boxes, 1),
+    )

@@ -86,7 +86,7 @@ STACKS = (
     Stack(
         name="normal colour, handwriting", pages=24, full_pages=300, dpis=_DPIS, scan=_C, ink=Ink.HAND, target=_NORMAL
     ),
-    Stack(name="normal gray, dense", pages=20, full_pages=17300, paper=_D, scans_a_sheet=2, target=_DENSE),
+    Stack(name="normal gray, dense", pages=20, full_pages=17300, paper=_D, scans_a_sheet=4, target=_DENSE),
     Stack(name="hard gray", pages=90, full_pages=900, level=_H, target=_HARD),
     Stack(name="hard gray, handwriting", pages=90, full_pages=900, level=_H, ink=Ink.HAND, target=_HARD),
     Stack(name="hard gray, turned 7°", pages=24, full_pages=200, level=_H, large_canvas=True, target=_HARD),
@@ -110,5 +110,8 @@ STACKS = (
     Stack(name="no marks, gray", pages=18, full_pages=180, paper=_D, ink=Ink.TRACES, dpis=_DPIS),
     Stack(name="no marks, colour", pages=12, full_pages=90, paper=_D, ink=Ink.TRACES, dpis=_DPIS, scan=_C),
 )
-REPEATED = Stack(name="read again and again", pages=6, full_pages=40, paper=_D, ink=Ink.STROKES)
+REPEATED = (
+    Stack(name="least marks again and again", pages=3, full_pages=16, paper=_D, ink=Ink.STROKES),
+    Stack(name="ballots again and again", pages=4, full_pages=24, odd_ratio=0.1),
+)
 REPEATS = 25  # readings of each such page, each encoded, turned and moved anew

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.accuracy.record import Count
-from tests.accuracy.reliability import Reliability
+from tests.accuracy.reliability import EDGES, merged
 from tests.accuracy.stacks import Scan, Stack
 from tests.accuracy.totals import RepeatTotal, StackTotal
 
@@ -30,7 +30,7 @@ SHOWN_ERRORS = 12
 
 def show_stacks(totals: Sequence[tuple[Stack, StackTotal]], console: Console) -> None:
     """Print the one table."""
-    table = _table(HEADS, "how often the reader is wrong, asks and refuses")
+    table = _table(HEADS)
     for stack, total in totals:
         faults = ", ".join(f"{count} {fault}" for fault, count in sorted(total.faults.items()))
         table.add_row(
@@ -50,7 +50,7 @@ def show_stacks(totals: Sequence[tuple[Stack, StackTotal]], console: Console) ->
         "silent: clear marks read wrongly without a question; faint: marks that need effort to see; "
         "gone: nothing of the mark is left in the scan; beyond: unsure where nobody did anything odd"
     )
-    console.print(table)
+    _print(table, "how often the reader is wrong, asks and refuses", console)
 
 
 def show_kinds(totals: Sequence[tuple[Stack, StackTotal]], console: Console) -> None:
@@ -62,13 +62,13 @@ def show_kinds(totals: Sequence[tuple[Stack, StackTotal]], console: Console) -> 
     )
     for kind in kinds:
         table.add_row(kind, *(_cell(_sum(total.kinds.get(kind) for total in group)) for _, group in grouped))
-    console.print(table)
+    _print(table, "by kind of mark: positions, silent errors, unsure", console)
 
 
 def show_features(totals: Sequence[tuple[Stack, StackTotal]], console: Console) -> None:
     """Print silent errors and questions by what makes a page hard."""
     grouped = _grouped(totals)
-    table = _table(("feature", *(name for name, _ in grouped)), "by feature: positions, silent errors, unsure")
+    table = _table(("feature", *(name for name, _ in grouped)))
     for name in FEATURES:
         values = sorted({value for _, group in grouped for total in group for value in total.features.get(name, {})})
         for value in values:
@@ -76,17 +76,21 @@ def show_features(totals: Sequence[tuple[Stack, StackTotal]], console: Console) 
             table.add_row(f"{name} {value}", *(_cell(cell) for cell in cells))
         if values:
             table.add_section()
-    console.print(table)
+    _print(table, "by feature: positions, silent errors, unsure", console)
 
 
-def show_reliability(name: str, reliability: Reliability, console: Console) -> None:
-    """Print whether stated probabilities hold."""
-    title = f"probability, {name}: Brier {reliability.brier:.5f}, surprise {reliability.surprise:.5f}"
-    table = _table(("stated", "boxes", "mean", "marked"), title)
-    for each in reliability.bins:
-        if each.boxes:
-            table.add_row(f"{each.low:g} to {each.high:g}", f"{each.boxes:,}", f"{each.mean:.4f}", f"{each.rate:.4f}")
-    console.print(table)
+def show_reliability(totals: Sequence[tuple[Stack, StackTotal]], console: Console) -> None:
+    """Print whether stated probabilities hold: in each range, how many boxes, and which share of them was marked."""
+    grouped = [(name, merged([total.reliability for total in group])) for name, group in _grouped(totals)]
+    table = _table(("stated probability", *(name for name, _ in grouped)))
+    for at in range(len(EDGES) - 1):
+        cells = [part.bins[at] for _, part in grouped]
+        shown = (f"{each.boxes:,} · {each.mean:.4f} · {each.rate:.4f}" if each.boxes else "–" for each in cells)
+        table.add_row(f"{EDGES[at]:g} to {EDGES[at + 1]:g}", *shown)
+    table.add_section()
+    table.add_row("Brier score", *(f"{part.brier:.5f}" for _, part in grouped))
+    table.add_row("surprise (nats)", *(f"{part.surprise:.5f}" for _, part in grouped))
+    _print(table, "probability: boxes, mean stated, share that was marked", console)
 
 
 def show_rest(totals: Sequence[tuple[Stack, StackTotal]], repeats: RepeatTotal | None, console: Console) -> None:
@@ -133,8 +137,13 @@ def _cell(count: Count) -> str:
     return f"{count.positions:,} · {count.silent} · {count.unsure / count.positions:.1%}"
 
 
-def _table(heads: Sequence[str], title: str) -> Table:
-    table = Table(*heads, title=title, title_justify="left", caption_justify="left")
+def _table(heads: Sequence[str]) -> Table:
+    table = Table(*heads, caption_justify="left")
     for column in table.columns[1:]:
         column.justify = "right"
     return table
+
+
+def _print(table: Table, title: str, console: Console) -> None:
+    console.print(f"\n{title}", style="italic")
+    console.print(table)

@@ -55,7 +55,7 @@ def measure_all(desk: Desk, tasks: Sequence[Task], *, jobs: int) -> Iterator[Rec
 def _measure(desk: Desk, task: Task) -> Records:
     material = _material(desk.material)
     rides = [Ride(stack=task.stack, number=number, material=material, marks=desk.marks) for number in task.numbers]
-    if task.stack.name == REPEATED.name:
+    if task.stack in REPEATED:
         return [repeat_page(ride) for ride in rides]
     return measure_sheet(rides)
 
