@@ -54,24 +54,25 @@ def _measure(ride: Ride, printed: Image, filled: Filled) -> PageRecord:
         return PageRecord(stack=ride.stack.name, number=ride.number, features=features, fault=reading.fault.code)
     read = _Read(ride=ride, printed=printed, filled=filled, scan=scan, reading=reading)
     outcomes = judge_page(reading, read.truth)
+    errors = _errors(read, outcomes)
     plain = plain_boxes(read.page, read.truth)
     unsure = [at for at, box in enumerate(reading.boxes) if box.state is BoxState.UNSURE]
     return PageRecord(
         stack=ride.stack.name,
         number=ride.number,
         features=features,
-        kinds=_by_kind(read, outcomes),
+        kinds=_by_kind(read, {error.box for error in errors if error.sight is not Sight.GONE}),
         beyond=len(plain.intersection(unsure)),
-        errors=_errors(read, outcomes),
+        errors=errors,
         forecasts=forecasts_of(reading.boxes, read.truth),
         marginal=tuple((at, reading.boxes[at].state is BoxState.MARKED) for at in sorted(filled.strokes)),
     )
 
 
-def _by_kind(read: _Read, outcomes: Sequence[Outcome]) -> tuple[tuple[Kind, Count], ...]:
+def _by_kind(read: _Read, silent: set[int]) -> tuple[tuple[Kind, Count], ...]:
     counts: dict[Kind, Count] = {}
-    for box, true, outcome in zip(read.reading.boxes, read.truth, outcomes, strict=True):
-        one = Count(positions=1, silent=outcome is Outcome.SILENT, unsure=box.state is BoxState.UNSURE)
+    for at, (box, true) in enumerate(zip(read.reading.boxes, read.truth, strict=True)):
+        one = Count(positions=1, silent=at in silent, unsure=box.state is BoxState.UNSURE)
         counts[true.kind] = counts.get(true.kind, Count()) + one
     return tuple(sorted(counts.items()))
 

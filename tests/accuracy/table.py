@@ -57,9 +57,7 @@ def show_kinds(totals: Sequence[tuple[Stack, StackTotal]], console: Console) -> 
     """Print silent errors and questions by kind of mark."""
     grouped = _grouped(totals)
     kinds = sorted({kind for _, group in grouped for total in group for kind in total.kinds})
-    table = _table(
-        ("kind of mark", *(name for name, _ in grouped)), "by kind of mark: positions, silent errors, unsure"
-    )
+    table = _table(("kind of mark", *(name for name, _ in grouped)))
     for kind in kinds:
         table.add_row(kind, *(_cell(_sum(total.kinds.get(kind) for total in group)) for _, group in grouped))
     _print(table, "by kind of mark: positions, silent errors, unsure", console)

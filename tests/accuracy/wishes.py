@@ -1,11 +1,14 @@
 """What people put on a measured page: every option as likely, odd manners as often as a stack asks for."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from forms.sheet import PageLayout
 from pipeline.simulate.answers import ODD_MANNERS, strike_column
 from pipeline.simulate.words import Manner, Wish
 
+HABIT_RATIO = 0.5  # of the pages full of odd marks, on which somebody does the same odd thing in every row
 BLANK_RATIO, DOUBLE_RATIO = 0.1, 0.004
 MULTI_RATIO = 0.35
 _WEIGHTS = np.cumsum([share for _, share in ODD_MANNERS])
@@ -18,6 +21,9 @@ def draw_wishes(page: PageLayout, odd_ratio: float, rng: np.random.Generator) ->
     an error that depends on the place shows.
     """
     wishes = {question: _wish(page, question, odd_ratio, rng) for question in page.questions()}
+    if odd_ratio == 1 and rng.random() < HABIT_RATIO:
+        manner = _manner(rng)
+        wishes = {question: replace(wish, manner=manner) for question, wish in wishes.items()}
     return strike_column(page, wishes, rng)
 
 
