@@ -28,6 +28,8 @@ GAP_MM = 2.8  # the band between two zones where a rule runs, crossed by a slant
 NEAR_MM = 4.6  # beyond a box's outline a ring round it still runs
 SECTORS = 24  # directions from a box: a ring lies in nearly all, each arm of a cross in two or three
 USUAL_SHARE = 0.8  # of the zones of a page hold nothing but its dirt, whatever people did in the others
+# More is no dirt, but somebody who rings labels or marks beside boxes in every row: such marks measure 1.2 mm² and more.
+MOST_DIRT_MM2 = 0.6
 LEAST_MM2 = 0.3  # of ink near a box, before its directions are counted: a stroke of 0.4 mm, 0.8 mm long
 
 TOUCHING = np.array([1, 1], dtype=np.int32)  # columns apart, of runs in the same row and the next
@@ -60,7 +62,7 @@ def measure_surroundings(page: PageLayout, zones: ZoneInk, holds_mark: NDArray[n
         "zone_mm2": inked / np.float32(PER_MM**2),
         "loose_mm2": loose_mm2,
         "loose_mm": loose_extent / np.float32(PER_MM),
-        "dirt_mm2": np.full(len(loose), np.quantile(loose_mm2, USUAL_SHARE), dtype=np.float32),
+        "dirt_mm2": np.full(len(loose), _dirt_mm2(loose_mm2), dtype=np.float32),
         "tail_mm2": tail / np.float32(PER_MM**2),
         "ring_sectors": ring_sectors(
             zones.ink, runs, starts, pieces, nodes, _near(page), PER_MM, SECTORS, LEAST_MM2 * PER_MM**2
@@ -71,6 +73,11 @@ def measure_surroundings(page: PageLayout, zones: ZoneInk, holds_mark: NDArray[n
 
 def _nodes(count: int) -> NDArray[np.int32]:
     return np.arange(count, dtype=np.int32)
+
+
+def _dirt_mm2(loose_mm2: NDArray[np.floating]) -> float:
+    """Give what dirt leaves in a usual zone of this page."""
+    return min(float(np.quantile(loose_mm2, USUAL_SHARE)), MOST_DIRT_MM2)
 
 
 @lru_cache(maxsize=1)

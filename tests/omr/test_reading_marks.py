@@ -8,14 +8,15 @@ import cv2
 import numpy as np
 import pytest
 
-from forms.sheet import Box
+from forms.geometry import RectMm
+from forms.sheet import Box, SheetLayout
 from omr.image import PageImage
 from omr.known import Correction, KnownForms
 from omr.measure import NAMES
 from omr.overlay import crop_row, draw_page
 from omr.read import read_page
 from omr.reading import BoxReading, BoxReason, BoxState, PageReading, Situation
-from tests.omr.paper import KEY, KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
+from tests.omr.paper import KEY, KNOWN, LAYOUT, Paper, Scanner, box_of, cross, matrix_page, print_page, sealed
 
 PAGE = LAYOUT.pages[0]
 DECIDED = {BoxState.MARKED, BoxState.EMPTY}
@@ -100,6 +101,22 @@ def test_mark_beside_a_box_is_a_question_and_proposes_it(paper: Paper, side: int
     reading = read(Scanner().scan(paper.photograph()))
     assert seen(reading, "1.2", "1").state is BoxState.UNSURE
     assert situation(reading, "1.2") is Situation.BESIDE
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_who_rings_options_or_marks_beside_boxes_in_every_row_is_asked_in_every_row(beside: bool) -> None:
+    page = matrix_page(options=3)  # then a third of all zones hold such a mark
+    paper = print_page(page, sealed())
+    chosen = [box_of(page, f"1.{row}", "2") for row in range(1, 19)]
+    for box in chosen:
+        if beside:
+            stroke(paper, box, (-6.4, -1.2), (-4.6, 1.2))
+            stroke(paper, box, (-6.4, 1.2), (-4.6, -1.2))
+        else:
+            paper.ellipse(RectMm(box.rect.right_mm + 1.8, box.rect.y_mm, 2.5, 5.0))
+    known = KnownForms(key=KEY, plan="TEST", layouts={("T", "1"): SheetLayout(form="T", version="1", pages=(page,))})
+    reading = read(Scanner().scan(paper.photograph()), known)
+    assert all(row.asks for row in reading.rows if row.question in {box.question for box in chosen})
 
 
 def test_tail_of_a_tick_into_the_next_box_never_marks_it_alone(paper: Paper) -> None:
