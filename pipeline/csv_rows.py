@@ -2,9 +2,14 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 BOM = "\ufeff"  # Excel needs it to see UTF-8; scripts do not want it
+
+
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?%?")
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]], *, bom: bool = False) -> str:
@@ -12,5 +17,11 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]], *, bom: bool 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows(rows)
+    writer.writerows([_safe(cell) for cell in row] for row in rows)
     return (BOM if bom else "") + out.getvalue()
+
+
+def _safe(cell: str) -> str:
+    """Put an apostrophe before what a spreadsheet would run as a formula; numbers and a lone dash are none."""
+    risky = cell.startswith(_RISKY) and len(cell) > 1 and not _NUMBER.fullmatch(cell)
+    return f"'{cell}" if risky else cell

@@ -24,6 +24,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "print": ("pipeline.cli.print", "Print ballot packs, what is missing to the quota."),
     "simulate": ("pipeline.cli.simulate", "Fill printed ballots and scan them, to try things out."),
     "scan": ("pipeline.cli.scan", "Read scanned files or folders into the survey."),
+    "import": ("pipeline.cli.import_answers", "Take in answers from online forms, post, phone, interviews or typing."),
     "counts": ("pipeline.cli.counts", "State what only people know: issued, returned, spoiled."),
     "review": ("pipeline.cli.review", "Settle what the machine was not sure of."),
     "audit": ("pipeline.cli.audit", "Re-check a random share of the ballots (phúc tra)."),

@@ -13,6 +13,7 @@ from pipeline.store import books
 from pipeline.survey import Survey
 
 NUMBER = click.IntRange(min=0, max=10_000_000)  # a hundred times the largest survey: more is a slip
+WITHOUT_PAPER = "Không giấy"  # online, phone and interview answers
 COLUMNS = ("Đã in", "Phát ra", "Thu về", "Đã quét", "Hỏng", "Đủ điều kiện", "Không đủ", "Chờ duyệt", "Chưa về")
 
 
@@ -57,7 +58,8 @@ def set_command(survey: Survey, *, unit: str, label: str | None, by: str, **stat
 
 def show_balance(units: tuple[UnitBalance, ...]) -> None:
     """Print the counts of each unit and what does not balance."""
-    table = Table("Đơn vị", *COLUMNS, "")
+    online = (WITHOUT_PAPER,) if any(unit.without_paper for unit in units) else ()
+    table = Table("Đơn vị", *COLUMNS, *online, "")
     table.columns[0].no_wrap = True
     for column in table.columns[1:-1]:
         column.justify = "right"
@@ -72,6 +74,7 @@ def show_balance(units: tuple[UnitBalance, ...]) -> None:
             unit.ineligible,
             unit.pending,
             unit.outstanding,
+            *((unit.without_paper,) if online else ()),
         )
         table.add_row(unit.unit, *(str(number) for number in numbers), "Không khớp" if any(unit.faults()) else "Khớp")
     show_table(table)

@@ -11,7 +11,9 @@ import click
 
 from pipeline.survey import Survey
 
-CHANNELS = ("paper", "post", "interview", "phone", "online")
+FILE_CHANNELS = ("online", "post", "phone", "interview", "typed")  # by which answers come without a scan
+SCAN_CHANNELS = ("paper", "post", "interview", "phone", "online")
+CHANNELS = ("paper", "post", "interview", "phone", "online", "typed")
 
 output_option = click.option(
     "-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the screen."

@@ -8,7 +8,7 @@ import click
 from rich.table import Table
 
 from pipeline.cli import EXIT_FILES, EXIT_WAITING
-from pipeline.cli.options import CHANNELS, Day, by_option, jobs_option, pass_survey
+from pipeline.cli.options import SCAN_CHANNELS, Day, by_option, jobs_option, pass_survey
 from pipeline.cli.progress import shown_progress
 from pipeline.cli.screen import show_table
 from pipeline.events import PageStatus
@@ -31,7 +31,7 @@ WORDS = {
 @click.option(
     "--received", type=Day(), metavar="DATE", help="The day the office got these ballots, 2023-09-20 or 20/9/2023."
 )
-@click.option("--channel", type=click.Choice(CHANNELS), default="paper", show_default=True, help="How they came.")
+@click.option("--channel", type=click.Choice(SCAN_CHANNELS), default="paper", show_default=True, help="How they came.")
 @jobs_option
 @by_option
 @pass_survey

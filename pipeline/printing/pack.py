@@ -41,7 +41,7 @@ def print_pack(survey: Survey, pack: Pack, *, by: str) -> Path:
             pages=len(layout.pages),
             spares=pack.spares,
         )
-        events: tuple[Event, ...] = (*_key_events(survey), *_form_events(survey, pack.form), happened)
+        events: tuple[Event, ...] = (*_key_events(survey), *form_events(survey, pack.form), happened)
         with survey.store.transaction() as transaction:
             for event in events:
                 transaction.append(event, by=by)
@@ -141,7 +141,7 @@ def _key_events(survey: Survey) -> tuple[KeyUsed, ...]:
     return () if known else (KeyUsed(fingerprint=fingerprint_of(survey.key)),)
 
 
-def _form_events(survey: Survey, form: SetForm) -> tuple[FormSet, ...]:
+def form_events(survey: Survey, form: SetForm) -> tuple[FormSet, ...]:
     """Write the layout of a form that is printed for the first time, and say so to the log."""
     layout = form.layout
     text = layout_to_json(layout)

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from pipeline.store.keeping import COUNTS, DISPUTED, WITHDRAWN
 from pipeline.store.schema import answer_file, entry
 
 __all__ = ["COUNTS", "DISPUTED", "WITHDRAWN"]
+_STANDING = (COUNTS, DISPUTED)
+_AT_ONCE = 500  # values of one query; SQLite takes some thousand
 PAPERLESS = "~"  # begins the last part of the code of answers without paper, where a serial would stand
 
 
@@ -67,14 +69,25 @@ def find_answer_file(connection: Connection, sha256: str) -> AnswerFile | None:
     return next((file for file in answer_files(connection) if file.sha256 == sha256), None)
 
 
-def taken_rows(connection: Connection, file_id: int) -> frozenset[int]:
-    """Give the rows of a table that came in already."""
-    return frozenset(connection.execute(select(entry.c.row).where(entry.c.file_id == file_id)).scalars())
+def with_keys(connection: Connection, keys: Sequence[str]) -> Iterator[StoredEntry]:
+    """Go through the standing entries that have one of these row ids."""
+    return _some(connection, entry.c.key, keys)
+
+
+def with_ballots(connection: Connection, ballots: Sequence[str]) -> Iterator[StoredEntry]:
+    """Go through the standing entries of these ballots."""
+    return _some(connection, entry.c.ballot, ballots)
+
+
+def of_file(connection: Connection, file_id: int) -> tuple[StoredEntry, ...]:
+    """Give the standing entries of one table, in its order."""
+    wanted = select(entry).where(entry.c.file_id == file_id, entry.c.status.in_(_STANDING)).order_by(entry.c.row)
+    return tuple(_entry(row) for row in connection.execute(wanted).mappings())
 
 
 def standing_entries(connection: Connection) -> Iterator[StoredEntry]:
     """Go through the entries that count or wait, by their number."""
-    wanted = select(entry).where(entry.c.status.in_((COUNTS, DISPUTED))).order_by(entry.c.id)
+    wanted = select(entry).where(entry.c.status.in_(_STANDING)).order_by(entry.c.id)
     return (_entry(row) for row in connection.execute(wanted).mappings())
 
 
@@ -107,6 +120,18 @@ def comments(connection: Connection) -> tuple[Comment, ...]:
         for question, said in json.loads(row.texts).items()
     ]
     return tuple(sorted(found, key=lambda c: (c.unit, c.round, c.question, c.text)))
+
+
+def texts_to_json(texts: Sequence[tuple[str, str]]) -> str:
+    """Write what was written freely as it is kept; empty for nothing."""
+    return json.dumps(dict(texts), ensure_ascii=False, separators=(",", ":")) if texts else ""
+
+
+def _some(connection: Connection, column: Any, values: Sequence[str]) -> Iterator[StoredEntry]:
+    for start in range(0, len(values), _AT_ONCE):
+        mine = column.in_(values[start : start + _AT_ONCE])
+        for row in connection.execute(select(entry).where(mine, entry.c.status.in_(_STANDING))).mappings():
+            yield _entry(row)
 
 
 def _entry(row: Any) -> StoredEntry:

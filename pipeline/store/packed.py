@@ -3,16 +3,20 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
+from omr.reading import Answer, AnswerStatus
 from pipeline.packing import CodeBook, PackedBallots, PackedPlace, code_book
 from pipeline.store import schema as t
 from pipeline.store.chunks import fetched_in_chunks
 from pipeline.store.entries import StoredEntry
 
+_UNSEEN = Answer(status=AnswerStatus.PENDING)
+_AT_ONCE = 500  # values of one query
 CHUNK_ROWS = 50_000  # some 10 MB at a time: memory stays flat, and arrays are long enough
 
 
@@ -41,6 +45,27 @@ def packed_ballots(connection: Connection) -> Iterator[PackedBallots]:
         wanted = sorted({forms[int(number)] for number in np.unique(found)})
         for form in wanted:
             yield _of_form(form, known[form], found, (flags, answers), [forms[n] == form for n in numbers])
+
+
+class BallotAnswers(NamedTuple):
+    """What stands for one ballot now, in the order of its questions."""
+
+    flags: int
+    answers: tuple[Answer, ...]
+
+
+def answers_of(connection: Connection, ballots: Sequence[str]) -> dict[str, BallotAnswers]:
+    """Give what stands for each of these ballots; those that never came are left out."""
+    known, where = books(connection), places(connection)
+    found = {}
+    for start in range(0, len(ballots), _AT_ONCE):
+        wanted = select(t.packed).where(t.packed.c.ballot.in_(ballots[start : start + _AT_ONCE]))
+        for row in connection.execute(wanted):
+            book = known[where[row.place].form, where[row.place].version]
+            answers = book.unpack(row.answers)
+            said = tuple(answers.get(question, _UNSEEN) for question in book.questions)
+            found[row.ballot] = BallotAnswers(row.flags, said)
+    return found
 
 
 def typed_answers(connection: Connection, entry: StoredEntry) -> dict[str, str]:

@@ -6,7 +6,8 @@ from pipeline.tables.table import SheetMeta
 
 def meta_of(plan: Plan, *, round: str | None = None, notes: tuple[str, ...] = ()) -> SheetMeta:
     """Give the words around the tables; without a round they speak of all rounds."""
-    rounds = [plan.round(round)] if round else plan.rounds()
+    known = {each.label: each for each in (*plan.periods(), *plan.rounds())}
+    rounds = [known[round]] if round else plan.rounds()
     return SheetMeta(
         issuing_body=plan.issuing_body,
         plan_title=plan.title,

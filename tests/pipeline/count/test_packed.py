@@ -2,18 +2,15 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from random import Random
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from forms.code import BallotId
 from forms.plan.samples import sample_text
-from forms.questionnaire import QuestionKind, Questionnaire, questionnaire_to_json
+from forms.questionnaire import QuestionKind, Questionnaire
 from forms.setting import SetForm, set_form
-from forms.sheet import layout_to_json
 from omr.reading import Answer, AnswerStatus
 from pipeline import events as e
 from pipeline.counting import judged_ballots, tally_digest, tally_of_survey, tally_one_by_one
@@ -23,36 +20,11 @@ from pipeline.second_count import disagreements
 from pipeline.store import Store, items
 from pipeline.survey import Survey, start_survey
 from tests.pipeline.count.ballots import NOT_APPLICABLE, SATISFACTION5, form, multi, section, single
+from tests.pipeline.count.world import World, world_of
 
 SAMPLES = ("so-cong-thuong-binh-phuoc", "thanh-tra-dak-nong")
 DAYS = st.sampled_from([None, "2023-02-01", "2023-08-15", "2024-07-01", "2024-12-31"])
 CHANNELS = st.sampled_from(["paper", "post"])
-
-
-@dataclass
-class World:
-    """A survey whose log is written by hand, without paper."""
-
-    survey: Survey
-    form: SetForm
-    serials: int = 3
-    files: int = 0
-    seen: list[str] = field(default_factory=list)
-
-    @property
-    def store(self) -> Store:
-        return self.survey.store
-
-    @property
-    def plan_round(self) -> str:
-        return self.survey.plan.rounds()[0].label
-
-    @property
-    def unit(self) -> str:
-        return self.survey.plan.surveyed_units()[0].id
-
-    def code(self, serial: int) -> str:
-        return BallotId(plan=self.survey.plan.code, unit=self.unit, round=self.plan_round, serial=serial).code
 
 
 @pytest.fixture(scope="module", params=SAMPLES)
@@ -61,27 +33,6 @@ def planned(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     start_survey(folder, sample_text(request.param))
     survey = Survey(folder)
     return survey, set_form(survey.plan.questionnaire_of(survey.plan.surveyed_units()[0].id))
-
-
-def world_of(planned: tuple[Survey, SetForm]) -> World:
-    """Print three ballots in a store that lives in memory."""
-    survey, form = planned[0].with_store(Store.in_memory()), planned[1]
-    world = World(survey=survey, form=form)
-    pages = len(form.layout.pages)
-    printed = e.BallotsPrinted(
-        plan=survey.plan.code,
-        unit=world.unit,
-        round=world.plan_round,
-        form=form.layout.form,
-        version=form.layout.version,
-        file="a.pdf",
-        serials=tuple(range(1, world.serials + 1)),
-        first_pages=tuple(1 + n * pages for n in range(world.serials)),
-        pages=pages,
-    )
-    texts = {"layout": layout_to_json(form.layout), "questionnaire": questionnaire_to_json(form.questionnaire)}
-    survey.store.append(e.FormSet(form=form.layout.form, version=form.layout.version, **texts), printed, by="Lan")
-    return world
 
 
 def answer_texts(questionnaire: Questionnaire, dice: Random) -> tuple[str, ...]:

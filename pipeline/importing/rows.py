@@ -1,0 +1,246 @@
+"""From the rows of a table to sets of answers: every row is taken whole, or named with all that is wrong with it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from forms.code import ballot_from_code
+from forms.errors import CodeError
+from forms.plan.model import Plan
+from forms.questionnaire import Questionnaire
+from pipeline.importing.columns import Columns, Field, columns_of
+from pipeline.importing.table import Heading, Line, column_letter
+from pipeline.importing.values import BadValue, Reader, day_of, reader_of
+from pipeline.importing.words import fold, unambiguous
+from pipeline.manifest import PrintedBallot
+
+TEXT_LIMIT = 4000  # characters of a free answer; more is no answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowFault:
+    """What is wrong with one cell, or with a row as a whole (`column` is empty)."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"row {self.row}" + (f", column {self.column}" if self.column else "")
+        shown = self.value if len(self.value) <= 60 else f"{self.value[:60]}…"
+        return f"{where}: {shown!r}: {self.reason}" if self.value or self.column else f"{where}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRow:
+    """One set of answers, understood."""
+
+    row: int
+    key: str  # the row's own id; empty where it has none
+    ballot: str  # the printed code; empty where there is no paper
+    unit: str
+    round: str
+    form: str
+    version: str
+    received: str  # ISO date; empty where none was stated
+    answers: tuple[str, ...]  # one text per mark question, in printed order
+    texts: tuple[tuple[str, str], ...]  # question id, and what was written freely
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What the office says of the whole table."""
+
+    channel: str
+    unit: str | None = None
+    round: str | None = None
+    received: date | None = None
+
+    @property
+    def several(self) -> bool:
+        """Whether two marks where one was asked for can be true: on paper they can, online they cannot."""
+        return self.channel in ("typed", "post", "interview")
+
+
+class RowReader:
+    """Reads the rows of one table."""
+
+    def __init__(
+        self,
+        headings: Sequence[Heading],
+        plan: Plan,
+        given: Given,
+        *,
+        name: str,
+        exact: bool,
+        form_of: Callable[[str], Questionnaire],
+        printed: Callable[[str], PrintedBallot | None],
+        printed_form: Callable[[PrintedBallot], Questionnaire],
+        closed: frozenset[str],
+    ) -> None:
+        self._headings, self._plan, self._given, self._name = tuple(headings), plan, given, name
+        self._form_of, self._printed, self._printed_form, self._closed = form_of, printed, printed_form, closed
+        self._exact = exact
+        self._made: dict[tuple[str, str], tuple[Columns, tuple[Reader, ...]]] = {}
+        self._units = _unit_names(plan)
+        self._rounds = frozenset(each.label for each in plan.rounds())
+        self._days: dict[tuple[int, str], str] = {}
+
+    def columns(self, questionnaire: Questionnaire) -> Columns:
+        """Give what the columns stand for in one form; TableRefused where that cannot be told."""
+        return self._of(questionnaire)[0]
+
+    def read(self, line: Line) -> AnswerRow | tuple[RowFault, ...]:
+        """Read one row: a set of answers, or everything that is wrong with it."""
+        faults: list[RowFault] = []
+        if len(line.cells) > len(self._headings) and any(cell.strip() for cell in line.cells[len(self._headings) :]):
+            return (self._whole_row(line, "is a separator inside a text unquoted?"),)
+        if self._exact and len(line.cells) < len(self._headings):
+            return (self._whole_row(line, "the row was cut"),)
+        fields = self._fields
+        try:
+            ballot = self._ballot(line, fields)
+            unit = ballot.ballot.unit if ballot else self._unit(line, fields)
+            form = self._printed_form(ballot) if ballot else self._form_of(unit)
+        except BadValue as error:
+            return (self._fault(line, error),)
+        received = self._received(line, fields, faults)
+        round_ = self._round(line, fields, ballot, received, faults)
+        columns, readers = self._of(form)
+        answers = []
+        for reader in readers:
+            try:
+                answers.append(reader.read(line.cells))
+            except BadValue as error:
+                faults.append(self._fault(line, error))
+        try:
+            texts = tuple(self._texts(line, columns))
+        except BadValue as error:
+            faults.append(self._fault(line, error))
+        if faults:
+            return tuple(faults)
+        return AnswerRow(
+            row=line.number,
+            key=self._cell(line, fields.get(Field.KEY)),
+            ballot=ballot.ballot.code if ballot else "",
+            unit=unit,
+            round=round_,
+            form=form.form,
+            version=form.version,
+            received=received,
+            answers=tuple(answers),
+            texts=texts,
+        )
+
+    @property
+    def _fields(self) -> Mapping[Field, int]:
+        if not self._made:
+            self._of(next(iter(self._plan.questionnaires.values())))
+        return next(iter(self._made.values()))[0].fields
+
+    def _of(self, questionnaire: Questionnaire) -> tuple[Columns, tuple[Reader, ...]]:
+        key = (questionnaire.form, questionnaire.version)
+        if key not in self._made:
+            columns = columns_of(self._headings, questionnaire, self._name)
+            readers = tuple(reader_of(each, several=self._given.several) for each in columns.questions)
+            self._made[key] = columns, readers
+        return self._made[key]
+
+    def _ballot(self, line: Line, fields: Mapping[Field, int]) -> PrintedBallot | None:
+        place = fields.get(Field.BALLOT)
+        text = self._cell(line, place)
+        if not text or place is None:
+            if self._given.channel == "typed":
+                why = "a typed ballot needs its printed code in a column `ballot`, or a scan of it would count again"
+                raise BadValue(-1 if place is None else place, "", why)
+            return None
+        try:
+            code = ballot_from_code(text).code
+        except CodeError as error:
+            raise BadValue(place, text, str(error)) from error
+        found = self._printed(code)
+        if found is None:
+            raise BadValue(place, text, "was never printed here: please look at the printed code again")
+        return found
+
+    def _unit(self, line: Line, fields: Mapping[Field, int]) -> str:
+        place = fields.get(Field.UNIT)
+        text = self._cell(line, place)
+        if not text and self._given.unit:
+            return self._given.unit
+        only = self._plan.surveyed_units()
+        if not text and len(only) == 1:
+            return only[0].id
+        found = self._units.get(fold(text))
+        if found is None:
+            why = (
+                "is no unit of the plan, by id or name" if text else "no unit: fill the column `unit`, or say --unit ID"
+            )
+            raise BadValue(-1 if place is None else place, text, why)
+        return found
+
+    def _round(
+        self,
+        line: Line,
+        fields: Mapping[Field, int],
+        ballot: PrintedBallot | None,
+        received: str,
+        faults: list[RowFault],
+    ) -> str:
+        place = fields.get(Field.ROUND)
+        text = self._cell(line, place)
+        label = ballot.ballot.round if ballot else text or self._given.round or self._round_on(received)
+        if label not in self._rounds:
+            why = f"is no round of the plan: {', '.join(sorted(self._rounds))}"
+            faults.append(self._fault(line, BadValue(-1 if place is None else place, label, why)))
+        elif label in self._closed:
+            why = f"round {label} is closed: `phieu reopen --round {label} --reason TEXT` first"
+            faults.append(RowFault(row=line.number, column="", value="", reason=why))
+        return label
+
+    def _round_on(self, received: str) -> str:
+        return self._plan.round_for(date.fromisoformat(received) if received else date.today()).label
+
+    def _received(self, line: Line, fields: Mapping[Field, int], faults: list[RowFault]) -> str:
+        for field in (Field.RECEIVED, Field.TIME):
+            place = fields.get(field)
+            text = self._cell(line, place)
+            if place is not None and text:
+                try:
+                    return self._day(place, text, time=field is Field.TIME)
+                except BadValue as error:
+                    faults.append(self._fault(line, error))
+                    return ""
+        return self._given.received.isoformat() if self._given.received else ""
+
+    def _day(self, place: int, text: str, *, time: bool) -> str:
+        known = self._days.get((place, text))
+        if known is None:
+            known = self._days[place, text] = day_of(place, text, time=time).isoformat()
+        return known
+
+    def _texts(self, line: Line, columns: Columns) -> Iterator[tuple[str, str]]:
+        for place, question in columns.texts:
+            said = self._cell(line, place)
+            if len(said) > TEXT_LIMIT:
+                raise BadValue(place, said, f"{len(said)} characters, at most {TEXT_LIMIT} are kept: shorten it")
+            if said:
+                yield question, said
+
+    def _cell(self, line: Line, place: int | None) -> str:
+        return line.cells[place].strip() if place is not None and place < len(line.cells) else ""
+
+    def _fault(self, line: Line, error: BadValue) -> RowFault:
+        known = 0 <= error.place < len(self._headings)
+        column = f"{column_letter(error.place)} ({self._headings[error.place].text.strip()})" if known else ""
+        return RowFault(row=line.number, column=column, value=error.value, reason=error.reason)
+
+    def _whole_row(self, line: Line, why: str) -> RowFault:
+        reason = f"{len(line.cells)} values under {len(self._headings)} headings: {why}"
+        return RowFault(row=line.number, column="", value="", reason=reason)
+
+
+def _unit_names(plan: Plan) -> Mapping[str, str]:
+    names = unambiguous((fold(name), unit.id) for unit in plan.units for name in (unit.name, *unit.aliases))
+    return {**names, **{fold(unit.id): unit.id for unit in plan.units}}

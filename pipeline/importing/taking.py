@@ -1,0 +1,240 @@
+"""Take a table of answers into the survey: whole or not at all, and each set of answers once."""
+
+import base64
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from forms.questionnaire import Questionnaire
+from forms.setting import set_form
+from pipeline.archive import Archive
+from pipeline.errors import UsageError
+from pipeline.events import AnswerFileArchived, AnswersImported, AnswersWithdrawn, FormSet
+from pipeline.importing.formats import AnswerTable, file_bytes, read_table
+from pipeline.importing.known import Sorted, repeated, sort_rows, texts_of
+from pipeline.importing.rows import AnswerRow, Given, RowFault, RowReader
+from pipeline.importing.table import TableRefused
+from pipeline.manifest import PrintedBallot
+from pipeline.printing.pack import form_events
+from pipeline.store import Transaction, books, entries, printed
+from pipeline.survey import Survey
+
+BATCH_ROWS = 1000  # of one log entry: some 100 kB
+SHOWN_FAULTS = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOrder:
+    """What to import, and what the office says of it."""
+
+    path: Path
+    channel: str
+    by: str
+    unit: str | None = None
+    round: str | None = None
+    received: date | None = None
+    skip_bad: bool = False
+    corrects: bool = False
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What became of every row of a table; it adds up."""
+
+    source: str
+    rows: int
+    new: int
+    corrected: int
+    known: int  # these count already, from an earlier table
+    scanned: int  # typed ballots whose scan says the same
+    disputed: int  # typed ballots whose scan says something else: they wait for a person
+    withdrawn: int  # earlier answers that these stand for
+    skipped: tuple[RowFault, ...]
+    unused: tuple[str, ...]  # columns that mean nothing here
+    same_file: bool = False
+
+
+class RowsRefused(TableRefused):
+    """Rows of a table are bad, and nothing of it was taken."""
+
+    def __init__(self, source: str, faults: tuple[RowFault, ...]) -> None:
+        super().__init__(source, faults)
+        self.source, self.faults = source, faults
+
+    def __str__(self) -> str:
+        rows = len({fault.row for fault in self.faults})
+        shown = "\n".join(f"  {fault}" for fault in self.faults[:SHOWN_FAULTS])
+        more = len(self.faults) - SHOWN_FAULTS
+        rest = f"\n  … and {more} more" if more > 0 else ""
+        remedy = "mend them, or say --skip-bad to take the other rows"
+        return f"{self.source}: {rows} bad rows, so nothing of it was taken; {remedy}\n{shown}{rest}"
+
+
+def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
+    """Import one table.
+
+    Raises:
+        NothingFound: The file is not there.
+        TableRefused: The table or its rows cannot be taken; nothing was.
+        UsageError: There is no such unit or round.
+    """
+    _check(survey, order)
+    name, data = order.path.name, file_bytes(order.path)
+    sha256 = hashlib.sha256(data).hexdigest()
+    with survey.store.connection() as connection:
+        before = entries.find_answer_file(connection, sha256)
+    if before is not None:
+        return _same(before.row_count, name)
+    table = read_table(data, name, tuple(survey.plan.questionnaires.values()))
+    reader = _reader(survey, table, order, name)
+    rows, faults = _read(table, reader)
+    if faults and not order.skip_bad:
+        raise RowsRefused(name, tuple(faults))
+    if not rows:
+        raise TableRefused(f"{name}: no row below the headings (row {table.heading_row}) holds answers")
+    unused = reader.columns(_form_now(survey, rows[0].unit)).unused
+    kept = Archive(folder=survey.archive_folder).store(order.path)
+    first_time = _form_events(survey, rows)
+    with survey.store.transaction() as transaction:
+        if entries.find_answer_file(transaction.connection, sha256) is not None:
+            return _same(len(rows), name)  # another program took it at the same time
+        found = sort_rows(transaction.connection, rows, order.channel, corrects=order.corrects, new=order.new)
+        archived = AnswerFileArchived(
+            sha256=sha256,
+            archived=kept.path.relative_to(survey.folder).as_posix(),
+            source=name,
+            size_bytes=kept.bytes,
+            channel=order.channel,
+            row_count=len(rows),
+            skipped=tuple(str(fault) for fault in faults),
+        )
+        transaction.append(archived, by=order.by)
+        for event in first_time:
+            transaction.append(event, by=order.by)
+        _append(transaction, found, sha256=sha256, order=order, plan=survey.plan.code)
+    return ImportReport(
+        source=name,
+        rows=len(rows) + len({fault.row for fault in faults}),
+        new=len(found.new),
+        corrected=len(found.corrected),
+        known=found.known,
+        scanned=found.scanned,
+        disputed=len(found.disputed),
+        withdrawn=len(found.withdrawn),
+        skipped=tuple(faults),
+        unused=unused,
+    )
+
+
+def _check(survey: Survey, order: ImportOrder) -> None:
+    if order.unit is not None and not survey.plan.has_unit(order.unit):
+        raise UsageError(f"no unit of the plan: {order.unit}; it has {', '.join(u.id for u in survey.plan.units)}")
+    labels = [each.label for each in survey.plan.rounds()]
+    if order.round is not None and order.round not in labels:
+        raise UsageError(f"{order.round} is no round of the plan: {', '.join(labels)}")
+    if order.corrects and order.new:
+        raise UsageError("--corrects and --new say opposite things of the same rows: leave one of them out")
+
+
+def _same(rows: int, name: str) -> ImportReport:
+    counted = {"new": 0, "corrected": 0, "scanned": 0, "disputed": 0, "withdrawn": 0}
+    return ImportReport(source=name, rows=rows, known=rows, skipped=(), unused=(), same_file=True, **counted)
+
+
+def _reader(survey: Survey, table: AnswerTable, order: ImportOrder, name: str) -> RowReader:
+    forms = survey.forms()
+    with survey.store.connection() as connection:
+        closed = frozenset(books.closings(connection))
+        known = {each.ballot.code: each for each in printed.printed_ballots(connection)}
+
+    def printed_form(ballot: PrintedBallot) -> Questionnaire:
+        return forms[ballot.form, ballot.version].questionnaire
+
+    return RowReader(
+        table.headings,
+        survey.plan,
+        Given(channel=order.channel, unit=order.unit, round=order.round, received=order.received),
+        name=name,
+        exact=table.exact,
+        form_of=lambda unit: _form_now(survey, unit),
+        printed=known.get,
+        printed_form=printed_form,
+        closed=closed,
+    )
+
+
+def _form_now(survey: Survey, unit: str) -> Questionnaire:
+    """Give the form that a unit is asked with: as it was printed, where its version was."""
+    planned = survey.plan.questionnaire_of(unit)
+    was_printed = survey.forms().get((planned.form, planned.version))
+    return was_printed.questionnaire if was_printed else planned
+
+
+def _read(table: AnswerTable, reader: RowReader) -> tuple[list[AnswerRow], list[RowFault]]:
+    rows: list[AnswerRow] = []
+    faults: list[RowFault] = []
+    for line in table.lines:
+        if not any(cell.strip() for cell in line.cells):
+            continue
+        found = reader.read(line)
+        if isinstance(found, AnswerRow):
+            rows.append(found)
+        else:
+            faults.extend(found)
+    twice = repeated(rows)
+    faults.extend(RowFault(row=row, column="", value="", reason=why) for row, why in twice.items())
+    return [row for row in rows if row.row not in twice], faults
+
+
+def _form_events(survey: Survey, rows: Sequence[AnswerRow]) -> tuple[FormSet, ...]:
+    """Say to the log which forms are asked before they were ever printed."""
+    used = dict.fromkeys((row.form, row.version) for row in rows)
+    unset = [key for key in used if key not in survey.forms()]
+    planned = {(form.form, form.version): form for form in survey.plan.questionnaires.values()}
+    return tuple(event for key in unset for event in form_events(survey, set_form(planned[key])))
+
+
+def _append(transaction: Transaction, found: Sorted, *, sha256: str, order: ImportOrder, plan: str) -> None:
+    if found.withdrawn:
+        reason = f"corrected by {order.path.name}"
+        transaction.append(AnswersWithdrawn(ballots=tuple(found.withdrawn), reason=reason), by=order.by)
+    disputed = frozenset(row.ballot for row in found.disputed)
+    by_form: defaultdict[tuple[str, str], list[AnswerRow]] = defaultdict(list)
+    for row in (*found.new, *found.corrected, *found.disputed):
+        by_form[row.form, row.version].append(row)
+    for rows in by_form.values():
+        for batch in _batches(rows):
+            transaction.append(_imported(plan, batch, sha256=sha256, disputed=disputed), by=order.by)
+
+
+def _batches(rows: Sequence[AnswerRow]) -> Iterator[Sequence[AnswerRow]]:
+    for start in range(0, len(rows), BATCH_ROWS):
+        yield rows[start : start + BATCH_ROWS]
+
+
+def _imported(plan: str, rows: Sequence[AnswerRow], *, sha256: str, disputed: frozenset[str]) -> AnswersImported:
+    return AnswersImported(
+        file=sha256,
+        form=rows[0].form,
+        version=rows[0].version,
+        rows=tuple(row.row for row in rows),
+        keys=tuple(row.key for row in rows),
+        ballots=tuple(row.ballot or _code(plan, row, sha256) for row in rows),
+        units=tuple(row.unit for row in rows),
+        rounds=tuple(row.round for row in rows),
+        received=tuple(row.received for row in rows),
+        answers=tuple(json.dumps(row.answers, separators=(",", ":")) for row in rows),
+        texts=tuple(texts_of(row) for row in rows),
+        disputed=tuple(row.ballot for row in rows if row.ballot in disputed),
+    )
+
+
+def _code(plan: str, row: AnswerRow, sha256: str) -> str:
+    """Make a code for answers without paper: it follows from the row alone and says nothing of its order."""
+    digest = hashlib.sha256(f"{row.key or (sha256, row.row)}".encode()).digest()
+    return f"{plan}/{row.unit}/{row.round}/{entries.PAPERLESS}{base64.b32encode(digest).decode()[:12]}"

@@ -1,0 +1,148 @@
+"""From the text of a cell to an answer: codes, labels, several at once; whatever is neither is a fault, never blank."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+from forms.questionnaire import Question, QuestionKind
+from pipeline.importing.columns import QuestionColumns
+from pipeline.importing.words import fold, unambiguous
+from pipeline.packing import SEPARATOR
+
+VIETNAM = timezone(timedelta(hours=7))  # no daylight saving; servers state their times in UTC
+FIRST_YEAR = 2000
+_WHOLE = re.compile(r"(\d+)[.,]0+")
+_PARTS = re.compile(r"\s*[;|\n]\s*")
+_YES = frozenset({"1", "1.0", "true", "yes", "có", "x"})
+_NO = frozenset({"", "0", "0.0", "false", "no", "không"})
+_UNREADABLE = "unreadable"
+_DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
+
+
+class BadValue(Exception):
+    """A cell holds what cannot be taken; the text says why."""
+
+    def __init__(self, place: int, value: str, reason: str) -> None:
+        super().__init__(place, value, reason)
+        self.place, self.value, self.reason = place, value, reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads the cells of one question; what was understood once is remembered."""
+
+    columns: QuestionColumns
+    several: bool  # whether a row may hold two marks where one was asked for, as paper does
+    known: dict[str, str]
+    options: Mapping[str, str]
+
+    def read(self, cells: Sequence[str]) -> str:
+        """Give the answer as text: codes in printed order joined by `;`, empty for blank.
+
+        Raises:
+            BadValue: The cell names no option.
+        """
+        if self.columns.split:
+            return self._split(cells)
+        place = self.columns.whole
+        if place is None:
+            return ""
+        text = cells[place] if place < len(cells) else ""
+        found = self.known.get(text)
+        if found is None:
+            found = self.known[text] = self._whole(place, text)
+        return found
+
+    def _whole(self, place: int, text: str) -> str:
+        said = fold(text)
+        if not said or (self.several and said == _UNREADABLE):
+            return said
+        chosen = self._chosen(said)
+        if chosen is None:
+            raise BadValue(place, text, _why(self.columns.question, text))
+        if len(chosen) > 1 and self.columns.question.kind is QuestionKind.SINGLE and not self.several:
+            raise BadValue(place, text, "several options, where one was asked for")
+        return self._in_order(chosen)
+
+    def _chosen(self, said: str) -> list[str] | None:
+        """Take the cell as one option, else as several between `;`, `|`, spaces (codes) or commas."""
+        ways: tuple[Callable[[str], Sequence[str]], ...] = (lambda text: [text], _PARTS.split)
+        if self.columns.question.kind is QuestionKind.MULTI:
+            ways = (*ways, str.split, lambda text: [part.strip() for part in text.split(",")])
+        for way in ways:
+            codes = [self._option(part) for part in way(said) if part]
+            if codes and all(codes) and len(set(codes)) == len(codes):
+                return [code for code in codes if code]
+        return None
+
+    def _option(self, said: str) -> str | None:
+        whole = _WHOLE.fullmatch(said)  # Excel and CSV writers make 5.0 of 5
+        if whole and self.columns.question.kind is QuestionKind.SINGLE:
+            return self.options.get(whole[1])
+        return self.options.get(said)
+
+    def _split(self, cells: Sequence[str]) -> str:
+        chosen = []
+        for place, code in self.columns.split:
+            said = fold(cells[place]) if place < len(cells) else ""
+            if said in _YES or self.options.get(said) == code != "0":
+                chosen.append(code)
+            elif said not in _NO:
+                raise BadValue(place, cells[place], f"1 where option {code} was chosen, 0 or empty where not")
+        if len(chosen) > 1 and self.columns.question.kind is QuestionKind.SINGLE and not self.several:
+            raise BadValue(self.columns.split[0][0], ";".join(chosen), "several options, where one was asked for")
+        return self._in_order(chosen)
+
+    def _in_order(self, chosen: Sequence[str]) -> str:
+        return SEPARATOR.join(option.code for option in self.columns.question.options if option.code in chosen)
+
+
+def reader_of(columns: QuestionColumns, *, several: bool) -> Reader:
+    """Make the reader of a question."""
+    return Reader(columns=columns, several=several, known={"": ""}, options=_options(columns.question))
+
+
+def day_of(place: int, text: str, *, time: bool) -> date:
+    """Read a day: ISO, or day/month/year as it is written in Vietnam; times of a server are taken in Vietnam's zone.
+
+    Raises:
+        BadValue: The text is no such day.
+    """
+    said = text.strip()
+    found = _DAY.fullmatch(said)
+    try:
+        if found:
+            day = date(int(found[3]), int(found[2]), int(found[1]))
+        elif time and len(said) > 10:
+            moment = datetime.fromisoformat(said.replace(" UTC", "+00:00"))
+            zoned = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)  # noqa: UP017  # beside VIETNAM
+            day = zoned.astimezone(VIETNAM).date()
+        else:
+            day = datetime.fromisoformat(said).date()
+    except ValueError as error:
+        hint = "; a bare number is how Excel keeps dates: format the column as yyyy-mm-dd" if said.isdigit() else ""
+        raise BadValue(place, text, f"no day; write it as 2023-09-20 or 20/9/2023{hint}") from error
+    if not FIRST_YEAR <= day.year <= FIRST_YEAR + 100:
+        raise BadValue(place, text, f"the year {day.year} cannot be")
+    return day
+
+
+def _options(question: Question) -> Mapping[str, str]:
+    codes = {fold(option.code): option.code for option in question.options}
+    labels = unambiguous((fold(option.label), option.code) for option in question.options)
+    both = unambiguous(
+        (fold(f"{option.code}{mark}{option.label}"), option.code)
+        for option in question.options
+        for mark in (" ", ". ", " - ", ": ", ") ", "=")
+    )
+    return {**both, **labels, **codes}
+
+
+def _why(question: Question, text: str) -> str:
+    codes = ", ".join(option.code for option in question.options)
+    if text.lstrip().startswith("="):
+        return f"a formula, not an answer; copy the column and paste it as values (options: {codes})"
+    if re.fullmatch(r"\d+[.,]\d+", text.strip()) and question.kind is QuestionKind.MULTI:
+        return f"a number: Excel joins 1,3 to one number; write 1;3 (options: {codes})"
+    return f"none of the options {codes}, by code or by label"

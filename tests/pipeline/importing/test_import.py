@@ -1,0 +1,407 @@
+"""Answers that come as tables: the same numbers as by paper, each person once, nothing guessed."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from forms.plan.samples import sample_text
+from forms.setting import SetForm, set_form
+from pipeline import events as e
+from pipeline.assemble import seen_ballots
+from pipeline.counting import judged_ballots, tally_of_survey
+from pipeline.csv_rows import csv_text
+from pipeline.importing.table import TableRefused
+from pipeline.importing.taking import ImportOrder, ImportReport, import_answers
+from pipeline.importing.template import template_csv, template_xlsx
+from pipeline.review import decide, queue
+from pipeline.second_count import disagreements
+from pipeline.store import Store, entries
+from pipeline.survey import Survey, start_survey
+from pipeline.tally.rows import TallyRow
+from pipeline.tally.tally import Scope
+from tests.pipeline.count.world import World, scanned, world_of
+
+GOOD = {
+    "3.1": "1;3",
+    "3.2": "5",
+    "3.3": "4",
+    "3.4": "4",
+    "3.5": "3",
+    "3.6": "5",
+    "3.7": "2",
+    "3.8": "2",
+    "3.9": "2",
+    "3.10": "4",
+}
+Import = Callable[..., ImportReport]
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Survey, SetForm]:
+    folder = tmp_path_factory.mktemp("import") / "survey"
+    start_survey(folder, sample_text("so-cong-thuong-binh-phuoc"))
+    survey = Survey(folder)
+    return survey, set_form(survey.plan.questionnaire_of("SCT-VP"))
+
+
+@pytest.fixture
+def world(planned: tuple[Survey, SetForm]) -> World:
+    return world_of(planned)
+
+
+@pytest.fixture
+def take(world: World, tmp_path: Path) -> Import:
+    """Write rows as a CSV file and import it."""
+
+    def written(
+        rows: Sequence[dict[str, str]] | bytes, name: str = "a.csv", *, channel: str = "online", **more: object
+    ) -> ImportReport:
+        data = rows if isinstance(rows, bytes) else table(rows).encode("utf-8")
+        (tmp_path / name).write_bytes(data)
+        order = ImportOrder(path=tmp_path / name, channel=channel, by="Lan", **{"unit": "SCT-VP", **more})  # type: ignore[arg-type]  # fields of it
+        return import_answers(world.survey, order)
+
+    return written
+
+
+def table(rows: Sequence[dict[str, str]], *, separator: str = ",") -> str:
+    out = io.StringIO()
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    writer = csv.DictWriter(out, names, delimiter=separator, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def workbook(rows: Sequence[Sequence[object]], *, merge: str = "") -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(list(row))
+    if merge:
+        book.active.merge_cells(merge)
+    book.save(out)
+    return out.getvalue()
+
+
+def numbers(world: World, channel: str) -> list[tuple[object, ...]]:
+    rows = tally_of_survey(world.survey).only(channel=channel).rows(scope=Scope.WHOLE, by_channel=False)
+
+    def shown(row: TallyRow) -> tuple[object, ...]:
+        return row.question, row.eligible, row.ineligible, row.valid, row.blank, row.options, row.rate, row.mean
+
+    return [shown(row) for row in rows]
+
+
+def test_m1_the_same_answers_by_paper_and_by_table_give_the_same_counts_split_by_channel(
+    world: World, take: Import
+) -> None:
+    sets = [GOOD, {**GOOD, "3.2": ""}, {**GOOD, "3.1": "", "3.10": "1"}]
+    for serial, answers in enumerate(sets, 1):
+        for page in range(1, len(world.form.layout.pages) + 1):
+            world.store.append(*scanned(world, serial, answers, page=page), by="Lan")
+    assert take(sets).new == 3
+    assert numbers(world, "online") == numbers(world, "paper")
+    assert tally_of_survey(world.survey).counts.returned == 6
+    assert disagreements(world.survey)[0] == ()
+
+
+def test_the_same_table_twice_counts_once_under_any_name(world: World, take: Import) -> None:
+    take([GOOD, GOOD])
+    again = take([GOOD, GOOD], "b.csv")
+    assert (again.same_file, again.known, again.new) == (True, 2, 0)
+    assert tally_of_survey(world.survey).counts.eligible == 2
+
+
+def test_a_later_export_of_the_same_form_adds_only_what_is_new(world: World, take: Import) -> None:
+    first, second = {"_uuid": "u1", **GOOD}, {"_uuid": "u2", **GOOD}
+    take([first])
+    report = take([first, second], "later.csv")
+    assert (report.new, report.known) == (1, 1)
+    assert tally_of_survey(world.survey).counts.eligible == 2
+
+
+def test_a_row_with_other_answers_than_before_is_refused_and_taken_only_as_a_correction(
+    world: World, take: Import
+) -> None:
+    take([{"_uuid": "u1", **GOOD}])
+    changed = [{"_uuid": "u1", **GOOD, "3.10": "1"}]
+    with pytest.raises(TableRefused, match="1 rows came before with other answers"):
+        take(changed, "b.csv")
+    report = take(changed, "b.csv", corrects=True)
+    assert (report.corrected, report.withdrawn) == (1, 1)
+    (ballot,) = seen_ballots(world.survey)
+    assert ballot.ballot.answers["3.10"].codes == ("1",)
+
+
+def test_a_corrected_table_without_ids_says_what_is_new_and_what_is_gone(world: World, take: Import) -> None:
+    take([{**GOOD, "3.3": str(n)} for n in (5, 4, 3, 2)])
+    mended = [{**GOOD, "3.3": str(n)} for n in (5, 4, 3)] + [{**GOOD, "3.3": "1"}, {**GOOD, "3.4": "1"}]
+    with pytest.raises(TableRefused, match=r"3 of the 5 rows stand in a\.csv"):
+        take(mended, "b.csv")
+    report = take(mended, "b.csv", corrects=True)
+    assert (report.known, report.new, report.withdrawn) == (3, 2, 1)
+    assert tally_of_survey(world.survey).counts.eligible == 5
+    assert take([GOOD], "c.csv", new=True).new == 1
+
+
+def test_a_bad_row_is_named_with_column_value_and_reason_and_nothing_is_taken(world: World, take: Import) -> None:
+    rows = [GOOD, {**GOOD, "3.2": "7"}, {**GOOD, "3.9": "2;1", "3.10": "tốt lắm"}]
+    with pytest.raises(TableRefused) as refused:
+        take(rows)
+    text = str(refused.value)
+    assert "2 bad rows, so nothing of it was taken" in text
+    assert "row 3, column B (3.2): '7': none of the options 5, 4, 3, 2, 1" in text
+    assert "row 4, column I (3.9): '2;1': several options, where one was asked for" in text
+    assert "row 4, column J (3.10): 'tốt lắm'" in text
+    assert tally_of_survey(world.survey).counts.returned == 0
+    report = take(rows, skip_bad=True)
+    assert (report.new, {fault.row for fault in report.skipped}) == (1, {3, 4})
+
+
+def test_labels_work_as_well_as_codes_whatever_way_their_letters_are_coded(world: World, take: Import) -> None:
+    decomposed = unicodedata.normalize("NFD", "Rất hài lòng")
+    take([{**GOOD, "3.10": decomposed}, {**GOOD, "3.10": "5. RẤT HÀI LÒNG "}, {**GOOD, "3.10": "5.0"}])
+    assert {each.ballot.answers["3.10"].codes for each in seen_ballots(world.survey)} == {("5",)}
+
+
+def test_several_choices_are_understood_between_semicolons_spaces_and_commas(world: World, take: Import) -> None:
+    take([{**GOOD, "3.1": said} for said in ("3;1", "1 3", "1,3", "Nhờ người quen hướng dẫn | 1")])
+    assert {each.ballot.answers["3.1"].codes for each in seen_ballots(world.survey)} == {("1", "3")}
+
+
+def test_a_decimal_comma_is_no_choice_of_two(take: Import) -> None:
+    with pytest.raises(TableRefused, match="Excel joins 1,3 to one number"):
+        take(workbook([list(GOOD), [1.3, *list(GOOD.values())[1:]]]), "a.xlsx")
+    with pytest.raises(TableRefused, match=r"column B \(3\.2\): '4,5'"):
+        take([{**GOOD, "3.2": "4,5"}])
+
+
+def test_a_formula_is_refused_as_an_answer_and_stays_words_where_words_are_asked_for(
+    world: World, take: Import
+) -> None:
+    with pytest.raises(TableRefused, match="a formula, not an answer"):
+        take(workbook([list(GOOD), ["=1+0", *list(GOOD.values())[1:]]]), "a.xlsx")
+    take([{**GOOD, "4": "=cmd|' /C calc'!A0"}])
+    with world.store.connection() as connection:
+        (comment,) = entries.comments(connection)
+    assert comment.text == "=cmd|' /C calc'!A0"
+    assert csv_text(("x",), [(comment.text,)]).splitlines()[1].strip('"').startswith("'=")
+
+
+KOBO = {
+    "start": "2023-05-06T08:00:00.000+07:00",
+    "nhom_1/q3_1": "1 3",
+    "nhom_1/q3_1/1": "1",
+    "nhom_1/q3_1/2": "0",
+    "nhom_1/q3_1/3": "1",
+    "nhom_1/q3_1/4": "0",
+    "nhom_1/q3_1/5": "0",
+    **{f"nhom_1/nhom_2/q{name.replace('.', '_')}": code for name, code in GOOD.items() if name != "3.1"},
+    "_id": "101",
+    "_uuid": "c0ffee",
+    "_submission_time": "2023-06-30T18:30:00",
+    "_submitted_by": "ai_do",
+}
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_an_export_of_kobotoolbox_works_as_it_is(world: World, take: Import, separator: str) -> None:
+    report = take(table([KOBO], separator=separator).encode("utf-8-sig"))
+    assert report.new == 1
+    assert "_submitted_by" in report.unused
+    (ballot,) = (each.ballot for each in seen_ballots(world.survey))
+    assert {name: ";".join(answer.codes) for name, answer in ballot.answers.items()} == GOOD
+    assert str(ballot.received) == "2023-07-01"  # the server's clock is UTC: it was past midnight in Vietnam
+
+
+def test_an_export_of_odk_central_works_as_it_is(world: World, take: Import) -> None:
+    row = {"SubmissionDate": "2023-06-30T01:30:00.000Z", "meta-instanceID": "uuid:1", "KEY": "uuid:1"}
+    row |= {f"nhom-q{name.replace('.', '_')}": code.replace(";", " ") for name, code in GOOD.items()}
+    take([row])
+    (entry,) = _entries(world)
+    assert (entry.key, entry.received) == ("uuid:1", "2023-06-30")
+
+
+def _entries(world: World) -> list[entries.StoredEntry]:
+    with world.store.connection() as connection:
+        return list(entries.standing_entries(connection))
+
+
+def test_an_export_with_labels_in_place_of_names_works_too(world: World, take: Import) -> None:
+    form = world.form.questionnaire
+    row = {q.text: next(o.label for o in q.options if o.code in GOOD[q.id]) for q in form.mark_questions()}
+    multi = form.question("3.1")
+    split = {f"{multi.text}/{option.label}": str(int(option.code in GOOD["3.1"])) for option in multi.options}
+    take([{name: said for name, said in row.items() if name != multi.text} | split])
+    (ballot,) = (each.ballot for each in seen_ballots(world.survey))
+    assert {name: ";".join(answer.codes) for name, answer in ballot.answers.items()} == GOOD
+
+
+def test_a_question_id_that_excel_has_cut_is_never_taken_for_another_question(take: Import) -> None:
+    headings: list[object] = list(GOOD)
+    values = list(GOOD.values())
+    with pytest.raises(TableRefused, match=r"which may be question 3\.1 or 3\.10: Excel cuts the last zero"):
+        take(workbook([[*headings[:-1], 3.1], values]), "a.xlsx")
+    with pytest.raises(TableRefused, match=r"3\.1 or 3\.10"):
+        take(("3.1," + ",".join([*list(GOOD)[1:-1], "3.1"]) + "\n" + ",".join(values) + "\n").encode())
+    with pytest.raises(TableRefused, match=r"3\.1 or 3\.10"):
+        take((",".join(list(GOOD)[:-1]) + "\n" + ",".join(values[:-1]) + "\n").encode())
+
+
+def test_merged_answers_are_refused_and_a_merged_title_does_no_harm(world: World, take: Import) -> None:
+    title = ["KẾT QUẢ KHẢO SÁT", *[None] * 9]
+    rows = [title, list(GOOD), list(GOOD.values()), list(GOOD.values())]
+    with pytest.raises(TableRefused, match="cells A3:A4 are merged"):
+        take(workbook(rows, merge="A3:A4"), "a.xlsx")
+    assert take(workbook(rows, merge="A1:J1"), "b.xlsx").new == 2
+
+
+@pytest.mark.parametrize("encoding", ["cp1258", "cp1252"])
+def test_letters_in_an_old_encoding_are_refused_with_the_place(take: Import, encoding: str) -> None:
+    word = "hài" if encoding == "cp1252" else unicodedata.normalize("NFD", "lòng")
+    with pytest.raises(TableRefused, match=r"byte 0x.. in line 2 is no UTF-8; it looks like an old Windows encoding"):
+        take(table([{**GOOD, "4": word}]).encode(encoding))
+
+
+def test_utf_16_as_excel_saves_unicode_text_is_read(world: World, take: Import) -> None:
+    take(table([{**GOOD, "3.10": "Hài lòng"}], separator="\t").encode("utf-16"))
+    assert tally_of_survey(world.survey).counts.eligible == 1
+
+
+def test_ten_thousand_columns_are_refused_at_once(take: Import) -> None:
+    with pytest.raises(TableRefused, match="10010 columns, at most 2000"):
+        take([{**GOOD, **{f"x{n}": "" for n in range(10_000)}}])
+
+
+def test_bytes_that_are_no_table_are_refused_with_words(take: Import) -> None:
+    for data in (b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 old", b"a\x00b", b"", b"x,y\n1,2\n", b'"open\n'):
+        with pytest.raises(TableRefused):
+            take(data)
+
+
+def test_a_quote_that_is_never_closed_swallows_no_rows(world: World, take: Import) -> None:
+    text = table([{**GOOD, "4": "chưa rõ"}, GOOD, GOOD]).replace("chưa rõ", '"chưa rõ')
+    with pytest.raises(TableRefused, match="a quote that is not closed"):
+        take(text.encode())
+
+
+def test_a_row_that_was_cut_is_bad_and_not_half_blank(take: Import) -> None:
+    with pytest.raises(TableRefused, match="row 3: 3 values under 10 headings: the row was cut"):
+        take((table([GOOD]) + "1,5,4\n").encode())
+
+
+@pytest.mark.parametrize(("said", "day"), [("2023-06-30", "Q2"), ("30/6/2023", "Q2"), ("01/7/2023", "Q3")])
+def test_the_day_of_receipt_says_the_quarter(world: World, take: Import, said: str, day: str) -> None:
+    take([{**GOOD, "received": said}])
+    assert tally_of_survey(world.survey).periods == (f"2023-{day}",)
+
+
+@pytest.mark.parametrize("said", ["45107", "31/6/2023", "6/30/2023", "hôm qua"])
+def test_what_is_no_day_is_not_guessed(take: Import, said: str) -> None:
+    with pytest.raises(TableRefused, match="no day; write it as 2023-09-20"):
+        take([{**GOOD, "received": said}])
+
+
+def test_a_unit_is_known_by_its_name_with_any_apostrophe(tmp_path: Path) -> None:
+    start_survey(tmp_path / "kn", sample_text("krong-no"))
+    survey = Survey(tmp_path / "kn")
+    questions = {q.id: q.options[0].code for q in survey.plan.questionnaire_of("KN-24715").mark_questions()}
+    name = next(unit.name for unit in survey.plan.units if unit.id == "KN-24715")
+    path = tmp_path / "a.csv"
+    path.write_text(table([{"unit": name.replace("'", "’").upper(), **questions}]), encoding="utf-8")
+    import_answers(survey, ImportOrder(path=path, channel="phone", by="Lan"))
+    assert [cell.unit for cell in tally_of_survey(survey).cells] == ["KN-24715"]
+
+
+def scan_all(world: World, serial: int, answers: dict[str, str]) -> None:
+    for page in range(1, len(world.form.layout.pages) + 1):
+        world.store.append(*scanned(world, serial, answers, page=page), by="Lan")
+
+
+def test_a_ballot_that_was_scanned_and_is_typed_the_same_counts_once(world: World, take: Import) -> None:
+    scan_all(world, 1, GOOD)
+    report = take([{"ballot": world.code(1), **GOOD}], channel="typed")
+    assert (report.scanned, report.new) == (1, 0)
+    assert tally_of_survey(world.survey).counts.returned == 1
+
+
+def test_a_ballot_that_is_typed_otherwise_than_it_was_scanned_waits_for_a_person(world: World, take: Import) -> None:
+    scan_all(world, 1, GOOD)
+    report = take([{"ballot": world.code(1).lower(), **GOOD, "3.10": "1"}], channel="typed")
+    assert report.disputed == 1
+    (item,) = queue(world.survey)
+    counts = tally_of_survey(world.survey).counts
+    assert (item.reason, counts.returned, counts.pending) == ("typed_differs", 1, 1)
+    decide(world.survey, item.id, "replace", by="Lan")
+    (ballot,) = seen_ballots(world.survey)
+    assert (ballot.ballot.channel, ballot.ballot.answers["3.10"].codes) == ("typed", ("1",))
+    assert judged_ballots(world.survey)[0].verdict.status == "eligible"
+    world.store.append(e.DecisionUndone(item=item.id), by="Lan")
+    decide(world.survey, item.id, "keep", by="Lan")
+    (ballot,) = seen_ballots(world.survey)
+    assert (ballot.ballot.channel, ballot.ballot.answers["3.10"].codes) == ("paper", ("4",))
+    assert disagreements(world.survey)[0] == ()
+
+
+def test_typed_ballots_need_a_printed_code(world: World, take: Import) -> None:
+    with pytest.raises(TableRefused, match="needs its printed code"):
+        take([GOOD], channel="typed")
+    with pytest.raises(TableRefused, match="check digit"):
+        take([{"ballot": f"{world.code(1)[:-1]}{(int(world.code(1)[-1]) + 1) % 10}", **GOOD}], channel="typed")
+    with pytest.raises(TableRefused, match="was never printed here"):
+        take([{"ballot": world.code(99), **GOOD}], channel="typed")
+
+
+def test_two_marks_can_be_typed_of_paper_and_count_as_they_would_when_scanned(world: World, take: Import) -> None:
+    take([{"ballot": world.code(2), **GOOD, "3.2": "5;4"}], channel="typed")
+    assert judged_ballots(world.survey)[0].verdict.codes == ("MULTIPLE_MARKS",)
+
+
+def test_a_ballot_or_id_that_stands_twice_in_one_table_is_refused(world: World, take: Import) -> None:
+    with pytest.raises(TableRefused, match="stands in the table twice"):
+        take([{"_uuid": "u1", **GOOD}, {"_uuid": "u1", **GOOD}])
+
+
+def test_a_missing_column_of_a_required_question_refuses_the_table(take: Import) -> None:
+    with pytest.raises(TableRefused, match=r"no column for the required questions 3\.9 of form A"):
+        take([{name: code for name, code in GOOD.items() if name != "3.9"}])
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_the_template_can_be_filled_in_and_imported(world: World, take: Import, suffix: str) -> None:
+    plan = world.survey.plan
+    if suffix == "csv":
+        head = template_csv(plan, "SCT-VP").decode().splitlines()[-1].split(",")
+        data = template_csv(plan, "SCT-VP") + (",".join(GOOD.get(name, "") for name in head) + "\n").encode()
+    else:
+        book = openpyxl.load_workbook(io.BytesIO(template_xlsx(plan, "SCT-VP")))
+        sheet = book.worksheets[0]
+        assert "Rất hài lòng" in sheet.cell(1, 16).comment.text
+        for cell in sheet[1]:
+            sheet.cell(2, cell.column).value = GOOD.get(cell.value, "")
+        out = io.BytesIO()
+        book.save(out)
+        data = out.getvalue()
+    assert take(data, f"a.{suffix}").new == 1
+    assert tally_of_survey(world.survey).counts.eligible == 1
+
+
+def test_a_blank_row_of_answers_is_a_blank_ballot_as_on_paper(world: World, take: Import) -> None:
+    take([GOOD, {**dict.fromkeys(GOOD, ""), "unit": "SCT-VP"}])
+    assert sorted(each.verdict.codes for each in judged_ballots(world.survey)) == [(), ("BLANK_FORM",)]
+
+
+def test_originals_are_archived_and_the_log_replays_to_the_same_tables(world: World, take: Import) -> None:
+    take([{"_uuid": "u1", **GOOD}])
+    take([{"_uuid": "u1", **GOOD, "3.10": "1"}], "b.csv", corrects=True)
+    with world.store.connection() as connection:
+        kept = [world.survey.folder / file.archived for file in entries.answer_files(connection)]
+    assert all(path.is_file() for path in kept)
+    with Store.in_memory() as again:
+        again.replay(world.store.entries())
+        assert again.tables() == world.store.tables()
