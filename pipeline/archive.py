@@ -102,6 +102,15 @@ class Archive:
             raise ArchiveError(found.path, "the archived original was changed", "Bring it back from a backup")
         return found
 
+    def remove(self, sha256: str) -> int:
+        """Delete an entry for good; give its bytes, or 0 where it is gone already."""
+        found = self.find(sha256)
+        if found is None:
+            return 0
+        found.path.unlink(missing_ok=True)
+        _sync_folder(found.path.parent)
+        return found.bytes
+
     def sweep(self) -> int:
         """Remove what killed runs left behind; give the number of files."""
         limit = time.time() - _STALE_S

@@ -1,12 +1,13 @@
 """Does a round balance? printed >= issued >= returned >= eligible per unit, and returned = scanned."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.counting import tally_of_survey
-from pipeline.store import books, entries, printed
+from pipeline.store import books, custody, entries, printed
 from pipeline.store.books import StatedCounts
+from pipeline.store.custody import StoredHandover
 from pipeline.store.printed import PackCount
 from pipeline.survey import Survey
 from pipeline.tally.cells import CellCounts, pooled
@@ -56,6 +57,7 @@ def balance(survey: Survey, round: str) -> tuple[UnitBalance, ...]:
     with survey.store.connection() as connection:
         packs = printed.pack_counts(connection, round)
         stated = books.stated_counts(connection)
+        given = custody.handovers(connection, round=round)
         without_paper = entries.without_paper(connection, round)
     tally = tally_of_survey(survey)
     found: defaultdict[str, list[CellCounts]] = defaultdict(list)
@@ -64,7 +66,10 @@ def balance(survey: Survey, round: str) -> tuple[UnitBalance, ...]:
             found[cell.unit].append(counts)
     return tuple(
         _of_unit(
-            stated.get((unit.id, round), StatedCounts(unit=unit.id, round=round)),
+            _with_handovers(
+                stated.get((unit.id, round), StatedCounts(unit=unit.id, round=round)),
+                [each for each in given if each.unit == unit.id],
+            ),
             pooled(found[unit.id]),
             packs.get(unit.id, PackCount(0, 0)),
             without_paper=without_paper[unit.id],
@@ -72,6 +77,16 @@ def balance(survey: Survey, round: str) -> tuple[UnitBalance, ...]:
         for unit in survey.plan.units
         if unit.id in packs or unit.id in found
     )
+
+
+def _with_handovers(said: StatedCounts, given: Sequence[StoredHandover]) -> StatedCounts:
+    """Take from the hand-over records what nobody stated apart: what the receivers counted."""
+    if not given:
+        return said
+    spoiled = [each.spoiled for each in given if each.spoiled is not None]
+    returned = sum(each.received for each in given) if said.returned is None else said.returned
+    lost = sum(spoiled) if said.spoiled is None and spoiled else said.spoiled
+    return replace(said, returned=returned, spoiled=lost)
 
 
 def _of_unit(said: StatedCounts, counts: CellCounts, pack: PackCount, *, without_paper: int) -> UnitBalance:

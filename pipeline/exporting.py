@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from omr.reading import BoxState
 from pipeline.assemble import base_code
-from pipeline.counting import judged_ballots
+from pipeline.counting import judged_ballots, questionnaires
 from pipeline.csv_rows import csv_text
 from pipeline.events import STATE_LETTERS, Exported, PageStatus
+from pipeline.responses import responses
 from pipeline.store import items, pages
 from pipeline.store.items import StoredDecision
 from pipeline.store.pages import StoredPage
@@ -61,11 +62,19 @@ def _pages(survey: Survey) -> Iterator[Row]:
             yield (page.file.source, str(page.number), page.status.value, page.reason, page.ballot or "", number)
 
 
+def _responses(survey: Survey) -> Iterator[Row]:
+    """One row per eligible ballot, without anything that leads to it; the header depends on the forms."""
+    table = responses(survey, judged_ballots(survey), questionnaires(survey))
+    yield table.header
+    yield from table.rows
+
+
 EXPORTS: Mapping[str, tuple[str, Callable[[Survey], Iterator[Row]]]] = {
     "marks": ("ballot,unit,page,question,option,state,score,reviewed,source,source_page", _marks),
     "answers": ("ballot,unit,round,channel,question,answer,status", _answers),
     "ballots": ("ballot,unit,round,channel,form,version,status,reasons", _ballots),
     "pages": ("source,source_page,status,reason,ballot,page", _pages),
+    "responses": ("", _responses),  # columns follow from the forms: the first row
 }
 
 
@@ -73,8 +82,9 @@ def export(survey: Survey, what: str, *, by: str, bom: bool = False) -> str:
     """Write one working export as CSV text and log that it left the store."""
     header, rows_of = EXPORTS[what]
     rows = list(rows_of(survey))
+    names = tuple(header.split(",")) if header else rows.pop(0)
     survey.store.append(Exported(what=what, rows=len(rows)), by=by)
-    return csv_text(tuple(header.split(",")), rows, bom=bom)
+    return csv_text(names, rows, bom=bom)
 
 
 def _of_ballot(page: StoredPage) -> tuple[str, str]:

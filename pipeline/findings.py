@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from forms.errors import FormError
 from forms.lint import lint_plan
@@ -16,6 +17,7 @@ from forms.setting.slots import fill_slot
 from pipeline.audit.findings import audit_findings
 from pipeline.counting import tally_of_survey
 from pipeline.printing.pack import head_of
+from pipeline.purging import overdue
 from pipeline.store import books
 from pipeline.store.books import Acknowledgement, StatedCounts
 from pipeline.survey import Survey
@@ -44,7 +46,12 @@ def all_findings(survey: Survey, round: str | None = None) -> tuple[AnsweredFind
     with survey.store.connection() as connection:
         acknowledged = books.acknowledgements(connection)
     of_forms = (*_layout_findings(survey.plan), *long_names(survey.plan), *changed_forms(survey))
-    found = (*findings(survey.plan, _counts(survey)), *of_forms, *audit_findings(survey, round))
+    found = (
+        *findings(survey.plan, _counts(survey)),
+        *of_forms,
+        *audit_findings(survey, round),
+        *overdue(survey, today=date.today()),
+    )
     return tuple(AnsweredFinding(finding=each, acknowledged=_answer_to(each, acknowledged)) for each in found)
 
 

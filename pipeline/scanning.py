@@ -19,7 +19,7 @@ from pipeline.intake.files import find_scans
 from pipeline.readers import read_shares
 from pipeline.reading import PageOutcome, shares_of
 from pipeline.settle import settle_page
-from pipeline.store import Store, pages
+from pipeline.store import Store, custody, pages
 from pipeline.survey import Survey
 
 COMMIT_EVERY_S = 1.0  # a sync costs milliseconds; a page read and lost costs no more than a second
@@ -132,6 +132,9 @@ def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, repor
         else:
             page_count, source = known.page_count, known.source
         settled = pages.settled_numbers(transaction.connection, kept.sha256)
+        purged = kept.sha256 in custody.purged_files(transaction.connection)
+    if purged:
+        archive.remove(kept.sha256)  # its images were deleted for good: scanning it again must not bring them back
     numbers = tuple(number for number in range(1, page_count + 1) if number not in settled)
     if not numbers:
         report.same_files.append(source)

@@ -9,7 +9,7 @@ from pipeline.audit.drawing import replayed
 from pipeline.counting import tally_digest, tally_of_survey
 from pipeline.errors import StoreError
 from pipeline.second_count import disagreements
-from pipeline.store import Store, audits, books, entries, pages, printed
+from pipeline.store import Store, audits, books, custody, entries, pages, printed
 from pipeline.survey import Survey
 
 
@@ -86,12 +86,16 @@ def _draws(survey: Survey) -> Proof:
 def _archive(survey: Survey, progress: Callable[[int, int], None]) -> Proof:
     archive = Archive(folder=survey.archive_folder)
     with survey.store.connection() as connection:
+        purged = custody.purged_files(connection)
         scans, tables = pages.all_files(connection), entries.answer_files(connection)
     files = (*(file.sha256 for file in scans), *(table.sha256 for table in tables))
     faults: list[str] = []
     for number, sha256 in enumerate(files, 1):
         try:
-            archive.check(sha256)
+            if sha256 not in purged:
+                archive.check(sha256)
+            elif archive.find(sha256):
+                faults.append(f"{sha256[:12]}… was purged and is still there: run `phieu purge` again")
         except ArchiveError as error:
             faults.append(str(error))
         progress(number, len(files))

@@ -1,7 +1,7 @@
 """What all tests share: the material of others, where it is there, and the program itself."""
 
 import os
-from collections.abc import Iterator
+import shutil
 from pathlib import Path
 
 import pytest
@@ -31,11 +31,17 @@ def program() -> Program:
     return Program()
 
 
-@pytest.fixture(scope="module")
-def small_survey(tmp_path_factory: pytest.TempPathFactory, program: Program) -> Iterator[Path]:
-    """Đắk Mil with 12 ballots printed, filled in, scanned; its queue is open."""
-    folder = tmp_path_factory.mktemp("surveys") / "dak-mil"
+@pytest.fixture(scope="session")
+def scanned_once(tmp_path_factory: pytest.TempPathFactory, program: Program) -> Path:
+    """Đắk Mil with 12 ballots printed, filled in, scanned; made once, to be copied and never changed."""
+    folder = tmp_path_factory.mktemp("scanned-once") / "dak-mil"
     program.start(folder, "dak-mil", count=12)
     program.ok("-C", folder, "simulate", folder / "returned", "--seed", "5", "--jobs", "1")
     program.run("-C", folder, "scan", folder / "returned", "--received", "2024-10-02", "--jobs", "1", codes=(0, 5))
     return folder
+
+
+@pytest.fixture(scope="module")
+def small_survey(tmp_path_factory: pytest.TempPathFactory, scanned_once: Path) -> Path:
+    """Đắk Mil with 12 ballots scanned; its queue is open."""
+    return Path(shutil.copytree(scanned_once, tmp_path_factory.mktemp("surveys") / "dak-mil"))

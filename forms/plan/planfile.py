@@ -116,10 +116,13 @@ class ConfidentialityEntry(Strict):
 
 
 class CustodyEntry(Strict):
-    """Who keeps the paper."""
+    """Who keeps the paper, and how long the scans are kept."""
 
     text: Text | None = None
     holder: Text | None = None
+    keep_images_until: Day | None = Field(
+        default=None, description="Scans are kept up to and including this day, and deleted after it (phieu purge)"
+    )
 
 
 class IssueEntry(Strict):

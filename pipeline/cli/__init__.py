@@ -33,6 +33,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "export": ("pipeline.cli.export", "Write marks, answers, ballots or pages as CSV."),
     "close": ("pipeline.cli.close", "Close a round once everything is settled and balances."),
     "reopen": ("pipeline.cli.reopen", "Open a closed round again, with a reason."),
+    "purge": ("pipeline.cli.purge", "Delete the images of scans for good; the figures stay."),
     "verify": ("pipeline.cli.verify", "Prove the log, the archive and the tally."),
     "log": ("pipeline.cli.log", "Show what happened, when, and by whom."),
     "doctor": ("pipeline.cli.doctor", "Show which tools are there and how to get the others."),

@@ -1,13 +1,19 @@
 """`phieu counts`: what only people know, and whether it balances."""
 
+from datetime import date
+from pathlib import Path
+
 import click
 from rich.table import Table
 
 from pipeline.balance import UnitBalance, balance
-from pipeline.cli.options import by_option, pass_survey
+from pipeline.cli.options import Day, Said, by_option, output_option, pass_survey
 from pipeline.cli.screen import show_table
+from pipeline.cli.write import write_result
+from pipeline.csv_rows import csv_text
+from pipeline.custody import custody_of, hand_over
 from pipeline.errors import UsageError
-from pipeline.events import CountsSet
+from pipeline.events import CountsSet, HandedOver
 from pipeline.rounds import named_period, named_round
 from pipeline.store import books
 from pipeline.survey import Survey
@@ -26,6 +32,8 @@ def command(ctx: click.Context, label: str | None) -> None:
     \b
     phieu counts
     phieu counts set --unit KN-24688 --issued 40 --returned 38 --spoiled 1
+    phieu counts hand-over --unit KN-24688 --sent 38 --received 38 --from "Y Thiên" --to "Lan" --date 17/10/2023
+    phieu counts history --unit KN-24688
     """
     if ctx.invoked_subcommand is None:
         survey = Survey(ctx.obj)
@@ -54,6 +62,74 @@ def set_command(survey: Survey, *, unit: str, label: str | None, by: str, **stat
     survey.store.append(CountsSet(unit=unit, round=round_, **stated), by=by)
     for fault in (fault for each in balance(survey, round_) if each.unit == unit for fault in each.faults()):
         click.echo(f"không khớp: {fault}", err=True)
+
+
+@command.command("hand-over")
+@click.option("--unit", required=True, metavar="ID", help="Whose ballots; the unit's id in the plan.")
+@click.option("--round", "label", metavar="R", help="The round; as for `phieu print` if left out.")
+@click.option("--sent", type=NUMBER, required=True, help="Ballots as the giver counted them.")
+@click.option("--received", type=NUMBER, required=True, help="Ballots as the receiver counted them.")
+@click.option("--spoiled", type=NUMBER, help="Spoiled ones handed over apart.")
+@click.option("--from", "giver", type=Said(), required=True, metavar="NAME", help="Who gave them.")
+@click.option("--to", "receiver", type=Said(), required=True, metavar="NAME", help="Who took them.")
+@click.option("--date", "day", type=Day(), required=True, help="The day; it is the day of receipt where no scan says.")
+@click.option("--note", default="", metavar="TEXT", help="What else was said.")
+@by_option
+@pass_survey
+def hand_over_command(
+    survey: Survey,
+    *,
+    unit: str,
+    label: str | None,
+    sent: int,
+    received: int,
+    spoiled: int | None,
+    giver: str,
+    receiver: str,
+    day: date,
+    note: str,
+    by: str,
+) -> None:
+    """Record that a unit's ballots changed hands (bàn giao); both sides count.
+
+    Where no count was stated, what the receivers took is what came back (thu về).
+    """
+    record = HandedOver(
+        unit=unit,
+        round=named_round(survey, label),
+        day=day.isoformat(),
+        giver=giver,
+        receiver=receiver,
+        sent=sent,
+        received=received,
+        spoiled=spoiled,
+        note=note,
+    )
+    for difference in hand_over(survey, record, by=by):
+        click.echo(f"không khớp: {difference}", err=True)
+    click.echo(f"{unit}: đã ghi bàn giao {received} phiếu")
+
+
+@command.command("history")
+@click.option("--unit", metavar="ID", help="Only this unit.")
+@click.option("--round", "label", metavar="R", help="The round; as for `phieu print` if left out.")
+@click.option("--format", "name", type=click.Choice(("text", "csv")), default="text", show_default=True)
+@output_option
+@pass_survey
+def history_command(survey: Survey, *, unit: str | None, label: str | None, name: str, output: Path | None) -> None:
+    """Show who did what with a unit's ballots, and when: printed, counted, handed over, scanned, closed."""
+    if unit is not None and not survey.plan.has_unit(unit):
+        raise UsageError(f"{unit} is no unit of the plan: {', '.join(each.id for each in survey.plan.units)}")
+    units = (unit,) if unit else tuple(each.id for each in survey.plan.surveyed_units())
+    lines = custody_of(survey, named_round(survey, label), units)
+    rows = [(line.unit, line.at, line.by, line.what, line.detail) for line in lines]
+    if name == "csv":
+        write_result(csv_text(("unit", "at", "by", "what", "detail"), rows).encode("utf-8"), output)
+        return
+    table = Table("Đơn vị", "Lúc (UTC)", "Ai", "Việc", "")
+    for row in rows:
+        table.add_row(*row)
+    show_table(table)
 
 
 def show_balance(units: tuple[UnitBalance, ...]) -> None:

@@ -1,4 +1,4 @@
-"""`phieu export`: working exports for operators."""
+"""`phieu export`: working exports for operators, and what may leave the office."""
 
 from pathlib import Path
 
@@ -6,25 +6,47 @@ import click
 
 from pipeline.cli.options import by_option, output_option, pass_survey
 from pipeline.cli.write import write_result
+from pipeline.errors import UsageError
 from pipeline.exporting import EXPORTS, export
+from pipeline.publication.publish import publish
+from pipeline.rounds import named_round
 from pipeline.survey import Survey
+
+PUBLIC = "public"
 
 
 @click.command("export")
-@click.argument("what", type=click.Choice(sorted(EXPORTS)))
+@click.argument("what", type=click.Choice([*sorted(EXPORTS), PUBLIC]))
 @click.option("--bom", is_flag=True, help="Begin with a byte order mark, for Excel.")
+@click.option("--round", "label", metavar="R", help="With public: only this round; all rounds if left out.")
 @output_option
 @by_option
 @pass_survey
-def command(survey: Survey, *, what: str, bom: bool, output: Path | None, by: str) -> None:
-    """Write marks, answers, ballots or pages as CSV.
+def command(survey: Survey, *, what: str, bom: bool, label: str | None, output: Path | None, by: str) -> None:
+    """Write marks, answers, ballots, pages or responses as CSV, or the publication package.
 
-    These exports carry ballot codes: they are for the office's own use, and each use is logged.
+    The first four carry ballot codes: they are for the office's own use, and each use is logged.
 
     \b
-    marks     what the machine saw in every box, and what a person decided
-    answers   one row per ballot and question
-    ballots   one row per ballot: eligible or not, and why
-    pages     what became of every scanned page
+    marks      what the machine saw in every box, and what a person decided
+    answers    one row per ballot and question
+    ballots    one row per ballot: eligible or not, and why
+    pages      what became of every scanned page
+    responses  one row per eligible ballot, without code or serial, sorted by content: for analysis elsewhere
+    public     a signed ZIP for everybody: tally, answers without a trace, counts, checks, proof
+
+    \b
+    phieu export responses -o so-noi-vu.csv
+    phieu export public --round 2023 -o cong-bo.zip      anybody can check it: phieu verify cong-bo.zip
     """
-    write_result(export(survey, what, by=by, bom=bom).encode("utf-8"), output)
+    if what != PUBLIC:
+        if label is not None:
+            raise UsageError("--round goes with public only: the other exports have a column for it")
+        write_result(export(survey, what, by=by, bom=bom).encode("utf-8"), output)
+        return
+    if bom:
+        raise UsageError("--bom is for CSV: leave it out with public")
+    made = publish(survey, round=named_round(survey, label) if label else None, by=by)
+    for note in made.notes:
+        click.echo(note, err=True)
+    write_result(made.data, output)

@@ -84,6 +84,12 @@ class Store:
             rows = connection.execute(select(schema.log).order_by(schema.log.c.seq))
             return tuple(Entry(*row) for row in rows)
 
+    def entries_of(self, *kinds: str) -> tuple[Entry, ...]:
+        """Give the log entries of some kinds, in order."""
+        with self.connection() as connection:
+            wanted = select(schema.log).where(schema.log.c.kind.in_(kinds)).order_by(schema.log.c.seq)
+            return tuple(Entry(*row) for row in connection.execute(wanted))
+
     def replay(self, entries: Sequence[Entry]) -> None:
         """Fill an empty store from a checked log.
 

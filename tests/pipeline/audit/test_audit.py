@@ -17,9 +17,9 @@ HEADER = "Stt,Đơn vị,Số phiếu phúc tra,Tỷ lệ (%),Khớp,Không kh�
 
 
 @pytest.fixture
-def survey(small_survey: Path, tmp_path: Path) -> Path:
+def survey(scanned_once: Path, tmp_path: Path) -> Path:
     """A copy of Đắk Mil with 12 ballots scanned; its queue is open."""
-    return shutil.copytree(small_survey, tmp_path / "dak-mil")
+    return shutil.copytree(scanned_once, tmp_path / "dak-mil")
 
 
 class Office:

@@ -1,0 +1,166 @@
+"""Make the publication package: figures, answers without a trace of whose, checks, and the seal over them all."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from forms.questionnaire import Questionnaire, questionnaire_to_json
+from pipeline.balance import balance
+from pipeline.counting import JudgedBallot, judged_ballots, questionnaires, tally_of_survey
+from pipeline.csv_rows import csv_text
+from pipeline.events import Exported
+from pipeline.findings import all_findings
+from pipeline.publication.guide import GUIDE
+from pipeline.reasons import ReasonCode
+from pipeline.responses import about_respondent, responses
+from pipeline.rules import rules_of
+from pipeline.sealed_zip import write_sealed
+from pipeline.store import books, log
+from pipeline.survey import Survey
+from pipeline.tables.formats import write_tally
+from pipeline.tables.head import meta_of
+from pipeline.tables.sheets import sheets
+from pipeline.tables.table import PROVISIONAL, SIMULATED
+from pipeline.tally.breakdown import MIN_BALLOTS, merge_small
+from pipeline.tally.cells import merged
+from pipeline.tally.tally import Tally
+
+SCHEMA = "publication/1"
+OTHER_CHANNELS, ALL_CHANNELS = "other", "all"  # several channels together; one that cannot be told apart
+Channels = Mapping[tuple[str, str, str], str]
+"""By unit, round and channel: under which name a channel is published there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """A package, and what must be said beside it."""
+
+    data: bytes
+    notes: tuple[str, ...]
+
+
+def publish(survey: Survey, *, round: str | None, by: str) -> Publication:
+    """Make the package of a round, or of all, and log that it was made."""
+    files, manifest, notes = _content(survey, round)
+    data = write_sealed(manifest, files, secret=survey.key)
+    survey.store.append(Exported(what="public", rows=manifest["responses"]), by=by)  # type: ignore[arg-type]  # a number
+    return Publication(data=data, notes=notes)
+
+
+def published_tally(survey: Survey, round: str | None) -> bytes:
+    """Give the tally as it is published: channels of few ballots are merged."""
+    channels = _channels(judged_ballots(survey))
+    tally = _merged_channels(tally_of_survey(survey).only(round=round), channels)
+    return write_tally(sheets(tally, rules_of(survey.plan)), meta_of(survey.plan, round=round), "json")
+
+
+def _content(survey: Survey, round: str | None) -> tuple[dict[str, bytes], dict[str, object], tuple[str, ...]]:
+    judged = judged_ballots(survey)
+    forms = questionnaires(survey)
+    channels = _channels(judged)
+    tally = _merged_channels(tally_of_survey(survey).only(round=round), channels)
+    withheld = _withheld(judged, forms)
+    table = responses(survey, judged, forms, round=round, channels=channels, withheld=withheld)
+    meta, shown = meta_of(survey.plan, round=round), sheets(tally, rules_of(survey.plan))
+    rounds = [each.label for each in survey.plan.rounds() if round in (None, each.label)]
+    files = {
+        "tally.json": write_tally(shown, meta, "json"),
+        "tally.csv": write_tally(shown, meta, "csv"),
+        "responses.csv": csv_text(table.header, table.rows).encode("utf-8"),
+        "counts.csv": _counts(survey, judged, rounds).encode("utf-8"),
+        "checks.csv": _checks(survey, round).encode("utf-8"),
+        "questionnaires.json": _forms(forms),
+        "readme.txt": GUIDE.encode("utf-8"),
+    }
+    with survey.store.connection() as connection:
+        head = log.head(connection)
+        closed = {label: each.tally for label, each in books.closings(connection).items() if label in rounds}
+    manifest: dict[str, object] = {
+        "schema": SCHEMA,
+        "plan": survey.plan.code,
+        "title": survey.plan.title,
+        "issuing_body": survey.plan.issuing_body,
+        "rounds": rounds,
+        "round": round,
+        "closed": closed,
+        "provisional": tally.provisional,
+        "simulated": tally.simulated,
+        "responses": len(table.rows),
+        "withheld": sorted(withheld),
+        "log": {"entries": head.seq, "head": head.hash},
+    }
+    notes = (*((PROVISIONAL,) if tally.provisional else ()), *((SIMULATED,) if tally.simulated else ()))
+    return files, manifest, notes
+
+
+def _channels(judged: Sequence[JudgedBallot]) -> Channels:
+    """Merge the channels of a unit that fewer than five ballots came by."""
+    places: dict[tuple[str, str], Counter[str]] = {}
+    for each in judged:
+        ballot = each.seen.ballot
+        places.setdefault((ballot.ballot.unit, ballot.ballot.round), Counter())[ballot.channel] += 1
+    names: dict[tuple[str, str, str], str] = {}
+    for (unit, round_), ballots in places.items():
+        if len(ballots) == 1:
+            continue
+        for line in merge_small(dict(sorted(ballots.items()))) or ():
+            names |= {(unit, round_, key): OTHER_CHANNELS for key in line.keys if line.is_merged}
+        if merge_small(ballots) is None:
+            names |= {(unit, round_, key): ALL_CHANNELS for key in ballots}
+    return names
+
+
+def _merged_channels(tally: Tally, channels: Channels) -> Tally:
+    shards = [
+        {replace(cell, channel=channels.get((cell.unit, cell.round, cell.channel), cell.channel)): counts}
+        for cell, counts in tally.cells.items()
+    ]
+    return replace(tally, cells=merged(shards))
+
+
+def _withheld(judged: Sequence[JudgedBallot], forms: Sequence[Questionnaire]) -> frozenset[str]:
+    """Name the questions about the respondent in which a unit has an answer of fewer than five ballots."""
+    asked = {q.id for form in forms for q in form.mark_questions() if about_respondent(q)}
+    groups: Counter[tuple[str, str, str, tuple[str, ...]]] = Counter()
+    for each in judged:
+        place = (each.seen.ballot.ballot.unit, each.seen.ballot.ballot.round)
+        for question in asked & each.seen.ballot.answers.keys():
+            groups[*place, question, each.seen.ballot.answers[question].codes] += 1
+    return frozenset(key[2] for key, count in groups.items() if count < MIN_BALLOTS)
+
+
+def _counts(survey: Survey, judged: Sequence[JudgedBallot], rounds: Sequence[str]) -> str:
+    """Give the counts of each unit, and how many ballots each reason was found on."""
+    numbers = ("printed", "issued", "returned", "scanned", "spoiled", "eligible", "ineligible", "pending")
+    found: Counter[tuple[str, str, str]] = Counter()
+    for each in judged:
+        place = each.seen.ballot.ballot
+        found.update((place.unit, place.round, code) for code in each.verdict.codes)
+    rows = [
+        (
+            unit.round,
+            unit.unit,
+            *(str(getattr(unit, name)) for name in numbers),
+            *(str(found[unit.unit, unit.round, code]) for code in ReasonCode),
+        )
+        for round_ in rounds
+        for unit in balance(survey, round_)
+    ]
+    return csv_text(("round", "unit", *numbers, *ReasonCode), rows)
+
+
+def _checks(survey: Survey, round: str | None) -> str:
+    return csv_text(("code", "severity", "text", "acknowledged_by", "reason"), _check_rows(survey, round))
+
+
+def _check_rows(survey: Survey, round: str | None) -> Iterator[tuple[str, ...]]:
+    for each in all_findings(survey, round):
+        said = each.acknowledged
+        who = (said.by, said.reason) if said else ("", "")
+        yield (each.finding.code, each.finding.severity.value, each.finding.text, *who)
+
+
+def _forms(forms: Sequence[Questionnaire]) -> bytes:
+    listed = [json.loads(questionnaire_to_json(form)) for form in forms]
+    return (json.dumps(listed, ensure_ascii=False, indent=1) + "\n").encode("utf-8")

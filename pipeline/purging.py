@@ -1,0 +1,130 @@
+"""Delete the originals of scans for good once they may go; what was read, decided and counted stays.
+
+The log says first what is to go, then the files are deleted: killed in between, the next purge
+deletes what the log has already given up, and `verify` says that it is still there.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from forms.arithmetic import vn_number
+from forms.plan.finding import Finding, Severity
+from pipeline.archive import Archive
+from pipeline.assemble import base_code
+from pipeline.errors import UsageError
+from pipeline.events import FileArchived, ImagesPurged
+from pipeline.store import books, custody
+from pipeline.store.custody import KeptFile
+from pipeline.survey import Survey
+
+EVIDENCE = "review"  # below the survey's folder: crops and pages that `review show` wrote
+_CROP = re.compile(r"item-(\d+)-.*\.png")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurgeOrder:
+    """Which scans are to go."""
+
+    before: date | None = None  # received, or where nobody stated it archived, before this day
+    round: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurgePlan:
+    """What a purge would do."""
+
+    files: tuple[KeptFile, ...]
+    kept: tuple[tuple[str, str], ...]  # source, and why it must stay
+
+
+def plan_purge(survey: Survey, order: PurgeOrder, *, today: date) -> PurgePlan:
+    """Say which files would go and which must stay.
+
+    Raises:
+        UsageError: The plan keeps its images longer than today.
+    """
+    custody_terms = survey.plan.file.custody
+    until = custody_terms.keep_images_until if custody_terms else None
+    if until is not None and today <= until:
+        raise UsageError(f"the plan keeps the images until {until:%d/%m/%Y} (custody.keep_images_until): purge later")
+    with survey.store.connection() as connection:
+        files = custody.kept_files(connection)
+        closed = frozenset(books.closings(connection))
+    days = _days(survey)
+    wanted = [file for file in files if _is_meant(file, order, days[file.sha256])]
+    reasons = {file.sha256: next(_hindrances(file, closed), "") for file in wanted}
+    return PurgePlan(
+        files=tuple(file for file in wanted if not reasons[file.sha256]),
+        kept=tuple((file.source, reasons[file.sha256]) for file in wanted if reasons[file.sha256]),
+    )
+
+
+def purge(survey: Survey, plan: PurgePlan, *, by: str, reason: str) -> int:
+    """Delete the originals and their crops, and what an earlier purge left behind; gives the bytes freed."""
+    if plan.files:
+        files = tuple(file.sha256 for file in plan.files)
+        survey.store.append(ImagesPurged(files=files, reason=reason), by=by)
+    archive = Archive(folder=survey.archive_folder)
+    with survey.store.connection() as connection:
+        gone = custody.purged_files(connection)
+        items = {number for sha256 in gone for number in custody.items_of_file(connection, sha256)}
+    freed = sum(archive.remove(sha256) for sha256 in sorted(gone))
+    for path in _crops(survey.folder / EVIDENCE, items):
+        freed += path.stat().st_size
+        path.unlink(missing_ok=True)
+    return freed
+
+
+def overdue(survey: Survey, *, today: date) -> Iterator[Finding]:
+    """Say that images are kept longer than the plan promises."""
+    terms = survey.plan.file.custody
+    until = terms.keep_images_until if terms else None
+    if until is None or today <= until:
+        return
+    with survey.store.connection() as connection:
+        files = len(custody.kept_files(connection))
+    if files:
+        place = ("custody", "keep_images_until")
+        text = f"Ảnh quét chỉ được giữ đến {until:%d/%m/%Y}; còn {vn_number(files)} tệp chưa xoá (phieu purge)"
+        line = survey.plan.line(*place)
+        yield Finding(code="IMAGES_OVERDUE", severity=Severity.WARNING, where=".".join(place), line=line, text=text)
+
+
+def _days(survey: Survey) -> dict[str, date]:
+    """Give for each file the day the office got it: as stated, else the day it was archived."""
+    days = {}
+    for entry in survey.store.entries_of(FileArchived.kind):
+        file = json.loads(entry.body)
+        days[file["sha256"]] = date.fromisoformat(file["received"] or entry.at[:10])
+    return days
+
+
+def _rounds(file: KeptFile) -> frozenset[str]:
+    return frozenset(base_code(code).split("/")[2] for code in file.ballots)
+
+
+def _is_meant(file: KeptFile, order: PurgeOrder, day: date) -> bool:
+    if order.round is not None and order.round not in _rounds(file):
+        return False
+    return order.before is None or day < order.before
+
+
+def _hindrances(file: KeptFile, closed: frozenset[str]) -> Iterator[str]:
+    if not file.whole:
+        yield "not all of its pages were read: scan it again first"
+    if file.open_items:
+        yield f"{file.open_items} items of it wait for a person"
+    still_open = sorted(_rounds(file) - closed)
+    if still_open:
+        yield f"round {', '.join(still_open)} is not closed"
+
+
+def _crops(folder: Path, items: set[int]) -> Iterator[Path]:
+    for path in sorted(folder.glob("*.png")):
+        match = _CROP.fullmatch(path.name)
+        if match and int(match[1]) in items:
+            yield path

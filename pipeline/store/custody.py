@@ -1,0 +1,124 @@
+"""Ask the store who had the ballots, which originals are gone, and what came from elsewhere."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from pipeline.events import PageStatus, TableFault
+from pipeline.store.schema import handover, item, page, purged, scan_file, table_fault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredHandover:
+    """A unit's ballots changed hands."""
+
+    seq: int  # of its log entry
+    unit: str
+    round: str
+    day: str
+    giver: str
+    receiver: str
+    sent: int
+    received: int
+    spoiled: int | None
+    note: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFile:
+    """A scanned file, as far as its keeping goes."""
+
+    sha256: str
+    archived: str
+    source: str
+    received: str | None
+    whole: bool  # all its pages have their status
+    open_items: int
+    ballots: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScannedPart:
+    """How many pages of a unit's ballots of a round one file held."""
+
+    sha256: str
+    pages: int
+
+
+def handovers(connection: Connection, *, unit: str | None = None, round: str | None = None) -> list[StoredHandover]:
+    """Give the hand-overs of a unit and round, or all, oldest first."""
+    wanted = select(handover).order_by(handover.c.seq)
+    if unit is not None:
+        wanted = wanted.where(handover.c.unit == unit)
+    if round is not None:
+        wanted = wanted.where(handover.c.round == round)
+    return [StoredHandover(**row) for row in connection.execute(wanted).mappings()]
+
+
+def receipt_days(connection: Connection) -> dict[tuple[str, str], str]:
+    """Give the latest day on which a unit's ballots of a round were handed over, by unit and round."""
+    wanted = select(handover.c.unit, handover.c.round, func.max(handover.c.day).label("day"))
+    rows = connection.execute(wanted.group_by(handover.c.unit, handover.c.round))
+    return {(row.unit, row.round): row.day for row in rows}
+
+
+def purged_files(connection: Connection) -> frozenset[str]:
+    """Give the SHA-256 of the files whose originals were deleted for good."""
+    return frozenset(connection.execute(select(purged.c.sha256)).scalars())
+
+
+def kept_files(connection: Connection) -> tuple[KeptFile, ...]:
+    """Give all scanned files that were not purged, in the order they came."""
+    ballots: dict[int, set[str]] = {}
+    settled: dict[int, int] = {}
+    for row in connection.execute(select(page.c.file_id, page.c.ballot)):
+        ballots.setdefault(row.file_id, set()).update({row.ballot} if row.ballot else ())
+        settled[row.file_id] = settled.get(row.file_id, 0) + 1
+    waiting = (
+        select(page.c.file_id, func.count().label("waiting"))
+        .join(item, item.c.page_id == page.c.id)
+        .where(item.c.open, ~item.c.moot)
+        .group_by(page.c.file_id)
+    )
+    open_items = {row.file_id: row.waiting for row in connection.execute(waiting)}
+    gone = purged_files(connection)
+    return tuple(
+        KeptFile(
+            sha256=row.sha256,
+            archived=row.archived,
+            source=row.source,
+            received=row.received,
+            whole=settled.get(row.id, 0) == row.page_count,
+            open_items=open_items.get(row.id, 0),
+            ballots=frozenset(ballots.get(row.id, ())),
+        )
+        for row in connection.execute(select(scan_file).order_by(scan_file.c.id))
+        if row.sha256 not in gone
+    )
+
+
+def items_of_file(connection: Connection, sha256: str) -> tuple[int, ...]:
+    """Give the numbers of the review items of a file."""
+    wanted = select(item.c.id).join(page, page.c.id == item.c.page_id).join(scan_file)
+    return tuple(connection.execute(wanted.where(scan_file.c.sha256 == sha256)).scalars())
+
+
+def scanned_parts(connection: Connection, *, unit: str, round: str) -> tuple[ScannedPart, ...]:
+    """Give the files that pages of a unit's ballots of a round came in, in the order of the files."""
+    mine = page.c.ballot.like(f"%/{unit}/{round}/%")
+    wanted = (
+        select(scan_file.c.sha256, func.count().label("pages"))
+        .join(page, page.c.file_id == scan_file.c.id)
+        .where(mine, page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)))
+        .group_by(scan_file.c.id)
+        .order_by(scan_file.c.id)
+    )
+    return tuple(ScannedPart(sha256=row.sha256, pages=row.pages) for row in connection.execute(wanted))
+
+
+def table_faults(connection: Connection) -> tuple[tuple[str, TableFault], ...]:
+    """Give what the published tables that were taken in have wrong, with the file of each."""
+    rows = connection.execute(select(table_fault).order_by(table_fault.c.id))
+    return tuple((row.file, TableFault(code=row.code, text=row.text)) for row in rows)

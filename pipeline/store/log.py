@@ -1,0 +1,17 @@
+"""Ask the store about the log itself."""
+
+from sqlalchemy import Connection, select
+
+from pipeline.store import schema
+from pipeline.store.chain import GENESIS, Entry
+
+
+def head(connection: Connection) -> Entry:
+    """Give the last entry of the log; of an empty log one with the number 0."""
+    row = connection.execute(select(schema.log).order_by(schema.log.c.seq.desc()).limit(1)).first()
+    return Entry(*row) if row else Entry(0, "", "", "", "", GENESIS, GENESIS)
+
+
+def hash_at(connection: Connection, seq: int) -> str | None:
+    """Give the hash of one entry; None where the log is shorter."""
+    return connection.execute(select(schema.log.c.hash).where(schema.log.c.seq == seq)).scalar()

@@ -1,0 +1,125 @@
+"""O4, L2, L1: who had the ballots, what becomes of the images, and that nobody changed the log."""
+
+import json
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from forms.plan.load import load_plan
+from pipeline.cli import counts as _counts  # noqa: F401  # loaded once, before anything is timed
+from pipeline.errors import UsageError
+from pipeline.purging import PurgeOrder, overdue, plan_purge
+from pipeline.survey import Survey
+from tests.pipeline.custody.desk import Desk
+
+HAND_OVER = ("counts", "hand-over", "--unit", "DM-HUYEN", "--from", "Y Thiên", "--to", "Lan", "--date", "17/10/2024")
+
+
+def test_o4_a_hand_over_stands_with_who_when_and_both_counts(desk: Desk) -> None:
+    desk.run("counts", "set", "--unit", "DM-HUYEN", "--issued", "12", "--by", "Minh")
+    desk.run(
+        *HAND_OVER, "--sent", "12", "--received", "12", "--spoiled", "0", "--note", "đã niêm phong", "--by", "Minh"
+    )
+    rows = desk.run("counts", "history", "--format", "csv").rows()
+    assert [(row["what"], row["by"], row["detail"]) for row in rows if row["what"] in ("ghi số", "bàn giao")] == [
+        ("ghi số", "Minh", "phát ra 12"),
+        ("bàn giao", "Minh", "Y Thiên giao 12, Lan nhận 12, hỏng 00, ngày 17/10/2024; đã niêm phong"),
+    ]
+    assert [row["what"] for row in rows][:2] == ["in", "quét"]
+    assert all(row["at"].endswith("Z") for row in rows)
+    desk.run("verify")
+
+
+def test_o4_ballots_that_got_lost_on_the_way_block_closing(desk: Desk) -> None:
+    desk.settle()
+    said = desk.run(*HAND_OVER, "--sent", "12", "--received", "11").err
+    assert "bên giao ghi 12 phiếu, bên nhận đếm 11 phiếu" in said
+    assert "đã quét 12 ≠ thu về 11" in desk.run("close", codes=(2,)).err
+    desk.run(*HAND_OVER, "--sent", "1", "--received", "1", "--note", "phiếu còn lại")
+    desk.run("close")
+    assert "is closed" in desk.run(*HAND_OVER, "--sent", "1", "--received", "1", codes=(2,)).err
+
+
+def images(folder: Path) -> list[Path]:
+    return [path for path in (folder / "archive").rglob("*") if path.is_file()]
+
+
+def test_l2_after_a_purge_the_images_and_crops_are_gone_and_every_figure_is_the_same(desk: Desk) -> None:
+    item = json.loads(desk.run("review", "list", "--json").out)[0]["item"]
+    desk.run("review", "show", item)
+    desk.settle()
+    order = ("purge", "--round", "2024", "--by", "Lan", "--reason", "hết hạn lưu")
+    assert "round 2024 is not closed" in desk.run(*order).err
+    assert images(desk.folder)
+    desk.run("close")
+    before = [desk.run("tally").out, *(desk.run("export", what).out for what in ("marks", "answers", "pages"))]
+    assert "would delete" in desk.run(*order, "--dry-run").out
+    assert images(desk.folder)
+    desk.run(*order)
+    assert images(desk.folder) == []
+    assert list((desk.folder / "review").glob("*.png")) == []
+    assert [desk.run("tally").out, *(desk.run("export", what).out for what in ("marks", "answers", "pages"))] == before
+    desk.run("verify")
+    logged = json.loads(desk.run("log", "--kind", "images_purged", "--json").out)
+    assert (logged["by"], json.loads(logged["body"])["reason"]) == ("Lan", "hết hạn lưu")
+    assert "purged" in desk.run("review", "show", item, codes=(4,)).err
+
+
+def test_l2_scanning_a_purged_file_again_brings_nothing_back(desk: Desk) -> None:
+    desk.settle()
+    desk.run("close")
+    desk.run("purge", "--before", date(2024, 10, 3), "--by", "Lan", "--reason", "hết hạn lưu")
+    assert images(desk.folder) == []
+    desk.run("scan", desk.folder / "returned", "--jobs", "1")
+    assert images(desk.folder) == []
+    desk.run("verify")
+
+
+def test_l2_a_purge_that_was_killed_halfway_is_seen_and_finished(desk: Desk) -> None:
+    desk.settle()
+    desk.run("close")
+    kept = images(desk.folder)[0]
+    data = kept.read_bytes()
+    desk.run("purge", "--round", "2024", "--by", "Lan", "--reason", "hết hạn lưu")
+    kept.write_bytes(data)  # as if the plug had been pulled between the log and the file
+    assert "purged and is still there" in desk.run("verify", codes=(7,)).err
+    desk.run("purge", "--round", "2024", "--by", "Lan", "--reason", "hết hạn lưu")
+    assert images(desk.folder) == []
+    desk.run("verify")
+
+
+def test_l2_what_came_on_or_after_the_day_stays(desk: Desk) -> None:
+    desk.settle()
+    desk.run("close")
+    assert "0 scanned files" in desk.run("purge", "--before", "2024-10-02", "--by", "Lan", "--reason", "thử").out
+    assert "say which images" in desk.run("purge", "--by", "Lan", "--reason", "thử", codes=(2,)).err
+
+
+def test_l2_the_plan_says_until_when_images_are_kept_and_from_when_they_must_go(desk: Desk) -> None:
+    plan = desk.folder / "survey.yaml"
+    plan.write_text(
+        plan.read_text(encoding="utf-8") + "\ncustody:\n  keep_images_until: '2026-06-30'\n", encoding="utf-8"
+    )
+    assert load_plan(plan).file.custody is not None
+    survey = Survey(desk.folder)
+    with survey.store:
+        with pytest.raises(UsageError, match="keeps the images until 30/06/2026"):
+            plan_purge(survey, PurgeOrder(round="2024"), today=date(2026, 6, 30))
+        assert list(overdue(survey, today=date(2026, 6, 30))) == []
+        (found,) = overdue(survey, today=date(2026, 7, 1))
+    assert (found.code, found.where) == ("IMAGES_OVERDUE", "custody.keep_images_until")
+
+
+def test_l1_an_edited_log_is_detected_and_the_true_one_gives_the_same_tally(desk: Desk) -> None:
+    desk.settle()
+    desk.run(*HAND_OVER, "--sent", "12", "--received", "12")
+    desk.run("audit", "draw", "--seed", "1")
+    assert "BROKEN" not in desk.run("verify").out
+    with sqlite3.connect(desk.folder / "phieu.db") as raw:
+        raw.execute(
+            "UPDATE log SET body = replace(body, '\"received\":12', '\"received\":11') WHERE kind = 'handed_over'"
+        )
+    raw.close()
+    assert "the log was changed at entry" in desk.run("verify", codes=(7,)).err

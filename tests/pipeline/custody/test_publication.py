@@ -1,0 +1,133 @@
+"""O3 and the publication package: what leaves the office proves its figures and leads to nobody."""
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.counting import JudgedBallot, judged_ballots, questionnaires
+from pipeline.eligibility import Status
+from pipeline.publication import publish as publishing
+from pipeline.responses import responses
+from pipeline.sealed_zip import write_sealed
+from pipeline.survey import Survey
+from tests.pipeline.custody.desk import Desk, manifest, packed, unpacked
+from tests.program import ProgramInside
+
+
+def published(desk: Desk, name: str = "cong-bo.zip") -> Path:
+    desk.run("export", "public", "-o", desk.folder / name)
+    return desk.folder / name
+
+
+def verify(path: Path, *, codes: tuple[int, ...] = (0,)) -> str:
+    """Verify as a stranger does: from a folder without any survey."""
+    return ProgramInside().run("-C", path.parent / "nowhere", "verify", path, codes=codes).said
+
+
+def test_o3_the_answers_carry_no_code_serial_source_or_time_and_their_order_says_nothing(desk: Desk) -> None:
+    desk.settle()
+    out = desk.run("export", "responses").out
+    header, *rows = csv.reader(io.StringIO(out))
+    assert header[:7] == ["plan", "unit", "group", "form", "version", "round", "channel"]
+    assert len(header) == 7 + 7
+    truth = desk.run("export", "answers").rows()
+    status = {row["ballot"]: row["status"] for row in desk.run("export", "ballots").rows()}
+    answers: dict[str, list[str]] = {}
+    for row in truth:
+        if status[row["ballot"]] == "eligible":
+            answers.setdefault(row["ballot"], []).append(row["answer"])
+    assert Counter(tuple(row[7:]) for row in rows) == Counter(map(tuple, answers.values()))
+    assert rows == sorted(rows)
+    for code in desk.codes():
+        assert code not in out
+    assert not re.search(r"\d{4}-\d{2}-\d{2}|\.pdf|\.jpg", out)
+
+
+def test_a_publication_holds_nothing_that_leads_to_a_ballot(desk: Desk) -> None:
+    desk.settle()
+    desk.run("audit", "draw", "--seed", "1", "--share", "100%")
+    files = unpacked(published(desk))
+    text = "\n".join(data.decode("utf-8") for data in files.values())
+    sources = {row["source"] for row in desk.run("export", "pages").rows()}
+    for trace in (*desk.codes(), *sources, "2024-10-02", str(desk.folder)):
+        assert trace not in text
+    assert not [name for name in files if name.endswith((".png", ".jpg", ".pdf", ".db", ".key"))]
+
+
+def test_a_stranger_can_verify_a_publication_and_the_office_its_log(desk: Desk) -> None:
+    desk.settle()
+    desk.run("close")
+    path = published(desk)
+    said = verify(path)
+    assert said.count("holds") == 3
+    assert "BROKEN" not in said
+    assert "the log of this survey" in desk.run("verify", path).out
+    assert set(manifest(path)["closed"]) == {"2024"}  # type: ignore[call-overload]  # JSON
+    desk.run("reopen", "--reason", "thêm phiếu")  # later entries do not matter
+    assert "holds  the log of this survey" in desk.run("verify", path).out
+
+
+def test_an_open_queue_makes_the_publication_provisional(desk: Desk) -> None:
+    said = desk.run("export", "public", "-o", desk.folder / "p.zip").err
+    assert "TẠM TÍNH" in said
+    assert "MÔ PHỎNG" in said
+    assert (manifest(desk.folder / "p.zip")["provisional"], manifest(desk.folder / "p.zip")["simulated"]) == (
+        True,
+        True,
+    )
+    verify(desk.folder / "p.zip")
+
+
+def test_the_same_state_gives_the_same_bytes_but_for_the_log(desk: Desk) -> None:
+    desk.settle()
+    one, two = unpacked(published(desk, "1.zip")), unpacked(published(desk, "2.zip"))
+    assert [name for name in one if one[name] != two[name]] == ["manifest.json", "signature.json"]
+
+
+def test_a_package_that_was_changed_is_broken_with_the_reason(desk: Desk) -> None:
+    desk.settle()
+    path = published(desk)
+    files = unpacked(path)
+    forged = files | {"tally.csv": files["tally.csv"].replace(b"12", b"13")}
+    assert "tampered: tally.csv was changed" in verify(packed(desk.folder / "a.zip", forged), codes=(7,))
+    body = files["manifest.json"].replace(b'"DM24"', b'"DM25"')
+    assert "bad_signature" in verify(packed(desk.folder / "b.zip", files | {"manifest.json": body}), codes=(7,))
+    (desk.folder / "c.zip").write_bytes(path.read_bytes()[:-200])
+    assert "truncated" in verify(desk.folder / "c.zip", codes=(7,))
+
+
+def test_figures_that_do_not_follow_from_the_answers_are_named_even_under_a_good_seal(desk: Desk) -> None:
+    """An office that alters its own figures can sign them, but not make them add up."""
+    desk.settle()
+    files = unpacked(published(desk))
+    body = json.loads(files.pop("manifest.json"))
+    files.pop("signature.json")
+    tally = json.loads(files["tally.json"])
+    tally["rows"][2]["options"][0]["count"] += 1
+    files["tally.json"] = json.dumps(tally).encode()
+    (desk.folder / "x.zip").write_bytes(write_sealed(body, files, secret=b"1" * 32))
+    said = verify(desk.folder / "x.zip", codes=(7,))
+    assert "question I.3 option 3" in said
+    assert "another hash here" not in said  # a stranger has no log
+
+
+def test_channels_of_fewer_than_five_ballots_are_merged_and_telling_questions_withheld(desk: Desk) -> None:
+    desk.settle()
+    survey = Survey(desk.folder)
+    with survey.store:
+        (first, *_) = [each for each in judged_ballots(survey) if each.verdict.status is Status.ELIGIBLE]
+
+        def some(channel: str, count: int) -> list[JudgedBallot]:
+            ballot = replace(first.seen.ballot, channel=channel)
+            return [JudgedBallot(seen=replace(first.seen, ballot=ballot), verdict=first.verdict)] * count
+
+        judged = [*some("paper", 9), *some("post", 3), *some("phone", 2)]
+        channels = publishing._channels(judged)
+        table_ = responses(survey, judged, questionnaires(survey), channels=channels)
+        assert Counter(row[6] for row in table_.rows) == {"paper": 9, "other": 5}
+        assert set(publishing._channels([*some("paper", 3), *some("post", 1)]).values()) == {"all"}
+        assert publishing._channels(some("paper", 2)) == {}
