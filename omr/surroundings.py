@@ -28,7 +28,7 @@ GAP_MM = 2.8  # the band between two zones where a rule runs, crossed by a slant
 NEAR_MM = 4.6  # beyond a box's outline a ring round it still runs
 SECTORS = 24  # directions from a box: a ring lies in nearly all, each arm of a cross in two or three
 USUAL_SHARE = 0.8  # of the zones of a page hold nothing but its dirt, whatever people did in the others
-# More is no dirt, but somebody who rings labels or marks beside boxes in every row: such marks measure 1.2 mm² and more.
+# More is no dirt, but somebody who rings labels or marks beside boxes in every row: those measure 1.2 mm² and more.
 MOST_DIRT_MM2 = 0.6
 LEAST_MM2 = 0.3  # of ink near a box, before its directions are counted: a stroke of 0.4 mm, 0.8 mm long
 
