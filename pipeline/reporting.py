@@ -7,12 +7,11 @@ from forms.plan.shares import ShareLine, UnitCounts, share_lines
 from pipeline.audit.report import AuditReport, audit_report
 from pipeline.audit.sheet import audit_notes, audit_table
 from pipeline.balance import UnitBalance, balance
-from pipeline.counting import JudgedBallot, judged_ballots, tally_of_survey
+from pipeline.counting import tally_of_survey
 from pipeline.document.formats import FORMATS
 from pipeline.document.model import Document
 from pipeline.errors import UsageError
 from pipeline.findings import all_findings
-from pipeline.reasons import WarningCode
 from pipeline.report.facts import Facts
 from pipeline.report.letter import marks
 from pipeline.report.report import report_of
@@ -20,6 +19,7 @@ from pipeline.store import books
 from pipeline.survey import Survey
 from pipeline.tally.progress import UnitProgress
 from pipeline.tally.tally import Tally
+from pipeline.tallying import ballot_remarks
 
 PUBLIC = frozenset({"html"})  # written to be read by everybody
 
@@ -61,7 +61,6 @@ def facts_of(survey: Survey, order: ReportOrder, *, publication: bool = False) -
         raise UsageError(f"no unit of the plan: {order.unit}; it has {', '.join(u.id for u in survey.plan.units)}")
     everything = tally_of_survey(survey).only(unit=order.unit)
     period = _period(survey, order.round, everything)
-    judged = [each for each in judged_ballots(survey) if order.unit in (None, each.seen.ballot.ballot.unit)]
     tally = everything.only(round=period.label)
     audited = _audit(survey, order, period)
     return Facts(
@@ -75,7 +74,7 @@ def facts_of(survey: Survey, order: ReportOrder, *, publication: bool = False) -
         audit=audit_table(audited) if audited else None,
         audit_notes=audit_notes(audited) if audited else (),
         findings=all_findings(survey),
-        remarks=_remarks(judged, period),
+        remarks=ballot_remarks(survey, tally),
         publication=publication,
     )
 
@@ -114,8 +113,8 @@ def _progress(survey: Survey, period: Round, tally: Tally) -> tuple[UnitProgress
                 round=period.label,
                 quota=survey.plan.quota(unit.id, said.transactions),
                 printed=known.printed,
-                issued=known.issued if is_round or said.issued is not None else None,
-                returned=known.returned,
+                issued=_issued(known) if is_round or said.issued is not None else None,
+                returned=known.returned + known.without_paper,
                 scanned=counts.returned,
                 spoiled=known.spoiled,
                 eligible=counts.eligible,
@@ -127,6 +126,12 @@ def _progress(survey: Survey, period: Round, tally: Tally) -> tuple[UnitProgress
             )
         )
     return tuple(progress)
+
+
+def _issued(known: UnitBalance) -> int | None:
+    """Give the issued ballots; answers without paper count as issued when they come, and alone as unknown."""
+    on_paper = known.printed or known.issued or known.scanned or not known.without_paper
+    return known.issued + known.without_paper if on_paper else None
 
 
 def _nothing_printed(said: books.StatedCounts, scanned: int) -> UnitBalance:
@@ -175,16 +180,3 @@ def _shares(survey: Survey) -> tuple[ShareLine, ...]:
         if each.transactions is not None and each.round in labels
     ]
     return share_lines(survey.plan, counted)
-
-
-def _remarks(judged: list[JudgedBallot], period: Round) -> tuple[str, ...]:
-    """Say what a reader must know about the ballots that are counted."""
-    mine = [each for each in judged if period.label == each.seen.ballot.ballot.round or not _is_round(each, period)]
-    undated = sum(WarningCode.NO_RECEIPT_DATE in each.verdict.warnings for each in mine)
-    extras = [each.seen.ballot.extra_reason for each in mine if each.seen.ballot.extra_reason]
-    dated = (f"{undated:02d} phiếu {WarningCode.NO_RECEIPT_DATE.text}",) if undated else ()
-    return (*dated, *(f"Phiếu bổ sung: {reason}" for reason in extras))
-
-
-def _is_round(each: JudgedBallot, period: Round) -> bool:
-    return len(period.label) == len(each.seen.ballot.ballot.round)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from pipeline.counting import tally_of_survey
 from pipeline.errors import UsageError
-from pipeline.findings import changed_forms
+from pipeline.findings import all_findings, changed_forms
 from pipeline.reasons import WarningCode
+from pipeline.report.notes import finding_notes, unanswered_mark
 from pipeline.rounds import named_period
 from pipeline.rules import rules_of
 from pipeline.store import pages
@@ -51,13 +52,20 @@ def tally_document(survey: Survey, order: TallyOrder, format: str, *, bom: bool 
         groups = {unit.group for unit in tally.units}
         of_groups = sheets(tally, rules, scope=Scope.GROUP) if len(groups) > 1 else ()
         parts = (*parts, *of_groups, *sheets(tally, rules, scope=Scope.UNIT))
-    notes = _notes(survey, tally)
-    meta = meta_of(survey.plan, round=order.round, notes=notes)
+    notes = ballot_remarks(survey, tally)
+    found = all_findings(survey) if format == "xlsx" else ()  # only a sheet for people has room for words
+    meta = meta_of(
+        survey.plan,
+        round=order.round,
+        notes=(*notes, *finding_notes(found)),
+        marks=unanswered_mark(found),
+    )
     changed = tuple(f"{found.code}: {found.text}" for found in changed_forms(survey))
     said = (
         *changed,
         *((PROVISIONAL,) if tally.provisional else ()),
         *((SIMULATED,) if tally.simulated else ()),
+        *meta.marks,
         *notes,
     )
     return TallyDocument(data=write_tally(parts, meta, format, bom=bom), notes=said)
@@ -72,10 +80,10 @@ def _check(survey: Survey, order: TallyOrder) -> None:
         named_period(survey, order.round)
 
 
-def _notes(survey: Survey, tally: Tally) -> tuple[str, ...]:
-    """Say what a reader of the sheet must know about the ballots it counts."""
+def ballot_remarks(survey: Survey, tally: Tally) -> tuple[str, ...]:
+    """Say what a reader must know about the ballots that are counted."""
     undated, units = tally.counts.undated, {unit.id for unit in tally.units}
     with survey.store.connection() as connection:
         extras = [why for code, why in pages.extra_reasons(connection) if why and code.split("/")[1] in units]
-    notes = [f"{undated} phiếu: {WarningCode.NO_RECEIPT_DATE.text}"] if undated else []
+    notes = [f"{undated:02d} phiếu: {WarningCode.NO_RECEIPT_DATE.text}"] if undated else []
     return (*notes, *(f"Phiếu bổ sung: {reason}" for reason in extras))

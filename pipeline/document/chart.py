@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from forms.arithmetic import NOTHING, vn_percent
+from pipeline.document.text import printable
 
 
 class ChartKind(StrEnum):
@@ -42,7 +43,7 @@ class Chart:
     def alternative(self) -> str:
         """Say in words what the chart shows, for those who cannot see it."""
         parts = [f"{category}: {self._of(place)}" for place, category in enumerate(self.categories)]
-        return f"{self.title}. " + "; ".join(parts) + "."
+        return printable(f"{self.title}. " + "; ".join(parts) + ".")
 
     def part(self, first: int, last: int, title: str) -> "Chart":
         """Give the chart of some of its categories, the last one not included."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
+from math import ceil
 
 from forms.arithmetic import vn_percent
 from forms.fonts import MM_PER_PT, Face, width_mm
@@ -21,6 +22,7 @@ from pipeline.document.shapes import (
     Stroke,
     shades,
 )
+from pipeline.document.text import printable
 from pipeline.document.trend import trend_shapes
 
 _SIZE_PT, _VALUE_PT = 9.5, 8.5
@@ -151,10 +153,21 @@ _WHITE = Shade(fill="#ffffff")
 
 
 def _category_lines(name: str, width_mm_: float) -> tuple[str, ...]:
-    lines = tidy(name, Face.SERIF, _SIZE_PT, width_mm_ * _LABELS_RATIO - 3.0)
+    room_mm = width_mm_ * _LABELS_RATIO - 3.0
+    lines = tidy(breakable(name, room_mm), Face.SERIF, _SIZE_PT, room_mm)
     if len(lines) <= _MOST_LINES:
         return lines or ("",)
     return (*lines[: _MOST_LINES - 1], f"{lines[_MOST_LINES - 1].rstrip(' ,.;')} …")
+
+
+def breakable(text: str, room_mm: float) -> str:
+    """Cut words that are wider than their room: they would run off the drawing."""
+    words = []
+    for word in printable(text).split():
+        pieces = ceil(width_mm(word, Face.SERIF, _SIZE_PT) / (0.8 * room_mm)) or 1  # letters differ in width
+        step = ceil(len(word) / pieces)
+        words += [word[at : at + step] for at in range(0, len(word), step)]
+    return " ".join(words)
 
 
 def _words(lines: tuple[str, ...], right_mm: float, middle_mm: float) -> Iterator[Label]:

@@ -5,7 +5,7 @@ STYLE = """
 body { margin: 0 auto; max-width: 62rem; padding: 1.5rem 1.25rem 3rem; background: #fff; color: #111;
   font: 1.0625rem/1.55 "Times New Roman", "Liberation Serif", Tinos, serif; }
 header { text-align: center; margin-bottom: 2rem; }
-header p { margin: .1rem 0; }
+header p { margin: .1rem 0; white-space: pre-wrap; }
 header .body { font-weight: bold; }
 header .to { margin-top: 1rem; }
 h1 { font-size: 1.35rem; line-height: 1.35; margin: 1.5rem 0 .5rem; }

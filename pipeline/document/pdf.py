@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator
-from html import escape
 from typing import Any
 
 from reportlab.lib.pagesizes import A4, landscape
@@ -23,7 +22,7 @@ from pipeline.document.model import Annex, Document, annex_heading
 from pipeline.document.page import BOTTOM_MM, LEFT_MM, NUMBER_PT, RIGHT_MM, TOP_MM, mark_lines
 from pipeline.document.pdf_flow import block_flowables
 from pipeline.document.pdf_parts import foot_flowables, head_flowables, rule
-from pipeline.document.pdf_style import centred, register_faces
+from pipeline.document.pdf_style import centred, markup, register_faces
 
 _MARK_PT, _NUMBER_AT_MM, _MARK_AT_MM = 10.5, 10.0, 14.2
 _TALL, _WIDE = "tall", "wide"
@@ -101,10 +100,10 @@ def _annex(annex: Annex, number: int, document: Document) -> Iterator[Any]:
     yield NextPageTemplate(_WIDE if annex.landscape else _TALL)
     yield PageBreak()
     yield Paragraph(annex_heading(number, len(document.annexes)), centred(14, bold=True))
-    yield Paragraph(escape(annex.title), centred(14, bold=True))
+    yield Paragraph(markup(annex.title), centred(14, bold=True))
     for text in (annex.place, document.annexed_to):
         if text:
-            yield Paragraph(escape(text).replace("  ", "&nbsp; "), centred(13, italic=True))
+            yield Paragraph(markup(text).replace("  ", "&nbsp; "), centred(13, italic=True))
     yield rule(45.0)
     for block in annex.blocks:
         yield from block_flowables(block, landscape=annex.landscape)

@@ -1,7 +1,6 @@
 """The blocks of a document as PDF flowables: text, tables that repeat their heads, charts."""
 
-from collections.abc import Iterator
-from html import escape
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from reportlab.lib.colors import HexColor, black
@@ -15,7 +14,18 @@ from pipeline.document.chart import Chart
 from pipeline.document.drawing import drawn, parts_of
 from pipeline.document.page import chart_room_mm, room_mm
 from pipeline.document.pdf_draw import draw
-from pipeline.document.pdf_style import BODY, BODY_ITALIC, CAPTION, HEADINGS, NOTE, PLACEHOLDER, TABLE_CAPTION, style
+from pipeline.document.pdf_long_table import PagedTable
+from pipeline.document.pdf_style import (
+    BODY,
+    BODY_ITALIC,
+    CAPTION,
+    HEADINGS,
+    NOTE,
+    PLACEHOLDER,
+    TABLE_CAPTION,
+    markup,
+    style,
+)
 from pipeline.document.shapes import Drawing
 from pipeline.document.table import DataTable, Measure, TableLine, shown
 from pipeline.document.widths import PADDING_MM, Fit, fitted
@@ -23,6 +33,8 @@ from pipeline.tables.table import LineKind
 
 HEAD_FILL = HexColor("#f0f0f0")
 _WIDEST_CHART_MM = 200.0
+_TOGETHER = 3  # lines at the end of a table
+_LONG = 300  # lines from which on ReportLab's own tables take too long
 _ROOM_FOR_A_START_MM = 40.0  # a table does not begin where only its head would fit
 
 
@@ -30,14 +42,14 @@ def block_flowables(block: model.Block, *, landscape: bool) -> list[Any]:
     """Give one block as flowables for a page."""
     match block:
         case model.Heading():
-            return [Paragraph(escape(block.text), HEADINGS[min(block.level, 3) - 1])]
+            return [Paragraph(markup(block.text), HEADINGS[min(block.level, 3) - 1])]
         case model.Paragraph():
-            aside = f" <i>{escape(block.aside)}</i>{escape(block.after)}" if block.aside else ""
-            return [Paragraph(escape(block.text) + aside, BODY_ITALIC if block.italic else BODY)]
+            aside = f" <i>{markup(block.aside)}</i>{markup(block.after)}" if block.aside else ""
+            return [Paragraph(markup(block.text) + aside, BODY_ITALIC if block.italic else BODY)]
         case model.Placeholder():
-            return [Paragraph(escape(block.text), PLACEHOLDER)]
+            return [Paragraph(markup(block.text), PLACEHOLDER)]
         case model.Note():
-            return [Paragraph(f"Ghi chú: {escape(block.text)}", NOTE)]
+            return [Paragraph(f"Ghi chú: {markup(block.text)}", NOTE)]
         case DataTable():
             return list(_table(block, room_mm(landscape=landscape)))
         case Chart():
@@ -60,7 +72,7 @@ class DrawnChart(Flowable):  # type: ignore[misc]  # ReportLab ships no types
 
 
 def _chart(chart: Chart, width_mm: float) -> Any:
-    title = Paragraph(escape(chart.title), CAPTION)
+    title = Paragraph(markup(chart.title), CAPTION)
     return KeepTogether([title, DrawnChart(drawn(chart, width_mm)), Spacer(1, 6)])
 
 
@@ -68,16 +80,18 @@ def _table(table: DataTable, width_mm: float) -> Iterator[Any]:
     fit = fitted(table, width_mm)
     yield CondPageBreak(_ROOM_FOR_A_START_MM * mm)
     if table.caption:
-        yield Paragraph(escape(table.caption), TABLE_CAPTION)
+        yield Paragraph(markup(table.caption), TABLE_CAPTION)
     rows = [[_paragraph(column.label, fit, bold=True) for column in table.columns]]
     rows += [_row(table, line, fit) for line in table.lines]
-    set_ = LongTable(
-        rows, colWidths=[width * mm for width in fit.widths_mm], repeatRows=1, splitInRow=1, hAlign="CENTER"
-    )
-    set_.setStyle(_look(table))
-    yield set_
+    widths = [width * mm for width in fit.widths_mm]
+    if len(rows) > _LONG:
+        yield PagedTable(rows[0], rows[1:], widths, lambda first, last: _look(table.lines[first:last]))
+    else:
+        set_ = LongTable(rows, colWidths=widths, repeatRows=1, hAlign="CENTER")
+        set_.setStyle([*_look(table.lines), *_ending(table.lines)])
+        yield set_
     for note in table.notes:
-        yield Paragraph(escape(note), NOTE)
+        yield Paragraph(markup(note), NOTE)
     yield Spacer(1, 6)
 
 
@@ -99,10 +113,10 @@ def _paragraph(text: str, fit: Fit, *, bold: bool = False, left: bool = False) -
         return ""
     face = Face.SERIF_BOLD if bold else Face.SERIF
     align = {} if left else {"align": TA_CENTER}
-    return Paragraph(escape(text), style(fit.size_pt, face=face, leading=1.15, **align))
+    return Paragraph(markup(text), style(fit.size_pt, face=face, leading=1.15, **align))
 
 
-def _look(table: DataTable) -> list[tuple[Any, ...]]:
+def _look(lines: Sequence[TableLine]) -> list[tuple[Any, ...]]:
     everywhere = ((0, 0), (-1, -1))
     look: list[tuple[Any, ...]] = [
         ("FONTNAME", *everywhere, Face.SERIF.value),  # of empty cells too: no face may be left out of the file
@@ -114,7 +128,12 @@ def _look(table: DataTable) -> list[tuple[Any, ...]]:
         ("BOTTOMPADDING", *everywhere, 3.5),
         ("BACKGROUND", (0, 0), (-1, 0), HEAD_FILL),
     ]
-    for number, line in enumerate(table.lines, 1):
+    for number, line in enumerate(lines, 1):
         if line.kind is LineKind.GROUP:
             look += [("SPAN", (1, number), (-1, number)), ("NOSPLIT", (0, number), (-1, number + 1))]
     return look
+
+
+def _ending(lines: Sequence[TableLine]) -> list[tuple[Any, ...]]:
+    """Keep the last lines together: none stands alone on a page."""
+    return [("NOSPLIT", (0, -_TOGETHER), (-1, -1))] if len(lines) > _TOGETHER else []

@@ -1,7 +1,6 @@
 """The head of an official document and its foot with recipients and signature, as PDF flowables."""
 
 from collections.abc import Iterator
-from html import escape
 from typing import Any
 
 from reportlab.lib.units import mm
@@ -10,7 +9,7 @@ from reportlab.platypus import Flowable, Paragraph, Spacer, Table
 from forms.fonts import MM_PER_PT, Face, width_mm
 from forms.setting.text import balanced
 from pipeline.document.model import MOTTO, NATION, RECIPIENTS, Document, Letterhead, Signature
-from pipeline.document.pdf_style import centred, style
+from pipeline.document.pdf_style import centred, markup, style
 
 HEAD_MM = (70.0, 94.0)  # the two columns of the head
 FOOT_MM = (74.0, 90.0)
@@ -40,7 +39,7 @@ def foot_flowables(document: Document) -> list[Any]:
 def recipient_lines(recipients: tuple[str, ...]) -> Iterator[str]:
     """Write the list of recipients: a hyphen before, a semicolon behind, a full stop at the end."""
     for number, name in enumerate(recipients, 1):
-        yield f"- {escape(name.rstrip(';. '))}{'.' if number == len(recipients) else ';'}"
+        yield f"- {markup(name.rstrip(';. '))}{'.' if number == len(recipients) else ';'}"
 
 
 class Rule(Flowable):  # type: ignore[misc]  # ReportLab ships no types
@@ -92,11 +91,11 @@ def _columns(cells: list[list[Any]], widths_mm: tuple[float, ...]) -> Any:
 
 
 def _line(text: str, size_pt: float, *, bold: bool = False, italic: bool = False) -> Any:
-    return Paragraph(escape(text).replace("  ", "&nbsp; "), centred(size_pt, bold=bold, italic=italic))
+    return Paragraph(markup(text).replace("  ", "&nbsp; "), centred(size_pt, bold=bold, italic=italic))
 
 
 def _centred_lines(text: str, size_pt: float, *, bold: bool = False) -> Any:
     """Give centred words, broken into even lines."""
     face = Face.SERIF_BOLD if bold else Face.SERIF
     lines = balanced(text, face, size_pt, HEAD_MM[0] - 4 * MM_PER_PT)
-    return Paragraph("<br/>".join(escape(line) for line in lines), centred(size_pt, bold=bold))
+    return Paragraph("<br/>".join(markup(line) for line in lines), centred(size_pt, bold=bold))

@@ -1,6 +1,7 @@
 """How the text of a PDF looks: the bundled faces, and the sizes of Nghị định 30/2020."""
 
 from functools import cache
+from html import escape
 
 from reportlab import rl_config
 from reportlab.lib.colors import HexColor, black
@@ -11,9 +12,11 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from forms.fonts import Face
+from forms.fonts import Face, metrics_of
+from pipeline.document.text import printable
 
 BODY_PT, INDENT_MM = 14.0, 12.7
+_UNKNOWN = "?"  # for a letter that the bundled faces do not have, such as a small picture
 _LEADING = 1.25  # between single and one and a half
 _FAMILY = (Face.SERIF, Face.SERIF_BOLD, Face.SERIF_ITALIC, Face.SERIF_BOLD_ITALIC)
 
@@ -54,6 +57,16 @@ def style(
         splitLongWords=1,
         textColor=black,
     )
+
+
+def markup(text: str) -> str:
+    """Make words fit for a paragraph: nothing in them is taken for markup, and no letter is one the face lacks."""
+    return escape("".join(letter if letter in _letters() else _UNKNOWN for letter in printable(text)))
+
+
+@cache
+def _letters() -> frozenset[str]:
+    return frozenset({*map(chr, metrics_of(Face.SERIF).glyph_of), " ", "\n"})
 
 
 BODY = style(align=TA_JUSTIFY, before_pt=3, after_pt=3, first_mm=INDENT_MM)

@@ -4,6 +4,7 @@ from html import escape
 
 from forms.fonts import MM_PER_PT
 from pipeline.document.shapes import OUTLINE, OUTLINE_MM, Area, Drawing, Label, Shape, Stroke, hatch_of
+from pipeline.document.text import printable
 
 _FAMILY = "'Times New Roman','Liberation Serif',serif"
 
@@ -14,7 +15,8 @@ def svg_of(drawing: Drawing, *, title: str, alternative: str, id: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{id}-t {id}-d" '
         f'viewBox="0 0 {drawing.width_mm:.1f} {drawing.height_mm:.1f}" font-family="{_FAMILY}">'
-        f'<title id="{id}-t">{escape(title)}</title><desc id="{id}-d">{escape(alternative)}</desc>{body}</svg>'
+        f'<title id="{id}-t">{escape(printable(title))}</title>'
+        f'<desc id="{id}-d">{escape(alternative)}</desc>{body}</svg>'
     )
 
 
@@ -31,7 +33,7 @@ def _element(shape: Shape) -> str:
         case Label():
             return (
                 f'<text x="{shape.x_mm:.2f}" y="{shape.baseline_mm:.2f}" font-size="{shape.size_pt * MM_PER_PT:.2f}" '
-                f'text-anchor="{shape.anchor.value}" fill="{shape.colour}">{escape(shape.text)}</text>'
+                f'text-anchor="{shape.anchor.value}" fill="{shape.colour}">{escape(printable(shape.text))}</text>'
             )
 
 

@@ -8,12 +8,14 @@ from forms.fonts import MM_PER_PT, Face
 from forms.setting.text import tidy
 from pipeline.document.chart import Chart
 from pipeline.document.shapes import GRID, GRID_MM, OUTLINE, Anchor, Label, Shape, Stroke
+from pipeline.document.text import printable
 
 _SIZE_PT, _VALUE_PT = 9.5, 8.5
 _HEIGHT_MM, _LEFT_MM, _UNDER_MM = 52.0, 14.0, 10.0
 _KEY_RATIO = 0.30  # of the width, for the names at the ends of the lines
 _DASHES: tuple[tuple[float, ...], ...] = ((), (3.0, 1.2), (1.0, 1.0), (4.0, 1.0, 1.0, 1.0), (6.0, 1.5))
 _COLOURS = ("#1f3b57", "#6289ab", "#000000", "#808080", "#404040")
+_LONGEST_NAME = 60  # letters; longer ones are told in full by the table beside the chart
 _LEAST_APART_MM = 4.2  # between the names of two lines
 
 
@@ -118,9 +120,15 @@ def _names(chart: Chart, scale: _Scale, width_mm: float) -> Iterator[Shape]:
     lowest_mm = scale.top_mm - _LEAST_APART_MM
     for y_mm, number, name, value in sorted(ends):
         colour = _COLOURS[number % len(_COLOURS)]
-        lines = tidy(f"{name}: {vn_percent(value)}", Face.SERIF, _SIZE_PT, width_mm - scale.right_mm - 3.0)
+        lines = tidy(_short(name) + f": {vn_percent(value)}", Face.SERIF, _SIZE_PT, width_mm - scale.right_mm - 3.0)
         place_mm = max(y_mm, lowest_mm + _LEAST_APART_MM)
         for row, text in enumerate(lines):
             baseline_mm = place_mm + 1.1 + row * _SIZE_PT * MM_PER_PT * 1.1
             yield Label(x_mm=scale.right_mm + 3.0, baseline_mm=baseline_mm, text=text, size_pt=_SIZE_PT, colour=colour)
         lowest_mm = place_mm + (len(lines) - 1) * _SIZE_PT * MM_PER_PT * 1.1
+
+
+def _short(name: str) -> str:
+    """Keep a name to what the end of a line has room for."""
+    name = printable(name)
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME].rstrip()}…"

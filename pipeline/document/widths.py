@@ -11,8 +11,9 @@ PADDING_MM = 1.2  # inside a cell, left and right
 _SLACK_MM = 0.5  # other programs measure the same letters a little wider
 SIZES_PT = (12.0, 11.0, 10.0, 9.0, 8.0)  # of a table: Nghị định 30 asks 13 to 14 of the text alone
 _LEAST_WORDS_MM, _MOST_WORDS_MM = 34.0, 110.0
-_HEADING_LINES, _MOST_HEADING_MM = 2.2, 28.0
-_FOR_OTHERS_RATIO = 0.7  # of the room that is left, before the widest column gets the rest
+_HEADING_LINES, _MOST_HEADING_MM = 2.6, 28.0
+_EASY_MM, _EASY_PT = 22.0, 10.0  # a heading is read with ease from this width on; type gets no smaller for it
+_FOR_OTHERS_RATIO = 0.65  # of the room that is left, before the widest column gets the rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +27,10 @@ class Fit:
 def fitted(table: DataTable, room_mm: float) -> Fit:
     """Give the largest type in which a table fits the room, and the widths of its columns."""
     for size_pt in SIZES_PT:
-        least = least_widths_mm(table, size_pt)
-        if sum(least) <= room_mm:
+        least, wishes = least_widths_mm(table, size_pt), wished_mm(table, size_pt)
+        needed = [max(width, min(wish, _EASY_MM)) for width, wish in zip(least, wishes, strict=True)]
+        easy = sum(needed) <= room_mm or size_pt <= _EASY_PT
+        if sum(least) <= room_mm and easy:
             return Fit(size_pt=size_pt, widths_mm=_stretched(table, least, room_mm, size_pt))
     least = least_widths_mm(table, SIZES_PT[-1])  # words will be broken: nothing smaller can be read
     return Fit(size_pt=SIZES_PT[-1], widths_mm=tuple(width * room_mm / sum(least) for width in least))

@@ -4,11 +4,12 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from forms.fonts import MM_PER_PT, Face
 from forms.setting.text import leading_mm, wrapped
-from pipeline.document.chart import Chart
+from pipeline.document.chart import Chart, ChartKind
 from pipeline.document.model import MOTTO, NATION, Block, Document, Note, annex_heading
 from pipeline.document.table import DataTable, Measure, TableLine, shown
 from pipeline.document.text import printable
@@ -23,6 +24,7 @@ FIGURES = "Số liệu"
 _ROOM_MM = 250.0  # A4 landscape between its margins
 _PX_PER_MM = 96 / 25.4
 _PAGE_PT, _SHRINKS_TO_ONE = 450.0, 1.35
+_MOST_BARS = 14
 _CHART_WORDS_MM, _CHART_NUMBER_MM = 110.0, 22.0
 _WORDS_PT = {Words.TITLE: 14.0, Words.SIGN: 13.0}
 
@@ -35,6 +37,7 @@ class _Page:
     title: str
     place: str
     blocks: tuple[Block, ...]
+    first: bool = False  # it has the head and the signature; annexes belong to it
 
 
 def write_xlsx_report(document: Document) -> bytes:
@@ -46,11 +49,23 @@ def write_xlsx_report(document: Document) -> bytes:
     for page in _pages(document):
         sheet = book.add_worksheet(worksheet_name(page.name, taken))
         _Sheet(sheet, looks, page).write(document)
-    for number, chart in enumerate(document.charts(), 1):
+    charts = [part for chart in document.charts() for part in _parts(chart)]
+    for number, chart in enumerate(charts, 1):
         sheet = book.add_worksheet(worksheet_name(f"Biểu đồ {number}", taken))
         _write_chart(book, sheet, looks, chart, document)
     book.close()
     return out.getvalue()
+
+
+def _parts(chart: Chart) -> tuple[Chart, ...]:
+    """Cut a chart that would be too small on one page."""
+    total = len(chart.categories)
+    number = -(-total // _MOST_BARS)
+    if chart.kind is ChartKind.LINES or number < 2:
+        return (chart,)
+    ends = [total * place // number for place in range(number + 1)]
+    titles = [f"{chart.title} ({place}/{number})" for place in range(1, number + 1)]
+    return tuple(chart.part(first, last, title) for (first, last), title in zip(pairwise(ends), titles, strict=True))
 
 
 def _write_chart(book: Any, sheet: Any, looks: Looks, chart: Chart, document: Document) -> None:
@@ -77,13 +92,19 @@ def _set_page(sheet: Any, document: Document, widths_mm: Sequence[float]) -> Non
 
 
 def _pages(document: Document) -> list[_Page]:
-    shown_blocks = tuple(block for block in document.blocks if isinstance(block, DataTable | Note))
-    pages = [_Page(name=FIGURES, title=document.head.subject, place="", blocks=shown_blocks)] if shown_blocks else []
+    pages = [_Page(name=FIGURES, title=document.head.subject, place="", blocks=_figures(document.blocks), first=True)]
     for number, annex in enumerate(document.annexes, 1):
         heading = annex_heading(number, len(document.annexes))
         name = f"{heading} - {annex.title}"
-        pages.append(_Page(name=name, title=f"{heading}\n{annex.title}", place=annex.place, blocks=annex.blocks))
+        blocks = _figures(annex.blocks)
+        if blocks:
+            pages.append(_Page(name=name, title=f"{heading}\n{annex.title}", place=annex.place, blocks=blocks))
     return pages
+
+
+def _figures(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Leave out what belongs into the text of the report, and the charts, which get sheets of their own."""
+    return tuple(block for block in blocks if isinstance(block, DataTable | Note))
 
 
 class _Sheet:
@@ -105,18 +126,20 @@ class _Sheet:
                     self._table(block)
                 case Note():
                     self._words(f"Ghi chú: {block.text}", Words.NOTE)
-        self._foot(document)
+        if self.page.first:
+            self._foot(document)
         if self.height_pt < _SHRINKS_TO_ONE * _PAGE_PT:
-            self.sheet.fit_to_pages(1, 1)  # else the signature stands alone on a page
+            self.sheet.fit_to_pages(1, 1)  # else the end stands alone on a page
 
     def _head(self, document: Document) -> None:
         head = document.head
-        self._pair(head.superior.upper() or head.body.upper(), NATION, Words.PLAIN if head.superior else Words.BOLD)
-        self._pair(head.body.upper() if head.superior else "", MOTTO, Words.BOLD)
-        self.row += 1
+        if self.page.first:
+            self._pair(head.superior.upper() or head.body.upper(), NATION, Words.PLAIN if head.superior else Words.BOLD)
+            self._pair(head.body.upper() if head.superior else "", MOTTO, Words.BOLD)
+            self.row += 1
         for text in self.page.title.split("\n"):
             self._words(text, Words.TITLE)
-        for text in (self.page.place, document.annexed_to):
+        for text in (self.page.place, "" if self.page.first else document.annexed_to):
             if text:
                 self._words(text, Words.ITALIC)
         if document.marks:
@@ -202,7 +225,7 @@ class _Sheet:
 
     def _height(self, texts: Sequence[tuple[str, float]], *, size_pt: float = TABLE_PT) -> None:
         """Make the row as high as its words need, and go to the next."""
-        lines = [wrapped(text, Face.SERIF_BOLD, size_pt, width - 2 * PADDING_MM - 1.0) for text, width in texts]
+        lines = [wrapped(text, Face.SERIF_BOLD, size_pt, width - 2 * PADDING_MM) for text, width in texts]
         most = max([len(each) for each in lines], default=1)
         height_pt = min(max(most, 1) * leading_mm(size_pt) / MM_PER_PT + 5.0, 400.0)
         self.sheet.set_row(self.row, height_pt)

@@ -7,8 +7,8 @@ from pipeline.document.shapes import OUTLINE, Shade, shades
 from pipeline.document.text import printable
 from pipeline.tables.xlsx import FONT, PERCENT_FORMAT
 
-WIDTH_PX = 900
-_ROW_PX, _AROUND_PX, _TREND_PX, _CELL_PX = 30, 130, 380, 20
+WIDTH_PX = 1000
+_ROW_PX, _AROUND_PX, _TREND_PX, _CELL_PX = 26, 130, 380, 20
 _LETTERS = 55  # of a category on one line of its cell
 _TYPES: dict[ChartKind, dict[str, str]] = {
     ChartKind.STACKED: {"type": "bar", "subtype": "percent_stacked"},
@@ -78,7 +78,9 @@ def _series_look(chart: Chart, number: int, shade: Shade) -> dict[str, Any]:
 
 def _dress(made: Any, chart: Chart) -> int:
     font = {"name": FONT, "size": 10}
-    made.set_title({"name": chart.title, "name_font": {"name": FONT, "size": 12, "bold": True}, "overlay": False})
+    made.set_title(
+        {"name": printable(chart.title), "name_font": {"name": FONT, "size": 12, "bold": True}, "overlay": False}
+    )
     made.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom", "font": font})
     height_px = _TREND_PX
     if chart.kind is ChartKind.LINES:
@@ -88,10 +90,15 @@ def _dress(made: Any, chart: Chart) -> int:
         height_px = _AROUND_PX + _ROW_PX * len(chart.categories)
         made.set_y_axis({"reverse": True, "num_font": font, "crossing": "max"})
         axis: dict[str, Any] = {"num_format": "0%", "num_font": font, "major_gridlines": _GRID, "min": 0}
-        made.set_x_axis(axis if chart.kind is ChartKind.BARS else {**axis, "max": 1})
+        made.set_x_axis(axis if _exceeds(chart) else {**axis, "max": 1})
     made.set_size({"width": WIDTH_PX, "height": height_px})
     made.show_blanks_as("gap")
     return height_px
+
+
+def _exceeds(chart: Chart) -> bool:
+    """Whether a bar goes beyond a whole, as more ballots than a quota do."""
+    return any(value > 100 for series in chart.series for value in series.values if value is not None)
 
 
 _GRID = {"visible": True, "line": {"color": "#D0D0D0", "width": 0.5}}

@@ -2,14 +2,13 @@
 
 import unicodedata
 
-from forms.plan.finding import Severity
 from pipeline.document.model import Letterhead, Signature
 from pipeline.report.facts import Facts
+from pipeline.report.notes import unanswered_mark
 from pipeline.report.wording import lower_first
 from pipeline.tables.table import PROVISIONAL, SIMULATED
 
 KIND = "BÁO CÁO"
-UNANSWERED = "CÓ SAI LỆCH SỐ LIỆU CHƯA ĐƯỢC XÁC NHẬN"
 _BLANK_DATE = "ngày      tháng      năm         "
 _COMMITTEE = "ủy ban nhân dân"
 
@@ -95,10 +94,8 @@ def signature(facts: Facts) -> Signature:
 
 def marks(facts: Facts) -> tuple[str, ...]:
     """Say what no page of the report may be without."""
-    errors = [each for each in facts.findings if each.finding.severity is Severity.ERROR]
-    unanswered = (UNANSWERED,) if any(each.acknowledged is None for each in errors) else ()
     simulated = (SIMULATED,) if facts.simulated else ()
-    return (*simulated, *((PROVISIONAL,) if facts.provisional else ()), *unanswered)
+    return (*simulated, *((PROVISIONAL,) if facts.provisional else ()), *unanswered_mark(facts.findings))
 
 
 def fold(text: str) -> str:

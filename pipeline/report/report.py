@@ -1,15 +1,13 @@
 """Put the report together: head, three parts, closing, annexes and notes (brief S3.6)."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from forms.plan.deadline import vn_date
-from forms.plan.finding import Severity
 from pipeline.document.model import Block, Document, Note
 from pipeline.report.annexes import annexes_of
 from pipeline.report.assessment import assessment, closing
 from pipeline.report.facts import Facts
 from pipeline.report.letter import annexed_to, letterhead, marks, recipients, signature
+from pipeline.report.notes import finding_notes
 from pipeline.report.opening import general, opening
 from pipeline.report.results import results
 
@@ -29,20 +27,9 @@ def report_of(facts: Facts) -> Document:
     )
 
 
-def notes_of(facts: Facts) -> Iterator[str]:
-    """Say what a reader must know of the figures: what does not add up, and who answered for it."""
-    yield from facts.remarks
-    for each in facts.findings:
-        finding, answered = each.finding, each.acknowledged
-        if answered is not None:
-            day = vn_date(date.fromisoformat(answered.at[:10]))
-            said = f"{answered.by} xác nhận ngày {day}, lý do: {answered.reason}"
-            yield f"{finding.text.rstrip('.')} ({finding.code}) – {said}"
-        elif finding.severity is not Severity.INFO and not finding.where.startswith(_FORM):
-            yield f"{finding.text.rstrip('.')} ({finding.code}) – chưa có người xác nhận"
-
-
-_FORM = "questionnaires"  # how a form is set is the printer's business, not the reader's
+def notes_of(facts: Facts) -> tuple[str, ...]:
+    """Say what a reader must know of the figures."""
+    return (*facts.remarks, *finding_notes(facts.findings))
 
 
 def _results(facts: Facts) -> Iterator[Block]:

@@ -4,7 +4,9 @@ from forms.plan.model import Plan
 from pipeline.tables.table import SheetMeta
 
 
-def meta_of(plan: Plan, *, round: str | None = None, notes: tuple[str, ...] = ()) -> SheetMeta:
+def meta_of(
+    plan: Plan, *, round: str | None = None, notes: tuple[str, ...] = (), marks: tuple[str, ...] = ()
+) -> SheetMeta:
     """Give the words around the tables; without a round they speak of all rounds."""
     known = {each.label: each for each in (*plan.periods(), *plan.rounds())}
     rounds = [known[round]] if round else plan.rounds()
@@ -15,5 +17,6 @@ def meta_of(plan: Plan, *, round: str | None = None, notes: tuple[str, ...] = ()
         place=plan.document.document_place or "",
         signature_block=plan.signature_block,
         signatory=plan.signatory or "",
+        marks=marks,
         notes=notes,
     )

@@ -65,6 +65,7 @@ class SheetMeta:
     place: str = ""  # where it is signed
     signature_block: tuple[str, ...] = ()  # such as `TM. ỦY BAN NHÂN DÂN`, `CHỦ TỊCH`
     signatory: str = ""
+    marks: tuple[str, ...] = ()  # what no page may be without, besides what the figures themselves say
     notes: tuple[str, ...] = ()  # such as `chưa ghi ngày thu phiếu`, printed under the tables
 
 

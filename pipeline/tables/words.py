@@ -49,7 +49,7 @@ def head(sheet: Sheet, meta: SheetMeta) -> tuple[WordRow, ...]:
         (_full(Style.TITLE, TITLE),),
         (_full(Style.SUBTITLE, meta.plan_title),),
         *((_full(Style.PLACE, text),) for text in (sheet.place, meta.period) if text),
-        *((_full(Style.FLAG, text),) for text in flags(sheet)),
+        *((_full(Style.FLAG, text),) for text in (*flags(sheet), *meta.marks)),
         (),
     )
 

@@ -37,7 +37,7 @@ def write_xlsx(sheets: tuple[Sheet, ...], meta: SheetMeta) -> bytes:
     for sheet in sheets:
         page = book.add_worksheet(worksheet_name(sheet.name, taken))
         grid = grid_of(sheet, meta)
-        _set_page(page, grid, flags(sheet))
+        _set_page(page, grid, (*flags(sheet), *meta.marks))
         _draw(page, grid, formats)
     book.close()
     return out.getvalue()

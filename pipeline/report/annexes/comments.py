@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from forms.questionnaire import QuestionKind
 from pipeline.document.model import Annex, Block, Placeholder
 from pipeline.document.table import Column, DataTable, Measure, item
+from pipeline.document.text import printable
 from pipeline.report.annexes.place import place_of
 from pipeline.report.facts import Facts
 
+_LINE, _WORD = 700, 60  # letters of a line of the table, and of a word that cannot be broken otherwise
 TITLE = "Ý KIẾN GÓP Ý, KIẾN NGHỊ"
 
 
@@ -27,7 +29,11 @@ _NOTHING_TYPED = Placeholder(
 
 def _table(facts: Facts) -> DataTable:
     names = {unit.id: unit.name for unit in facts.plan.units}
-    lines = [item(str(n), names.get(c.unit, c.unit), c.text, "") for n, c in enumerate(facts.comments, 1)]
+    lines = [
+        item(str(number), names.get(comment.unit, comment.unit), piece, "") if first else item("", "", piece, "")
+        for number, comment in enumerate(facts.comments, 1)
+        for first, piece in _pieces(comment.text)
+    ]
     return DataTable(
         caption="Ý kiến ghi trên phiếu, không kèm danh tính người góp ý",
         columns=(
@@ -38,3 +44,16 @@ def _table(facts: Facts) -> DataTable:
         ),
         lines=tuple(lines),
     )
+
+
+def _pieces(text: str) -> Iterator[tuple[bool, str]]:
+    """Cut a long comment into lines that no page is too low for, between words where there are any."""
+    words = [word[at : at + _WORD] for word in printable(text).split() for at in range(0, len(word), _WORD)]
+    piece, first = "", True
+    for word in words:
+        if piece and len(piece) + 1 + len(word) > _LINE:
+            yield first, piece
+            piece, first = word, False
+        else:
+            piece = f"{piece} {word}".strip()
+    yield first, piece

@@ -1,0 +1,94 @@
+"""`phieu report` as a script uses it."""
+
+import csv
+import io
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.report.notes import UNANSWERED
+from pipeline.reporting import ReportOrder, report_file
+from pipeline.survey import Survey
+from pipeline.tallying import TallyOrder, tally_document
+from tests.pipeline.report.read import docx_tables, docx_text, pdf_pages
+from tests.program import Program
+
+BALLOT_CODE = re.compile(r"DM24/DM-HUYEN/2024/\d{4}")
+
+
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory: pytest.TempPathFactory, program: Program) -> Path:
+    """Đắk Mil with four ballots that came back."""
+    folder = tmp_path_factory.mktemp("reports") / "dak-mil"
+    program.start(folder, "dak-mil", count=4)
+    program.ok("-C", folder, "simulate", folder / "returned", "--seed", "5", "--level", "clean", "--jobs", "1")
+    program.run("-C", folder, "scan", folder / "returned", "--jobs", "1", codes=(0, 5))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def reports(survey: Path, program: Program) -> dict[str, bytes]:
+    """The reports, one per format."""
+    done = program.ok("-C", survey, "report", "-o", survey / "bao-cao.docx")
+    assert "SỐ LIỆU MÔ PHỎNG" in done.err
+    others = {name: report_file(Survey(survey), ReportOrder(), name).data for name in ("html", "pdf", "xlsx")}
+    return {"docx": (survey / "bao-cao.docx").read_bytes(), **others}
+
+
+def test_reports_hold_no_ballot_code(reports: dict[str, bytes]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(reports["xlsx"]))
+    cells = " ".join(str(cell.value) for page in book.worksheets for row in page.iter_rows() for cell in row)
+    texts = [docx_text(reports["docx"]), reports["html"].decode(), "".join(pdf_pages(reports["pdf"])), cells]
+    assert not any(BALLOT_CODE.search(text) for text in texts)
+
+
+def test_the_published_page_needs_nothing_from_elsewhere_and_no_script(reports: dict[str, bytes]) -> None:
+    page = reports["html"].decode()
+    assert '<html lang="vi">' in page
+    assert not re.search(r"<(script|link|iframe|img|object)\b", page)
+    assert not re.search(r"""(?:src|href)\s*=|url\(|@import""", page)
+    assert set(re.findall(r"https?://[^\s\"'<]+", page)) <= {"http://www.w3.org/2000/svg"}
+
+
+def test_the_published_page_can_be_read_aloud(reports: dict[str, bytes]) -> None:
+    page = reports["html"].decode()
+    tables, charts = page.count("<table>"), page.count("<svg ")
+    assert tables > 2
+    assert charts > 0
+    assert len(re.findall(r"<caption>[^<]+</caption>", page)) == tables
+    assert page.count("<thead>") == tables
+    assert len(re.findall(r'<svg [^>]*role="img"[^>]*aria-labelledby', page)) == charts
+    assert len(re.findall(r"<desc [^>]*>[^<]+%[^<]*</desc>", page)) == charts
+    levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_the_report_counts_what_the_tally_counts(survey: Path, program: Program, reports: dict[str, bytes]) -> None:
+    table = list(csv.reader(io.StringIO(program.ok("-C", survey, "tally").out)))
+    assert table in docx_tables(reports["docx"])
+
+
+def test_errors_of_the_source_are_said_until_somebody_answers_for_them(survey: Path, program: Program) -> None:
+    assert UNANSWERED in words(survey)
+    program.ok("-C", survey, "acknowledge", "ROW_SUM_MISMATCH", "--by", "Lan", "--reason", "theo nguồn")
+    assert re.search(r"\(ROW_SUM_MISMATCH\) – Lan xác nhận ngày \d+/\d+/\d+, lý do: theo nguồn", words(survey))
+
+
+def words(survey: Path) -> str:
+    data = tally_document(Survey(survey), TallyOrder(), "xlsx").data
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return " ".join(str(cell.value) for page in book.worksheets for row in page.iter_rows() for cell in row)
+
+
+def test_a_unit_or_round_that_is_not_there_is_named(survey: Path, program: Program) -> None:
+    wrong = program.run("-C", survey, "report", "--unit", "XX", "-o", survey / "x.docx", codes=(2,))
+    assert "XX" in wrong.err
+    assert "DM-HUYEN" in wrong.err
+    assert not (survey / "x.docx").exists()
+    with pytest.raises(UsageError, match="2031"):
+        report_file(Survey(survey), ReportOrder(round="2031"), "docx")
