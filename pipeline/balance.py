@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.counting import tally_of_survey
+from pipeline.counting import own_tally
 from pipeline.store import books, custody, entries, printed
 from pipeline.store.books import StatedCounts
 from pipeline.store.custody import StoredHandover
@@ -59,7 +59,7 @@ def balance(survey: Survey, round: str) -> tuple[UnitBalance, ...]:
         stated = books.stated_counts(connection)
         given = custody.handovers(connection, round=round)
         without_paper = entries.without_paper(connection, round)
-    tally = tally_of_survey(survey)
+    tally = own_tally(survey)
     found: defaultdict[str, list[CellCounts]] = defaultdict(list)
     for cell, counts in tally.cells.items():
         if cell.round == round:

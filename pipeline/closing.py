@@ -5,6 +5,7 @@ from pipeline.counting import tally_digest, tally_of_survey
 from pipeline.errors import UsageError
 from pipeline.events import RoundClosed, RoundReopened
 from pipeline.findings import blocking_findings
+from pipeline.merging.standing import standing
 from pipeline.store import books, items
 from pipeline.survey import Survey
 
@@ -14,12 +15,14 @@ def hindrances(survey: Survey, round: str) -> tuple[str, ...]:
     with survey.store.connection() as connection:
         waiting = sum(_concerns(item.ballot, round) for item in items.open_items(connection))
     open_items = (f"{waiting} items wait for a person: phieu review list",) if waiting else ()
+    disputed = sum(copies[0].record.round == round for copies in standing(survey).conflicts)
+    conflicts = (f"{disputed} ballots differ between merged packages: phieu merge --list",) if disputed else ()
     faults = tuple(fault for unit in balance(survey, round) for fault in unit.faults())
     findings = tuple(
         f"{finding.code}: {finding.text} (phieu acknowledge {finding.code} --by NAME --reason TEXT)"
         for finding in blocking_findings(survey, round)
     )
-    return (*open_items, *faults, *findings)
+    return (*open_items, *conflicts, *faults, *findings)
 
 
 def close_round(survey: Survey, round: str, *, by: str) -> str:
@@ -31,8 +34,8 @@ def close_round(survey: Survey, round: str, *, by: str) -> str:
     with survey.store.connection() as connection:
         if round in books.closings(connection):
             raise UsageError(f"round {round} is closed already")
-    if not any(unit.scanned for unit in balance(survey, round)):
-        raise UsageError(f"nothing was scanned in round {round}")
+    if not tally_of_survey(survey).only(round=round).counts.returned:
+        raise UsageError(f"nothing was scanned, imported or merged in round {round}")
     found = hindrances(survey, round)
     if found:
         raise UsageError("\n".join((f"round {round} cannot be closed yet:", *(f"  - {text}" for text in found))))

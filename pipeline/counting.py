@@ -2,14 +2,16 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
 from forms.plan.model import Plan
 from forms.plan.rounds import holding
 from forms.questionnaire import Questionnaire
-from pipeline.assemble import SeenBallot, seen_ballots
-from pipeline.eligibility import Verdict, judge
+from pipeline.assemble import seen_ballots
+from pipeline.counted import JudgedBallot
+from pipeline.eligibility import judge
+from pipeline.merging.standing import merged_cells
 from pipeline.packing import PackedPlace
 from pipeline.rules import rules_of
 from pipeline.store import items, packed
@@ -17,18 +19,10 @@ from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally
 from pipeline.tables.sheets import sheets
 from pipeline.tables.table import SheetMeta
-from pipeline.tally.cells import Cell, CellCounts, count_cells
+from pipeline.tally.cells import Cell, CellCounts, count_cells, merged
 from pipeline.tally.planned import forms_of, units_of
 from pipeline.tally.tally import Tally, tally_of
 from pipeline.tally.vector import count_packed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JudgedBallot:
-    """A seen ballot with the verdict on it."""
-
-    seen: SeenBallot
-    verdict: Verdict
 
 
 def judged_ballots(survey: Survey) -> tuple[JudgedBallot, ...]:
@@ -43,7 +37,15 @@ def judged_ballots(survey: Survey) -> tuple[JudgedBallot, ...]:
 
 
 def tally_of_survey(survey: Survey) -> Tally:
-    """Count all ballots of all rounds from their packed answers; `Tally.only` narrows it."""
+    """Count all ballots of all rounds, those of merged packages too; `Tally.only` narrows it."""
+    own, elsewhere = own_tally(survey), merged_cells(survey)
+    if not elsewhere:
+        return own
+    return _tally(survey, merged((own.cells, elsewhere)), strays=own.strays)
+
+
+def own_tally(survey: Survey) -> Tally:
+    """Count the ballots that were scanned or typed in here, from their packed answers."""
     rules, period = rules_of(survey.plan), period_of(survey.plan)
     with survey.store.connection() as connection:
         places = packed.places(connection)
@@ -79,10 +81,11 @@ def period_of(plan: Plan) -> PeriodOf:
     return label
 
 
-def _tally(survey: Survey, cells: Mapping[Cell, CellCounts]) -> Tally:
+def _tally(survey: Survey, cells: Mapping[Cell, CellCounts], *, strays: CellCounts | None = None) -> Tally:
     with survey.store.connection() as connection:
         orphans = sum(item.question is None and item.ballot is None for item in items.open_items(connection))
-    return tally_of(cells, questionnaires(survey), units_of(survey.plan), waiting_pages=orphans)
+    tally = tally_of(cells, questionnaires(survey), units_of(survey.plan), waiting_pages=orphans)
+    return tally if strays is None else replace(tally, strays=strays)
 
 
 def _cell(place: PackedPlace, period: PeriodOf) -> Cell:

@@ -312,6 +312,7 @@ class PackageMerged:
     signer: str  # public key in hexadecimal
     seq: int  # of the log entry that it was made after
     head: str  # hash of that entry
+    follows: tuple[str, ...]  # heads of the earlier packages of the same installation
     scope: tuple[str, ...]  # `unit/round`
     ballots: tuple[str, ...]  # one JSON text each, as in the package
 

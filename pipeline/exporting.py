@@ -7,6 +7,7 @@ from pipeline.assemble import base_code
 from pipeline.counting import judged_ballots, questionnaires
 from pipeline.csv_rows import csv_text
 from pipeline.events import STATE_LETTERS, Exported, PageStatus
+from pipeline.merging.standing import merged_ballots
 from pipeline.responses import responses
 from pipeline.store import items, pages
 from pipeline.store.items import StoredDecision
@@ -64,7 +65,8 @@ def _pages(survey: Survey) -> Iterator[Row]:
 
 def _responses(survey: Survey) -> Iterator[Row]:
     """One row per eligible ballot, without anything that leads to it; the header depends on the forms."""
-    table = responses(survey, judged_ballots(survey), questionnaires(survey))
+    judged = (*judged_ballots(survey), *merged_ballots(survey))
+    table = responses(survey, judged, questionnaires(survey))
     yield table.header
     yield from table.rows
 

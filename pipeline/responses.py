@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from forms.questionnaire import Question, QuestionKind, Questionnaire
 from omr.reading import Answer, AnswerStatus
-from pipeline.counting import JudgedBallot
+from pipeline.counted import JudgedBallot
 from pipeline.eligibility import Status
 from pipeline.survey import Survey
 

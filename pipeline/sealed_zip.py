@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from forms.errors import SurveyError
@@ -87,14 +88,20 @@ def write_sealed(manifest: Mapping[str, Any], files: Mapping[str, bytes], *, sec
     return out.getvalue()
 
 
+def read_package(path: Path) -> bytes:
+    """Read a package's file; PackageError where it is too large to be one."""
+    if path.stat().st_size > MAX_PACKAGE_BYTES:
+        detail = f"{path.stat().st_size} bytes, at most {MAX_PACKAGE_BYTES}"
+        raise PackageError(path.name, PackageFault.TOO_LARGE, detail, SEND_AGAIN)
+    return path.read_bytes()
+
+
 def read_sealed(raw: bytes, name: str, *, schema: str) -> SealedPackage:
     """Read a package after a look at its sizes, names, hashes and signature.
 
     Raises:
         PackageError: It is none, is damaged or was changed, or holds something else than its manifest says.
     """
-    if len(raw) > MAX_PACKAGE_BYTES:
-        raise PackageError(name, PackageFault.TOO_LARGE, f"{len(raw)} bytes, at most {MAX_PACKAGE_BYTES}", SEND_AGAIN)
     if not raw.startswith(b"PK"):
         remedy = "Choose the .zip that `phieu package` or `phieu export public` wrote"
         raise PackageError(name, PackageFault.NOT_A_PACKAGE, "it is no ZIP file", remedy)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from forms.questionnaire import QuestionKind
-from pipeline.counting import tally_of_survey
+from pipeline.counting import own_tally
 from pipeline.reasons import ReasonCode
 from pipeline.rules import EligibilityRules, rules_of
 from pipeline.store import packed
@@ -28,7 +28,7 @@ def disagreements(survey: Survey) -> tuple[tuple[str, ...], int]:
 
 
 def _first(survey: Survey) -> Numbers:
-    tally = tally_of_survey(survey)
+    tally = own_tally(survey)
     found: Numbers = {}
     by_place: defaultdict[tuple[str, ...], list[CellCounts]] = defaultdict(list)
     for cell, counts in tally.cells.items():

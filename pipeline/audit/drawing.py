@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from forms.arithmetic import half_up, vn_percent
 from pipeline.audit.sampling import frame_codes, frame_digest, frame_lines, sample, tidy_seed
-from pipeline.counting import JudgedBallot, judged_ballots
+from pipeline.counted import JudgedBallot
+from pipeline.counting import judged_ballots
 from pipeline.eligibility import Status
 from pipeline.errors import UsageError
 from pipeline.events import AuditDrawn

@@ -10,7 +10,7 @@ from pipeline.cli.options import pass_survey
 from pipeline.cli.progress import shown_progress
 from pipeline.errors import NothingFound
 from pipeline.publication.check import check_at_home, check_publication
-from pipeline.sealed_zip import PackageError
+from pipeline.sealed_zip import PackageError, read_package
 from pipeline.signing import fingerprint
 from pipeline.survey import PLAN, Survey
 from pipeline.verifying import Proof, verify
@@ -42,7 +42,7 @@ def _prove_package(survey: Survey, path: Path) -> tuple[Proof, ...]:
     if not path.is_file():
         raise NothingFound(f"{path} is not there")
     try:
-        package, proofs = check_publication(path.read_bytes(), path.name)
+        package, proofs = check_publication(read_package(path), path.name)
     except PackageError as error:
         return (Proof(what="files of the package against their seal", count=0, faults=(str(error),)),)
     manifest = package.manifest

@@ -125,11 +125,13 @@ def _counts(package: SealedPackage) -> Proof:
     faults = []
     for row in rows:
         place = f"{row['unit']}, round {row['round']}"
-        n = {name: int(row[name]) for name in ("scanned", "eligible", "ineligible", "pending")}
+        names = ("scanned", "without_paper", "merged", "eligible", "ineligible", "pending")
+        n = {name: int(row[name]) for name in names}
         if n["eligible"] != eligible[row["round"], row["unit"]]:
             faults.append(f"{place}: {n['eligible']} eligible ballots, {eligible[row['round'], row['unit']]} answers")
-        if n["eligible"] + n["ineligible"] + n["pending"] != n["scanned"]:
-            faults.append(f"{place}: eligible, ineligible and pending do not add up to {n['scanned']} scanned")
+        came = n["scanned"] + n["without_paper"] + n["merged"]
+        if n["eligible"] + n["ineligible"] + n["pending"] != came:
+            faults.append(f"{place}: eligible, ineligible and pending do not add up to {came} that came back")
     return Proof(what="counts of the units", count=len(rows), faults=tuple(faults))
 
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 
 from forms.questionnaire import Questionnaire, questionnaire_to_json
 from pipeline.balance import balance
-from pipeline.counting import JudgedBallot, judged_ballots, questionnaires, tally_of_survey
+from pipeline.counted import JudgedBallot
+from pipeline.counting import judged_ballots, questionnaires, tally_of_survey
 from pipeline.csv_rows import csv_text
+from pipeline.eligibility import Status
 from pipeline.events import Exported
 from pipeline.findings import all_findings
+from pipeline.merging.standing import merged_ballots
 from pipeline.publication.guide import GUIDE
 from pipeline.reasons import ReasonCode
 from pipeline.responses import about_respondent, responses
@@ -28,6 +31,7 @@ from pipeline.tally.tally import Tally
 
 SCHEMA = "publication/1"
 OTHER_CHANNELS, ALL_CHANNELS = "other", "all"  # several channels together; one that cannot be told apart
+COUNTED = (Status.ELIGIBLE, Status.INELIGIBLE, Status.PENDING)
 Channels = Mapping[tuple[str, str, str], str]
 """By unit, round and channel: under which name a channel is published there."""
 
@@ -50,13 +54,13 @@ def publish(survey: Survey, *, round: str | None, by: str) -> Publication:
 
 def published_tally(survey: Survey, round: str | None) -> bytes:
     """Give the tally as it is published: channels of few ballots are merged."""
-    channels = _channels(judged_ballots(survey))
+    channels = _channels((*judged_ballots(survey), *merged_ballots(survey)))
     tally = _merged_channels(tally_of_survey(survey).only(round=round), channels)
     return write_tally(sheets(tally, rules_of(survey.plan)), meta_of(survey.plan, round=round), "json")
 
 
 def _content(survey: Survey, round: str | None) -> tuple[dict[str, bytes], dict[str, object], tuple[str, ...]]:
-    judged = judged_ballots(survey)
+    judged = (*judged_ballots(survey), *merged_ballots(survey))
     forms = questionnaires(survey)
     channels = _channels(judged)
     tally = _merged_channels(tally_of_survey(survey).only(round=round), channels)
@@ -131,23 +135,29 @@ def _withheld(judged: Sequence[JudgedBallot], forms: Sequence[Questionnaire]) ->
 
 
 def _counts(survey: Survey, judged: Sequence[JudgedBallot], rounds: Sequence[str]) -> str:
-    """Give the counts of each unit, and how many ballots each reason was found on."""
-    numbers = ("printed", "issued", "returned", "scanned", "spoiled", "eligible", "ineligible", "pending")
-    found: Counter[tuple[str, str, str]] = Counter()
-    for each in judged:
-        place = each.seen.ballot.ballot
-        found.update((place.unit, place.round, code) for code in each.verdict.codes)
+    """Give the counts of each unit, those that came in packages apart, and how often each reason was found."""
+    paper = ("printed", "issued", "returned", "scanned", "spoiled", "without_paper")
+    merged_here = Counter(_place(each) for each in merged_ballots(survey))
+    statuses = Counter((*_place(each), each.verdict.status) for each in judged)
+    reasons = Counter((*_place(each), code) for each in judged for code in each.verdict.codes)
+    own = {(each.round, each.unit): each for label in rounds for each in balance(survey, label)}
+    places = [(label, unit.id) for label in rounds for unit in survey.plan.units]
     rows = [
         (
-            unit.round,
-            unit.unit,
-            *(str(getattr(unit, name)) for name in numbers),
-            *(str(found[unit.unit, unit.round, code]) for code in ReasonCode),
+            *place,
+            *(str(getattr(own[place], name)) if place in own else "0" for name in paper),
+            str(merged_here[place]),
+            *(str(statuses[*place, status]) for status in COUNTED),
+            *(str(reasons[*place, code]) for code in ReasonCode),
         )
-        for round_ in rounds
-        for unit in balance(survey, round_)
+        for place in places
+        if place in own or place in merged_here
     ]
-    return csv_text(("round", "unit", *numbers, *ReasonCode), rows)
+    return csv_text(("round", "unit", *paper, "merged", *COUNTED, *ReasonCode), rows)
+
+
+def _place(judged: JudgedBallot) -> tuple[str, str]:
+    return judged.seen.ballot.ballot.round, judged.seen.ballot.ballot.unit
 
 
 def _checks(survey: Survey, round: str | None) -> str:

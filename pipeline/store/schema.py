@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 4  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 5  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -226,6 +226,7 @@ package = Table(
     Column("signer", String, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("head", String, nullable=False),
+    Column("follows", Text, nullable=False),  # one head a line
     Column("scope", Text, nullable=False),  # one `unit/round` a line
     Column("ballots", Text, nullable=False),  # one JSON text a line
     Column("by", String, nullable=False),

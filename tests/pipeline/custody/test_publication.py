@@ -8,7 +8,8 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.counting import JudgedBallot, judged_ballots, questionnaires
+from pipeline.counted import JudgedBallot
+from pipeline.counting import judged_ballots, questionnaires
 from pipeline.eligibility import Status
 from pipeline.publication import publish as publishing
 from pipeline.responses import responses

@@ -202,7 +202,9 @@ def test_every_event_survives_the_log(store: Store) -> None:
         e.HandedOver(unit="DM-HUYEN", round="2024", day="2024-10-17", giver="Lan", receiver="Minh", sent=9, received=8),
         e.ImagesPurged(files=("aa",), reason="hết hạn lưu"),
         e.TableChecked(file="bang.csv", sha256="ff", faults=(e.TableFault(code="ROW_SUM_MISMATCH", text="…"),)),
-        e.PackageMerged(sha256="ff", signer="00", seq=3, head="ab", scope=("DM-HUYEN/2024",), ballots=("{}",)),
+        e.PackageMerged(
+            sha256="ff", signer="00", seq=3, head="ab", follows=("aa",), scope=("DM-HUYEN/2024",), ballots=("{}",)
+        ),
         e.PackageWithdrawn(sha256="ff", reason="gửi nhầm"),
         e.AnswerFileArchived(
             sha256="cc",

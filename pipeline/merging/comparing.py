@@ -1,0 +1,109 @@
+"""Set what a unit counted itself beside our own reading of the same ballots (brief S0.10-11)."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from omr.reading import AnswerStatus
+from pipeline.counted import JudgedBallot
+from pipeline.counting import judged_ballots
+from pipeline.eligibility import Status
+from pipeline.merging.record import BallotRecord, judged_of, record_of
+from pipeline.merging.standing import MergedBallot, latest_ballots
+from pipeline.survey import Survey
+
+BLANK = ""  # in place of an option: nothing that counts was marked
+Counts = Mapping[tuple[str, str], int]
+"""Ballots by question and option; the eligible ones under two empty texts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """One number of a unit's own tally beside ours."""
+
+    unit: str
+    round: str
+    question: str  # empty: the eligible ballots
+    option: str  # empty: without an answer that counts
+    theirs: int
+    ours: int
+
+    @property
+    def difference(self) -> int:
+        return self.ours - self.theirs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedUnit:
+    """A unit's tally beside ours, number by number, and ballot by ballot where both have the key."""
+
+    unit: str
+    round: str
+    both: int
+    only_theirs: int
+    only_ours: int
+    unlike: int  # ballots of which the two readings differ
+    numbers: tuple[Compared, ...]
+
+
+def compared_units(survey: Survey, *, unit: str | None = None, round: str | None = None) -> tuple[ComparedUnit, ...]:
+    """Compare every unit of which we have both a package and ballots of our own, in plan order."""
+    theirs = latest_ballots(survey)
+    ours = judged_ballots(survey)
+    places = dict.fromkeys(
+        (each.id, round_.label)
+        for each in survey.plan.units
+        for round_ in survey.plan.rounds()
+        if unit in (None, each.id) and round in (None, round_.label)
+    )
+    found = (_compared(survey, place, theirs, ours) for place in places)
+    return tuple(each for each in found if each is not None)
+
+
+def _compared(
+    survey: Survey, place: tuple[str, str], theirs: Sequence[MergedBallot], ours: Sequence[JudgedBallot]
+) -> ComparedUnit | None:
+    sent = {each.record.id: each.record for each in theirs if (each.record.unit, each.record.round) == place}
+    mine = [each for each in ours if (each.seen.ballot.ballot.unit, each.seen.ballot.ballot.round) == place]
+    read = {record.id: record for each in mine for record in [record_of(each, survey.key, period="")]}
+    if not sent or not read:
+        return None
+    first = _counts(judged_of(record, survey.plan.code) for record in sent.values())
+    second = _counts(mine)
+    return ComparedUnit(
+        unit=place[0],
+        round=place[1],
+        both=len(sent.keys() & read.keys()),
+        only_theirs=len(sent.keys() - read.keys()),
+        only_ours=len(read.keys() - sent.keys()),
+        unlike=sum(_is_unlike(sent[id_], read[id_]) for id_ in sent.keys() & read.keys()),
+        numbers=tuple(_numbers(place, first, second)),
+    )
+
+
+def _is_unlike(one: BallotRecord, other: BallotRecord) -> bool:
+    return not one.says_the_same(other)
+
+
+def _numbers(place: tuple[str, str], theirs: Counts, ours: Counts) -> Iterator[Compared]:
+    for question, option in dict.fromkeys((*theirs, *ours)):
+        yield Compared(
+            unit=place[0],
+            round=place[1],
+            question=question,
+            option=option,
+            theirs=theirs.get((question, option), 0),
+            ours=ours.get((question, option), 0),
+        )
+
+
+def _counts(judged: Iterable[JudgedBallot]) -> Counts:
+    counts: Counter[tuple[str, str]] = Counter()
+    for each in judged:
+        if each.verdict.status is not Status.ELIGIBLE:
+            continue
+        counts["", ""] += 1
+        for question, answer in each.seen.ballot.answers.items():
+            chosen = answer.codes if answer.status is AnswerStatus.ANSWERED else (BLANK,)
+            counts.update((question, option) for option in chosen)
+    return dict(sorted(counts.items()))

@@ -1,0 +1,106 @@
+"""Make the signed package in which a unit's installation sends its survey up."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from forms.questionnaire import questionnaire_to_json
+from pipeline.balance import balance
+from pipeline.counting import judged_ballots, own_tally, period_of, questionnaires
+from pipeline.csv_rows import csv_text
+from pipeline.errors import UsageError
+from pipeline.events import Exported
+from pipeline.merging.record import BallotRecord, record_of, to_line
+from pipeline.rules import rules_of
+from pipeline.sealed_zip import write_sealed
+from pipeline.store import log
+from pipeline.survey import Survey
+from pipeline.tables.formats import write_tally
+from pipeline.tables.head import meta_of
+from pipeline.tables.sheets import sheets
+from pipeline.tables.table import PROVISIONAL, SIMULATED
+
+SCHEMA = "package/1"
+EXPORT = "package"  # in the log, so that the next package knows the heads of those before it
+BALLOTS, FORMS, COUNTS, TALLY = "ballots.jsonl", "questionnaires.json", "counts.csv", "tally.json"
+COUNTED = ("printed", "issued", "returned", "scanned", "spoiled", "eligible", "ineligible", "pending", "without_paper")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """A package, and what must be said beside it."""
+
+    data: bytes
+    ballots: int
+    scope: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def make_package(survey: Survey, *, units: Sequence[str], round: str | None, by: str) -> Package:
+    """Pack all ballots of some units, or of all, of one round or of all.
+
+    Raises:
+        UsageError: A unit is none of the plan, or there is no ballot to send.
+    """
+    unknown = [unit for unit in units if not survey.plan.has_unit(unit)]
+    if unknown:
+        raise UsageError(f"{unknown[0]} is no unit of the plan: {', '.join(each.id for each in survey.plan.units)}")
+    records = _records(survey, units, round)
+    if not records:
+        raise UsageError("there is no ballot to send yet: scan or import some first")
+    scope = tuple(sorted({record.place for record in records}))
+    earlier = tuple(entry.hash for entry in survey.store.entries_of(Exported.kind) if _is_package(entry.body))
+    survey.store.append(Exported(what=EXPORT, rows=len(records)), by=by)
+    with survey.store.connection() as connection:
+        head = log.head(connection)
+    rounds = [each.label for each in survey.plan.rounds() if round in (None, each.label)]
+    pending = any(record.status == "pending" for record in records)
+    simulated = any(record.simulated for record in records)
+    manifest = {
+        "schema": SCHEMA,
+        "plan": survey.plan.code,
+        "title": survey.plan.title,
+        "scope": scope,
+        "ballots": len(records),
+        "provisional": pending,
+        "simulated": simulated,
+        "log": {"entries": head.seq, "head": head.hash, "follows": earlier},
+    }
+    notes = (*((PROVISIONAL,) if pending else ()), *((SIMULATED,) if simulated else ()))
+    data = write_sealed(manifest, _files(survey, records, rounds, units), secret=survey.key)
+    return Package(data=data, ballots=len(records), scope=scope, notes=notes)
+
+
+def _records(survey: Survey, units: Sequence[str], round: str | None) -> list[BallotRecord]:
+    period = period_of(survey.plan)
+    records = []
+    for each in judged_ballots(survey):
+        ballot = each.seen.ballot
+        place = ballot.ballot
+        if (not units or place.unit in units) and round in (None, place.round) and survey.plan.has_unit(place.unit):
+            quarter = period(place.round, ballot.received, ballot.printed_on)
+            records.append(record_of(each, survey.key, period=quarter))
+    return sorted(records, key=lambda record: record.id)  # by a keyed hash: the order says nothing
+
+
+def _files(
+    survey: Survey, records: Sequence[BallotRecord], rounds: Sequence[str], units: Sequence[str]
+) -> dict[str, bytes]:
+    forms = [json.loads(questionnaire_to_json(form)) for form in questionnaires(survey)]
+    counts = [
+        (each.round, each.unit, *(str(getattr(each, name)) for name in COUNTED))
+        for label in rounds
+        for each in balance(survey, label)
+        if not units or each.unit in units
+    ]
+    shown = sheets(own_tally(survey), rules_of(survey.plan))
+    return {
+        BALLOTS: "".join(f"{to_line(record)}\n" for record in records).encode("utf-8"),
+        FORMS: json.dumps(forms, ensure_ascii=False, indent=1).encode("utf-8"),
+        COUNTS: csv_text(("round", "unit", *COUNTED), counts).encode("utf-8"),
+        TALLY: write_tally(shown, meta_of(survey.plan), "json"),
+    }
+
+
+def _is_package(body: str) -> bool:
+    return bool(json.loads(body)["what"] == EXPORT)

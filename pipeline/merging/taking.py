@@ -1,0 +1,172 @@
+"""Take packages in: look at seal, plan, forms and every ballot, and refuse with a reason what does not fit."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from forms.questionnaire import QuestionKind, Questionnaire
+from pipeline.counting import questionnaires
+from pipeline.eligibility import Status
+from pipeline.errors import UsageError
+from pipeline.events import PackageMerged, PackageWithdrawn
+from pipeline.merging.packing import BALLOTS, SCHEMA
+from pipeline.merging.record import BallotRecord, from_line
+from pipeline.merging.standing import active
+from pipeline.sealed_zip import PackageFault, SealedPackage, read_sealed
+from pipeline.signing import fingerprint, public_key
+from pipeline.store import books, packages
+from pipeline.store.packages import StoredPackage
+from pipeline.survey import Survey
+
+NO_ANSWER = frozenset({"blank", "multiple_marks", "unreadable", "pending"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of a package that was taken."""
+
+    name: str
+    ballots: int
+    scope: tuple[str, ...]
+    fingerprint: str
+    is_new_key: bool  # nobody here has seen it before: compare its fingerprint with the sender's
+    was_here: bool  # the same package again: nothing changed
+
+
+def take_package(survey: Survey, raw: bytes, name: str, *, trusted: frozenset[str], by: str) -> Taken:
+    """Take one package in; the same one again changes nothing.
+
+    Args:
+        survey: The survey it is merged into.
+        raw: The package.
+        name: Of its file, for messages.
+        trusted: Fingerprints of keys; where any is named, a key must be one of them or known already.
+        by: Who merges.
+
+    Raises:
+        PackageError: It is damaged, foreign, changed, older than what is here, or signed by an unknown key.
+        UsageError: A round that it speaks of is closed.
+    """
+    package = read_sealed(raw, name, schema=SCHEMA)
+    with survey.store.connection() as connection:
+        stored = packages.packages(connection)
+        closed = books.closings(connection)
+    records, scope = _records(package, survey), tuple(map(str, package.manifest["scope"]))
+    said = Taken(
+        name=name,
+        ballots=len(records),
+        scope=scope,
+        fingerprint=fingerprint(package.signer),
+        is_new_key=package.signer not in {public_key(survey.key), *(each.signer for each in stored)},
+        was_here=any(each.sha256 == package.sha256 and each.withdrawn is None for each in stored),
+    )
+    if said.was_here:
+        return said
+    _check_key(package, said, active(stored), trusted)
+    event = _event(package, scope)
+    if any(event.head in each.follows for each in active(stored)):
+        detail = "a later package of the same installation is here already"
+        raise package.refuse(PackageFault.OLDER, detail, "Take the latest one")
+    for place in scope:
+        if place.partition("/")[2] in closed:
+            raise UsageError(f"{name}: round {place.partition('/')[2]} is closed: `phieu reopen` first")
+    survey.store.append(event, by=by)
+    return said
+
+
+def withdraw(survey: Survey, sha256: str, *, reason: str, by: str) -> str:
+    """Let a package count no longer; the beginning of its hash is enough. Gives the whole hash."""
+    with survey.store.connection() as connection:
+        found = [each.sha256 for each in active(packages.packages(connection)) if each.sha256.startswith(sha256)]
+    if len(found) != 1:
+        raise UsageError(f"{sha256} is the beginning of {len(found)} merged packages: `phieu merge --list` shows them")
+    survey.store.append(PackageWithdrawn(sha256=found[0], reason=reason), by=by)
+    return found[0]
+
+
+def _event(package: SealedPackage, scope: tuple[str, ...]) -> PackageMerged:
+    try:
+        log = package.manifest["log"]
+        return PackageMerged(
+            sha256=package.sha256,
+            signer=package.signer,
+            seq=int(log["entries"]),
+            head=str(log["head"]),
+            follows=tuple(map(str, log["follows"])),
+            scope=scope,
+            ballots=tuple(package.files[BALLOTS].decode("utf-8").splitlines()),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise package.refuse(PackageFault.BAD_CONTENT, f"its manifest is incomplete ({error!r})") from error
+
+
+def _check_key(package: SealedPackage, said: Taken, stored: Sequence[StoredPackage], trusted: frozenset[str]) -> None:
+    if said.fingerprint in trusted:
+        return
+    before = {each.signer for each in stored if set(each.scope) & set(said.scope)}
+    if before and package.signer not in before:
+        earlier = fingerprint(min(before))
+        detail = f"{said.scope[0]} came under the key {earlier} before, now under {said.fingerprint}"
+    elif trusted and said.is_new_key:
+        detail = f"its key {said.fingerprint} is none of those named"
+    else:
+        return
+    remedy = f"Ask the sender for the fingerprint of their key; if it is theirs, say --trust {said.fingerprint}"
+    raise package.refuse(PackageFault.UNKNOWN_SIGNER, detail, remedy)
+
+
+def _records(package: SealedPackage, survey: Survey) -> tuple[BallotRecord, ...]:
+    """Read the ballots, each checked against the plan and its form."""
+    if package.manifest.get("plan") != survey.plan.code:
+        detail = f"it is of the plan {package.manifest.get('plan')!r}, here is {survey.plan.code!r}"
+        raise package.refuse(PackageFault.FOREIGN_PLAN, detail, "Merge it in the survey that it belongs to")
+    forms = {(form.form, form.version): form for form in questionnaires(survey)}
+    records: list[BallotRecord] = []
+    try:
+        scope = {str(place) for place in package.manifest["scope"]}
+        for line in package.files[BALLOTS].decode("utf-8").splitlines():
+            record = from_line(line)
+            fault = next(_faults(record, survey, forms, scope), "")
+            if fault:
+                where = f"ballot {len(records) + 1}: {fault}"
+                raise package.refuse(PackageFault.FOREIGN_PLAN, where, "Both sides need the same plan and forms")
+            records.append(record)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        detail = f"ballot {len(records) + 1} cannot be read ({type(error).__name__})"
+        raise package.refuse(PackageFault.BAD_CONTENT, detail) from error
+    if len({record.id for record in records}) != len(records):
+        raise package.refuse(PackageFault.BAD_CONTENT, "it holds a ballot twice")
+    return tuple(records)
+
+
+def _faults(
+    record: BallotRecord, survey: Survey, forms: Mapping[tuple[str, str], Questionnaire], scope: set[str]
+) -> Iterator[str]:
+    form = forms.get((record.form, record.version))
+    if not survey.plan.has_unit(record.unit):
+        yield f"the plan has no unit {record.unit}"
+    if record.round not in {each.label for each in survey.plan.rounds()}:
+        yield f"the plan has no round {record.round}"
+    if record.place not in scope:
+        yield f"{record.place} is not in the scope of the package"
+    if form is None:
+        yield f"the plan has no form {record.form} version {record.version}"
+        return
+    asked = {question.id: question for question in form.mark_questions()}
+    if record.status == Status.ELIGIBLE and set(asked) != {question for question, _ in record.answers}:
+        yield "a ballot that counts must answer for every question of its form"
+    for question, text in record.answers:
+        if question not in asked:
+            yield f"form {record.form} has no question {question}"
+        elif text not in NO_ANSWER:
+            yield from _answer_faults(asked[question], text)
+        elif text == "pending" and record.status == Status.ELIGIBLE:
+            yield f"question {question} is open, so the ballot cannot count"
+
+
+def _answer_faults(question: Any, text: str) -> Iterator[str]:
+    codes, known = text.split(";"), [option.code for option in question.options]
+    if not set(codes) <= set(known) or len(set(codes)) != len(codes):
+        yield f"{text!r} is no answer to question {question.id}"
+    elif question.kind is QuestionKind.SINGLE and len(codes) > 1:
+        yield f"question {question.id} takes one answer, found {text!r}"

@@ -1,0 +1,54 @@
+"""Ask the store about the packages of other installations."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from pipeline.events import PageStatus
+from pipeline.store.keeping import COUNTS
+from pipeline.store.schema import entry, package, page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPackage:
+    """A package that was merged."""
+
+    sha256: str
+    signer: str
+    seq: int
+    head: str
+    follows: frozenset[str]
+    scope: tuple[str, ...]
+    ballots: tuple[str, ...]
+    by: str
+    at: str
+    withdrawn: str | None
+
+
+def packages(connection: Connection) -> tuple[StoredPackage, ...]:
+    """Give all packages, also those that count no longer, in the order of their hashes."""
+    rows = connection.execute(select(package).order_by(package.c.sha256)).mappings()
+    return tuple(
+        StoredPackage(
+            **{
+                **row,
+                "follows": frozenset(row["follows"].splitlines()),
+                "scope": tuple(row["scope"].splitlines()),
+                "ballots": tuple(row["ballots"].splitlines()),
+            }
+        )
+        for row in rows
+    )
+
+
+def any_package(connection: Connection) -> bool:
+    """Say whether any package was ever merged."""
+    return connection.execute(select(package.c.sha256).limit(1)).first() is not None
+
+
+def own_codes(connection: Connection) -> frozenset[str]:
+    """Give the codes of the ballots that were seen here, on paper or typed in."""
+    seen = page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)) & page.c.ballot.is_not(None)
+    scanned = connection.execute(select(page.c.ballot).where(seen).distinct()).scalars()
+    typed = connection.execute(select(entry.c.ballot).where(entry.c.status == COUNTS)).scalars()
+    return frozenset((*(code for code in scanned if code), *typed))

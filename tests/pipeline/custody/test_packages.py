@@ -1,0 +1,253 @@
+"""From unit to province (S0.10-11): every ballot counts once, and what was not made by the unit is refused."""
+
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.merging.record import from_line
+from pipeline.sealed_zip import MAX_UNPACKED_BYTES, write_sealed
+from tests.pipeline.custody.desk import Desk, packed, table, unpacked
+from tests.program import ProgramInside
+
+BALLOTS = "ballots.jsonl"
+
+
+@pytest.fixture
+def unit(desk: Desk) -> Desk:
+    """The unit's own installation, settled."""
+    desk.settle()
+    return desk
+
+
+@pytest.fixture
+def province(tmp_path: Path) -> Desk:
+    """An installation of the same plan with a key of its own, which has printed and scanned nothing."""
+    ProgramInside().ok("new", tmp_path / "tinh", "--sample", "dak-mil")
+    return Desk(tmp_path / "tinh")
+
+
+def copy_of(desk: Desk, name: str) -> Desk:
+    """Give another installation with the same key and the same ballots."""
+    return Desk(shutil.copytree(desk.folder, desk.folder.with_name(name)))
+
+
+def package(desk: Desk, name: str = "goi.zip") -> Path:
+    desk.run("package", "-o", desk.folder / name)
+    return desk.folder / name
+
+
+def otherwise(desk: Desk) -> tuple[str, str, str]:
+    """Decide a settled row of a ballot that counts otherwise; gives its code, the question and the new answer."""
+    status = {row["ballot"]: row["status"] for row in desk.run("export", "ballots").rows()}
+    rows = desk.run("export", "answers").rows()
+    asked = {(row["ballot"], row["question"]) for row in desk.run("export", "marks").rows() if row["reviewed"]}
+    row = next(r for r in rows if (r["ballot"], r["question"]) in asked and status[r["ballot"]] == "eligible")
+    answer = next(code for code in "321" if code != row["answer"])
+    for item in range(1, 60):
+        shown = desk.run("review", "show", item, "-o", desk.folder / "look", codes=(0, 2)).out
+        if row["ballot"] in shown and re.search(rf"question +{re.escape(row['question'])}\n", shown):
+            desk.run("review", "decide", item, answer, "--by", "Hoa")
+            return row["ballot"], row["question"], answer
+    raise AssertionError("no item of that row")
+
+
+def test_s0_10_the_province_counts_what_the_unit_counted(unit: Desk, province: Desk) -> None:
+    said = province.run("merge", package(unit)).out
+    assert "12 ballots (DM-HUYEN/2024)" in said
+    assert "is new here: compare it" in said
+    assert province.run("tally").out == unit.run("tally").out
+    assert province.run("export", "responses").out == unit.run("export", "responses").out
+    province.run("verify")
+    for code in ("ROW_SUM_MISMATCH", "PERCENT_OVER_100", "TOTALS_MISMATCH"):
+        province.run("acknowledge", code, "--by", "Lan", "--reason", "như báo cáo đã ban hành")
+    province.run("close")
+    assert "is closed" in province.run("merge", package(unit, "2.zip"), codes=(2,)).err
+    province.run("verify")
+
+
+def test_a_package_carries_no_code_source_or_time_and_no_order(unit: Desk) -> None:
+    files = unpacked(package(unit))
+    text = "\n".join(data.decode("utf-8") for data in files.values())
+    sources = {row["source"] for row in unit.run("export", "pages").rows()}
+    assert not [trace for trace in (*unit.codes(), *sources, "2024-10-02") if trace in text]
+    names = [from_line(line).id for line in files[BALLOTS].decode().splitlines()]
+    assert names == sorted(names)
+    assert len(set(names)) == 12
+
+
+def test_the_same_package_again_changes_nothing_and_a_later_one_takes_its_place(unit: Desk, province: Desk) -> None:
+    first = package(unit)
+    province.run("merge", first)
+    before = province.run("tally").out
+    log = province.run("log").out
+    assert "merged already" in province.run("merge", first).out
+    assert (province.run("tally").out, province.run("log").out) == (before, log)
+    otherwise(unit)
+    second = package(unit, "moi.zip")
+    province.run("merge", second)
+    assert province.run("tally").out == unit.run("tally").out != before
+    assert "withdrawn" in province.run("merge", "--withdraw", _sha(province, 12), "--reason", "thử").out
+    province.run("verify")
+
+
+def _sha(province: Desk, ballots: int) -> str:
+    """Give the hash of the first merged package."""
+    logged = province.run("log", "--kind", "package_merged", "--json").out.splitlines()
+    return str(json.loads(json.loads(logged[0])["body"])["sha256"])
+
+
+def test_an_older_package_after_a_later_one_is_refused(unit: Desk, province: Desk) -> None:
+    first, second = package(unit), package(unit, "moi.zip")
+    province.run("merge", second)
+    assert "older" in province.run("merge", first, codes=(4,)).err
+
+
+def test_two_installations_that_tell_a_ballot_differently_make_it_wait(unit: Desk, province: Desk) -> None:
+    other = copy_of(unit, "ban-sao")
+    otherwise(other)
+    province.run("merge", package(unit), package(other))
+    assert "a ballot of DM-HUYEN/2024 is told differently" in province.run("merge", "--list").out
+    said = province.run("tally")
+    assert "TẠM TÍNH" in said.err
+    assert "differ between merged packages" in province.run("close", codes=(2,)).err
+    province.run("merge", "--withdraw", _sha(province, 12), "--reason", "đọc nhầm", "--by", "Lan")
+    assert province.run("tally").out == other.run("tally").out
+    province.run("verify")
+
+
+def test_two_installations_that_agree_are_counted_once(unit: Desk, province: Desk) -> None:
+    other = copy_of(unit, "ban-sao")
+    province.run("merge", package(unit), package(other))
+    assert province.run("tally").out == unit.run("tally").out
+
+
+def test_s0_11_our_own_reading_counts_and_the_differences_are_listed_by_criterion(unit: Desk) -> None:
+    district = copy_of(unit, "huyen")
+    _, question, answer = otherwise(district)
+    before = district.run("tally").out
+    district.run("merge", package(unit))
+    assert district.run("tally").out == before
+    done = district.run("compare")
+    assert "12 ballots in both, 1 of them read differently; 0 only in the package, 0 only here" in done.err
+    rows = {(row["question"], row["option"]): row["difference"] for row in done.rows()}
+    assert rows[question, answer] == "+1"
+    assert sorted(rows.values()) == ["+1", "-1"]
+    assert len(district.run("compare", "--all").rows()) > 2
+    district.run("verify")
+
+
+# --- what is refused -----------------------------------------------------------------------------
+
+
+def resealed(files: dict[str, bytes], **changes: object) -> bytes:
+    """Seal other content with a key of one's own."""
+    body = json.loads(files["manifest.json"]) | changes
+    inside = {name: data for name, data in files.items() if name not in ("manifest.json", "signature.json")}
+    return write_sealed(body, inside, secret=b"2" * 32)
+
+
+def changed_ballot(files: dict[str, bytes], **changes: object) -> dict[str, bytes]:
+    lines = files[BALLOTS].decode().splitlines()
+    body = json.loads(lines[0]) | changes
+    return files | {BALLOTS: ("\n".join([json.dumps(body), *lines[1:]]) + "\n").encode()}
+
+
+Spoil = Callable[[dict[str, bytes]], bytes]
+BAD: tuple[tuple[str, Spoil], ...] = (
+    ("not_a_package", lambda _: b"%PDF-1.4"),
+    ("wrong_schema", lambda files: resealed(files, schema="publication/1")),
+    ("foreign_plan", lambda files: resealed(files, plan="KN23")),
+    ("foreign_plan", lambda files: resealed(changed_ballot(files, unit="DM-XA"))),
+    ("foreign_plan", lambda files: resealed(changed_ballot(files, form="Z"))),
+    ("foreign_plan", lambda files: resealed(changed_ballot(files, answers=[["I.1", "9"]], status="ineligible"))),
+    ("foreign_plan", lambda files: resealed(changed_ballot(files, answers=[], status="eligible"))),
+    ("bad_content", lambda files: resealed(changed_ballot(files, status="perfect"))),
+    ("bad_content", lambda files: resealed(files | {BALLOTS: b"[1]\n"})),
+    ("bad_content", lambda files: resealed(files | {BALLOTS: files[BALLOTS] + files[BALLOTS]})),
+    ("bad_content", lambda files: resealed(files, log="none")),
+)
+
+
+@pytest.mark.parametrize(("fault", "spoil"), BAD, ids=[f"{n}-{fault}" for n, (fault, _) in enumerate(BAD)])
+def test_a_bad_package_is_refused_with_its_reason_and_leaves_no_trace(
+    unit_package: Path, empty_province: Desk, tmp_path: Path, fault: str, spoil: Spoil
+) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(spoil(unpacked(unit_package)))
+    log = empty_province.run("log").out
+    assert f"x.zip: {fault}: " in empty_province.run("merge", path, codes=(4,)).err
+    assert empty_province.run("log").out == log
+
+
+@pytest.fixture(scope="module")
+def unit_package(scanned_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package to spoil."""
+    return package(Desk(shutil.copytree(scanned_once, tmp_path_factory.mktemp("unit") / "dak-mil")))
+
+
+@pytest.fixture(scope="module")
+def empty_province(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    folder = tmp_path_factory.mktemp("province") / "tinh"
+    ProgramInside().ok("new", folder, "--sample", "dak-mil")
+    return Desk(folder)
+
+
+def test_a_package_that_was_changed_on_its_way_is_refused(
+    unit_package: Path, empty_province: Desk, tmp_path: Path
+) -> None:
+    files = unpacked(unit_package)
+
+    def refused(name: str, data: bytes | dict[str, bytes]) -> str:
+        path = tmp_path / name
+        if isinstance(data, bytes):
+            path.write_bytes(data)
+        else:
+            packed(path, data)
+        return empty_province.run("merge", path, codes=(4,)).err
+
+    assert "tampered" in refused("a.zip", changed_ballot(files, status="ineligible"))
+    assert "bad_signature" in refused(
+        "b.zip", files | {"manifest.json": files["manifest.json"].replace(b"DM24", b"DM42")}
+    )
+    assert "truncated" in refused("c.zip", unit_package.read_bytes()[:-300])
+    assert "unexpected_file" in refused("d.zip", files | {"../phieu.db": b""})
+    assert "unexpected_file" in refused("e.zip", files | {"them.csv": b""})
+    assert "missing_file" in refused("f.zip", {name: data for name, data in files.items() if name != BALLOTS})
+    assert "not_a_package" in refused("g.zip", {"a.txt": b""})
+    assert "too_large" in refused("h.zip", files | {f"{n}.csv": b"" for n in range(60)})
+
+
+def test_a_package_that_unpacks_to_gigabytes_is_refused_before_it_is_unpacked(
+    unit_package: Path, empty_province: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "bomb.zip"
+    shutil.copy(unit_package, path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as bomb_, bomb_.open("bomb.csv", "w") as file:
+        for _ in range(MAX_UNPACKED_BYTES // 10_000_000 + 1):
+            file.write(b"\0" * 10_000_000)
+    assert path.stat().st_size < 1_000_000
+    assert "would unpack to" in empty_province.run("merge", path, codes=(4,)).err
+
+
+def test_a_unit_must_come_under_the_key_it_came_under_before(unit: Desk, province: Desk, tmp_path: Path) -> None:
+    mine = package(unit)
+    province.run("merge", mine)
+    forged = tmp_path / "gia.zip"
+    forged.write_bytes(resealed(changed_ballot(unpacked(mine), status="ineligible", reasons=["BLANK_FORM"])))
+    refused = province.run("merge", forged, codes=(4,)).err
+    assert "unknown_signer" in refused
+    trusted = re.search(r"--trust (\S+)", refused)
+    assert trusted is not None
+    assert "unknown_signer" in province.run("merge", forged, "--trust", "0000-0000", codes=(4,)).err
+    province.run("merge", forged, "--trust", trusted[1])
+
+
+def test_counts_travel_with_the_package(unit: Desk) -> None:
+    unit.run("counts", "set", "--unit", "DM-HUYEN", "--issued", "12")
+    (row,) = table(unpacked(package(unit))["counts.csv"])
+    assert (row["unit"], row["printed"], row["issued"], row["scanned"]) == ("DM-HUYEN", "12", "12", "12")
