@@ -1,9 +1,11 @@
 """Make the report that a person asked for: the right part of the survey, in the right format."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from forms.plan.rounds import Round
 from forms.plan.shares import ShareLine, UnitCounts, share_lines
+from forms.questionnaire import QuestionKind
 from pipeline.audit.report import AuditReport, audit_report
 from pipeline.audit.sheet import audit_notes, audit_table
 from pipeline.balance import UnitBalance, balance
@@ -12,10 +14,10 @@ from pipeline.document.formats import FORMATS
 from pipeline.document.model import Document
 from pipeline.errors import UsageError
 from pipeline.findings import all_findings
-from pipeline.report.facts import Facts
+from pipeline.report.facts import Comment, Facts
 from pipeline.report.letter import marks
 from pipeline.report.report import report_of
-from pipeline.store import books
+from pipeline.store import books, entries
 from pipeline.survey import Survey
 from pipeline.tally.progress import UnitProgress
 from pipeline.tally.tally import Tally
@@ -74,6 +76,7 @@ def facts_of(survey: Survey, order: ReportOrder, *, publication: bool = False) -
         audit=audit_table(audited) if audited else None,
         audit_notes=audit_notes(audited) if audited else (),
         findings=all_findings(survey),
+        comments=_comments(survey, order, period),
         remarks=ballot_remarks(survey, tally),
         publication=publication,
     )
@@ -157,6 +160,31 @@ def _audit(survey: Survey, order: ReportOrder, period: Round) -> AuditReport | N
         return None
     report = audit_report(survey, period.label)
     return report if report.draws else None
+
+
+def _comments(survey: Survey, order: ReportOrder, period: Round) -> tuple[Comment, ...]:
+    """Give what people wrote freely in this period; what came without a date belongs to the whole round.
+
+    Lines with a name, an address or a procedure are no comments: they stay where they are.
+    """
+    asked = {
+        question.id
+        for form in survey.plan.questionnaires.values()
+        for question in form.questions()
+        if question.kind is QuestionKind.FREE_TEXT
+    }
+    with survey.store.connection() as connection:
+        found = [each for each in entries.comments(connection) if each.question in asked]
+    return tuple(
+        Comment(unit=each.unit, text=each.text)
+        for each in found
+        if order.unit in (None, each.unit) and period.label in (each.round, _quarter(survey, each.received))
+    )
+
+
+def _quarter(survey: Survey, received: str | None) -> str | None:
+    found = survey.plan.period_of(date.fromisoformat(received)) if received else None
+    return found.label if found else None
 
 
 def _shares(survey: Survey) -> tuple[ShareLine, ...]:

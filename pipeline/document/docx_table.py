@@ -1,5 +1,6 @@
 """Tables of a Word document, written as XML at once: ten thousand rows take seconds, not minutes."""
 
+from collections.abc import Iterator
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -12,6 +13,7 @@ from pipeline.document.text import printable
 from pipeline.document.widths import PADDING_MM, Fit, fitted
 from pipeline.tables.table import LineKind
 
+SHORT = 12  # lines of a table that is never parted
 TWIPS_PER_MM = 1440 / 25.4
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
@@ -21,11 +23,17 @@ def table_xml(table: DataTable, room_mm: float) -> Any:
     fit = fitted(table, room_mm)
     style = _style_id(CELL)
     heads = [_cell(column.label, fit, place, style, bold=True, head=True) for place, column in enumerate(table.columns)]
-    rows = [_row(heads, head=True), *(_row(_cells(table, line, fit, style)) for line in table.lines)]
+    rows = [_row(heads, head=True), *_rows(table, fit, style)]
     grid = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in fit.widths_mm)
     return parse_xml(
         f"<w:tbl {nsdecls('w')}>{_properties(sum(fit.widths_mm))}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
+
+
+def _rows(table: DataTable, fit: Fit, style: str) -> Iterator[str]:
+    last = len(table.lines) - 1
+    for place, line in enumerate(table.lines):
+        yield _row(_cells(table, line, fit, style, keep=last < SHORT and place < last))
 
 
 def twips(length_mm: float) -> int:
@@ -48,13 +56,13 @@ def _row(cells: list[str], *, head: bool = False) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cells(table: DataTable, line: TableLine, fit: Fit, style: str) -> list[str]:
+def _cells(table: DataTable, line: TableLine, fit: Fit, style: str, *, keep: bool) -> list[str]:
     if line.kind is LineKind.GROUP:
         number = _cell(str(line.cells[0]), fit, 0, style, bold=True, keep=True)
         return [number, _cell(str(line.cells[1]), fit, 1, style, bold=True, left=True, to_end=True, keep=True)]
     bold = line.kind is LineKind.TOTAL
     return [
-        _cell(shown(cell, column.measure), fit, place, style, bold=bold, left=column.measure is Measure.TEXT)
+        _cell(shown(cell, column.measure), fit, place, style, bold=bold, left=column.measure is Measure.TEXT, keep=keep)
         for place, (cell, column) in enumerate(zip(line.cells, table.columns, strict=True))
     ]
 

@@ -34,6 +34,7 @@ from pipeline.tables.table import LineKind
 HEAD_FILL = HexColor("#f0f0f0")
 _WIDEST_CHART_MM = 200.0
 _TOGETHER = 3  # lines at the end of a table
+_SHORT = 12  # lines of a table that is never parted
 _LONG = 300  # lines from which on ReportLab's own tables take too long
 _ROOM_FOR_A_START_MM = 40.0  # a table does not begin where only its head would fit
 
@@ -78,9 +79,10 @@ def _chart(chart: Chart, width_mm: float) -> Any:
 
 def _table(table: DataTable, width_mm: float) -> Iterator[Any]:
     fit = fitted(table, width_mm)
-    yield CondPageBreak(_ROOM_FOR_A_START_MM * mm)
-    if table.caption:
-        yield Paragraph(markup(table.caption), TABLE_CAPTION)
+    caption = Paragraph(markup(table.caption), TABLE_CAPTION)
+    if len(table.lines) > _SHORT:
+        yield CondPageBreak(_ROOM_FOR_A_START_MM * mm)
+        yield caption
     rows = [[_paragraph(column.label, fit, bold=True) for column in table.columns]]
     rows += [_row(table, line, fit) for line in table.lines]
     widths = [width * mm for width in fit.widths_mm]
@@ -89,7 +91,7 @@ def _table(table: DataTable, width_mm: float) -> Iterator[Any]:
     else:
         set_ = LongTable(rows, colWidths=widths, repeatRows=1, hAlign="CENTER")
         set_.setStyle([*_look(table.lines), *_ending(table.lines)])
-        yield set_
+        yield set_ if len(table.lines) > _SHORT else KeepTogether([caption, set_])
     for note in table.notes:
         yield Paragraph(markup(note), NOTE)
     yield Spacer(1, 6)

@@ -95,7 +95,9 @@ def _values(values: tuple[Decimal | None, ...], scale: _Scale) -> Iterator[Shape
     for place, value in enumerate(values):
         if value is not None:
             beside = [other for other in values[max(place - 1, 0) : place + 2] if other is not None]
-            below = sum(beside, Decimal(0)) > len(beside) * value  # the line goes up from here: it leaves room below
+            below = (
+                value > scale.low and sum(beside, Decimal(0)) > len(beside) * value
+            )  # the line goes up from here: it leaves room below
             baseline_mm = scale.y_mm(value) + (4.6 if below else -2.2)
             yield Label(
                 x_mm=scale.x_mm(place),

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from forms.plan.deadline import vn_date
-from forms.plan.finding import Severity
+from forms.plan.finding import Finding, Severity
 from pipeline.findings import AnsweredFinding
 
 UNANSWERED = "CÓ SAI LỆCH SỐ LIỆU CHƯA ĐƯỢC XÁC NHẬN"
+_IN_ANNEXES = frozenset({"BELOW_SHARE"})  # each line of the sheet by quarters says it
 _FORM = "questionnaires"  # how a form is set is the printer's business, not the reader's
 
 
@@ -19,8 +20,13 @@ def finding_notes(findings: Sequence[AnsweredFinding]) -> Iterator[str]:
         if answered is not None:
             day = vn_date(date.fromisoformat(answered.at[:10]))
             yield f"{text} – {answered.by} xác nhận ngày {day}, lý do: {answered.reason}"
-        elif finding.severity is not Severity.INFO and not finding.where.startswith(_FORM):
+        elif finding.severity is not Severity.INFO and not _is_elsewhere(finding):
             yield f"{text} – chưa có người xác nhận"
+
+
+def _is_elsewhere(finding: Finding) -> bool:
+    """Whether a reader sees it anyway, or need not see it."""
+    return finding.where.startswith(_FORM) or finding.code in _IN_ANNEXES
 
 
 def unanswered_mark(findings: Sequence[AnsweredFinding]) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def opening(facts: Facts) -> Iterator[Block]:
     surveyed = f"tại {counted(len(facts.surveyed))} đơn vị, " if facts.several_units else ""
     yield Paragraph(
         text=f"Thực hiện {by_order}, {issuer(facts)} báo cáo kết quả khảo sát ({lower_first(facts.period.heading)}) "
-        f"{surveyed}với tổng số {counted(facts.total.issued)} phiếu phát ra, như sau:"
+        f"{surveyed}với tổng số {_surveyed(facts)}, như sau:"
     )
 
 
@@ -54,7 +54,9 @@ def general(facts: Facts) -> Iterator[Block]:
 
 def forms_table(facts: Facts) -> DataTable:
     """Give the table of forms: how many of each went where."""
-    issued = {unit.unit: unit.issued for unit in facts.progress}
+    known = facts.total.issued is not None  # else the ballots that came back are all that is known
+    issued = {unit.unit: unit.issued if known else unit.returned for unit in facts.progress}
+    whole = facts.total.issued if known else facts.total.returned
     lines = [_form_line(form, facts, issued) for form in facts.forms]
     return DataTable(
         caption="Mẫu phiếu và số lượng phiếu",
@@ -64,8 +66,14 @@ def forms_table(facts: Facts) -> DataTable:
             Column(label=FORMS_HEADER[2], measure=Measure.NUMBER),
             Column(label=FORMS_HEADER[3]),
         ),
-        lines=(*lines, total(TOTAL, "", "–" if facts.total.issued is None else facts.total.issued, "")),
+        lines=(*lines, total(TOTAL, "", "–" if whole is None else whole, "")),
     )
+
+
+def _surveyed(facts: Facts) -> str:
+    if facts.total.issued is None:
+        return f"{counted(facts.total.returned)} phiếu thu về"
+    return f"{counted(facts.total.issued)} phiếu phát ra"
 
 
 def _form_line(form: Questionnaire, facts: Facts, issued: dict[str, int | None]) -> TableLine:

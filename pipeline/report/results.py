@@ -74,19 +74,24 @@ def _of_form(facts: Facts, figures: FormFigures) -> Iterator[Block]:
     blank = _often_blank(facts, figures)
     if blank:
         yield Paragraph(text=f"Nội dung hay bị bỏ trống: {blank}.")
-    chart = _chart(facts, figures)
+    chart = text_chart(facts, figures)
     if chart:
         yield chart
 
 
-def _chart(facts: Facts, figures: FormFigures) -> Chart | None:
+def text_chart(facts: Facts, figures: FormFigures) -> Chart | None:
     """Show factors, where there are several; the criteria of a short form else; a long one has them in the annex."""
     factors = [figure for figure in facts.factors(figures) if figure.rate is not None]
     form = f" – mẫu {figures.questionnaire.form}" if len(facts.forms) > 1 else ""
     if len(factors) > 2:
         return rates_chart(factors, f"Tỷ lệ hài lòng theo nhóm nội dung{form}")
-    criteria = [figure for figure in figures.questions if figure.satisfaction and figure.rate is not None]
+    criteria = criteria_of(figures)
     return rates_chart(criteria, f"Tỷ lệ hài lòng theo tiêu chí{form}") if len(criteria) <= _SHORT_FORM else None
+
+
+def criteria_of(figures: FormFigures) -> list[Figure]:
+    """Give the questions that satisfaction is made of and somebody answered."""
+    return [figure for figure in figures.questions if figure.satisfaction and figure.rate is not None]
 
 
 def _surroundings(figure: Figure) -> str:

@@ -56,6 +56,7 @@ class Comment:
     round: str
     question: str
     text: str
+    received: str | None = None  # ISO date, where one was stated
 
 
 def answer_files(connection: Connection) -> tuple[AnswerFile, ...]:
@@ -113,9 +114,11 @@ def without_paper(connection: Connection, round: str) -> Counter[str]:
 
 def comments(connection: Connection) -> tuple[Comment, ...]:
     """Give what people wrote freely in tables, sorted by place and words, so that no order leads to a person."""
-    wanted = select(entry.c.unit, entry.c.round, entry.c.texts).where(entry.c.status == COUNTS, entry.c.texts != "")
+    wanted = select(entry.c.unit, entry.c.round, entry.c.received, entry.c.texts).where(
+        entry.c.status == COUNTS, entry.c.texts != ""
+    )
     found = [
-        Comment(unit=row.unit, round=row.round, question=question, text=said)
+        Comment(unit=row.unit, round=row.round, question=question, text=said, received=row.received)
         for row in connection.execute(wanted)
         for question, said in json.loads(row.texts).items()
     ]

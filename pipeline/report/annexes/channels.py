@@ -20,6 +20,7 @@ CHANNEL_WORDS = {
     "online": "Trực tuyến",
     "interview": "Phỏng vấn trực tiếp",
     "phone": "Phỏng vấn qua điện thoại",
+    "typed": "Phiếu giấy nhập tay",
 }
 
 

@@ -29,7 +29,8 @@ def quarters_annex(facts: Facts) -> Iterator[Annex]:
     blocks.append(_table(facts, until[-1], alone=False))
     if not is_quarter:
         blocks.append(_year_table(facts, quarters))
-    blocks += [chart for chart in (_share_chart(facts, until), _index_chart(facts, until)) if chart]
+    index = None if is_quarter else _index_chart(facts, until)  # a quarter is compared with those before elsewhere
+    blocks += [chart for chart in (_share_chart(facts, until), index) if chart]
     yield Annex(title=TITLE, place=facts.period.heading, blocks=tuple(blocks), landscape=True)
 
 

@@ -7,7 +7,7 @@ from pipeline.document.model import Annex, Block
 from pipeline.document.table import Column, DataTable, Measure, TableLine, group
 from pipeline.report.annexes.place import place_of
 from pipeline.report.facts import Facts
-from pipeline.report.results import rates_chart
+from pipeline.report.results import criteria_of, rates_chart, text_chart
 from pipeline.report.wording import interval_words
 from pipeline.tables.table import Cell, LineKind
 from pipeline.tally.figures import FACTOR_METHOD, Figure, FormFigures
@@ -24,12 +24,18 @@ def rates_annex(facts: Facts) -> Iterator[Annex]:
     for figures in forms:
         alone = len(forms) == 1
         blocks.append(_table(figures, open_=facts.provisional, alone=alone))
-        shown = [figure for figure in figures.questions if figure.satisfaction and figure.rate is not None]
         form = "" if alone else f" – mẫu {figures.questionnaire.form}"
-        chart = rates_chart(shown, f"Tỷ lệ hài lòng theo từng tiêu chí{form}")
+        shown = criteria_of(figures)
+        chart = rates_chart(shown, f"Tỷ lệ hài lòng theo từng tiêu chí{form}") if _left_out(facts, figures) else None
         blocks += [chart] if chart else []
     if blocks:
         yield Annex(title=TITLE, place=place_of(facts), blocks=tuple(blocks), landscape=True)
+
+
+def _left_out(facts: Facts, figures: FormFigures) -> bool:
+    """Whether the text shows no chart of the criteria."""
+    chart = text_chart(facts, figures)
+    return chart is None or len(chart.categories) < len(criteria_of(figures))
 
 
 def _table(figures: FormFigures, *, open_: bool, alone: bool) -> DataTable:

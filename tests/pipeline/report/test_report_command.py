@@ -9,9 +9,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from pipeline.document.model import Document
 from pipeline.errors import UsageError
 from pipeline.report.notes import UNANSWERED
-from pipeline.reporting import ReportOrder, report_file
+from pipeline.reporting import ReportOrder, report_document, report_file
 from pipeline.survey import Survey
 from pipeline.tallying import TallyOrder, tally_document
 from tests.pipeline.report.read import docx_tables, docx_text, pdf_pages
@@ -92,3 +93,25 @@ def test_a_unit_or_round_that_is_not_there_is_named(survey: Path, program: Progr
     assert not (survey / "x.docx").exists()
     with pytest.raises(UsageError, match="2031"):
         report_file(Survey(survey), ReportOrder(round="2031"), "docx")
+
+
+def test_comments_that_came_by_file_are_listed_by_quarter_without_any_other_words(
+    tmp_path: Path, program: Program
+) -> None:
+    folder, table = tmp_path / "sct", tmp_path / "online.csv"
+    answers = "1,5,5,5,5,5,2,2,3,5"
+    rows = (f"2023-05-02,Cấp phép,{answers},Xin mở thêm quầy", f"2023-08-02,Gia hạn,{answers},Cảm ơn")
+    head = "unit,received,1,3.1,3.2,3.3,3.4,3.5,3.6,3.7,3.8,3.9,3.10,4"
+    table.write_text("\n".join([head, *(f"SCT-VP,{row}" for row in rows)]) + "\n", encoding="utf-8")
+    program.ok("new", folder, "--sample", "so-cong-thuong-binh-phuoc")
+    program.ok("-C", folder, "import", table, "--channel", "online")
+    quarter, year = (report_document(Survey(folder), ReportOrder(round=label)) for label in ("2023-Q2", "2023"))
+    assert listed(quarter) == ["Xin mở thêm quầy"]
+    assert sorted(listed(year)) == ["Cảm ơn", "Xin mở thêm quầy"]
+    assert "Cấp phép" not in str(year)
+    assert "phát ra là – phiếu, số phiếu thu về là 01 phiếu" in str(quarter)
+
+
+def listed(document: Document) -> list[str]:
+    tables = [table for table in document.tables() if table.columns[-1].label == "Hướng xử lý"]
+    return [str(line.cells[2]) for table in tables for line in table.lines]
