@@ -32,14 +32,15 @@ tbody .words { text-align: left; overflow-wrap: anywhere; min-width: 8rem; }
 tbody .ordinal, .group td { text-align: center; }
 .group th, .group td, .total th, .total td { font-weight: bold; }
 .note th, .note td { font-style: italic; }
-figure { margin: 1.25rem 0; break-inside: avoid; }
+figure { margin: 1.25rem 0; break-inside: avoid; overflow-x: auto; }
 figcaption { font-weight: bold; margin-bottom: .4rem; }
-svg { width: 100%; height: auto; max-width: 52rem; display: block; }
+svg { width: 100%; min-width: 34rem; height: auto; max-width: 52rem; display: block; }
 footer { display: flex; flex-wrap: wrap; gap: 2rem; justify-content: space-between; margin-top: 2.5rem; }
 .recipients { font-size: .9rem; } .recipients p { font-weight: bold; font-style: italic; margin: 0; }
 .recipients ul { list-style: "- "; margin: 0; padding-left: .8rem; }
 .signature { text-align: center; font-weight: bold; min-width: 16rem; } .signature p { margin: .1rem 0; }
 .signature .signatory { margin-top: 4rem; }
 @media print { body { max-width: none; padding: 0; font-size: 11pt; } .marks { position: static; }
-  .frame { overflow: visible; } thead { display: table-header-group; } tr { break-inside: avoid; } }
+  .frame, figure { overflow: visible; } svg { min-width: 0; }
+  thead { display: table-header-group; } tr { break-inside: avoid; } }
 """.strip()

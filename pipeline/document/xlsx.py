@@ -1,7 +1,7 @@
 """A document's figures as a workbook: a worksheet for the text's tables and for each annex, ready to print."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -23,7 +23,7 @@ from pipeline.tables.xlsx import A4, FONT, new_workbook, worksheet_name
 FIGURES = "Số liệu"
 _ROOM_MM = 250.0  # A4 landscape between its margins
 _PX_PER_MM = 96 / 25.4
-_PAGE_PT, _SHRINKS_TO_ONE = 450.0, 1.35
+_PAGE_PT, _SHRINKS_TO_ONE, _EMPTY_PT = 450.0, 1.35, 15.0
 _MOST_BARS = 14
 _CHART_WORDS_MM, _CHART_NUMBER_MM = 110.0, 22.0
 _WORDS_PT = {Words.TITLE: 14.0, Words.SIGN: 13.0}
@@ -114,7 +114,9 @@ class _Sheet:
         self.sheet, self.looks, self.page = sheet, looks, page
         self.tables = [block for block in page.blocks if isinstance(block, DataTable)]
         self.widths_mm = _shared_widths_mm(self.tables)
-        self.row, self.height_pt = 0, 0.0
+        self.row = 0
+        self.heights_pt: list[float] = []  # of the rows so far
+        self.starts: list[int] = []  # rows at which a table begins, its caption included
 
     def write(self, document: Document) -> None:
         """Write everything from the head to the signature."""
@@ -128,8 +130,25 @@ class _Sheet:
                     self._words(f"Ghi chú: {block.text}", Words.NOTE)
         if self.page.first:
             self._foot(document)
-        if self.height_pt < _SHRINKS_TO_ONE * _PAGE_PT:
-            self.sheet.fit_to_pages(1, 1)  # else the end stands alone on a page
+        self._break_pages()
+
+    def _break_pages(self) -> None:
+        """Fit a little too much onto one page; start a table on a new page rather than part it."""
+        if sum(self.heights_pt) < _SHRINKS_TO_ONE * _PAGE_PT:
+            self.sheet.fit_to_pages(1, 1)
+        elif len(self.starts) > 1 and sum(self.widths_mm) <= _ROOM_MM + 1.0:
+            # Programs that fit sheets to pages pay no heed to breaks; these columns fit as they are.
+            self.sheet.set_print_scale(100)
+            self.sheet.set_h_pagebreaks(list(self._breaks()))
+
+    def _breaks(self) -> Iterator[int]:
+        used_pt = 0.0
+        for start, end in pairwise([0, *self.starts[1:], len(self.heights_pt)]):  # the head stays with the first table
+            height_pt = sum(self.heights_pt[start:end])
+            if start and used_pt + height_pt > _PAGE_PT:
+                yield start
+                used_pt = 0.0
+            used_pt = (used_pt + height_pt) % _PAGE_PT
 
     def _head(self, document: Document) -> None:
         head = document.head
@@ -158,6 +177,7 @@ class _Sheet:
             self._pair("", signature.name, Words.SIGN)
 
     def _table(self, table: DataTable) -> None:
+        self.starts.append(self.row)
         if table.caption:
             self._words(table.caption, Words.CAPTION)
         head_row = self.row
@@ -229,7 +249,7 @@ class _Sheet:
         most = max([len(each) for each in lines], default=1)
         height_pt = min(max(most, 1) * leading_mm(size_pt) / MM_PER_PT + 5.0, 400.0)
         self.sheet.set_row(self.row, height_pt)
-        self.height_pt += height_pt
+        self.heights_pt += [_EMPTY_PT] * (self.row - len(self.heights_pt)) + [height_pt]
         self.row += 1
 
 

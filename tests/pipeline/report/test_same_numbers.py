@@ -89,3 +89,14 @@ def test_formulas_of_the_workbook_give_what_is_shown(made: Document) -> None:
 def test_the_same_report_is_the_same_bytes(name: str) -> None:
     one, other = document("dak-mil"), document("dak-mil")
     assert FORMATS[name](one) == FORMATS[name](other)
+
+
+def test_worksheets_are_ready_to_print_and_to_scroll(made: Document) -> None:
+    for page in openpyxl.load_workbook(io.BytesIO(write_xlsx_report(made))).worksheets:
+        assert (page.page_setup.orientation, int(page.page_setup.paperSize)) == ("landscape", 9)
+        heads = [row[0].row for row in page.iter_rows() if row[0].value == "Stt"]
+        if len(heads) == 1 and page.title.startswith("Phụ lục"):
+            assert page.print_title_rows == f"${heads[0]}:${heads[0]}"
+            assert page.freeze_panes == f"A{heads[0] + 1}"
+        breaks = [each.id for each in page.row_breaks.brk]
+        assert not heads or all(row > heads[0] for row in breaks), "the title never stands alone"
