@@ -8,6 +8,7 @@ questions' texts in place of names.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from forms.questionnaire import Question, Questionnaire
 from pipeline.importing.table import Heading, TableRefused, column_letter
@@ -123,7 +124,7 @@ def _fields(headings: Sequence[Heading]) -> dict[Field, int]:
 def _matches(headings: Sequence[Heading], questionnaire: Questionnaire) -> dict[int, tuple[str, str]]:
     """Give for each column that is a question its id, with an option code where it is split."""
     names = _names(questionnaire)
-    options = {question.id: _option_names(question) for question in questionnaire.mark_questions()}
+    options = _all_option_names(questionnaire)
     found = {}
     for place, heading in enumerate(headings):
         name = _name(heading)
@@ -152,6 +153,7 @@ def _tails(name: str) -> Iterator[str]:
             yield name[place + 1 :]
 
 
+@lru_cache(maxsize=64)
 def _names(questionnaire: Questionnaire) -> Mapping[str, str]:
     questions = [q for q in questionnaire.questions() if q.kind.value != "identity_line"]
     by_id = unambiguous((name, q.id) for q in questions for name in _id_names(q.id))
@@ -169,6 +171,11 @@ def _text_names(question: Question) -> Iterator[str]:
     text = fold(question.text)
     yield text
     yield from (fold(f"{question.id}{mark} {text}") for mark in ("", ".", ":", ")", " -"))
+
+
+@lru_cache(maxsize=64)
+def _all_option_names(questionnaire: Questionnaire) -> Mapping[str, Mapping[str, str]]:
+    return {question.id: _option_names(question) for question in questionnaire.mark_questions()}
 
 
 def _option_names(question: Question) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from forms.questionnaire import Questionnaire
@@ -161,7 +162,7 @@ def _reader(survey: Survey, table: AnswerTable, order: ImportOrder, name: str) -
         Given(channel=order.channel, unit=order.unit, round=order.round, received=order.received),
         name=name,
         exact=table.exact,
-        form_of=lambda unit: _form_now(survey, unit),
+        form_of=cache(lambda unit: _form_now(survey, unit)),
         printed=known.get,
         printed_form=printed_form,
         closed=closed,

@@ -10,7 +10,7 @@ from pipeline import events
 from pipeline.events import PageStatus
 from pipeline.store import schema as t
 from pipeline.store.chain import Entry
-from pipeline.store.keeping import COUNTS, DISPUTED, WITHDRAWN, Row, book_of, entry_place, pack_again, place_id
+from pipeline.store.keeping import COUNTS, DISPUTED, WITHDRAWN, Row, book_of, entry_place, pack_again, place_id, places_of
 
 TYPED_DIFFERS = "typed_differs"
 
@@ -28,7 +28,7 @@ def answers_imported(c: Connection, e: events.AnswersImported, _: Entry) -> None
     c.execute(insert(t.entry), rows)
     book = book_of(c, e.form, e.version)
     if book is not None:
-        numbers: dict[tuple[str, ...], int] = {}
+        numbers = places_of(c, channel=file["channel"], form=e.form, version=e.version)
         packed = []
         for row in (row for row in rows if row["status"] == COUNTS):
             place = entry_place(row, file["channel"])

@@ -37,6 +37,13 @@ def ballot_of_page(c: Connection, page_id: int) -> str | None:
     return c.execute(select(t.page.c.ballot).where(t.page.c.id == page_id)).scalar()
 
 
+def places_of(c: Connection, **shared: str) -> dict[tuple[str, ...], int]:
+    """Give the numbers of all places that have these values, each by all its values in order."""
+    columns = [column for column in t.place.c if column.name != "id"]
+    same = [t.place.c[name] == value for name, value in shared.items()]
+    return {tuple(row[1:]): row[0] for row in c.execute(select(t.place.c.id, *columns).where(*same))}
+
+
 def place_id(c: Connection, values: Row) -> int:
     """Give the number of a place, a new one where no ballot was counted there before."""
     same = [t.place.c[name] == value for name, value in values.items()]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import measure
+from tests.bench import measure, million
 from tests.bench.clock import adopt_orphans, child_env
 from tests.bench.measure import Bench
 from tests.bench.samples import repeat_pages
@@ -30,6 +30,12 @@ def main() -> None:
         folder = Path(name)
         bench = Bench(folder=folder, env=child_env(folder), rounds=options.rounds)
         bench.run("--help")  # compile what every run needs
+        if options.only in (None, "counting"):
+            tell(million.counting(bench, ballots=options.ballots, verify=options.full))
+            tell(million.importing(bench))
+        if options.only == "counting":
+            store(results, options.json)
+            return
         tell(measure.printing(bench))
         tell(measure.start_up(bench))
         tell(measure.reading(bench, pages=options.pages))
@@ -44,10 +50,14 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--full", action="store_true", help=f"also scan one PDF of {LONG_PAGES:,} pages")
+    parser.add_argument(
+        "--full", action="store_true", help=f"also scan one PDF of {LONG_PAGES:,} pages, and verify the million ballots"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="rounds of each measurement")
     parser.add_argument("--pages", type=int, default=12, help="pages read in each format")
     parser.add_argument("--stack", type=int, default=200, help="pages of the PDF that is scanned")
+    parser.add_argument("--ballots", type=int, default=1_000_000, help="ballots in the store that is tallied")
+    parser.add_argument("--only", choices=["counting"], help="measure only this")
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"), help="where the numbers go")
     return parser.parse_args()
 
