@@ -86,6 +86,7 @@ class RowReader:
         self._units = _unit_names(plan)
         self._rounds = frozenset(each.label for each in plan.rounds())
         self._days: dict[tuple[int, str], str] = {}
+        self._labels: dict[str, str] = {}
 
     def columns(self, questionnaire: Questionnaire) -> Columns:
         """Give what the columns stand for in one form; TableRefused where that cannot be told."""
@@ -200,7 +201,10 @@ class RowReader:
         return label
 
     def _round_on(self, received: str) -> str:
-        return self._plan.round_for(date.fromisoformat(received) if received else date.today()).label
+        if received not in self._labels:
+            day = date.fromisoformat(received) if received else date.today()
+            self._labels[received] = self._plan.round_for(day).label
+        return self._labels[received]
 
     def _received(self, line: Line, fields: Mapping[Field, int], faults: list[RowFault]) -> str:
         for field in (Field.RECEIVED, Field.TIME):

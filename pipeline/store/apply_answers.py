@@ -9,8 +9,19 @@ from sqlalchemy import Connection, insert, select, update
 from pipeline import events
 from pipeline.events import PageStatus
 from pipeline.store import schema as t
+from pipeline.store.blocks import PackedRow, put_rows
 from pipeline.store.chain import Entry
-from pipeline.store.keeping import COUNTS, DISPUTED, WITHDRAWN, Row, book_of, entry_place, pack_again, place_id, places_of
+from pipeline.store.keeping import (
+    COUNTS,
+    DISPUTED,
+    WITHDRAWN,
+    Row,
+    book_of,
+    entry_place,
+    pack_again,
+    place_id,
+    places_of,
+)
 
 TYPED_DIFFERS = "typed_differs"
 
@@ -36,9 +47,8 @@ def answers_imported(c: Connection, e: events.AnswersImported, _: Entry) -> None
             if seen not in numbers:
                 numbers[seen] = place_id(c, place)
             answers = book.pack_texts(json.loads(row["answers"]))
-            packed.append({"ballot": row["ballot"], "place": numbers[seen], "flags": 0, "answers": answers})
-        if packed:
-            c.execute(insert(t.packed), packed)
+            packed.append(PackedRow(row["ballot"], numbers[seen], 0, answers))
+        put_rows(c, (e.form, e.version), packed)
     _ask(c, e.disputed)
     marked = _marked(c)
     pack_again(c, (*e.disputed, *(row["ballot"] for row in rows if row["ballot"] in marked)))

@@ -8,12 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, insert, select
 
 from omr.reading import Answer, AnswerStatus
 from pipeline.events import PageStatus
 from pipeline.packing import CodeBook, Flag, code_book
 from pipeline.store import schema as t
+from pipeline.store.blocks import Form, PackedRow, replace_row, take_out
 
 EXTRA = "+"  # between the code of a photocopied ballot and the number of the copy
 COUNTS, DISPUTED, WITHDRAWN = "counts", "disputed", "withdrawn"  # what an entry can be
@@ -26,10 +27,11 @@ def pack_again(c: Connection, ballots: Iterable[str | None]) -> None:
     """Pack some ballots anew; one of which nothing is left goes out."""
     for ballot in dict.fromkeys(ballots):
         if ballot:
-            c.execute(delete(t.packed).where(t.packed.c.ballot == ballot))
-            row = _packed_row(c, ballot)
-            if row is not None:
-                c.execute(insert(t.packed).values(**row))
+            found = _packed_row(c, ballot)
+            if found is None:
+                take_out(c, ballot)
+            else:
+                replace_row(c, *found)
 
 
 def ballot_of_page(c: Connection, page_id: int) -> str | None:
@@ -60,7 +62,7 @@ def book_of(c: Connection, form: str, version: str) -> CodeBook | None:
     return code_book(texts.questionnaire, texts.layout) if texts else None
 
 
-def _packed_row(c: Connection, ballot: str) -> Row | None:
+def _packed_row(c: Connection, ballot: str) -> tuple[Form, PackedRow] | None:
     entry = c.execute(select(t.entry).where(t.entry.c.ballot == ballot, t.entry.c.status == COUNTS)).mappings().first()
     pages = _pages(c, ballot)
     disputed = select(t.entry.c.id).where(t.entry.c.ballot == ballot, t.entry.c.status == DISPUTED)
@@ -70,18 +72,14 @@ def _packed_row(c: Connection, ballot: str) -> Row | None:
     return _of_pages(c, ballot, pages, waits=waits) if pages else None
 
 
-def _of_entry(c: Connection, entry: Row, *, waits: bool) -> Row | None:
+def _of_entry(c: Connection, entry: Row, *, waits: bool) -> tuple[Form, PackedRow] | None:
     book = book_of(c, entry["form"], entry["version"])
     if book is None:
         return None
     channel = c.execute(select(t.answer_file.c.channel).where(t.answer_file.c.id == entry["file_id"])).scalar_one()
     flags = (Flag.WAITING if waits else Flag(0)) | _audit(c, entry["ballot"])
-    return {
-        "ballot": entry["ballot"],
-        "place": place_id(c, entry_place(entry, channel)),
-        "flags": int(flags),
-        "answers": book.pack_texts(json.loads(entry["answers"])),
-    }
+    place, answers = place_id(c, entry_place(entry, channel)), book.pack_texts(json.loads(entry["answers"]))
+    return (entry["form"], entry["version"]), PackedRow(entry["ballot"], place, int(flags), answers)
 
 
 def entry_place(entry: Row, channel: str) -> Row:
@@ -98,7 +96,7 @@ def entry_place(entry: Row, channel: str) -> Row:
     }
 
 
-def _of_pages(c: Connection, ballot: str, pages: Sequence[Row], *, waits: bool) -> Row | None:
+def _of_pages(c: Connection, ballot: str, pages: Sequence[Row], *, waits: bool) -> tuple[Form, PackedRow] | None:
     printed = c.execute(select(t.ballot).where(t.ballot.c.code == ballot.partition(EXTRA)[0])).mappings().first()
     book = book_of(c, printed["form"], printed["version"]) if printed else None
     if printed is None or book is None:
@@ -125,12 +123,9 @@ def _of_pages(c: Connection, ballot: str, pages: Sequence[Row], *, waits: bool) 
         "received": received,
         "printed_on": "" if received else printed["printed_at"][:10],
     }
-    return {
-        "ballot": ballot,
-        "place": place_id(c, place),
-        "flags": int(flags) + rivals * Flag.ONE_RIVAL,
-        "answers": book.pack(answers, whole=not missing and not waiting and not waits),
-    }
+    data = book.pack(answers, whole=not missing and not waiting and not waits)
+    row = PackedRow(ballot, place_id(c, place), int(flags) + rivals * int(Flag.ONE_RIVAL), data)
+    return (printed["form"], printed["version"]), row
 
 
 def _pages(c: Connection, ballot: str) -> list[Row]:

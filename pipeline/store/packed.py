@@ -1,23 +1,21 @@
 """Keep every ballot's answers packed beside the pages and entries they follow from, and hand them out by the sweep."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from omr.reading import Answer, AnswerStatus
 from pipeline.packing import CodeBook, PackedBallots, PackedPlace, code_book
 from pipeline.store import schema as t
-from pipeline.store.chunks import fetched_in_chunks
+from pipeline.store.blocks import blocks, records
 from pipeline.store.entries import StoredEntry
 
 _UNSEEN = Answer(status=AnswerStatus.PENDING)
-_AT_ONCE = 500  # values of one query
-CHUNK_ROWS = 50_000  # some 10 MB at a time: memory stays flat, and arrays are long enough
+SHARE_BLOCKS = 64  # some 65,000 ballots and 4 MB at a time: memory stays flat, and arrays are long enough
 
 
 def places(connection: Connection) -> dict[int, PackedPlace]:
@@ -36,15 +34,29 @@ def books(connection: Connection) -> dict[tuple[str, str], CodeBook]:
 def packed_ballots(connection: Connection) -> Iterator[PackedBallots]:
     """Go through all ballots in shares of one form version."""
     known = books(connection)
-    forms = {number: (place.form, place.version) for number, place in places(connection).items()}
-    for rows in fetched_in_chunks(
-        connection, select(t.packed.c.place, t.packed.c.flags, t.packed.c.answers), CHUNK_ROWS
-    ):
-        numbers, flags, answers = zip(*rows, strict=True)
-        found = np.array(numbers, dtype=np.int64)
-        wanted = sorted({forms[int(number)] for number in np.unique(found)})
-        for form in wanted:
-            yield _of_form(form, known[form], found, (flags, answers), [forms[n] == form for n in numbers])
+    waiting: dict[tuple[str, str], list[bytes]] = defaultdict(list)
+    for block in blocks(connection):
+        form = (block.form, block.version)
+        waiting[form].append(block.data)
+        if len(waiting[form]) >= SHARE_BLOCKS:
+            yield _share(form, known[form], waiting.pop(form))
+    for form, data in waiting.items():
+        yield _share(form, known[form], data)
+
+
+def _share(form: tuple[str, str], book: CodeBook, data: Sequence[bytes]) -> PackedBallots:
+    record = np.dtype(
+        [("place", "<u4"), ("flags", "<u4"), ("answers", f"<u{book.width_bytes}", (len(book.questions),))]
+    )
+    found = np.frombuffer(b"".join(data), dtype=record)
+    found = found[found["place"] != 0]  # not those that were taken out
+    return PackedBallots(
+        form=form[0],
+        version=form[1],
+        places=found["place"].astype(np.int64),
+        flags=found["flags"].astype(np.int64),
+        answers=found["answers"],
+    )
 
 
 class BallotAnswers(NamedTuple):
@@ -56,15 +68,11 @@ class BallotAnswers(NamedTuple):
 
 def answers_of(connection: Connection, ballots: Sequence[str]) -> dict[str, BallotAnswers]:
     """Give what stands for each of these ballots; those that never came are left out."""
-    known, where = books(connection), places(connection)
+    known = books(connection)
     found = {}
-    for start in range(0, len(ballots), _AT_ONCE):
-        wanted = select(t.packed).where(t.packed.c.ballot.in_(ballots[start : start + _AT_ONCE]))
-        for row in connection.execute(wanted):
-            book = known[where[row.place].form, where[row.place].version]
-            answers = book.unpack(row.answers)
-            said = tuple(answers.get(question, _UNSEEN) for question in book.questions)
-            found[row.ballot] = BallotAnswers(row.flags, said)
+    for form, row in records(connection, ballots):
+        answers = known[form].unpack(row.answers)
+        found[row.ballot] = BallotAnswers(row.flags, tuple(answers.get(q, _UNSEEN) for q in known[form].questions))
     return found
 
 
@@ -72,32 +80,6 @@ def typed_answers(connection: Connection, entry: StoredEntry) -> dict[str, str]:
     """Give the answers of an entry by question id."""
     book = books(connection)[entry.form, entry.version]
     return dict(zip(book.questions, entry.answers, strict=True))
-
-
-def ballot_places(connection: Connection) -> Counter[int]:
-    """Count the ballots of every place, whether they count or not."""
-    rows = connection.execute(select(t.packed.c.place))
-    return Counter(rows.scalars())
-
-
-def _of_form(
-    form: tuple[str, str],
-    book: CodeBook,
-    places: NDArray[np.int64],
-    columns: tuple[Sequence[int], Sequence[bytes]],
-    mine: Sequence[bool],
-) -> PackedBallots:
-    flags, answers = columns
-    own = np.array(mine)
-    data = b"".join(answers if own.all() else [each for each, is_mine in zip(answers, mine, strict=True) if is_mine])
-    values = np.frombuffer(data, dtype=f"u{book.width_bytes}").reshape(int(own.sum()), len(book.questions))
-    return PackedBallots(
-        form=form[0],
-        version=form[1],
-        places=places[own],
-        flags=np.array(flags, dtype=np.int64)[own],
-        answers=values,
-    )
 
 
 def _place(row: dict[str, str]) -> PackedPlace:

@@ -278,11 +278,19 @@ place = Table(  # where ballots are counted; all that many of them share
     Column("printed_on", String, nullable=False),  # empty where a day was stated, or nothing was printed
     UniqueConstraint("plan", "unit", "round", "channel", "form", "version", "received", "printed_on"),
 )
-packed = Table(  # one row per ballot that came back: everything that judging and counting need
+packed_block = Table(  # the answers of a thousand ballots of one form version, one after another
+    "packed_block",
+    made,
+    Column("id", Integer, primary_key=True),
+    Column("form", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("size", Integer, nullable=False),  # ballots in it, those that were taken out again among them
+    Column("data", LargeBinary, nullable=False),
+)
+packed = Table(  # where each ballot that came back stands in the blocks
     "packed",
     made,
     Column("ballot", String, primary_key=True),
-    Column("place", Integer, ForeignKey("place.id"), nullable=False),
-    Column("flags", Integer, nullable=False),
-    Column("answers", LargeBinary, nullable=False),
+    Column("block", Integer, ForeignKey("packed_block.id"), nullable=False),
+    Column("slot", Integer, nullable=False),
 )
