@@ -1,5 +1,7 @@
 """Draw what was read over the page, and cut out a row for a person: always with identity fields masked."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -25,25 +27,45 @@ MASK_COLOUR = (90, 90, 90)  # solid: nothing of a person's identity shows throug
 CROP_LEFT_MM, CROP_WIDTH_MM = 17.0, 176.0  # the whole width of the content: the question's words belong to it
 CROP_MARGIN_MM = 4.0
 FRAME_MM = 0.6  # round a box, so that its own outline stays visible
+GALLERY_MARGIN_MM = 1.0
+BOX_MARGIN_MM = 4.0  # a tail or a ring belongs to the mark
 CROP_PX_PER_MM = 8.0  # of a row's crop: as much as a 200-dpi scan has to show
 
 
-def draw_page(image: PageImage, known: KnownForms, code: PageCode, boxes: tuple[BoxReading, ...]) -> Rgb:
-    """Give a colour copy of the page with frame, boxes and states, identity fields masked.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OpenPage:
+    """A page laid out for looking at it: found once, shown in as many ways as are asked for."""
+
+    canvas: Rgb
+    sheet: Sheet
+
+
+def open_page(image: PageImage, known: KnownForms, code: PageCode, *, show_identity: bool = False) -> OpenPage:
+    """Find the sheet on a page and mask its identity fields.
 
     Args:
         image: The page as it was read.
         known: The forms of the survey.
         code: Which page it is, as it was read or typed.
-        boxes: The page's readings in layout order.
+        show_identity: Leave the identity fields open: only for those who were given leave, and logged.
 
     Raises:
         PageFault: The page cannot be laid out (any more); it was refused when it was read.
     """
     sheet = find_sheet(image, build_pyramid(image.gray), known, code)
-    canvas = masked(image, sheet.page, sheet.frame)
-    _draw(canvas, sheet, boxes)
-    return canvas
+    if show_identity:
+        colour = image.colour.copy() if image.colour is not None else cv2.cvtColor(image.gray, cv2.COLOR_GRAY2RGB)
+        return OpenPage(canvas=np.asarray(colour, dtype=np.uint8), sheet=sheet)
+    return OpenPage(canvas=masked(image, sheet.page, sheet.frame), sheet=sheet)
+
+
+def draw_page(opened: OpenPage, boxes: tuple[BoxReading, ...]) -> Rgb:
+    """Give a copy of the page, upright, with frame, boxes and states drawn in; no boxes leave the paper as it is."""
+    canvas = opened.canvas
+    if boxes:
+        canvas = canvas.copy()
+        _draw(canvas, opened.sheet, boxes)
+    return np.ascontiguousarray(np.rot90(canvas, opened.sheet.frame.turn_deg // 90))
 
 
 def _draw(canvas: Rgb, sheet: Sheet, boxes: tuple[BoxReading, ...]) -> None:
@@ -67,31 +89,66 @@ def masked(image: PageImage, page: PageLayout, frame: Frame) -> Rgb:
     return np.asarray(canvas, dtype=np.uint8)
 
 
-def crop_row(
-    image: PageImage, known: KnownForms, code: PageCode, question: str, *, boxes: tuple[BoxReading, ...] = ()
-) -> Rgb:
-    """Cut out one question's row, upright whatever way the page was scanned, identity fields masked.
+def crop_row(opened: OpenPage, question: str, *, boxes: tuple[BoxReading, ...] = ()) -> Rgb:
+    """Cut out one question's row, upright whatever way the page was scanned.
 
     Args:
-        image: The page as it was read.
-        known: The forms of the survey.
-        code: Which page it is.
+        opened: The page.
         question: Its id.
         boxes: Readings whose states are drawn in; none leaves the paper as it is.
 
     Raises:
         KeyError: The question has no boxes on this page.
-        PageFault: The page cannot be laid out (any more).
     """
-    sheet = find_sheet(image, build_pyramid(image.gray), known, code)
-    rects = [box.zone for box in sheet.page.boxes if box.question == question]
+    rects = [box.zone for box in opened.sheet.page.boxes if box.question == question]
     if not rects:
         raise KeyError(question)
-    canvas = masked(image, sheet.page, sheet.frame)
-    _draw(canvas, sheet, tuple(box for box in boxes if box.question == question))
+    canvas = opened.canvas
+    if boxes:
+        canvas = canvas.copy()
+        _draw(canvas, opened.sheet, tuple(box for box in boxes if box.question == question))
     top_mm = min(rect.y_mm for rect in rects) - CROP_MARGIN_MM
     bottom_mm = max(rect.bottom_mm for rect in rects) + CROP_MARGIN_MM
-    return _upright(canvas, RectMm(CROP_LEFT_MM, top_mm, CROP_WIDTH_MM, bottom_mm - top_mm), sheet.frame)
+    return _upright(canvas, RectMm(CROP_LEFT_MM, top_mm, CROP_WIDTH_MM, bottom_mm - top_mm), opened.sheet.frame)
+
+
+def crop_boxes(opened: OpenPage, question: str) -> Rgb:
+    """Cut out the boxes of one question without its words: what a gallery shows of each.
+
+    Raises:
+        KeyError: The question has no boxes on this page.
+    """
+    rects = [box.zone for box in opened.sheet.page.boxes if box.question == question]
+    if not rects:
+        raise KeyError(question)
+    left_mm, top_mm = min(rect.x_mm for rect in rects), min(rect.y_mm for rect in rects)
+    right_mm, bottom_mm = max(rect.right_mm for rect in rects), max(rect.bottom_mm for rect in rects)
+    area = RectMm(left_mm, top_mm, right_mm - left_mm, bottom_mm - top_mm).inset(-GALLERY_MARGIN_MM)
+    return _upright(opened.canvas, area, opened.sheet.frame)
+
+
+def crop_box(opened: OpenPage, question: str, option: str) -> Rgb:
+    """Cut out one box with what stands round it.
+
+    Raises:
+        KeyError: There is no such box on this page.
+    """
+    for box in opened.sheet.page.boxes:
+        if (box.question, box.option) == (question, option):
+            return _upright(opened.canvas, box.rect.inset(-BOX_MARGIN_MM), opened.sheet.frame)
+    raise KeyError(f"{question}={option}")
+
+
+def crop_field(opened: OpenPage, question: str) -> Rgb:
+    """Cut out one written field, such as a comment.
+
+    Raises:
+        KeyError: There is no such field on this page.
+    """
+    for field in opened.sheet.page.fields:
+        if field.question == question:
+            return _upright(opened.canvas, field.rect.inset(-1.0), opened.sheet.frame)
+    raise KeyError(question)
 
 
 def _upright(canvas: Rgb, area: RectMm, frame: Frame) -> Rgb:

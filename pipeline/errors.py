@@ -21,3 +21,7 @@ class NoSurvey(SurveyError):
 
 class NothingFound(SurveyError):
     """What the command names is not there."""
+
+
+class AlreadySettled(UsageError):
+    """Another person settled the item first; nothing was overruled."""

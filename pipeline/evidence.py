@@ -6,15 +6,14 @@ from pathlib import Path
 from PIL import Image
 
 from forms.code import PageCode, ballot_from_code
-from forms.sheet import SheetLayout
 from omr.blinds import behind_blinds
 from omr.image import PageImage, Rgb
 from omr.known import KnownForms
-from omr.overlay import crop_row, draw_page
+from omr.overlay import crop_row, draw_page, open_page
 from omr.reading import BoxReading, BoxReason, BoxState
 from pipeline.assemble import base_code
 from pipeline.errors import NothingFound
-from pipeline.events import STATE_LETTERS, ReadingRecord
+from pipeline.events import STATE_LETTERS
 from pipeline.intake import DamagedPage, open_scan
 from pipeline.store import pages
 from pipeline.store.items import Item
@@ -32,7 +31,7 @@ def write_evidence(survey: Survey, item: Item, folder: Path) -> tuple[Path, ...]
     """
     with survey.store.connection() as connection:
         page = pages.page_by_id(connection, item.page_id)
-    image = _image(survey, page)
+    image = page_image(survey, page)
     folder.mkdir(parents=True, exist_ok=True)
     return tuple(
         _write(folder / f"item-{item.id}-{name}.png", pixels) for name, pixels in _views(survey, page, item, image)
@@ -53,7 +52,7 @@ def write_ballot(survey: Survey, code: str, folder: Path) -> tuple[Path, ...]:
     return tuple(
         _write(folder / f"{stem}-page-{page.page}{name}.png", pixels)
         for page in counting
-        for name, pixels in _bare_views(page, _image(survey, page), known)
+        for name, pixels in _bare_views(page, page_image(survey, page), known)
     )
 
 
@@ -62,10 +61,10 @@ def _bare_views(page: StoredPage, image: PageImage, known: KnownForms) -> Iterat
         yield "", behind_blinds(image, known.layouts.values())
         return
     layout = known.layouts[page.reading.form, page.reading.version]
-    code = _code(page, page.reading, layout)
-    yield "", draw_page(image, known, code, ())
+    opened = open_page(image, known, page_code(page, known))
+    yield "", draw_page(opened, ())
     for question in layout.page(page.page or 1).questions():
-        yield f"-question-{question}", crop_row(image, known, code, question)
+        yield f"-question-{question}", crop_row(opened, question)
 
 
 def _views(survey: Survey, page: StoredPage, item: Item, image: PageImage) -> Iterator[tuple[str, Rgb]]:
@@ -74,14 +73,14 @@ def _views(survey: Survey, page: StoredPage, item: Item, image: PageImage) -> It
         # Where the sheet lies is not known, so nobody can say where the identity fields are.
         yield "page", behind_blinds(image, known.layouts.values())
         return
-    code = _code(page, page.reading, known.layouts[page.reading.form, page.reading.version])
-    boxes = _boxes(page, page.reading, known)
+    opened = open_page(image, known, page_code(page, known))
     if item.question is not None:
-        yield "row", crop_row(image, known, code, item.question)
-    yield "page", draw_page(image, known, code, boxes)
+        yield "row", crop_row(opened, item.question)
+    yield "page", draw_page(opened, readings_of(page, known))
 
 
-def _image(survey: Survey, page: StoredPage) -> PageImage:
+def page_image(survey: Survey, page: StoredPage) -> PageImage:
+    """Decode a page from the archive; NothingFound where its image is gone."""
     path = survey.folder / page.file.archived
     if not path.exists():
         raise NothingFound(f"{path} is gone: images may have been purged")
@@ -92,15 +91,20 @@ def _image(survey: Survey, page: StoredPage) -> PageImage:
     return found.image
 
 
-def _code(page: StoredPage, reading: ReadingRecord, layout: SheetLayout) -> PageCode:
+def page_code(page: StoredPage, known: KnownForms) -> PageCode:
+    """Give the code of a page that was read, as its symbols or a person named it."""
     ballot = ballot_from_code(base_code(page.ballot or ""))
-    number = page.page or 1
-    return PageCode(ballot=ballot, form=reading.form, version=reading.version, page=number, pages=len(layout.pages))
+    form, version = (page.reading.form, page.reading.version) if page.reading else ("", "")
+    pages_count = len(known.layouts[form, version].pages)
+    return PageCode(ballot=ballot, form=form, version=version, page=page.page or 1, pages=pages_count)
 
 
-def _boxes(page: StoredPage, reading: ReadingRecord, known: KnownForms) -> tuple[BoxReading, ...]:
-    laid_out = known.layouts[reading.form, reading.version].page(page.page or 1).boxes
-    seen = zip(laid_out, reading.states, reading.scores, reading.reasons, strict=True)
+def readings_of(page: StoredPage, known: KnownForms) -> tuple[BoxReading, ...]:
+    """Give the verdict on every box of a page that was read, in layout order; none where it was not."""
+    if page.reading is None:
+        return ()
+    laid_out = known.layouts[page.reading.form, page.reading.version].page(page.page or 1).boxes
+    seen = zip(laid_out, page.reading.states, page.reading.scores, page.reading.reasons, strict=True)
     return tuple(
         BoxReading(
             question=box.question,

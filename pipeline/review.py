@@ -3,15 +3,15 @@
 Decisions are appended beside the machine's reading and never written over it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forms.code import PageCode, ballot_from_code
 from forms.questionnaire import Question, QuestionKind
 from omr.reading import AnswerStatus
 from pipeline.assemble import EXTRA, base_code
-from pipeline.errors import UsageError
-from pipeline.events import Decided, DecisionUndone, PageIdentified, PageStatus
+from pipeline.errors import AlreadySettled, UsageError
+from pipeline.events import Decided, DecisionUndone, OpinionAsked, OpinionGiven, PageIdentified, PageStatus
 from pipeline.reading import Share, read_share
 from pipeline.settle import settle_page
 from pipeline.store import Transaction, books, items, pages, printed
@@ -59,20 +59,68 @@ def find(survey: Survey, id: int) -> Item:
         return _known(items.find_item(connection, id), id)
 
 
-def decide(survey: Survey, id: int, answer: str, *, by: str, reason: str = "") -> None:
+def decide(survey: Survey, id: int, answer: str, *, by: str, reason: str = "", only_open: bool = False) -> None:
     """Settle one item with an answer.
 
+    Args:
+        survey: The survey.
+        id: The item's number.
+        answer: Option codes joined by `;`, or one of the words.
+        by: Who says so.
+        reason: Why, where it needs one.
+        only_open: Refuse an item that somebody settled meanwhile, in place of overruling them.
+
     Raises:
+        AlreadySettled: Another person was faster.
         UsageError: There is no such item.
         UsageError: The answer does not fit the question, or the item's page no longer counts.
     """
     with survey.store.transaction() as transaction:
         item = _find(transaction, id)
+        if only_open and not item.open:
+            raise AlreadySettled(f"item {id} was settled meanwhile by another person")
         _refuse_closed(transaction, item)
         if item.question is None:
             transaction.append(_page_decision(transaction, item, answer, reason), by=by)
         else:
             transaction.append(_row_decision(survey, transaction, item, answer), by=by)
+
+
+def decide_many(survey: Survey, answers: Sequence[tuple[int, str]], *, by: str) -> tuple[int, ...]:
+    """Settle many questions at once, each logged singly; give those that were still open and are now settled."""
+    settled = []
+    with survey.store.transaction() as transaction:
+        for number, answer in answers:
+            item = _known(items.find_item(transaction.connection, number), number)
+            if item.question is None or not item.open or items.is_moot(transaction.connection, number):
+                continue
+            _refuse_closed(transaction, item)
+            transaction.append(_row_decision(survey, transaction, item, answer), by=by)
+            settled.append(number)
+    return tuple(settled)
+
+
+def give_opinion(survey: Survey, id: int, answer: str, *, by: str) -> None:
+    """Say what a second reader sees, without overruling the first.
+
+    Raises:
+        UsageError: The item is not settled, or this person settled it.
+    """
+    with survey.store.transaction() as transaction:
+        item = _find(transaction, id)
+        _refuse_closed(transaction, item)
+        standing = items.decisions_of(transaction.connection, id)
+        if not standing or standing[-1].by == by or item.question is None:
+            raise UsageError(f"item {id} is not for a second look by {by}")
+        said = _row_decision(survey, transaction, item, answer)
+        transaction.append(OpinionGiven(item=id, status=said.status, codes=said.codes), by=by)
+
+
+def ask_opinion(survey: Survey, id: int, *, by: str) -> None:
+    """Leave an open item to another person."""
+    with survey.store.transaction() as transaction:
+        _refuse_closed(transaction, _find(transaction, id))
+        transaction.append(OpinionAsked(item=id), by=by)
 
 
 def identify(survey: Survey, id: int, code: str, number: int, *, by: str) -> str:
@@ -151,10 +199,11 @@ def _page_choices(item: Item) -> tuple[tuple[str, str], ...]:
         "unreadable": "a person cannot read it either: its questions count as unreadable",
     }
     words |= TYPED_WORDS.get(item.reason, {})
-    return tuple((word, words[word]) for word in _page_words(item))
+    return tuple((word, words[word]) for word in page_words(item))
 
 
-def _page_words(item: Item) -> tuple[str, ...]:
+def page_words(item: Item) -> tuple[str, ...]:
+    """Give what may be said of a whole page."""
     if item.reason in ("conflict", "better_scan"):
         return ("keep", "replace", "extra", "discard")
     if item.reason in TYPED_WORDS:
@@ -186,7 +235,7 @@ def _row_decision(survey: Survey, transaction: Transaction, item: Item, answer: 
 
 
 def _page_decision(transaction: Transaction, item: Item, answer: str, reason: str) -> Decided:
-    allowed = _page_words(item)
+    allowed = page_words(item)
     if answer not in allowed:
         hint = "; or give it its ballot with --ballot CODE --page N" if item.ballot is None else ""
         raise UsageError(f"item {item.id} is a whole page ({item.reason}): say {', '.join(allowed)}{hint}")

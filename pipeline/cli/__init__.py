@@ -28,6 +28,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "counts": ("pipeline.cli.counts", "State what only people know: issued, returned, spoiled."),
     "review": ("pipeline.cli.review", "Settle what the machine was not sure of."),
     "audit": ("pipeline.cli.audit", "Re-check a random share of the ballots (phúc tra)."),
+    "serve": ("pipeline.cli.serve", "Open the survey in a browser: progress, review, evidence."),
+    "users": ("pipeline.cli.users", "List, make and change the accounts of the desk."),
     "tally": ("pipeline.cli.tally", "Write the tally sheet (Bảng tổng hợp)."),
     "report": ("pipeline.cli.report", "Write the report (Báo cáo) with its annexes."),
     "export": ("pipeline.cli.export", "Write marks, answers, ballots or pages as CSV."),

@@ -174,6 +174,15 @@ def _audit_recontacted(c: Connection, e: events.AuditRecontacted, entry: Entry) 
     pack_again(c, (e.ballot,))
 
 
+def _opinion_asked(c: Connection, e: events.OpinionAsked, entry: Entry) -> None:
+    c.execute(insert(t.opinion).values(seq=entry.seq, item=e.item, status=None, codes="", by=entry.by, at=entry.at))
+
+
+def _opinion_given(c: Connection, e: events.OpinionGiven, entry: Entry) -> None:
+    values = {"seq": entry.seq, "item": e.item, "status": e.status, "codes": ";".join(e.codes)}
+    c.execute(insert(t.opinion).values(**values, by=entry.by, at=entry.at))
+
+
 def _only_logged(_c: Connection, _e: Any, _entry: Entry) -> None:
     """Leave the tables as they are: the entry itself is all there is to remember."""
 
@@ -205,6 +214,14 @@ _APPLY: dict[type, Callable[[Connection, Any, Entry], None]] = {
     events.AnswerFileArchived: answer_file_archived,
     events.AnswersImported: answers_imported,
     events.AnswersWithdrawn: answers_withdrawn,
+    events.AccountSet: _only_logged,
+    events.SignedIn: _only_logged,
+    events.SignInLocked: _only_logged,
+    events.TokenMade: _only_logged,
+    events.PlanChanged: _only_logged,
+    events.IdentitySeen: _only_logged,
+    events.OpinionAsked: _opinion_asked,
+    events.OpinionGiven: _opinion_given,
 }
 
 

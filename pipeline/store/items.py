@@ -1,6 +1,7 @@
 """Ask the store about the review queue and the decisions taken."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,7 @@ class Item:
 class StoredDecision:
     """What a person said of an item."""
 
+    seq: int  # of its log entry
     item: int
     status: str
     codes: tuple[str, ...]
@@ -82,6 +84,34 @@ def decisions_of(connection: Connection, id: int) -> tuple[StoredDecision, ...]:
     return tuple(_decision(row) for row in connection.execute(wanted).mappings())
 
 
+def find_items(connection: Connection, ids: Sequence[int]) -> dict[int, Item]:
+    """Give those of some items that there are, by number."""
+    rows = connection.execute(select(item).where(item.c.id.in_(ids))).mappings()
+    return {row["id"]: _item(row) for row in rows}
+
+
+def items_of_page(connection: Connection, page_id: int) -> tuple[Item, ...]:
+    """Give what was asked of one page."""
+    rows = connection.execute(select(item).where(item.c.page_id == page_id).order_by(item.c.id)).mappings()
+    return tuple(_item(row) for row in rows)
+
+
+def decisions_by_item(connection: Connection, ids: Sequence[int]) -> dict[int, StoredDecision]:
+    """Give the standing decision on each of some items; the undecided are left out."""
+    wanted = select(decision).where(decision.c.item.in_(ids), ~decision.c.undone).order_by(decision.c.seq)
+    return {row["item"]: _decision(row) for row in connection.execute(wanted).mappings()}
+
+
+def settled_rows(connection: Connection) -> tuple[tuple[Item, StoredDecision], ...]:
+    """Give the settled questions of pages that count, with their standing decisions, in the order of the decisions."""
+    wanted = select(item).where(~item.c.open, ~item.c.moot, item.c.question.is_not(None)).order_by(item.c.id)
+    rows = {row["id"]: _item(row) for row in connection.execute(wanted).mappings()}
+    all_decisions = select(decision).where(~decision.c.undone).order_by(decision.c.seq)
+    standing = {row["item"]: _decision(row) for row in connection.execute(all_decisions).mappings()}
+    found = [(rows[number], said) for number, said in standing.items() if number in rows]
+    return tuple(sorted(found, key=lambda pair: pair[1].seq))
+
+
 def ballots_waiting(connection: Connection) -> dict[str, set[str]]:
     """Give for each ballot the questions that wait; a whole page that waits is the question ''."""
     waiting: dict[str, set[str]] = defaultdict(set)
@@ -98,5 +128,11 @@ def _item(row: Any) -> Item:
 def _decision(row: Any) -> StoredDecision:
     codes = tuple(code for code in row["codes"].split(";") if code)
     return StoredDecision(
-        item=row["item"], status=row["status"], codes=codes, reason=row["reason"], by=row["by"], at=row["at"]
+        seq=row["seq"],
+        item=row["item"],
+        status=row["status"],
+        codes=codes,
+        reason=row["reason"],
+        by=row["by"],
+        at=row["at"],
     )

@@ -1,8 +1,9 @@
 """Ask the store about scanned files and pages."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import Connection, func, select
 
@@ -83,6 +84,16 @@ def page_by_id(connection: Connection, id: int) -> StoredPage:
     return next(_pages(connection, page.c.id == id))
 
 
+def find_page(connection: Connection, id: int) -> StoredPage | None:
+    """Give one page, or None where there is none of this number."""
+    return next(_pages(connection, page.c.id == id), None)
+
+
+def pages_by_id(connection: Connection, ids: Collection[int]) -> Iterator[StoredPage]:
+    """Go through those of some pages that there are, by file and number in the file."""
+    return _pages(connection, page.c.id.in_(ids))
+
+
 def all_pages(connection: Connection) -> Iterator[StoredPage]:
     """Go through all pages, by file and number in the file."""
     return _pages(connection, page.c.id > 0)
@@ -98,6 +109,19 @@ def status_counts(connection: Connection) -> dict[PageStatus, int]:
     """Count all pages by status."""
     rows = connection.execute(select(page.c.status, func.count()).group_by(page.c.status))
     return {PageStatus(status): count for status, count in rows}
+
+
+def page_list(connection: Connection, *, status: PageStatus | None, after: int, most: int) -> tuple[StoredPage, ...]:
+    """Give some pages for a list: those after one id, of one status or of all."""
+    where = page.c.id > after
+    if status is not None:
+        where = where & (page.c.status == status)
+    return tuple(islice(_pages(connection, where), most))
+
+
+def find_measures(connection: Connection, digest: str) -> bytes | None:
+    """Give the measures of a page; None where they are gone."""
+    return connection.execute(select(measures.c.data).where(measures.c.sha256 == digest)).scalar()
 
 
 def stored_measures(connection: Connection, digest: str) -> bytes:

@@ -32,6 +32,11 @@ def forms(connection: Connection) -> tuple[FormText, ...]:
     return tuple(FormText(row.form, row.version, row.layout, row.questionnaire) for row in rows)
 
 
+def form_names(connection: Connection) -> tuple[tuple[str, str], ...]:
+    """Give form code and version of all that was ever printed."""
+    return tuple((row.form, row.version) for row in connection.execute(select(form.c.form, form.c.version)))
+
+
 def key_fingerprint(connection: Connection) -> str | None:
     """Give the fingerprint of the key that sealed the printed codes; None before the first print."""
     return connection.execute(select(key.c.fingerprint)).scalar()

@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 5  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 6  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -293,4 +293,14 @@ packed = Table(  # where each ballot that came back stands in the blocks
     Column("ballot", String, primary_key=True),
     Column("block", Integer, ForeignKey("packed_block.id"), nullable=False),
     Column("slot", Integer, nullable=False),
+)
+opinion = Table(
+    "opinion",
+    made,
+    Column("seq", Integer, primary_key=True),  # of its log entry
+    Column("item", Integer, ForeignKey("item.id"), nullable=False, index=True),
+    Column("status", String),  # None: another person was asked for, nothing was said
+    Column("codes", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
 )

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
@@ -77,6 +77,11 @@ class Store:
         """Give a connection that sees one unchanging state; it cannot write."""
         with self._errors(), self._engine.connect() as connection, connection.begin():
             yield connection
+
+    def head(self) -> int:
+        """Give the number of the last log entry, 0 where there is none: what follows from the log is known by it."""
+        with self.connection() as connection:
+            return connection.execute(select(func.max(schema.log.c.seq))).scalar() or 0
 
     def entries(self) -> tuple[Entry, ...]:
         """Give the whole log, in order."""

@@ -13,7 +13,7 @@ from forms.sheet import Box, SheetLayout
 from omr.image import PageImage
 from omr.known import Correction, KnownForms
 from omr.measure import NAMES
-from omr.overlay import crop_row, draw_page
+from omr.overlay import crop_row, draw_page, open_page
 from omr.read import read_page
 from omr.reading import BoxReading, BoxReason, BoxState, PageReading, Situation
 from tests.omr.paper import KEY, KNOWN, LAYOUT, Paper, Scanner, box_of, cross, matrix_page, print_page, sealed
@@ -199,10 +199,11 @@ def test_overlay_and_crop_show_the_page_and_leave_the_scan_as_it_was(paper: Pape
     cross(paper, box_of(PAGE, "1.1", "2"))
     image = Scanner(turns=2).scan(paper.photograph())
     reading, before = read(image), image.gray.copy()
-    drawn = draw_page(image, KNOWN, reading.code, reading.boxes)
+    opened = open_page(image, KNOWN, reading.code)
+    drawn = draw_page(opened, reading.boxes)
     assert drawn.shape == (*image.gray.shape, 3)
-    crop = crop_row(image, KNOWN, reading.code, "1.1")
-    upright = crop_row(Scanner().scan(paper.photograph()), KNOWN, reading.code, "1.1")
+    crop = crop_row(opened, "1.1")
+    upright = crop_row(open_page(Scanner().scan(paper.photograph()), KNOWN, reading.code), "1.1")
     assert float(np.abs(crop.astype(int) - upright).mean()) < 6.0  # the same row, whatever way it lay
     assert np.array_equal(image.gray, before)
 

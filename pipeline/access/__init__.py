@@ -1,0 +1,1 @@
+"""Who may what: accounts, roles, passwords, sessions. Knows nothing of HTTP."""

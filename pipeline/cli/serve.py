@@ -1,0 +1,105 @@
+"""`phieu serve`: the desk in a browser."""
+
+import ipaddress
+import socket
+from pathlib import Path
+
+import click
+import uvicorn
+
+from pipeline.cli.options import jobs_option, pass_survey
+from pipeline.errors import UsageError
+from pipeline.survey import Survey
+from pipeline.web.app import create_app
+from pipeline.web.context import WebSettings
+
+MEGABYTE = 1_000_000
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; this machine alone if left out.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--tls-cert", type=click.Path(exists=True, path_type=Path), help="Certificate (PEM), to serve over TLS.")
+@click.option("--tls-key", type=click.Path(exists=True, path_type=Path), help="Its private key (PEM).")
+@click.option("--behind-tls", is_flag=True, help="A proxy in front speaks TLS: cookies are sent over nothing else.")
+@click.option(
+    "--max-upload",
+    type=click.IntRange(1, 2000),
+    default=1000,
+    show_default=True,
+    metavar="MB",
+    help="Largest upload at once.",
+)
+@jobs_option
+@pass_survey
+def command(
+    survey: Survey,
+    *,
+    host: str,
+    port: int,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    behind_tls: bool,
+    max_upload: int,
+    jobs: int,
+) -> None:
+    """Open the survey in a browser: progress, review, evidence, tallies.
+
+    The first start prints a one-time link that makes the first administrator. Everybody signs in,
+    also on this machine. Nothing is loaded from the internet.
+
+    \b
+    phieu serve
+    phieu serve --port 8080
+    phieu serve --host 0.0.0.0 --tls-cert desk.pem --tls-key desk.key
+    """
+    if (tls_cert is None) != (tls_key is None):
+        raise UsageError("--tls-cert and --tls-key go together")
+    secure = behind_tls or tls_cert is not None
+    settings = WebSettings(secure=secure, max_upload_bytes=max_upload * MEGABYTE, jobs=jobs)
+    app = create_app(survey.folder, settings)
+    gate = app.state.context.desk.gate
+    local = _is_local(host)
+    if not local and not gate.has_administrator():
+        raise UsageError(
+            f"{host} can be reached from outside, and nobody can sign in yet: "
+            "start once without --host and use the link, or run `phieu users add`"
+        )
+    if not local and not secure:
+        click.echo("lưu ý: không có TLS, mật khẩu đi qua mạng không mã hoá (--tls-cert, --tls-key)", err=True)
+    _refuse_taken(host, port)
+    address = f"{'https' if tls_cert else 'http'}://{'127.0.0.1' if local else host}:{port}"
+    click.echo(f"{address}  (Ctrl-C ends it)", err=True)
+    if not gate.has_administrator():
+        click.echo("the first administrator: open this link once, within two days", err=True)
+        click.echo(f"{address}/welcome/{gate.invite(None)}")
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        date_header=True,
+        proxy_headers=behind_tls,
+        ssl_certfile=str(tls_cert) if tls_cert else None,
+        ssl_keyfile=str(tls_key) if tls_key else None,
+    )
+
+
+def _is_local(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UsageError(f"{host}:{port} cannot be used ({error.strerror}): choose another --port") from error

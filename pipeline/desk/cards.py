@@ -1,0 +1,132 @@
+"""What a reviewer sees of an item: question, choices with their keys, proposal and reason in words."""
+
+from dataclasses import dataclass
+
+from forms.questionnaire import Question, QuestionKind
+from omr.reading import AnswerStatus
+from pipeline.assemble import base_code
+from pipeline.desk.desk import Desk
+from pipeline.desk.queue import Look, Turn
+from pipeline.reason_words import words_for
+from pipeline.review import WORDS, page_words
+from pipeline.store import pages
+from pipeline.store.items import Item
+from pipeline.store.pages import StoredPage
+from pipeline.survey import Form
+
+ANSWER_WORDS = {
+    "blank": "Bỏ trống",
+    "multiple_marks": "Nhiều hơn một ô",
+    "unreadable": "Không đọc được",
+    "keep": "Giữ bản quét trước, bỏ trang này",
+    "replace": "Trang này thay cho bản quét trước",
+    "extra": "Bản photo được điền: tính là phiếu riêng",
+    "discard": "Không có gì để tính trên trang này",
+    "identified": "Đã nhập mã phiếu",
+}
+ANSWER_KEYS = {
+    "blank": "b",
+    "multiple_marks": "m",
+    "unreadable": "x",
+    "keep": "k",
+    "replace": "r",
+    "extra": "e",
+    "discard": "d",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One possible answer, with the key that gives it."""
+
+    answer: str
+    words: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """An item as it is shown."""
+
+    item: int
+    page_id: int
+    look: Look
+    ballot: str
+    unit: str
+    page: int | None
+    question: str | None
+    text: str
+    several: bool  # more than one option may be chosen
+    choices: tuple[Choice, ...]
+    proposal: str  # the machine's, as an answer; "" where it has none
+    proposal_words: str
+    reason: str
+    detail: str
+    asks_code: bool  # a torn code may be typed in
+    said: tuple[str, ...] = ()  # of the two who differ
+
+
+def card_of(desk: Desk, turn: Turn) -> Card:
+    """Make the card of an item."""
+    item = turn.item
+    with desk.survey.store.connection() as connection:
+        page = pages.page_by_id(connection, item.page_id)
+    question = question_of(desk, item, page)
+    choices = _row_choices(question) if question else _page_choices(item)
+    # A second reader must not know what the first or the machine said.
+    proposal = "" if turn.look is Look.SECOND else item.proposal
+    unit = base_code(item.ballot).split("/")[1] if item.ballot else ""
+    plan = desk.survey.plan
+    return Card(
+        item=item.id,
+        page_id=item.page_id,
+        look=turn.look,
+        ballot=item.ballot or "",
+        unit=plan.unit(unit).name if plan.has_unit(unit) else unit,
+        page=item.page,
+        question=item.question,
+        text=question.text if question else "",
+        several=question is not None and question.kind is QuestionKind.MULTI,
+        choices=choices,
+        proposal=proposal,
+        proposal_words=answer_words(question, proposal),
+        reason=words_for(item.reason),
+        detail=page.detail,
+        asks_code=item.question is None and item.ballot is None and item.reason != "round_closed",
+        said=tuple(_said(question, status, codes) for status, codes in turn.said),
+    )
+
+
+def question_of(desk: Desk, item: Item, page: StoredPage) -> Question | None:
+    """Give the question of an item, as it was printed; None for a whole page."""
+    if item.question is None or page.reading is None:
+        return None
+    form: Form = desk.forms()[page.reading.form, page.reading.version]
+    return form.questionnaire.question(item.question)
+
+
+def answer_words(question: Question | None, answer: str) -> str:
+    """Say an answer in words: labels of options, or what a word means."""
+    if not answer:
+        return ""
+    if answer in ANSWER_WORDS or question is None:
+        return ANSWER_WORDS.get(answer, answer)
+    labels = {option.code: option.label for option in question.options}
+    return "; ".join(labels.get(code, code) for code in answer.split(";"))
+
+
+def _said(question: Question | None, status: str, codes: tuple[str, ...]) -> str:
+    return answer_words(question, ";".join(codes) if status == AnswerStatus.ANSWERED else status)
+
+
+def _row_choices(question: Question) -> tuple[Choice, ...]:
+    options = tuple(
+        Choice(answer=option.code, words=option.label, key=str(number) if number <= 9 else "")
+        for number, option in enumerate(question.options, 1)
+    )
+    words = WORDS if question.kind is QuestionKind.SINGLE else tuple(word for word in WORDS if word != "multiple_marks")
+    return (*options, *(Choice(answer=word, words=ANSWER_WORDS[word], key=ANSWER_KEYS[word]) for word in words))
+
+
+def _page_choices(item: Item) -> tuple[Choice, ...]:
+    return tuple(Choice(answer=word, words=ANSWER_WORDS[word], key=ANSWER_KEYS[word]) for word in page_words(item))

@@ -1,0 +1,72 @@
+"""One survey as the desk holds it open: its plan as it stands, its gate, its leases, and what was worked out."""
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from omr.known import KnownForms
+from pipeline.access.gate import Gate
+from pipeline.desk.leases import Leases
+from pipeline.store import printed
+from pipeline.survey import PLAN, Form, FormKey, Survey
+
+Result = TypeVar("Result")
+
+
+class Desk:
+    """What all requests share. Results that follow from the log alone are kept until the log grows."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._survey = Survey(folder)
+        self._plan_stamp = self._stamp()
+        self.gate = Gate(self._survey)
+        self.leases = Leases()
+        self._lock = threading.RLock()
+        self._kept: dict[str, tuple[object, Any]] = {}
+
+    def close(self) -> None:
+        """Let go of both databases."""
+        self.gate.close()
+        self._survey.store.close()
+
+    @property
+    def survey(self) -> Survey:
+        """The survey, with the plan as it is on disk now."""
+        with self._lock:
+            if self._stamp() != self._plan_stamp:
+                self._plan_stamp = self._stamp()
+                self._survey = Survey(self.folder).with_store(self._survey.store)
+            return self._survey
+
+    def kept(self, name: str, work: Callable[[Survey], Result]) -> Result:
+        """Give what `work` makes of the survey; worked out anew only where the log or the plan changed."""
+        return self._kept_while(name, self.survey.store.head(), work)
+
+    def forms(self) -> Mapping[FormKey, Form]:
+        """Give the printed forms; they never change, so they are parsed anew only where another was printed."""
+        return self._kept_while("forms", self._printed(), lambda survey: survey.forms())
+
+    def known_forms(self) -> KnownForms:
+        """Give what the reader must know; parsing the layouts at every crop would cost more than the crop."""
+        return self._kept_while("known forms", self._printed(), lambda survey: survey.known_forms())
+
+    def _printed(self) -> tuple[FormKey, ...]:
+        with self.survey.store.connection() as connection:
+            return printed.form_names(connection)
+
+    def _kept_while(self, name: str, state: object, work: Callable[[Survey], Result]) -> Result:
+        survey = self.survey
+        with self._lock:
+            known = self._kept.get(name)
+        if known is not None and known[0] == (state, self._plan_stamp):
+            return known[1]  # type: ignore[no-any-return]  # kept under the name of its work
+        result = work(survey)
+        with self._lock:
+            self._kept[name] = ((state, self._plan_stamp), result)
+        return result
+
+    def _stamp(self) -> tuple[int, int]:
+        found = (self.folder / PLAN).stat()
+        return found.st_mtime_ns, found.st_size

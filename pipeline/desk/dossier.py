@@ -1,0 +1,106 @@
+"""Everything known of one page: where it came from, what was read and measured, who decided what, when."""
+
+from dataclasses import dataclass
+
+from omr.reading import BoxReading
+from pipeline.assemble import base_code
+from pipeline.desk.cards import answer_words
+from pipeline.desk.desk import Desk
+from pipeline.evidence import readings_of
+from pipeline.measures import unpack_measures
+from pipeline.reason_words import words_for
+from pipeline.store import items, journal, pages
+from pipeline.store.chain import Entry
+from pipeline.store.pages import StoredPage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxEvidence:
+    """One box, with its verdict and its measures."""
+
+    reading: BoxReading
+    label: str
+    measures: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowEvidence:
+    """One question of the page."""
+
+    question: str
+    text: str
+    boxes: tuple[BoxEvidence, ...]
+    proposal: str
+    reason: str  # why a person was asked; empty where nobody was
+    item: int | None
+    decisions: tuple[tuple[str, str, str, int], ...]  # answer in words, by, at, log entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """A page and all that speaks for what was made of it."""
+
+    page: StoredPage
+    unit_name: str
+    reason: str
+    rows: tuple[RowEvidence, ...]
+    entries: tuple[Entry, ...]
+    has_identity: bool
+
+
+def dossier_of(desk: Desk, page: StoredPage) -> Dossier:
+    """Put together what is known of a page."""
+    with desk.survey.store.connection() as connection:
+        asked = {item.question: item for item in items.items_of_page(connection, page.id)}
+        said = {item.id: items.decisions_of(connection, item.id) for item in asked.values()}
+        measured = pages.find_measures(connection, page.reading.measures) if page.reading else None
+        entries = journal.entries_of_page(connection, page)
+    plan = desk.survey.plan
+    unit = base_code(page.ballot).split("/")[1] if page.ballot else ""
+    if page.reading is None:
+        return Dossier(
+            page=page, unit_name=unit, reason=words_for(page.reason), rows=(), entries=entries, has_identity=False
+        )
+    form = desk.forms()[page.reading.form, page.reading.version]
+    readings = readings_of(page, desk.known_forms())
+    measures = unpack_measures(measured) if measured is not None else None
+    rows = []
+    for row in page.reading.rows:
+        question = form.questionnaire.question(row.question)
+        labels = {option.code: option.label for option in question.options}
+        item = asked.get(row.question)
+        boxes = tuple(
+            BoxEvidence(
+                reading=reading,
+                label=labels.get(reading.option, reading.option),
+                measures=()
+                if measures is None
+                else tuple(zip(measures.names, (float(value) for value in measures.values[number]), strict=True)),
+            )
+            for number, reading in enumerate(readings)
+            if reading.question == row.question
+        )
+        decisions = tuple(
+            (answer_words(question, ";".join(each.codes) or each.status), each.by, each.at, each.seq)
+            for each in (said[item.id] if item else ())
+        )
+        rows.append(
+            RowEvidence(
+                question=row.question,
+                text=question.text,
+                boxes=boxes,
+                proposal=answer_words(question, ";".join(row.codes) or (row.status or "")),
+                reason=words_for(row.situation) if row.asks else "",
+                item=item.id if item else None,
+                decisions=decisions,
+            )
+        )
+    layout = form.layout.page(page.page or 1)
+    return Dossier(
+        page=page,
+        unit_name=plan.unit(unit).name if plan.has_unit(unit) else unit,
+        reason=words_for(page.reason) if page.reason else "",
+        rows=tuple(rows),
+        entries=entries,
+        has_identity=any(field.kind == "identity" for field in layout.fields),
+    )

@@ -1,0 +1,131 @@
+"""What a figure of the tally is made of: the ballots, pages and boxes behind it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from omr.reading import AnswerStatus
+from pipeline.counting import JudgedBallot, judged_ballots
+from pipeline.desk.desk import Desk
+from pipeline.eligibility import Status
+from pipeline.errors import UsageError
+from pipeline.store import items, pages
+from pipeline.store.items import StoredDecision
+from pipeline.store.pages import StoredPage
+
+BLANK = "blank"  # as an option: the ballots that left the question blank
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """Which number is meant; None means: over all of them."""
+
+    form: str
+    version: str
+    question: str
+    option: str  # its code, or `blank`
+    unit: str | None = None
+    round: str | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """One ballot that a figure counts, with the page where it says so."""
+
+    ballot: str
+    unit: str
+    page_id: int | None  # None: the answer came without paper
+    decided_by: str  # who settled it; empty where the machine was sure
+    probability: float | None  # of the counted box, as the machine saw it
+
+
+def proofs_of(desk: Desk, figure: Figure, *, units: tuple[str, ...]) -> tuple[Proof, ...]:
+    """Give every ballot that a figure counts, the least certain first.
+
+    Args:
+        desk: The desk.
+        figure: Which number.
+        units: Those the person may see; empty for all.
+
+    Raises:
+        UsageError: No such form, question or option.
+    """
+    _check(desk, figure)
+    judged = desk.kept("judged", judged_ballots)
+    places = desk.kept("pages of ballots", lambda _: _Places.of(desk))
+    found = [
+        places.proof(each, figure)
+        for each in judged
+        if _counts(each, figure) and (not units or each.seen.ballot.ballot.unit in units)
+    ]
+    return tuple(sorted(found, key=lambda proof: (-bool(proof.decided_by), proof.probability or 0.0, proof.ballot)))
+
+
+def _check(desk: Desk, figure: Figure) -> None:
+    form = desk.forms().get((figure.form, figure.version))
+    if form is None:
+        raise UsageError(f"form {figure.form} version {figure.version} was never printed")
+    known = {question.id: question for question in form.questionnaire.mark_questions()}
+    if figure.question not in known:
+        raise UsageError(f"form {figure.form} has no question {figure.question}")
+    codes = [option.code for option in known[figure.question].options]
+    if figure.option not in (*codes, BLANK):
+        raise UsageError(f"question {figure.question} has no option {figure.option}: {', '.join(codes)}, {BLANK}")
+
+
+def _counts(judged: JudgedBallot, figure: Figure) -> bool:
+    ballot = judged.seen.ballot
+    if judged.verdict.status is not Status.ELIGIBLE or (ballot.form, ballot.version) != (figure.form, figure.version):
+        return False
+    if figure.unit not in (None, ballot.ballot.unit) or figure.round not in (None, ballot.ballot.round):
+        return False
+    if figure.channel not in (None, ballot.channel):
+        return False
+    answer = ballot.answers.get(figure.question)
+    if figure.option == BLANK:
+        return answer is None or answer.status is not AnswerStatus.ANSWERED
+    return answer is not None and answer.status is AnswerStatus.ANSWERED and figure.option in answer.codes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Places:
+    """Where each question of each ballot stands on paper."""
+
+    pages: dict[str, tuple[StoredPage, ...]]
+    decisions: dict[tuple[int, str], StoredDecision]
+    desk: Desk
+
+    @staticmethod
+    def of(desk: Desk) -> "_Places":
+        found: dict[str, list[StoredPage]] = {}
+        with desk.survey.store.connection() as connection:
+            for page in pages.counting_or_waiting_pages(connection):
+                found.setdefault(page.ballot or "", []).append(page)
+            decisions = items.row_decisions(connection)
+        return _Places(pages={code: tuple(each) for code, each in found.items()}, decisions=decisions, desk=desk)
+
+    def proof(self, judged: JudgedBallot, figure: Figure) -> Proof:
+        code = judged.seen.code
+        page = next(self._holding(code, figure), None)
+        decision = self.decisions.get((page.id, figure.question)) if page else None
+        return Proof(
+            ballot=code,
+            unit=judged.seen.ballot.ballot.unit,
+            page_id=page.id if page else None,
+            decided_by=decision.by if decision else "",
+            probability=self._probability(page, figure) if page else None,
+        )
+
+    def _holding(self, code: str, figure: Figure) -> Iterator[StoredPage]:
+        for page in self.pages.get(code, ()):
+            if page.reading and any(row.question == figure.question for row in page.reading.rows):
+                yield page
+
+    def _probability(self, page: StoredPage, figure: Figure) -> float | None:
+        if page.reading is None:
+            return None
+        boxes = self.desk.forms()[figure.form, figure.version].layout.page(page.page or 1).boxes
+        for box, score in zip(boxes, page.reading.scores, strict=True):
+            if (box.question, box.option) == (figure.question, figure.option):
+                return score / 1000
+        return None

@@ -1,0 +1,121 @@
+"""The gallery: doubtful questions of one kind side by side, the odd ones marked out, the rest settled at once."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from omr.reading import AnswerStatus
+from pipeline.access.account import Account
+from pipeline.desk.cards import answer_words, question_of
+from pipeline.desk.desk import Desk
+from pipeline.desk.queue import sees
+from pipeline.reason_words import words_for
+from pipeline.review import decide_many
+from pipeline.store import items, opinions, pages
+from pipeline.store.items import Item
+from pipeline.store.pages import StoredPage
+
+MOST_AT_ONCE = 400  # crops on one page; a person does not look at more with care
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One doubtful question with the answer that the machine holds for the likeliest."""
+
+    item: int
+    page_id: int
+    question: str
+    answer: str
+    words: str
+    probability: float  # that this answer is right, as far as the machine can say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """Questions that were asked for the same reason and have the same likeliest answer."""
+
+    reason: str
+    reason_words: str
+    answer: str
+    words: str
+    tiles: tuple[Tile, ...]  # the least likely first: that is where the odd ones are
+
+    @property
+    def key(self) -> str:
+        """Its name in addresses."""
+        return f"{self.reason}:{self.answer}"
+
+
+def kinds(desk: Desk, account: Account) -> tuple[Kind, ...]:
+    """Give what waits, by kind, the largest kind first."""
+    found = desk.kept("tiles", lambda _: tuple(_tiles(desk)))
+    grouped: dict[tuple[str, str, str], list[Tile]] = defaultdict(list)
+    for item, asked_by, tile in found:
+        if sees(account, item) and account.name not in asked_by:
+            grouped[item.reason, tile.answer, tile.words].append(tile)
+    ordered = sorted(grouped.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    return tuple(
+        Kind(
+            reason=reason,
+            reason_words=words_for(reason),
+            answer=answer,
+            words=words,
+            tiles=tuple(sorted(tiles, key=lambda tile: (tile.probability, tile.item))),
+        )
+        for (reason, answer, words), tiles in ordered
+    )
+
+
+def settle_gallery(desk: Desk, account: Account, answers: Sequence[tuple[int, str]]) -> tuple[int, ...]:
+    """Settle what a person confirmed, each item logged singly; items before another reviewer are left out."""
+    visible = {tile.item for kind in kinds(desk, account) for tile in kind.tiles}
+    mine = [(item, answer) for item, answer in answers if item in visible and desk.leases.holds(item, account.name)]
+    settled = decide_many(desk.survey, mine, by=account.name)
+    desk.leases.give_back(settled, account.name)
+    return settled
+
+
+def _tiles(desk: Desk) -> Iterator[tuple[Item, frozenset[str], Tile]]:
+    with desk.survey.store.connection() as connection:
+        waiting = [item for item in items.open_items(connection) if item.question is not None]
+        asked = opinions.askers(connection)
+        stored = {page.id: page for page in pages.pages_by_id(connection, {item.page_id for item in waiting})}
+    for item in waiting:
+        page = stored[item.page_id]
+        answer, probability = _likeliest(desk, item, page)
+        question = question_of(desk, item, page)
+        yield (
+            item,
+            asked.get(item.id, frozenset()),
+            Tile(
+                item=item.id,
+                page_id=item.page_id,
+                question=item.question or "",
+                answer=answer,
+                words=answer_words(question, answer),
+                probability=probability,
+            ),
+        )
+
+
+def _likeliest(desk: Desk, item: Item, page: StoredPage) -> tuple[str, float]:
+    """Give the machine's proposal, else the likeliest box alone, else blank; and how likely it is."""
+    if page.reading is None:
+        return "unreadable", 0.0
+    boxes = desk.forms()[page.reading.form, page.reading.version].layout.page(page.page or 1).boxes
+    scores = {
+        box.option: score / 1000
+        for box, score in zip(boxes, page.reading.scores, strict=True)
+        if box.question == item.question
+    }
+    if item.proposal:
+        codes = item.proposal.split(";")
+        known = [scores[code] for code in codes if code in scores]
+        return item.proposal, min(known, default=0.5)
+    best = max(scores, key=lambda option: scores[option])
+    if scores[best] < 0.5:
+        return AnswerStatus.BLANK.value, 1 - scores[best]
+    several = [option for option, score in scores.items() if score >= 0.5]
+    if len(several) > 1:
+        return AnswerStatus.MULTIPLE_MARKS.value, min(scores[option] for option in several)
+    return best, scores[best]

@@ -1,0 +1,136 @@
+"""Pictures for the desk: rows, boxes and pages as JPEG, identity masked, the last few pages kept open."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import simplejpeg
+
+from omr.blinds import behind_blinds
+from omr.faults import PageFault
+from omr.image import Rgb
+from omr.overlay import OpenPage, crop_box, crop_boxes, crop_field, crop_row, draw_page, open_page
+from omr.reading import BoxReading
+from pipeline.desk.desk import Desk
+from pipeline.errors import NothingFound
+from pipeline.evidence import page_code, page_image, readings_of
+from pipeline.store import pages
+from pipeline.store.pages import StoredPage
+
+OPEN_PAGES = 12  # a 200-dpi colour page takes 12 MB; a reviewer and the next items need three
+KEPT_PICTURES = 2000  # crops of some 10 kB
+QUALITY = 88
+SHOWN_LONG_SIDE_PX = 2600  # of a whole page: a 300-dpi scan has more than any screen shows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Opened:
+    """A page as far as it could be laid out."""
+
+    stored: StoredPage
+    laid_out: OpenPage | None
+    canvas: Rgb  # the whole page, masked; behind blinds where the sheet was not found
+    readings: tuple[BoxReading, ...]
+
+
+class Pictures:
+    """Makes pictures of pages; NothingFound where an image was purged."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._opened: OrderedDict[int, _Opened] = OrderedDict()
+        self._kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def row(self, page_id: int, question: str) -> bytes:
+        """Give one question's row."""
+        return self._crop((page_id, "row", question), lambda opened: crop_row(opened, question))
+
+    def boxes(self, page_id: int, question: str) -> bytes:
+        """Give the boxes of one question, without its words."""
+        return self._crop((page_id, "boxes", question), lambda opened: crop_boxes(opened, question))
+
+    def box(self, page_id: int, question: str, option: str) -> bytes:
+        """Give one box."""
+        return self._crop((page_id, "box", question, option), lambda opened: crop_box(opened, question, option))
+
+    def field(self, page_id: int, question: str) -> bytes:
+        """Give one written field."""
+        return self._crop((page_id, "field", question), lambda opened: crop_field(opened, question))
+
+    def page(self, page_id: int, *, overlay: bool) -> bytes:
+        """Give the whole page, with what was read drawn in or without."""
+        opened = self._open(page_id)
+        drawn = opened.canvas
+        if opened.laid_out is not None:
+            drawn = draw_page(opened.laid_out, opened.readings if overlay else ())
+        return _jpeg(_fitted(drawn))
+
+    def page_with_identity(self, page_id: int) -> bytes:
+        """Give the whole page with nothing masked; the caller logs who looked."""
+        with self._desk.survey.store.connection() as connection:
+            stored = pages.page_by_id(connection, page_id)
+        known = self._desk.known_forms()
+        opened = open_page(page_image(self._desk.survey, stored), known, page_code(stored, known), show_identity=True)
+        return _jpeg(_fitted(draw_page(opened, ())))
+
+    def _crop(self, key: tuple[object, ...], cut: Callable[[OpenPage], Rgb]) -> bytes:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        opened = self._open(int(str(key[0])))
+        if opened.laid_out is None:
+            raise NothingFound(f"page {key[0]}: its sheet was not found, so no part of it can be cut out")
+        try:
+            data = _jpeg(cut(opened.laid_out))
+        except KeyError as error:
+            raise NothingFound(f"page {key[0]} has no {error}") from error
+        with self._lock:
+            self._kept[key] = data
+            while len(self._kept) > KEPT_PICTURES:
+                self._kept.popitem(last=False)
+        return data
+
+    def _open(self, page_id: int) -> _Opened:
+        with self._lock:
+            if page_id in self._opened:
+                self._opened.move_to_end(page_id)
+                return self._opened[page_id]
+        opened = self._lay_out(page_id)
+        with self._lock:
+            self._opened[page_id] = opened
+            while len(self._opened) > OPEN_PAGES:
+                self._opened.popitem(last=False)
+        return opened
+
+    def _lay_out(self, page_id: int) -> _Opened:
+        with self._desk.survey.store.connection() as connection:
+            stored = pages.find_page(connection, page_id)
+        if stored is None:
+            raise NothingFound(f"there is no page {page_id}")
+        known = self._desk.known_forms()
+        image = page_image(self._desk.survey, stored)
+        blinds = behind_blinds(image, known.layouts.values())
+        if stored.reading is None:
+            return _Opened(stored=stored, laid_out=None, canvas=blinds, readings=())
+        try:
+            laid_out = open_page(image, known, page_code(stored, known))
+        except PageFault:  # an older reader found it, today's does not: shown as one whose sheet is not known
+            return _Opened(stored=stored, laid_out=None, canvas=blinds, readings=())
+        return _Opened(stored=stored, laid_out=laid_out, canvas=laid_out.canvas, readings=readings_of(stored, known))
+
+
+def _fitted(picture: Rgb) -> Rgb:
+    factor = SHOWN_LONG_SIDE_PX / max(picture.shape[:2])
+    if factor >= 1:
+        return picture
+    size = (round(picture.shape[1] * factor), round(picture.shape[0] * factor))
+    smaller: Rgb = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]  # stays uint8
+    return smaller
+
+
+def _jpeg(picture: Rgb) -> bytes:
+    return bytes(simplejpeg.encode_jpeg(picture, quality=QUALITY, colorspace="RGB"))

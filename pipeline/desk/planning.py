@@ -1,0 +1,95 @@
+"""The plan in the browser: check a changed plan before it is kept, and draw its sheets as they would print."""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+
+from forms.errors import FormError, PlanError
+from forms.plan import Plan
+from forms.plan.finding import Finding
+from forms.plan.findings import findings
+from forms.plan.load import parse_plan
+from pipeline.desk.desk import Desk
+from pipeline.errors import UsageError
+from pipeline.events import PlanChanged
+from pipeline.findings import long_names
+from pipeline.printing.sample_sheet import sample_sheet
+from pipeline.survey import PLAN
+from pipeline.whole_file import write_whole
+
+PREVIEW_PX_PER_PT = 1.6  # 115 dpi: every word can be read on an office screen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanCheck:
+    """What is to be said of a plan's text."""
+
+    plan: Plan | None
+    trouble: str  # why it cannot be loaded, with the line; empty where it can
+    findings: tuple[Finding, ...]
+
+
+def plan_text(desk: Desk) -> str:
+    """Give the plan as it is on disk."""
+    return (desk.folder / PLAN).read_text(encoding="utf-8")
+
+
+def check_plan(text: str) -> PlanCheck:
+    """Load a plan's text and check it, without keeping it."""
+    try:
+        plan = parse_plan(text.encode("utf-8"), Path(PLAN))
+        found = (*findings(plan), *long_names(plan))
+    except (PlanError, FormError) as error:
+        return PlanCheck(plan=None, trouble=str(error), findings=())
+    return PlanCheck(plan=plan, trouble="", findings=found)
+
+
+def keep_plan(desk: Desk, text: str, *, before: str, by: str) -> None:
+    """Keep a changed plan.
+
+    Args:
+        desk: The desk.
+        text: The new plan.
+        before: Digest of the plan that was being changed: another person's change must not be lost.
+        by: Who changes it.
+
+    Raises:
+        PlanError: The new plan cannot be loaded; the old one stays.
+        UsageError: Somebody else changed the plan meanwhile, or its code stands on paper already.
+    """
+    plan = parse_plan(text.encode("utf-8"), Path(PLAN))
+    if plan_digest(plan_text(desk)) != before:
+        raise UsageError("Kế hoạch vừa được người khác sửa: tải lại trang, rồi sửa lại trên bản mới")
+    if plan.code != desk.survey.plan.code and desk.forms():
+        raise UsageError(f"Mã kế hoạch {desk.survey.plan.code} đã in trên phiếu, không đổi được nữa")
+    write_whole(desk.folder / PLAN, text.encode("utf-8"))
+    desk.survey.store.append(PlanChanged(before=before, after=plan_digest(text)), by=by)
+
+
+def plan_digest(text: str) -> str:
+    """Give what tells two plans apart."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def preview(plan: Plan, questionnaire: str, page: int) -> bytes:
+    """Draw one page of a questionnaire as it would print, as PNG.
+
+    Raises:
+        UsageError: There is no such questionnaire or page.
+        FormError: The form cannot be set.
+    """
+    if questionnaire not in plan.questionnaires:
+        raise UsageError(f"no questionnaire {questionnaire}: {', '.join(plan.questionnaires)}")
+    document = pypdfium2.PdfDocument(sample_sheet(plan, questionnaire))
+    try:
+        if not 1 <= page <= len(document):
+            raise UsageError(f"page {page}: the form has {len(document)}")
+        picture = document[page - 1].render(scale=PREVIEW_PX_PER_PT).to_pil()
+        data = io.BytesIO()
+        picture.save(data, "PNG", optimize=False)
+        return data.getvalue()
+    finally:
+        document.close()

@@ -1,0 +1,146 @@
+"""Scans that come in through the browser: one stack after the other, in the background, watched by whoever asks."""
+
+import shutil
+import threading
+import uuid
+from collections import deque
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO
+
+from forms.errors import SurveyError
+from pipeline.desk.desk import Desk
+from pipeline.errors import UsageError
+from pipeline.events import PageStatus
+from pipeline.scanning import ScanOrder, ScanReport, scan_files
+
+UPLOADS = ".uploads"
+KEPT_STACKS = 50  # shown after they were read; what happened to their pages is in the store for good
+CHUNK_BYTES = 1 << 20
+
+
+class StackState(StrEnum):
+    """How far a stack has come."""
+
+    WAITING = "Đang chờ"
+    READING = "Đang đọc"
+    DONE = "Đã đọc xong"
+    FAILED = "Không đọc được"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stack:
+    """Files that were brought in together."""
+
+    id: str
+    names: tuple[str, ...]
+    by: str
+    received: date | None
+    channel: str
+    state: StackState = StackState.WAITING
+    done: int = 0
+    total: int = 0
+    counts: tuple[tuple[str, str, int], ...] = ()  # status, reason, pages
+    notes: tuple[str, ...] = ()
+    trouble: str = ""
+
+
+class ScanDesk:
+    """Takes uploads and reads them one stack at a time: two at once would only share the same cores."""
+
+    def __init__(self, desk: Desk, *, jobs: int) -> None:
+        self._desk, self._jobs = desk, jobs
+        self._stacks: deque[Stack] = deque(maxlen=KEPT_STACKS)
+        self._lock = threading.Lock()
+        self._reading = threading.Lock()
+        shutil.rmtree(desk.folder / UPLOADS, ignore_errors=True)  # left by a desk that was ended while it read
+
+    def stacks(self) -> tuple[Stack, ...]:
+        """Give the stacks, the latest first."""
+        with self._lock:
+            return tuple(reversed(self._stacks))
+
+    def busy(self) -> bool:
+        """Whether anything is waiting or being read."""
+        return any(stack.state in (StackState.WAITING, StackState.READING) for stack in self.stacks())
+
+    def take(self, files: tuple[tuple[str, BinaryIO], ...], *, received: date | None, channel: str, by: str) -> Stack:
+        """Keep the files and begin to read them.
+
+        Raises:
+            UsageError: There are none, or nothing was printed yet.
+        """
+        if not files:
+            raise UsageError("Chưa chọn tệp nào")
+        self._desk.known_forms()
+        stack = Stack(
+            id=uuid.uuid4().hex,
+            names=tuple(_safe(name) for name, _ in files),
+            by=by,
+            received=received,
+            channel=channel,
+        )
+        folder = self._desk.folder / UPLOADS / stack.id
+        folder.mkdir(parents=True)
+        for (_, file), name in zip(files, _unlike(stack.names), strict=True):
+            with (folder / name).open("wb") as target:
+                shutil.copyfileobj(file, target, CHUNK_BYTES)
+        with self._lock:
+            self._stacks.append(stack)
+        threading.Thread(target=self._read, args=(stack, folder), name=f"scan {stack.id}", daemon=True).start()
+        return stack
+
+    def _read(self, stack: Stack, folder: Path) -> None:
+        with self._reading:
+            self._note(stack.id, state=StackState.READING)
+            order = ScanOrder(
+                paths=(folder,), received=stack.received, channel=stack.channel, jobs=self._jobs, by=stack.by
+            )
+            try:
+                report = scan_files(
+                    self._desk.survey, order, progress=lambda done, total: self._note(stack.id, done=done, total=total)
+                )
+                self._note(stack.id, state=StackState.DONE, counts=_counts(report), notes=_notes(report))
+            except (SurveyError, OSError) as error:
+                self._note(stack.id, state=StackState.FAILED, trouble=str(error))
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)  # the originals lie in the archive
+
+    def _note(self, id: str, **values: object) -> None:
+        with self._lock:
+            for place, stack in enumerate(self._stacks):
+                if stack.id == id:
+                    self._stacks[place] = replace(stack, **values)  # type: ignore[arg-type]  # names of its own fields
+
+
+def _counts(report: ScanReport) -> tuple[tuple[str, str, int], ...]:
+    order = list(PageStatus)
+    found = sorted(report.statuses.items(), key=lambda pair: (order.index(pair[0][0]), pair[0][1]))
+    return tuple((status.value, reason, count) for (status, reason), count in found)
+
+
+def _notes(report: ScanReport) -> tuple[str, ...]:
+    same = tuple(f"{name}: đã quét trước đây, không thay đổi gì" for name in report.same_files)
+    skipped = tuple(f"{Path(name).name}: không phải PDF, TIFF, JPEG hay PNG" for name in report.skipped)
+    damaged = tuple(f"{place}: {why}" for place, why in report.damaged)
+    return (*same, *skipped, *damaged)
+
+
+def _safe(name: str) -> str:
+    """Give the last part of a stranger's file name without what a file system or a screen may take amiss."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    plain = "".join(letter if letter.isprintable() and letter not in '<>:"|?*' else "_" for letter in last)
+    return plain.lstrip(".")[-120:] or "scan"
+
+
+def _unlike(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Tell files of the same name apart."""
+    seen: set[str] = set()
+    result = []
+    for number, name in enumerate(names, 1):
+        own = name if name not in seen else f"{number}-{name}"
+        seen.add(own)
+        result.append(own)
+    return tuple(result)

@@ -1,0 +1,153 @@
+"""Where each unit stands in a round: what was asked for, what came, what waits, and what does not balance."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from forms.plan import Unit
+from forms.plan.deadline import Deadline
+from pipeline.balance import UnitBalance, balance
+from pipeline.desk.desk import Desk
+from pipeline.rounds import named_round
+from pipeline.store import books, items
+from pipeline.survey import Survey
+
+
+class Stage(StrEnum):
+    """How far a unit has come; the words are those of the brief."""
+
+    NOTHING = "Chưa in"
+    PRINTED = "Đã in"
+    ISSUED = "Đã phát"
+    RETURNED = "Đã thu"
+    WAITING = "Chờ duyệt"
+    SHORT = "Chưa đủ chỉ tiêu"
+    DONE = "Đủ chỉ tiêu"
+    COUNTED = "Đã duyệt xong"  # where there is no quota to reach
+    CLOSED = "Đã khoá sổ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitStanding:
+    """One line of the progress page; None is a number that nobody knows."""
+
+    unit: str
+    name: str
+    group: str
+    quota: int | None
+    printed: int
+    issued: int
+    returned: int
+    scanned: int
+    spoiled: int
+    eligible: int
+    ineligible: int
+    pending: int
+    outstanding: int
+    stage: Stage
+    faults: tuple[str, ...]
+    stated: frozenset[str]
+
+    @property
+    def done_ratio(self) -> float | None:
+        """Eligible ballots over the quota, at most 1; None without a quota."""
+        return min(1.0, self.eligible / self.quota) if self.quota else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A round at one look."""
+
+    round: str
+    heading: str
+    rounds: tuple[str, ...]
+    units: tuple[UnitStanding, ...]
+    deadline: Deadline
+    open_items: int
+    closed: bool
+
+    def total(self, name: str) -> int:
+        """Add one of the counts over all units shown."""
+        return sum(int(getattr(unit, name) or 0) for unit in self.units)
+
+    @property
+    def quota_known(self) -> bool:
+        """Whether every unit has a quota, so that their sum means something."""
+        return all(unit.quota is not None for unit in self.units)
+
+    def is_late(self, day: date) -> bool:
+        """Whether the round should have been reported."""
+        return not self.closed and self.deadline.is_late(day)
+
+
+def standing(desk: Desk, label: str | None) -> Standing:
+    """Give where every unit stands; UsageError for a round that the plan does not have."""
+    round_ = named_round(desk.survey, label)
+    return desk.kept(f"standing {round_}", lambda survey: _standing(survey, round_))
+
+
+def _standing(survey: Survey, label: str) -> Standing:
+    balances = {each.unit: each for each in balance(survey, label)}
+    with survey.store.connection() as connection:
+        stated = books.stated_counts(connection)
+        closed = label in books.closings(connection)
+        waiting = items.open_items(connection)
+    plan, round_ = survey.plan, survey.plan.round(label)
+    units = []
+    for unit in plan.units:
+        if unit.surveyed or unit.id in balances:
+            said = stated.get((unit.id, label))
+            quota = plan.quota(unit.id, said.transactions if said else None)
+            units.append(_of_unit(unit, quota, balances.get(unit.id), closed=closed))
+    of_round = [item for item in waiting if item.ballot is None or item.ballot.split("/")[2] == label]
+    return Standing(
+        round=label,
+        heading=round_.heading,
+        rounds=tuple(each.label for each in plan.rounds()),
+        units=tuple(units),
+        deadline=round_.report,
+        open_items=len(of_round),
+        closed=closed,
+    )
+
+
+def _of_unit(unit: Unit, quota: int | None, found: UnitBalance | None, *, closed: bool) -> UnitStanding:
+    counts = {
+        field: getattr(found, field) if found else 0
+        for field in (
+            "printed",
+            "issued",
+            "returned",
+            "scanned",
+            "spoiled",
+            "eligible",
+            "ineligible",
+            "pending",
+            "outstanding",
+        )
+    }
+    stage = Stage.NOTHING if found is None else _stage(found, quota, closed)
+    return UnitStanding(
+        unit=unit.id,
+        name=unit.name,
+        group=unit.group,
+        quota=quota,
+        stage=stage,
+        faults=tuple(found.faults()) if found else (),
+        stated=found.stated if found else frozenset(),
+        **counts,
+    )
+
+
+def _stage(found: UnitBalance, quota: int | None, closed: bool) -> Stage:
+    if closed:
+        return Stage.CLOSED
+    if found.pending:
+        return Stage.WAITING
+    if found.scanned:
+        if quota is None:
+            return Stage.COUNTED
+        return Stage.DONE if found.eligible >= quota else Stage.SHORT
+    if found.returned:
+        return Stage.RETURNED
+    return Stage.ISSUED if "issued" in found.stated else Stage.PRINTED

@@ -1,0 +1,242 @@
+"""The desk's own database beside the survey's: password hashes, sessions, invitations, tokens.
+
+These are secrets or pass away, so they do not belong in the log, which is kept for good and may be
+handed on. What accounts are made and changed, and who signs in, is logged as events besides.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import DBAPIError
+
+from pipeline.access.account import Account
+from pipeline.access.roles import Role
+from pipeline.errors import StoreError
+
+_tables = MetaData()
+_account = Table(
+    "account",
+    _tables,
+    Column("name", String, primary_key=True),
+    Column("role", String, nullable=False),
+    Column("units", String, nullable=False),
+    Column("sees_identity", Boolean, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("password", String),  # argon2id; None until the invitation is used
+    Column("failures", Integer, nullable=False, default=0),
+    Column("locked_until_s", Float, nullable=False, default=0.0),
+)
+_session = Table(
+    "session",
+    _tables,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("csrf", String, nullable=False),
+    Column("began_s", Float, nullable=False),
+    Column("seen_s", Float, nullable=False),
+)
+_invitation = Table(
+    "invitation",
+    _tables,
+    Column("id", String, primary_key=True),
+    Column("name", String),  # None: makes the first administrator
+    Column("until_s", Float, nullable=False),
+)
+_token = Table(
+    "token",
+    _tables,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("until_s", Float, nullable=False),
+)
+
+
+class AccessStore:
+    """Accounts and sessions on disk; ids are digests, never the secrets themselves."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))  # before SQLite would make it readable for all
+        self._engine = create_engine(f"sqlite:///{path}")
+        event.listen(self._engine, "connect", _prepare)
+        event.listen(self._engine, "begin", _begin)
+        with self._writing() as c:
+            _tables.create_all(c)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    def accounts(self) -> tuple[Account, ...]:
+        """Give all accounts, by name."""
+        with self._writing() as c:
+            return tuple(_account_of(row) for row in c.execute(select(_account).order_by(_account.c.name)).mappings())
+
+    def account(self, name: str) -> Account | None:
+        """Give one account."""
+        with self._writing() as c:
+            row = c.execute(select(_account).where(_account.c.name == name)).mappings().first()
+        return _account_of(row) if row else None
+
+    def put_account(self, account: Account) -> None:
+        """Make or change an account; its password stays. A change of what one may do ends the sessions."""
+        values = {
+            "role": account.role.value,
+            "units": json.dumps(account.units),
+            "sees_identity": account.sees_identity,
+            "disabled": account.disabled,
+        }
+        with self._writing() as c:
+            if c.execute(select(_account.c.name).where(_account.c.name == account.name)).first():
+                c.execute(update(_account).where(_account.c.name == account.name).values(**values))
+                c.execute(delete(_session).where(_session.c.name == account.name))
+            else:
+                c.execute(insert(_account).values(name=account.name, **values))
+
+    def password(self, name: str) -> str | None:
+        """Give the hash of a password."""
+        with self._writing() as c:
+            return c.execute(select(_account.c.password).where(_account.c.name == name)).scalar()
+
+    def set_password(self, name: str, hashed: str) -> None:
+        """Store the hash of a new password, end all sessions, forget failures."""
+        with self._writing() as c:
+            values = {"password": hashed, "failures": 0, "locked_until_s": 0.0}
+            c.execute(update(_account).where(_account.c.name == name).values(**values))
+            c.execute(delete(_session).where(_session.c.name == name))
+
+    def locked_until_s(self, name: str) -> float:
+        """Give until when an account is locked, in seconds since the epoch."""
+        with self._writing() as c:
+            return float(c.execute(select(_account.c.locked_until_s).where(_account.c.name == name)).scalar() or 0.0)
+
+    def count_failure(self, name: str, *, locked_until_s: float, limit: int) -> bool:
+        """Count a wrong password; True where it locked the account."""
+        with self._writing() as c:
+            mine = _account.c.name == name
+            c.execute(update(_account).where(mine).values(failures=_account.c.failures + 1))
+            failures = c.execute(select(_account.c.failures).where(mine)).scalar() or 0
+            if failures < limit:
+                return False
+            c.execute(update(_account).where(mine).values(failures=0, locked_until_s=locked_until_s))
+            return True
+
+    def forget_failures(self, name: str) -> None:
+        """A right password ends the count."""
+        with self._writing() as c:
+            c.execute(update(_account).where(_account.c.name == name).values(failures=0, locked_until_s=0.0))
+
+    def put_session(self, id: str, name: str, *, csrf: str, now_s: float) -> None:
+        """Begin a session."""
+        with self._writing() as c:
+            c.execute(insert(_session).values(id=id, name=name, csrf=csrf, began_s=now_s, seen_s=now_s))
+
+    def session(self, id: str, *, now_s: float, idle_s: float, longest_s: float) -> tuple[str, str] | None:
+        """Give name and CSRF secret of a session that still holds, and note that it was used."""
+        with self._writing() as c:
+            row = c.execute(select(_session).where(_session.c.id == id)).mappings().first()
+            if row is None:
+                return None
+            if now_s - row["seen_s"] > idle_s or now_s - row["began_s"] > longest_s:
+                c.execute(delete(_session).where(_session.c.id == id))
+                return None
+            if now_s - row["seen_s"] > idle_s / 60:  # not at every click: it is a write
+                c.execute(update(_session).where(_session.c.id == id).values(seen_s=now_s))
+            return row["name"], row["csrf"]
+
+    def end_session(self, id: str) -> None:
+        """Sign out."""
+        with self._writing() as c:
+            c.execute(delete(_session).where(_session.c.id == id))
+
+    def put_invitation(self, id: str, name: str | None, *, until_s: float) -> None:
+        """Keep a one-time link."""
+        with self._writing() as c:
+            c.execute(delete(_invitation).where(_invitation.c.name.is_(name) | (_invitation.c.name == name)))
+            c.execute(insert(_invitation).values(id=id, name=name, until_s=until_s))
+
+    def invitation(self, id: str, *, now_s: float) -> tuple[str | None] | None:
+        """Give whom a one-time link is for, as a tuple of one; None where there is no such link any more."""
+        with self._writing() as c:
+            wanted = select(_invitation.c.name).where(_invitation.c.id == id, _invitation.c.until_s >= now_s)
+            row = c.execute(wanted).first()
+        return (row.name,) if row else None
+
+    def use_invitation(self, id: str, *, now_s: float) -> bool:
+        """Take a one-time link away; True for the one who got it."""
+        with self._writing() as c:
+            used = delete(_invitation).where(_invitation.c.id == id, _invitation.c.until_s >= now_s)
+            return c.execute(used).rowcount == 1
+
+    def put_token(self, id: str, name: str, *, label: str, until_s: float) -> None:
+        """Keep a token for scripts."""
+        with self._writing() as c:
+            c.execute(insert(_token).values(id=id, name=name, label=label, until_s=until_s))
+
+    def token_owner(self, id: str, *, now_s: float) -> str | None:
+        """Give whose token this is."""
+        with self._writing() as c:
+            return c.execute(select(_token.c.name).where(_token.c.id == id, _token.c.until_s >= now_s)).scalar()
+
+    def end_tokens(self, name: str) -> int:
+        """Take all tokens of an account away; give how many there were."""
+        with self._writing() as c:
+            return c.execute(delete(_token).where(_token.c.name == name)).rowcount
+
+    def count_administrators(self) -> int:
+        """Count those who can sign in and manage accounts."""
+        able = (_account.c.role == Role.ADMINISTRATOR.value) & ~_account.c.disabled & _account.c.password.is_not(None)
+        with self._writing() as c:
+            return c.execute(select(func.count()).select_from(_account).where(able)).scalar_one()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise StoreError(
+                f"{self._engine.url.database}: {error.orig}; check that the folder may be written"
+            ) from error
+
+
+def _account_of(row: Any) -> Account:
+    return Account(
+        name=row["name"],
+        role=Role(row["role"]),
+        units=tuple(json.loads(row["units"])),
+        sees_identity=row["sees_identity"],
+        disabled=row["disabled"],
+    )
+
+
+def _prepare(dbapi_connection: Any, _record: object) -> None:
+    dbapi_connection.isolation_level = None
+    dbapi_connection.execute("PRAGMA journal_mode=WAL")
+    dbapi_connection.execute("PRAGMA busy_timeout=10000")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

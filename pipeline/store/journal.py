@@ -1,0 +1,42 @@
+"""Read the log for people: a page of it, one kind, or what concerns one scanned page."""
+
+from sqlalchemy import Connection, func, select
+
+from pipeline.store.chain import Entry
+from pipeline.store.pages import StoredPage
+from pipeline.store.schema import decision, item, log, page, scan_file
+
+
+def entries_before(connection: Connection, *, before: int | None, kind: str | None, most: int) -> tuple[Entry, ...]:
+    """Give the latest entries, newest first; those before entry `before`, of one kind or of all."""
+    wanted = select(log).order_by(log.c.seq.desc()).limit(most)
+    if before is not None:
+        wanted = wanted.where(log.c.seq < before)
+    if kind:
+        wanted = wanted.where(log.c.kind == kind)
+    return tuple(Entry(*row) for row in connection.execute(wanted))
+
+
+def kinds(connection: Connection) -> tuple[tuple[str, int], ...]:
+    """Give how many entries there are of each kind."""
+    rows = connection.execute(select(log.c.kind, func.count()).group_by(log.c.kind).order_by(log.c.kind))
+    return tuple((kind, count) for kind, count in rows)
+
+
+def entries_of_page(connection: Connection, stored: StoredPage) -> tuple[Entry, ...]:
+    """Give the entries that concern a page: its file, its settling, and every decision on it."""
+    file = select(log).where(log.c.kind == "file_archived", log.c.body.contains(stored.file.sha256))
+    number = f'"number":{stored.number},'
+    settled = select(log).where(
+        log.c.kind == "page_settled", log.c.body.contains(stored.file.sha256), log.c.body.contains(number)
+    )
+    of_items = select(decision.c.seq).join(item).where(item.c.page_id == stored.id)
+    decided = select(log).where(log.c.seq.in_(of_items))
+    found = [Entry(*row) for wanted in (file, settled, decided) for row in connection.execute(wanted)]
+    return tuple(sorted(found, key=lambda entry: entry.seq))
+
+
+def first_page_of(connection: Connection, ballot: str) -> int | None:
+    """Give the id of the first scanned page of a ballot."""
+    wanted = select(page.c.id).join(scan_file).where(page.c.ballot == ballot).order_by(page.c.page, page.c.id)
+    return connection.execute(wanted).scalars().first()

@@ -1,0 +1,62 @@
+"""Ask the store what second readers said of settled items, and who wanted another person to look."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from pipeline.store.items import Item, StoredDecision, decisions_by_item, find_items
+from pipeline.store.schema import opinion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What a second reader said, without knowing what the first had said."""
+
+    seq: int
+    item: int
+    status: str
+    codes: tuple[str, ...]
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwiceRead:
+    """A settled item that a second person read as well."""
+
+    item: Item
+    decision: StoredDecision
+    opinion: Opinion
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both readers said the same."""
+        return (self.decision.status, self.decision.codes) == (self.opinion.status, self.opinion.codes)
+
+
+def askers(connection: Connection) -> dict[int, frozenset[str]]:
+    """Give for each item those who want somebody else to settle it."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for row in connection.execute(select(opinion.c.item, opinion.c.by).where(opinion.c.status.is_(None))):
+        found[row.item].add(row.by)
+    return {item: frozenset(names) for item, names in found.items()}
+
+
+def read_twice(connection: Connection) -> tuple[TwiceRead, ...]:
+    """Give the settled items that a second person read after the standing decision; a third decision ends it."""
+    given: dict[int, Opinion] = {}
+    for row in connection.execute(select(opinion).where(opinion.c.status.is_not(None)).order_by(opinion.c.seq)):
+        codes = tuple(code for code in row.codes.split(";") if code)
+        given[row.item] = Opinion(seq=row.seq, item=row.item, status=row.status, codes=codes, by=row.by)
+    known = find_items(connection, tuple(given))
+    standing = decisions_by_item(connection, tuple(given))
+    return tuple(
+        TwiceRead(item=known[number], decision=standing[number], opinion=said)
+        for number, said in given.items()
+        if number in standing and standing[number].seq < said.seq
+    )
+
+
+def disputes(connection: Connection) -> tuple[TwiceRead, ...]:
+    """Give the items on which two readers differ and no third has decided yet."""
+    return tuple(each for each in read_twice(connection) if not each.agrees)

@@ -1,0 +1,101 @@
+"""The application: routes, guard, errors. Everything else is in the modules it lists."""
+
+from pathlib import Path
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from forms.errors import SurveyError
+from pipeline.desk.desk import Desk
+from pipeline.desk.pictures import Pictures
+from pipeline.desk.scans import ScanDesk
+from pipeline.errors import NothingFound, UsageError
+from pipeline.web import api
+from pipeline.web.context import Context, WebSettings
+from pipeline.web.faults import WebFault
+from pipeline.web.guard import Guard, check_token
+from pipeline.web.limits import RateLimit
+from pipeline.web.pages import (
+    closing,
+    evidence,
+    gallery,
+    log,
+    me,
+    pictures,
+    plan,
+    progress,
+    review,
+    scans,
+    signing_in,
+    tally,
+    users,
+)
+from pipeline.web.shown import answer_error
+
+STATIC = Path(__file__).parent / "static"
+# One address: a practised reviewer sends some 3 requests a second, a gallery 200 pictures at once.
+REQUESTS_BURST, REQUESTS_PER_S = 600, 60.0
+SIGN_INS_BURST, SIGN_INS_PER_S = 10, 0.1
+PAGES = (
+    signing_in,
+    progress,
+    plan,
+    scans,
+    review,
+    gallery,
+    pictures,
+    evidence,
+    tally,
+    closing,
+    log,
+    users,
+    me,
+)
+
+
+def create_app(folder: Path, settings: WebSettings) -> FastAPI:
+    """Make the application of one survey."""
+    desk = Desk(folder)
+    context = Context(
+        desk=desk,
+        pictures=Pictures(desk),
+        scans=ScanDesk(desk, jobs=settings.jobs),
+        settings=settings,
+        sign_ins=RateLimit(burst=SIGN_INS_BURST, per_s=SIGN_INS_PER_S),
+        requests=RateLimit(burst=REQUESTS_BURST, per_s=REQUESTS_PER_S),
+    )
+    app = FastAPI(title="Phieu", version="1", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.context = context
+    app.add_middleware(Guard, context=context, answer=answer_error)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for module in PAGES:
+        app.include_router(module.router, dependencies=[Depends(check_token)], include_in_schema=False)
+    app.include_router(api.router, dependencies=[Depends(check_token)])
+    app.add_exception_handler(SurveyError, _on_survey_error)
+    app.add_exception_handler(RequestValidationError, _on_bad_request)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    return app
+
+
+async def _on_survey_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SurveyError)
+    return answer_error(request, error)
+
+
+async def _on_bad_request(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"][1:])
+    return answer_error(request, UsageError(f"{place}: {first['msg']}"))
+
+
+async def _on_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        return answer_error(request, NothingFound("Không có trang này"))
+    response = answer_error(request, WebFault(str(error.detail)))
+    response.status_code = error.status_code
+    return response

@@ -1,0 +1,82 @@
+"""What a request may be refused for, beside the pipeline's own errors."""
+
+from http import HTTPStatus
+
+from forms.errors import CodeError, FormError, PlanError, SurveyError
+from pipeline.access.gate import Locked, Refused
+from pipeline.access.roles import Right
+from pipeline.errors import AlreadySettled, NothingFound, StoreError, UsageError
+
+
+class WebFault(SurveyError):
+    """A request that the desk does not serve."""
+
+
+class NotSignedIn(WebFault):
+    """Nobody is signed in."""
+
+    def __str__(self) -> str:
+        return "Xin đăng nhập"
+
+
+class Forbidden(WebFault):
+    """The person may not do this."""
+
+    def __init__(self, right: Right) -> None:
+        super().__init__(right)
+        self.right = right
+
+    def __str__(self) -> str:
+        return f"Tài khoản này không có quyền: {self.right.value}"
+
+
+class NotYours(WebFault):
+    """It belongs to a unit that the person does not see."""
+
+    def __str__(self) -> str:
+        return "Nội dung này thuộc đơn vị khác"
+
+
+class NotFromHere(WebFault):
+    """The request does not come from a page of this desk (CSRF)."""
+
+    def __str__(self) -> str:
+        return "Trang đã cũ hoặc yêu cầu không đến từ phần mềm này: tải lại trang rồi làm lại"
+
+
+class TooMany(WebFault):
+    """Too many requests in a short time."""
+
+    def __str__(self) -> str:
+        return "Quá nhiều yêu cầu: chờ một phút rồi thử lại"
+
+
+class TooLarge(WebFault):
+    """More was sent than is taken."""
+
+    def __str__(self) -> str:
+        return "Tệp quá lớn: chia thành nhiều tệp nhỏ hơn"
+
+
+STATUSES: tuple[tuple[type[SurveyError], HTTPStatus], ...] = (
+    (NotSignedIn, HTTPStatus.UNAUTHORIZED),
+    (Forbidden, HTTPStatus.FORBIDDEN),
+    (NotYours, HTTPStatus.FORBIDDEN),
+    (NotFromHere, HTTPStatus.FORBIDDEN),
+    (TooMany, HTTPStatus.TOO_MANY_REQUESTS),
+    (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (Locked, HTTPStatus.TOO_MANY_REQUESTS),
+    (Refused, HTTPStatus.FORBIDDEN),
+    (AlreadySettled, HTTPStatus.CONFLICT),
+    (NothingFound, HTTPStatus.NOT_FOUND),
+    (PlanError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (FormError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (CodeError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (UsageError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+
+
+def status_of(error: SurveyError) -> HTTPStatus:
+    """Give the HTTP status of an error."""
+    return next((status for type_, status in STATUSES if isinstance(error, type_)), HTTPStatus.UNPROCESSABLE_ENTITY)

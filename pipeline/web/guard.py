@@ -1,0 +1,145 @@
+"""What every request passes: size and rate limits, who asks, whether the form is ours, and the headers of the answer.
+
+Written against the ASGI interface itself: Starlette's base class would buffer what is streamed.
+"""
+
+import secrets
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from forms.errors import SurveyError
+from pipeline.access.account import Session
+from pipeline.web.context import Context, Visitor
+from pipeline.web.faults import NotFromHere, TooLarge, TooMany, WebFault
+from pipeline.web.language import language_of
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+COOKIE = "phieu_session"
+LANGUAGE_COOKIE = "phieu_language"
+CSRF_HEADER, CSRF_FIELD = "x-csrf-token", "csrf"
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+MAX_FORM_BYTES = 2_000_000  # a plan is some 40 kB, the answers of a survey typed as a file are uploads
+UPLOADS = "/scans/upload"  # takes as much as the settings say
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+HEADERS = {
+    "content-security-policy": CSP,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
+
+
+class Guard:
+    """The outermost layer of the application."""
+
+    def __init__(self, app: ASGIApp, *, context: Context, answer: Callable[[Request, SurveyError], Response]) -> None:
+        self._app, self._context, self._answer = app, context, answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        scope.setdefault("state", {})
+        scope["state"]["language"] = language_of(request.cookies.get(LANGUAGE_COOKIE))
+        scope["state"]["visitor"] = None
+        sending = self._with_headers(scope, send)
+        most = self._context.settings.max_upload_bytes if request.url.path == UPLOADS else MAX_FORM_BYTES
+        fault = await run_in_threadpool(self._judge, request, scope, most)
+        if fault is not None:
+            await self._answer(request, fault)(scope, receive, sending)
+            return
+        await self._app(scope, _measured(receive, most), sending)
+
+    def _judge(self, request: Request, scope: Scope, most_bytes: int) -> WebFault | None:
+        """Say why a request is refused before any route sees it; note who asks."""
+        if request.url.path.startswith("/static/"):
+            return None
+        address = request.client.host if request.client else ""
+        if not self._context.requests.allows(address):
+            return TooMany()
+        scope["state"]["visitor"] = self._visitor(request.headers, request.cookies.get(COOKIE))
+        if request.method not in SAFE and not _is_same_site(request):
+            return NotFromHere()
+        announced = request.headers.get("content-length", "0")
+        return TooLarge() if not announced.isdigit() or int(announced) > most_bytes else None
+
+    def _visitor(self, headers: Headers, cookie: str | None) -> Visitor | None:
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and token:
+            account = self._context.desk.gate.owner_of(token)
+            return Visitor(account=account, session=None) if account else None
+        session: Session | None = self._context.desk.gate.session(cookie) if cookie else None
+        return Visitor(account=session.account, session=session) if session else None
+
+    def _with_headers(self, scope: Scope, send: Send) -> Send:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                if not scope["path"].startswith("/static/"):
+                    headers.setdefault("cache-control", "no-store")
+                if self._context.settings.secure:
+                    headers.setdefault("strict-transport-security", "max-age=31536000")
+            await send(message)
+
+        return send_with_headers
+
+
+def _measured(receive: Receive, most_bytes: int) -> Receive:
+    taken = 0
+
+    async def measured() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > most_bytes:
+            raise TooLarge
+        return message
+
+    return measured
+
+
+def _is_same_site(request: Request) -> bool:
+    """Whether a browser says that the request comes from this very desk; scripts say nothing and need a token."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None and site not in ("same-origin", "none"):
+        return False
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def _same(given: str, expected: str) -> bool:
+    return secrets.compare_digest(given.encode(), expected.encode())
+
+
+async def check_token(request: Request) -> None:
+    """Refuse a change that does not carry its session's token, in a header or in the form itself.
+
+    Scripts with a bearer token need none: no other site can make a browser send one.
+
+    Raises:
+        NotFromHere: The token is missing or another one.
+    """
+    visitor: Visitor | None = request.state.visitor
+    if request.method in SAFE or visitor is None or visitor.session is None:
+        return
+    given = request.headers.get(CSRF_HEADER)
+    if given is None and request.headers.get("content-type", "").startswith(FORM_TYPES):
+        field = (await request.form()).get(CSRF_FIELD)
+        given = field if isinstance(field, str) else None
+    if given is None or not _same(given, visitor.csrf):
+        raise NotFromHere

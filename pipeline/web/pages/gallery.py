@@ -1,0 +1,50 @@
+"""The gallery: hundreds of doubtful questions of one kind at once."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from pipeline.desk.gallery import MOST_AT_ONCE, kinds, settle_gallery
+from pipeline.errors import NothingFound, UsageError
+from pipeline.web.context import Reviewer, Shared
+from pipeline.web.shown import show
+
+router = APIRouter()
+
+
+@router.get("/review/gallery")
+def show_kinds(request: Request, context: Shared, visitor: Reviewer, *, done: int | None = None) -> Response:
+    """Show what waits, by kind."""
+    return show(request, "gallery.html", kinds=kinds(context.desk, visitor.account), done=done)
+
+
+@router.get("/review/gallery/{key}")
+def show_kind(request: Request, context: Shared, visitor: Reviewer, *, key: str) -> Response:
+    """Show the questions of one kind; they are leased to this person while they are looked at."""
+    found = next((kind for kind in kinds(context.desk, visitor.account) if kind.key == key), None)
+    if found is None:
+        raise NothingFound("Không còn mục nào thuộc loại này")
+    wanted = [tile.item for tile in found.tiles]
+    mine = frozenset(context.desk.leases.take(wanted, visitor.account.name, most=MOST_AT_ONCE))
+    tiles = tuple(tile for tile in found.tiles if tile.item in mine)
+    return show(request, "gallery_kind.html", kind=found, tiles=tiles)
+
+
+@router.post("/review/gallery/{key}")
+async def settle_kind(request: Request, context: Shared, visitor: Reviewer, *, key: str) -> Response:
+    """Settle all that were not marked out, each with the answer under its picture."""
+    form = await request.form()
+    try:
+        odd = {int(str(value)) for value in form.getlist("odd")}
+        shown = [int(str(value)) for value in form.getlist("shown")]
+    except ValueError as error:
+        raise UsageError("shown, odd: numbers of items") from error
+    if form.get("confirmed") != "yes":
+        raise UsageError("Xin đánh dấu xác nhận trước khi ghi cả loạt")
+    found = next((kind for kind in kinds(context.desk, visitor.account) if kind.key == key), None)
+    if found is None:
+        raise NothingFound("Không còn mục nào thuộc loại này")
+    answers = {tile.item: tile.answer for tile in found.tiles}
+    chosen = [(item, answers[item]) for item in shown if item in answers and item not in odd]
+    settled = settle_gallery(context.desk, visitor.account, chosen)
+    context.desk.leases.give_back(odd, visitor.account.name)
+    return RedirectResponse(f"/review/gallery?done={len(settled)}", status_code=303)

@@ -1,0 +1,81 @@
+"""Pictures of paper; everybody sees those of their own units only."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from pipeline.access.account import Account
+from pipeline.assemble import base_code
+from pipeline.desk.desk import Desk
+from pipeline.errors import NothingFound
+from pipeline.events import IdentitySeen
+from pipeline.store import pages
+from pipeline.store.pages import StoredPage
+from pipeline.web.context import Confidant, Shared, Witness
+from pipeline.web.faults import NotYours
+
+router = APIRouter()
+# A picture never changes, but who may see it does: kept by the browser for this visit only.
+CACHE = "private, max-age=600"
+
+
+@router.get("/pictures/{page}/row/{question}")
+def row_picture(context: Shared, visitor: Witness, *, page: int, question: str) -> Response:
+    """Give a question's row."""
+    return _picture(context, visitor.account, page, lambda: context.pictures.row(page, question))
+
+
+@router.get("/pictures/{page}/boxes/{question}")
+def boxes_picture(context: Shared, visitor: Witness, *, page: int, question: str) -> Response:
+    """Give a question's boxes without its words."""
+    return _picture(context, visitor.account, page, lambda: context.pictures.boxes(page, question))
+
+
+@router.get("/pictures/{page}/box/{question}/{option}")
+def box_picture(context: Shared, visitor: Witness, *, page: int, question: str, option: str) -> Response:
+    """Give one box."""
+    return _picture(context, visitor.account, page, lambda: context.pictures.box(page, question, option))
+
+
+@router.get("/pictures/{page}/field/{question}")
+def field_picture(context: Shared, visitor: Witness, *, page: int, question: str) -> Response:
+    """Give one written field."""
+    return _picture(context, visitor.account, page, lambda: context.pictures.field(page, question))
+
+
+@router.get("/pictures/{page}/page")
+def page_picture(context: Shared, visitor: Witness, *, page: int, overlay: bool = False) -> Response:
+    """Give the whole page, identity masked."""
+    return _picture(context, visitor.account, page, lambda: context.pictures.page(page, overlay=overlay))
+
+
+@router.get("/pictures/{page}/identity")
+def identity_picture(context: Shared, visitor: Confidant, *, page: int) -> Response:
+    """Give the whole page with nothing masked; that somebody looked is logged first."""
+    stored = page_for(context.desk, visitor.account, page)
+    seen = IdentitySeen(page=page, ballot=stored.ballot or "")
+    context.desk.survey.store.append(seen, by=visitor.account.name)
+    data = context.pictures.page_with_identity(page)
+    return Response(data, media_type="image/jpeg", headers={"cache-control": "no-store"})
+
+
+def page_for(desk: Desk, account: Account, id: int) -> StoredPage:
+    """Give a page that this person may see.
+
+    Raises:
+        NothingFound: There is none of this number.
+        NotYours: It belongs to another unit.
+    """
+    with desk.survey.store.connection() as connection:
+        stored = pages.find_page(connection, id)
+    if stored is None:
+        raise NothingFound(f"Không có trang số {id}")
+    if account.units and (stored.ballot is None or not account.sees_unit(base_code(stored.ballot).split("/")[1])):
+        raise NotYours
+    return stored
+
+
+def _picture(context: Shared, account: Account, page: int, make: Callable[[], bytes]) -> Response:
+    page_for(context.desk, account, page)
+    return Response(make(), media_type="image/jpeg", headers={"cache-control": CACHE})

@@ -1,0 +1,198 @@
+"""The plan: its text beside the sheets as they will print, findings explained, packs, and counts."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from forms.errors import FormError, PlanError
+from forms.plan.finding import Severity
+from forms.plan.load import parse_plan
+from forms.setting import set_form
+from pipeline.desk.planning import PlanCheck, check_plan, keep_plan, plan_digest, plan_text, preview
+from pipeline.desk.standing import standing
+from pipeline.errors import NothingFound, UsageError
+from pipeline.events import CountsSet
+from pipeline.findings import all_findings, print_warnings, refuse_unprintable
+from pipeline.printing.order import PrintOrder, plan_packs
+from pipeline.printing.pack import mend_manifest, print_pack
+from pipeline.rounds import named_round
+from pipeline.store import books
+from pipeline.survey import PLAN
+from pipeline.web.context import Counter, Planner, Shared
+from pipeline.web.faults import NotYours
+from pipeline.web.pages.progress import visible
+from pipeline.web.shown import show
+
+router = APIRouter()
+PlanText = Annotated[str, Form(max_length=1_000_000)]
+Short = Annotated[str, Form(max_length=100)]
+MOST = 10_000_000
+
+
+@router.get("/plan")
+def show_plan(request: Request, context: Shared, visitor: Planner, *, saved: bool = False) -> Response:
+    """Show the plan with its findings and the sheets beside it."""
+    return _page(request, context, plan_text(context.desk), checked=None, saved=saved)
+
+
+@router.post("/plan")
+def save_plan(
+    request: Request, context: Shared, visitor: Planner, *, text: PlanText, before: Short, action: Short = "check"
+) -> Response:
+    """Check a changed plan, or keep it."""
+    plain = text.replace("\r\n", "\n")
+    if action != "save":
+        return _page(request, context, plain, checked=check_plan(plain), before=before)
+    try:
+        keep_plan(context.desk, plain, before=before, by=visitor.account.name)
+    except (PlanError, UsageError) as error:
+        failed = PlanCheck(plan=None, trouble=str(error), findings=())
+        return _page(request, context, plain, checked=failed, before=before, status=422)
+    return RedirectResponse("/plan?saved=true", status_code=303)
+
+
+@router.get("/plan/sheet/{questionnaire}/{page}")
+def show_sheet(context: Shared, visitor: Planner, *, questionnaire: str, page: int) -> Response:
+    """Draw a sheet of the plan as it is kept."""
+    return Response(preview(context.desk.survey.plan, questionnaire, page), media_type="image/png")
+
+
+@router.post("/plan/sheet/{questionnaire}/{page}")
+def draw_sheet(context: Shared, visitor: Planner, *, questionnaire: str, page: int, text: PlanText) -> Response:
+    """Draw a sheet of a plan that is being changed."""
+    plan = parse_plan(text.replace("\r\n", "\n").encode("utf-8"), context.desk.folder / PLAN)
+    return Response(preview(plan, questionnaire, page), media_type="image/png")
+
+
+@router.post("/plan/print")
+def print_packs(
+    context: Shared, visitor: Planner, *, round: Short = "", unit: Short = "", count: Short = "", spare: Short = "0"
+) -> Response:
+    """Print what is missing to the quota, or a number of ballots."""
+    survey = context.desk.survey
+    refuse_unprintable(survey.plan)
+    survey.print_folder.mkdir(exist_ok=True)
+    mend_manifest(survey)
+    order = PrintOrder(
+        units=(unit,) if unit else (),
+        round=round or None,
+        count=_number(count, "count") if count else None,
+        spare=_number(spare or "0", "spare"),
+        by=visitor.account.name,
+    )
+    for pack in plan_packs(survey, order):
+        print_pack(survey, pack, by=visitor.account.name)
+    return RedirectResponse("/plan#packs", status_code=303)
+
+
+@router.get("/plan/packs/{file:path}")
+def get_pack(context: Shared, visitor: Planner, *, file: str) -> Response:
+    """Give a printed pack."""
+    known = {each for each in _packs(context) if each == file}
+    if not known:
+        raise NothingFound(f"{file}: không có bộ phiếu này")
+    data = (context.desk.survey.print_folder / file).read_bytes()
+    name = file.rsplit("/", 1)[-1]
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(data, media_type="application/pdf", headers=headers)
+
+
+@router.get("/counts")
+def show_counts(request: Request, context: Shared, visitor: Counter, *, round: str | None = None) -> Response:
+    """Show what people stated of each unit, to be changed."""
+    found = visible(standing(context.desk, round), visitor.account)
+    with context.desk.survey.store.connection() as connection:
+        stated = books.stated_counts(connection)
+    return show(request, "counts.html", standing=found, stated=stated)
+
+
+@router.post("/counts")
+def set_counts(
+    context: Shared,
+    visitor: Counter,
+    *,
+    unit: Short,
+    round: Short,
+    issued: Short = "",
+    returned: Short = "",
+    spoiled: Short = "",
+    transactions: Short = "",
+) -> Response:
+    """State counts of a unit; what is left empty stays as it was."""
+    survey = context.desk.survey
+    if not survey.plan.has_unit(unit):
+        raise UsageError(f"{unit}: không có đơn vị này trong kế hoạch")
+    if not visitor.account.sees_unit(unit):
+        raise NotYours
+    round_ = named_round(survey, round)
+    with survey.store.connection() as connection:
+        if round_ in books.closings(connection):
+            raise UsageError(f"Đợt {round_} đã khoá sổ: mở lại trước khi sửa số liệu")
+    given = {"issued": issued, "returned": returned, "spoiled": spoiled, "transactions": transactions}
+    values = {name: _number(text, name) for name, text in given.items() if text.strip()}
+    if not values:
+        raise UsageError("Chưa nhập số nào")
+    survey.store.append(CountsSet(unit=unit, round=round_, **values), by=visitor.account.name)
+    return RedirectResponse(f"/counts?round={round_}", status_code=303)
+
+
+def _number(text: str, name: str) -> int:
+    plain = text.strip().replace(".", "")
+    if not plain.isascii() or not plain.isdigit() or int(plain) > MOST:
+        raise UsageError(f"{name}: {text!r} không phải là số từ 0 đến {MOST}")
+    return int(plain)
+
+
+def _page(
+    request: Request,
+    context: Shared,
+    text: str,
+    *,
+    checked: PlanCheck | None,
+    before: str | None = None,
+    saved: bool = False,
+    status: int = 200,
+) -> Response:
+    plan = checked.plan if checked else context.desk.survey.plan
+    sheets = (
+        [(key, len(set_form(each).layout.pages), each.title) for key, each in plan.questionnaires.items()]
+        if plan
+        else []
+    )
+    return show(
+        request,
+        "plan.html",
+        status=status,
+        text=text,
+        before=before or plan_digest(plan_text(context.desk)),
+        changed=checked is not None,
+        trouble=checked.trouble if checked else "",
+        findings=_findings(context, checked),
+        severities=Severity,
+        sheets=sheets,
+        saved=saved,
+        packs=_packs(context),
+        rounds=context.desk.survey.plan.rounds(),
+        units=context.desk.survey.plan.surveyed_units(),
+        warnings=_warnings(context),
+    )
+
+
+def _findings(context: Shared, checked: PlanCheck | None) -> list[tuple[object, object]]:
+    if checked is not None:
+        return [(found, None) for found in checked.findings]
+    try:
+        return [(each.finding, each.acknowledged) for each in all_findings(context.desk.survey)]
+    except FormError:
+        return []
+
+
+def _warnings(context: Shared) -> list[str]:
+    plan = context.desk.survey.plan
+    return list(print_warnings(plan, {unit.id for unit in plan.surveyed_units()}))
+
+
+def _packs(context: Shared) -> tuple[str, ...]:
+    folder = context.desk.survey.print_folder
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in folder.glob("*/*.pdf")))

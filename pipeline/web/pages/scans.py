@@ -1,0 +1,72 @@
+"""Bring scans in, and see what happened to every page."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Request, UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from pipeline.cli.options import CHANNELS
+from pipeline.errors import UsageError
+from pipeline.events import PageStatus
+from pipeline.store import pages
+from pipeline.web.context import Scanner, Shared
+from pipeline.web.shown import show, wants_json
+
+router = APIRouter()
+PAGES_SHOWN = 200
+
+
+@router.get("/scans")
+def show_scans(request: Request, context: Shared, visitor: Scanner, *, status: str = "", after: int = 0) -> Response:
+    """Show the upload, the stacks of this desk, and the pages of all."""
+    chosen = PageStatus(status) if status in set(PageStatus) else None
+    with context.desk.survey.store.connection() as connection:
+        counts = pages.status_counts(connection)
+        found = pages.page_list(connection, status=chosen, after=after, most=PAGES_SHOWN + 1)
+    return show(
+        request,
+        "scans.html",
+        stacks=context.scans.stacks(),
+        channels=CHANNELS,
+        counts=counts,
+        total=sum(counts.values()),
+        statuses=tuple(PageStatus),
+        chosen=chosen,
+        pages=found[:PAGES_SHOWN],
+        more=found[PAGES_SHOWN - 1].id if len(found) > PAGES_SHOWN else None,
+        trouble="",
+    )
+
+
+@router.get("/scans/stacks")
+def show_stacks(request: Request, context: Shared, visitor: Scanner) -> Response:
+    """Show the stacks alone: what the page asks for while one is read."""
+    return show(request, "_stacks.html", stacks=context.scans.stacks())
+
+
+@router.post("/scans/upload")
+def take_scans(
+    request: Request,
+    context: Shared,
+    visitor: Scanner,
+    *,
+    files: Annotated[list[UploadFile], File()],
+    received: Annotated[str, Form(max_length=20)] = "",
+    channel: Annotated[str, Form(max_length=20)] = "paper",
+) -> Response:
+    """Keep uploaded files and begin to read them."""
+    if channel not in CHANNELS:
+        raise UsageError(f"channel {channel!r}: {', '.join(CHANNELS)}")
+    named = tuple((file.filename or "scan", file.file) for file in files)
+    context.scans.take(named, received=_day(received), channel=channel, by=visitor.account.name)
+    if wants_json(request):
+        return Response(status_code=202)
+    return RedirectResponse("/scans", status_code=303)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"Ngày thu phiếu {text!r} không đúng: viết như 2023-09-20") from error

@@ -1,0 +1,121 @@
+"""Sign in, sign out, choose a password by a one-time link, choose a language."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from pipeline.access.gate import LONGEST_S, Refused, SignIn
+from pipeline.errors import UsageError
+from pipeline.web.context import Anyone, Shared
+from pipeline.web.faults import TooMany, status_of
+from pipeline.web.guard import COOKIE, LANGUAGE_COOKIE
+from pipeline.web.language import language_of
+from pipeline.web.shown import show, translator
+
+router = APIRouter()
+Text = Annotated[str, Form(max_length=300)]
+Typed = Annotated[str, Form(max_length=300)]
+ONE_YEAR_S = 365 * 24 * 3600
+
+
+@router.get("/sign-in")
+def ask_sign_in(request: Request, context: Shared, next: str = "/") -> Response:
+    """Show the form."""
+    return show(
+        request, "sign_in.html", next=next, trouble="", name="", first=not context.desk.gate.has_administrator()
+    )
+
+
+@router.post("/sign-in")
+def sign_in(request: Request, context: Shared, *, name: Text = "", password: Typed = "", next: Text = "/") -> Response:
+    """Check name and password; say no more than that one of them is wrong."""
+    if not context.sign_ins.allows(request.client.host if request.client else ""):
+        raise TooMany
+    try:
+        begun = context.desk.gate.sign_in(name.strip(), password)
+    except Refused as error:
+        trouble = translator(request)(_in_words(error))
+        return show(
+            request, "sign_in.html", status=int(status_of(error)), next=next, trouble=trouble, name=name, first=False
+        )
+    return _with_cookie(RedirectResponse(_local(next), status_code=303), context, begun)
+
+
+@router.post("/sign-out")
+def sign_out(context: Shared, visitor: Anyone) -> Response:
+    """End the session; the items before this person go back to the queue."""
+    if visitor.session:
+        context.desk.gate.sign_out(visitor.session)
+    context.desk.leases.give_all_back(visitor.account.name)
+    response = RedirectResponse("/sign-in", status_code=303)
+    response.delete_cookie(COOKIE)
+    return response
+
+
+@router.get("/welcome/{secret}")
+def ask_password(request: Request, context: Shared, secret: str) -> Response:
+    """Show the form behind a one-time link."""
+    (name,) = context.desk.gate.invited(secret)
+    return show(request, "welcome.html", secret=secret, name=name or "", first=name is None, trouble="")
+
+
+@router.post("/welcome/{secret}")
+def set_password(
+    request: Request, context: Shared, *, secret: str, name: Text = "", password: Typed = "", again: Typed = ""
+) -> Response:
+    """Use a one-time link."""
+    if not context.sign_ins.allows(request.client.host if request.client else ""):
+        raise TooMany
+    (invited,) = context.desk.gate.invited(secret)
+    try:
+        if password != again:
+            raise UsageError("Hai lần nhập mật khẩu không giống nhau")
+        begun = context.desk.gate.accept(secret, " ".join((invited or name).split()), password)
+    except UsageError as error:
+        if isinstance(error, Refused):
+            raise
+        trouble = translator(request)(str(error))
+        values = {"secret": secret, "name": invited or name, "first": invited is None, "trouble": trouble}
+        return show(request, "welcome.html", status=422, **values)
+    return _with_cookie(RedirectResponse("/", status_code=303), context, begun)
+
+
+@router.get("/language/{language}")
+def choose_language(request: Request, context: Shared, language: str, back: str = "/") -> Response:
+    """Remember the language of the screens."""
+    response = RedirectResponse(_local(back), status_code=303)
+    response.set_cookie(
+        LANGUAGE_COOKIE,
+        language_of(language),
+        max_age=ONE_YEAR_S,
+        httponly=True,
+        samesite="strict",
+        secure=context.settings.secure,
+    )
+    return response
+
+
+def _with_cookie(response: Response, context: Shared, begun: SignIn) -> Response:
+    response.set_cookie(
+        COOKIE,
+        begun.secret,
+        max_age=LONGEST_S,
+        httponly=True,
+        samesite="strict",
+        secure=context.settings.secure,
+    )
+    return response
+
+
+def _local(next: str) -> str:
+    """Give a path of this desk: a link must not lead a person who signed in elsewhere."""
+    return next if next.startswith("/") and not next.startswith(("//", "/\\")) and next.isprintable() else "/"
+
+
+def _in_words(error: Refused) -> str:
+    return (
+        "Quá nhiều lần sai: chờ 15 phút rồi thử lại"
+        if type(error).__name__ == "Locked"
+        else "Tên hoặc mật khẩu không đúng"
+    )

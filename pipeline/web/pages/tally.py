@@ -1,0 +1,117 @@
+"""The tally: every figure leads to the boxes that make it up; downloads of the sheet."""
+
+from dataclasses import dataclass, replace
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from forms.questionnaire import Question, Questionnaire
+from pipeline.access.account import Account
+from pipeline.counting import tally_of_survey
+from pipeline.errors import UsageError
+from pipeline.rounds import named_round
+from pipeline.tables.formats import FORMATS
+from pipeline.tally.rows import TallyRow
+from pipeline.tally.tally import Scope, Tally
+from pipeline.tallying import TallyOrder, tally_document
+from pipeline.web.context import Shared, Viewer
+from pipeline.web.faults import NotYours
+from pipeline.web.shown import show
+
+router = APIRouter()
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyLine:
+    """One question as it is shown, with the shares for its bar."""
+
+    question: Question
+    row: TallyRow
+
+    @property
+    def shares(self) -> tuple[tuple[str, int, float], ...]:
+        """Label, count and percent of the valid answers of each option."""
+        valid = max(self.row.valid, 1)
+        return tuple((each.label, each.count, 100 * each.count / valid) for each in self.row.options)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyPart:
+    """One questionnaire's lines."""
+
+    questionnaire: Questionnaire
+    lines: tuple[TallyLine, ...]
+
+
+@router.get("/tally")
+def show_tally(
+    request: Request, context: Shared, visitor: Viewer, *, round: str | None = None, unit: str | None = None
+) -> Response:
+    """Show the tally of one round, of all units or one."""
+    plan = context.desk.survey.plan
+    round_ = named_round(context.desk.survey, round)
+    tally = _tally(context, visitor.account, unit).only(round=round_)
+    return show(
+        request,
+        "tally.html",
+        parts=_parts(tally),
+        tally=tally,
+        counts=tally.counts,
+        round=round_,
+        rounds=plan.rounds(),
+        unit=unit,
+        units=tuple(each for each in plan.surveyed_units() if visitor.account.sees_unit(each.id)),
+        formats=sorted(FORMATS),
+    )
+
+
+@router.get("/tally/file/{format}")
+def get_tally(
+    context: Shared, visitor: Viewer, *, format: str, round: str | None = None, unit: str | None = None
+) -> Response:
+    """Give the tally sheet as a file."""
+    if format not in FORMATS:
+        raise UsageError(f"format {format!r}: {', '.join(sorted(FORMATS))}")
+    account = visitor.account
+    if account.units and (unit is None or not account.sees_unit(unit)):
+        raise NotYours
+    document = tally_document(context.desk.survey, TallyOrder(unit=unit, round=round), format)
+    place = "-".join(part for part in (round, unit) if part) or "tat-ca"
+    headers = {"content-disposition": f'attachment; filename="tong-hop-{place}.{format}"'}
+    return Response(document.data, media_type=MEDIA.get(format, "application/octet-stream"), headers=headers)
+
+
+def _tally(context: Shared, account: Account, unit: str | None) -> Tally:
+    if unit is not None and not account.sees_unit(unit):
+        raise NotYours
+    whole = context.desk.kept("tally", tally_of_survey)
+    if unit is not None:
+        return whole.only(unit=unit)
+    if not account.units:
+        return whole
+    mine = tuple(each for each in whole.units if account.sees_unit(each.id))
+    cells = {cell: counts for cell, counts in whole.cells.items() if account.sees_unit(cell.unit)}
+    return replace(whole, units=mine, cells=cells)
+
+
+def _parts(tally: Tally) -> tuple[TallyPart, ...]:
+    rows = tally.rows(scope=Scope.WHOLE, by_round=False, by_channel=False)
+    by_form: dict[tuple[str, str], dict[str, TallyRow]] = {}
+    for row in rows:
+        by_form.setdefault((row.questionnaire, row.version), {})[row.question] = row
+    return tuple(
+        TallyPart(
+            questionnaire=each,
+            lines=tuple(
+                TallyLine(question=question, row=by_form[each.key, each.version][question.id])
+                for question in each.mark_questions()
+            ),
+        )
+        for each in tally.questionnaires
+        if (each.key, each.version) in by_form
+    )

@@ -1,0 +1,70 @@
+"""Accounts: who may what, invited by a one-time link."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from pipeline.access.account import Account
+from pipeline.access.roles import ROLE_RIGHTS, Role
+from pipeline.errors import UsageError
+from pipeline.web.context import Manager, Shared
+from pipeline.web.shown import show
+
+router = APIRouter()
+Short = Annotated[str, Form(max_length=200)]
+
+
+@router.get("/users")
+def show_users(request: Request, context: Shared, visitor: Manager) -> Response:
+    """Show all accounts."""
+    return _page(request, context, link="", link_name="")
+
+
+@router.post("/users")
+async def put_user(
+    request: Request,
+    context: Shared,
+    visitor: Manager,
+    *,
+    name: Short,
+    role: Short,
+    sees_identity: Short = "",
+    disabled: Short = "",
+) -> Response:
+    """Make or change an account; a new one gets a one-time link to choose a password."""
+    if role not in set(Role):
+        raise UsageError(f"role {role!r}: {', '.join(Role)}")
+    units = tuple(str(unit) for unit in (await request.form()).getlist("units"))
+    plain = " ".join(name.split())
+    is_new = plain not in {each.name for each in context.desk.gate.accounts()}
+    account = Account(
+        name=plain, role=Role(role), units=units, sees_identity=bool(sees_identity), disabled=bool(disabled)
+    )
+    context.desk.gate.put(account, by=visitor.account.name)
+    if is_new:
+        return _page(request, context, link=_link(request, context, plain), link_name=plain)
+    return RedirectResponse("/users", status_code=303)
+
+
+@router.post("/users/invite")
+def invite(request: Request, context: Shared, visitor: Manager, *, name: Short) -> Response:
+    """Give a new one-time link: for a forgotten password."""
+    return _page(request, context, link=_link(request, context, name), link_name=name)
+
+
+def _link(request: Request, context: Shared, name: str) -> str:
+    return f"{request.base_url}welcome/{context.desk.gate.invite(name)}"
+
+
+def _page(request: Request, context: Shared, *, link: str, link_name: str) -> Response:
+    return show(
+        request,
+        "users.html",
+        accounts=context.desk.gate.accounts(),
+        roles=tuple(Role),
+        rights=ROLE_RIGHTS,
+        units=context.desk.survey.plan.units,
+        link=link,
+        link_name=link_name,
+    )

@@ -1,0 +1,90 @@
+"""Show a page: templates with the words of the visitor's language, and errors in words."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from forms.arithmetic import vn_number, vn_percent
+from forms.errors import SurveyError
+from pipeline.access.roles import Right
+from pipeline.web.faults import NotSignedIn, status_of
+from pipeline.web.language import LANGUAGES, words_of
+from pipeline.web.menu import menu_of
+from pipeline.web.wording import say
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_translations(words_of(language), newstyle=True)  # type: ignore[attr-defined]  # the extension's
+    environment.filters["number"] = vn_number
+    environment.filters["percent"] = vn_percent
+    environment.filters["path"] = lambda text: quote(str(text), safe="")
+    environment.globals["Right"] = Right
+    environment.globals["say"] = say
+    return environment
+
+
+_ENVIRONMENTS = {language: _environment(language) for language in LANGUAGES}
+
+
+def show(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """Show a page."""
+    language = request.state.language
+    visitor = request.state.visitor
+    page = _ENVIRONMENTS[language].get_template(template)
+    text = page.render(
+        request=request,
+        language=language,
+        languages=LANGUAGES,
+        visitor=visitor,
+        account=visitor.account if visitor else None,
+        csrf=visitor.csrf if visitor else "",
+        menu=menu_of(visitor.account) if visitor else (),
+        path=request.url.path,
+        today=date.today(),
+        survey_title=_title(request),
+        **values,
+    )
+    return HTMLResponse(text, status_code=status)
+
+
+def answer_error(request: Request, error: SurveyError) -> Response:
+    """Answer a request that cannot be served: as JSON to scripts, as a page to people, who may have to sign in."""
+    status = status_of(error)
+    words = translator(request)(str(error))
+    if wants_json(request):
+        return JSONResponse({"error": type(error).__name__, "text": words}, status_code=status)
+    if isinstance(error, NotSignedIn):
+        back = request.url.path if request.method == "GET" else "/"
+        return RedirectResponse(f"/sign-in?next={quote(back, safe='/')}", status_code=303)
+    return show(request, "error.html", status=status, text=words, code=int(status))
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a script asks."""
+    return request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", "")
+
+
+def translator(request: Request) -> Callable[[str], str]:
+    """Give the function that says a text in the visitor's language."""
+    return words_of(request.state.language).gettext
+
+
+def _title(request: Request) -> str:
+    title: str = request.app.state.context.desk.survey.plan.title
+    return title

@@ -1,0 +1,11 @@
+// Shows a page with or without what the machine read.
+"use strict";
+const paper = document.getElementById("paper");
+const button = document.getElementById("overlay");
+button.addEventListener("click", () => {
+  const on = button.getAttribute("aria-pressed") !== "true";
+  button.setAttribute("aria-pressed", String(on));
+  paper.src = on ? paper.dataset.overlay : paper.dataset.plain;
+});
+const asked = document.querySelector("details[open]");
+if (asked) asked.scrollIntoView({ block: "center" });

@@ -1,0 +1,183 @@
+// The review queue by keyboard. The next items are leased and their pictures loaded while one is looked at.
+"use strict";
+const AHEAD = 4;
+const box = document.getElementById("review");
+const words = box.dataset;
+const at = (id) => document.getElementById(id);
+const csrf = document.querySelector("meta[name=csrf]").content;
+const queue = [];
+const skipped = new Set();
+const done = [];
+let card = null;
+let chosen = new Set();
+let overlay = false;
+let fetching = null;
+let waiting = null;
+
+const api = async (path, body) => {
+  const options = body === undefined
+    ? { headers: { accept: "application/json" } }
+    : { method: "POST", body: JSON.stringify(body), headers: { accept: "application/json", "content-type": "application/json", "x-csrf-token": csrf } };
+  const answer = await fetch(`/api/v1/review/${path}`, options);
+  if (answer.status === 401) { location.href = `/sign-in?next=/review`; throw new Error(""); }
+  const told = await answer.json();
+  if (!answer.ok) throw Object.assign(new Error(told.text), { status: answer.status });
+  return told;
+};
+const say = (text, bad = false) => { at("said").textContent = text; at("said").classList.toggle("bad", bad); };
+const rowOf = (each) => each.question === null ? pageOf(each, false) : `/pictures/${each.page_id}/row/${encodeURIComponent(each.question)}`;
+const pageOf = (each, drawn) => `/pictures/${each.page_id}/page${drawn ? "?overlay=true" : ""}`;
+const preload = (each) => { for (const source of [rowOf(each), pageOf(each, overlay)]) new Image().src = source; };
+
+const fill = () => {
+  if (fetching) return fetching;
+  const known = [...queue.map((each) => each.item), ...skipped, ...(card ? [card.item] : [])];
+  const asked = new URLSearchParams({ most: String(AHEAD) });
+  for (const item of known) asked.append("skip", item);
+  if (box.dataset.item) asked.set("first", box.dataset.item);
+  fetching = api(`next?${asked}`).then((told) => {
+    delete box.dataset.item;
+    for (const each of told.cards) { queue.push(each); preload(each); }
+    waiting = told.waiting;
+    count();
+  }).finally(() => { fetching = null; });
+  return fetching;
+};
+const count = () => {
+  const shown = at("counts");
+  const parts = [[waiting.first, shown.dataset.first], [waiting.second, shown.dataset.second], [waiting.third, shown.dataset.third]];
+  shown.textContent = parts.filter(([number], place) => place === 0 || number).map(([number, text]) => `${number} ${text}`).join(" · ");
+};
+const next = async () => {
+  if (!queue.length) await fill();
+  if (!queue.length && skipped.size) { skipped.clear(); await fill(); }
+  card = queue.shift() || null;
+  chosen = new Set();
+  show();
+  if (queue.length < 2) fill();
+};
+const show = () => {
+  box.hidden = card === null;
+  at("nothing").hidden = card !== null;
+  if (!card) return;
+  at("where").textContent = [card.unit, card.ballot, card.question === null ? words.page : `${words.question} ${card.question}`].filter(Boolean).join(" · ");
+  at("text").textContent = card.text || card.detail;
+  at("row").src = rowOf(card);
+  at("row").alt = card.question === null ? words.whole : words.picture;
+  at("paper").src = pageOf(card, overlay);
+  at("paper").alt = words.whole;
+  at("open").href = `/pages/${card.page_id}${card.question === null ? "" : `?question=${encodeURIComponent(card.question)}`}`;
+  const why = card.look === "second" ? words.second : card.look === "third" ? words.third + card.said.join(" / ") : card.reason;
+  at("reason").textContent = why;
+  at("proposal").textContent = card.proposal_words ? `${words.proposal}: ${card.proposal_words}` : "";
+  at("code").hidden = !card.asks_code;
+  at("reason-label").hidden = !card.choices.some((choice) => choice.answer === "extra");
+  const choices = card.choices.map((choice) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    if (choice.key) {
+      const key = document.createElement("kbd");
+      key.textContent = choice.key;
+      button.append(key, " ");
+    }
+    button.append(choice.words);
+    button.dataset.answer = choice.answer;
+    if (card.several && /^\d$/.test(choice.key)) button.setAttribute("aria-pressed", "false");
+    if (choice.answer === card.proposal) button.classList.add("proposed");
+    button.addEventListener("click", () => press(choice));
+    return button;
+  });
+  if (card.several) {
+    const button = document.createElement("button");
+    const key = document.createElement("kbd");
+    key.textContent = "Enter";
+    button.type = "button";
+    button.append(key, " ✓");
+    button.addEventListener("click", () => answer([...chosen].join(";") || "blank"));
+    choices.push(button);
+  }
+  at("choices").replaceChildren(...choices);
+};
+const press = (choice) => {
+  if (!card.several || !/^\d$/.test(choice.key)) return answer(choice.answer);
+  chosen.has(choice.answer) ? chosen.delete(choice.answer) : chosen.add(choice.answer);
+  for (const button of at("choices").querySelectorAll("[aria-pressed]")) button.setAttribute("aria-pressed", String(chosen.has(button.dataset.answer)));
+};
+let busy = false;
+const alone = async (work) => {
+  if (busy || !card) return;
+  busy = true;
+  try { await work(); } catch (error) {
+    if (error.status === 409) { say(words.conflict); await next(); } else say(words.failed + error.message, true);
+  } finally { busy = false; }
+};
+const answer = (given) => alone(async () => {
+  const settled = card;
+  await api(`${card.item}/answer`, { answer: given, reason: at("why").value });
+  done.push(settled);
+  at("why").value = "";
+  if (waiting && settled.look === "first") waiting.first = Math.max(0, waiting.first - 1);
+  const label = settled.choices.find((choice) => choice.answer === given);
+  await next();
+  count();
+  say(words.settled + (label ? label.words : given));
+});
+const undo = () => alone(async () => {
+  const last = done.pop();
+  if (!last) return;
+  await api(`${last.item}/undo`, {});
+  if (card) queue.unshift(card);
+  card = last;
+  chosen = new Set();
+  show();
+  say(words.undone);
+});
+const aside = (path, told) => alone(async () => {
+  const left = card.item;
+  await api(`${left}/${path}`, {});
+  skipped.add(left);
+  await next();
+  say(told);
+});
+const toggle = (id, change) => { const button = at(id); const on = button.getAttribute("aria-pressed") !== "true"; button.setAttribute("aria-pressed", String(on)); change(on); };
+const drawOverlay = () => toggle("overlay", (on) => { overlay = on; if (card) at("paper").src = pageOf(card, on); });
+const zoom = () => toggle("zoom", (on) => at("paper-frame").classList.toggle("zoomed", on));
+at("undo").addEventListener("click", () => done.length && (card ? undo() : reopen()));
+at("skip").addEventListener("click", () => aside("skip", words.skipped));
+at("opinion").addEventListener("click", () => aside("opinion", words.left));
+at("overlay").addEventListener("click", drawOverlay);
+at("zoom").addEventListener("click", zoom);
+const reopen = async () => {
+  const last = done.pop();
+  if (!last) return;
+  await api(`${last.item}/undo`, {});
+  card = last;
+  show();
+  say(words.undone);
+};
+at("code").addEventListener("submit", (event) => {
+  event.preventDefault();
+  alone(async () => {
+    const told = await api(`${card.item}/code`, { ballot: at("ballot").value, page: Number(at("number").value) });
+    at("ballot").value = "";
+    await next();
+    say(told.done);
+  });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input, select, textarea")) return;
+  const key = event.key.toLowerCase();
+  if (key === "u") { card ? (done.length && undo()) : reopen(); event.preventDefault(); return; }
+  if (!card) return;
+  const choice = card.choices.find((each) => each.key === key);
+  if (choice) { press(choice); event.preventDefault(); return; }
+  if (key === "enter" && card.several && !event.target.matches("button, a")) answer([...chosen].join(";") || "blank");
+  else if (key === "enter" && card.proposal && !event.target.matches("button, a")) answer(card.proposal);
+  else if (key === "s") aside("skip", words.skipped);
+  else if (key === "o") aside("opinion", words.left);
+  else if (key === "v") drawOverlay();
+  else if (key === "z") zoom();
+  else return;
+  event.preventDefault();
+});
+next().catch((error) => say(words.failed + error.message, true));

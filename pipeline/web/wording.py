@@ -1,0 +1,52 @@
+"""Words of the office for what the code calls by short names; the catalogue translates them like all others."""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "channel": {
+        "paper": "Giấy, trực tiếp",
+        "post": "Bưu điện",
+        "interview": "Phỏng vấn",
+        "phone": "Điện thoại",
+        "online": "Trực tuyến",
+        "typed": "Nhập tay",
+    },
+    "page": {
+        "read": "Đã đọc",
+        "review": "Chờ người xem",
+        "duplicate": "Trùng",
+        "rejected": "Không có gì để tính",
+    },
+    "box": {
+        "empty": "trống",
+        "marked": "có dấu",
+        "cancelled": "dấu đã bỏ",
+        "unsure": "không chắc",
+    },
+    "role": {
+        "administrator": "Quản trị",
+        "operator": "Điều hành",
+        "reviewer": "Người duyệt",
+        "auditor": "Kiểm tra",
+        "viewer": "Người xem",
+    },
+    "right": {
+        "view": "xem tiến độ và số liệu",
+        "scan": "đưa bản quét vào",
+        "review": "duyệt phiếu nghi vấn",
+        "evidence": "xem ảnh phiếu",
+        "identity": "xem phần danh tính",
+        "count": "ghi số phiếu",
+        "plan": "sửa kế hoạch và in phiếu",
+        "close": "khoá sổ",
+        "log": "xem nhật ký",
+        "users": "quản lý người dùng",
+    },
+    "severity": {"info": "thông tin", "warning": "cảnh báo", "error": "lỗi"},
+    "count": {"issued": "phát ra", "returned": "thu về", "spoiled": "hỏng", "transactions": "lượt giao dịch"},
+}
+
+
+def say(kind: str, name: str) -> str:
+    """Give the word for a short name; the name itself where nobody wrote one."""
+    return WORDS[kind].get(name, name)
