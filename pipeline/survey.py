@@ -37,6 +37,7 @@ class Survey:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._forms: Mapping[FormKey, Form] = {}
 
     @property
     def print_folder(self) -> Path:
@@ -94,13 +95,10 @@ class Survey:
     def forms(self) -> Mapping[FormKey, Form]:
         """Give every form version that was ever printed, by form and version."""
         with self.store.connection() as connection:
-            rows = printed.forms(connection)
-        return {
-            (row.form, row.version): Form(
-                layout=layout_from_json(row.layout), questionnaire=questionnaire_from_json(row.questionnaire)
-            )
-            for row in rows
-        }
+            names = printed.form_names(connection)
+            if names != tuple(self._forms):  # a form version never changes: only another one is news
+                self._forms = {(row.form, row.version): _form_of(row) for row in printed.forms(connection)}
+        return self._forms
 
     def known_forms(self) -> KnownForms:
         """Give what the reader must know of this survey."""
@@ -113,6 +111,10 @@ class Survey:
             layouts={key: form.layout for key, form in forms.items()},
             correction=Correction(self.plan.correction.value),
         )
+
+
+def _form_of(row: printed.FormText) -> Form:
+    return Form(layout=layout_from_json(row.layout), questionnaire=questionnaire_from_json(row.questionnaire))
 
 
 def fingerprint_of(key: bytes) -> str:

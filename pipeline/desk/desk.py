@@ -45,8 +45,8 @@ class Desk:
         return self._kept_while(name, self.survey.store.head(), work)
 
     def forms(self) -> Mapping[FormKey, Form]:
-        """Give the printed forms; they never change, so they are parsed anew only where another was printed."""
-        return self._kept_while("forms", self._printed(), lambda survey: survey.forms())
+        """Give the printed forms."""
+        return self.survey.forms()
 
     def known_forms(self) -> KnownForms:
         """Give what the reader must know; parsing the layouts at every crop would cost more than the crop."""

@@ -34,7 +34,8 @@ def forms(connection: Connection) -> tuple[FormText, ...]:
 
 def form_names(connection: Connection) -> tuple[tuple[str, str], ...]:
     """Give form code and version of all that was ever printed."""
-    return tuple((row.form, row.version) for row in connection.execute(select(form.c.form, form.c.version)))
+    names = select(form.c.form, form.c.version).order_by(form.c.form, form.c.version)
+    return tuple((row.form, row.version) for row in connection.execute(names))
 
 
 def key_fingerprint(connection: Connection) -> str | None:
