@@ -8,14 +8,13 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
-from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, Response
 
 from pipeline.cli.options import CHANNELS
 from pipeline.desk.cards import Card, card_of
 from pipeline.desk.figures import Figure, proofs_of
-from pipeline.desk.queue import leave_to_another, next_turns, sees, settle, turn_of, unit_of, waiting
+from pipeline.desk.queue import Look, leave_to_another, next_turns, sees, settle, turn_of, unit_of, waiting
 from pipeline.desk.standing import standing
 from pipeline.errors import AlreadySettled, NothingFound, UsageError
 from pipeline.review import find, identify, undo
@@ -145,6 +144,9 @@ class AnswerIn(BaseModel):
 
     answer: Annotated[str, Field(min_length=1, max_length=200, description="Option codes joined by ;, or a word")]
     reason: Annotated[str, Field(max_length=500)] = ""
+    look: Annotated[Look, Field(description="As what the item was shown: what it became meanwhile is refused")] = (
+        Look.FIRST
+    )
 
 
 class CodeIn(BaseModel):
@@ -245,7 +247,7 @@ def get_next(
 def post_answer(context: Shared, visitor: Reviewer, *, item: ItemId, given: AnswerIn) -> DoneOut:
     """Settle an item; 409 where another person settled it or has it before them."""
     turn = turn_of(context.desk, visitor.account, item)
-    if turn is None:
+    if turn is None or turn.look is not given.look:
         raise _why_not(context, visitor, item)
     settle(context.desk, visitor.account, turn, given.answer, reason=given.reason)
     return DoneOut(done="settled" if turn.look != "second" else "opinion")
@@ -370,14 +372,9 @@ def get_log(
 @router.get("/openapi.json", include_in_schema=False)
 def get_description(request: Request, visitor: Viewer) -> Response:
     """Give the OpenAPI description of this API."""
-    described = get_openapi(
-        title="Phieu",
-        version="1",
-        description=__doc__,
-        routes=[route for route in request.app.routes if getattr(route, "path", "").startswith("/api/")],
-    )
-    described["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
-    described["security"] = [{"token": []}]
+    described = {**request.app.openapi(), "security": [{"token": []}]}
+    schemes = {"token": {"type": "http", "scheme": "bearer"}}
+    described["components"] = {**described["components"], "securitySchemes": schemes}
     return JSONResponse(described)
 
 

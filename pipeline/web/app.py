@@ -67,7 +67,9 @@ def create_app(folder: Path, settings: WebSettings) -> FastAPI:
         sign_ins=RateLimit(burst=SIGN_INS_BURST, per_s=SIGN_INS_PER_S),
         requests=RateLimit(burst=REQUESTS_BURST, per_s=REQUESTS_PER_S),
     )
-    app = FastAPI(title="Phieu", version="1", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Phieu", version="1", description=api.__doc__ or "", docs_url=None, redoc_url=None, openapi_url=None
+    )
     app.state.context = context
     app.add_middleware(Guard, context=context, answer=answer_error)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

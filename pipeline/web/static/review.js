@@ -113,7 +113,7 @@ const alone = async (work) => {
 };
 const answer = (given) => alone(async () => {
   const settled = card;
-  await api(`${card.item}/answer`, { answer: given, reason: at("why").value });
+  await api(`${card.item}/answer`, { answer: given, reason: at("why").value, look: card.look });
   done.push(settled);
   at("why").value = "";
   if (waiting && settled.look === "first") waiting.first = Math.max(0, waiting.first - 1);

@@ -1,0 +1,175 @@
+"""Reviewing at the desk: leases, races, second looks, the gallery, undo."""
+
+import threading
+from collections import Counter
+
+from pipeline.access.roles import Role
+from pipeline.desk import queue as queue_module
+from pipeline.desk.leases import LEASE_S, Leases
+from pipeline.store import items
+from pipeline.verifying import verify
+from tests.web.conftest import Served, Visitor
+
+
+def best(card: dict) -> str:
+    """Answer as a person in a hurry: what the machine proposes, else blank, and a page is unreadable."""
+    if card["question"] is None:
+        return card["choices"][0]["answer"]
+    return card["proposal"] or "blank"
+
+
+def open_count(served: Served) -> int:
+    with served.desk.survey.store.connection() as connection:
+        return items.count_open(connection)
+
+
+def test_a_lease_comes_back_when_its_holder_leaves_or_falls_asleep() -> None:
+    now = [0.0]
+    leases = Leases(clock=lambda: now[0])
+    assert leases.take([1, 2, 3], "Lan", most=2) == (1, 2)
+    assert leases.take([1, 2, 3], "Minh", most=2) == (3,)
+    leases.give_all_back("Lan")
+    assert leases.take([1], "Minh", most=1) == (1,)
+    now[0] += LEASE_S + 1
+    assert leases.take([1, 3], "Lan", most=2) == (1, 3)
+
+
+def test_many_reviewers_at_once_settle_each_item_exactly_once(served: Served) -> None:
+    waiting = open_count(served)
+    assert waiting >= 10, "the fixture must have a queue worth racing for"
+    people = [served.signed_in(f"R{number}", Role.REVIEWER) for number in range(8)]
+    settled: list[tuple[int, str]] = []
+    statuses: Counter[int] = Counter()
+    lock = threading.Lock()
+
+    def work(visitor: Visitor, name: str) -> None:
+        while True:
+            cards = visitor.get("/api/v1/review/next", params={"most": 2}).json()["cards"]
+            cards = [card for card in cards if card["look"] == "first"]
+            if not cards:
+                return
+            answer = visitor.post(f"/api/v1/review/{cards[0]['item']}/answer", json={"answer": best(cards[0])})
+            with lock:
+                statuses[answer.status_code] += 1
+                if answer.status_code == 200:
+                    settled.append((cards[0]["item"], name))
+
+    threads = [threading.Thread(target=work, args=(each, f"R{number}")) for number, each in enumerate(people)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    # Settling a page may ask its rows in turn, so there may be more than there were.
+    assert len({item for item, _ in settled}) == len(settled) >= waiting
+    assert open_count(served) == 0
+    assert set(statuses) <= {200, 409}
+    logged = [entry for entry in served.desk.survey.store.entries() if entry.kind == "decided"]
+    assert Counter(entry.by for entry in logged) == Counter(name for _, name in settled)
+    assert all(not proof.faults for proof in verify(served.desk.survey, progress=lambda done, total: None))
+
+
+def test_an_item_before_one_person_is_refused_to_another(served: Served) -> None:
+    lan, minh = served.signed_in("Lan", Role.REVIEWER), served.signed_in("Minh", Role.REVIEWER)
+    card = lan.get("/api/v1/review/next").json()["cards"][0]
+    assert minh.post(f"/api/v1/review/{card['item']}/answer", json={"answer": best(card)}).status_code == 409
+    assert lan.post(f"/api/v1/review/{card['item']}/answer", json={"answer": best(card)}).status_code == 200
+    assert minh.post(f"/api/v1/review/{card['item']}/answer", json={"answer": best(card)}).status_code == 409
+
+
+def test_undo_is_for_ones_own_decision_and_opens_the_item_again(served: Served) -> None:
+    lan, minh = served.signed_in("Lan", Role.REVIEWER), served.signed_in("Minh", Role.REVIEWER)
+    before = open_count(served)
+    card = lan.get("/api/v1/review/next").json()["cards"][0]
+    lan.post(f"/api/v1/review/{card['item']}/answer", json={"answer": best(card)})
+    assert minh.post(f"/api/v1/review/{card['item']}/undo").status_code == 422
+    assert lan.post(f"/api/v1/review/{card['item']}/undo").status_code == 200
+    assert open_count(served) == before
+
+
+def test_two_readers_who_differ_are_followed_by_a_third(served: Served, monkeypatch: object) -> None:
+    monkeypatch.setattr(queue_module, "SECOND_LOOK_PERCENT", 100)  # type: ignore[attr-defined]
+    lan, minh, hoa = (served.signed_in(name, Role.REVIEWER) for name in ("Lan", "Minh", "Hoa"))
+    card = next(
+        card
+        for card in lan.get("/api/v1/review/next", params={"most": 10}).json()["cards"]
+        if card["question"] is not None and not card["several"]
+    )
+    first, second = card["choices"][0]["answer"], card["choices"][1]["answer"]
+    item = card["item"]
+    assert lan.post(f"/api/v1/review/{item}/answer", json={"answer": first}).json()["done"] == "settled"
+    again = minh.get("/api/v1/review/next", params={"first": item}).json()["cards"][0]
+    assert (again["item"], again["look"], again["proposal"]) == (item, "second", ""), "a second look is blind"
+    assert (
+        minh.post(f"/api/v1/review/{item}/answer", json={"answer": second, "look": "second"}).json()["done"]
+        == "opinion"
+    )
+    for person in (lan, minh):
+        assert person.post(f"/api/v1/review/{item}/answer", json={"answer": first}).status_code == 409
+    third = hoa.get("/api/v1/review/next", params={"first": item}).json()["cards"][0]
+    assert third["look"] == "third"
+    assert len(third["said"]) == 2
+    hoa.post(f"/api/v1/review/{item}/answer", json={"answer": second, "look": "third"})
+    with served.desk.survey.store.connection() as connection:
+        standing = items.decisions_of(connection, item)[-1]
+    assert (standing.by, standing.codes) == ("Hoa", (second,))
+
+
+def test_whoever_asks_for_another_opinion_does_not_get_the_item_again(served: Served) -> None:
+    lan, minh = served.signed_in("Lan", Role.REVIEWER), served.signed_in("Minh", Role.REVIEWER)
+    item = lan.get("/api/v1/review/next").json()["cards"][0]["item"]
+    assert lan.post(f"/api/v1/review/{item}/opinion").status_code == 200
+    assert lan.post(f"/api/v1/review/{item}/answer", json={"answer": "blank"}).status_code == 409
+    assert minh.get("/api/v1/review/next", params={"first": item}).json()["cards"][0]["item"] == item
+
+
+def test_the_gallery_settles_what_was_not_marked_out_each_with_its_own_entry(served: Served) -> None:
+    lan = served.signed_in("Lan", Role.REVIEWER)
+    from pipeline.desk.gallery import kinds  # noqa: PLC0415 - beside its use
+
+    account = served.desk.gate.account("Lan")
+    kind = kinds(served.desk, account)[0]
+    path = f"/review/gallery/{kind.key.replace(':', '%3A')}"
+    assert lan.get(path).status_code == 200
+    shown = [tile.item for tile in kind.tiles]
+    odd = shown[0]
+    data = {"shown": [str(item) for item in shown], "odd": [str(odd)]}
+    assert lan.post(path, data=data).status_code == 422, "nothing is settled without the confirmation"
+    before = served.desk.survey.store.head()
+    assert lan.post(path, data={**data, "confirmed": "yes"}).status_code == 303
+    entries = [entry for entry in served.desk.survey.store.entries() if entry.seq > before]
+    assert [entry.kind for entry in entries] == ["decided"] * (len(shown) - 1)
+    with served.desk.survey.store.connection() as connection:
+        still = {item.id for item in items.open_items(connection)}
+    assert odd in still
+    assert not still & set(shown[1:])
+
+
+def test_every_figure_leads_to_the_ballots_it_counts(served: Served) -> None:
+    auditor = served.signed_in("Hoa", Role.AUDITOR)
+    tally = auditor.get("/api/v1/tally").json()
+    checked = 0
+    for row in tally["rows"][:40]:
+        for option in row["options"]:
+            params = {"form": row_form(served, row), "version": "1", "question": row["question"]}
+            params |= {"option": option["code"], "unit": row["unit"], "round": row["round"], "channel": row["channel"]}
+            found = auditor.get("/api/v1/figures", params=params).json()
+            assert found["total"] == option["count"]
+            checked += option["count"] > 0
+    assert checked > 10
+
+
+def row_form(served: Served, row: dict) -> str:
+    """Give the form code of a tally row."""
+    return served.desk.survey.plan.questionnaires[row["questionnaire"]].form
+
+
+def test_identity_is_seen_only_with_leave_and_every_look_is_logged(served: Served) -> None:
+    reviewer, trusted = (
+        served.signed_in("Lan", Role.REVIEWER),
+        served.signed_in("Minh", Role.AUDITOR, sees_identity=True),
+    )
+    assert reviewer.get("/pictures/1/identity").status_code == 403
+    before = served.desk.survey.store.head()
+    assert trusted.get("/pictures/1/identity").headers["content-type"] == "image/jpeg"
+    last = served.desk.survey.store.entries()[-1]
+    assert (last.seq, last.kind, last.by) == (before + 1, "identity_seen", "Minh")

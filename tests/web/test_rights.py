@@ -1,0 +1,160 @@
+"""Who may what: every route against every role, and nobody without signing in."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi.routing import APIRoute
+
+from pipeline.access.roles import Role
+from pipeline.web import api
+from pipeline.web.app import PAGES
+from tests.web.conftest import Served
+
+A, O, R, U, V = Role.ADMINISTRATOR, Role.OPERATOR, Role.REVIEWER, Role.AUDITOR, Role.VIEWER  # noqa: E741 - table heads
+ALL = {A, O, R, U, V}
+OPEN = None  # needs no sign-in
+NOBODY: set[Role] = set()  # not by role: given by name
+# Written down once more, apart from the code: who may use what.
+MAY: dict[str, set[Role] | None] = {
+    "GET /": ALL,
+    "GET /progress/units": ALL,
+    "GET /sign-in": OPEN,
+    "POST /sign-in": OPEN,
+    "POST /sign-out": ALL,
+    "GET /welcome/{secret}": OPEN,
+    "POST /welcome/{secret}": OPEN,
+    "GET /language/{language}": OPEN,
+    "GET /plan": {A, O},
+    "POST /plan": {A, O},
+    "GET /plan/sheet/{questionnaire}/{page}": {A, O},
+    "POST /plan/sheet/{questionnaire}/{page}": {A, O},
+    "POST /plan/print": {A, O},
+    "GET /plan/packs/{file:path}": {A, O},
+    "GET /counts": {A, O},
+    "POST /counts": {A, O},
+    "GET /scans": {A, O},
+    "GET /scans/stacks": {A, O},
+    "POST /scans/upload": {A, O},
+    "GET /review": {A, O, R},
+    "GET /review/statistics": {A, O, R},
+    "GET /review/gallery": {A, O, R},
+    "GET /review/gallery/{key}": {A, O, R},
+    "POST /review/gallery/{key}": {A, O, R},
+    "GET /pictures/{page}/row/{question}": {A, O, R, U},
+    "GET /pictures/{page}/boxes/{question}": {A, O, R, U},
+    "GET /pictures/{page}/box/{question}/{option}": {A, O, R, U},
+    "GET /pictures/{page}/field/{question}": {A, O, R, U},
+    "GET /pictures/{page}/page": {A, O, R, U},
+    "GET /pictures/{page}/identity": NOBODY,
+    "GET /evidence": {A, O, R, U},
+    "GET /pages/{page}": {A, O, R, U},
+    "GET /tally": ALL,
+    "GET /tally/file/{format}": ALL,
+    "GET /closing": {A},
+    "POST /closing/close": {A},
+    "POST /closing/reopen": {A},
+    "POST /closing/acknowledge": {A},
+    "GET /log": {A, U},
+    "POST /log/verify": {A, U},
+    "GET /users": {A},
+    "POST /users": {A},
+    "POST /users/invite": {A},
+    "GET /me": ALL,
+    "POST /me/password": ALL,
+    "POST /me/token": ALL,
+    "POST /me/tokens/end": ALL,
+    "GET /api/v1/progress": ALL,
+    "GET /api/v1/review/next": {A, O, R},
+    "POST /api/v1/review/{item}/answer": {A, O, R},
+    "POST /api/v1/review/{item}/code": {A, O, R},
+    "POST /api/v1/review/{item}/undo": {A, O, R},
+    "POST /api/v1/review/{item}/opinion": {A, O, R},
+    "POST /api/v1/review/{item}/skip": {A, O, R},
+    "GET /api/v1/figures": {A, O, R, U},
+    "GET /api/v1/tally": ALL,
+    "GET /api/v1/scans": {A, O},
+    "POST /api/v1/scans": {A, O},
+    "GET /api/v1/log": {A, U},
+    "GET /api/v1/openapi.json": ALL,
+}
+ENDS_THE_SESSION = {"POST /sign-out"}
+
+
+def routes_of() -> Iterator[tuple[str, str]]:
+    """Go through all routes, as method and path."""
+    for module in (*PAGES, api):
+        for route in module.router.routes:
+            assert isinstance(route, APIRoute)
+            for method in route.methods:
+                yield method, route.path
+
+
+def address(path: str) -> str:
+    """Fill a path's places with something that is well formed and not there."""
+    return re.sub(r"\{[^}]+\}", "999999", path)
+
+
+def test_the_table_of_rights_names_every_route_and_no_other() -> None:
+    assert {f"{method} {path}" for method, path in routes_of()} == set(MAY)
+
+
+def test_without_signing_in_only_the_doors_open(served: Served) -> None:
+    stranger = served.visitor()
+    for name, roles in MAY.items():
+        method, path = name.split(" ", 1)
+        answer = stranger.request(method, address(path), headers={"accept": "application/json"})
+        if roles is OPEN:
+            assert answer.status_code != 401, name
+        else:
+            assert answer.status_code == 401, f"{name} answers a stranger with {answer.status_code}"
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_is_let_in_where_it_may_and_nowhere_else(served: Served, role: Role) -> None:
+    visitor = served.signed_in(f"someone {role.value}", role)
+    for name, roles in MAY.items():
+        method, path = name.split(" ", 1)
+        if roles is OPEN or name in ENDS_THE_SESSION:
+            continue
+        answer = visitor.request(method, address(path), headers={"accept": "application/json"})
+        refused = answer.status_code == 403 and answer.json()["error"] == "Forbidden"
+        assert refused == (role not in roles), f"{role.value}: {name} gives {answer.status_code}"
+        assert answer.status_code < 500, f"{role.value}: {name} gives {answer.status_code}"
+
+
+def test_a_change_without_the_pages_token_is_refused(served: Served) -> None:
+    visitor = served.signed_in("Lan", Role.ADMINISTRATOR)
+    del visitor.headers["x-csrf-token"]
+    before = served.desk.survey.store.head()
+    for data in ({}, {"csrf": "guessed"}):
+        answer = visitor.post("/users", data={"name": "Thief", "role": "administrator", **data})
+        assert answer.status_code == 403
+    assert visitor.post("/users", data={}, headers={"origin": "http://evil.example"}).status_code == 403
+    assert served.desk.survey.store.head() == before
+
+
+def test_whoever_is_bound_to_a_unit_sees_no_other(served: Served) -> None:
+    visitor = served.signed_in("Unit", Role.REVIEWER, units=("KN-24688",))
+    shown = visitor.get("/api/v1/progress").json()["units"]
+    assert [unit["unit"] for unit in shown] == ["KN-24688"]
+    cards = visitor.get("/api/v1/review/next", params={"most": 10}).json()["cards"]
+    assert cards
+    assert all("/KN-24688/" in card["ballot"] for card in cards)
+    assert visitor.get("/tally", params={"unit": "KN-24691"}).status_code == 403
+    assert visitor.get("/api/v1/tally").status_code == 403
+    with served.desk.survey.store.connection() as connection:
+        others = connection.exec_driver_sql("select id from page where ballot like '%KN-24691%'").scalars().all()
+    answers = {visitor.get(f"/pages/{page}").status_code for page in others}
+    answers |= {visitor.get(f"/pictures/{page}/page").status_code for page in others[:3]}
+    assert answers == {403}
+
+
+def test_headers_forbid_what_no_page_needs(served: Served) -> None:
+    answer = served.visitor().get("/sign-in")
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "<script>" not in answer.text
+    assert " style=" not in answer.text

@@ -1,0 +1,122 @@
+"""Signing in: one-time links, passwords, lockout, sessions that end."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.access.account import Account
+from pipeline.access.gate import FAILURE_LIMIT, IDLE_S, LOCK_S, LONGEST_S, Gate, Locked, Refused
+from pipeline.access.roles import Role
+from pipeline.errors import UsageError
+from pipeline.survey import Survey
+from tests.program import Program
+from tests.web.conftest import PASSWORD, Served
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now_s = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def gate(tmp_path: Path, program: Program, clock: Clock) -> Gate:
+    program.ok("new", tmp_path / "s", "--sample", "dak-mil")
+    return Gate(Survey(tmp_path / "s"), clock=clock)
+
+
+def test_the_first_link_makes_one_administrator_and_no_second(gate: Gate) -> None:
+    secret = gate.invite(None)
+    begun = gate.accept(secret, "Lan", PASSWORD)
+    assert begun.account.role is Role.ADMINISTRATOR
+    with pytest.raises(Refused):
+        gate.accept(secret, "Thief", PASSWORD)
+    with pytest.raises(UsageError, match="already"):
+        gate.invite(None)
+
+
+def test_an_account_is_locked_after_wrong_passwords_and_opens_again_by_itself(gate: Gate, clock: Clock) -> None:
+    gate.put(Account(name="Minh", role=Role.REVIEWER), by="tests")
+    gate.set_password("Minh", PASSWORD)
+    for _ in range(FAILURE_LIMIT):
+        with pytest.raises(Refused):
+            gate.sign_in("Minh", "a wrong password")
+    with pytest.raises(Locked):
+        gate.sign_in("Minh", PASSWORD)
+    clock.now_s += LOCK_S + 1
+    assert gate.sign_in("Minh", PASSWORD).account.name == "Minh"
+
+
+def test_a_session_ends_when_idle_and_at_last_in_any_case(gate: Gate, clock: Clock) -> None:
+    gate.put(Account(name="Minh", role=Role.REVIEWER), by="tests")
+    gate.set_password("Minh", PASSWORD)
+    idle = gate.sign_in("Minh", PASSWORD).secret
+    clock.now_s += IDLE_S + 1
+    assert gate.session(idle) is None
+    busy = gate.sign_in("Minh", PASSWORD).secret
+    began_s = clock.now_s
+    while clock.now_s - began_s <= LONGEST_S:
+        assert gate.session(busy) is not None
+        clock.now_s += IDLE_S / 2
+    assert gate.session(busy) is None
+
+
+def test_a_change_of_what_one_may_do_ends_the_sessions(gate: Gate) -> None:
+    gate.put(Account(name="Minh", role=Role.OPERATOR), by="tests")
+    gate.set_password("Minh", PASSWORD)
+    secret = gate.sign_in("Minh", PASSWORD).secret
+    gate.put(Account(name="Minh", role=Role.VIEWER), by="tests")
+    assert gate.session(secret) is None
+
+
+def test_the_last_administrator_cannot_be_taken_away(gate: Gate) -> None:
+    gate.accept(gate.invite(None), "Lan", PASSWORD)
+    with pytest.raises(UsageError, match="last administrator"):
+        gate.put(Account(name="Lan", role=Role.VIEWER), by="Lan")
+
+
+@pytest.mark.parametrize("password", ["short", "aaaaaaaaaaaaaaaa", "x" * 300])
+def test_a_password_that_is_no_good_is_refused_with_a_reason(gate: Gate, password: str) -> None:
+    with pytest.raises(UsageError, match="password"):
+        gate.accept(gate.invite(None), "Lan", password)
+
+
+def test_no_secret_lies_readable_on_disk(gate: Gate) -> None:
+    secret = gate.invite(None)
+    session = gate.accept(secret, "Lan", PASSWORD).secret
+    folder = gate._survey.folder
+    data = b"".join(path.read_bytes() for path in folder.glob("access.db*"))
+    assert (folder / "access.db").stat().st_mode & 0o077 == 0
+    assert PASSWORD.encode() not in data
+    assert secret.encode() not in data
+    assert session.encode() not in data
+    assert b"$argon2id$" in data
+
+
+def test_signing_in_is_in_the_log_and_the_password_is_not(served: Served) -> None:
+    served.signed_in("Lan", Role.ADMINISTRATOR)
+    entries = served.desk.survey.store.entries()
+    assert [entry.kind for entry in entries][-2:] == ["account_set", "signed_in"]
+    assert entries[-1].by == "Lan"
+
+
+def test_after_signing_in_nobody_is_led_elsewhere(served: Served) -> None:
+    served.account("Lan", Role.VIEWER)
+    for bad in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"):
+        data = {"name": "Lan", "password": PASSWORD, "next": bad}
+        assert served.visitor().post("/sign-in", data=data).headers["location"] == "/"
+
+
+def test_it_does_not_listen_to_the_world_before_anybody_can_sign_in(tmp_path: Path, program: Program) -> None:
+    program.ok("new", tmp_path / "s", "--sample", "dak-mil")
+    done = program.run("-C", tmp_path / "s", "serve", "--host", "0.0.0.0", "--port", "1", codes=(2,))
+    assert "nobody can sign in yet" in done.err
