@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from omr.reading import AnswerStatus
-from pipeline.counting import JudgedBallot, judged_ballots
+from pipeline.counted import JudgedBallot
+from pipeline.counting import judged_ballots
 from pipeline.desk.desk import Desk
 from pipeline.eligibility import Status
 from pipeline.errors import UsageError
