@@ -6,8 +6,13 @@ from pipeline.errors import UsageError
 from pipeline.events import RoundClosed, RoundReopened
 from pipeline.findings import blocking_findings
 from pipeline.merging.standing import standing
+from pipeline.published_keeping import own_faults
+from pipeline.rules import rules_of
 from pipeline.store import books, items
 from pipeline.survey import Survey
+from pipeline.tables.formats import write_tally
+from pipeline.tables.head import meta_of
+from pipeline.tables.sheets import sheets
 
 
 def hindrances(survey: Survey, round: str) -> tuple[str, ...]:
@@ -18,11 +23,14 @@ def hindrances(survey: Survey, round: str) -> tuple[str, ...]:
     disputed = sum(copies[0].record.round == round for copies in standing(survey).conflicts)
     conflicts = (f"{disputed} ballots differ between merged packages: phieu merge --list",) if disputed else ()
     faults = tuple(fault for unit in balance(survey, round) for fault in unit.faults())
+    tally = tally_of_survey(survey).only(round=round)
+    sheet = write_tally(sheets(tally, rules_of(survey.plan)), meta_of(survey.plan, round=round), "csv")
+    table = own_faults(sheet, tally.questionnaires, "bảng tổng hợp")
     findings = tuple(
         f"{finding.code}: {finding.text} (phieu acknowledge {finding.code} --by NAME --reason TEXT)"
         for finding in blocking_findings(survey, round)
     )
-    return (*open_items, *conflicts, *faults, *findings)
+    return (*open_items, *conflicts, *faults, *table, *findings)
 
 
 def close_round(survey: Survey, round: str, *, by: str) -> str:

@@ -17,6 +17,7 @@ from forms.setting.slots import fill_slot
 from pipeline.audit.findings import audit_findings
 from pipeline.counting import tally_of_survey
 from pipeline.printing.pack import head_of
+from pipeline.published_keeping import published_findings
 from pipeline.purging import overdue
 from pipeline.store import books
 from pipeline.store.books import Acknowledgement, StatedCounts
@@ -51,6 +52,7 @@ def all_findings(survey: Survey, round: str | None = None) -> tuple[AnsweredFind
         *of_forms,
         *audit_findings(survey, round),
         *overdue(survey, today=date.today()),
+        *published_findings(survey),
     )
     return tuple(AnsweredFinding(finding=each, acknowledged=_answer_to(each, acknowledged)) for each in found)
 

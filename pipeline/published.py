@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from forms.arithmetic import check_row, mean, percent
+from forms.arithmetic import RowStatus, check_row, mean, percent
 from forms.questionnaire import Question, QuestionKind, Questionnaire
 from pipeline.published_choices import choice_checks, is_choice_table
-from pipeline.published_table import PublishedLine, PublishedTable, folded, read_published
+from pipeline.published_progress import is_progress_table, is_total, progress_checks
+from pipeline.published_table import PublishedLine, PublishedTable, folded, read_published, refusal
+from pipeline.published_xlsx import XLSX_MAGIC, read_workbook
 from pipeline.tables.criteria import BLANK, CRITERION, ELIGIBLE, INELIGIBLE, NOT_APPLICABLE, NOTE, ORDINAL
 from pipeline.tally.layout import Numbered, labels, table_groups
 from pipeline.tally.rows import is_ordinal
@@ -19,7 +21,8 @@ from pipeline.tally.rows import is_ordinal
 _HEAD = (ORDINAL, CRITERION, ELIGIBLE, INELIGIBLE)
 _BEFORE, _AFTER = ("row", "eligible", "ineligible", "issued"), ("sum", "difference", "status")
 _ROMAN = re.compile(r"[IVXL]+")
-ROW_MISSING = "ROW_MISSING"
+ROW_MISSING, TOTALS_MISMATCH = "ROW_MISSING", "TOTALS_MISMATCH"
+TOTAL = "total"  # in place of a question's id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +60,20 @@ def check_published(raw: bytes, questionnaires: Sequence[Questionnaire], *, file
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    for number, table in enumerate(read_published(raw, file)):
+    tables = read_workbook(raw, file) if raw.startswith(XLSX_MAGIC) else read_published(raw, file)
+    if not tables:
+        raise refusal(file, "no table", f"a header that begins with {ORDINAL!r}", remedy="Choose the published table.")
+    for number, table in enumerate(tables):
         if number:
             out.write("\n")
-        check = choice_checks if is_choice_table(table) else _criteria_checks
-        writer.writerows(check(table, questionnaires))
+        writer.writerows(_checks(table, questionnaires))
     return out.getvalue().encode("utf-8")
+
+
+def _checks(table: PublishedTable, questionnaires: Sequence[Questionnaire]) -> Iterator[tuple[str, ...]]:
+    if is_choice_table(table):
+        return choice_checks(table, questionnaires)
+    return progress_checks(table) if is_progress_table(table) else _criteria_checks(table, questionnaires)
 
 
 def _criteria_checks(table: PublishedTable, questionnaires: Sequence[Questionnaire]) -> Iterator[tuple[str, ...]]:
@@ -77,6 +88,8 @@ def _criteria_checks(table: PublishedTable, questionnaires: Sequence[Questionnai
     for row in group:
         width = len(options) + 5
         yield found.get(row.question.id, (row.question.id, *("",) * width, ROW_MISSING, "", ""))
+    if TOTAL in found:
+        yield found[TOTAL]
 
 
 def _extra_columns(table: PublishedTable) -> tuple[str, ...]:
@@ -109,7 +122,11 @@ def _group_of(
 def _rows(table: PublishedTable, group: tuple[Numbered, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
     wanted = {(row.group, row.number): row.question for row in group}
     roman, seen = "", set()
+    rows: list[RowChecked] = []
     for line in table.lines:
+        if is_total(line):
+            yield TOTAL, _total_cells(line, rows)
+            continue
         if _ROMAN.fullmatch(line.text(0)):
             roman = line.text(0)
             _refuse_numbers(line)
@@ -121,7 +138,17 @@ def _rows(table: PublishedTable, group: tuple[Numbered, ...]) -> Iterator[tuple[
         if folded(line.text(1)) != folded(question.text):
             raise line.wrong(1, repr(question.text), "Write the words of the form, or correct the number of the row.")
         seen.add(question.id)
-        yield question.id, _checked(line, question).cells()
+        rows.append(_checked(line, question))
+        yield question.id, rows[-1].cells()
+
+
+def _total_cells(line: PublishedLine, rows: Sequence[RowChecked]) -> tuple[str, ...]:
+    """Compare a line of totals with what the rows above it add up to, column by column."""
+    printed = [line.count(place) for place in range(len(_HEAD), len(line.header) - 1)]
+    added = [sum(column) for column in zip(*(row.counts for row in rows), strict=True)] or [0] * len(printed)
+    status = RowStatus.OK.value if printed == added else TOTALS_MISMATCH
+    difference = str(sum(printed) - sum(added))
+    return (TOTAL, line.text(2), line.text(3), "", *map(str, printed), str(sum(added)), difference, status, "", "")
 
 
 def _checked(line: PublishedLine, question: Question) -> RowChecked:

@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from forms.errors import SurveyError
+from pipeline.tables.criteria import CHOSEN, ORDINAL, RATE
 from pipeline.tables.csv import FORMULA_STARTS
 
 MAX_COLUMNS = 40  # far more than any scale has; a table beyond it is no tally sheet
 MAX_BYTES = 10_000_000
 _BOM = b"\xef\xbb\xbf"
+
+
+TableRow = tuple[int, tuple[str, ...]]
+"""Its number in the file, from 1, and its cells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +106,12 @@ def refusal(file: str, found: str, expected: str, *, remedy: str, row: int = 0, 
     return PublishedError(problem)
 
 
+def is_header(cells: tuple[str, ...]) -> bool:
+    """Whether a row begins a table of ours: by ordinal, or a question with counts and shares."""
+    names = tuple(map(folded, cells))
+    return names[:1] == (folded(ORDINAL),) or names[1:3] == (folded(CHOSEN), folded(RATE))
+
+
 def folded(text: str) -> str:
     """Fold what differs between two typings of the same words: composition, apostrophes, spaces, capitals."""
     plain = unicodedata.normalize("NFC", text).replace("’", "'").replace("ʼ", "'")
@@ -139,13 +150,14 @@ def _tables(rows: Iterator[tuple[int, tuple[str, ...]]], file: str) -> Iterator[
         if any(cells):
             block.append((row, cells))
         elif block:
-            yield _table(block, file)
+            yield table_of_rows(block, file)
             block = []
     if block:
-        yield _table(block, file)
+        yield table_of_rows(block, file)
 
 
-def _table(block: list[tuple[int, tuple[str, ...]]], file: str) -> PublishedTable:
+def table_of_rows(block: list[TableRow], file: str) -> PublishedTable:
+    """Make a table of its rows, the header first; PublishedError where a row is wider or narrower than it."""
     row, filled = block[0]
     header = _without_empty_end(filled)  # spreadsheets fill the lines up to the widest one of the file
     if len(header) == 1 and any(mark in header[0] for mark in ";\t"):

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import CHANNELS, output_option, pass_survey
+from pipeline.cli.options import CHANNELS, by_option, output_option, pass_survey
 from pipeline.cli.write import write_result
 from pipeline.counting import questionnaires
 from pipeline.errors import NothingFound, UsageError
 from pipeline.published import check_published
+from pipeline.published_keeping import keep_table, table_faults
 from pipeline.survey import Survey
 from pipeline.tables.formats import FORMATS
 from pipeline.tallying import TallyOrder, tally_document
@@ -24,7 +25,9 @@ from pipeline.tallying import TallyOrder, tally_document
 )
 @click.option("--bom", is_flag=True, help="Begin CSV with a byte order mark, for Excel.")
 @click.option("--published", type=click.Path(path_type=Path), metavar="FILE", help="Check a published table instead.")
+@click.option("--keep", is_flag=True, help="With --published: its errors must be answered for before a round closes.")
 @output_option
+@by_option
 @pass_survey
 def command(
     survey: Survey,
@@ -36,6 +39,8 @@ def command(
     name: str,
     bom: bool,
     published: Path | None,
+    keep: bool,
+    by: str,
     output: Path | None,
 ) -> None:
     """Count the eligible ballots and write the tally sheet (Bảng tổng hợp).
@@ -45,16 +50,32 @@ def command(
     \b
     phieu tally
     phieu tally --unit KN-24688 --format xlsx -o tong-hop.xlsx
-    phieu tally --published bang-da-cong-bo.csv
+    phieu tally --published bang-da-cong-bo.xlsx             tally tables and progress sheets, CSV or XLSX
+    phieu tally --published bang-da-cong-bo.csv --keep
     """
     if published is not None:
         if unit or group or label or channel:
             raise UsageError("--published checks a file as it is: leave --unit, --group, --round and --channel out")
         if not published.is_file():
             raise NothingFound(f"{published} is not there")
-        write_result(check_published(published.read_bytes(), questionnaires(survey), file=published.name), output)
+        _check(survey, published, keep=keep, output=output, by=by)
         return
+    if keep:
+        raise UsageError("--keep goes with --published: our own sheets are checked whenever a round closes")
     document = tally_document(survey, TallyOrder(unit=unit, group=group, round=label, channel=channel), name, bom=bom)
     for note in document.notes:
         click.echo(note, err=True)
     write_result(document.data, output)
+
+
+def _check(survey: Survey, published: Path, *, keep: bool, output: Path | None, by: str) -> None:
+    raw = published.read_bytes()
+    report = check_published(raw, questionnaires(survey), file=published.name)
+    for fault in table_faults(report, published.name):
+        click.echo(f"{fault.code}: {fault.text}", err=True)
+    if keep:
+        faults = keep_table(survey, raw, report, file=published.name, by=by)
+        click.echo(
+            f"kept: {len(faults)} errors must be answered for (phieu acknowledge) before a round closes", err=True
+        )
+    write_result(report, output)

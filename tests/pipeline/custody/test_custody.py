@@ -123,3 +123,31 @@ def test_l1_an_edited_log_is_detected_and_the_true_one_gives_the_same_tally(desk
         )
     raw.close()
     assert "the log was changed at entry" in desk.run("verify", codes=(7,)).err
+
+
+def test_t2_a_published_table_that_was_kept_blocks_closing_until_somebody_answers_for_its_errors(desk: Desk) -> None:
+    desk.settle()
+    table = desk.folder / "da-cong-bo.csv"
+    right = desk.run("tally").out
+    row = next(line for line in right.splitlines() if line.startswith("1,"))
+    cells = row.split(",")
+    wrong = ",".join([*cells[:-4], "11", *cells[-3:]])
+    table.write_text(right.replace(row, wrong), encoding="utf-8")
+    said = desk.run("tally", "--published", table)
+    assert "ROW_SUM_MISMATCH: da-cong-bo.csv, dòng I.1" in said.err
+    assert "da-cong-bo.csv" not in desk.run("check").out  # looking is not taking in
+    desk.run("tally", "--published", table, "--keep", "--by", "Minh")
+    assert "ROW_SUM_MISMATCH: da-cong-bo.csv, dòng I.1" in desk.run("close", codes=(2,)).err
+    desk.run("acknowledge", "ROW_SUM_MISMATCH", "--by", "Trần Minh", "--reason", "lỗi đánh máy của bản in")
+    desk.run("close")
+    desk.run("verify")
+
+
+def test_t2_a_corrected_version_of_a_kept_table_takes_its_errors_away(desk: Desk) -> None:
+    desk.settle()
+    table, right = desk.folder / "da-cong-bo.csv", desk.run("tally").out
+    table.write_text(right.replace("1,Thủ tục", "2,Thủ tục").replace('2,"Thành', '1,"Thành'), encoding="utf-8")
+    assert "found" in desk.run("tally", "--published", table, "--keep", codes=(4,)).err
+    table.write_text(right, encoding="utf-8")
+    assert "kept: 0 errors" in desk.run("tally", "--published", table, "--keep").err
+    desk.run("close")

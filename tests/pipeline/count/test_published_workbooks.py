@@ -1,0 +1,186 @@
+"""T2: any published table is checked, from CSV or a workbook, and a hostile one is refused with the place."""
+
+import csv
+import io
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.eligibility import judge
+from pipeline.published import check_published
+from pipeline.published_keeping import table_faults
+from pipeline.published_table import PublishedError
+from pipeline.published_xlsx import MAX_UNPACKED_BYTES
+from pipeline.tables.formats import write_tally
+from pipeline.tables.progress import HEADER, UnitProgress, progress_sheet
+from pipeline.tables.sheets import sheets
+from pipeline.tables.table import SheetMeta
+from pipeline.tally.tally import count
+from tests.pipeline.count.ballots import DAK_MIL, GOLDEN, RULES, UNIT, golden_ballots
+
+ROWS = list(csv.reader(io.StringIO((GOLDEN / "dak-mil-2024.csv").read_text(encoding="utf-8"))))
+CHECKS = (GOLDEN / "dak-mil-2024-checks.csv").read_bytes()
+META = SheetMeta(issuing_body="ỦY BAN NHÂN DÂN", plan_title="Khảo sát")
+Spoil = Callable[[Any], object]
+
+
+def workbook(*spoil: Spoil, titles: int = 3) -> bytes:
+    """The published table of Đắk Mil as an office would keep it: titles above, numbers as numbers."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for number in range(titles):
+        sheet.append([f"Dòng tiêu đề {number + 1}"])
+    if titles:
+        sheet.append([])
+        sheet.merge_cells("A1:H1")
+    for row in ROWS:
+        sheet.append([int(cell) if cell.isdigit() else cell or None for cell in row])
+    sheet.append([])
+    sheet.append(["", "Người lập bảng"])
+    for change in spoil:
+        change(sheet)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def checked(raw: bytes, name: str = "bang.xlsx") -> list[dict[str, str]]:
+    report = check_published(raw, (DAK_MIL,), file=name).decode()
+    return [row for table in report.split("\n\n") for row in csv.DictReader(io.StringIO(table))]
+
+
+def test_t2_a_workbook_gives_the_same_checks_as_its_csv_byte_for_byte() -> None:
+    assert check_published(workbook(), (DAK_MIL,), file="bang.xlsx") == CHECKS
+    assert check_published(workbook(titles=0), (DAK_MIL,), file="bang.xlsx") == CHECKS
+
+
+def test_t2_the_published_table_of_dak_mil_has_its_row_over_by_ten_and_over_100_percent() -> None:
+    faults = list(table_faults(check_published(workbook(), (DAK_MIL,), file="bang.xlsx"), "bang.xlsx"))
+    assert [(fault.code, fault.text.partition(":")[0]) for fault in faults] == [
+        ("ROW_SUM_MISMATCH", "bang.xlsx, dòng II.2"),
+        ("PERCENT_OVER_100", "bang.xlsx, dòng II.2"),
+    ]
+    assert "98 + 0 + 2 = 100, số phiếu đủ điều kiện 90" in faults[0].text
+
+
+def total_row(*counts: object) -> Spoil:
+    def add(sheet: Any) -> None:
+        sheet.insert_rows(15)
+        for column, value in enumerate([None, "Tổng cộng", None, None, *counts], 1):
+            sheet.cell(15, column, value)
+
+    return add
+
+
+def test_t2_totals_are_compared_with_the_rows_column_by_column() -> None:
+    right = checked(workbook(total_row(632, 3, 5)))[-1]
+    assert (right["row"], right["sum"], right["difference"], right["status"]) == ("total", "640", "0", "OK")
+    wrong = checked(workbook(total_row(622, 3, 15)))[-1]  # adds up, but in the wrong columns
+    assert (wrong["difference"], wrong["status"]) == ("0", "TOTALS_MISMATCH")
+    summed = checked(workbook(total_row("=SUM(E6:E14)", "=SUM(F6:F14)", 5)))[-1]
+    assert (summed["tot"], summed["status"]) == ("632", "OK")
+
+
+def test_the_workbook_that_we_write_ourselves_is_found_in_order() -> None:
+    judged = [(ballot, judge(ballot, DAK_MIL, RULES)) for ballot, _, _ in golden_ballots()]
+    tally = count(judged, (DAK_MIL,), (UNIT,))
+    found = checked(write_tally(sheets(tally, RULES), META, "xlsx"))
+    assert {row["status"] for row in found} == {"OK"}
+    assert [row["tot"] for row in found] == ["90", "88", "90", "87", "89", "88", "90"]
+
+
+def cell(place: str, value: object) -> Spoil:
+    return lambda sheet: sheet.__setitem__(place, value)
+
+
+BAD: tuple[tuple[str, Spoil, tuple[str, ...]], ...] = (
+    ("formula", cell("E7", "=1+89"), ("row 7, column 'Tốt'", "found '=1+89'", "not the formulas")),
+    ("sum of a formula", cell("E7", "=SUM(E7:E7)"), ("row 7, column 'Tốt'", "'=SUM(E7:E7)'")),
+    ("command", cell("E7", "=cmd|'/c calc'!A1"), ("row 7, column 'Tốt'",)),
+    ("decimal comma", cell("E7", "90,5"), ("row 7, column 'Tốt'", "no separators")),
+    ("decimal", cell("E7", 90.5), ("row 7, column 'Tốt'", "'90.5'")),
+    ("negative", cell("E7", -90), ("row 7, column 'Tốt'", "whole number")),
+    ("percent", cell("E7", "97%"), ("row 7, column 'Tốt'",)),
+    ("a date", cell("E7", "1900-03-30"), ("row 7, column 'Tốt'",)),
+    ("a flag", cell("E7", True), ("row 7, column 'Tốt'", "'True'")),
+    ("tall merge", lambda sheet: sheet.merge_cells("E7:E9"), ("merged cells E7:E9", "row 7", "Unmerge")),
+    ("wide merge", lambda sheet: sheet.merge_cells("E7:F7"), ("row 7", "under the headings", "Unmerge")),
+    ("more cells", cell("K7", 7), ("row 7", "under the headings")),
+    ("no header", lambda sheet: sheet.delete_rows(5), ("no table", "'Stt'")),
+    ("far away", cell("ZZ3", "x"), ("columns", "Keep only the tally sheet")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("spoil", "says"), [(spoil, says) for _, spoil, says in BAD], ids=[name for name, *_ in BAD])
+def test_a_hostile_workbook_is_refused_with_row_and_column_and_a_remedy(spoil: Spoil, says: tuple[str, ...]) -> None:
+    with pytest.raises(PublishedError) as caught:
+        check_published(workbook(spoil), (DAK_MIL,), file="bang.xlsx")
+    message = str(caught.value)
+    assert message.startswith("bang.xlsx")
+    for words in says:
+        assert words in message
+
+
+def test_a_workbook_that_is_damaged_or_unpacks_without_end_is_refused() -> None:
+    whole = workbook()
+    for raw in (whole[:-400], b"PK\x03\x04rubbish"):
+        with pytest.raises(PublishedError, match="workbook"):
+            check_published(raw, (DAK_MIL,), file="bang.xlsx")
+    assert MAX_UNPACKED_BYTES < 100_000_000
+
+
+# --- progress sheets -----------------------------------------------------------------------------
+
+UNITS = [
+    UnitProgress(name="Xã Nam Đà", quota=40, issued=40, returned=38, eligible=36, ineligible=2),
+    UnitProgress(name="Xã Đắk Drô", quota=40, issued=40, returned=30, eligible=27, ineligible=1, pending=2),
+]
+
+
+def progress_csv(units: list[UnitProgress]) -> str:
+    return write_tally((progress_sheet(units),), META, "csv").decode()
+
+
+def statuses(text: str) -> list[str]:
+    return [row["status"] for row in checked(text.encode(), "tien-do.csv")]
+
+
+@settings(max_examples=30)
+@given(st.lists(st.tuples(*[st.integers(0, 400)] * 4), min_size=1, max_size=5))
+def test_every_progress_sheet_that_we_write_is_found_in_order(counts: list[tuple[int, ...]]) -> None:
+    units = [
+        UnitProgress(
+            name=f"Xã {n}", quota=None, issued=a + b + c + d, returned=a + b + c, eligible=a, ineligible=b, pending=c
+        )
+        for n, (a, b, c, d) in enumerate(counts)
+    ]
+    assert set(statuses(progress_csv(units))) == {"OK"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "status"),
+    [
+        (",40,40,38,36,02,", ",40,40,38,36,03,", "ROW_SUM_MISMATCH"),
+        (",40,40,38,36,02,95.00,94.74,", ",40,36,38,36,02,95.00,94.74,", "RETURNED_OVER_ISSUED"),
+        ("95.00", "96.00", "RATE_MISMATCH"),
+        ("94.74", "194.74", "PERCENT_OVER_100"),
+    ],
+)
+def test_a_line_of_a_progress_sheet_that_cannot_be_is_named(old: str, new: str, status: str) -> None:
+    text = progress_csv(UNITS)
+    assert old in text
+    assert statuses(text.replace(old, new, 1))[0] == status
+
+
+def test_totals_of_a_progress_sheet_must_be_the_sums_of_its_units() -> None:
+    text = progress_csv(UNITS)
+    assert text.splitlines()[0].split(",") == list(HEADER)
+    assert statuses(text) == ["OK", "OK", "OK"]
+    assert statuses(text.replace(",80,80,68,63,03,", ",90,80,68,63,03,"))[-1] == "TOTALS_MISMATCH"
+    assert Decimal("85.00") == Decimal(checked(text.encode(), "t.csv")[-1]["return_rate"])
