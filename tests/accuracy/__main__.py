@@ -36,7 +36,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="phieu-accuracy-") as name:
         folder = Path(name)
         desk = lay_out(folder, print_material(folder), marks)
-        tasks = [task for stack in stacks for task in tasks_of(stack, full=options.full)]
+        tasks = [task for stack in stacks for task in tasks_of(stack, full=options.full, share=options.share)]
         records = _measured(measure_all(desk, tasks, jobs=options.jobs), tasks)
     totals = _totals(stacks, records)
     repeats = [record for record in records if isinstance(record, RepeatRecord)]
@@ -57,6 +57,9 @@ def _show(totals: Sequence[tuple[Stack, StackTotal]], console: Console) -> None:
 
 
 def _compare(options: argparse.Namespace, result: dict[str, object], console: Console) -> int:
+    if options.share != 1:
+        console.print("not compared with the baseline: only a share of the pages was measured")
+        return 0
     path = HERE / f"baseline-{'full' if options.full else 'short'}.json"
     if options.set_baseline:
         store.write(path, store.baseline_of(store.merge(options.json, {"stacks": {}, "repeats": None})))
@@ -123,6 +126,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.accuracy", description=__doc__)
     parser.add_argument("--full", action="store_true", help="more than 10,000,000 positions: about an hour")
     parser.add_argument("--only", action="append", choices=names, help="only this stack; may be repeated; others stay")
+    parser.add_argument("--share", type=float, default=1.0, help="of each stack's pages, such as 0.1; not compared")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes; results are the same")
     parser.add_argument("--json", type=Path, help="where the numbers go (default: build/accuracy[-full].json)")
     parser.add_argument("--set-baseline", action="store_true", help="let what is stored be the baseline from now on")

@@ -1,9 +1,10 @@
 """Say of each box whether the reader was right, asked, or was silently wrong."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 
 from forms.sheet import PageLayout
+from omr.measure import rows_of
 from omr.reading import BoxReading, BoxState, PageReading
 from pipeline.simulate.words import BoxTruth, Kind, Truth
 
@@ -46,12 +47,7 @@ def _asked(box: BoxReading, truth: BoxTruth) -> Outcome:
 
 def plain_boxes(page: PageLayout, truth: Sequence[BoxTruth]) -> frozenset[int]:
     """Give the boxes of the rows in which people did nothing that a person must judge."""
-    return frozenset(at for row in _rows(page) if _is_plain([truth[at] for at in row], page, row[0]) for at in row)
-
-
-def _rows(page: PageLayout) -> Iterator[list[int]]:
-    for question in page.questions():
-        yield [at for at, box in enumerate(page.boxes) if box.question == question]
+    return frozenset(at for row in rows_of(page) if _is_plain([truth[at] for at in row], page, row[0]) for at in row)
 
 
 def _is_plain(row: Sequence[BoxTruth], page: PageLayout, first: int) -> bool:

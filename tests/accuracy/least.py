@@ -9,6 +9,7 @@ from forms.geometry import PointMm, RectMm
 from forms.setting.ink import BOX_LINE_MM
 from forms.sheet import PageLayout
 from omr.image import Gray, Rgb
+from omr.measure import rows_of
 from pipeline.simulate.fill import MarkedPage
 from pipeline.simulate.ink import ink_strokes, lay_down
 from pipeline.simulate.pen import Pen
@@ -31,7 +32,7 @@ class Struck:
 def strike_least(image: Gray | Rgb, page: PageLayout, rng: np.random.Generator, *, px_per_mm: float) -> Struck:
     """Put one stroke at a random place into one box of every row."""
     paper = image.copy()
-    chosen = frozenset(_one_of(page, question, rng) for question in page.questions())
+    chosen = frozenset(row[int(rng.integers(len(row)))] for row in rows_of(page))
     for at in sorted(chosen):
         start, end = random_stroke(page.boxes[at].rect.inset(BOX_LINE_MM), rng)
         luma = float(rng.uniform(*LUMA))
@@ -69,11 +70,6 @@ def _way_out_mm(inside: RectMm, start: Point, along: Point) -> float:
     low, high = np.array([inside.x_mm, inside.y_mm]), np.array([inside.right_mm, inside.bottom_mm])
     with np.errstate(divide="ignore"):
         return float(np.min(np.where(along > 0, (high - start) / along, (low - start) / along)))
-
-
-def _one_of(page: PageLayout, question: str, rng: np.random.Generator) -> int:
-    row = [at for at, box in enumerate(page.boxes) if box.question == question]
-    return row[int(rng.integers(len(row)))]
 
 
 def _straight(start: PointMm, end: PointMm) -> Stroke:

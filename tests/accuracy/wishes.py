@@ -1,10 +1,12 @@
 """What people put on a measured page: every option as likely, odd manners as often as a stack asks for."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from forms.sheet import PageLayout
+from forms.sheet import Box, PageLayout
+from omr.measure import rows_of
 from pipeline.simulate.answers import ODD_MANNERS, strike_column
 from pipeline.simulate.words import Manner, Wish
 
@@ -20,15 +22,15 @@ def draw_wishes(page: PageLayout, odd_ratio: float, rng: np.random.Generator) ->
     The simulation's own people prefer good marks and the first options; here no option is preferred, so that
     an error that depends on the place shows.
     """
-    wishes = {question: _wish(page, question, odd_ratio, rng) for question in page.questions()}
+    rows = [[page.boxes[at] for at in row] for row in rows_of(page)]
+    wishes = {boxes[0].question: _wish(boxes, odd_ratio, rng) for boxes in rows}
     if odd_ratio == 1 and rng.random() < HABIT_RATIO:
         manner = _manner(rng)
         wishes = {question: replace(wish, manner=manner) for question, wish in wishes.items()}
     return strike_column(page, wishes, rng)
 
 
-def _wish(page: PageLayout, question: str, odd_ratio: float, rng: np.random.Generator) -> Wish:
-    boxes = [box for box in page.boxes if box.question == question]
+def _wish(boxes: Sequence[Box], odd_ratio: float, rng: np.random.Generator) -> Wish:
     draws = rng.random(4)
     chosen = boxes[int(draws[0] * len(boxes))].option
     if boxes[0].multiple:

@@ -1,5 +1,6 @@
 """Share the measuring among processes: the same records whatever their number."""
 
+import math
 import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -40,9 +41,9 @@ def lay_out(folder: Path, material: Material, marks: Path | None) -> Desk:
     return Desk(material=path, marks=marks)
 
 
-def tasks_of(stack: Stack, *, full: bool) -> Iterator[Task]:
-    """Cut a stack into tasks."""
-    pages, step = stack.count(full=full), stack.scans_a_sheet
+def tasks_of(stack: Stack, *, full: bool, share: float = 1.0) -> Iterator[Task]:
+    """Cut a stack, or the first share of it, into tasks."""
+    pages, step = math.ceil(stack.count(full=full) * share), stack.scans_a_sheet
     for start in range(0, pages, step):
         yield Task(stack=stack, numbers=tuple(range(start, min(start + step, pages))))
 
