@@ -57,13 +57,13 @@ def _show(totals: Sequence[tuple[Stack, StackTotal]], console: Console) -> None:
 
 
 def _compare(options: argparse.Namespace, result: dict[str, object], console: Console) -> int:
-    if options.share != 1:
-        console.print("not compared with the baseline: only a share of the pages was measured")
-        return 0
     path = HERE / f"baseline-{'full' if options.full else 'short'}.json"
     if options.set_baseline:
         store.write(path, store.baseline_of(store.merge(options.json, {"stacks": {}, "repeats": None})))
         console.print(f"this is the baseline from now on: {path}")
+        return 0
+    if options.share != 1:
+        console.print("not compared with the baseline: only a share of the pages was measured")
         return 0
     if not path.is_file():
         console.print(f"no baseline at {path}: store one with --set-baseline")
