@@ -119,6 +119,27 @@ def test_who_rings_options_or_marks_beside_boxes_in_every_row_is_asked_in_every_
     assert all(row.asks for row in reading.rows if row.question in {box.question for box in chosen})
 
 
+def test_cross_beside_a_box_is_seen_where_it_nearly_touches_the_mark_of_the_next_row(paper: Paper) -> None:
+    for row in (3, 7):
+        box = box_of(PAGE, f"1.{row}", "2")
+        stroke(paper, box, (3.2, -0.8), (4.4, 0.8), width_mm=0.3)
+        stroke(paper, box, (3.2, 0.8), (4.4, -0.8), width_mm=0.3)
+        stroke(paper, box_of(PAGE, f"1.{row + 1}", "2"), (-1.5, 0.5), (-0.3, 1.8), (4.0, -5.6))
+    reading = read(Scanner().scan(paper.photograph()))
+    assert {seen(reading, question, "2").state for question in ("1.3", "1.7")} == {BoxState.UNSURE}
+
+
+@pytest.mark.parametrize("gray", [30, 120])
+def test_punch_hole_over_a_corner_of_a_box_is_never_a_mark(paper: Paper, gray: int) -> None:
+    holed = [box_of(PAGE, f"1.{row}", option) for row, option in zip(range(1, 19, 2), "2424242424", strict=False)]
+    away_mm = np.random.default_rng(2).uniform(2.0, 3.6, (len(holed), 2))
+    for box, (right_mm, down_mm) in zip(holed, away_mm.tolist(), strict=True):
+        at = paper.px(box.rect.centre.x_mm + right_mm, box.rect.centre.y_mm + down_mm)
+        cv2.circle(paper.image, at, round(5.5 / 2 * paper.px_per_mm * 16), gray, -1, cv2.LINE_AA, 4)
+    reading = read(Scanner().scan(paper.photograph()))
+    assert [box for box in holed if seen(reading, box.question, box.option).state is BoxState.MARKED] == []
+
+
 def test_tail_of_a_tick_into_the_next_box_never_marks_it_alone(paper: Paper) -> None:
     stroke(paper, box_of(PAGE, "1.4", "2"), (-1.5, 0), (-0.3, 1.5), (15.0, -1.8))
     reading = read(Scanner().scan(paper.photograph()))
