@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from forms.plan.rounds import Round
 from forms.plan.shares import ShareLine, UnitCounts, share_lines
@@ -14,6 +15,7 @@ from pipeline.document.formats import FORMATS
 from pipeline.document.model import Document
 from pipeline.errors import UsageError
 from pipeline.findings import all_findings
+from pipeline.report.earlier import earlier_of, with_earlier
 from pipeline.report.facts import Comment, Facts
 from pipeline.report.letter import marks
 from pipeline.report.report import report_of
@@ -32,6 +34,7 @@ class ReportOrder:
 
     unit: str | None = None
     round: str | None = None  # or a quarter
+    earlier: Path | None = None  # a tally of an earlier survey, as JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +67,15 @@ def facts_of(survey: Survey, order: ReportOrder, *, publication: bool = False) -
     everything = tally_of_survey(survey).only(unit=order.unit)
     period = _period(survey, order.round, everything)
     tally = everything.only(round=period.label)
+    earlier = earlier_of(order.earlier.read_bytes(), everything, file=order.earlier.name) if order.earlier else None
     audited = _audit(survey, order, period)
     return Facts(
         plan=survey.plan,
         unit=survey.plan.unit(order.unit) if order.unit else None,
         period=period,
         tally=tally,
-        all_periods=everything,
+        all_periods=with_earlier(everything, earlier) if earlier else everything,
+        earlier=earlier.round if earlier else None,
         progress=_progress(survey, period, tally),
         shares=_shares(survey),
         audit=audit_table(audited) if audited else None,

@@ -17,9 +17,17 @@ from pipeline.survey import Survey
 @click.option(
     "--format", "name", type=click.Choice(sorted(FORMATS)), default="docx", show_default=True, help="File format."
 )
+@click.option(
+    "--earlier",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Compare with an earlier survey: its tally as JSON.",
+)
 @output_option
 @pass_survey
-def command(survey: Survey, *, unit: str | None, label: str | None, name: str, output: Path | None) -> None:
+def command(
+    survey: Survey, *, unit: str | None, label: str | None, name: str, earlier: Path | None, output: Path | None
+) -> None:
     """Write the report (Báo cáo) with its annexes, in the layout of Nghị định 30/2020.
 
     Whatever a person must write is a framed placeholder: the report claims nothing that the figures do not show. The
@@ -30,9 +38,10 @@ def command(survey: Survey, *, unit: str | None, label: str | None, name: str, o
     phieu report -o bao-cao.docx
     phieu report --format pdf -o bao-cao.pdf
     phieu report --unit KN-24688 --format xlsx -o dak-mam.xlsx
+    phieu report --earlier ../2023/tally.json -o bao-cao.docx     # from `phieu tally --format json`
     phieu report --round 2023-Q2 --format html -o quy-2.html
     """
-    file = report_file(survey, ReportOrder(unit=unit, round=label), name)
+    file = report_file(survey, ReportOrder(unit=unit, round=label, earlier=earlier), name)
     for text in file.said:
         click.echo(text, err=True)
     write_result(file.data, output)

@@ -14,7 +14,7 @@ def earlier_period(facts: Facts) -> Round | None:
     same = facts.plan.periods() if facts.period in facts.plan.periods() else facts.plan.rounds()
     before = [round_ for round_ in same if _place(round_, same) < _place(facts.period, same)]
     filled = [round_ for round_ in before if facts.all_periods.only(round=round_.label).counts.eligible]
-    return filled[-1] if filled else None
+    return filled[-1] if filled else facts.earlier
 
 
 def compared(facts: Facts) -> tuple[Comparison, ...]:

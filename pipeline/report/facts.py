@@ -41,11 +41,13 @@ class Facts:
     findings: tuple[AnsweredFinding, ...] = ()
     comments: tuple[Comment, ...] = ()
     remarks: tuple[str, ...] = ()  # on the ballots, such as `chưa ghi ngày thu phiếu`
+    earlier: Round | None = None  # an earlier survey that was loaded; its counts stand in `all_periods`
     publication: bool = False  # for everybody: no line may lead to a person
 
     @property
     def simulated(self) -> bool:
-        return self.tally.simulated
+        before = self.all_periods.only(round=self.earlier.label).simulated if self.earlier else False
+        return self.tally.simulated or before
 
     @property
     def provisional(self) -> bool:

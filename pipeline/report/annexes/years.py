@@ -73,7 +73,8 @@ def _rate(figure: Figure) -> Cell:
 
 def _trend(facts: Facts) -> Chart | None:
     among = facts.plan.periods() if facts.period in facts.plan.periods() else facts.plan.rounds()
-    until = [round_ for round_ in among if _ends(round_) <= _ends(facts.period)]
+    loaded = [facts.earlier] if facts.earlier else []
+    until = [round_ for round_ in (*loaded, *among) if _ends(round_) <= _ends(facts.period)]
     figures = [(round_, index_figure(facts.all_periods.only(round=round_.label))) for round_ in until]
     known = [(round_, figure) for round_, figure in figures if figure.rate is not None]
     if len(known) < 2:
