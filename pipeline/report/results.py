@@ -108,8 +108,10 @@ def _surroundings(figure: Figure) -> str:
 
 
 def _ends(figures: FormFigures) -> Iterator[Block]:
-    """Name the criteria with the highest and the lowest rate, where they differ."""
-    rated = [(figure.rate, figure) for figure in figures.questions if figure.satisfaction and figure.rate is not None]
+    """Name the criteria with the highest and the lowest rate; the overall question is no criterion."""
+    form = figures.questionnaire
+    criteria = [figure for figure in criteria_of(figures) if not form.question(figure.id).overall]
+    rated = [(figure.rate, figure) for figure in criteria if figure.rate is not None]
     rates = [rate for rate, _ in rated]
     if len(rates) < 2 or max(rates) == min(rates):
         return

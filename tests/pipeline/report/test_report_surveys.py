@@ -224,3 +224,10 @@ def test_a_survey_without_ballots_gives_a_report_all_the_same() -> None:
     made = report_of(facts("krong-no", []))
     assert write_html(made)
     assert any("Chưa có phiếu đủ điều kiện" in str(block) for block in made.blocks)
+
+
+def test_the_question_that_sums_up_is_not_called_the_best_or_worst_criterion() -> None:
+    made = report("nha-trang", 120)
+    named = [str(block) for block in made.blocks if "Tiêu chí có tỷ lệ hài lòng" in str(block)]
+    assert len(named) > 2
+    assert not any("Đánh giá chung" in text for text in named)
