@@ -48,7 +48,7 @@ def all_findings(survey: Survey, round: str | None = None) -> tuple[AnsweredFind
         acknowledged = books.acknowledgements(connection)
     of_forms = (*_layout_findings(survey.plan), *long_names(survey.plan), *changed_forms(survey))
     found = (
-        *findings(survey.plan, _counts(survey)),
+        *findings(survey.plan, unit_counts(survey)),
         *of_forms,
         *audit_findings(survey, round),
         *overdue(survey, today=date.today()),
@@ -137,7 +137,7 @@ def _layout_findings(plan: Plan) -> Iterator[Finding]:
             )
 
 
-def _counts(survey: Survey) -> tuple[UnitCounts, ...]:
+def unit_counts(survey: Survey) -> tuple[UnitCounts, ...]:
     """Give transactions and returned ballots of those periods for which transactions were stated."""
     periods = {period.label for period in (*survey.plan.periods(), *survey.plan.rounds())}
     with survey.store.connection() as connection:

@@ -44,9 +44,9 @@ def verify(survey: Survey, *, progress: Callable[[int, int], None]) -> tuple[Pro
 
 
 def _tables(survey: Survey, again: Store) -> Proof:
-    kept, made = survey.store.tables(), again.tables()
-    faults = tuple(f"table {name} does not follow from the log" for name in kept if kept[name] != made[name])
-    return Proof(what="tables made from the log", count=sum(len(rows) for rows in kept.values()), faults=faults)
+    found = survey.store.differences(again)
+    faults = tuple(f"table {name} does not follow from the log" for name in found.tables)
+    return Proof(what="tables made from the log", count=found.rows, faults=faults)
 
 
 def _tally(survey: Survey, again: Store) -> Proof:

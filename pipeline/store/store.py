@@ -8,8 +8,9 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select
 from sqlalchemy.exc import DBAPIError
@@ -21,7 +22,15 @@ from pipeline.store import schema
 from pipeline.store.apply import apply_event
 from pipeline.store.chain import GENESIS, Entry, canonical, checked, seal_entry
 
+_ROWS_AT_ONCE = 1000
 BUSY_TIMEOUT_MS = 30_000  # another program may be committing a batch of pages
+
+
+class Differences(NamedTuple):
+    """Which tables of two stores are not the same, and how many rows were compared."""
+
+    tables: tuple[str, ...]
+    rows: int
 
 
 class Store:
@@ -109,6 +118,19 @@ class Store:
         """Give the content of all tables made from the log, to compare two stores."""
         with self.connection() as connection:
             return {table.name: _content(connection, table) for table in schema.made.sorted_tables}
+
+    def differences(self, other: "Store") -> "Differences":
+        """Compare the tables of two stores row by row, without holding either in memory."""
+        differing, count = [], 0
+        with self.connection() as mine, other.connection() as theirs:
+            for table in schema.made.sorted_tables:
+                rows = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=_ROWS_AT_ONCE)
+                same = True
+                for one, two in zip_longest(mine.execute(rows), theirs.execute(rows)):
+                    same = same and one is not None and two is not None and tuple(one) == tuple(two)
+                    count += one is not None
+                differing += [] if same else [table.name]
+        return Differences(tuple(differing), count)
 
     def _make_tables(self) -> None:
         with self._errors(), self._writing() as connection, connection.begin():

@@ -90,7 +90,7 @@ def test_a_plan_may_print_per_quarter() -> None:
     assert plan.round_for(date(2023, 8, 1)).heading == "Quý III/2023"
 
 
-def test_before_a_day_is_late_on_that_day() -> None:
+def test_p6_before_a_day_is_late_on_that_day() -> None:
     tally_of_units = sample("krong-no").steps[2].deadline
     assert not tally_of_units.is_late(date(2023, 10, 17))
     assert tally_of_units.is_late(date(2023, 10, 18))
@@ -99,7 +99,7 @@ def test_before_a_day_is_late_on_that_day() -> None:
     assert str(draft) == "trước ngày 20/11/2023"
 
 
-def test_until_a_day_is_on_time_on_that_day() -> None:
+def test_p6_until_a_day_is_on_time_on_that_day() -> None:
     field_work = sample("nha-trang").steps[2].deadline
     assert (field_work.is_late(date(2023, 9, 30)), field_work.is_late(date(2023, 10, 1))) == (False, True)
 

@@ -158,7 +158,7 @@ def test_a_count_agrees_with_counting_by_hand(stack: list[Ballot]) -> None:
             assert option.count == by_hand
 
 
-def test_the_rate_over_units_is_pooled_and_not_the_mean_of_their_rates() -> None:
+def test_t4_the_rate_over_units_is_pooled_and_not_the_mean_of_their_rates() -> None:
     small = [ballot({"1": "1", "4": "2"}, of=FORM, unit="A", serial=n) for n in range(1, 3)]
     large = [ballot({"1": "5", "4": "2"}, of=FORM, unit="B", serial=n) for n in range(1, 9)]
     tally = tally_of(small + large)

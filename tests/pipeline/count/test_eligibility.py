@@ -2,21 +2,35 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from forms.code import BallotId
+from forms.plan.load import load_plan
 from forms.questionnaire import Questionnaire
 from omr.reading import Answer, AnswerStatus
 from pipeline.ballot import Ballot
 from pipeline.eligibility import Status, Verdict, judge
 from pipeline.reasons import HARD, TEXTS, ReasonCode, WarningCode
-from pipeline.rules import EligibilityLevel, EligibilityRules
-from tests.pipeline.count.ballots import DAK_MIL, RULES, ballot, form, multi, section, single
+from pipeline.rules import EligibilityLevel, EligibilityRules, rules_of
+from pipeline.tally.tally import count
+from tests.pipeline.count.ballots import (
+    DAK_MIL,
+    RULES,
+    UNIT,
+    YES_NO,
+    ballot,
+    form,
+    multi,
+    section,
+    single,
+)
 
 ALL_GOOD = {question.id: "3" for question in DAK_MIL.mark_questions()}
 MIXED = {**ALL_GOOD, "I.2": "2"}
 NHA_TRANG = replace(RULES, start=date(2023, 7, 10), end=date(2023, 9, 30), late_until=date(2023, 10, 25))
+SAMPLES = Path(__file__).parents[3] / "samples"
 BY_QUESTION = replace(RULES, level=EligibilityLevel.QUESTION)
 
 
@@ -162,3 +176,35 @@ def test_the_same_answer_everywhere_is_a_warning_and_never_excludes() -> None:
     straight = verdict(ALL_GOOD)
     assert (straight.status, straight.warnings) == (Status.ELIGIBLE, (WarningCode.STRAIGHT_LINE,))
     assert verdict(MIXED).warnings == ()
+
+
+def test_e2_a_defect_takes_out_the_whole_ballot_or_the_question_alone() -> None:
+    stack = [ballot(ALL_GOOD, serial=1), ballot({**ALL_GOOD, "I.1": ""}, serial=2), ballot({**ALL_GOOD, "I.1": "1"})]
+    by_form, by_question = (
+        count([(each, judge(each, DAK_MIL, rules)) for each in stack], (DAK_MIL,), (UNIT,)).rows()
+        for rules in (RULES, BY_QUESTION)
+    )
+    assert [(row.eligible, row.ineligible, row.valid, row.blank) for row in by_form[:2]] == [(2, 1, 2, 0)] * 2
+    assert [(row.eligible, row.valid, row.blank) for row in by_question[:2]] == [(3, 2, 1), (3, 3, 0)]
+
+
+@pytest.mark.parametrize(("day", "codes"), [(date(2023, 10, 20), ()), (date(2023, 10, 26), ("OUT_OF_PERIOD",))])
+def test_e3_nha_trang_takes_late_ballots_until_25_october(day: date, codes: tuple[str, ...]) -> None:
+    rules = rules_of(load_plan(SAMPLES / "nha-trang.yaml"))
+    assert (rules.end, rules.last_day) == (date(2023, 9, 30), date(2023, 10, 25))
+    assert rules.is_out_of_period(day) is bool(codes)
+
+
+def test_a_screening_question_takes_out_who_was_not_among_those_surveyed() -> None:
+    screen = replace(single("0", options=YES_NO, scale=None), qualifying_codes=frozenset({"1"}))
+    asked = form(section("0", screen), section("I", single("1")))
+    wrong = verdict({"0": "2", "1": "3"}, of=asked)
+    assert [(reason.code, reason.places) for reason in wrong.reasons] == [(ReasonCode.WRONG_RESPONDENT, ("0",))]
+    assert wrong.reasons[0].text == "Không đúng đối tượng"
+    assert verdict({"0": "1", "1": "3"}, of=asked).status is Status.ELIGIBLE
+    tolerant = replace(RULES, required_blank_tolerance=1)
+    assert verdict({"1": "3"}, of=asked, rules=tolerant).status is Status.ELIGIBLE
+
+
+def test_a_typed_ballot_that_its_scan_contradicts_waits_whatever_it_says() -> None:
+    assert judge(replace(ballot(MIXED), disputed=True), DAK_MIL, RULES).status is Status.PENDING
