@@ -1,4 +1,4 @@
-"""Packed ballots, stored a thousand to a block: a million of them are read as a thousand blobs, not as a million rows.
+"""Packed ballots, some hundred to a block: a million of them are read as four thousand blobs, not as a million rows.
 
 A ballot's record is its place, its flags and its answers, all of fixed length; place 0 is a record that was taken out.
 """
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from pipeline.store.schema import packed, packed_block
 
-BLOCK_BALLOTS = 1024  # 50 kB: rewritten as a whole when one ballot changes
+BLOCK_BALLOTS = 256  # some 13 kB: rewritten as a whole when one ballot changes
 HEAD = struct.Struct("<II")  # place, flags
 _OUT = HEAD.pack(0, 0)
 _AT_ONCE = 500  # values of one query; SQLite takes some thousand

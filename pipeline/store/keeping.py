@@ -57,16 +57,22 @@ def place_id(c: Connection, values: Row) -> int:
 
 def book_of(c: Connection, form: str, version: str) -> CodeBook | None:
     """Give the code book of a form version; None where it was never set here."""
+    known: dict[tuple[str, str], CodeBook] = c.info.setdefault("code_books", {})  # a form never changes
+    if (form, version) in known:
+        return known[form, version]
     wanted = select(t.form.c.questionnaire, t.form.c.layout).where(t.form.c.form == form, t.form.c.version == version)
     texts = c.execute(wanted).first()
-    return code_book(texts.questionnaire, texts.layout) if texts else None
+    if texts is None:
+        return None
+    return known.setdefault((form, version), code_book(texts.questionnaire, texts.layout))
 
 
 def _packed_row(c: Connection, ballot: str) -> tuple[Form, PackedRow] | None:
-    entry = c.execute(select(t.entry).where(t.entry.c.ballot == ballot, t.entry.c.status == COUNTS)).mappings().first()
+    standing = select(t.entry).where(t.entry.c.ballot == ballot, t.entry.c.status.in_((COUNTS, DISPUTED)))
+    entries = c.execute(standing).mappings().all()
+    entry = next((each for each in entries if each["status"] == COUNTS), None)
+    waits = any(each["status"] == DISPUTED for each in entries)
     pages = _pages(c, ballot)
-    disputed = select(t.entry.c.id).where(t.entry.c.ballot == ballot, t.entry.c.status == DISPUTED)
-    waits = c.execute(disputed).first() is not None
     if entry is not None:
         return _of_entry(c, dict(entry), waits=waits or any(page["waits"] for page in pages))
     return _of_pages(c, ballot, pages, waits=waits) if pages else None

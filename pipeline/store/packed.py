@@ -15,7 +15,7 @@ from pipeline.store.blocks import blocks, records
 from pipeline.store.entries import StoredEntry
 
 _UNSEEN = Answer(status=AnswerStatus.PENDING)
-SHARE_BLOCKS = 64  # some 65,000 ballots and 4 MB at a time: memory stays flat, and arrays are long enough
+SHARE_BLOCKS = 256  # some 65,000 ballots and 4 MB at a time: memory stays flat, and arrays are long enough
 
 
 def places(connection: Connection) -> dict[int, PackedPlace]:

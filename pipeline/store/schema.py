@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 7  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 8  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -278,7 +278,7 @@ place = Table(  # where ballots are counted; all that many of them share
     Column("printed_on", String, nullable=False),  # empty where a day was stated, or nothing was printed
     UniqueConstraint("plan", "unit", "round", "channel", "form", "version", "received", "printed_on"),
 )
-packed_block = Table(  # the answers of a thousand ballots of one form version, one after another
+packed_block = Table(  # the answers of some hundred ballots of one form version, one after another
     "packed_block",
     made,
     Column("id", Integer, primary_key=True),

@@ -1,4 +1,4 @@
-"""A survey that runs all year and is reported by quarter (Bình Phước): quarters by receipt, added up through the year."""
+"""A survey that runs all year and is reported by quarter (Bình Phước): quarters by receipt, added up over the year."""
 
 import json
 from datetime import date
@@ -10,7 +10,7 @@ from forms.plan.samples import sample_text
 from forms.plan.shares import share_lines
 from forms.setting import SetForm, set_form
 from pipeline import events as e
-from pipeline.counting import period_of, tally_of_survey
+from pipeline.counting import period_of, tally_by_answer, tally_of_survey
 from pipeline.findings import all_findings, unit_counts
 from pipeline.survey import Survey, start_survey
 from pipeline.tally.tally import Scope
@@ -101,3 +101,9 @@ def test_a_ballot_without_a_stated_day_counts_in_the_quarter_in_which_it_was_pri
     quarter = period_of(year.survey.plan)
     day = date.fromisoformat(received) if received else None
     assert quarter("2023", day, date.fromisoformat(printed_on)) == label
+
+
+def test_ballots_can_be_counted_apart_by_who_answered(year: World) -> None:
+    by_answer = tally_by_answer(year.survey, "3.2")
+    assert {code: tally.counts.returned for code, tally in by_answer.items() if tally.cells} == {"5": 100}
+    assert by_answer["5"].cells == tally_of_survey(year.survey).cells
