@@ -13,7 +13,7 @@ from pipeline.ballot import Ballot
 from pipeline.events import PageStatus, RowRecord
 from pipeline.packing import CodeBook
 from pipeline.reasons import ReasonCode
-from pipeline.store import audits, entries, items, pages, printed
+from pipeline.store import audits, custody, entries, items, pages, printed
 from pipeline.store.entries import StoredEntry
 from pipeline.store.items import StoredDecision
 from pipeline.store.pages import StoredPage
@@ -53,6 +53,7 @@ def seen_ballots(survey: Survey) -> tuple[SeenBallot, ...]:
         said = Said(items.row_decisions(connection), items.open_rows(connection), audits.failed_ballots(connection))
         issued = {each.ballot.code: each for each in printed.printed_ballots(connection)}
         printed_at = printed.printing_dates(connection)
+        receipts = custody.receipt_days(connection)
         channels = {file.id: file.channel for file in entries.answer_files(connection)}
         typed = tuple(entries.standing_entries(connection))
         grouped: dict[str, list[StoredPage]] = defaultdict(list)
@@ -71,7 +72,10 @@ def seen_ballots(survey: Survey) -> tuple[SeenBallot, ...]:
         original = issued[base_code(code)]
         ballot = _ballot(code, grouped[code], forms[original.form, original.version], said)
         printed_on = date.fromisoformat(printed_at[base_code(code)][:10])
-        seen.append(SeenBallot(code=code, ballot=replace(ballot, disputed=code in disputed, printed_on=printed_on)))
+        collected = receipts.get((original.ballot.unit, original.ballot.round))
+        received = ballot.received or (date.fromisoformat(collected) if collected else None)
+        known = replace(ballot, disputed=code in disputed, printed_on=printed_on, received=received)
+        seen.append(SeenBallot(code=code, ballot=known))
     return tuple(seen)
 
 

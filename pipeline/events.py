@@ -274,6 +274,7 @@ class HandedOver:
     received: int  # as the receiver counted
     spoiled: int | None = None  # among what was sent apart
     note: str = ""
+    collected: str = ""  # ISO date on which the unit had got them back, where it said so: their day of receipt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

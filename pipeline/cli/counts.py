@@ -72,7 +72,8 @@ def set_command(survey: Survey, *, unit: str, label: str | None, by: str, **stat
 @click.option("--spoiled", type=NUMBER, help="Spoiled ones handed over apart.")
 @click.option("--from", "giver", type=Said(), required=True, metavar="NAME", help="Who gave them.")
 @click.option("--to", "receiver", type=Said(), required=True, metavar="NAME", help="Who took them.")
-@click.option("--date", "day", type=Day(), required=True, help="The day; it is the day of receipt where no scan says.")
+@click.option("--date", "day", type=Day(), required=True, help="The day of the hand-over.")
+@click.option("--collected", type=Day(), help="The day by which the unit had them back: receipt, where no scan says.")
 @click.option("--note", default="", metavar="TEXT", help="What else was said.")
 @by_option
 @pass_survey
@@ -87,6 +88,7 @@ def hand_over_command(
     giver: str,
     receiver: str,
     day: date,
+    collected: date | None,
     note: str,
     by: str,
 ) -> None:
@@ -104,6 +106,7 @@ def hand_over_command(
         received=received,
         spoiled=spoiled,
         note=note,
+        collected=collected.isoformat() if collected else "",
     )
     for difference in hand_over(survey, record, by=by):
         click.echo(f"không khớp: {difference}", err=True)

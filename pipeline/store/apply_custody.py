@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from pipeline import events
 from pipeline.store import schema as t
 from pipeline.store.chain import Entry
+from pipeline.store.keeping import pack_again
 
 
 def audit_drawn(c: Connection, e: events.AuditDrawn, entry: Entry) -> None:
@@ -35,6 +36,9 @@ def audit_recontacted(c: Connection, e: events.AuditRecontacted, entry: Entry) -
 def handed_over(c: Connection, e: events.HandedOver, entry: Entry) -> None:
     """Add a hand-over; none replaces another."""
     c.execute(insert(t.handover).values(seq=entry.seq, by=entry.by, at=entry.at, **asdict(e)))
+    if e.collected:  # it may be the day of receipt of what was scanned without one
+        mine = t.page.c.ballot.like(f"%/{e.unit}/{e.round}/%")
+        pack_again(c, c.execute(select(t.page.c.ballot).where(mine).distinct()).scalars().all())
 
 
 def images_purged(c: Connection, e: events.ImagesPurged, entry: Entry) -> None:

@@ -22,6 +22,7 @@ class StoredHandover:
     received: int
     spoiled: int | None
     note: str
+    collected: str
     by: str
     at: str
 
@@ -58,10 +59,10 @@ def handovers(connection: Connection, *, unit: str | None = None, round: str | N
 
 
 def receipt_days(connection: Connection) -> dict[tuple[str, str], str]:
-    """Give the latest day on which a unit's ballots of a round were handed over, by unit and round."""
-    wanted = select(handover.c.unit, handover.c.round, func.max(handover.c.day).label("day"))
+    """Give the day on which a unit had its ballots of a round back, the latest it stated, by unit and round."""
+    wanted = select(handover.c.unit, handover.c.round, func.max(handover.c.collected).label("day"))
     rows = connection.execute(wanted.group_by(handover.c.unit, handover.c.round))
-    return {(row.unit, row.round): row.day for row in rows}
+    return {(row.unit, row.round): row.day for row in rows if row.day}
 
 
 def purged_files(connection: Connection) -> frozenset[str]:

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from omr.reading import Answer, AnswerStatus
 from pipeline.events import PageStatus
@@ -121,7 +121,8 @@ def _of_pages(c: Connection, ballot: str, pages: Sequence[Row], *, waits: bool) 
         | (Flag.EXTRA if any(page["reason"] == "extra" for page in pages) else Flag(0))
         | _audit(c, ballot)
     )
-    received = max((page["received"] for page in pages if page["received"]), default="")
+    scanned = max((page["received"] for page in pages if page["received"]), default="")
+    received = scanned or _collected(c, printed["unit"], printed["round"])
     place = {
         "plan": ballot.partition("/")[0],
         **{name: printed[name] for name in ("unit", "round", "form", "version")},
@@ -132,6 +133,12 @@ def _of_pages(c: Connection, ballot: str, pages: Sequence[Row], *, waits: bool) 
     data = book.pack(answers, whole=not missing and not waiting and not waits)
     row = PackedRow(ballot, place_id(c, place), int(flags) + rivals * int(Flag.ONE_RIVAL), data)
     return (printed["form"], printed["version"]), row
+
+
+def _collected(c: Connection, unit: str, round: str) -> str:
+    """Give the day by which a unit had its ballots back, as the hand-over records say; empty where they do not."""
+    mine = (t.handover.c.unit == unit) & (t.handover.c.round == round)
+    return c.execute(select(func.max(t.handover.c.collected)).where(mine)).scalar() or ""
 
 
 def _pages(c: Connection, ballot: str) -> list[Row]:

@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 8  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 9  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -200,6 +200,7 @@ handover = Table(
     Column("received", Integer, nullable=False),
     Column("spoiled", Integer),
     Column("note", String, nullable=False),
+    Column("collected", String, nullable=False),
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
 )

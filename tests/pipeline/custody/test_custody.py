@@ -151,3 +151,24 @@ def test_t2_a_corrected_version_of_a_kept_table_takes_its_errors_away(desk: Desk
     table.write_text(right, encoding="utf-8")
     assert "kept: 0 errors" in desk.run("tally", "--published", table, "--keep").err
     desk.run("close")
+
+
+def test_e3_the_hand_over_may_state_the_day_of_receipt_that_no_scan_says(tmp_path: Path) -> None:
+    """Krông Nô, 25/8 to 15/10/2023: units hand their ballots over on 17/10, which is in time."""
+    desk = Desk(tmp_path / "krong-no")
+    desk.run("new", desk.folder, "--sample", "krong-no")
+    desk.run("print", "--unit", "KN-24688", "--count", "2")
+    desk.run("simulate", desk.folder / "in", "--level", "clean", "--seed", "3", "--jobs", "1")
+    desk.run("scan", desk.folder / "in", "--jobs", "1", codes=(0, 5))
+    desk.run("review", "decide", "--from", desk.folder / "in" / "answers.csv")
+    words = ("counts", "hand-over", "--unit", "KN-24688", "--from", "A", "--to", "B", "--date", "17/10/2023")
+    desk.run(*words, "--sent", "2", "--received", "2")  # its own day says nothing about the ballots
+    assert "chưa ghi ngày thu phiếu" in desk.run("tally").err
+    before = [row["reasons"] for row in desk.run("export", "ballots").rows()]
+    desk.run(*words, "--sent", "0", "--received", "0", "--collected", "15/10/2023")
+    assert "chưa ghi ngày thu phiếu" not in desk.run("tally").err
+    assert [row["reasons"] for row in desk.run("export", "ballots").rows()] == before
+    assert "BROKEN" not in desk.run("verify").out
+    desk.run(*words, "--sent", "0", "--received", "0", "--collected", "16/10/2023")
+    assert all("OUT_OF_PERIOD" in row["reasons"] for row in desk.run("export", "ballots").rows())
+    assert "BROKEN" not in desk.run("verify").out
