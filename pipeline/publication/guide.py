@@ -6,6 +6,7 @@ GÓI CÔNG BỐ KẾT QUẢ KHẢO SÁT / PUBLICATION PACKAGE
 tally.csv, tally.json    bảng tổng hợp / the tally sheet
 responses.csv            mỗi dòng một phiếu đủ điều kiện, không có mã phiếu; xếp theo nội dung
                          one row per eligible ballot, without any code, sorted by content
+report.html              báo cáo để công bố / the report for publication
 counts.csv               số phiếu in, phát, thu, đủ và không đủ điều kiện theo đơn vị
                          ballots printed, issued, returned, eligible and not, by unit, and why not
 checks.csv               các kiểm tra số liệu và ai chịu trách nhiệm / what the checks found, and who answers for it

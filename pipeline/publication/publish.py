@@ -16,6 +16,7 @@ from pipeline.findings import all_findings
 from pipeline.merging.standing import merged_ballots
 from pipeline.publication.guide import GUIDE
 from pipeline.reasons import ReasonCode
+from pipeline.reporting import ReportOrder, report_file
 from pipeline.responses import about_respondent, responses
 from pipeline.rules import rules_of
 from pipeline.sealed_zip import write_sealed
@@ -76,6 +77,7 @@ def _content(survey: Survey, round: str | None) -> tuple[dict[str, bytes], dict[
         "checks.csv": _checks(survey, round).encode("utf-8"),
         "questionnaires.json": _forms(forms),
         "readme.txt": GUIDE.encode("utf-8"),
+        "report.html": report_file(survey, ReportOrder(round=round), "html").data,
     }
     with survey.store.connection() as connection:
         head = log.head(connection)

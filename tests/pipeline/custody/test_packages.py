@@ -70,6 +70,17 @@ def test_s0_10_the_province_counts_what_the_unit_counted(unit: Desk, province: D
     province.run("verify")
 
 
+def test_a_province_publishes_what_it_merged_and_a_stranger_can_verify_it(unit: Desk, province: Desk) -> None:
+    province.run("merge", package(unit))
+    path = province.folder / "cong-bo.zip"
+    province.run("export", "public", "-o", path)
+    said = province.run("-C", province.folder.parent, "verify", path).out
+    assert said.count("holds") == 3
+    assert "holds  the log of this survey" in province.run("verify", path).out
+    (row,) = table(unpacked(path)["counts.csv"])
+    assert (row["merged"], row["scanned"]) == ("12", "0")
+
+
 def test_a_package_carries_no_code_source_or_time_and_no_order(unit: Desk) -> None:
     files = unpacked(package(unit))
     text = "\n".join(data.decode("utf-8") for data in files.values())
