@@ -206,6 +206,14 @@ def test_every_event_survives_the_log(store: Store) -> None:
             sha256="ff", signer="00", seq=3, head="ab", follows=("aa",), scope=("DM-HUYEN/2024",), ballots=("{}",)
         ),
         e.PackageWithdrawn(sha256="ff", reason="gửi nhầm"),
+        e.AccountSet(name="lan", role="reviewer", units=("DM-HUYEN",), sees_identity=False, disabled=False),
+        e.SignedIn(name="lan"),
+        e.SignInLocked(name="lan"),
+        e.TokenMade(name="lan", label="báo cáo", days=30),
+        e.PlanChanged(before="aa", after="bb"),
+        e.IdentitySeen(page=1, ballot=BALLOT),
+        e.OpinionAsked(item=1),
+        e.OpinionGiven(item=1, status="answered", codes=("3",)),
         e.AnswerFileArchived(
             sha256="cc",
             archived="archive/cc",
