@@ -21,8 +21,9 @@ class Limits:
     # Outlines of printed boxes measure 0.5 to 0.7, after hard fading and blur 0.25; a crossing
     # stroke alone, tried along every box of a page, reached 0.12.
     outline: float = 0.16
-    # A punch hole over a corner hides part of the line, as no stroke does, and darkens the zone: less than 0.6 of the
-    # page's usual outline, 5.8 mm² of it outside. Of 1,800 marked boxes 9 have so weak a line, 99 in 100 less ink outside.
+    # A punch hole over a corner hides part of the line, as no stroke does, and darkens the zone: less than 0.6 of
+    # the page's usual outline, 5.8 mm² of it outside. Of 1,800 marked boxes 9 have so weak a line, and 99 in 100
+    # less ink outside.
     holed_outline_share: float = 0.65
     holed_mm2: float = 5.0
     # The frame leaves at most a quarter of a millimetre on flat sheets; the search ends at 1 mm,
