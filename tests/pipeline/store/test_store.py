@@ -237,6 +237,14 @@ def test_every_event_survives_the_log(store: Store) -> None:
             texts=("",),
         ),
         e.AnswersWithdrawn(ballots=("DM24/DM-HUYEN/2024/~AAAA",), reason="corrected"),
+        e.AccountSet(name="Lan", role="reviewer", units=("DM-HUYEN",), sees_identity=False, disabled=False),
+        e.SignedIn(name="Lan"),
+        e.SignInLocked(name="Lan"),
+        e.TokenMade(name="Lan", label="máy quét", days=30),
+        e.PlanChanged(before="aa", after="bb"),
+        e.IdentitySeen(page=1, ballot=BALLOT),
+        e.OpinionAsked(item=1),
+        e.OpinionGiven(item=1, status="answered", codes=("3",)),
     )
     assert {type(sample) for sample in samples} == set(e.EVENTS)
     for sample in samples:
