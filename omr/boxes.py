@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forms.sheet import PageLayout
+from omr.edges import sample_sides
 from omr.frame import Frame, Points
 from omr.kernels.boxes import lay_boxes, take_off_blanks, usual_line
 from omr.outline import REACH_MM, Darkness, outline_search
-from omr.patches import places_of, sampling_level, steps_mm
+from omr.patches import Patches, places_of, sampling_level, steps_mm
 from omr.photometry import LEAST_CONTRAST
 from omr.pyramid import Pyramid
 
@@ -44,6 +45,7 @@ class BoxPatches:
     paper: NDArray[np.float32]  # (n,) gray of the paper round each box
     inside_ratio: NDArray[np.float64]  # (n,) share of the patch that lies on the image
     centres_px: Points  # (n, 2) of the found boxes
+    sides: Patches  # (n, along, across) gray across the four sides, sampled between pixels
     side_mm: float
 
 
@@ -74,6 +76,7 @@ def sample_boxes(
     )
     limits = np.array([SLIP, BITONAL_PLAY if bitonal else PLAY, round(INSIDE_MM * PER_MM)], dtype=np.int32)
     line, lying = _blank_line(across, side_mm), _blank_line(down, side_mm)
+    found_mm = centres_mm + found[:, :2] / PER_MM
     return BoxPatches(
         darkness=darkness,
         inside=take_off_blanks(darkness, across, down, line, lying, limits, SPREAD),
@@ -81,7 +84,8 @@ def sample_boxes(
         outline=np.ascontiguousarray(found[:, 2]),
         paper=np.ascontiguousarray(found[:, 3]),
         inside_ratio=inside / len(steps) ** 2,
-        centres_px=frame.to_px(centres_mm + found[:, :2] / PER_MM),
+        centres_px=frame.to_px(found_mm),
+        sides=sample_sides(pyramid.levels[level], frame, found_mm, level=level),
         side_mm=side_mm,
     )
 

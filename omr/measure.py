@@ -11,6 +11,7 @@ from omr.bank import PER_MM, box_bank
 from omr.boxes import PER_MM as BOX_PER_MM
 from omr.boxes import BoxPatches, sample_boxes
 from omr.colour import saturation
+from omr.edges import measure_edges
 from omr.image import PageImage
 from omr.kernels.inks import largest_pieces, sector_means
 from omr.photometry import QUARTILES_PER_DEVIATION, grain
@@ -18,6 +19,7 @@ from omr.pyramid import Pyramid, build_pyramid
 from omr.reading import Measures
 from omr.sheet import Sheet
 from omr.streaks import find_streaks, without_streaks
+from omr.strokes import bent_ratio
 from omr.surroundings import Columns, measure_surroundings
 from omr.zones import see_zones
 
@@ -50,6 +52,10 @@ NAMES = (
     "colour",  # saturation of the ink inside, 0 to 1
     "bitonal",  # 1 where the scan has black and white only
     "streak",  # 1 where a scanner streak crosses the box
+    "edge_mm",  # darkest millimetre along the inner edge of the outline, over the page's usual, in mm of solid print
+    "edge_part_mm",  # the same over the rest of its side
+    "edge_noise_mm",  # the page's own: the latter, wrong-signed, of a usual box
+    "bent_ratio",  # share of the ink that no two straight strokes explain; 0 where there is hardly any
 )
 
 # A sample counts as ink above both: an eighth of the print's darkness (pencil of luma 200 on paper
@@ -71,6 +77,8 @@ def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet) -> Measures:
         pyramid = build_pyramid(without_streaks(image.gray, streaks))
     patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black, bitonal=image.bitonal)
     columns = measure_inside(patches)
+    edges = measure_edges(patches.sides, patches.paper, sheet.black)
+    columns |= dict(zip(("edge_mm", "edge_part_mm", "edge_noise_mm"), edges, strict=True))
     zones = see_zones(pyramid, sheet.frame, sheet.page, paper=patches.paper, black=sheet.black)
     columns |= measure_surroundings(sheet.page, zones, _holds_mark(columns))
     columns["colour"] = saturation(image, patches)
@@ -107,6 +115,7 @@ def measure_inside(patches: BoxPatches) -> Columns:
     columns |= _ink_columns(inside)
     columns |= _rim_columns(patches)
     columns["solid"] = _solidity(patches)
+    columns["bent_ratio"] = _bent(inside, columns)
     columns["outline"] = patches.outline
     columns["shift_mm"] = np.hypot(patches.shift_mm[:, 0], patches.shift_mm[:, 1])
     columns["inside_ratio"] = patches.inside_ratio.astype(np.float32)
@@ -168,6 +177,14 @@ def _solidity(patches: BoxPatches) -> NDArray[np.float32]:
     tenth = part[0].size // 10
     ordered = np.partition(part.reshape(len(part), -1), (tenth, part[0].size - tenth), axis=1)
     return np.asarray(ordered[:, tenth] / np.maximum(ordered[:, -tenth], INK_DARKNESS), dtype=np.float32).clip(0, 1)
+
+
+def _bent(inside: NDArray[np.float32], columns: Columns) -> NDArray[np.float32]:
+    """Measure how bent the ink is, where there is enough of it to be a mark."""
+    bent = np.zeros(len(inside), dtype=np.float32)
+    inked = columns["touched"] >= OWNER_TOUCHED
+    bent[inked] = bent_ratio(inside[inked], columns["ink_dark"][inked], columns["fill_ratio"][inked])
+    return bent
 
 
 def _rim_columns(patches: BoxPatches) -> Columns:

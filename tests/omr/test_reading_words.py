@@ -1,0 +1,48 @@
+"""Words in a box say something that only a person can weigh: they are never counted as a mark without a question."""
+
+import cv2
+import numpy as np
+import pytest
+
+from omr.read import read_page
+from omr.reading import BoxState, PageReading
+from omr.strokes import bent_ratio
+from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, print_page, sealed
+
+PAGE = LAYOUT.pages[0]
+WORDS = ("ok", "OK", "8", "@", "&")  # letters that bend; those of straight strokes still pass for crosses
+FONTS = (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_COMPLEX_SMALL)
+
+
+def write(paper: Paper, number: int, word: str, font: int) -> None:
+    """Write a word over the middle of a box, as large as the box allows."""
+    (width, height), _ = cv2.getTextSize(word, font, 1.0, 1)
+    scale = 3.6 * paper.px_per_mm / max(width, 1.3 * height)
+    middle = np.array(paper.px(*PAGE.boxes[number].rect.centre)) // 16
+    start = (int(middle[0] - width * scale / 2), int(middle[1] + height * scale / 2))
+    thick = max(1, round(0.4 * paper.px_per_mm))
+    cv2.putText(paper.image, word, start, font, scale, 70, thick, cv2.LINE_AA)
+
+
+@pytest.mark.parametrize("font", FONTS)
+def test_bent_letters_in_boxes_are_asked_about(font: int) -> None:
+    paper = print_page(PAGE, sealed())
+    written = dict(zip(range(0, 90, 5), WORDS * 4, strict=False))
+    for number, word in written.items():
+        write(paper, number, word, font)
+    reading = read_page(Scanner(seed=font).scan(paper.photograph()), KNOWN)
+    assert isinstance(reading, PageReading)
+    states = [reading.boxes[number].state for number in written]
+    assert BoxState.EMPTY not in states
+    assert states.count(BoxState.MARKED) <= len(states) // 4, states
+
+
+def test_two_straight_strokes_leave_nothing_over_and_a_circle_leaves_much() -> None:
+    inside = np.zeros((3, 17, 17), dtype=np.float32)
+    cv2.line(inside[0], (1, 1), (15, 15), 1.0, 1)
+    cv2.line(inside[0], (15, 2), (2, 14), 1.0, 1)
+    cv2.line(inside[1], (8, 1), (8, 15), 1.0, 2)
+    cv2.circle(inside[2], (8, 8), 6, 1.0, 1)
+    bent = bent_ratio(inside, np.ones(3, dtype=np.float32), np.full(3, 0.2, dtype=np.float32))
+    assert bent[:2].max() < 0.03
+    assert bent[2] > 0.3
