@@ -94,11 +94,13 @@ class Limits:
     edge_mm: float = 0.072
     edge_part_mm: float = 0.03
     edge_noise: float = 6.0
+    edge_side_noise: float = 5.0
     # Red over green and blue: seal ink measures 0.25 to 0.6, blue and black pens below 0.05.
     red: float = 0.14
     # What a streak of 10 px can leave of itself is one line: less than 2 mm² in one direction.
     plain_touched: int = 10
     plain_mm2: float = 2.6
+    plain_turns: int = 5  # streaks of 7 to 9 px left 3 directions, crosses under streaks have 7 to 9
     # A speck that cannot change an answer beside a clear mark.
     speck_touched: int = 3
 
@@ -160,7 +162,8 @@ def _hugs_outline(m: Row) -> bool:
 
 def _is_plain(m: Row) -> bool:
     """Tell whether a box that a mended streak crosses is beyond doubt: no ink at all, or a large mark."""
-    return m["touched"] == 0 or (m["touched"] >= LIMITS.plain_touched and m["ink_mm2"] >= LIMITS.plain_mm2)
+    large = m["touched"] >= LIMITS.plain_touched and m["ink_mm2"] >= LIMITS.plain_mm2
+    return m["touched"] == 0 or (large and m["turns"] >= LIMITS.plain_turns)
 
 
 def _marked(reading: BoxReading, m: Row, correction: Correction) -> BoxReading:
@@ -236,7 +239,8 @@ def _is_quiet(m: Row) -> bool:
 def _lines_outline(m: Row) -> bool:
     """Tell whether a stroke in gray may run along the inside of the outline, half of it on the print."""
     part = m["edge_part_mm"] > max(LIMITS.edge_part_mm, LIMITS.edge_noise * m["edge_noise_mm"])
-    return not m["bitonal"] and (part or m["edge_mm"] > LIMITS.edge_mm)
+    whole = m["edge_mm"] > max(LIMITS.edge_mm, LIMITS.edge_side_noise * m["edge_noise_mm"])
+    return not m["bitonal"] and (part or whole)
 
 
 def _probability(m: Row) -> float:
