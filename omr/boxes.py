@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from forms.sheet import PageLayout
 from omr.edges import sample_sides
 from omr.frame import Frame, Points
-from omr.kernels.boxes import lay_boxes, take_off_blanks, usual_line
+from omr.kernels.boxes import lay_boxes, take_off_blanks
 from omr.outline import REACH_MM, Darkness, outline_search
 from omr.patches import Patches, places_of, sampling_level, steps_mm
 from omr.photometry import LEAST_CONTRAST
@@ -114,5 +114,8 @@ def _blank_line(profiles: NDArray[np.float32], side_mm: float) -> NDArray[np.flo
     middle = profiles.shape[1] // 2
     first = middle - round((side_mm / 2 + BLUR_MM) * PER_MM) - SLIP - BITONAL_PLAY
     behind = middle - math.ceil((side_mm / 2 - INNER_MM) * PER_MM) + 1  # no outline reaches nearer to the middle
-    line = usual_line(profiles, np.array([max(0, first), behind], dtype=np.int32))
-    return np.where(line > LEAST_BLANK, line, np.float32(0))
+    reach = slice(max(0, first), behind)
+    usual = np.median(np.concatenate([profiles[:, reach], profiles[:, ::-1][:, reach]]), axis=0)
+    line = np.zeros(profiles.shape[1], dtype=np.float32)
+    line[reach] = np.where(usual > LEAST_BLANK, usual, 0)
+    return line

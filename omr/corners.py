@@ -16,12 +16,15 @@ from numpy.typing import NDArray
 
 from omr.frame import Points
 from omr.image import Gray
+from omr.kernels.pieces import find_runs, join_runs
+from omr.kernels.spots import weigh_spots
 from omr.pyramid import Pyramid, from_level
 
 WINDOW_PX = 61  # neighbourhood that says what is dark: about four squares wide
 DARK_RATIO = 0.72  # of the neighbourhood's mean; faded print at half darkness still passes
 SIDE_PX = (5, 48)  # on the coarse page: A4 on an A3 glass to a sheet that fills the image
 FILL_RATIO = 0.62  # ink in its upright bounding rectangle; 0.74 for a square turned by 10 degrees
+ABOVE_EACH_OTHER = np.array([0, 0], dtype=np.int32)  # columns apart, of runs in the same row and the next
 MAX_CANDIDATES = 40  # largest first; a page of text has many small dark spots
 SIDE_TOLERANCE_RATIO = 0.22  # a coarse square of 12 px is known to about 2 px
 PLACE_TOLERANCE_RATIO = 0.022  # of the diagonal: 7 mm, more than any feed stretches a sheet
@@ -104,15 +107,22 @@ def find_candidates(coarse: Gray) -> Candidates:
     """Give the dark spots of about a corner's shape, largest first."""
     mean = cv2.boxFilter(coarse, -1, (WINDOW_PX, WINDOW_PX), borderType=cv2.BORDER_REFLECT)
     dark = cv2.compare(coarse, cv2.convertScaleAbs(mean, alpha=DARK_RATIO), cv2.CMP_LT)
-    _, _, stats, centroids = cv2.connectedComponentsWithStats(dark, connectivity=4, ltype=cv2.CV_16U)
-    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    area = stats[:, cv2.CC_STAT_AREA].astype(np.float64)
+    area, width, height, *middle = _spots(np.asarray(dark, dtype=np.uint8)).T
     shape = (np.minimum(width, height) >= SIDE_PX[0]) & (np.maximum(width, height) <= SIDE_PX[1])
     shape &= (np.maximum(width, height) <= 1.4 * np.minimum(width, height)) & (area >= FILL_RATIO * width * height)
-    shape[0] = False  # the background
     kept = np.flatnonzero(shape)
     kept = kept[np.argsort(-area[kept], kind="stable")][:MAX_CANDIDATES]
-    return Candidates(centres_px=np.asarray(centroids[kept], dtype=np.float64), sides_px=np.sqrt(area[kept]))
+    return Candidates(centres_px=np.stack(middle, axis=1)[kept], sides_px=np.sqrt(area[kept]))
+
+
+def _spots(dark: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Give area, width, height and middle of each piece of dark pixels, (n, 5)."""
+    whole = np.zeros((dark.shape[0], -(-dark.shape[1] // 8) * 8), dtype=np.uint8)  # rows of whole machine words
+    whole[:, : dark.shape[1]] = dark
+    runs, starts = find_runs(whole, whole.view(np.uint64))
+    pieces = np.arange(len(runs), dtype=np.int32)
+    join_runs(runs, starts, ABOVE_EACH_OTHER, pieces)
+    return weigh_spots(runs, pieces)
 
 
 def _diagonals(candidates: Candidates, printed_mm: Points, side_mm: float) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omr.image import Gray
+from omr.kernels.spots import average_lines
 from omr.pyramid import Pyramid
 
 LEVEL = 1  # the halved page: a streak of one pixel still has half its darkness
@@ -25,9 +26,9 @@ def find_streaks(pyramid: Pyramid) -> NDArray[np.intp]:
     """Give the columns of the page, in full-size pixels, that a streak covers; mostly none."""
     half = pyramid.levels[min(LEVEL, pyramid.coarse)]
     factor = pyramid.shape[1] / half.shape[1]
-    lines = cv2.resize(half, (half.shape[1], ROWS), interpolation=cv2.INTER_AREA)
+    lines = average_lines(half, ROWS)
     # the brightest line of a band is the one without print: there a streak stands alone
-    bands = lines.reshape(BANDS, ROWS // BANDS, -1).max(axis=1).astype(np.float32)
+    bands = lines.reshape(BANDS, ROWS // BANDS, -1).max(axis=1)
     votes = (_beside(bands) - bands > LEAST_DARKER).sum(axis=0)
     columns = np.flatnonzero(votes >= LEAST_BANDS)
     columns = columns[(columns >= RIM_PX) & (columns < half.shape[1] - RIM_PX)]

@@ -131,7 +131,9 @@ def lay_boxes(
     middle = np.empty((cut, cut), dtype=np.uint8)
     for n in range(count):
         inside[n] = sample_patch(image, places[n], x_mm, x_mm, raw)
-        padded[1:-1, 1:-1] = raw
+        for r in range(side):
+            for c in range(side):
+                padded[r + 1, c + 1] = raw[r, c]
         despeckle(padded, clean)
         paper = np.float32(rim_median(raw, rim))
         contrast = max(paper - np.float32(black), np.float32(least_contrast))
@@ -139,33 +141,14 @@ def lay_boxes(
         right, strong_across = best_pair(outer[0], search, smooth)
         below, strong_down = best_pair(outer[1], search, smooth)
         top, left = side // 2 + below - half, side // 2 + right - half
-        middle[:, :] = clean[top : top + cut, left : left + cut]
         for r in range(cut):
             for c in range(cut):
+                middle[r, c] = clean[top + r, left + c]
                 darkness[n, r, c] = (paper - np.float32(middle[r, c])) / contrast
         add_strips(middle, profile, paper, contrast, across[n], down[n])
         found[n, 0], found[n, 1] = right, below
         found[n, 2], found[n, 3] = min(strong_across, strong_down), paper
     return darkness, across, down, found, inside
-
-
-@compiled(F4_2, I4_1)
-def usual_line(profiles: Floats, limits: Ints) -> Floats:
-    """Give the median of all profiles and their mirror images between two places left of the middle; elsewhere 0.
-
-    Args:
-        profiles: (n, samples) darkness across each box.
-        limits: (2,) first place and the place behind the last.
-    """
-    count, samples = profiles.shape
-    line = np.zeros(samples, dtype=np.float32)
-    for c in range(limits[0], limits[1]):
-        both = np.empty(2 * count, dtype=np.float32)
-        for n in range(count):
-            both[n], both[count + n] = profiles[n, c], profiles[n, samples - 1 - c]
-        both.sort()
-        line[c] = (both[count - 1] + both[count]) / np.float32(2)
-    return line
 
 
 @compiled(F4_1, F4_1, types.int64, types.boolean)

@@ -1,0 +1,63 @@
+"""Give each connected dark spot of the coarse page, and the lines that streaks are looked for on."""
+
+import numpy as np
+from numba import types
+from numpy.typing import NDArray
+
+from omr.kernels.compiling import GRAY, I4_2, compiled
+from omr.kernels.pieces import FIRST, LAST, PARENTS, ROW, root
+
+Ints = NDArray[np.int32]
+SPOT = 7
+
+
+@compiled(I4_2, PARENTS)
+def weigh_spots(runs: Ints, parents: Ints) -> NDArray[np.float64]:
+    """Give each piece's cells, width, height and the x and y of its middle, (pieces, 5), by its first run.
+
+    Args:
+        runs: As `pieces.find_runs` gives them.
+        parents: Of the runs, joined.
+    """
+    count = len(runs)
+    number_of = np.full(count, -1, dtype=np.int32)
+    spots = np.zeros((count, SPOT))
+    pieces = 0
+    for run in range(count):
+        row, first, last = runs[run, ROW], runs[run, FIRST], runs[run, LAST]
+        top = root(parents, run)
+        number = number_of[top]
+        if number < 0:
+            number = number_of[top] = pieces
+            spots[number, 5], spots[number, 6] = first, row
+            pieces += 1
+        cells = last - first + 1
+        spots[number, 0] += cells
+        spots[number, 1] = max(spots[number, 1], last)  # for now the right end; the left one stands in place 5
+        spots[number, 2] = row
+        spots[number, 3] += cells * (first + last) / 2
+        spots[number, 4] += cells * row
+        spots[number, 5] = min(spots[number, 5], first)
+    for number in range(pieces):
+        spots[number, 1] -= spots[number, 5] - 1
+        spots[number, 2] -= spots[number, 6] - 1
+        spots[number, 3] /= spots[number, 0]
+        spots[number, 4] /= spots[number, 0]
+    return spots[:pieces, :5].copy()
+
+
+@compiled(GRAY, types.int64)
+def average_lines(gray: NDArray[np.uint8], lines: int) -> NDArray[np.float32]:
+    """Average the rows of an image to so many lines of equal height (to a row), (lines, columns)."""
+    rows, columns = gray.shape
+    found = np.empty((lines, columns), dtype=np.float32)
+    sums = np.empty(columns, dtype=np.uint32)
+    for line in range(lines):
+        first, behind = line * rows // lines, max(line * rows // lines + 1, (line + 1) * rows // lines)
+        sums[:] = 0
+        for row in range(first, behind):
+            for column in range(columns):
+                sums[column] += np.uint32(gray[row, column])
+        for column in range(columns):
+            found[line, column] = np.float32(sums[column]) / np.float32(behind - first)
+    return found
