@@ -55,10 +55,10 @@ class Limits:
     turns: int = 10
     long_ratio: float = 0.46
     # And bent ones: what two straight strokes leave of "có", "không", "tốt" or "?" is 0.18 to 0.30 of the ink (the
-    # middle half of 69), of crosses and ticks 0.00 to 0.05. Above this lie 84 in 100 words, and of crosses one in 40:
+    # middle half of 69), of crosses and ticks 0.00 to 0.05. Above this lie 70 in 100 words, and of crosses one in 60:
     # those drawn in one stroke with a loop.
     # Letters fill 0.09 to 0.36 of the inside; what fills more is blackened or hatched, and judged as that.
-    bent_ratio: float = 0.14
+    bent_ratio: float = 0.2
     word_fill_ratio: float = 0.36
     # Another box's tail that fills this much of a zone may be a mark beside the box.
     tail_mm2: float = 3.0
