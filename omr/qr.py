@@ -1,4 +1,4 @@
-"""Read QR symbols: the only module that touches zxing-cpp and pyzbar.
+"""Read QR symbols: the only module that touches zxing-cpp and pyzbar, beside the recount's own `second/symbols.py`.
 
 Two independent readers, the fast one first. Every call looks at a crop of bounded size, so that
 no page can hang the reader.

@@ -443,6 +443,34 @@ class OpinionGiven:
     codes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageDoubted:
+    """The second way of reading contradicts what stands for a page; a person must look, once."""
+
+    kind: ClassVar[str] = "page_doubted"
+    file: str  # sha256
+    number: int  # in its file, from 1
+    way: str  # which second way, with its version
+    questions: tuple[str, ...] = ()  # whose rows a person must look at again
+    boxes: tuple[str, ...] = ()  # `question=option`, then what either reading says, joined by spaces
+    identity: str = ""  # the ballot code and page that the second way read, where it is another
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recounted:
+    """All archived pages were read again by the second way, with what came of it."""
+
+    kind: ClassVar[str] = "recounted"
+    way: str
+    pages: int
+    boxes: int
+    agreed: int
+    unsure: int
+    waiting: int
+    disagreements: int
+    unread: int
+
+
 Event = (
     KeyUsed
     | FormSet
@@ -478,6 +506,8 @@ Event = (
     | IdentitySeen
     | OpinionAsked
     | OpinionGiven
+    | PageDoubted
+    | Recounted
 )
 EVENTS: tuple[type[Event], ...] = (
     KeyUsed,
@@ -514,6 +544,8 @@ EVENTS: tuple[type[Event], ...] = (
     IdentitySeen,
     OpinionAsked,
     OpinionGiven,
+    PageDoubted,
+    Recounted,
 )
 _BY_KIND = {event.kind: event for event in EVENTS}
 

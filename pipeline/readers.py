@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing import forkserver, get_context, parent_process, resource_tracker
+from typing import Generic, TypeVar
 
 import cv2
 
@@ -23,10 +24,30 @@ LOST_DETAIL = (
     "the process that read this page was ended twice, most often because memory ran out; "
     "scan the page again at 200 or 300 dpi, or give it its ballot by hand"
 )
-Outcomes = tuple[PageOutcome, ...]
+T = TypeVar("T")
 
 
-def read_shares(shares: Sequence[Share], known: KnownForms, *, jobs: int) -> Iterator[Outcomes]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way(Generic[T]):
+    """One way of reading pages; both functions are the modules' own, so that they travel to the workers."""
+
+    read: Callable[[Share, KnownForms], tuple[T, ...]]
+    lost: Callable[[int], T]  # what stands for a page whose reader was ended twice
+
+
+def _lost(number: int) -> PageOutcome:
+    return PageOutcome(number=number, fault=LOST, detail=LOST_DETAIL, may_count=True, damaged=True)
+
+
+FIRST_WAY = Way(read=read_share, lost=_lost)
+
+
+def read_shares(shares: Sequence[Share], known: KnownForms, *, jobs: int) -> Iterator[tuple[PageOutcome, ...]]:
+    """Read shares with the first reader; see `read_shares_by`."""
+    return read_shares_by(FIRST_WAY, shares, known, jobs=jobs)
+
+
+def read_shares_by(way: Way[T], shares: Sequence[Share], known: KnownForms, *, jobs: int) -> Iterator[tuple[T, ...]]:
     """Read shares with `jobs` workers; results come in the order of the shares, whatever the workers.
 
     A worker may be ended from outside, or by a decoder that fails on a stranger's bytes. Which page did it
@@ -35,21 +56,21 @@ def read_shares(shares: Sequence[Share], known: KnownForms, *, jobs: int) -> Ite
     """
     if jobs == 1 or len(shares) == 1:
         for share in shares:
-            yield read_share(share, known)
+            yield way.read(share, known)
         return
     left = deque(shares)
     while left:
-        yield from _until_one_dies(left, known, jobs=jobs)
+        yield from _until_one_dies(way, left, known, jobs=jobs)
         if left:
-            yield tuple(_read_alone(left[0], number, known) for number in left[0].numbers)
+            yield tuple(_read_alone(way, left[0], number, known) for number in left[0].numbers)
             left.popleft()
 
 
-def _until_one_dies(left: deque[Share], known: KnownForms, *, jobs: int) -> Iterator[Outcomes]:
+def _until_one_dies(way: Way[T], left: deque[Share], known: KnownForms, *, jobs: int) -> Iterator[tuple[T, ...]]:
     """Read the shares that are left, and take each away when it was read; stop where a worker died."""
-    with _pool(jobs, known) as submit:
+    with _pool(way, jobs, known) as submit:
         queue = iter(tuple(left))
-        waiting: deque[Future[Outcomes]] = deque()
+        waiting: deque[Future[tuple[T, ...]]] = deque()
         try:
             waiting.extend(submit(share) for share in islice(queue, jobs * WAITING_SHARES))
             while waiting:
@@ -61,24 +82,24 @@ def _until_one_dies(left: deque[Share], known: KnownForms, *, jobs: int) -> Iter
             return
 
 
-def _read_alone(share: Share, number: int, known: KnownForms) -> PageOutcome:
+def _read_alone(way: Way[T], share: Share, number: int, known: KnownForms) -> T:
     """Read one page in a process of its own; if it dies as well, the page waits for a person."""
-    with _pool(1, known) as submit:
+    with _pool(way, 1, known) as submit:
         try:
             (outcome,) = submit(replace(share, numbers=(number,))).result()
         except BrokenProcessPool:
-            return PageOutcome(number=number, fault=LOST, detail=LOST_DETAIL, may_count=True, damaged=True)
+            return way.lost(number)
     return outcome
 
 
 @contextmanager
-def _pool(jobs: int, known: KnownForms) -> Iterator[Callable[[Share], Future[Outcomes]]]:
+def _pool(way: Way[T], jobs: int, known: KnownForms) -> Iterator[Callable[[Share], Future[tuple[T, ...]]]]:
     context = get_context("forkserver")  # plain forks would inherit the open store
     context.set_forkserver_preload([__name__])
     _start_forkserver()
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(known,))
     try:
-        yield lambda share: pool.submit(_work, share)
+        yield lambda share: pool.submit(_work, way.read, share)
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -113,5 +134,5 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _work(share: Share) -> Outcomes:
-    return read_share(share, _Worker.known)
+def _work(read: Callable[[Share, KnownForms], tuple[T, ...]], share: Share) -> tuple[T, ...]:
+    return read(share, _Worker.known)

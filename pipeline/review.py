@@ -17,13 +17,14 @@ from pipeline.settle import settle_page
 from pipeline.store import Transaction, books, items, pages, printed
 from pipeline.store.items import Item
 from pipeline.store.pages import StoredPage
+from pipeline.store.standing import RECOUNT_IDENTITY
 from pipeline.survey import Survey
 
 Answers = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Chosen option codes by ballot code and question id; an empty tuple is blank."""
 
 WORDS = ("blank", "multiple_marks", "unreadable")  # answers to a question that are no option codes
-PAGE_WORDS = ("keep", "replace", "extra", "discard", "unreadable")  # what can be said of a whole page
+PAGE_WORDS = ("keep", "replace", "extra", "discard", "unreadable", "confirm")  # what can be said of a whole page
 
 
 TYPED_WORDS: Mapping[str, Mapping[str, str]] = {
@@ -197,6 +198,7 @@ def _page_choices(item: Item) -> tuple[tuple[str, str], ...]:
         "extra": "a photocopied blank that was filled in: counts as a ballot of its own (--reason)",
         "discard": "nothing to count on this page",
         "unreadable": "a person cannot read it either: its questions count as unreadable",
+        "confirm": "the page is what the first reading says it is",
     }
     words |= TYPED_WORDS.get(item.reason, {})
     return tuple((word, words[word]) for word in page_words(item))
@@ -208,6 +210,8 @@ def page_words(item: Item) -> tuple[str, ...]:
         return ("keep", "replace", "extra", "discard")
     if item.reason in TYPED_WORDS:
         return tuple(TYPED_WORDS[item.reason])
+    if item.reason == RECOUNT_IDENTITY:
+        return ("confirm", "discard")
     if item.ballot is not None and item.reason != "round_closed":
         return ("unreadable", "discard")
     return ("discard",)

@@ -26,6 +26,7 @@ from pipeline.store.chain import Entry
 from pipeline.store.keeping import ballot_of_page, pack_again
 from pipeline.store.standing import (
     Row,
+    ask_again,
     ask_page,
     ask_rows,
     decide_page,
@@ -183,6 +184,23 @@ def _opinion_given(c: Connection, e: events.OpinionGiven, entry: Entry) -> None:
     c.execute(insert(t.opinion).values(**values, by=entry.by, at=entry.at))
 
 
+def _page_doubted(c: Connection, e: events.PageDoubted, _: Entry) -> None:
+    file_id = c.execute(select(t.scan_file.c.id).where(t.scan_file.c.sha256 == e.file)).scalar_one()
+    same = (t.page.c.file_id == file_id) & (t.page.c.number == e.number)
+    page_id = c.execute(select(t.page.c.id).where(same)).scalar_one()
+    said = dict(text.split(" ", 1) for text in e.boxes)
+    if e.identity:
+        said["identity"] = e.identity
+    for box, words in said.items():
+        c.execute(insert(t.doubt).prefix_with("OR REPLACE").values(page_id=page_id, box=box, said=words, way=e.way))
+    ask_again(c, page_id, e)
+    pack_again(c, (ballot_of_page(c, page_id),))
+
+
+def _recounted(c: Connection, e: events.Recounted, entry: Entry) -> None:
+    c.execute(insert(t.recount).values(seq=entry.seq, by=entry.by, at=entry.at, **asdict(e)))
+
+
 def _only_logged(_c: Connection, _e: Any, _entry: Entry) -> None:
     """Leave the tables as they are: the entry itself is all there is to remember."""
 
@@ -222,6 +240,8 @@ _APPLY: dict[type, Callable[[Connection, Any, Entry], None]] = {
     events.IdentitySeen: _only_logged,
     events.OpinionAsked: _opinion_asked,
     events.OpinionGiven: _opinion_given,
+    events.PageDoubted: _page_doubted,
+    events.Recounted: _recounted,
 }
 
 

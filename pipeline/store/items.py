@@ -78,6 +78,18 @@ def row_decisions(connection: Connection) -> dict[tuple[int, str], StoredDecisio
     return {(row["page_id"], row["question"]): _decision(row) for row in rows}  # the latest one stays
 
 
+def waiting_rows(connection: Connection) -> frozenset[tuple[int, str]]:
+    """Give the questions that wait for a person, by page id and question id."""
+    wanted = select(item.c.page_id, item.c.question).where(item.c.open, ~item.c.moot, item.c.question.is_not(None))
+    return frozenset((row.page_id, row.question) for row in connection.execute(wanted))
+
+
+def page_reasons(connection: Connection) -> frozenset[tuple[int, str]]:
+    """Give why whole pages were ever asked about, by page id and reason."""
+    wanted = select(item.c.page_id, item.c.reason).where(item.c.question.is_(None))
+    return frozenset((row.page_id, row.reason) for row in connection.execute(wanted))
+
+
 def decisions_of(connection: Connection, id: int) -> tuple[StoredDecision, ...]:
     """Give the standing decisions on one item, oldest first."""
     wanted = select(decision).where(decision.c.item == id, ~decision.c.undone).order_by(decision.c.seq)

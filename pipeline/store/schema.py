@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 9  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 10  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -304,4 +304,27 @@ opinion = Table(
     Column("codes", String, nullable=False),
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
+)
+doubt = Table(
+    "doubt",
+    made,
+    Column("page_id", Integer, ForeignKey("page.id"), primary_key=True),
+    Column("box", String, primary_key=True),  # `question=option`; `identity` for the page's code
+    Column("said", String, nullable=False),  # what the second way says against it
+    Column("way", String, nullable=False),
+)
+recount = Table(
+    "recount",
+    made,
+    Column("seq", Integer, primary_key=True),  # of its log entry
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("way", String, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("boxes", Integer, nullable=False),
+    Column("agreed", Integer, nullable=False),
+    Column("unsure", Integer, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    Column("disagreements", Integer, nullable=False),
+    Column("unread", Integer, nullable=False),
 )

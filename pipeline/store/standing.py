@@ -12,6 +12,8 @@ from pipeline.store import schema as t
 from pipeline.store.apply_answers import decide_entry, restore_entry, withdraw_entries
 
 Row = dict[str, Any]
+# Why something is asked because of the second way of reading.
+RECOUNT, RECOUNT_IDENTITY, RECOUNT_FOUND = "recount", "recount_identity", "recount_found"
 
 
 def reading_columns(reading: events.ReadingRecord | None) -> Row:
@@ -34,7 +36,7 @@ def ask_rows(c: Connection, page_id: int) -> None:
             "question": row["question"],
             "ballot": page["ballot"],
             "page": page["page"],
-            "proposal": ";".join(row["codes"]) if row["status"] == "answered" else row["status"] or "",
+            "proposal": _proposal(row),
             "reason": row["situation"],
             "open": True,
             "moot": False,
@@ -75,6 +77,32 @@ def doubt_row(c: Connection, e: events.RowDoubted) -> None:
         c.execute(insert(t.item).values(**place, **asks))
 
 
+def ask_again(c: Connection, page_id: int, e: events.PageDoubted) -> None:
+    """Put what the second way of reading contradicts into the queue: rows, or the page where its name is in doubt."""
+    page = _page_row(c, page_id)
+    rows = {row["question"]: row for row in json.loads(page["reading"])["rows"]} if page["reading"] else {}
+    for question in e.questions:
+        row = rows[question]
+        _ask(c, page, question=question, proposal=_proposal(row), reason=RECOUNT)
+    if e.identity and page["status"] == PageStatus.REJECTED:
+        ballot, number = e.identity.split(" ")
+        values = {"status": PageStatus.REVIEW, "reason": RECOUNT_FOUND, "ballot": ballot, "page": int(number)}
+        c.execute(update(t.page).where(t.page.c.id == page_id).values(**values))
+        _ask(c, {**page, **values}, question=None, proposal="", reason=RECOUNT_FOUND)
+    elif e.identity:
+        _ask(c, page, question=None, proposal="confirm", reason=RECOUNT_IDENTITY)
+
+
+def _ask(c: Connection, page: Row, *, question: str | None, proposal: str, reason: str) -> None:
+    place = {"page_id": page["id"], "ballot": page["ballot"], "page": page["page"]}
+    values = {"question": question, "proposal": proposal, "reason": reason, "open": True, "moot": False}
+    c.execute(insert(t.item).values(**place, **values))
+
+
+def _proposal(row: Row) -> str:
+    return ";".join(row["codes"]) if row["status"] == "answered" else row["status"] or ""
+
+
 def decide_page(c: Connection, e: events.Decided) -> list[Row]:
     """Do to the pages what a person said of one of them; give what they were before."""
     page_id = page_of_item(c, e.item)
@@ -82,6 +110,9 @@ def decide_page(c: Connection, e: events.Decided) -> list[Row]:
     page = _page_row(c, page_id)
     if entry is not None:
         return [*decide_entry(c, e, entry), *_set_aside(c, page, e)]
+
+    if e.status == "confirm":
+        return []  # the page stands as it was read
     before = [page_state(c, page_id)]
     if e.status == "replace":
         before += withdraw_entries(c, page["ballot"])

@@ -1,0 +1,46 @@
+"""What a worker does for a recount: decode the page again and read it the second way."""
+
+from dataclasses import dataclass
+
+from forms.code import PageCode
+from omr.known import KnownForms
+from omr.second import SecondReading, SecondState, read_again
+from omr.second.reading import SecondFault
+from pipeline.intake import open_scan
+from pipeline.intake.page import DamagedPage, ScannedPage
+from pipeline.readers import Way
+from pipeline.reading import Share
+
+WAY = "layout-correlation/1"  # stands in the log; another number where the second way reads otherwise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondOutcome:
+    """What the second way saw of one page, small enough to travel between processes."""
+
+    number: int
+    fault: SecondFault | None = None
+    code: PageCode | None = None
+    states: tuple[SecondState, ...] = ()
+    ink_ratios: tuple[float, ...] = ()
+
+
+def _read_share(share: Share, known: KnownForms) -> tuple[SecondOutcome, ...]:
+    with open_scan(share.path) as scan:
+        return tuple(_read_one(scan.page(number), known) for number in share.numbers)
+
+
+def _read_one(page: ScannedPage | DamagedPage, known: KnownForms) -> SecondOutcome:
+    if isinstance(page, DamagedPage):
+        return SecondOutcome(number=page.number, fault=SecondFault.NOT_DECODED)
+    seen = read_again(page.image, known)
+    if isinstance(seen, SecondReading):
+        return SecondOutcome(number=page.number, code=seen.code, states=seen.states, ink_ratios=seen.ink_ratios)
+    return SecondOutcome(number=page.number, fault=seen.fault, code=seen.code)
+
+
+def _lost(number: int) -> SecondOutcome:
+    return SecondOutcome(number=number, fault=SecondFault.NOT_DECODED)
+
+
+SECOND_WAY = Way(read=_read_share, lost=_lost)
