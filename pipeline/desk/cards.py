@@ -23,6 +23,7 @@ ANSWER_WORDS = {
     "extra": "Bản photo được điền: tính là phiếu riêng",
     "discard": "Không có gì để tính trên trang này",
     "identified": "Đã nhập mã phiếu",
+    "confirm": "Trang đúng như lần đọc đầu",
 }
 ANSWER_KEYS = {
     "blank": "b",
@@ -32,6 +33,7 @@ ANSWER_KEYS = {
     "replace": "r",
     "extra": "e",
     "discard": "d",
+    "confirm": "c",
 }
 
 

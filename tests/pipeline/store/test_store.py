@@ -245,6 +245,8 @@ def test_every_event_survives_the_log(store: Store) -> None:
         e.IdentitySeen(page=1, ballot=BALLOT),
         e.OpinionAsked(item=1),
         e.OpinionGiven(item=1, status="answered", codes=("3",)),
+        e.PageDoubted(file="aa", number=1, way="second/1", questions=("I.1",), boxes=("I.1=3 empty marked",)),
+        e.Recounted(way="second/1", pages=1, boxes=21, agreed=20, unsure=0, waiting=0, disagreements=1, unread=0),
     )
     assert {type(sample) for sample in samples} == set(e.EVENTS)
     for sample in samples:
