@@ -98,8 +98,15 @@ def _pool(way: Way[T], jobs: int, known: KnownForms) -> Iterator[Callable[[Share
     context.set_forkserver_preload([__name__])
     _start_forkserver()
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(known,))
+
+    def submit(share: Share) -> Future[tuple[T, ...]]:
+        # The first one starts the workers. A Ctrl-C between a worker's start and its entry in the pool's list would
+        # leave a worker that takes another's word to stop, and the pool would wait for that other for ever.
+        with _deaf_to_ctrl_c():
+            return pool.submit(_work, way.read, share)
+
     try:
-        yield lambda share: pool.submit(_work, way.read, share)
+        yield submit
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -107,9 +114,16 @@ def _pool(way: Way[T], jobs: int, known: KnownForms) -> Iterator[Callable[[Share
 def _start_forkserver() -> None:
     """Start the process that workers are forked from, deaf to Ctrl-C, which is for the parent: it ends us in order."""
     resource_tracker.ensure_running()  # first: it unblocks the signal when it has started
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # kept by every process started from here on
-    try:
+    with _deaf_to_ctrl_c():  # kept by every process started from here on
         forkserver.ensure_running()
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Let a Ctrl-C wait until the step is done."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 

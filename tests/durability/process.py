@@ -27,8 +27,8 @@ class Ended:
 class Running:
     """A run that has not ended yet."""
 
-    def __init__(self, *args: object) -> None:
-        words = [*Program.command, *(str(arg) for arg in args)]
+    def __init__(self, *args: object, command: tuple[str, ...] = Program.command) -> None:
+        words = [*command, *(str(arg) for arg in args)]
         # its own session: so its workers can be told from everything else on this machine
         self._process = subprocess.Popen(
             words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", start_new_session=True

@@ -2,6 +2,7 @@
 
 import os
 import random
+import sys
 import time
 from pathlib import Path
 
@@ -52,6 +53,29 @@ def test_ctrl_c_ends_a_scan_in_order_and_the_next_run_goes_on(
     assert not faults_of(survey)
     program.run(*scan_words(survey, jobs=1), codes=SCANNED)
     assert state_of(survey) == undisturbed.state
+
+
+# A machine so busy that a worker is up long before the program has noted that it started it.
+SLOW_TO_NOTE = """
+import time
+from multiprocessing.process import BaseProcess
+start = BaseProcess.start
+def slow(self):
+    start(self)
+    time.sleep(1)
+BaseProcess.start = slow
+from pipeline.cli import main
+main()
+"""
+
+
+def test_ctrl_c_while_the_workers_are_being_started_ends_the_scan_as_well(filled: Path, tmp_path: Path) -> None:
+    survey = copy_of(filled, tmp_path / "survey")
+    running = Running(*scan_words(survey, jobs=2), command=(sys.executable, "-c", SLOW_TO_NOTE))
+    ended = running.interrupt_at_work()
+    assert ended.code == 130, ended.said
+    assert_nothing_left(running.id)
+    assert not faults_of(survey)
 
 
 def test_a_scan_whose_worker_is_killed_reads_every_page_all_the_same(
