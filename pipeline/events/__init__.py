@@ -1,0 +1,97 @@
+"""Everything that can happen to a survey, as entries of its log.
+
+The log is the truth: the tables of the store are made from it and can be made again (`verify`).
+An event holds only text, numbers and tuples of them, so that its JSON is lossless.
+"""
+
+from pipeline.events.access import AccountSet, IdentitySeen, PlanChanged, SignedIn, SignInLocked, TokenMade
+from pipeline.events.answers import (
+    AnswerFileArchived,
+    AnswersImported,
+    AnswersWithdrawn,
+    PackageMerged,
+    PackageWithdrawn,
+)
+from pipeline.events.auditing import AuditAnswer, AuditDrawn, AuditRead, AuditRecontacted
+from pipeline.events.body import audit_answer_from_body, event_from_body, event_to_body, reading_from_body
+from pipeline.events.books import (
+    CountsSet,
+    FindingAcknowledged,
+    HandedOver,
+    RoundClosed,
+    RoundReopened,
+    TableChecked,
+    TableFault,
+)
+from pipeline.events.custody import Exported, ImagesPurged
+from pipeline.events.deciding import (
+    Decided,
+    DecisionUndone,
+    OpinionAsked,
+    OpinionGiven,
+    PageDoubted,
+    Recounted,
+    RowDoubted,
+)
+from pipeline.events.printing import BallotsPrinted, BallotsReprinted, FormSet, KeyUsed
+from pipeline.events.scanning import (
+    STATE_LETTERS,
+    FileArchived,
+    PageIdentified,
+    PageSettled,
+    PageStatus,
+    ReadingRecord,
+    RowRecord,
+)
+from pipeline.events.table import EVENTS, Event
+
+__all__ = [
+    "EVENTS",
+    "STATE_LETTERS",
+    "AccountSet",
+    "AnswerFileArchived",
+    "AnswersImported",
+    "AnswersWithdrawn",
+    "AuditAnswer",
+    "AuditDrawn",
+    "AuditRead",
+    "AuditRecontacted",
+    "BallotsPrinted",
+    "BallotsReprinted",
+    "CountsSet",
+    "Decided",
+    "DecisionUndone",
+    "Event",
+    "Exported",
+    "FileArchived",
+    "FindingAcknowledged",
+    "FormSet",
+    "HandedOver",
+    "IdentitySeen",
+    "ImagesPurged",
+    "KeyUsed",
+    "OpinionAsked",
+    "OpinionGiven",
+    "PackageMerged",
+    "PackageWithdrawn",
+    "PageDoubted",
+    "PageIdentified",
+    "PageSettled",
+    "PageStatus",
+    "PlanChanged",
+    "ReadingRecord",
+    "Recounted",
+    "RoundClosed",
+    "RoundReopened",
+    "RowDoubted",
+    "RowRecord",
+    "SignInLocked",
+    "SignedIn",
+    "TableChecked",
+    "TableFault",
+    "TokenMade",
+    "audit_answer_from_body",
+    "event_from_body",
+    "event_to_body",
+    "reading_from_body",
+]

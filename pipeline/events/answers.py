@@ -1,0 +1,69 @@
+"""Answers that came without a scan, and packages of other installations."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFileArchived:
+    """A table of answers lies in the archive and is about to be taken in."""
+
+    kind: ClassVar[str] = "answer_file_archived"
+    sha256: str
+    archived: str  # below the survey folder
+    source: str
+    size_bytes: int
+    channel: str
+    row_count: int
+    skipped: tuple[str, ...] = ()  # bad rows that were left out, each with its reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersImported:
+    """Rows of a table of answers came in: each field holds one value per row."""
+
+    kind: ClassVar[str] = "answers_imported"
+    file: str  # sha256
+    form: str
+    version: str
+    rows: tuple[int, ...]  # as people see them in the table
+    keys: tuple[str, ...]  # the row's own id; empty where it has none
+    ballots: tuple[str, ...]  # the printed code, or one made for the row
+    units: tuple[str, ...]
+    rounds: tuple[str, ...]
+    received: tuple[str, ...]  # ISO date; empty where none was stated
+    answers: tuple[str, ...]  # JSON: one text per mark question, in printed order
+    texts: tuple[str, ...]  # JSON: what was written freely, by question id; empty for nothing
+    disputed: tuple[str, ...] = ()  # ballots whose scan says something else: a person must choose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersWithdrawn:
+    """Answers that came in by file count no longer, because a corrected file stands for them."""
+
+    kind: ClassVar[str] = "answers_withdrawn"
+    ballots: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageMerged:
+    """A signed package of another installation was taken in; it stands for what it held of its units before."""
+
+    kind: ClassVar[str] = "package_merged"
+    sha256: str
+    signer: str  # public key in hexadecimal
+    seq: int  # of the log entry that it was made after
+    head: str  # hash of that entry
+    follows: tuple[str, ...]  # heads of the earlier packages of the same installation
+    scope: tuple[str, ...]  # `unit/round`
+    ballots: tuple[str, ...]  # one JSON text each, as in the package
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageWithdrawn:
+    """A merged package counts no longer."""
+
+    kind: ClassVar[str] = "package_withdrawn"
+    sha256: str
+    reason: str

@@ -1,0 +1,49 @@
+"""Events as JSON for the log, and back."""
+
+from dataclasses import asdict, fields
+from typing import Any
+
+from pipeline.events.answers import AnswersImported
+from pipeline.events.auditing import AuditAnswer, AuditRead
+from pipeline.events.books import TableChecked, TableFault
+from pipeline.events.scanning import PageIdentified, PageSettled, ReadingRecord, RowRecord
+from pipeline.events.table import EVENTS, Event
+
+_BY_KIND = {event.kind: event for event in EVENTS}
+
+
+def event_to_body(event: Event) -> dict[str, Any]:
+    """Give the event's content for the log, ready for JSON."""
+    if isinstance(event, AnswersImported):  # flat, and long: copying every value costs more than writing it
+        return {each.name: getattr(event, each.name) for each in fields(event)}
+    return asdict(event)
+
+
+def event_from_body(kind: str, body: dict[str, Any]) -> Event:
+    """Read an event back from the log; KeyError for a kind that this version does not know."""
+    return _read(_BY_KIND[kind], body)  # type: ignore[no-any-return]  # the table holds only events
+
+
+def reading_from_body(body: dict[str, Any]) -> ReadingRecord:
+    """Read a reading record back from its JSON."""
+    return _read(ReadingRecord, body)  # type: ignore[no-any-return]  # as its first argument says
+
+
+def audit_answer_from_body(body: dict[str, Any]) -> AuditAnswer:
+    """Read an answer of a second reading back from its JSON."""
+    return _read(AuditAnswer, body)  # type: ignore[no-any-return]  # as its first argument says
+
+
+def _read(type_: Any, body: dict[str, Any]) -> Any:
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in body.items()}
+    if type_ is ReadingRecord:
+        values["rows"] = tuple(_read(RowRecord, row) for row in body["rows"])
+    if type_ is PageSettled and body["reading"] is not None:
+        values["reading"] = _read(ReadingRecord, body["reading"])
+    if type_ is PageIdentified:
+        values["settled"] = _read(PageSettled, body["settled"])
+    if type_ is AuditRead:
+        values["answers"] = tuple(_read(AuditAnswer, answer) for answer in body["answers"])
+    if type_ is TableChecked:
+        values["faults"] = tuple(TableFault(**fault) for fault in body["faults"])
+    return type_(**values)

@@ -1,0 +1,22 @@
+"""What left the office, and what was deleted."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """A working export left the store; its use is logged because it carries ballot codes."""
+
+    kind: ClassVar[str] = "exported"
+    what: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImagesPurged:
+    """The originals of scanned files were deleted for good; what was read from them stays."""
+
+    kind: ClassVar[str] = "images_purged"
+    files: tuple[str, ...]  # sha256
+    reason: str

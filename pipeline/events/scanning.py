@@ -1,0 +1,87 @@
+"""What was scanned, and what the machine read on it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+# How a reading's box states are logged, by `BoxState` value: in text, so that counting need not load the reader.
+STATE_LETTERS = {"empty": "e", "marked": "m", "cancelled": "c", "unsure": "u"}
+
+
+class PageStatus(StrEnum):
+    """What became of a scanned page; every page has exactly one."""
+
+    READ = "read"
+    REVIEW = "review"  # may count: a person can settle it
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"  # certainly nothing to count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileArchived:
+    """A scanned file lies in the archive and is about to be read."""
+
+    kind: ClassVar[str] = "file_archived"
+    sha256: str
+    archived: str  # below the survey folder
+    source: str  # the path below what was scanned, as first seen
+    size_bytes: int
+    page_count: int
+    received: str | None  # ISO date on which the office got the ballots, as stated
+    channel: str
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowRecord:
+    """The machine's proposal for one question of one page."""
+
+    question: str
+    situation: str
+    status: str | None  # of the proposal, see `AnswerStatus`; None where the machine does not choose
+    codes: tuple[str, ...]
+    asks: bool
+    low: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRecord:
+    """A reading as it is logged: one letter and one score per box, in the order of the layout."""
+
+    form: str
+    version: str
+    states: str  # `e` empty, `m` marked, `c` cancelled, `u` unsure
+    scores: tuple[int, ...]  # probability that the box is marked, in thousandths
+    reasons: tuple[str, ...]  # one per box, mostly empty
+    rows: tuple[RowRecord, ...]
+    turn_deg: int
+    skew_deg: float
+    scale_ratio: float
+    px_per_mm: float
+    error_mm: float
+    measures: str  # sha256 of the stored measures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSettled:
+    """A scanned page got its status."""
+
+    kind: ClassVar[str] = "page_settled"
+    file: str  # sha256
+    number: int  # in its file, from 1
+    status: str
+    reason: str
+    detail: str  # the reason in words, with place and number
+    ballot: str | None = None
+    page: int | None = None
+    pixels: str | None = None  # digest of the image, only where a person must look
+    reading: ReadingRecord | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageIdentified:
+    """A person gave a page with a torn code its ballot, and it was read again."""
+
+    kind: ClassVar[str] = "page_identified"
+    item: int
+    settled: PageSettled

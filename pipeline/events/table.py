@@ -1,0 +1,101 @@
+"""All events, in one table: a new kind is a class and a line here."""
+
+from pipeline.events.access import AccountSet, IdentitySeen, PlanChanged, SignedIn, SignInLocked, TokenMade
+from pipeline.events.answers import (
+    AnswerFileArchived,
+    AnswersImported,
+    AnswersWithdrawn,
+    PackageMerged,
+    PackageWithdrawn,
+)
+from pipeline.events.auditing import AuditDrawn, AuditRead, AuditRecontacted
+from pipeline.events.books import CountsSet, FindingAcknowledged, HandedOver, RoundClosed, RoundReopened, TableChecked
+from pipeline.events.custody import Exported, ImagesPurged
+from pipeline.events.deciding import (
+    Decided,
+    DecisionUndone,
+    OpinionAsked,
+    OpinionGiven,
+    PageDoubted,
+    Recounted,
+    RowDoubted,
+)
+from pipeline.events.printing import BallotsPrinted, BallotsReprinted, FormSet, KeyUsed
+from pipeline.events.scanning import FileArchived, PageIdentified, PageSettled
+
+Event = (
+    KeyUsed
+    | FormSet
+    | BallotsPrinted
+    | BallotsReprinted
+    | FileArchived
+    | PageSettled
+    | PageIdentified
+    | Decided
+    | DecisionUndone
+    | CountsSet
+    | FindingAcknowledged
+    | RoundClosed
+    | RoundReopened
+    | Exported
+    | RowDoubted
+    | AuditDrawn
+    | AuditRead
+    | AuditRecontacted
+    | HandedOver
+    | ImagesPurged
+    | TableChecked
+    | PackageMerged
+    | PackageWithdrawn
+    | AnswerFileArchived
+    | AnswersImported
+    | AnswersWithdrawn
+    | AccountSet
+    | SignedIn
+    | SignInLocked
+    | TokenMade
+    | PlanChanged
+    | IdentitySeen
+    | OpinionAsked
+    | OpinionGiven
+    | PageDoubted
+    | Recounted
+)
+EVENTS: tuple[type[Event], ...] = (
+    KeyUsed,
+    FormSet,
+    BallotsPrinted,
+    BallotsReprinted,
+    FileArchived,
+    PageSettled,
+    PageIdentified,
+    Decided,
+    DecisionUndone,
+    CountsSet,
+    FindingAcknowledged,
+    RoundClosed,
+    RoundReopened,
+    Exported,
+    RowDoubted,
+    AuditDrawn,
+    AuditRead,
+    AuditRecontacted,
+    HandedOver,
+    ImagesPurged,
+    TableChecked,
+    PackageMerged,
+    PackageWithdrawn,
+    AnswerFileArchived,
+    AnswersImported,
+    AnswersWithdrawn,
+    AccountSet,
+    SignedIn,
+    SignInLocked,
+    TokenMade,
+    PlanChanged,
+    IdentitySeen,
+    OpinionAsked,
+    OpinionGiven,
+    PageDoubted,
+    Recounted,
+)
