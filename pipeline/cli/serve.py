@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import uvicorn
 
+from pipeline.access.gate import Gate
 from pipeline.cli.options import jobs_option, pass_survey
 from pipeline.errors import UsageError
 from pipeline.survey import Survey
@@ -58,21 +59,9 @@ def command(
     secure = behind_tls or tls_cert is not None
     settings = WebSettings(secure=secure, max_upload_bytes=max_upload * MEGABYTE, jobs=jobs)
     app = create_app(survey.folder, settings)
-    gate = app.state.context.desk.gate
-    local = _is_local(host)
-    if not local and not gate.has_administrator():
-        raise UsageError(
-            f"{host} can be reached from outside, and nobody can sign in yet: "
-            "start once without --host and use the link, or run `phieu users add`"
-        )
-    if not local and not secure:
-        click.echo("lưu ý: không có TLS, mật khẩu đi qua mạng không mã hoá (--tls-cert, --tls-key)", err=True)
+    _check_reach(app.state.context.desk.gate, host, secure=secure)
     _refuse_taken(host, port)
-    address = f"{'https' if tls_cert else 'http'}://{'127.0.0.1' if local else host}:{port}"
-    click.echo(f"{address}  (Ctrl-C ends it)", err=True)
-    if not gate.has_administrator():
-        click.echo("the first administrator: open this link once, within two days", err=True)
-        click.echo(f"{address}/welcome/{gate.invite(None)}")
+    _announce(app.state.context.desk.gate, f"{'https' if tls_cert else 'http'}://{_shown(host)}:{port}")
     uvicorn.run(
         app,
         host=host,
@@ -84,6 +73,30 @@ def command(
         ssl_certfile=str(tls_cert) if tls_cert else None,
         ssl_keyfile=str(tls_key) if tls_key else None,
     )
+
+
+def _check_reach(gate: Gate, host: str, *, secure: bool) -> None:
+    """Refuse to be reached from outside while nobody can sign in; say where passwords travel in the open."""
+    if _is_local(host):
+        return
+    if not gate.has_administrator():
+        raise UsageError(
+            f"{host} can be reached from outside, and nobody can sign in yet: "
+            "start once without --host and use the link, or run `phieu users add`"
+        )
+    if not secure:
+        click.echo("lưu ý: không có TLS, mật khẩu đi qua mạng không mã hoá (--tls-cert, --tls-key)", err=True)
+
+
+def _announce(gate: Gate, address: str) -> None:
+    click.echo(f"{address}  (Ctrl-C ends it)", err=True)
+    if not gate.has_administrator():
+        click.echo("the first administrator: open this link once, within two days", err=True)
+        click.echo(f"{address}/welcome/{gate.invite(None)}")
+
+
+def _shown(host: str) -> str:
+    return "127.0.0.1" if _is_local(host) else host
 
 
 def _is_local(host: str) -> bool:

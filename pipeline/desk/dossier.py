@@ -1,16 +1,21 @@
 """Everything known of one page: where it came from, what was read and measured, who decided what, when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from omr.reading import BoxReading
+from forms.questionnaire import Question
+from forms.sheet import FieldKind
+from omr.reading import BoxReading, Measures
 from pipeline.assemble import base_code
 from pipeline.desk.cards import answer_words
 from pipeline.desk.desk import Desk
+from pipeline.events import ReadingRecord, RowRecord
 from pipeline.evidence import readings_of
 from pipeline.measures import unpack_measures
 from pipeline.reason_words import words_for
 from pipeline.store import items, journal, pages
 from pipeline.store.chain import Entry
+from pipeline.store.items import Item, StoredDecision
 from pipeline.store.pages import StoredPage
 
 
@@ -57,50 +62,56 @@ def dossier_of(desk: Desk, page: StoredPage) -> Dossier:
         entries = journal.entries_of_page(connection, page)
     plan = desk.survey.plan
     unit = base_code(page.ballot).split("/")[1] if page.ballot else ""
-    if page.reading is None:
-        return Dossier(
-            page=page, unit_name=unit, reason=words_for(page.reason), rows=(), entries=entries, has_identity=False
-        )
-    form = desk.forms()[page.reading.form, page.reading.version]
-    readings = readings_of(page, desk.known_forms())
-    measures = unpack_measures(measured) if measured is not None else None
-    rows = []
-    for row in page.reading.rows:
-        question = form.questionnaire.question(row.question)
-        labels = {option.code: option.label for option in question.options}
-        item = asked.get(row.question)
-        boxes = tuple(
-            BoxEvidence(
-                reading=reading,
-                label=labels.get(reading.option, reading.option),
-                measures=()
-                if measures is None
-                else tuple(zip(measures.names, (float(value) for value in measures.values[number]), strict=True)),
-            )
-            for number, reading in enumerate(readings)
-            if reading.question == row.question
-        )
-        decisions = tuple(
-            (answer_words(question, ";".join(each.codes) or each.status), each.by, each.at, each.seq)
-            for each in (said[item.id] if item else ())
-        )
-        rows.append(
-            RowEvidence(
-                question=row.question,
-                text=question.text,
-                boxes=boxes,
-                proposal=answer_words(question, ";".join(row.codes) or (row.status or "")),
-                reason=words_for(row.situation) if row.asks else "",
-                item=item.id if item else None,
-                decisions=decisions,
-            )
-        )
-    layout = form.layout.page(page.page or 1)
+    layout = desk.forms()[page.reading.form, page.reading.version].layout.page(page.page or 1) if page.reading else None
+    seen = _Seen(
+        readings=readings_of(page, desk.known_forms()),
+        measures=unpack_measures(measured) if measured is not None else None,
+        asked=asked,
+        said=said,
+    )
     return Dossier(
         page=page,
         unit_name=plan.unit(unit).name if plan.has_unit(unit) else unit,
         reason=words_for(page.reason) if page.reason else "",
-        rows=tuple(rows),
+        rows=tuple(_row(desk, page.reading, row, seen) for row in page.reading.rows) if page.reading else (),
         entries=entries,
-        has_identity=any(field.kind == "identity" for field in layout.fields),
+        has_identity=layout is not None and any(field.kind is FieldKind.IDENTITY for field in layout.fields),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What the rows of one page are put together from."""
+
+    readings: tuple[BoxReading, ...]
+    measures: Measures | None  # None where they are gone
+    asked: Mapping[str | None, Item]
+    said: Mapping[int, tuple[StoredDecision, ...]]
+
+
+def _row(desk: Desk, reading: ReadingRecord, row: RowRecord, seen: _Seen) -> RowEvidence:
+    question = desk.forms()[reading.form, reading.version].questionnaire.question(row.question)
+    item = seen.asked.get(row.question)
+    decisions = tuple(
+        (answer_words(question, ";".join(each.codes) or each.status), each.by, each.at, each.seq)
+        for each in (seen.said[item.id] if item else ())
+    )
+    return RowEvidence(
+        question=row.question,
+        text=question.text,
+        boxes=tuple(
+            _box(seen, number, question) for number, box in enumerate(seen.readings) if box.question == row.question
+        ),
+        proposal=answer_words(question, ";".join(row.codes) or (row.status or "")),
+        reason=words_for(row.situation) if row.asks else "",
+        item=item.id if item else None,
+        decisions=decisions,
+    )
+
+
+def _box(seen: _Seen, number: int, question: Question) -> BoxEvidence:
+    labels = {option.code: option.label for option in question.options}
+    reading, measures = seen.readings[number], seen.measures
+    numbers = (float(value) for value in measures.values[number]) if measures else ()
+    named = tuple(zip(measures.names, numbers, strict=True)) if measures else ()
+    return BoxEvidence(reading=reading, label=labels.get(reading.option, reading.option), measures=named)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from forms.plan import Unit
+from forms.plan import Round, Unit
 from forms.plan.deadline import Deadline
 from pipeline.balance import UnitBalance, balance
 from pipeline.desk.desk import Desk
@@ -105,10 +105,17 @@ def _standing(survey: Survey, label: str) -> Standing:
         heading=round_.heading,
         rounds=tuple(each.label for each in plan.rounds()),
         units=tuple(units),
-        deadline=round_.report,
+        deadline=_deadline(survey, round_),
         open_items=len(of_round),
         closed=closed,
     )
+
+
+def _deadline(survey: Survey, round_: Round) -> Deadline:
+    """Give when the round must be reported: its own day, else the first of those that the plan sets for reports."""
+    duties = (duty.deadline_in(round_.year) for duty in survey.plan.reports)
+    days = sorted((each for each in duties if each.last_day), key=lambda each: each.last_day or date.max)
+    return round_.report if round_.report.last_day or not days else days[0]
 
 
 def _of_unit(unit: Unit, quota: int | None, found: UnitBalance | None, *, closed: bool) -> UnitStanding:

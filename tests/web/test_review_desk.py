@@ -6,7 +6,7 @@ from collections import Counter
 from pipeline.access.roles import Role
 from pipeline.desk import queue as queue_module
 from pipeline.desk.leases import LEASE_S, Leases
-from pipeline.store import items
+from pipeline.store import items, pages
 from pipeline.verifying import verify
 from tests.web.conftest import Served, Visitor
 
@@ -173,3 +173,27 @@ def test_identity_is_seen_only_with_leave_and_every_look_is_logged(served: Serve
     assert trusted.get("/pictures/1/identity").headers["content-type"] == "image/jpeg"
     last = served.desk.survey.store.entries()[-1]
     assert (last.seq, last.kind, last.by) == (before + 1, "identity_seen", "Minh")
+
+
+def test_a_page_shows_what_was_read_measured_and_logged_of_it(served: Served) -> None:
+    auditor = served.signed_in("Hoa", Role.AUDITOR)
+    with served.desk.survey.store.connection() as connection:
+        page = pages.page_by_id(connection, 1)
+    assert page.reading is not None
+    shown = auditor.get("/pages/1").text
+    settled = next(entry for entry in served.desk.survey.store.entries() if entry.kind == "page_settled")
+    for told in (
+        page.ballot,
+        page.file.source,
+        settled.hash[:16],
+        "edge_noise_mm",
+        *(r.question for r in page.reading.rows),
+    ):
+        assert told is not None
+        assert told in shown
+    assert auditor.get("/pictures/1/page").headers["content-type"] == "image/jpeg"
+
+
+def test_progress_says_by_when_the_plan_wants_its_report(served: Served) -> None:
+    viewer = served.signed_in("Lan", Role.VIEWER)
+    assert viewer.get("/api/v1/progress").json()["deadline"] == "trước ngày 18/10/2023"  # S0.10
