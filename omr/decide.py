@@ -55,7 +55,7 @@ class Limits:
     turns: int = 10
     long_ratio: float = 0.46
     # And bent ones: what two straight strokes leave of "có", "không", "tốt" or "?" is 0.18 to 0.30 of the ink (the
-    # middle half of 69), of crosses and ticks 0.00 to 0.05. Above this lie 70 in 100 words, and of crosses one in 60:
+    # middle half of 69), of crosses and ticks 0.00 to 0.05. Above this lie 64 in 100 words, and of crosses one in 60:
     # those drawn in one stroke with a loop.
     # Letters fill 0.09 to 0.36 of the inside; what fills more is blackened or hatched, and judged as that.
     bent_ratio: float = 0.2
@@ -91,7 +91,7 @@ class Limits:
     # over the rest of its side. Empty boxes stay below 0.07 on a printer of 600 dpi (a dot more along one side is
     # 0.04), below 0.10 on one of 300. Over the rest of the side they stay below 0.02, 6 times the page's noise, or
     # half as much again as the page's usual box: the steps of a coarse print seen askew are in all of them. Of
-    # 15,660 least marks none is missed up to 0.11 and 0.05.
+    # 3,132 least marks none is missed up to 0.11 and 0.05.
     edge_mm: float = 0.105
     edge_part_mm: float = 0.04
     edge_usual_share: float = 1.5
