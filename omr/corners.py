@@ -1,13 +1,12 @@
 """Find the sheet: the four solid corner squares, on the coarse page.
 
 Every dark spot of about the right shape is a candidate; the squares are the candidates that stand
-to each other as the printed ones do, and are as large as their distance says. So a filled box, a
-QR finder or a punch hole is never taken for a corner, and the scale comes from the sheet and not
-from what the file claims.
+to each other as the printed ones do, are as large as their distance says, and have the edge bars
+between them. So a filled box, a QR finder or a punch hole is never taken for a corner, and the scale
+comes from the sheet and not from what the file claims.
 """
 
 import itertools
-import math
 from dataclasses import dataclass
 
 import cv2
@@ -15,10 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omr.frame import Points
+from omr.furniture import Furniture
+from omr.glance import bars_ratio, blurred
 from omr.image import Gray
 from omr.kernels.pieces import find_runs, join_runs
 from omr.kernels.spots import weigh_spots
 from omr.pyramid import Pyramid, from_level
+from omr.quads import SIDE_TOLERANCE_RATIO, Candidates, Quad, Seen, is_level, quads, similar
 
 WINDOW_PX = 61  # neighbourhood that says what is dark: about four squares wide
 DARK_RATIO = 0.72  # of the neighbourhood's mean; faded print at half darkness still passes
@@ -26,12 +28,9 @@ SIDE_PX = (5, 48)  # on the coarse page: A4 on an A3 glass to a sheet that fills
 FILL_RATIO = 0.62  # ink in its upright bounding rectangle; 0.74 for a square turned by 10 degrees
 ABOVE_EACH_OTHER = np.array([0, 0], dtype=np.int32)  # columns apart, of runs in the same row and the next
 MAX_CANDIDATES = 40  # largest first; a page of text has many small dark spots
-SIDE_TOLERANCE_RATIO = 0.22  # a coarse square of 12 px is known to about 2 px
-PLACE_TOLERANCE_RATIO = 0.022  # of the diagonal: 7 mm, more than any feed stretches a sheet
-LEAST_SEEN = 3  # corners: one may be torn off
-CERTAIN_RANK = 0.15  # all four seen, a millimetre from their places: no other four need be tried
-MAX_PAIRS = 40  # of candidates tried as the two corners that are left of a torn sheet: 2 ms each
-SKEW_LIMIT_DEG = 14.0  # off the nearest image axis; the promise is 10
+MAX_QUADS = 24  # glanced at, 0.1 ms each
+SURE_BARS_RATIO = 0.6  # of the bars seen: no other four corners need be tried
+MAX_PAIRS = 60  # of candidates glanced at as the two corners that are left of a torn sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,64 +42,65 @@ class CornerGuess:
     """
 
     places_px: Points  # (4, 2) in full-size pixels
-    seen: tuple[bool, bool, bool, bool]
+    seen: Seen
+    bars_ratio: float  # of the edge bars seen at a glance between them
 
     def upside_down(self) -> "CornerGuess":
         """Give the same corners for a sheet that lies the other way up."""
-        return CornerGuess(places_px=self.places_px[::-1], seen=self.seen[::-1])
+        return CornerGuess(places_px=self.places_px[::-1], seen=self.seen[::-1], bars_ratio=self.bars_ratio)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Candidates:
-    """Dark spots that may be corner squares."""
-
-    centres_px: Points  # (n, 2) on the coarse page
-    sides_px: NDArray[np.float64]  # (n,)
-
-
-def find_corners(pyramid: Pyramid, printed_mm: Points, side_mm: float) -> CornerGuess | None:
+def find_corners(pyramid: Pyramid, furniture: Furniture) -> CornerGuess | None:
     """Find the corners; None where fewer than three stand as printed.
 
     Args:
         pyramid: The page.
-        printed_mm: (4, 2) printed middles: top left, top right, bottom left, bottom right.
-        side_mm: The printed side of a square.
+        furniture: What is printed.
     """
-    candidates = find_candidates(pyramid.levels[pyramid.coarse])
-    best: tuple[float, Points, tuple[bool, ...]] | None = None
-    for first, second in _diagonals(candidates, printed_mm, side_mm):
-        for places in _rectangles(candidates, first, second, printed_mm):
-            rank, seen = _confirm(candidates, places)
-            if sum(seen) >= LEAST_SEEN and (best is None or rank < best[0]):
-                best = (rank, places, seen)
-        if best is not None and best[0] < CERTAIN_RANK:
+    coarse = pyramid.levels[pyramid.coarse]
+    candidates = find_candidates(coarse)
+    soft = blurred(coarse)
+    best: tuple[float, Quad] | None = None
+    for quad in quads(candidates, furniture.corners_mm, furniture.side_mm, most=MAX_QUADS):
+        ratio = bars_ratio(soft, quad.places_px, furniture)
+        if best is None or ratio > best[0]:
+            best = (ratio, quad)
+        if ratio >= SURE_BARS_RATIO:
             break
     if best is None:
         return None
-    _, places, seen = best
-    flags = (bool(seen[0]), bool(seen[1]), bool(seen[2]), bool(seen[3]))
-    return CornerGuess(places_px=np.asarray(from_level(places, pyramid.coarse)), seen=flags)
+    ratio, quad = best
+    places_px = np.asarray(from_level(quad.places_px, pyramid.coarse))
+    return CornerGuess(places_px=places_px, seen=quad.seen, bars_ratio=ratio)
 
 
-def guess_from_two(pyramid: Pyramid, printed_mm: Points, side_mm: float) -> tuple[Points, ...]:
-    """Give where the four corners would lie if any two candidates were corners; likeliest first, at most `MAX_PAIRS`.
+def guess_from_two(pyramid: Pyramid, furniture: Furniture, *, least_ratio: float) -> tuple[Points, ...]:
+    """Give where the four corners would lie if two candidates were corners and enough bars stood between them.
 
     Of the two ways up that two corners leave open one is given: the sheet's furniture hardly differs.
+
+    Args:
+        pyramid: The page.
+        furniture: What is printed.
+        least_ratio: Of the bars that must be seen at a glance.
     """
-    candidates = find_candidates(pyramid.levels[pyramid.coarse])
-    guesses: list[tuple[float, Points]] = []
-    for ends in itertools.combinations(range(len(printed_mm)), 2):
-        apart_mm = float(np.linalg.norm(printed_mm[ends[1]] - printed_mm[ends[0]]))
-        for first, second in itertools.combinations(range(len(candidates.sides_px)), 2):
-            one, other = candidates.centres_px[first], candidates.centres_px[second]
-            expected_px = max(side_mm / apart_mm * float(np.linalg.norm(other - one)), 1e-6)
-            off = float(np.abs(candidates.sides_px[[first, second]] / expected_px - 1).max())
-            if off <= SIDE_TOLERANCE_RATIO:
-                places = _similar(printed_mm, ends, (one, other))
-                if _is_level(places):
-                    guesses.append((off, np.asarray(from_level(places, pyramid.coarse))))
-    guesses.sort(key=lambda guess: guess[0])
-    return tuple(places for _, places in guesses[:MAX_PAIRS])
+    coarse = pyramid.levels[pyramid.coarse]
+    candidates = find_candidates(coarse)
+    first, second = np.triu_indices(len(candidates.sides_px), k=1)
+    offs, places = [np.empty(0)], [np.empty((0, 4), dtype=np.complex128)]
+    for ends in itertools.combinations(range(4), 2):
+        sheets = similar(furniture.corners_mm, ends, candidates.places[first], candidates.places[second])
+        apart_mm = float(np.linalg.norm(furniture.corners_mm[1] - furniture.corners_mm[0]))
+        side_px = np.maximum(furniture.side_mm * np.abs(sheets[:, 1] - sheets[:, 0]) / apart_mm, 1e-6)
+        off = np.maximum(*(np.abs(candidates.sides_px[end] / side_px - 1) for end in (first, second)))
+        fits = (off <= SIDE_TOLERANCE_RATIO) & is_level(sheets)
+        offs.append(off[fits])
+        places.append(sheets[fits])
+    order = np.argsort(np.concatenate(offs), kind="stable")[:MAX_PAIRS]
+    soft = blurred(coarse)
+    corners = [np.stack([sheet.real, sheet.imag], axis=1) for sheet in np.concatenate(places)[order]]
+    kept = [points for points in corners if bars_ratio(soft, points, furniture) >= least_ratio]
+    return tuple(np.asarray(from_level(points, pyramid.coarse)) for points in kept)
 
 
 def find_candidates(coarse: Gray) -> Candidates:
@@ -123,68 +123,3 @@ def _spots(dark: NDArray[np.uint8]) -> NDArray[np.float64]:
     pieces = np.arange(len(runs), dtype=np.int32)
     join_runs(runs, starts, ABOVE_EACH_OTHER, pieces)
     return weigh_spots(runs, pieces)
-
-
-def _diagonals(candidates: Candidates, printed_mm: Points, side_mm: float) -> list[tuple[int, int]]:
-    """Give the pairs of candidates as far apart as opposite corners of squares of their size are."""
-    first, second = np.triu_indices(len(candidates.sides_px), k=1)
-    apart_px = np.linalg.norm(candidates.centres_px[second] - candidates.centres_px[first], axis=1)
-    expected_px = np.maximum(side_mm * apart_px / np.linalg.norm(printed_mm[3] - printed_mm[0]), 1e-6)
-    fits = np.abs(candidates.sides_px[first] / expected_px - 1) <= SIDE_TOLERANCE_RATIO
-    fits &= np.abs(candidates.sides_px[second] / expected_px - 1) <= SIDE_TOLERANCE_RATIO
-    return list(zip(first[fits].tolist(), second[fits].tolist(), strict=True))
-
-
-def _rectangles(candidates: Candidates, first: int, second: int, printed_mm: Points) -> list[Points]:
-    """Give the sheets of which two candidates would be opposite corners."""
-    one, other = candidates.centres_px[first], candidates.centres_px[second]
-    found = []
-    for start, end in ((0, 3), (1, 2)):  # the falling and the rising diagonal of the sheet
-        places = _similar(printed_mm, (start, end), (one, other))
-        if _is_level(places):
-            found.append(places)
-    return found
-
-
-def _is_level(places: Points) -> bool:
-    across = places[1] - places[0]
-    lean_deg = (math.degrees(math.atan2(across[1], across[0])) + 45) % 90 - 45
-    return bool(abs(lean_deg) <= SKEW_LIMIT_DEG)
-
-
-def _similar(printed_mm: Points, ends: tuple[int, int], seen_px: tuple[Points, Points]) -> Points:
-    """Map the printed corners by the turn and scale that carry two of them to where they were seen."""
-    printed = printed_mm @ (1, 1j)
-    seen = [complex(point[0], point[1]) for point in seen_px]
-    factor = (seen[1] - seen[0]) / (printed[ends[1]] - printed[ends[0]])
-    places = seen[0] + factor * (printed - printed[ends[0]])
-    return np.stack([places.real, places.imag], axis=1)
-
-
-def _confirm(candidates: Candidates, places: Points) -> tuple[float, tuple[bool, ...]]:
-    """Move each place to the candidate beside it; rank by places missing, then by distance.
-
-    `places` is changed: it is the caller's fresh array.
-    """
-    diagonal_px = float(np.linalg.norm(places[3] - places[0]))
-    limit_px = PLACE_TOLERANCE_RATIO * diagonal_px
-    expected_px = np.median(candidates.sides_px[[int(np.argmin(_distance(candidates, place))) for place in places]])
-    seen, total_px = [], 0.0
-    for number, place in enumerate(places.copy()):
-        distance_px = _distance(candidates, place)
-        distance_px = np.where(
-            np.abs(candidates.sides_px / expected_px - 1) > 2 * SIDE_TOLERANCE_RATIO, np.inf, distance_px
-        )
-        nearest = int(np.argmin(distance_px))
-        seen.append(bool(distance_px[nearest] <= limit_px))
-        if seen[-1]:
-            places[number] = candidates.centres_px[nearest]
-            total_px += float(distance_px[nearest])
-    if seen.count(False) == 1:
-        lost = seen.index(False)
-        places[lost] = places[lost ^ 1] + places[lost ^ 2] - places[lost ^ 3]  # the parallelogram's fourth
-    return (seen.count(False) + total_px / (4 * limit_px), tuple(seen))
-
-
-def _distance(candidates: Candidates, place: Points) -> NDArray[np.float64]:
-    return np.asarray(np.linalg.norm(candidates.centres_px - place, axis=1), dtype=np.float64)

@@ -16,6 +16,7 @@ class PageFault(SurveyError):
 
     code: ClassVar[str] = "page_fault"  # the `reason` that scripts see
     may_count: ClassVar[bool] = True
+    may_be_dirt: ClassVar[bool] = False  # a streak through corners, bars or codes looks like this
     about: PageCode | None = None  # the page it is about, where its identity is known
 
     def of(self, page: PageCode | None) -> Self:
@@ -38,6 +39,7 @@ class ForeignPage(PageFault):
     """The page carries neither our corner squares nor one of our codes."""
 
     code = "foreign_page"
+    may_be_dirt = True
     may_count = False
 
     def __str__(self) -> str:
@@ -102,6 +104,7 @@ class CodeUnreadable(PageFault):
     """Our sheet, but neither code can be read: a person types the ballot code."""
 
     code = "code_unreadable"
+    may_be_dirt = True
 
     def __str__(self) -> str:
         return "neither QR symbol can be read; type the ballot code (Mã phiếu) printed beside it"
@@ -111,6 +114,7 @@ class CornersMissing(PageFault):
     """Too few corner squares were found to say where the sheet lies."""
 
     code = "corners_missing"
+    may_be_dirt = True
 
     def __init__(self, found: int, needed: int) -> None:
         super().__init__(found, needed)
@@ -124,6 +128,7 @@ class BarsMissing(PageFault):
     """Too many edge bars are missing on one side to see how the paper was stretched."""
 
     code = "bars_missing"
+    may_be_dirt = True
 
     def __init__(self, side: str, found: int, needed: int) -> None:
         super().__init__(side, found, needed)
@@ -137,6 +142,7 @@ class PageBent(PageFault):
     """The sheet was folded, curled or stretched beyond what can be measured safely."""
 
     code = "page_bent"
+    may_be_dirt = True
 
     def __init__(self, error_mm: float, limit_mm: float, y_mm: float = math.nan) -> None:
         super().__init__(error_mm, limit_mm, y_mm)  # as given, or workers cannot send it home
@@ -151,6 +157,7 @@ class PageCut(PageFault):
     """Part of the printed sheet lies outside the image, or the scan ended early."""
 
     code = "page_cut"
+    may_be_dirt = True
 
     def __init__(self, missing: str) -> None:
         super().__init__(missing)

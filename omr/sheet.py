@@ -25,10 +25,11 @@ from omr.furniture import Furniture, furniture_of, furniture_sets
 from omr.identity import agree, check_alone, page_of, read_anywhere, read_zones
 from omr.image import Gray, PageImage
 from omr.known import KnownForms
-from omr.pyramid import Pyramid
+from omr.pyramid import Pyramid, build_pyramid
 from omr.qr import Symbol
 from omr.scale import MM_PER_INCH, SCALE_LIMITS, scale_ratio
 from omr.solids import Solids, find_solids
+from omr.streaks import find_streaks, without_streaks
 
 CORNER_REACH_MM = (1.5, 1.5)  # the coarse search is good to a coarse pixel, half a millimetre
 LEAST_CONTRAST = 40.0  # gray levels between paper and corner; a page fainter than this hides pencil
@@ -44,6 +45,7 @@ OURS_RATIO = 0.5  # of the bars seen tells our sheet without a readable code fro
 # Of two corners only: 24 pages of other programs, tried with all pairs of squares, show up to 0.55 of the
 # bars beside two squares (lists of boxes at 57 dpi); a torn sheet of ours 0.97.
 LEAST_TORN_CORNERS, TORN_RATIO = 2, 0.75
+GLANCE_RATIO = 0.5  # of the bars seen on the coarse page before they are measured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -59,7 +61,7 @@ class Sheet:
 
 
 def find_sheet(image: PageImage, pyramid: Pyramid, known: KnownForms, given: PageCode | None) -> Sheet:
-    """Find and name the sheet.
+    """Find and name the sheet; where that fails and dirt drew lines down the scan, once more without them.
 
     Args:
         image: The page.
@@ -71,8 +73,17 @@ def find_sheet(image: PageImage, pyramid: Pyramid, known: KnownForms, given: Pag
         PageFault: The page is blank, foreign, forged, cut, bent or too poor; `about` names the
             page where its identity is known.
     """
+    try:
+        return _find(image, pyramid, known, given)
+    except PageFault as fault:
+        if not fault.may_be_dirt or not len(streaks := find_streaks(pyramid)):
+            raise
+        return _find(image, build_pyramid(without_streaks(image.gray, streaks)), known, given)
+
+
+def _find(image: PageImage, pyramid: Pyramid, known: KnownForms, given: PageCode | None) -> Sheet:
     for furniture in furniture_sets(known):
-        guess = find_corners(pyramid, furniture.corners_mm, furniture.side_mm)
+        guess = find_corners(pyramid, furniture)
         if guess is not None:
             return _name_and_lay(pyramid, known, guess, furniture=furniture, given=given, bitonal=image.bitonal)
     raise _nothing_found(pyramid, known, given)
@@ -193,7 +204,7 @@ def _torn_or_foreign(pyramid: Pyramid, known: KnownForms) -> PageFault:
         for furniture in furniture_sets(known)
         for rough in (
             fit_corners(places_px, furniture.corners_mm)
-            for places_px in guess_from_two(pyramid, furniture.corners_mm, furniture.side_mm)
+            for places_px in guess_from_two(pyramid, furniture, least_ratio=GLANCE_RATIO)
         )
     )
     return CornersMissing(LEAST_CORNERS - 1, LEAST_CORNERS) if is_torn else ForeignPage()
