@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format durability bench accuracy accuracy-full lock clean
+.PHONY: help setup demo test check format proofs durability bench accuracy accuracy-full lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ check: setup ## format, lint, types and layers
 format: setup ## put all files into the house's shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+proofs: setup ## all slow proofs, those of durability too: an hour
+	$(BIN)/python -m pytest -n $(JOBS) -m slow
 
 durability: setup ## the slow proofs: kill the program again and again, fill the disk
 	$(BIN)/python -m pytest tests/durability -m slow
