@@ -14,6 +14,7 @@ from pipeline.desk.pictures import Pictures
 from pipeline.desk.scans import ScanDesk
 from pipeline.errors import NothingFound, UsageError
 from pipeline.web import api
+from pipeline.web.api.refusals import REFUSALS
 from pipeline.web.context import Context, WebSettings
 from pipeline.web.faults import WebFault
 from pipeline.web.guard import Guard, check_token
@@ -75,7 +76,8 @@ def create_app(folder: Path, settings: WebSettings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for module in PAGES:
         app.include_router(module.router, dependencies=[Depends(check_token)], include_in_schema=False)
-    app.include_router(api.router, dependencies=[Depends(check_token)])
+    for subject in api.SUBJECTS:
+        app.include_router(subject.router, prefix=api.PREFIX, responses=REFUSALS, dependencies=[Depends(check_token)])
     app.add_exception_handler(SurveyError, _on_survey_error)
     app.add_exception_handler(RequestValidationError, _on_bad_request)
     app.add_exception_handler(HTTPException, _on_http_error)

@@ -43,7 +43,7 @@ def _of_templates() -> Iterator[str]:
 
 def _of_code() -> Iterator[str]:
     """Go through what routes and faults say: Vietnamese strings in the web's own code."""
-    for path in (*WEB.glob("*.py"), *(WEB / "pages").glob("*.py")):
+    for path in (*WEB.glob("*.py"), *(WEB / "pages").glob("*.py"), *(WEB / "api").glob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
         for node in ast.walk(tree):

@@ -83,11 +83,11 @@ ENDS_THE_SESSION = {"POST /sign-out"}
 
 def routes_of() -> Iterator[tuple[str, str]]:
     """Go through all routes, as method and path."""
-    for module in (*PAGES, api):
+    for module, prefix in (*((page, "") for page in PAGES), *((subject, api.PREFIX) for subject in api.SUBJECTS)):
         for route in module.router.routes:
             assert isinstance(route, APIRoute)
             for method in route.methods:
-                yield method, route.path
+                yield method, prefix + route.path
 
 
 def address(path: str) -> str:

@@ -1,0 +1,10 @@
+"""The same actions as JSON, for the desk's own scripts and for other programs; described by OpenAPI.
+
+A script sends `Authorization: Bearer TOKEN`; a token is made on the page of one's own account and may
+do what its owner may. Errors are `{"error": …, "text": …}` with a fitting status.
+"""
+
+from pipeline.web.api import description, figures, log, progress, review, scans
+
+PREFIX = "/api/v1"
+SUBJECTS = (progress, review, figures, scans, log, description)

@@ -1,0 +1,85 @@
+"""What the API tells of an item that waits, and what it takes as an answer."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipeline.desk.queue import Look
+
+
+class WaitingOut(BaseModel):
+    """How much waits for this person."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    first: int
+    second: int
+    third: int
+    pages: int
+
+
+class ChoiceOut(BaseModel):
+    """One possible answer."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    answer: str
+    words: str
+    key: str
+
+
+class CardOut(BaseModel):
+    """One item as a reviewer sees it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    item: int
+    page_id: int
+    look: str
+    ballot: str
+    unit: str
+    page: int | None
+    question: str | None
+    text: str
+    several: bool
+    choices: list[ChoiceOut]
+    proposal: str
+    proposal_words: str
+    reason: str
+    detail: str
+    asks_code: bool
+    said: list[str]
+
+
+class NextOut(BaseModel):
+    """What to look at, and how much waits beside it."""
+
+    cards: list[CardOut]
+    waiting: WaitingOut
+
+
+class AnswerIn(BaseModel):
+    """A reviewer's answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    answer: Annotated[str, Field(min_length=1, max_length=200, description="Option codes joined by ;, or a word")]
+    reason: Annotated[str, Field(max_length=500)] = ""
+    look: Annotated[Look, Field(description="As what the item was shown: what it became meanwhile is refused")] = (
+        Look.FIRST
+    )
+
+
+class CodeIn(BaseModel):
+    """The typed code of a torn page."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ballot: Annotated[str, Field(min_length=1, max_length=100)]
+    page: Annotated[int, Field(ge=1, le=100)]
+
+
+class DoneOut(BaseModel):
+    """What came of an action."""
+
+    done: str

@@ -1,0 +1,99 @@
+"""The review queue: lease, settle, identify, undo, leave to another, put aside."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from pipeline.desk.cards import card_of
+from pipeline.desk.queue import leave_to_another, next_turns, sees, settle, turn_of, unit_of, waiting
+from pipeline.errors import AlreadySettled, NothingFound, UsageError
+from pipeline.review import find, identify, undo
+from pipeline.store import items
+from pipeline.web.api.cards import AnswerIn, CardOut, CodeIn, DoneOut, NextOut, WaitingOut
+from pipeline.web.api.words import ItemId
+from pipeline.web.context import Reviewer, Shared
+from pipeline.web.faults import NotYours
+
+router = APIRouter()
+MOST_CARDS = 10
+
+
+@router.get("/review/next")
+def get_next(
+    context: Shared,
+    visitor: Reviewer,
+    *,
+    most: Annotated[int, Query(ge=1, le=MOST_CARDS)] = 1,
+    skip: Annotated[list[int] | None, Query(max_length=1000)] = None,
+    first: Annotated[int | None, Query(ge=1, le=2**53)] = None,
+) -> NextOut:
+    """Lease the next items to whoever asks, for five minutes."""
+    turns = next_turns(context.desk, visitor.account, most=most, skip=skip or (), first=first)
+    return NextOut(
+        cards=[CardOut.model_validate(card_of(context.desk, turn)) for turn in turns],
+        waiting=WaitingOut.model_validate(waiting(context.desk, visitor.account)),
+    )
+
+
+@router.post("/review/{item}/answer")
+def post_answer(context: Shared, visitor: Reviewer, *, item: ItemId, given: AnswerIn) -> DoneOut:
+    """Settle an item; 409 where another person settled it or has it before them."""
+    turn = turn_of(context.desk, visitor.account, item)
+    if turn is None or turn.look is not given.look:
+        raise _why_not(context, visitor, item)
+    settle(context.desk, visitor.account, turn, given.answer, reason=given.reason)
+    return DoneOut(done="settled" if turn.look != "second" else "opinion")
+
+
+@router.post("/review/{item}/code")
+def post_code(context: Shared, visitor: Reviewer, *, item: ItemId, given: CodeIn) -> DoneOut:
+    """Give a page with a torn code its ballot; it is read again."""
+    turn = turn_of(context.desk, visitor.account, item)
+    if turn is None:
+        raise _why_not(context, visitor, item)
+    said = identify(context.desk.survey, item, given.ballot.strip(), given.page, by=visitor.account.name)
+    context.desk.leases.give_back((item,), visitor.account.name)
+    return DoneOut(done=said)
+
+
+@router.post("/review/{item}/undo")
+def post_undo(context: Shared, visitor: Reviewer, item: ItemId) -> DoneOut:
+    """Take one's own latest decision on an item back."""
+    found = find(context.desk.survey, item)
+    with context.desk.survey.store.connection() as connection:
+        standing_ones = items.decisions_of(connection, item)
+    if not standing_ones or standing_ones[-1].by != visitor.account.name:
+        raise UsageError("Chỉ hoàn tác được quyết định của chính mình")
+    if not sees(visitor.account, found):
+        raise NotYours
+    undo(context.desk.survey, item, by=visitor.account.name)
+    return DoneOut(done="undone")
+
+
+@router.post("/review/{item}/opinion")
+def post_opinion(context: Shared, visitor: Reviewer, item: ItemId) -> DoneOut:
+    """Leave an item to another person."""
+    if turn_of(context.desk, visitor.account, item) is None:
+        raise _why_not(context, visitor, item)
+    leave_to_another(context.desk, visitor.account, item)
+    return DoneOut(done="left")
+
+
+@router.post("/review/{item}/skip")
+def post_skip(context: Shared, visitor: Reviewer, item: ItemId) -> DoneOut:
+    """Put an item aside, so that others may have it."""
+    context.desk.leases.give_back((item,), visitor.account.name)
+    return DoneOut(done="skipped")
+
+
+def _why_not(context: Shared, visitor: Reviewer, item: int) -> Exception:
+    """Say why an item is not this person's to settle."""
+    try:
+        found = find(context.desk.survey, item)
+    except UsageError:
+        return NothingFound(f"Không có mục số {item}")
+    if not sees(visitor.account, found):
+        return NotYours()
+    if unit_of(found) is None and visitor.account.units:
+        return NotYours()
+    return AlreadySettled(f"Mục {item} đã được người khác giải quyết")

@@ -1,0 +1,9 @@
+"""The short texts and numbers that come in an address, with their bounds."""
+
+from typing import Annotated
+
+from fastapi import Path, Query
+
+ItemId = Annotated[int, Path(ge=1, le=2**53)]
+Label = Annotated[str, Query(max_length=20)]
+Name = Annotated[str, Query(max_length=60)]
