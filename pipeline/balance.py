@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.counting import own_tally
+from pipeline.counting import own_tally, tally_of_survey
+from pipeline.events import SentCounts
+from pipeline.merging.counts import known_twice, sent_counts
 from pipeline.store import books, custody, entries, printed
 from pipeline.store.books import StatedCounts
 from pipeline.store.custody import StoredHandover
@@ -50,7 +52,50 @@ class UnitBalance:
 
 
 def balance(survey: Survey, round: str) -> tuple[UnitBalance, ...]:
-    """Give the counts of every unit that printed, scanned or imported in a round, in plan order.
+    """Give the counts of every unit in a round, in plan order, with what merged packages hold of it.
+
+    What was stated here stands; of what nobody stated here, the packages speak.
+    """
+    own, sent = {each.unit: each for each in own_balance(survey, round)}, sent_counts(survey, round)
+    if not sent:
+        return tuple(own.values())
+    tally = tally_of_survey(survey).only(round=round)
+    for unit, said in sent.items():
+        paperless = said.without_paper + _only_here(survey, own.get(unit))
+        own[unit] = _together(own.get(unit), said, tally.only(unit=unit).counts, without_paper=paperless)
+    return tuple(own[unit.id] for unit in survey.plan.units if unit.id in own)
+
+
+def _only_here(survey: Survey, own: UnitBalance | None) -> int:
+    """Count the answers without paper that no package holds too."""
+    if own is None or not own.without_paper:
+        return 0
+    with survey.store.connection() as connection:
+        codes = entries.paperless_codes(connection, own.round, own.unit)
+    return len(codes) - known_twice(survey, codes)
+
+
+def _together(own: UnitBalance | None, sent: SentCounts, counts: CellCounts, *, without_paper: int) -> UnitBalance:
+    """Give one balance of our own counts and those of a package; the ballots count once, as the tally has them."""
+    stated = {name: getattr(own, name) for name in own.stated} if own else {}
+    return UnitBalance(
+        unit=sent.unit,
+        round=sent.round,
+        printed=max(sent.printed, own.printed if own else 0),  # the packs of a copied survey are the same packs
+        issued=stated.get("issued", sent.issued),
+        returned=stated.get("returned", sent.returned),
+        scanned=counts.returned - without_paper,
+        spoiled=stated.get("spoiled", sent.spoiled),
+        eligible=counts.eligible,
+        ineligible=counts.ineligible,
+        pending=counts.pending,
+        without_paper=without_paper,
+        stated=frozenset((*stated, "issued", "returned", "spoiled")),
+    )
+
+
+def own_balance(survey: Survey, round: str) -> tuple[UnitBalance, ...]:
+    """Give the counts of every unit that printed, scanned or imported here in a round, in plan order.
 
     Answers without paper were never handed out: they are no part of what must balance with the packs.
     """

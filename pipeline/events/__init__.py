@@ -11,6 +11,7 @@ from pipeline.events.answers import (
     AnswersWithdrawn,
     PackageMerged,
     PackageWithdrawn,
+    SentCounts,
 )
 from pipeline.events.auditing import AuditAnswer, AuditDrawn, AuditRead, AuditRecontacted
 from pipeline.events.body import audit_answer_from_body, event_from_body, event_to_body, reading_from_body
@@ -85,6 +86,7 @@ __all__ = [
     "RoundReopened",
     "RowDoubted",
     "RowRecord",
+    "SentCounts",
     "SignInLocked",
     "SignedIn",
     "TableChecked",

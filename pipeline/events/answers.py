@@ -47,6 +47,19 @@ class AnswersWithdrawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentCounts:
+    """What a package says of one unit in one round beside its ballots."""
+
+    unit: str
+    round: str
+    printed: int
+    issued: int
+    returned: int
+    spoiled: int
+    without_paper: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackageMerged:
     """A signed package of another installation was taken in; it stands for what it held of its units before."""
 
@@ -58,6 +71,7 @@ class PackageMerged:
     follows: tuple[str, ...]  # heads of the earlier packages of the same installation
     scope: tuple[str, ...]  # `unit/round`
     ballots: tuple[str, ...]  # one JSON text each, as in the package
+    counts: tuple[SentCounts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

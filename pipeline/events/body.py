@@ -3,7 +3,7 @@
 from dataclasses import asdict, fields
 from typing import Any
 
-from pipeline.events.answers import AnswersImported
+from pipeline.events.answers import AnswersImported, PackageMerged, SentCounts
 from pipeline.events.auditing import AuditAnswer, AuditRead
 from pipeline.events.books import TableChecked, TableFault
 from pipeline.events.scanning import PageIdentified, PageSettled, ReadingRecord, RowRecord
@@ -46,4 +46,6 @@ def _read(type_: Any, body: dict[str, Any]) -> Any:
         values["answers"] = tuple(_read(AuditAnswer, answer) for answer in body["answers"])
     if type_ is TableChecked:
         values["faults"] = tuple(TableFault(**fault) for fault in body["faults"])
+    if type_ is PackageMerged:
+        values["counts"] = tuple(SentCounts(**counts) for counts in body.get("counts", ()))
     return type_(**values)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forms.questionnaire import questionnaire_to_json
-from pipeline.balance import balance
+from pipeline.balance import own_balance
 from pipeline.counting import judged_ballots, own_tally, period_of, questionnaires
 from pipeline.csv_rows import csv_text
 from pipeline.errors import UsageError
@@ -90,7 +90,7 @@ def _files(
     counts = [
         (each.round, each.unit, *(str(getattr(each, name)) for name in COUNTED))
         for label in rounds
-        for each in balance(survey, label)
+        for each in own_balance(survey, label)
         if not units or each.unit in units
     ]
     shown = sheets(own_tally(survey), rules_of(survey.plan))

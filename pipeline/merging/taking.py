@@ -9,7 +9,8 @@ from pipeline.counting import questionnaires
 from pipeline.eligibility import Status
 from pipeline.errors import UsageError
 from pipeline.events import PackageMerged, PackageWithdrawn
-from pipeline.merging.packing import BALLOTS, SCHEMA
+from pipeline.merging.counts import read_counts
+from pipeline.merging.packing import BALLOTS, COUNTS, SCHEMA
 from pipeline.merging.record import BallotRecord, from_line
 from pipeline.merging.standing import active
 from pipeline.sealed_zip import PackageFault, SealedPackage, read_sealed
@@ -63,7 +64,7 @@ def take_package(survey: Survey, raw: bytes, name: str, *, trusted: frozenset[st
     if said.was_here:
         return said
     _check_key(package, said, active(stored), trusted)
-    event = _event(package, scope)
+    event = _event(package, scope, survey)
     if any(event.head in each.follows for each in active(stored)):
         detail = "a later package of the same installation is here already"
         raise package.refuse(PackageFault.OLDER, detail, "Take the latest one")
@@ -84,7 +85,7 @@ def withdraw(survey: Survey, sha256: str, *, reason: str, by: str) -> str:
     return found[0]
 
 
-def _event(package: SealedPackage, scope: tuple[str, ...]) -> PackageMerged:
+def _event(package: SealedPackage, scope: tuple[str, ...], survey: Survey) -> PackageMerged:
     try:
         log = package.manifest["log"]
         return PackageMerged(
@@ -95,9 +96,10 @@ def _event(package: SealedPackage, scope: tuple[str, ...]) -> PackageMerged:
             follows=tuple(map(str, log["follows"])),
             scope=scope,
             ballots=tuple(package.files[BALLOTS].decode("utf-8").splitlines()),
+            counts=read_counts(package.files[COUNTS].decode("utf-8"), survey.plan),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise package.refuse(PackageFault.BAD_CONTENT, f"its manifest is incomplete ({error!r})") from error
+        raise package.refuse(PackageFault.BAD_CONTENT, f"its manifest or counts are incomplete ({error!r})") from error
 
 
 def _check_key(package: SealedPackage, said: Taken, stored: Sequence[StoredPackage], trusted: frozenset[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forms.questionnaire import Questionnaire, questionnaire_to_json
-from pipeline.balance import balance
+from pipeline.balance import own_balance
 from pipeline.counted import JudgedBallot
 from pipeline.counting import judged_ballots, questionnaires, tally_of_survey
 from pipeline.csv_rows import csv_text
@@ -142,7 +142,7 @@ def _counts(survey: Survey, judged: Sequence[JudgedBallot], rounds: Sequence[str
     merged_here = Counter(_place(each) for each in merged_ballots(survey))
     statuses = Counter((*_place(each), each.verdict.status) for each in judged)
     reasons = Counter((*_place(each), code) for each in judged for code in each.verdict.codes)
-    own = {(each.round, each.unit): each for label in rounds for each in balance(survey, label)}
+    own = {(each.round, each.unit): each for label in rounds for each in own_balance(survey, label)}
     places = [(label, unit.id) for label in rounds for unit in survey.plan.units]
     rows = [
         (

@@ -112,6 +112,14 @@ def without_paper(connection: Connection, round: str) -> Counter[str]:
     )
 
 
+def paperless_codes(connection: Connection, round: str, unit: str) -> tuple[str, ...]:
+    """Give the codes under which a unit's answers without paper are kept."""
+    mine = (entry.c.round == round) & (entry.c.unit == unit) & (entry.c.status == COUNTS)
+    return tuple(
+        connection.execute(select(entry.c.ballot).where(mine, entry.c.ballot.contains(f"/{PAPERLESS}"))).scalars()
+    )
+
+
 def comments(connection: Connection) -> tuple[Comment, ...]:
     """Give what people wrote freely in tables, sorted by place and words, so that no order leads to a person."""
     wanted = select(entry.c.unit, entry.c.round, entry.c.received, entry.c.texts).where(

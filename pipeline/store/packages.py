@@ -1,10 +1,11 @@
 """Ask the store about the packages of other installations."""
 
+import json
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from pipeline.events import PageStatus
+from pipeline.events import PageStatus, SentCounts
 from pipeline.store.keeping import COUNTS
 from pipeline.store.schema import entry, package, page
 
@@ -20,6 +21,7 @@ class StoredPackage:
     follows: frozenset[str]
     scope: tuple[str, ...]
     ballots: tuple[str, ...]
+    counts: tuple[SentCounts, ...]
     by: str
     at: str
     withdrawn: str | None
@@ -35,6 +37,7 @@ def packages(connection: Connection) -> tuple[StoredPackage, ...]:
                 "follows": frozenset(row["follows"].splitlines()),
                 "scope": tuple(row["scope"].splitlines()),
                 "ballots": tuple(row["ballots"].splitlines()),
+                "counts": tuple(SentCounts(**counts) for counts in json.loads(row["counts"])),
             }
         )
         for row in rows

@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 10  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 11  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -230,6 +230,7 @@ package = Table(
     Column("follows", Text, nullable=False),  # one head a line
     Column("scope", Text, nullable=False),  # one `unit/round` a line
     Column("ballots", Text, nullable=False),  # one JSON text a line
+    Column("counts", Text, nullable=False),  # one JSON text: a list, by unit and round
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
     Column("withdrawn", String),  # why

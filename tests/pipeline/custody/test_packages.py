@@ -262,3 +262,18 @@ def test_counts_travel_with_the_package(unit: Desk) -> None:
     unit.run("counts", "set", "--unit", "DM-HUYEN", "--issued", "12")
     (row,) = table(unpacked(package(unit))["counts.csv"])
     assert (row["unit"], row["printed"], row["issued"], row["scanned"]) == ("DM-HUYEN", "12", "12", "12")
+
+
+def test_the_province_sees_what_each_unit_printed_handed_out_and_got_back(unit: Desk, province: Desk) -> None:
+    unit.run("counts", "set", "--unit", "DM-HUYEN", "--issued", "13", "--spoiled", "1", "--by", "Lan")
+    own = unit.run("counts").out
+    assert "13" in own
+    province.run("merge", package(unit))
+    assert province.run("counts").out == own
+    province.run("verify")
+
+
+def test_ballots_that_a_unit_lost_block_closing_at_the_province_too(unit: Desk, province: Desk) -> None:
+    unit.run("counts", "set", "--unit", "DM-HUYEN", "--returned", "13", "--issued", "13", "--by", "Lan")
+    province.run("merge", package(unit))
+    assert "đã quét 12 ≠ thu về 13" in province.run("close", codes=(2,)).err

@@ -203,7 +203,18 @@ def test_every_event_survives_the_log(store: Store) -> None:
         e.ImagesPurged(files=("aa",), reason="hết hạn lưu"),
         e.TableChecked(file="bang.csv", sha256="ff", faults=(e.TableFault(code="ROW_SUM_MISMATCH", text="…"),)),
         e.PackageMerged(
-            sha256="ff", signer="00", seq=3, head="ab", follows=("aa",), scope=("DM-HUYEN/2024",), ballots=("{}",)
+            sha256="ff",
+            signer="00",
+            seq=3,
+            head="ab",
+            follows=("aa",),
+            scope=("DM-HUYEN/2024",),
+            ballots=("{}",),
+            counts=(
+                e.SentCounts(
+                    unit="DM-HUYEN", round="2024", printed=9, issued=9, returned=8, spoiled=1, without_paper=0
+                ),
+            ),
         ),
         e.PackageWithdrawn(sha256="ff", reason="gửi nhầm"),
         e.AccountSet(name="lan", role="reviewer", units=("DM-HUYEN",), sees_identity=False, disabled=False),
