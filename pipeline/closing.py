@@ -6,7 +6,7 @@ from pipeline.errors import UsageError
 from pipeline.events import RoundClosed, RoundReopened
 from pipeline.findings import blocking_findings
 from pipeline.merging.standing import standing
-from pipeline.published_keeping import own_faults
+from pipeline.published.keeping import own_faults
 from pipeline.rules import rules_of
 from pipeline.store import books, items
 from pipeline.survey import Survey

@@ -17,7 +17,7 @@ from forms.setting.slots import fill_slot
 from pipeline.audit.findings import audit_findings
 from pipeline.counting import tally_of_survey
 from pipeline.printing.pack import head_of
-from pipeline.published_keeping import published_findings
+from pipeline.published.keeping import published_findings
 from pipeline.purging import overdue
 from pipeline.store import books
 from pipeline.store.books import Acknowledgement, StatedCounts

@@ -8,8 +8,8 @@ from pipeline.cli.options import CHANNELS, by_option, output_option, pass_survey
 from pipeline.cli.write import write_result
 from pipeline.counting import questionnaires
 from pipeline.errors import NothingFound, UsageError
-from pipeline.published import check_published
-from pipeline.published_keeping import keep_table, table_faults
+from pipeline.published.check import check_published
+from pipeline.published.keeping import keep_table, table_faults
 from pipeline.survey import Survey
 from pipeline.tables.formats import FORMATS
 from pipeline.tallying import TallyOrder, tally_document

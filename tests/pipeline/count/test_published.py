@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from forms.questionnaire import Option, Questionnaire
 from pipeline.eligibility import judge
-from pipeline.published import check_published, slug
-from pipeline.published_table import MAX_COLUMNS, PublishedError
+from pipeline.published.check import check_published, slug
+from pipeline.published.table import MAX_COLUMNS, PublishedError
 from pipeline.rules import EligibilityLevel
 from pipeline.tables.formats import write_tally
 from pipeline.tables.sheets import sheets

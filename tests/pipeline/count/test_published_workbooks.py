@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.eligibility import judge
-from pipeline.published import check_published
-from pipeline.published_keeping import table_faults
-from pipeline.published_table import PublishedError
-from pipeline.published_xlsx import MAX_UNPACKED_BYTES
+from pipeline.published.check import check_published
+from pipeline.published.keeping import table_faults
+from pipeline.published.table import PublishedError
+from pipeline.published.xlsx import MAX_UNPACKED_BYTES
 from pipeline.tables.formats import write_tally
 from pipeline.tables.progress import HEADER, UnitProgress, progress_sheet
 from pipeline.tables.sheets import sheets

@@ -13,7 +13,7 @@ from forms.questionnaire import Question, QuestionKind, Questionnaire
 from omr.reading import Answer, AnswerStatus
 from pipeline.ballot import Ballot
 from pipeline.eligibility import judge
-from pipeline.published import check_published
+from pipeline.published.check import check_published
 from pipeline.reasons import ReasonCode
 from pipeline.rules import rules_of
 from pipeline.tables.formats import write_tally

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import openpyxl
 
 from forms.arithmetic import half_up
-from pipeline.published_table import PublishedTable, TableRow, is_header, refusal, table_of_rows
+from pipeline.published.table import PublishedTable, TableRow, is_header, refusal, table_of_rows
 
 XLSX_MAGIC = b"PK"
 MAX_XLSX_BYTES, MAX_UNPACKED_BYTES, MAX_ROWS = 5_000_000, 60_000_000, 20_000

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from forms.questionnaire import Question, QuestionKind, Questionnaire
-from pipeline.published_table import PublishedLine, PublishedTable, folded
+from pipeline.published.table import PublishedLine, PublishedTable, folded
 from pipeline.tables.criteria import BLANK, CHOSEN, NOT_APPLICABLE, RATE
 from pipeline.tally.layout import labels
 

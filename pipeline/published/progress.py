@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from forms.arithmetic import NOTHING, RowStatus, percent
-from pipeline.published_table import PublishedLine, PublishedTable, folded
+from pipeline.published.table import PublishedLine, PublishedTable, folded
 from pipeline.tables.progress import HEADER, TOTAL
 
 CHECKS = ("unit", "quota", "issued", "returned", "eligible", "ineligible", "return_rate", "eligible_rate", "status")

@@ -9,8 +9,8 @@ from forms.arithmetic import RowStatus
 from forms.plan.finding import Finding, Severity
 from forms.questionnaire import Questionnaire
 from pipeline.events import TableChecked, TableFault
-from pipeline.published import check_published
-from pipeline.published_table import PublishedError
+from pipeline.published.check import check_published
+from pipeline.published.table import PublishedError
 from pipeline.store import custody
 from pipeline.survey import Survey
 

@@ -10,10 +10,10 @@ from decimal import Decimal
 
 from forms.arithmetic import RowStatus, check_row, mean, percent
 from forms.questionnaire import Question, QuestionKind, Questionnaire
-from pipeline.published_choices import choice_checks, is_choice_table
-from pipeline.published_progress import is_progress_table, is_total, progress_checks
-from pipeline.published_table import PublishedLine, PublishedTable, folded, read_published, refusal
-from pipeline.published_xlsx import XLSX_MAGIC, read_workbook
+from pipeline.published.choices import choice_checks, is_choice_table
+from pipeline.published.progress import is_progress_table, is_total, progress_checks
+from pipeline.published.table import PublishedLine, PublishedTable, folded, read_published, refusal
+from pipeline.published.xlsx import XLSX_MAGIC, read_workbook
 from pipeline.tables.criteria import BLANK, CRITERION, ELIGIBLE, INELIGIBLE, NOT_APPLICABLE, NOTE, ORDINAL
 from pipeline.tally.layout import Numbered, labels, table_groups
 from pipeline.tally.rows import is_ordinal

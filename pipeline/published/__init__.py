@@ -1,0 +1,1 @@
+"""Check tables that somebody else published: what they hold, what is wrong with them, and who answers for it."""
