@@ -18,7 +18,7 @@ from omr.photometry import QUARTILES_PER_DEVIATION, grain
 from omr.pyramid import Pyramid, build_pyramid
 from omr.reading import Measures
 from omr.sheet import Sheet
-from omr.streaks import find_streaks, without_streaks
+from omr.streaks import without_streaks
 from omr.strokes import bent_ratio
 from omr.surroundings import Columns, measure_surroundings
 from omr.zones import see_zones
@@ -70,9 +70,8 @@ OWNER_TOUCHED, OWNER_NOISE = 7, 3.0  # specks touch at most five rows or columns
 STRONG_RATIO = 0.5  # of a box's strongest segment: which others count as strokes of their own
 
 
-def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet) -> Measures:
-    """Measure all boxes of a page: their insides, their zones, and what stands round them."""
-    streaks = find_streaks(pyramid)
+def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet, streaks: NDArray[np.intp]) -> Measures:
+    """Measure all boxes of a page: their insides, their zones, and what stands round them; streaks are bridged."""
     if len(streaks):
         pyramid = build_pyramid(without_streaks(image.gray, streaks))
     patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black, bitonal=image.bitonal)

@@ -8,6 +8,7 @@ from omr.answers import answer_row
 from omr.decide import decide_boxes
 from omr.faults import BlankPage, PageFault, TooDirty
 from omr.habit import accept_habit
+from omr.health import page_health
 from omr.image import PageImage
 from omr.known import Correction, KnownForms
 from omr.measure import measure_page, rows_of
@@ -15,6 +16,7 @@ from omr.pyramid import build_pyramid
 from omr.reading import BoxReading, Geometry, Measures, PageReading, RowReading, Unreadable
 from omr.rows import judge_row
 from omr.sheet import Sheet, find_sheet
+from omr.streaks import find_streaks
 
 DARK_PAGE = 100  # gray; the median of a page is its paper, which dirty scans leave at 170 and more
 
@@ -49,11 +51,19 @@ def _read_as_is(image: PageImage, known: KnownForms, given: PageCode | None) -> 
     pyramid = build_pyramid(image.gray)
     try:
         sheet = find_sheet(image, pyramid, known, given)
-        measures = measure_page(pyramid, image, sheet)
+        streaks = find_streaks(pyramid)
+        measures = measure_page(pyramid, image, sheet, streaks)
     except PageFault as fault:
         return Unreadable(fault=fault, code=fault.about)
     boxes, rows = decide_page(sheet.page, measures, known.correction)
-    return PageReading(code=sheet.code, geometry=_geometry(sheet, measures), measures=measures, boxes=boxes, rows=rows)
+    return PageReading(
+        code=sheet.code,
+        geometry=_geometry(sheet, measures),
+        health=page_health(sheet, measures, streaks, pyramid.shape),
+        measures=measures,
+        boxes=boxes,
+        rows=rows,
+    )
 
 
 def decide_page(

@@ -116,12 +116,29 @@ class Measures:
     values: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageHealth:
+    """What one page shows of printer and scanner, beside its answers."""
+
+    scale_ratio: float  # printed size over true size
+    skew_deg: float
+    dpi: float
+    error_mm: float  # greatest shift of an edge bar: how unevenly the sheet was fed
+    paper: float  # gray of the paper
+    black: float  # gray of solid print
+    noise: float  # darkness of what is no mark: grain, ripple, roller dirt
+    dirt_mm2: float  # loose specks in a usual option's zone
+    bitonal: bool
+    streaks_mm: tuple[float, ...]  # middles, from the left edge of the scan: where the glass is dirty
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PageReading:
     """A page that was read: every laid-out box has exactly one verdict."""
 
     code: PageCode
     geometry: Geometry
+    health: PageHealth
     measures: Measures
     boxes: tuple[BoxReading, ...]
     rows: tuple[RowReading, ...]

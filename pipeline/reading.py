@@ -83,7 +83,7 @@ def _read(number: int, reading: PageReading) -> PageOutcome:
 
 def record_of(reading: PageReading, measures: bytes) -> ReadingRecord:
     """Give what is logged of a reading."""
-    geometry = reading.geometry
+    geometry, health = reading.geometry, reading.health
     return ReadingRecord(
         form=reading.code.form,
         version=reading.code.version,
@@ -107,4 +107,10 @@ def record_of(reading: PageReading, measures: bytes) -> ReadingRecord:
         px_per_mm=round(geometry.px_per_mm, 3),
         error_mm=round(geometry.error_mm, 3),
         measures=hashlib.sha256(measures).hexdigest(),
+        paper=round(health.paper, 1),
+        black=round(health.black, 1),
+        noise=round(health.noise, 4),
+        dirt_mm2=round(health.dirt_mm2, 3),
+        bitonal=health.bitonal,
+        streaks_mm=tuple(round(place, 1) for place in health.streaks_mm),
     )

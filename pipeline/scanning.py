@@ -12,14 +12,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from omr.batch import Trouble
 from pipeline.archive import Archive, ScanUnreadable
 from pipeline.events import FileArchived, PageSettled, PageStatus
+from pipeline.health import Watch
 from pipeline.intake import open_scan
 from pipeline.intake.files import find_scans
 from pipeline.readers import read_shares
 from pipeline.reading import PageOutcome, shares_of
 from pipeline.settle import settle_page
 from pipeline.store import Store, custody, pages
+from pipeline.store.health import BatchKey, batch_of
 from pipeline.survey import Survey
 
 COMMIT_EVERY_S = 1.0  # a sync costs milliseconds; a page read and lost costs no more than a second
@@ -46,6 +49,7 @@ class ScanReport:
     skipped: list[str] = field(default_factory=list)  # no known type
     ballots: set[str] = field(default_factory=set)
     pages: int = 0
+    health: Watch = field(default_factory=Watch)
 
     def note(self, source: str, outcome: PageOutcome, settled: PageSettled) -> None:
         """Count one settled page."""
@@ -65,13 +69,22 @@ class _Work:
     source: str
     path: Path
     numbers: tuple[int, ...]
+    batch: BatchKey
 
 
 Progress = Callable[[int, int], None]
 """Called with the pages done and the pages known of so far."""
 
 
-def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress) -> ScanReport:
+Warn = Callable[[BatchKey, Trouble], None]
+"""Called as soon as printer or scanner show something to mend, while pages are still being read."""
+
+
+def _silent(_batch: BatchKey, _trouble: Trouble) -> None:
+    pass
+
+
+def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress, warn: Warn = _silent) -> ScanReport:
     """Scan files and folders into the survey.
 
     Raises:
@@ -89,7 +102,7 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress) -> ScanR
     shares = [(work, share) for work in works for share in shares_of(work.path, work.numbers)]
     total = sum(len(work.numbers) for work in works)
     progress(0, total)
-    batch = _Batch(survey.store, by=order.by, report=report)
+    batch = _Batch(survey.store, by=order.by, report=report, warn=warn)
     outcomes = read_shares([share for _, share in shares], known, jobs=order.jobs)
     for (work, _), done in zip(shares, outcomes, strict=True):
         batch.add(work, done)
@@ -111,6 +124,7 @@ def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, repor
     """Archive a file and note it in the log; None where all its pages have their status already."""
     archive = Archive(folder=survey.archive_folder)
     kept = archive.store(path)
+    received = order.received.isoformat() if order.received else None
     with survey.store.transaction() as transaction:
         known = pages.find_file(transaction.connection, kept.sha256)
         if known is None:
@@ -123,14 +137,14 @@ def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, repor
                     source=source,
                     size_bytes=kept.bytes,
                     page_count=page_count,
-                    received=order.received.isoformat() if order.received else None,
+                    received=received,
                     channel=order.channel,
                     simulated=simulated,
                 ),
                 by=order.by,
             )
         else:
-            page_count, source = known.page_count, known.source
+            page_count, source, received = known.page_count, known.source, known.received
         settled = pages.settled_numbers(transaction.connection, kept.sha256)
         purged = kept.sha256 in custody.purged_files(transaction.connection)
     if purged:
@@ -139,14 +153,15 @@ def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, repor
     if not numbers:
         report.same_files.append(source)
         return None
-    return _Work(sha256=kept.sha256, source=source, path=kept.path, numbers=numbers)
+    batch = batch_of(source, received, page_count=page_count, sha256=kept.sha256)
+    return _Work(sha256=kept.sha256, source=source, path=kept.path, numbers=numbers, batch=batch)
 
 
 class _Batch:
     """Outcomes on their way into the store, committed together."""
 
-    def __init__(self, store: Store, *, by: str, report: ScanReport) -> None:
-        self._store, self._by, self._report = store, by, report
+    def __init__(self, store: Store, *, by: str, report: ScanReport, warn: Warn) -> None:
+        self._store, self._by, self._report, self._warn = store, by, report, warn
         self._waiting: list[tuple[_Work, PageOutcome]] = []
         self._since = time.monotonic()
 
@@ -159,7 +174,7 @@ class _Batch:
             self.commit()
 
     def commit(self) -> None:
-        noted: list[tuple[str, PageOutcome, PageSettled]] = []
+        noted: list[tuple[_Work, PageOutcome, PageSettled]] = []
         with self._store.transaction() as transaction:
             for work, outcome in self._waiting:
                 if pages.is_settled(transaction.connection, work.sha256, outcome.number):
@@ -168,8 +183,10 @@ class _Batch:
                 if outcome.reading:
                     transaction.keep_measures(outcome.reading.measures, outcome.measures)
                 transaction.append(settled, by=self._by)
-                noted.append((work.source, outcome, settled))
-        for each in noted:  # only what is on disk is reported
-            self._report.note(*each)
+                noted.append((work, outcome, settled))
+        for work, outcome, settled in noted:  # only what is on disk is reported
+            self._report.note(work.source, outcome, settled)
+            for trouble in self._report.health.see(work.batch, settled):
+                self._warn(work.batch, trouble)
         self._waiting.clear()
         self._since = time.monotonic()

@@ -7,14 +7,17 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from omr.batch import Trouble
 from pipeline.cli import EXIT_FILES, EXIT_WAITING
 from pipeline.cli.options import SCAN_CHANNELS, Day, by_option, jobs_option, pass_survey
 from pipeline.cli.progress import shown_progress
 from pipeline.cli.screen import show_table
 from pipeline.events import PageStatus
+from pipeline.health_words import advice
 from pipeline.missing import missing_pages
 from pipeline.scanning import ScanOrder, ScanReport, scan_files
 from pipeline.store import items
+from pipeline.store.health import BatchKey
 from pipeline.survey import Survey
 
 NAMED_AT_MOST = 20
@@ -50,7 +53,7 @@ def command(
     """
     order = ScanOrder(paths=paths, received=received, channel=channel, jobs=jobs, by=by)
     with shown_progress("scanning", "pages") as progress:
-        report = scan_files(survey, order, progress=progress)
+        report = scan_files(survey, order, progress=progress, warn=_warn)
     with survey.store.connection() as connection:
         waiting = items.count_open(connection)
         missing = missing_pages(connection)
@@ -61,6 +64,11 @@ def command(
         sys.exit(EXIT_WAITING)
     if report.damaged:
         sys.exit(EXIT_FILES)
+
+
+def _warn(batch: BatchKey, trouble: Trouble) -> None:
+    """Say at once what is wrong with printer or scanner: hundreds of sheets may still be to come."""
+    click.echo(f"{batch.source}: {advice(trouble)}", err=True)
 
 
 def show_report(report: ScanReport) -> None:
@@ -76,6 +84,8 @@ def show_report(report: ScanReport) -> None:
     show_table(table)
     _name("scanned before, nothing changed", report.same_files)
     _name("skipped, no PDF, TIFF, JPEG or PNG", report.skipped)
+    for batch, trouble in report.health.troubles():
+        click.echo(f"mend: {batch.source}: {advice(trouble)}")
     for place, why in report.damaged:
         click.echo(f"{place}: {why}", err=True)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from forms.errors import SurveyError
+from omr.batch import Trouble
 from pipeline.desk.desk import Desk
 from pipeline.errors import UsageError
 from pipeline.events import PageStatus
@@ -44,6 +45,7 @@ class Stack:
     total: int = 0
     counts: tuple[tuple[str, str, int], ...] = ()  # status, reason, pages
     notes: tuple[str, ...] = ()
+    troubles: tuple[Trouble, ...] = ()  # with printer or scanner, told while the stack is read
     trouble: str = ""
 
 
@@ -100,13 +102,23 @@ class ScanDesk:
             )
             try:
                 report = scan_files(
-                    self._desk.survey, order, progress=lambda done, total: self._note(stack.id, done=done, total=total)
+                    self._desk.survey,
+                    order,
+                    progress=lambda done, total: self._note(stack.id, done=done, total=total),
+                    warn=lambda _, trouble: self._warn(stack.id, trouble),
                 )
-                self._note(stack.id, state=StackState.DONE, counts=_counts(report), notes=_notes(report))
+                troubles = tuple(trouble for _, trouble in report.health.troubles())
+                self._note(
+                    stack.id, state=StackState.DONE, counts=_counts(report), notes=_notes(report), troubles=troubles
+                )
             except (SurveyError, OSError) as error:
                 self._note(stack.id, state=StackState.FAILED, trouble=str(error))
             finally:
                 shutil.rmtree(folder, ignore_errors=True)  # the originals lie in the archive
+
+    def _warn(self, id: str, trouble: Trouble) -> None:
+        told = next(stack.troubles for stack in self.stacks() if stack.id == id)
+        self._note(id, troubles=(*told, trouble))
 
     def _note(self, id: str, **values: object) -> None:
         with self._lock:

@@ -60,6 +60,13 @@ class ReadingRecord:
     px_per_mm: float
     error_mm: float
     measures: str  # sha256 of the stored measures
+    # Of printer and scanner; None and the rest where an older version read the page.
+    paper: float | None = None  # gray
+    black: float = 0.0  # gray
+    noise: float = 0.0  # darkness
+    dirt_mm2: float = 0.0
+    bitonal: bool = False
+    streaks_mm: tuple[float, ...] = ()  # from the left edge of the scan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from pipeline.store.apply_custody import (
     table_checked,
 )
 from pipeline.store.chain import Entry
+from pipeline.store.health import keep_health
 from pipeline.store.keeping import ballot_of_page, pack_again
 from pipeline.store.standing import (
     Row,
@@ -90,6 +91,7 @@ def _page_settled(c: Connection, e: events.PageSettled, _: Entry) -> None:
         **reading_columns(e.reading),
     }
     page_id = c.execute(insert(t.page).values(**values)).inserted_primary_key[0]  # type: ignore[index]  # one row was inserted
+    keep_health(c, page_id, e.reading)
     if e.status == PageStatus.READ:
         ask_rows(c, page_id)
     elif e.status == PageStatus.REVIEW:
@@ -110,6 +112,7 @@ def _page_identified(c: Connection, e: events.PageIdentified, entry: Entry) -> N
         **reading_columns(settled.reading),
     }
     c.execute(update(t.page).where(t.page.c.id == page_id).values(**values))
+    keep_health(c, page_id, settled.reading)
     given = events.Decided(item=e.item, status="identified", codes=(f"{settled.ballot}", f"{settled.page}"))
     _record(c, given, entry, before=before)
     if settled.status == PageStatus.READ:

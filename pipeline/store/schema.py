@@ -3,6 +3,7 @@
 from sqlalchemy import (
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -328,4 +329,19 @@ recount = Table(
     Column("waiting", Integer, nullable=False),
     Column("disagreements", Integer, nullable=False),
     Column("unread", Integer, nullable=False),
+)
+page_health = Table(  # of a page that was read: what it shows of printer and scanner
+    "page_health",
+    made,
+    Column("page_id", Integer, ForeignKey("page.id"), primary_key=True),
+    Column("scale_ratio", Float, nullable=False),
+    Column("skew_deg", Float, nullable=False),
+    Column("dpi", Float, nullable=False),
+    Column("error_mm", Float, nullable=False),
+    Column("paper", Float, nullable=False),
+    Column("black", Float, nullable=False),
+    Column("noise", Float, nullable=False),
+    Column("dirt_mm2", Float, nullable=False),
+    Column("bitonal", Boolean, nullable=False),
+    Column("streaks_mm", String, nullable=False),  # joined by blanks
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from forms.arithmetic import vn_number, vn_percent
 from forms.errors import SurveyError
 from pipeline.access.roles import Right
+from pipeline.health_words import advice_in, decimals
 from pipeline.web.faults import NotSignedIn, status_of
 from pipeline.web.language import LANGUAGES, words_of
 from pipeline.web.menu import menu_of
@@ -34,6 +36,8 @@ def _environment(language: str) -> Environment:
     environment.filters["number"] = vn_number
     environment.filters["percent"] = vn_percent
     environment.filters["path"] = lambda text: quote(str(text), safe="")
+    environment.filters["decimals"] = decimals
+    environment.filters["advice"] = partial(advice_in, translate=words_of(language).gettext)
     environment.globals["Right"] = Right
     environment.globals["say"] = say
     return environment

@@ -9,6 +9,7 @@ from jinja2.ext import babel_extract
 from pipeline.desk.cards import ANSWER_WORDS
 from pipeline.desk.scans import StackState
 from pipeline.desk.standing import Stage
+from pipeline.health_words import WORDS as HEALTH_WORDS
 from pipeline.reason_words import PAGE_WORDS, QUESTION_WORDS
 from pipeline.web.menu import MENU
 from pipeline.web.wording import WORDS
@@ -28,6 +29,7 @@ def strings() -> set[str]:
         *PAGE_WORDS.values(),
         *QUESTION_WORDS.values(),
         *(entry.words for entry in MENU),
+        *(words.vietnamese for words in HEALTH_WORDS.values()),
     )
     return {*tables, *_of_templates(), *_of_code()}
 

@@ -36,6 +36,7 @@ MAY: dict[str, set[Role] | None] = {
     "GET /scans": {A, O},
     "GET /scans/stacks": {A, O},
     "POST /scans/upload": {A, O},
+    "GET /health": {A, O},
     "GET /review": {A, O, R},
     "GET /review/statistics": {A, O, R},
     "GET /review/gallery": {A, O, R},

@@ -1,0 +1,105 @@
+"""Keep what pages show of printer and scanner, and go through it batch by batch."""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from sqlalchemy import Connection, insert, select
+
+from forms.code import ballot_from_code
+from omr.batch import OF_THE_MACHINE, PageSeen
+from omr.reading import PageHealth
+from omr.scale import MM_PER_INCH
+from pipeline.events import PageStatus, ReadingRecord
+from pipeline.store.schema import page, page_health, scan_file
+
+NUMBERS = ("scale_ratio", "skew_deg", "error_mm", "paper", "black", "noise", "dirt_mm2")
+_ROWS_AT_ONCE = 1000
+
+
+class BatchKey(NamedTuple):
+    """Pages that were scanned together: a file of several pages, or the files of one folder and day of receipt."""
+
+    source: str
+    received: str
+    sha256: str  # of the file; empty for a folder
+
+    @property
+    def is_folder(self) -> bool:
+        return not self.sha256
+
+
+def batch_of(source: str, received: str | None, *, page_count: int, sha256: str) -> BatchKey:
+    """Say to which batch a file belongs, by the rule of the re-check."""
+    if page_count > 1:
+        return BatchKey(source, received or "", sha256)
+    return BatchKey(f"{PurePosixPath(source).parent}/", received or "", "")
+
+
+def health_of(record: ReadingRecord | None) -> PageHealth | None:
+    """Give a page's health; None where the page was not read, or by a version that did not measure it."""
+    if record is None or record.paper is None:
+        return None
+    return PageHealth(
+        scale_ratio=record.scale_ratio,
+        skew_deg=record.skew_deg,
+        dpi=round(record.px_per_mm * MM_PER_INCH, 1),
+        error_mm=record.error_mm,
+        paper=record.paper,
+        black=record.black,
+        noise=record.noise,
+        dirt_mm2=record.dirt_mm2,
+        bitonal=record.bitonal,
+        streaks_mm=record.streaks_mm,
+    )
+
+
+def keep_health(c: Connection, page_id: int, record: ReadingRecord | None) -> None:
+    """Note the health of a page that was read; of a page that was read again, the latest."""
+    c.execute(page_health.delete().where(page_health.c.page_id == page_id))
+    health = health_of(record)
+    if health:
+        values = {name: getattr(health, name) for name in (*NUMBERS, "dpi", "bitonal")}
+        places = " ".join(f"{place:g}" for place in health.streaks_mm)
+        c.execute(insert(page_health).values(page_id=page_id, streaks_mm=places, **values))
+
+
+def pages_seen(connection: Connection) -> Iterator[tuple[BatchKey, PageSeen]]:
+    """Go through all pages that tell something, in the order they came; memory stays flat."""
+    wanted = (
+        select(
+            scan_file.c.sha256,
+            scan_file.c.source,
+            scan_file.c.received,
+            scan_file.c.page_count,
+            page.c.status,
+            page.c.reason,
+            page.c.ballot,
+            *page_health.c,
+        )
+        .join(scan_file, scan_file.c.id == page.c.file_id)
+        .outerjoin(page_health, page_health.c.page_id == page.c.id)
+        .order_by(page.c.file_id, page.c.number)
+        .execution_options(yield_per=_ROWS_AT_ONCE)
+    )
+    for row in connection.execute(wanted).mappings():
+        health = _health(row) if row["page_id"] is not None else None
+        unit = ballot_from_code(row["ballot"].partition("+")[0]).unit if row["ballot"] else ""
+        seen = page_seen(unit, row["status"], row["reason"], health)
+        if seen:
+            key = batch_of(row["source"], row["received"], page_count=row["page_count"], sha256=row["sha256"])
+            yield key, seen
+
+
+def page_seen(unit: str, status: str, reason: str, health: PageHealth | None) -> PageSeen | None:
+    """Give what a settled page tells; None where it tells nothing: blank backs, foreign pages."""
+    if health:
+        return PageSeen(unit=unit, health=health)
+    told = status == PageStatus.REVIEW and reason in OF_THE_MACHINE
+    return PageSeen(unit=unit, fault=reason) if told else None
+
+
+def _health(row: object) -> PageHealth:
+    numbers = {name: row[name] for name in (*NUMBERS, "dpi", "bitonal")}  # type: ignore[index]  # a mapping row
+    places = tuple(float(place) for place in row["streaks_mm"].split())  # type: ignore[index]
+    return PageHealth(**numbers, streaks_mm=places)

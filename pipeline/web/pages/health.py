@@ -1,0 +1,18 @@
+"""What printers and scanners do to the pages, and what to mend."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from pipeline.health import survey_health
+from pipeline.web.context import Scanner, Shared
+from pipeline.web.shown import show
+
+router = APIRouter()
+
+
+@router.get("/health")
+def show_health(request: Request, context: Shared, visitor: Scanner) -> Response:
+    """Show every scan batch and every unit, with advice."""
+    report = survey_health(context.desk.survey)
+    units = tuple(unit for unit in report.units if visitor.account.sees_unit(unit.unit))
+    return show(request, "health.html", batches=report.batches[::-1], units=units)
