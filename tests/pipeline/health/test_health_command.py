@@ -1,0 +1,82 @@
+"""A dirty glass is told while the stack is scanned, and what every batch showed can be looked up afterwards."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from pipeline.health_words import WORDS
+from pipeline.intake import open_scan
+from pipeline.intake.page import ScannedPage
+from pipeline.web.language import words_of
+from tests.program import Done, ProgramInside
+
+STREAK_MM, STREAK_GRAY, PX_PER_MM = 103.0, 110, 200 / 25.4
+
+
+@pytest.fixture(scope="module")
+def survey(scanned_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A survey with one clean batch."""
+    return shutil.copytree(scanned_once, tmp_path_factory.mktemp("health") / "survey")
+
+
+def streaked(survey: Path, target: Path) -> Path:
+    """Give the survey's own pages as they come from a glass with a speck of glue at 103 mm."""
+    pages = []
+    for path in sorted((survey / "returned").glob("*.pdf")):
+        with open_scan(path) as scan:
+            for number in range(1, scan.page_count + 1):
+                page = scan.page(number)
+                assert isinstance(page, ScannedPage)
+                gray = np.array(page.image.gray)
+                left = round(STREAK_MM * PX_PER_MM)
+                gray[:, left - 1 : left + 2] = STREAK_GRAY
+                pages.append(Image.fromarray(gray))
+    pages[0].save(target, save_all=True, append_images=pages[1:], compression="tiff_lzw", dpi=(200, 200))
+    return target
+
+
+@pytest.fixture(scope="module")
+def scan(survey: Path) -> Done:
+    """The run that read the streaked pages."""
+    stack = streaked(survey, survey / "streaked.tif")
+    return ProgramInside().run("-C", survey, "scan", stack, "--jobs", "1", codes=(0, 5))
+
+
+def health(survey: Path) -> dict[str, list[dict[str, object]]]:
+    report: dict[str, list[dict[str, object]]] = json.loads(ProgramInside().ok("-C", survey, "health", "--json").out)
+    return report
+
+
+def test_a_dirty_glass_is_told_with_its_place_while_the_stack_is_scanned(scan: Done) -> None:
+    assert "streak at 103 mm from the left on 6 pages: clean the glass" in scan.err
+    assert "mend: streaked.tif: streak at 103 mm from the left on 12 pages" in scan.out
+
+
+def test_the_clean_batch_has_nothing_to_mend_and_the_other_has_its_streak(survey: Path, scan: Done) -> None:
+    clean, dirty = health(survey)["batches"]
+    assert (clean["pages"], clean["troubles"]) == (12, [])
+    assert clean["scale_ratio"] == pytest.approx(1, abs=0.01)
+    assert clean["dpi"] == pytest.approx(200, abs=2)
+    assert [each["kind"] for each in dirty["troubles"]] == ["streak"]  # type: ignore[attr-defined]  # a list
+    assert dirty["streaks"] == [{"x_mm": pytest.approx(STREAK_MM, abs=0.5), "pages": 12}]
+
+
+def test_units_are_summed_over_their_batches(survey: Path, scan: Done) -> None:
+    (unit,) = health(survey)["units"]
+    assert (unit["unit"], unit["pages"]) == ("DM-HUYEN", 24)
+    shown = ProgramInside().ok("-C", survey, "health").out
+    assert "DM-HUYEN" in shown
+    assert "clean the glass" in shown
+
+
+def test_what_pages_showed_follows_from_the_log(survey: Path, scan: Done) -> None:
+    ProgramInside().ok("-C", survey, "verify")
+
+
+def test_the_desk_and_the_command_line_give_the_same_advice() -> None:
+    for words in WORDS.values():
+        assert words_of("en").gettext(words.vietnamese) == words.english
