@@ -20,6 +20,16 @@ def answer_row(question: str, boxes: tuple[BoxReading, ...], *, multiple: bool) 
 
 
 def _single(question: str, boxes: tuple[BoxReading, ...]) -> RowReading:
+    inked = tuple([box for box in boxes if box.state is not BoxState.EMPTY])
+    if not inked:
+        return RowReading(question=question, situation=Situation.ALL_EMPTY, proposal=BLANK, asks=False)
+    if len(inked) == 1 and inked[0].state is BoxState.MARKED:
+        return RowReading(question=question, situation=Situation.ONE_MARKED, proposal=_chosen(inked), asks=False)
+    return _odd(question, inked)
+
+
+def _odd(question: str, boxes: tuple[BoxReading, ...]) -> RowReading:
+    """Say what the boxes with ink make of a row that is neither blank nor marked once."""
     marked, unsure, cancelled = (_in_state(boxes, s) for s in (BoxState.MARKED, BoxState.UNSURE, BoxState.CANCELLED))
     doubted = tuple(box for box in unsure if box.reason is BoxReason.ROW)  # marks that only the row made unsure
     if len(doubted) >= 2 and len(doubted) == len([box for box in unsure if not is_harmless(box)]):
@@ -33,8 +43,7 @@ def _single(question: str, boxes: tuple[BoxReading, ...]) -> RowReading:
         return RowReading(
             question=question, situation=Situation.UNSURE_HARMLESS, proposal=_chosen(marked), asks=False, low=True
         )
-    situation = Situation.ONE_MARKED if marked else Situation.ALL_EMPTY
-    return RowReading(question=question, situation=situation, proposal=_chosen(marked), asks=False)
+    return RowReading(question=question, situation=Situation.ONE_MARKED, proposal=_chosen(marked), asks=False)
 
 
 def _several(question: str, marks: tuple[BoxReading, ...]) -> RowReading:

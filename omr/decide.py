@@ -4,12 +4,13 @@
 a question to a person. A weak outline makes the box unsure however decisive its ink looks.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from forms.sheet import Box
+from omr.columns import Bools, Columns, Numbers
 from omr.known import Correction
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 
@@ -110,148 +111,208 @@ class Limits:
 LIMITS = Limits()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Seen:
+    """What the rules ask of the boxes of a page; what several of them ask is answered once."""
+
+    m: Columns
+    correction: Correction
+    marked: Bools  # holds a mark for certain, whether it stands or was taken back
+    filled: Bools  # of these, blackened evenly
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What a box is where a condition holds and no rule before it spoke."""
+
+    state: BoxState
+    reason: BoxReason
+    holds: Callable[[_Seen], Bools]
+
+
 def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correction) -> tuple[BoxReading, ...]:
-    """Give the verdict on each box by itself; its row is judged afterwards."""
-    rows = [Row(measures.names, values) for values in measures.values]
-    usual_part = float(np.median([row["edge_part_mm"] for row in rows])) if rows else 0.0
-    for row in rows:
-        row.usual_edge_part_mm = usual_part
-    usual = float(np.median(measures.values[:, measures.names.index("outline")])) if rows else 0.0
-    return tuple(_decide(box, row, correction, usual) for box, row in zip(boxes, rows, strict=True))
+    """Give the verdict on each box by itself; its row is judged afterwards.
+
+    Rule by rule for all boxes at once: a page costs as much as a few boxes would one by one.
+    """
+    if not boxes:
+        return ()
+    m = Columns(measures)
+    marked = _is_marked(m)
+    seen = _Seen(m=m, correction=correction, marked=marked, filled=marked & (m["solid"] > LIMITS.solid))
+    first = np.array([rule.holds(seen) for rule in RULES]).argmax(axis=0)
+    probability = np.where(TAKEN_BACK[first], TAKEN_BACK_PROBABILITY, _probability(m))
+    filled = seen.filled & ~HIDDEN[first]
+    verdicts = zip(boxes, first.tolist(), probability.tolist(), filled.tolist(), strict=True)
+    return tuple(
+        BoxReading(
+            question=box.question,
+            option=box.option,
+            state=RULES[rule].state,
+            probability=chance,
+            reason=RULES[rule].reason,
+            filled=black,
+        )
+        for box, rule, chance, black in verdicts
+    )
 
 
-# Measures that readings of earlier versions lack: those are decided again as they were then.
-LATER = {"edge_mm": 0.0, "edge_part_mm": 0.0, "edge_noise_mm": 0.0, "bent_ratio": 0.0}
+def _is_cut_off(s: _Seen) -> Bools:
+    """Tell where the box lies off the image, or a mended streak leaves it in doubt."""
+    return np.asarray((s.m["inside_ratio"] < 1) | ((s.m["streak"] > 0) & ~_is_plain(s.m)))
 
 
-class Row:
-    """One box's measures by name."""
-
-    __slots__ = ("_values", "usual_edge_part_mm")
-
-    def __init__(self, names: tuple[str, ...], values: NDArray[np.float32]) -> None:
-        self._values = {**LATER, **dict(zip(names, values.tolist(), strict=True))}
-        self.usual_edge_part_mm = 0.0  # the page's own
-
-    def __getitem__(self, name: str) -> float:
-        return float(self._values[name])
+def _is_plain(m: Columns) -> Bools:
+    """Tell where a box that a mended streak crosses is beyond doubt: no ink at all, or a large mark."""
+    large = (m["touched"] >= LIMITS.plain_touched) & (m["ink_mm2"] >= LIMITS.plain_mm2)
+    return np.asarray((m["touched"] == 0) | (large & (m["turns"] >= LIMITS.plain_turns)))
 
 
-def _decide(box: Box, m: Row, correction: Correction, usual_outline: float) -> BoxReading:
-    reading = BoxReading(question=box.question, option=box.option, state=BoxState.UNSURE, probability=_probability(m))
-    if m["inside_ratio"] < 1 or (m["streak"] > 0 and not _is_plain(m)):
-        return replace(reading, reason=BoxReason.EDGE)
-    if m["outline"] < LIMITS.outline or m["shift_mm"] > LIMITS.shift_mm:
-        return replace(reading, reason=BoxReason.OUTLINE)
-    if m["colour"] > LIMITS.red:
-        return replace(reading, reason=BoxReason.COLOURED)
-    if _is_marked(m):
-        if m["outline"] < LIMITS.holed_outline_share * usual_outline and m["zone_mm2"] >= LIMITS.holed_mm2:
-            return replace(reading, reason=BoxReason.OUTLINE)
-        return _marked(reading, m, correction)
-    return _unmarked(reading, m)
+def _is_off(s: _Seen) -> Bools:
+    return np.asarray((s.m["outline"] < LIMITS.outline) | (s.m["shift_mm"] > LIMITS.shift_mm))
 
 
-def _is_marked(m: Row) -> bool:
-    strong = m["line"] > LIMITS.marked_line and m["line"] > LIMITS.marked_noise * m["noise"]
-    solid = m["solid"] > LIMITS.solid and m["ink_mean"] > LIMITS.marked_line  # no paper left to compare with
-    large = m["touched"] >= LIMITS.marked_touched and m["piece_mm2"] >= LIMITS.marked_mm2
-    return (strong or solid) and large and not _hugs_outline(m)
+def _is_coloured(s: _Seen) -> Bools:
+    return np.asarray(s.m["colour"] > LIMITS.red)
 
 
-def _hugs_outline(m: Row) -> bool:
-    """Tell whether all the ink inside a 1-bit box is a thin line along the outline: its own, wider by a pixel."""
-    clear = max(m["spot"], m["line_long"]) <= LIMITS.edge_spot
-    thin = m["turns"] <= LIMITS.edge_turns and m["fill_ratio"] <= LIMITS.edge_ratio
-    return bool(m["bitonal"]) and clear and thin and m["touched"] >= LIMITS.marked_touched
+def _is_marked(m: Columns) -> Bools:
+    strong = (m["line"] > LIMITS.marked_line) & (m["line"] > LIMITS.marked_noise * m["noise"])
+    solid = (m["solid"] > LIMITS.solid) & (m["ink_mean"] > LIMITS.marked_line)  # no paper left to compare with
+    large = (m["touched"] >= LIMITS.marked_touched) & (m["piece_mm2"] >= LIMITS.marked_mm2)
+    return np.asarray((strong | solid) & large & ~_hugs_outline(m))
 
 
-def _is_plain(m: Row) -> bool:
-    """Tell whether a box that a mended streak crosses is beyond doubt: no ink at all, or a large mark."""
-    large = m["touched"] >= LIMITS.plain_touched and m["ink_mm2"] >= LIMITS.plain_mm2
-    return m["touched"] == 0 or (large and m["turns"] >= LIMITS.plain_turns)
+def _hugs_outline(m: Columns) -> Bools:
+    """Tell where all the ink inside a 1-bit box is a thin line along the outline: its own, wider by a pixel."""
+    clear = (m["spot"] <= LIMITS.edge_spot) & (m["line_long"] <= LIMITS.edge_spot)
+    thin = (m["turns"] <= LIMITS.edge_turns) & (m["fill_ratio"] <= LIMITS.edge_ratio)
+    return np.asarray((m["bitonal"] > 0) & clear & thin & (m["touched"] >= LIMITS.marked_touched))
 
 
-def _marked(reading: BoxReading, m: Row, correction: Correction) -> BoxReading:
-    """Judge a box that holds a mark for certain: does it stand, or was it taken back?"""
-    filled = m["solid"] > LIMITS.solid
-    reading = replace(reading, filled=filled)
-    if m["ring_sectors"] >= LIMITS.ring_sectors and not filled:
-        state = BoxState.CANCELLED if correction is Correction.RING_CANCELS else BoxState.UNSURE
-        return replace(reading, state=state, reason=BoxReason.RINGED, probability=0.2)
-    if m["ring_sectors"] >= LIMITS.part_ring_sectors:
-        return replace(reading, reason=BoxReason.SCRIBBLED if filled else BoxReason.RINGED)
-    if filled and correction is Correction.BLACK_CANCELS:
-        return replace(reading, state=BoxState.CANCELLED, reason=BoxReason.SCRIBBLED, probability=0.2)
-    if _has_run(m) if filled else _is_dense(m) or _is_wordy(m):
-        return replace(reading, reason=BoxReason.SCRIBBLED)
-    if m["joined"] and m["turns"] <= LIMITS.tail_turns:
-        return replace(reading, reason=BoxReason.BESIDE)
-    return replace(reading, state=BoxState.MARKED)
+def _is_holed(s: _Seen) -> Bools:
+    weak = s.m["outline"] < LIMITS.holed_outline_share * s.m.usual("outline")
+    return np.asarray(s.marked & weak & (s.m["zone_mm2"] >= LIMITS.holed_mm2))
 
 
-def _has_run(m: Row) -> bool:
-    """Tell whether even black in a 1-bit scan may be scribble whose ink ran: its strokes leave the box."""
-    return bool(m["bitonal"]) and m["rim_sectors"] > LIMITS.rim_sectors
+def _is_ringed(s: _Seen) -> Bools:
+    return np.asarray(s.marked & ~s.filled & (s.m["ring_sectors"] >= LIMITS.ring_sectors))
 
 
-def _is_dense(m: Row) -> bool:
-    """Tell whether so much of the inside is ink that the mark may have been scribbled out."""
-    is_felt = m["line"] >= LIMITS.felt_line and m["spot"] >= LIMITS.felt_spot and m["turns"] >= LIMITS.felt_turns
-    return m["fill_ratio"] > (LIMITS.felt_ratio if is_felt else LIMITS.dense_ratio)
+def _ring_cancels(s: _Seen) -> Bools:
+    return _is_ringed(s) & (s.correction is Correction.RING_CANCELS)
 
 
-def _is_wordy(m: Row) -> bool:
-    """Tell whether the ink looks like a word: short strokes in all directions, or bent ones."""
-    short = m["turns"] >= LIMITS.turns and m["line_long"] < LIMITS.long_ratio * m["line"]
-    bent = m["bent_ratio"] > LIMITS.bent_ratio and m["fill_ratio"] <= LIMITS.word_fill_ratio
-    return short or bent
+def _has_part_ring(s: _Seen) -> Bools:
+    return np.asarray(s.m["ring_sectors"] >= LIMITS.part_ring_sectors)
 
 
-def _unmarked(reading: BoxReading, m: Row) -> BoxReading:
-    """Judge a box without a certain mark: is it certainly empty?"""
-    if m["ring_sectors"] >= LIMITS.part_ring_sectors:
-        return replace(reading, reason=BoxReason.RINGED)
-    if _is_beside(m):
-        return replace(reading, reason=BoxReason.BESIDE)
-    if _is_quiet(m):
-        return replace(reading, state=BoxState.EMPTY)
-    reason = BoxReason.SHORT if m["touched"] <= LIMITS.speck_touched else BoxReason.FAINT
-    return replace(reading, reason=reason)
+def _is_filled_in_ring(s: _Seen) -> Bools:
+    return s.filled & _has_part_ring(s)
 
 
-def _is_beside(m: Row) -> bool:
-    """Tell whether ink outside the box may be a mark for it."""
-    limit_mm2 = LIMITS.bitonal_loose_mm2 if m["bitonal"] else LIMITS.loose_mm2
-    loose = m["loose_mm2"] >= limit_mm2 + m["dirt_mm2"] and m["loose_mm"] >= LIMITS.loose_mm
-    touching = m["rim_sectors"] >= (LIMITS.tail_rim_sectors if m["tail_mm2"] else LIMITS.rim_sectors)
-    return loose or touching or m["tail_mm2"] >= LIMITS.tail_mm2
+def _black_cancels(s: _Seen) -> Bools:
+    return s.filled & (s.correction is Correction.BLACK_CANCELS)
 
 
-def _is_quiet(m: Row) -> bool:
-    """Tell whether the inside holds nothing above the page's own noise."""
-    if _hugs_outline(m) and m["turns"] <= 1:
-        return True
-    if m["bitonal"] and m["ink_mm2"] > LIMITS.bitonal_mm2:
-        return False
-    if _lines_outline(m):
-        return False
-    if m["touched"] == 0 and m["line"] <= LIMITS.inkless_line:
-        return True
-    quiet = m["line"] <= max(LIMITS.empty_line, LIMITS.empty_noise * m["noise"])
-    return quiet and m["touched"] <= LIMITS.speck_touched
+def _is_scribbled(s: _Seen) -> Bools:
+    """Tell where a mark may have been scribbled out, or be a word."""
+    return np.asarray(s.marked & np.where(s.filled, _has_run(s.m), _is_dense(s.m) | _is_wordy(s.m)))
 
 
-def _lines_outline(m: Row) -> bool:
-    """Tell whether a stroke in gray may run along the inside of the outline, half of it on the print."""
-    usual = max(LIMITS.edge_noise * m["edge_noise_mm"], LIMITS.edge_usual_share * m.usual_edge_part_mm)
-    part = m["edge_part_mm"] > max(LIMITS.edge_part_mm, usual)
-    whole = m["edge_mm"] > max(LIMITS.edge_mm, LIMITS.edge_side_noise * m["edge_noise_mm"])
-    return not m["bitonal"] and (part or whole)
+def _has_run(m: Columns) -> Bools:
+    """Tell where even black in a 1-bit scan may be scribble whose ink ran: its strokes leave the box."""
+    return np.asarray((m["bitonal"] > 0) & (m["rim_sectors"] > LIMITS.rim_sectors))
 
 
-def _probability(m: Row) -> float:
-    """Give a first estimate of how likely the box is marked, from strength over noise and extent."""
-    strength = m["line"] / max(LIMITS.empty_line, LIMITS.empty_noise * m["noise"])
-    odds = 3.0 * (min(strength, 4.0) - 1.4) + 0.35 * (min(m["touched"], 14.0) - 6.0)
-    return round(float(1 / (1 + np.exp(-odds))), 4)
+def _is_dense(m: Columns) -> Bools:
+    """Tell where so much of the inside is ink that the mark may have been scribbled out."""
+    strokes = (m["line"] >= LIMITS.felt_line) & (m["spot"] >= LIMITS.felt_spot)
+    is_felt = strokes & (m["turns"] >= LIMITS.felt_turns)
+    return np.asarray(m["fill_ratio"] > np.where(is_felt, LIMITS.felt_ratio, LIMITS.dense_ratio))
+
+
+def _is_wordy(m: Columns) -> Bools:
+    """Tell where the ink looks like a word: short strokes in all directions, or bent ones."""
+    short = (m["turns"] >= LIMITS.turns) & (m["line_long"] < LIMITS.long_ratio * m["line"])
+    bent = (m["bent_ratio"] > LIMITS.bent_ratio) & (m["fill_ratio"] <= LIMITS.word_fill_ratio)
+    return np.asarray(short | bent)
+
+
+def _is_tail(s: _Seen) -> Bools:
+    """Tell where a single stroke may be the tail of another box's mark."""
+    return np.asarray(s.marked & (s.m["joined"] > 0) & (s.m["turns"] <= LIMITS.tail_turns))
+
+
+def _stands(s: _Seen) -> Bools:
+    return s.marked
+
+
+def _is_beside(s: _Seen) -> Bools:
+    """Tell where ink outside the box may be a mark for it."""
+    m = s.m
+    limit_mm2 = np.where(m["bitonal"] > 0, LIMITS.bitonal_loose_mm2, LIMITS.loose_mm2) + m["dirt_mm2"]
+    loose = (m["loose_mm2"] >= limit_mm2) & (m["loose_mm"] >= LIMITS.loose_mm)
+    touching = m["rim_sectors"] >= np.where(m["tail_mm2"] != 0, LIMITS.tail_rim_sectors, LIMITS.rim_sectors)
+    return np.asarray(loose | touching | (m["tail_mm2"] >= LIMITS.tail_mm2))
+
+
+def _is_empty(s: _Seen) -> Bools:
+    """Tell where the inside holds nothing above the page's own noise."""
+    m = s.m
+    inkless = (m["touched"] == 0) & (m["line"] <= LIMITS.inkless_line)
+    below = m["line"] <= np.maximum(LIMITS.empty_line, LIMITS.empty_noise * m["noise"])
+    nothing = inkless | (below & (m["touched"] <= LIMITS.speck_touched))
+    remnant = (m["bitonal"] > 0) & (m["ink_mm2"] > LIMITS.bitonal_mm2)
+    return np.asarray((nothing & ~remnant & ~_lines_outline(m)) | (_hugs_outline(m) & (m["turns"] <= 1)))
+
+
+def _lines_outline(m: Columns) -> Bools:
+    """Tell where a stroke in gray may run along the inside of the outline, half of it on the print."""
+    noise = m["edge_noise_mm"]
+    usual = np.maximum(LIMITS.edge_noise * noise, LIMITS.edge_usual_share * m.usual("edge_part_mm"))
+    part = m["edge_part_mm"] > np.maximum(LIMITS.edge_part_mm, usual)
+    whole = m["edge_mm"] > np.maximum(LIMITS.edge_mm, LIMITS.edge_side_noise * noise)
+    return np.asarray((m["bitonal"] == 0) & (part | whole))
+
+
+def _is_short(s: _Seen) -> Bools:
+    return np.asarray(s.m["touched"] <= LIMITS.speck_touched)
+
+
+def _always(s: _Seen) -> Bools:
+    return np.ones_like(s.marked)
+
+
+# The rules in order; the first that holds has the box.
+RULES = (
+    Rule(state=BoxState.UNSURE, reason=BoxReason.EDGE, holds=_is_cut_off),
+    Rule(state=BoxState.UNSURE, reason=BoxReason.OUTLINE, holds=_is_off),
+    Rule(state=BoxState.UNSURE, reason=BoxReason.COLOURED, holds=_is_coloured),
+    # a mark for certain: does it stand, or was it taken back?
+    Rule(state=BoxState.UNSURE, reason=BoxReason.OUTLINE, holds=_is_holed),
+    Rule(state=BoxState.CANCELLED, reason=BoxReason.RINGED, holds=_ring_cancels),
+    Rule(state=BoxState.UNSURE, reason=BoxReason.RINGED, holds=_is_ringed),
+    Rule(state=BoxState.UNSURE, reason=BoxReason.SCRIBBLED, holds=_is_filled_in_ring),
+    Rule(state=BoxState.UNSURE, reason=BoxReason.RINGED, holds=_has_part_ring),
+    Rule(state=BoxState.CANCELLED, reason=BoxReason.SCRIBBLED, holds=_black_cancels),
+    Rule(state=BoxState.UNSURE, reason=BoxReason.SCRIBBLED, holds=_is_scribbled),
+    Rule(state=BoxState.UNSURE, reason=BoxReason.BESIDE, holds=_is_tail),
+    Rule(state=BoxState.MARKED, reason=BoxReason.NONE, holds=_stands),
+    # no mark for certain: is the box certainly empty?
+    Rule(state=BoxState.UNSURE, reason=BoxReason.BESIDE, holds=_is_beside),
+    Rule(state=BoxState.EMPTY, reason=BoxReason.NONE, holds=_is_empty),
+    Rule(state=BoxState.UNSURE, reason=BoxReason.SHORT, holds=_is_short),
+    Rule(state=BoxState.UNSURE, reason=BoxReason.FAINT, holds=_always),
+)
+# The box itself is not seen well enough for anything more to be said of its ink.
+HIDDEN = np.array([rule.reason in (BoxReason.EDGE, BoxReason.OUTLINE, BoxReason.COLOURED) for rule in RULES])
+TAKEN_BACK_PROBABILITY = 0.2  # of a mark with a ring round it, or blackened where that takes it back
+TAKEN_BACK = np.array([rule.holds in (_ring_cancels, _is_ringed, _black_cancels) for rule in RULES])
+
+
+def _probability(m: Columns) -> Numbers:
+    """Give a first estimate of how likely each box is marked, from strength over noise and extent."""
+    strength = m["line"] / np.maximum(LIMITS.empty_line, LIMITS.empty_noise * m["noise"])
+    odds = 3.0 * (np.minimum(strength, 4.0) - 1.4) + 0.35 * (np.minimum(m["touched"], 14.0) - 6.0)
+    return np.asarray(np.round(1 / (1 + np.exp(-odds)), 4))

@@ -10,6 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
+import numpy as np
+
+from omr.columns import Bools, Columns
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 
 LEAST_ROWS = 3  # rows whose only mark is such a box; a person takes back one answer, hardly three
@@ -26,6 +29,7 @@ PROBABILITY = 0.97
 DOT_MM2 = (0.7, 2.6)
 DOT_TOUCHED = 8
 DOT_LINE, DOT_NOISE = 0.3, 12.0
+HATCH_REASONS = frozenset({BoxReason.SCRIBBLED})
 DOT_REASONS = frozenset({BoxReason.FAINT, BoxReason.SHORT, BoxReason.SCRIBBLED})
 
 
@@ -39,47 +43,64 @@ def accept_habit(
         measures: Of the same boxes.
         rows: The indices of each question's boxes.
     """
-    seen = [_Seen.of(box, measures, number) for number, box in enumerate(alone)]
-    inked = [[number for number in row if alone[number].state is not BoxState.EMPTY] for row in rows]
-    single = [row[0] for row in inked if len(row) == 1]
-    taken: set[int] = set()
+    single = _alone_in_row(alone, rows)
+    if len(single) < LEAST_ROWS:
+        return tuple(alone)
+    seen = _Seen.of(
+        [alone[number] for number in single], Measures(names=measures.names, values=measures.values[single])
+    )
+    taken = np.zeros(len(single), dtype=bool)
     for is_one, least_ratio in HABITS:
-        habit = [number for number in single if is_one(seen[number])]
-        others = [number for number in single if seen[number].marked and not is_one(seen[number])]
-        if len(habit) >= max(LEAST_ROWS, OVER_CROSSES * len(others), least_ratio * len(rows)):
-            taken.update(habit)
-    return tuple(_accepted(box, seen[number]) if number in taken else box for number, box in enumerate(alone))
+        habit = is_one(seen)
+        others = seen.marked & ~habit
+        if habit.sum() >= max(LEAST_ROWS, OVER_CROSSES * others.sum(), least_ratio * len(rows)):
+            taken |= habit
+    boxes = list(alone)
+    for at in np.flatnonzero(taken).tolist():
+        boxes[single[at]] = _accepted(alone[single[at]], hatched=bool(seen.hatched[at]))
+    return tuple(boxes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def _alone_in_row(boxes: Sequence[BoxReading], rows: Sequence[tuple[int, ...]]) -> list[int]:
+    """Give the boxes that are the only ones of their rows with ink."""
+    inked = [[number for number in row if boxes[number].state is not BoxState.EMPTY] for row in rows]
+    return [row[0] for row in inked if len(row) == 1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Seen:
-    """One box as its writer's habit is seen in it."""
+    """Boxes as their writer's habit is seen in them."""
 
-    marked: bool  # beyond doubt by itself
-    hatched: bool
-    dotted: bool
+    marked: Bools  # beyond doubt by themselves
+    hatched: Bools
+    dotted: Bools
 
     @classmethod
-    def of(cls, box: BoxReading, measures: Measures, number: int) -> "_Seen":
-        value = dict(zip(measures.names, measures.values[number].tolist(), strict=True))
-        marked, unsure = box.state is BoxState.MARKED, box.state is BoxState.UNSURE
-        inside = value["rim_sectors"] <= RIM_SECTORS and value["zone_mm2"] <= ZONE_MM2
-        hatched = unsure and box.reason is BoxReason.SCRIBBLED and inside and value["fill_ratio"] >= FILL_RATIO
-        compact = DOT_MM2[0] <= value["piece_mm2"] <= DOT_MM2[1] and value["touched"] <= DOT_TOUCHED
-        strong = value["line"] >= max(DOT_LINE, DOT_NOISE * value["noise"])
-        dotted = unsure and box.reason in DOT_REASONS and inside and compact and strong
-        return cls(marked=marked, hatched=(marked and box.filled) or hatched, dotted=dotted)
+    def of(cls, boxes: Sequence[BoxReading], measures: Measures) -> "_Seen":
+        m = Columns(measures)
+        marked = np.array([box.state is BoxState.MARKED for box in boxes])
+        filled = np.array([box.filled for box in boxes])
+        scribbled, dot = (_unsure(boxes, reasons) for reasons in (HATCH_REASONS, DOT_REASONS))
+        inside = (m["rim_sectors"] <= RIM_SECTORS) & (m["zone_mm2"] <= ZONE_MM2)
+        compact = (m["piece_mm2"] >= DOT_MM2[0]) & (m["piece_mm2"] <= DOT_MM2[1]) & (m["touched"] <= DOT_TOUCHED)
+        strong = m["line"] >= np.maximum(DOT_LINE, DOT_NOISE * m["noise"])
+        hatched = scribbled & inside & (m["fill_ratio"] >= FILL_RATIO)
+        return cls(marked=marked, hatched=(marked & filled) | hatched, dotted=dot & inside & compact & strong)
+
+
+def _unsure(boxes: Sequence[BoxReading], reasons: frozenset[BoxReason]) -> Bools:
+    return np.array([box.state is BoxState.UNSURE and box.reason in reasons for box in boxes])
 
 
 # How a habit is seen, and of how many of the page's rows. Dirt leaves dots too, but not in one box
 # of every second row and nowhere else.
-HABITS: tuple[tuple[Callable[[_Seen], bool], float], ...] = (
+HABITS: tuple[tuple[Callable[[_Seen], Bools], float], ...] = (
     (attrgetter("hatched"), 0.0),
     (attrgetter("dotted"), 0.5),
 )
 
 
-def _accepted(box: BoxReading, seen: _Seen) -> BoxReading:
+def _accepted(box: BoxReading, *, hatched: bool) -> BoxReading:
     if box.state is BoxState.MARKED:
         return box
-    return replace(box, state=BoxState.MARKED, reason=BoxReason.NONE, filled=seen.hatched, probability=PROBABILITY)
+    return replace(box, state=BoxState.MARKED, reason=BoxReason.NONE, filled=hatched, probability=PROBABILITY)

@@ -14,6 +14,7 @@ from omr.colour import saturation
 from omr.edges import measure_edges
 from omr.image import PageImage
 from omr.kernels.inks import largest_pieces, sector_means
+from omr.per_page import once_per_page
 from omr.photometry import QUARTILES_PER_DEVIATION, grain
 from omr.pyramid import Pyramid, build_pyramid
 from omr.reading import Measures
@@ -99,6 +100,7 @@ def _holds_mark(columns: Columns) -> NDArray[np.bool_]:
     return np.asarray((columns["touched"] >= OWNER_TOUCHED) & strong | (columns["fill_ratio"] > 0.5), dtype=np.bool_)
 
 
+@once_per_page
 def rows_of(page: PageLayout) -> tuple[tuple[int, ...], ...]:
     """Give the indices of each question's boxes."""
     rows: dict[str, list[int]] = {}

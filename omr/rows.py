@@ -16,8 +16,11 @@ def judge_row(boxes: tuple[BoxReading, ...], *, multiple: bool) -> tuple[BoxRead
     """
     if multiple:
         return boxes
-    suspects = [box for box in boxes if box.state in DOUBTFUL and not is_harmless(box)]
-    if len(suspects) < 2 or not any(box.state is BoxState.MARKED for box in suspects):
+    inked = [box for box in boxes if box.state is not BoxState.EMPTY]
+    if len(inked) < 2 or not any(box.state is BoxState.MARKED for box in inked):
+        return boxes
+    suspects = [box for box in inked if box.state in DOUBTFUL and not is_harmless(box)]
+    if len(suspects) < 2:
         return boxes
     return tuple(_doubted(box) if box.state is BoxState.MARKED else box for box in boxes)
 
