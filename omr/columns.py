@@ -30,4 +30,7 @@ class Columns:
 
     def usual(self, name: str) -> float:
         """Give what a usual box of the page has."""
-        return float(np.median(self[name])) if self.boxes else 0.0
+        if not self.boxes:
+            return 0.0
+        ordered = np.sort(self[name])  # the median, without the checks that cost ten times as much
+        return float(ordered[(self.boxes - 1) // 2] + ordered[self.boxes // 2]) / 2
