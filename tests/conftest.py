@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.once import made_once
 from tests.program import Program
 
 SHARED = "PHIEU_SHARED"
@@ -34,11 +35,13 @@ def program() -> Program:
 @pytest.fixture(scope="session")
 def scanned_once(tmp_path_factory: pytest.TempPathFactory, program: Program) -> Path:
     """Đắk Mil with 12 ballots printed, filled in, scanned; made once, to be copied and never changed."""
-    folder = tmp_path_factory.mktemp("scanned-once") / "dak-mil"
-    program.start(folder, "dak-mil", count=12)
-    program.ok("-C", folder, "simulate", folder / "returned", "--seed", "5", "--jobs", "1")
-    program.run("-C", folder, "scan", folder / "returned", "--received", "2024-10-02", "--jobs", "1", codes=(0, 5))
-    return folder
+
+    def make(folder: Path) -> None:
+        program.start(folder, "dak-mil", count=12)
+        program.ok("-C", folder, "simulate", folder / "returned", "--seed", "5", "--jobs", "1")
+        program.run("-C", folder, "scan", folder / "returned", "--received", "2024-10-02", "--jobs", "1", codes=(0, 5))
+
+    return made_once(tmp_path_factory, "dak-mil", make)
 
 
 @pytest.fixture(scope="module")

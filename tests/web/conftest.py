@@ -18,6 +18,7 @@ from pipeline.access.roles import Role
 from pipeline.desk.desk import Desk
 from pipeline.web.app import create_app
 from pipeline.web.context import WebSettings
+from tests.once import made_once
 from tests.program import Program
 
 PASSWORD = "a sentence to remember"
@@ -69,12 +70,14 @@ class Served:
 @pytest.fixture(scope="session")
 def scanned(tmp_path_factory: pytest.TempPathFactory, program: Program) -> Path:
     """Krông Nô with a few ballots in two units, scanned; dozens of questions wait."""
-    folder = tmp_path_factory.mktemp("desk") / "krong-no"
-    program.ok("new", folder, "--sample", "krong-no")
-    program.ok("-C", folder, "print", "--count", "9", "--unit", "KN-24688", "--unit", "KN-24691")
-    program.ok("-C", folder, "simulate", folder / "returned", "--seed", "11", "--jobs", "1")
-    program.run("-C", folder, "scan", folder / "returned", "--received", "2023-09-20", "--jobs", "1", codes=(0, 5))
-    return folder
+
+    def make(folder: Path) -> None:
+        program.ok("new", folder, "--sample", "krong-no")
+        program.ok("-C", folder, "print", "--count", "9", "--unit", "KN-24688", "--unit", "KN-24691")
+        program.ok("-C", folder, "simulate", folder / "returned", "--seed", "11", "--jobs", "1")
+        program.run("-C", folder, "scan", folder / "returned", "--received", "2023-09-20", "--jobs", "1", codes=(0, 5))
+
+    return made_once(tmp_path_factory, "krong-no", make)
 
 
 @pytest.fixture

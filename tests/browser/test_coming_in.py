@@ -1,0 +1,123 @@
+"""Coming in, bringing scans, and handing the figures out."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pipeline.access.roles import Role
+from tests.browser.conftest import Guest, sign_in
+from tests.browser.desk_in_hand import kinds_of_entries, settle_all
+from tests.once import made_once
+from tests.program import Program, ProgramInside
+from tests.web.conftest import PASSWORD, Served
+
+LATE_UNIT = "KN-24694"
+
+
+@pytest.fixture(scope="session")
+def with_a_late_stack(tmp_path_factory: pytest.TempPathFactory, scanned: Path, program: Program) -> Path:
+    """A folder with one more stack of the survey's own ballots that nobody has scanned yet, and the survey."""
+
+    def make(folder: Path) -> None:
+        program.ok("new", folder, "--sample", "krong-no")
+        (folder / "survey.key").write_bytes((scanned / "survey.key").read_bytes())
+        program.ok("-C", folder, "print", "--count", "2", "--unit", LATE_UNIT)
+        program.ok("-C", folder, "simulate", folder / "late", "--seed", "3", "--jobs", "1", "--level", "clean")
+        (folder / "late" / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing of use")
+
+    return made_once(tmp_path_factory, "krong-no-late", make)
+
+
+def test_the_first_administrator_comes_in_by_the_one_time_link(served: Served, window: Callable[[str], Page]) -> None:
+    link = f"/welcome/{served.desk.gate.invite(None)}"
+    page = window(served.url)
+    page.goto(link)
+    page.fill("#name", "Y Thiên")
+    page.fill("#password", PASSWORD)
+    page.fill("#again", PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Tiến độ")
+    assert kinds_of_entries(served, by="Y Thiên") == ["account_set", "signed_in"]
+    other = window(served.url)
+    other.goto(link)
+    expect(other.get_by_role("alert")).to_be_visible()
+    expect(other.locator("#password")).to_have_count(0)
+
+
+def test_a_wrong_password_is_told_and_the_right_one_leads_to_the_page_that_was_asked_for(
+    served: Served, window: Callable[[str], Page]
+) -> None:
+    served.account("Lan", Role.REVIEWER)
+    page = window(served.url)
+    page.goto("/review")
+    page.fill("#name", "Lan")
+    page.fill("#password", "something else")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("Tên hoặc mật khẩu không đúng")
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/review")
+    page.get_by_role("button", name="Đăng xuất").click()
+    page.goto("/review")
+    expect(page.locator("h1")).to_have_text("Đăng nhập")
+
+
+def test_scans_are_brought_in_and_a_table_tells_what_became_of_each_page(
+    serve: Callable[[Path], Served], with_a_late_stack: Path, guest: Guest
+) -> None:
+    served = serve(with_a_late_stack)
+    page = guest(served, "An", Role.OPERATOR)
+    page.goto("/scans")
+    expect(page.locator("table")).to_have_count(0)
+    late = served.folder / "late"
+    page.set_input_files("#files", [late / "stack-001.pdf", late / "broken.pdf"])
+    page.fill("#received", "2023-09-25")
+    page.get_by_role("button", name="Đọc các tệp này").click()
+    outcome = page.locator("#stacks article").first
+    expect(outcome).to_contain_text("broken.pdf", timeout=60_000)
+    read = outcome.locator("tr", has_text="Đã đọc")
+    expect(read.locator("td.n")).to_have_text("4", timeout=60_000)  # two ballots of two pages were simulated
+    expect(outcome.locator("tr", has_text="Không có gì để tính")).to_have_count(1)
+    page.reload()
+    ballots = page.locator("table td", has_text=f"KN23/{LATE_UNIT}/2023/")
+    expect(ballots).to_have_count(4)
+    page.goto("/")
+    row = page.locator("table.units tbody tr", has_text=served.desk.survey.plan.unit(LATE_UNIT).name)
+    assert row.locator("td.n").nth(4).inner_text() == "2", "two ballots scanned"
+
+
+def test_the_tally_that_is_downloaded_is_the_one_of_the_command_line(served: Served, guest: Guest) -> None:
+    page = guest(served, "Hoa", Role.VIEWER)
+    page.goto("/tally")
+    with page.expect_download() as caught:
+        page.get_by_role("link", name="CSV").click()
+    written = ProgramInside().ok("-C", served.folder, "tally", "--round", "2023").out
+    assert caught.value.path().read_text(encoding="utf-8") == written
+    assert "Rất hài lòng" in written
+
+
+def test_a_round_closes_when_nothing_blocks_it_and_reopens_with_a_reason(served: Served, guest: Guest) -> None:
+    page = guest(served, "Y Thiên", Role.ADMINISTRATOR)
+    page.goto("/closing")
+    close = page.get_by_role("button", name="Khoá sổ đợt này")
+    expect(close).to_be_disabled()
+    settle_all(served, by="Lan")
+    page.reload()
+    close.click()
+    expect(page.locator("main")).to_contain_text("Đã khoá sổ bởi Y Thiên")
+    page.fill("#reason", "một phiếu đến muộn")
+    page.get_by_role("button", name="Mở lại đợt này").click()
+    expect(close).to_be_enabled()
+    assert kinds_of_entries(served, by="Y Thiên")[-2:] == ["round_closed", "round_reopened"]
+
+
+def test_a_session_that_ended_leads_back_to_the_same_page(served: Served, guest: Guest) -> None:
+    page = guest(served, "Hoa", Role.VIEWER)
+    page.goto("/tally")
+    page.context.clear_cookies()
+    page.goto("/tally?unit=KN-24688")
+    sign_in_here = page.locator("h1", has_text="Đăng nhập")
+    expect(sign_in_here).to_be_visible()
+    sign_in(page, "Hoa")
