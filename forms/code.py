@@ -102,6 +102,11 @@ def unseal(payload: str, key: bytes) -> PageCode:
     return PageCode(ballot=ballot, form=form, version=version, page=int(page), pages=int(pages))
 
 
+def is_of_this_program(payload: str) -> bool:
+    """Tell whether a symbol says that it is ours; whether its seal holds is another question."""
+    return payload.startswith(f"{FORMAT}:")
+
+
 def _text(code: PageCode) -> str:
     b = code.ballot
     parts = (FORMAT, b.plan, b.unit, b.round, code.form, code.version, f"{b.serial:0{SERIAL_DIGITS}d}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forms.code import PageCode, unseal
+from forms.code import PageCode, is_of_this_program, unseal
 from forms.errors import CodeError, ForeignCode
 from forms.geometry import RectMm
 from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, PageLayout
@@ -38,15 +38,19 @@ class Look:
 def read_zones(pyramid: Pyramid, frame: Frame, zones: tuple[RectMm, ...], *, bitonal: bool) -> tuple[Symbol, ...]:
     """Read the QR symbols in their zones.
 
-    As soon as one zone gives a symbol the search ends, and a zone that gave none beside it does
-    no harm: either code is enough. There is a fixed number of looks, so no page can hang.
+    As soon as one zone gives a symbol of ours the search ends, and a zone that gave none beside it
+    does no harm: either code is enough. A stranger's symbol, such as a sticker's, ends it only where
+    ours is nowhere. There is a fixed number of looks, so no page can hang.
     """
+    strange: tuple[Symbol, ...] = ()
     for look in _looks(frame, bitonal=bitonal):
         crops = [_crop(pyramid, frame, zone.inset(-look.margin_mm)) for zone in zones]
         found = [read_symbols(crop, tidy=look.tidy, second_reader=look.second_reader) for crop in crops]
-        if any(found):
-            return tuple(symbol for symbols in found for symbol in symbols)
-    return ()
+        symbols = tuple(symbol for each in found for symbol in each)
+        if any(is_of_this_program(symbol.text) for symbol in symbols):
+            return symbols
+        strange = strange or symbols
+    return strange
 
 
 def _looks(frame: Frame, *, bitonal: bool) -> tuple[Look, ...]:
@@ -81,8 +85,8 @@ def check_alone(pyramid: Pyramid, code: PageCode, known: KnownForms, *, px_per_m
     for crop in _tiles(pyramid, px_per_mm):
         for symbol in read_symbols(crop, tidy=Tidy.NOTHING):
             other = _unsealed(symbol, known)
-            if other is not None and _name(other) != _name(code):
-                raise SeveralSheets(_name(code), _name(other))
+            if other is not None and name_of(other) != name_of(code):
+                raise SeveralSheets(name_of(code), name_of(other))
 
 
 def _tiles(pyramid: Pyramid, px_per_mm: float) -> list[Gray]:
@@ -109,25 +113,38 @@ def agree(symbols: tuple[Symbol, ...], known: KnownForms) -> PageCode | None:
     """Check every symbol's seal and that all name the same page; None where none is ours.
 
     Raises:
-        ForgedPage: A code looks like ours, but its seal does not hold.
-        CodesDisagree: Two codes hold and name different pages, or one is not ours at all.
+        ForgedPage: The codes look like ours, but their seals do not hold.
+        CodesDisagree: Two codes hold and name different pages, or one holds and the other does not.
     """
     codes: list[PageCode] = []
-    foreign = False
+    foreign = forged = ""
     for text in dict.fromkeys(symbol.text for symbol in symbols):
         try:
             codes.append(unseal(text, known.key))
         except ForeignCode:
-            foreign = True
+            foreign = FOREIGN
         except CodeError as error:
-            raise ForgedPage(str(error)) from error
+            forged = str(error)
+    if not codes and forged:
+        raise ForgedPage(forged)
     if not codes:
         return None
-    if len(set(map(_name, codes))) > 1:
-        raise CodesDisagree(_name(codes[0]), _name(codes[1]))
-    if foreign:
-        raise CodesDisagree(_name(codes[0]), FOREIGN)
+    _, *others = dict.fromkeys(filter(None, (*map(name_of, codes), forged, foreign)))
+    if others:
+        raise CodesDisagree(name_of(codes[0]), others[0])
     return codes[0]
+
+
+def check_given(given: PageCode, symbols: tuple[Symbol, ...], known: KnownForms) -> PageCode:
+    """Hold a typed code against what can still be read: a person may have another sheet in hand.
+
+    Raises:
+        CodesDisagree: Codes of ours can be read, and none of them names the page that was typed.
+    """
+    seen = [code for symbol in symbols if (code := _unsealed(symbol, known))]
+    if seen and name_of(given) not in map(name_of, seen):
+        raise CodesDisagree(name_of(given), name_of(seen[0]))
+    return given
 
 
 def page_of(code: PageCode, known: KnownForms) -> PageLayout:
@@ -146,7 +163,8 @@ def page_of(code: PageCode, known: KnownForms) -> PageLayout:
     return layout.page(code.page)
 
 
-def _name(code: PageCode) -> str:
+def name_of(code: PageCode) -> str:
+    """Say in words which page a code names."""
     return f"{code.ballot.code} form {code.form} v{code.version} page {code.page}/{code.pages}"
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from forms.code import PageCode
 from forms.sheet import PageLayout
 from omr.bars import REACH_MM, follow_bars
+from omr.beside import check_no_other_squares
 from omr.corners import CornerGuess, find_candidates, find_corners, guess_from_two
 from omr.faults import (
     BlankPage,
@@ -22,7 +23,7 @@ from omr.faults import (
 )
 from omr.frame import Frame, fit_corners
 from omr.furniture import Furniture, furniture_of, furniture_sets
-from omr.identity import agree, check_alone, page_of, read_anywhere, read_zones
+from omr.identity import agree, check_alone, check_given, page_of, read_anywhere, read_zones
 from omr.image import Gray, PageImage
 from omr.known import KnownForms
 from omr.pyramid import Pyramid, build_pyramid
@@ -99,14 +100,15 @@ def _name_and_lay(
     bitonal: bool,
 ) -> Sheet:
     rough = fit_corners(guess.places_px, furniture.corners_mm)
-    symbols = () if given else read_zones(pyramid, rough, furniture.codes, bitonal=bitonal)
-    code = given or agree(symbols, known)
+    symbols = read_zones(pyramid, rough, furniture.codes, bitonal=bitonal)
+    code = check_given(given, symbols, known) if given else agree(symbols, known)
     if code is None:
-        raise _unnamed(pyramid, known, rough, furniture=furniture, symbols=symbols)
+        raise _unnamed(pyramid, known, rough, furniture)
     page = page_of(code, known)
     upright = guess if _is_upright(pyramid, rough, furniture, symbols) else guess.upside_down()
     try:
         check_alone(pyramid, code, known, px_per_mm=rough.px_per_mm)
+        check_no_other_squares(pyramid, code, rough, furniture)
         return _lay(pyramid, code, page, upright)
     except PageFault as fault:
         fault.of(code)
@@ -178,12 +180,8 @@ def _turned(point_mm: tuple[float, float], furniture: Furniture) -> tuple[float,
     return float(x_mm), float(y_mm)
 
 
-def _unnamed(
-    pyramid: Pyramid, known: KnownForms, rough: Frame, *, furniture: Furniture, symbols: tuple[Symbol, ...]
-) -> PageFault:
-    """Say why a page with four squares has no name: its codes are gone, or it is another program's."""
-    if symbols:
-        return ForeignPage()
+def _unnamed(pyramid: Pyramid, known: KnownForms, rough: Frame, furniture: Furniture) -> PageFault:
+    """Say why a page with four squares has no name: its codes are gone or pasted over, or it is another program's."""
     code = agree(read_anywhere(pyramid), known)
     if code is not None:  # what looked like corners are none: a cut or torn sheet, known by a code elsewhere
         return CornersMissing(LEAST_CORNERS - 1, LEAST_CORNERS).of(code)

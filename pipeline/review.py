@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from forms.code import PageCode, ballot_from_code
 from forms.questionnaire import Question, QuestionKind
+from omr.faults import CodesDisagree
 from omr.reading import AnswerStatus
 from pipeline.assemble import EXTRA, base_code
 from pipeline.errors import AlreadySettled, UsageError
@@ -146,6 +147,8 @@ def identify(survey: Survey, id: int, code: str, number: int, *, by: str) -> str
     given = PageCode(ballot=ballot, form=original.form, version=original.version, page=number, pages=original.pages)
     share = Share(path=survey.folder / page.file.archived, numbers=(page.number,), given=given)
     (outcome,) = read_share(share, survey.known_forms())
+    if outcome.fault == CodesDisagree.code:
+        raise UsageError(f"{outcome.detail}; nothing was changed: look at the printed code again, or discard the page")
     outcome = replace(outcome, code=given, pixels=None)  # its own pixels wait in the store: no twin of itself
     with survey.store.transaction() as transaction:
         settled = settle_page(transaction.connection, page.file.sha256, outcome)
