@@ -7,12 +7,28 @@ from dataclasses import dataclass, replace
 from pipeline.counting import own_tally, tally_of_survey
 from pipeline.events import SentCounts
 from pipeline.merging.counts import known_twice, sent_counts
+from pipeline.phrase import Phrase, phrase
 from pipeline.store import books, custody, entries, printed
 from pipeline.store.books import StatedCounts
 from pipeline.store.custody import StoredHandover
 from pipeline.store.printed import PackCount
 from pipeline.survey import Survey
 from pipeline.tally.cells import CellCounts, pooled
+
+ISSUED_OVER_PRINTED = "phát ra %(issued)s > đã in %(printed)s"
+RETURNED_OVER_ISSUED = "thu về %(returned)s + hỏng %(spoiled)s > phát ra %(issued)s"
+SCANNED_NOT_RETURNED = "đã quét %(scanned)s ≠ thu về %(returned)s"
+JUDGED_NOT_SCANNED = "đủ + không đủ điều kiện + chờ duyệt = %(judged)s ≠ đã quét %(scanned)s"
+JUDGED_NOT_CAME = (
+    "đủ + không đủ điều kiện + chờ duyệt = %(judged)s ≠ đã quét %(scanned)s + không giấy %(without_paper)s"
+)
+BALANCE_WORDS = (
+    ISSUED_OVER_PRINTED,
+    RETURNED_OVER_ISSUED,
+    SCANNED_NOT_RETURNED,
+    JUDGED_NOT_SCANNED,
+    JUDGED_NOT_CAME,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,16 +55,20 @@ class UnitBalance:
 
     def faults(self) -> Iterator[str]:
         """Say in words what does not balance, and how to mend it."""
+        yield from (f"{self.unit}: {wrong}" for wrong in self.wrongs())
+
+    def wrongs(self) -> Iterator[Phrase]:
+        """Go through what does not balance; the unit is not named."""
         if self.issued > self.printed:
-            yield f"{self.unit}: phát ra {self.issued} > đã in {self.printed}"
+            yield phrase(ISSUED_OVER_PRINTED, issued=self.issued, printed=self.printed)
         if self.returned + self.spoiled > self.issued:
-            yield f"{self.unit}: thu về {self.returned} + hỏng {self.spoiled} > phát ra {self.issued}"
+            yield phrase(RETURNED_OVER_ISSUED, returned=self.returned, spoiled=self.spoiled, issued=self.issued)
         if self.scanned != self.returned:
-            yield f"{self.unit}: đã quét {self.scanned} ≠ thu về {self.returned}"
+            yield phrase(SCANNED_NOT_RETURNED, scanned=self.scanned, returned=self.returned)
         total = self.eligible + self.ineligible + self.pending
         if total != self.scanned + self.without_paper:
-            here = f"đã quét {self.scanned}" + (f" + không giấy {self.without_paper}" if self.without_paper else "")
-            yield f"{self.unit}: đủ + không đủ điều kiện + chờ duyệt = {total} ≠ {here}"
+            words = JUDGED_NOT_CAME if self.without_paper else JUDGED_NOT_SCANNED
+            yield phrase(words, judged=total, scanned=self.scanned, without_paper=self.without_paper)
 
 
 def balance(survey: Survey, round: str) -> tuple[UnitBalance, ...]:

@@ -1,36 +1,73 @@
 """Close a round: refused while anything is open or does not balance; from then on it is read-only."""
 
+from collections import Counter
+from collections.abc import Iterator
+
 from pipeline.balance import balance
 from pipeline.counting import tally_digest, tally_of_survey
 from pipeline.errors import UsageError
-from pipeline.events import RoundClosed, RoundReopened
-from pipeline.findings import blocking_findings
+from pipeline.events import FindingAcknowledged, RoundClosed, RoundReopened
+from pipeline.findings import AnsweredFinding, all_findings, answered
+from pipeline.hindrance import WAITING_WORDS, Hindrance, Obstacle
 from pipeline.merging.standing import standing
-from pipeline.published.keeping import own_faults
+from pipeline.phrase import phrase
+from pipeline.published.keeping import own_findings
 from pipeline.rules import rules_of
-from pipeline.store import books, items
+from pipeline.store import books, items, opinions
+from pipeline.store.items import Item
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally
 from pipeline.tables.head import meta_of
 from pipeline.tables.sheets import sheets
 
+COPIES = frozenset({"conflict", "better_scan", "typed_before", "typed_differs"})  # reasons: two that say other things
 
-def hindrances(survey: Survey, round: str) -> tuple[str, ...]:
+
+def hindrances(survey: Survey, round: str) -> tuple[Hindrance, ...]:
     """Say everything that still keeps a round from being closed."""
-    with survey.store.connection() as connection:
-        waiting = sum(_concerns(item.ballot, round) for item in items.open_items(connection))
-    open_items = (f"{waiting} items wait for a person: phieu review list",) if waiting else ()
-    disputed = sum(copies[0].record.round == round for copies in standing(survey).conflicts)
-    conflicts = (f"{disputed} ballots differ between merged packages: phieu merge --list",) if disputed else ()
-    faults = tuple(fault for unit in balance(survey, round) for fault in unit.faults())
+    open_findings = (each.finding for each in errors_to_answer(survey, round) if each.acknowledged is None)
+    return (
+        *_waiting(survey, round),
+        *(
+            Hindrance(obstacle=Obstacle.BALANCE, said=wrong, unit=each.unit)
+            for each in balance(survey, round)
+            for wrong in each.wrongs()
+        ),
+        *(
+            Hindrance(obstacle=Obstacle.FINDING, said=phrase("%(text)s", text=f.text), code=f.code)
+            for f in open_findings
+        ),
+    )
+
+
+def errors_to_answer(survey: Survey, round: str) -> tuple[AnsweredFinding, ...]:
+    """Give the errors of the checks that somebody must answer for, or did: of plan, re-check and tables."""
     tally = tally_of_survey(survey).only(round=round)
     sheet = write_tally(sheets(tally, rules_of(survey.plan)), meta_of(survey.plan, round=round), "csv")
-    table = own_faults(sheet, tally.questionnaires, "bảng tổng hợp")
-    findings = tuple(
-        f"{finding.code}: {finding.text} (phieu acknowledge {finding.code} --by NAME --reason TEXT)"
-        for finding in blocking_findings(survey, round)
-    )
-    return (*open_items, *conflicts, *faults, *table, *findings)
+    own = answered(survey, own_findings(sheet, tally.questionnaires, "bảng tổng hợp"))
+    return tuple(each for each in (*all_findings(survey, round), *own) if each.finding.severity == "error")
+
+
+def answer_for(survey: Survey, code: str, *, reason: str, by: str, round: str | None = None) -> None:
+    """Take responsibility for the findings of a code as they stand now.
+
+    Args:
+        survey: The survey.
+        code: Of the findings.
+        reason: Why they may stand; it is printed in the notes of the report.
+        by: Who answers for them.
+        round: Whose own tally sheet is meant too, where one is.
+
+    Raises:
+        UsageError: The checks find nothing of that code.
+    """
+    of_round = errors_to_answer(survey, round) if round is not None else ()
+    found = [each.finding for each in (*all_findings(survey), *of_round)]
+    texts = tuple(dict.fromkeys(finding.text for finding in found if finding.code == code))
+    if not texts:
+        codes = dict.fromkeys(finding.code for finding in found)
+        raise UsageError(f"the check finds no {code}; it finds {', '.join(codes) or 'nothing'}")
+    survey.store.append(FindingAcknowledged(code=code, reason=reason, texts=texts), by=by)
 
 
 def close_round(survey: Survey, round: str, *, by: str) -> str:
@@ -46,7 +83,7 @@ def close_round(survey: Survey, round: str, *, by: str) -> str:
         raise UsageError(f"nothing was scanned, imported or merged in round {round}")
     found = hindrances(survey, round)
     if found:
-        raise UsageError("\n".join((f"round {round} cannot be closed yet:", *(f"  - {text}" for text in found))))
+        raise UsageError("\n".join((f"round {round} cannot be closed yet:", *(f"  - {each}" for each in found))))
     digest = tally_digest(tally_of_survey(survey).only(round=round), survey)
     survey.store.append(RoundClosed(round=round, tally=digest), by=by)
     return digest
@@ -60,6 +97,38 @@ def reopen_round(survey: Survey, round: str, *, by: str, reason: str) -> None:
     survey.store.append(RoundReopened(round=round, reason=reason), by=by)
 
 
-def _concerns(ballot: str | None, round: str) -> bool:
-    """Whether an open item may change a round: a page without a ballot may belong to any."""
-    return ballot is None or ballot.split("/")[2] == round
+def _waiting(survey: Survey, round: str) -> Iterator[Hindrance]:
+    """Go through what waits for people, kind by kind."""
+    with survey.store.connection() as connection:
+        waiting = [item for item in items.open_items(connection) if _concerns(item, round)]
+        disputed = [each.item for each in opinions.disputes(connection) if _concerns(each.item, round)]
+    merged = sum(copies[0].record.round == round for copies in standing(survey).conflicts)
+    counts = Counter(map(_obstacle, waiting)) + Counter({Obstacle.DISPUTES: len(disputed), Obstacle.MERGED: merged})
+    for obstacle, words in WAITING_WORDS.items():
+        if counts[obstacle]:
+            numbers = tuple(item.id for item in disputed) if obstacle is Obstacle.DISPUTES else ()
+            yield Hindrance(obstacle=obstacle, said=phrase(words, count=counts[obstacle]), items=numbers)
+
+
+def _out_of_balance(survey: Survey, round: str) -> Iterator[Hindrance]:
+    for each in balance(survey, round):
+        for wrong in each.wrongs():
+            yield Hindrance(obstacle=Obstacle.BALANCE, said=wrong, unit=each.unit)
+
+
+def _unanswered(survey: Survey, round: str) -> Iterator[Hindrance]:
+    for each in errors_to_answer(survey, round):
+        if each.acknowledged is None:
+            text = phrase("%(text)s", text=each.finding.text)
+            yield Hindrance(obstacle=Obstacle.FINDING, said=text, code=each.finding.code)
+
+
+def _obstacle(item: Item) -> Obstacle:
+    if item.question is not None:
+        return Obstacle.ROWS
+    return Obstacle.COPIES if item.reason in COPIES else Obstacle.PAGES
+
+
+def _concerns(item: Item, round: str) -> bool:
+    """Whether an item may change a round: a page without a ballot may belong to any."""
+    return item.ballot is None or item.ballot.split("/")[2] == round

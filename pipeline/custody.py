@@ -16,10 +16,45 @@ from pipeline.events import (
     RoundReopened,
     event_from_body,
 )
+from pipeline.phrase import Phrase, phrase
 from pipeline.store import Entry, books, custody
 from pipeline.survey import Survey
 
-COUNT_WORDS = {"issued": "phát ra", "returned": "thu về", "spoiled": "hỏng", "transactions": "lượt giao dịch"}
+COUNT_WORDS = {
+    "issued": "phát ra %(count)s",
+    "returned": "thu về %(count)s",
+    "spoiled": "hỏng %(count)s",
+    "transactions": "lượt giao dịch %(count)s",
+}
+PRINTED, REPRINTED, SCANNED = "in", "in lại", "quét"
+COUNTED, HANDED_OVER, CLOSED, REOPENED = "ghi số", "bàn giao", "khoá sổ", "mở lại"
+DEEDS = (PRINTED, REPRINTED, SCANNED, COUNTED, HANDED_OVER, CLOSED, REOPENED)
+BALLOTS, SPARES, PAGES = "%(count)s phiếu", "trong đó %(count)s dự phòng", "%(count)s trang"
+SPOILED, DIFFERS = "hỏng %(count)s", "không khớp"
+GIVEN, TAKEN, ON_DAY, ON_DAY_NOTED = (
+    "%(name)s giao %(count)s",
+    "%(name)s nhận %(count)s",
+    "ngày %(day)s",
+    "ngày %(day)s; %(note)s",
+)
+SENT_NOT_RECEIVED = "bên giao ghi %(sent)s phiếu, bên nhận đếm %(received)s phiếu"
+CUSTODY_WORDS = (
+    *DEEDS,
+    *COUNT_WORDS.values(),
+    BALLOTS,
+    SPARES,
+    PAGES,
+    SPOILED,
+    DIFFERS,
+    GIVEN,
+    TAKEN,
+    ON_DAY,
+    ON_DAY_NOTED,
+    SENT_NOT_RECEIVED,
+)
+
+
+Told = tuple[str, tuple[Phrase, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +64,16 @@ class CustodyLine:
     at: str  # UTC
     by: str
     unit: str
-    what: str
-    detail: str
+    what: str  # one of `DEEDS`
+    details: tuple[Phrase, ...]
+
+    @property
+    def detail(self) -> str:
+        """Give all details in one line."""
+        return ", ".join(map(str, self.details))
 
 
-def hand_over(survey: Survey, record: HandedOver, *, by: str) -> tuple[str, ...]:
+def hand_over(survey: Survey, record: HandedOver, *, by: str) -> Phrase | None:
     """Log a hand-over; gives in words what does not agree.
 
     Raises:
@@ -48,8 +88,8 @@ def hand_over(survey: Survey, record: HandedOver, *, by: str) -> tuple[str, ...]
             )
     survey.store.append(record, by=by)
     if record.sent == record.received:
-        return ()
-    return (f"{record.unit}: bên giao ghi {record.sent} phiếu, bên nhận đếm {record.received} phiếu",)
+        return None
+    return phrase(SENT_NOT_RECEIVED, sent=record.sent, received=record.received)
 
 
 def custody_of(survey: Survey, round: str, units: tuple[str, ...]) -> tuple[CustodyLine, ...]:
@@ -65,55 +105,60 @@ def _of_unit(
     told = [(entry, *said) for entry in entries if (said := _told(entry, unit, round)) is not None]
     with survey.store.connection() as connection:
         parts = custody.scanned_parts(connection, unit=unit, round=round)
-    told += [(archived[part.sha256], "quét", f"{part.pages:02d} trang") for part in parts]
-    for entry, what, detail in sorted(told, key=lambda each: each[0].seq):
-        yield CustodyLine(at=entry.at, by=entry.by, unit=unit, what=what, detail=detail)
+    told += [(archived[part.sha256], SCANNED, (_count(PAGES, part.pages),)) for part in parts]
+    for entry, what, details in sorted(told, key=lambda each: each[0].seq):
+        yield CustodyLine(at=entry.at, by=entry.by, unit=unit, what=what, details=details)
 
 
-def _told(entry: Entry, unit: str, round: str) -> tuple[str, str] | None:
+def _told(entry: Entry, unit: str, round: str) -> Told | None:
     teller = _TELLERS.get(entry.kind)
     return teller(event_from_body(entry.kind, json.loads(entry.body)), unit, round) if teller else None
 
 
-def _printed(e: BallotsPrinted, unit: str, round: str) -> tuple[str, str] | None:
+def _count(words: str, number: int) -> Phrase:
+    return phrase(words, count=f"{number:02d}")
+
+
+def _printed(e: BallotsPrinted, unit: str, round: str) -> Told | None:
     if (e.unit, e.round) != (unit, round):
         return None
-    spares = f", trong đó {len(e.spares):02d} dự phòng" if e.spares else ""
-    return "in", f"{len(e.serials):02d} phiếu{spares}"
+    spares = (_count(SPARES, len(e.spares)),) if e.spares else ()
+    return PRINTED, (_count(BALLOTS, len(e.serials)), *spares)
 
 
-def _reprinted(e: BallotsReprinted, unit: str, round: str) -> tuple[str, str] | None:
+def _reprinted(e: BallotsReprinted, unit: str, round: str) -> Told | None:
     mine = [code for code in e.ballots if code.split("/")[1:3] == [unit, round]]
-    return ("in lại", f"{len(mine):02d} phiếu") if mine else None
+    return (REPRINTED, (_count(BALLOTS, len(mine)),)) if mine else None
 
 
-def _counted(e: CountsSet, unit: str, round: str) -> tuple[str, str] | None:
+def _counted(e: CountsSet, unit: str, round: str) -> Told | None:
     if (e.unit, e.round) != (unit, round):
         return None
-    said = [f"{words} {value:02d}" for name, words in COUNT_WORDS.items() if (value := getattr(e, name)) is not None]
-    return "ghi số", ", ".join(said)
+    said = {name: getattr(e, name) for name in COUNT_WORDS}
+    return COUNTED, tuple(_count(COUNT_WORDS[name], value) for name, value in said.items() if value is not None)
 
 
-def _handed_over(e: HandedOver, unit: str, round: str) -> tuple[str, str] | None:
+def _handed_over(e: HandedOver, unit: str, round: str) -> Told | None:
     if (e.unit, e.round) != (unit, round):
         return None
-    spoiled = "" if e.spoiled is None else f", hỏng {e.spoiled:02d}"
-    differs = "" if e.sent == e.received else " (không khớp)"
-    note = f"; {e.note}" if e.note else ""
+    given = phrase(GIVEN, name=e.giver, count=f"{e.sent:02d}")
+    taken = phrase(TAKEN, name=e.receiver, count=f"{e.received:02d}")
+    spoiled = () if e.spoiled is None else (_count(SPOILED, e.spoiled),)
+    differs = () if e.sent == e.received else (phrase(DIFFERS),)
     day = "/".join(reversed(e.day.split("-")))
-    people = f"{e.giver} giao {e.sent:02d}, {e.receiver} nhận {e.received:02d}{spoiled}{differs}"
-    return "bàn giao", f"{people}, ngày {day}{note}"
+    on_day = phrase(ON_DAY_NOTED, day=day, note=e.note) if e.note else phrase(ON_DAY, day=day)
+    return HANDED_OVER, (given, taken, *spoiled, *differs, on_day)
 
 
-def _closed(e: RoundClosed, _: str, round: str) -> tuple[str, str] | None:
-    return ("khoá sổ", "") if e.round == round else None
+def _closed(e: RoundClosed, _: str, round: str) -> Told | None:
+    return (CLOSED, ()) if e.round == round else None
 
 
-def _reopened(e: RoundReopened, _: str, round: str) -> tuple[str, str] | None:
-    return ("mở lại", e.reason) if e.round == round else None
+def _reopened(e: RoundReopened, _: str, round: str) -> Told | None:
+    return (REOPENED, (phrase("%(text)s", text=e.reason),)) if e.round == round else None
 
 
-_TELLERS: Mapping[str, Callable[[Any, str, str], tuple[str, str] | None]] = {
+_TELLERS: Mapping[str, Callable[[Any, str, str], Told | None]] = {
     BallotsPrinted.kind: _printed,
     BallotsReprinted.kind: _reprinted,
     CountsSet.kind: _counted,

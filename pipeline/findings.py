@@ -1,6 +1,6 @@
 """What the checks of a plan found, with what people stated and acknowledged."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,8 +44,6 @@ def all_findings(survey: Survey, round: str | None = None) -> tuple[AnsweredFind
         PlanError: The plan cannot be loaded.
         FormError: A form cannot be set.
     """
-    with survey.store.connection() as connection:
-        acknowledged = books.acknowledgements(connection)
     of_forms = (*_layout_findings(survey.plan), *long_names(survey.plan), *changed_forms(survey))
     found = (
         *findings(survey.plan, unit_counts(survey)),
@@ -54,6 +52,13 @@ def all_findings(survey: Survey, round: str | None = None) -> tuple[AnsweredFind
         *overdue(survey, today=date.today()),
         *published_findings(survey),
     )
+    return answered(survey, found)
+
+
+def answered(survey: Survey, found: Iterable[Finding]) -> tuple[AnsweredFinding, ...]:
+    """Say of each finding who took responsibility for it."""
+    with survey.store.connection() as connection:
+        acknowledged = books.acknowledgements(connection)
     return tuple(AnsweredFinding(finding=each, acknowledged=_answer_to(each, acknowledged)) for each in found)
 
 
@@ -75,15 +80,6 @@ def changed_forms(survey: Survey) -> Iterator[Finding]:
             )
             line = survey.plan.line(*place)
             yield Finding(code="FORM_CHANGED", severity=Severity.WARNING, where=".".join(place), line=line, text=text)
-
-
-def blocking_findings(survey: Survey, round: str) -> tuple[Finding, ...]:
-    """Give the errors that keep a round open: nobody took responsibility for them."""
-    return tuple(
-        each.finding
-        for each in all_findings(survey, round)
-        if each.finding.severity is Severity.ERROR and each.acknowledged is None
-    )
 
 
 def long_names(plan: Plan) -> Iterator[Finding]:

@@ -17,11 +17,16 @@ from pipeline.archive import Archive
 from pipeline.assemble import base_code
 from pipeline.errors import UsageError
 from pipeline.events import FileArchived, ImagesPurged
+from pipeline.phrase import Phrase, phrase
 from pipeline.store import books, custody
 from pipeline.store.custody import KeptFile
 from pipeline.survey import Survey
 
 EVIDENCE = "review"  # below the survey's folder: crops and pages that `review show` wrote
+NOT_WHOLE = "chưa đọc hết các trang: quét lại trước đã"
+STILL_WAITING = "%(count)s mục của tệp này chờ người duyệt"
+NOT_CLOSED = "đợt %(rounds)s chưa khoá sổ"
+KEPT_WORDS = (NOT_WHOLE, STILL_WAITING, NOT_CLOSED)
 _CROP = re.compile(r"item-(\d+)-.*\.png")
 
 
@@ -38,7 +43,7 @@ class PurgePlan:
     """What a purge would do."""
 
     files: tuple[KeptFile, ...]
-    kept: tuple[tuple[str, str], ...]  # source, and why it must stay
+    kept: tuple[tuple[str, Phrase], ...]  # source, and why it must stay
 
 
 def plan_purge(survey: Survey, order: PurgeOrder, *, today: date) -> PurgePlan:
@@ -56,10 +61,10 @@ def plan_purge(survey: Survey, order: PurgeOrder, *, today: date) -> PurgePlan:
         closed = frozenset(books.closings(connection))
     days = _days(survey)
     wanted = [file for file in files if _is_meant(file, order, days[file.sha256])]
-    reasons = {file.sha256: next(_hindrances(file, closed), "") for file in wanted}
+    reasons = {file.sha256: next(_hindrances(file, closed), None) for file in wanted}
     return PurgePlan(
-        files=tuple(file for file in wanted if not reasons[file.sha256]),
-        kept=tuple((file.source, reasons[file.sha256]) for file in wanted if reasons[file.sha256]),
+        files=tuple(file for file in wanted if reasons[file.sha256] is None),
+        kept=tuple((file.source, why) for file in wanted if (why := reasons[file.sha256]) is not None),
     )
 
 
@@ -113,14 +118,14 @@ def _is_meant(file: KeptFile, order: PurgeOrder, day: date) -> bool:
     return order.before is None or day < order.before
 
 
-def _hindrances(file: KeptFile, closed: frozenset[str]) -> Iterator[str]:
+def _hindrances(file: KeptFile, closed: frozenset[str]) -> Iterator[Phrase]:
     if not file.whole:
-        yield "not all of its pages were read: scan it again first"
+        yield phrase(NOT_WHOLE)
     if file.open_items:
-        yield f"{file.open_items} items of it wait for a person"
+        yield phrase(STILL_WAITING, count=file.open_items)
     still_open = sorted(_rounds(file) - closed)
     if still_open:
-        yield f"round {', '.join(still_open)} is not closed"
+        yield phrase(NOT_CLOSED, rounds=", ".join(still_open))
 
 
 def _crops(folder: Path, items: set[int]) -> Iterator[Path]:

@@ -3,9 +3,7 @@
 import click
 
 from pipeline.cli.options import Said, pass_survey
-from pipeline.errors import UsageError
-from pipeline.events import FindingAcknowledged
-from pipeline.findings import all_findings
+from pipeline.closing import answer_for
 from pipeline.survey import Survey
 
 
@@ -24,10 +22,5 @@ def command(survey: Survey, *, code: str, by: str, reason: str) -> None:
     \b
     phieu acknowledge QUOTA_TOTAL_MISMATCH --by "Nguyễn Thị Lan" --reason "in theo chỉ tiêu từng đơn vị"
     """
-    found = [each.finding for each in all_findings(survey)]
-    texts = tuple(finding.text for finding in found if finding.code == code)
-    if not texts:
-        codes = dict.fromkeys(finding.code for finding in found)
-        raise UsageError(f"the check finds no {code}; it finds {', '.join(codes) or 'nothing'}")
-    survey.store.append(FindingAcknowledged(code=code, reason=reason, texts=texts), by=by)
+    answer_for(survey, code, reason=reason, by=by)
     click.echo(f"{code}: {by} takes responsibility")

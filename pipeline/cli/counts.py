@@ -108,8 +108,9 @@ def hand_over_command(
         note=note,
         collected=collected.isoformat() if collected else "",
     )
-    for difference in hand_over(survey, record, by=by):
-        click.echo(f"không khớp: {difference}", err=True)
+    differs = hand_over(survey, record, by=by)
+    if differs is not None:
+        click.echo(f"không khớp: {unit}: {differs}", err=True)
     click.echo(f"{unit}: đã ghi bàn giao {received} phiếu")
 
 

@@ -76,6 +76,12 @@ class Pictures:
         opened = open_page(page_image(self._desk.survey, stored), known, page_code(stored, known), show_identity=True)
         return _jpeg(_fitted(draw_page(opened, ())))
 
+    def forget(self) -> None:
+        """Drop all pictures: what was purged must not be shown from memory."""
+        with self._lock:
+            self._kept.clear()
+            self._opened.clear()
+
     def _crop(self, key: tuple[object, ...], cut: Callable[[OpenPage], Rgb]) -> bytes:
         with self._lock:
             if key in self._kept:

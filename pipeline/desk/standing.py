@@ -8,6 +8,7 @@ from forms.plan import Round, Unit
 from forms.plan.deadline import Deadline
 from pipeline.balance import UnitBalance, balance
 from pipeline.desk.desk import Desk
+from pipeline.phrase import Phrase
 from pipeline.rounds import named_round
 from pipeline.store import books, items
 from pipeline.survey import Survey
@@ -46,6 +47,7 @@ class UnitStanding:
     outstanding: int
     stage: Stage
     faults: tuple[str, ...]
+    wrongs: tuple[Phrase, ...]  # the same as `faults`, for a screen to say in its language
     stated: frozenset[str]
 
     @property
@@ -141,6 +143,7 @@ def _of_unit(unit: Unit, quota: int | None, found: UnitBalance | None, *, closed
         quota=quota,
         stage=stage,
         faults=tuple(found.faults()) if found else (),
+        wrongs=tuple(found.wrongs()) if found else (),
         stated=found.stated if found else frozenset(),
         **counts,
     )

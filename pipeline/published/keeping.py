@@ -42,13 +42,14 @@ def published_findings(survey: Survey) -> Iterator[Finding]:
         yield Finding(code=fault.code, severity=Severity.ERROR, where=file, line=0, text=fault.text)
 
 
-def own_faults(table: bytes, questionnaires: Sequence[Questionnaire], name: str) -> tuple[str, ...]:
+def own_findings(table: bytes, questionnaires: Sequence[Questionnaire], name: str) -> Iterator[Finding]:
     """Check a tally sheet of our own, as CSV, as if somebody else had published it."""
     try:
         report = check_published(table, questionnaires, file=name)
     except PublishedError:  # words that this reader does not know are no wrong number
-        return ()
-    return tuple(fault.text for fault in table_faults(report, name))
+        return
+    for fault in table_faults(report, name):
+        yield Finding(code=fault.code, severity=Severity.ERROR, where=name, line=0, text=fault.text)
 
 
 def table_faults(report: bytes, file: str) -> Iterator[TableFault]:

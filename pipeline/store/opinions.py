@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from pipeline.store.items import Item, StoredDecision, decisions_by_item, find_items
+from pipeline.store.items import Item, StoredDecision, decisions_by_item, find_items, is_moot
 from pipeline.store.schema import opinion
 
 
@@ -58,5 +58,6 @@ def read_twice(connection: Connection) -> tuple[TwiceRead, ...]:
 
 
 def disputes(connection: Connection) -> tuple[TwiceRead, ...]:
-    """Give the items on which two readers differ and no third has decided yet."""
-    return tuple(each for each in read_twice(connection) if not each.agrees)
+    """Give the items on which two readers differ and no third has decided yet; of pages that count."""
+    differ = (each for each in read_twice(connection) if not each.agrees and not each.item.open)
+    return tuple(each for each in differ if not is_moot(connection, each.item.id))

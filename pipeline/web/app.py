@@ -21,6 +21,8 @@ from pipeline.web.guard import Guard, check_token
 from pipeline.web.limits import RateLimit
 from pipeline.web.pages import (
     closing,
+    counts,
+    custody,
     evidence,
     gallery,
     health,
@@ -45,6 +47,7 @@ PAGES = (
     signing_in,
     progress,
     plan,
+    counts,
     scans,
     health,
     review,
@@ -52,6 +55,7 @@ PAGES = (
     pictures,
     evidence,
     tally,
+    custody,
     closing,
     log,
     users,

@@ -21,6 +21,7 @@ MENU = (
     Entry(path="/scans", words="Quét phiếu", right=Right.SCAN),
     Entry(path="/review", words="Duyệt", right=Right.REVIEW),
     Entry(path="/tally", words="Tổng hợp", right=Right.VIEW),
+    Entry(path="/custody", words="Giao nhận", right=Right.CUSTODY),
     Entry(path="/closing", words="Khoá sổ", right=Right.CLOSE),
     Entry(path="/log", words="Nhật ký", right=Right.LOG),
     Entry(path="/users", words="Người dùng", right=Right.USERS),

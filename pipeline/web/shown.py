@@ -23,6 +23,12 @@ from pipeline.web.wording import say
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+def moment(at: str) -> str:
+    """Write a time of the log, such as 2026-11-27T08:29:13Z, as offices do; it stays UTC."""
+    day, _, time = at.partition("T")
+    return f"{'/'.join(reversed(day.split('-')))} {time[:5]}".strip()
+
+
 def _environment(language: str) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -35,6 +41,7 @@ def _environment(language: str) -> Environment:
     environment.install_gettext_translations(words_of(language), newstyle=True)  # type: ignore[attr-defined]  # the extension's
     environment.filters["number"] = vn_number
     environment.filters["percent"] = vn_percent
+    environment.filters["moment"] = moment
     environment.filters["path"] = lambda text: quote(str(text), safe="")
     environment.filters["decimals"] = decimals
     environment.filters["advice"] = partial(advice_in, translate=words_of(language).gettext)

@@ -6,10 +6,14 @@ from pathlib import Path
 
 from jinja2.ext import babel_extract
 
+from pipeline.balance import BALANCE_WORDS
+from pipeline.custody import CUSTODY_WORDS
 from pipeline.desk.cards import ANSWER_WORDS
 from pipeline.desk.scans import StackState
 from pipeline.desk.standing import Stage
 from pipeline.health_words import WORDS as HEALTH_WORDS
+from pipeline.hindrance import WAITING_WORDS
+from pipeline.purging import KEPT_WORDS
 from pipeline.reason_words import PAGE_WORDS, QUESTION_WORDS
 from pipeline.web.menu import MENU
 from pipeline.web.wording import WORDS
@@ -26,6 +30,10 @@ def strings() -> set[str]:
         *ANSWER_WORDS.values(),
         *(state.value for state in StackState),
         *(stage.value for stage in Stage),
+        *BALANCE_WORDS,
+        *CUSTODY_WORDS,
+        *KEPT_WORDS,
+        *WAITING_WORDS.values(),
         *PAGE_WORDS.values(),
         *QUESTION_WORDS.values(),
         *(entry.words for entry in MENU),

@@ -1,15 +1,16 @@
 """Close a round: what still keeps it open, step by step; findings answered for by name; reopen with a reason."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from pipeline.closing import close_round, hindrances, reopen_round
+from pipeline.closing import answer_for, close_round, errors_to_answer, hindrances, reopen_round
+from pipeline.counting import tally_of_survey
 from pipeline.desk.standing import standing
 from pipeline.errors import UsageError
-from pipeline.events import FindingAcknowledged
-from pipeline.findings import all_findings
+from pipeline.hindrance import Hindrance, Obstacle
 from pipeline.rounds import named_round
 from pipeline.store import books
 from pipeline.web.context import Closer, Shared
@@ -17,6 +18,11 @@ from pipeline.web.shown import show
 
 router = APIRouter()
 Words = Annotated[str, Form(max_length=500)]
+# Where a finding that no reason should cover can be removed: by the beginning of its code.
+PLACES: Mapping[str, tuple[str, str]] = {
+    "AUDIT_": ("/audit", "Phúc tra"),
+    "IMAGES_": ("/custody/purge", "Xoá ảnh quét hết hạn lưu"),
+}
 
 
 @router.get("/closing")
@@ -26,17 +32,19 @@ def show_closing(request: Request, context: Shared, visitor: Closer, *, round: s
     round_ = named_round(survey, round)
     with survey.store.connection() as connection:
         closed = books.closings(connection).get(round_)
-    found = standing(context.desk, round_)
-    open_findings = [each for each in all_findings(survey) if each.finding.severity == "error"]
+    blocking: tuple[Hindrance, ...] = () if closed else hindrances(survey, round_)
     return show(
         request,
         "closing.html",
-        standing=found,
+        standing=standing(context.desk, round_),
         closed=closed,
-        scanned=found.total("scanned"),
-        faults=[(unit, fault) for unit in found.units for fault in unit.faults],
-        findings=open_findings,
-        blocking=[] if closed else list(hindrances(survey, round_)),
+        counted=tally_of_survey(survey).only(round=round_).counts.returned,
+        waiting=[each for each in blocking if each.obstacle not in (Obstacle.BALANCE, Obstacle.FINDING)],
+        unbalanced=[each for each in blocking if each.obstacle is Obstacle.BALANCE],
+        errors=() if closed else errors_to_answer(survey, round_),
+        blocking=blocking,
+        unit_names={unit.id: unit.name for unit in survey.plan.units},
+        place_of=_place_of,
     )
 
 
@@ -50,24 +58,29 @@ def close(context: Shared, visitor: Closer, *, round: Words) -> Response:
 @router.post("/closing/reopen")
 def reopen(context: Shared, visitor: Closer, *, round: Words, reason: Words = "") -> Response:
     """Open a closed round again."""
-    reopen_round(context.desk.survey, round, by=visitor.account.name, reason=_said(reason))
+    reopen_round(context.desk.survey, round, by=visitor.account.name, reason=said(reason))
     return RedirectResponse(f"/closing?round={round}", status_code=303)
 
 
 @router.post("/closing/acknowledge")
 def acknowledge(
-    context: Shared, visitor: Closer, *, code: Words, reason: Words = "", back: Words = "/closing"
+    context: Shared, visitor: Closer, *, code: Words, reason: Words = "", round: Words = "", back: Words = "/closing"
 ) -> Response:
     """Take responsibility for a finding."""
     survey = context.desk.survey
-    if code not in {each.finding.code for each in all_findings(survey)}:
-        raise UsageError(f"{code}: không có phát hiện nào mang mã này")
-    survey.store.append(FindingAcknowledged(code=code, reason=_said(reason)), by=visitor.account.name)
-    return RedirectResponse("/plan" if back == "/plan" else "/closing", status_code=303)
+    round_ = named_round(survey, round or None)
+    answer_for(survey, code, reason=said(reason), by=visitor.account.name, round=round_)
+    return RedirectResponse("/plan" if back == "/plan" else f"/closing?round={round_}", status_code=303)
 
 
-def _said(reason: str) -> str:
-    said = " ".join(reason.split())
-    if not said:
-        raise UsageError("Cần ghi lý do: lý do được in trong phần ghi chú của báo cáo")
-    return said
+def said(reason: str) -> str:
+    """Give a reason as it stands in the log; UsageError where there is none."""
+    plain = " ".join(reason.split())
+    if not plain:
+        raise UsageError("Cần ghi lý do: lý do được lưu trong nhật ký và in trong ghi chú của báo cáo")
+    return plain
+
+
+def _place_of(code: str) -> tuple[str, str]:
+    """Give where a finding can be removed, and what that page is called."""
+    return next((place for start, place in PLACES.items() if code.startswith(start)), ("/plan", "Kế hoạch"))

@@ -10,24 +10,18 @@ from forms.plan.finding import Severity
 from forms.plan.load import parse_plan
 from forms.setting import set_form
 from pipeline.desk.planning import PlanCheck, check_plan, keep_plan, plan_digest, plan_text, preview
-from pipeline.desk.standing import standing
 from pipeline.errors import NothingFound, UsageError
-from pipeline.events import CountsSet
 from pipeline.findings import all_findings, print_warnings, refuse_unprintable
 from pipeline.printing.order import PrintOrder, plan_packs
 from pipeline.printing.pack import mend_manifest, print_pack
-from pipeline.rounds import named_round
-from pipeline.store import books
 from pipeline.survey import PLAN
-from pipeline.web.context import Counter, Planner, Shared
-from pipeline.web.faults import NotYours
-from pipeline.web.pages.progress import visible
+from pipeline.web.context import Planner, Shared
+from pipeline.web.fields import number
 from pipeline.web.shown import show
 
 router = APIRouter()
 PlanText = Annotated[str, Form(max_length=1_000_000)]
 Short = Annotated[str, Form(max_length=100)]
-MOST = 10_000_000
 
 
 @router.get("/plan")
@@ -77,8 +71,8 @@ def print_packs(
     order = PrintOrder(
         units=(unit,) if unit else (),
         round=round or None,
-        count=_number(count, "count") if count else None,
-        spare=_number(spare or "0", "spare"),
+        count=number(count, "count") if count else None,
+        spare=number(spare or "0", "spare"),
         by=visitor.account.name,
     )
     for pack in plan_packs(survey, order):
@@ -96,52 +90,6 @@ def get_pack(context: Shared, visitor: Planner, *, file: str) -> Response:
     name = file.rsplit("/", 1)[-1]
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(data, media_type="application/pdf", headers=headers)
-
-
-@router.get("/counts")
-def show_counts(request: Request, context: Shared, visitor: Counter, *, round: str | None = None) -> Response:
-    """Show what people stated of each unit, to be changed."""
-    found = visible(standing(context.desk, round), visitor.account)
-    with context.desk.survey.store.connection() as connection:
-        stated = books.stated_counts(connection)
-    return show(request, "counts.html", standing=found, stated=stated)
-
-
-@router.post("/counts")
-def set_counts(
-    context: Shared,
-    visitor: Counter,
-    *,
-    unit: Short,
-    round: Short,
-    issued: Short = "",
-    returned: Short = "",
-    spoiled: Short = "",
-    transactions: Short = "",
-) -> Response:
-    """State counts of a unit; what is left empty stays as it was."""
-    survey = context.desk.survey
-    if not survey.plan.has_unit(unit):
-        raise UsageError(f"{unit}: không có đơn vị này trong kế hoạch")
-    if not visitor.account.sees_unit(unit):
-        raise NotYours
-    round_ = named_round(survey, round)
-    with survey.store.connection() as connection:
-        if round_ in books.closings(connection):
-            raise UsageError(f"Đợt {round_} đã khoá sổ: mở lại trước khi sửa số liệu")
-    given = {"issued": issued, "returned": returned, "spoiled": spoiled, "transactions": transactions}
-    values = {name: _number(text, name) for name, text in given.items() if text.strip()}
-    if not values:
-        raise UsageError("Chưa nhập số nào")
-    survey.store.append(CountsSet(unit=unit, round=round_, **values), by=visitor.account.name)
-    return RedirectResponse(f"/counts?round={round_}", status_code=303)
-
-
-def _number(text: str, name: str) -> int:
-    plain = text.strip().replace(".", "")
-    if not plain.isascii() or not plain.isdigit() or int(plain) > MOST:
-        raise UsageError(f"{name}: {text!r} không phải là số từ 0 đến {MOST}")
-    return int(plain)
 
 
 def _page(

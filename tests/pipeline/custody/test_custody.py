@@ -51,7 +51,7 @@ def test_l2_after_a_purge_the_images_and_crops_are_gone_and_every_figure_is_the_
     desk.run("review", "show", item)
     desk.settle()
     order = ("purge", "--round", "2024", "--by", "Lan", "--reason", "hết hạn lưu")
-    assert "round 2024 is not closed" in desk.run(*order).err
+    assert "đợt 2024 chưa khoá sổ" in desk.run(*order).err
     assert images(desk.folder)
     desk.run("close")
     before = [desk.run("tally").out, *(desk.run("export", what).out for what in ("marks", "answers", "pages"))]

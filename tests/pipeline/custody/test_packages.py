@@ -125,7 +125,7 @@ def test_two_installations_that_tell_a_ballot_differently_make_it_wait(unit: Des
     assert "a ballot of DM-HUYEN/2024 is told differently" in province.run("merge", "--list").out
     said = province.run("tally")
     assert "TẠM TÍNH" in said.err
-    assert "differ between merged packages" in province.run("close", codes=(2,)).err
+    assert "khác nhau giữa các gói" in province.run("close", codes=(2,)).err
     province.run("merge", "--withdraw", _sha(province, 12), "--reason", "đọc nhầm", "--by", "Lan")
     assert province.run("tally").out == other.run("tally").out
     province.run("verify")

@@ -1,0 +1,53 @@
+"""What keeps a round from being closed, in words, with where it can be removed."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.phrase import Phrase
+
+
+class Obstacle(StrEnum):
+    """Kinds of hindrances, in the order in which an office removes them."""
+
+    PAGES = "pages"  # whole pages wait for a person
+    COPIES = "copies"  # several scans or typings of one ballot say different things
+    ROWS = "rows"  # questions wait
+    DISPUTES = "disputes"  # two people read one question differently
+    MERGED = "merged"  # packages of other installations differ
+    BALANCE = "balance"  # the counts of a unit
+    FINDING = "finding"  # nobody answers for an error of the checks
+
+
+WAITING_WORDS = {
+    Obstacle.PAGES: "%(count)s trang chờ người xem: mã không đọc được, phiếu rách, cong hoặc quét thiếu",
+    Obstacle.COPIES: "%(count)s trang trùng phiếu nhưng khác nội dung: phải chọn bản được tính",
+    Obstacle.ROWS: "%(count)s câu trả lời chờ duyệt",
+    Obstacle.DISPUTES: "%(count)s câu hai người đọc khác nhau: chờ người thứ ba quyết định",
+    Obstacle.MERGED: "%(count)s phiếu khác nhau giữa các gói dữ liệu đã gộp",
+}
+# How each is removed from the command line.
+COMMANDS = {
+    Obstacle.PAGES: "phieu review list",
+    Obstacle.COPIES: "phieu review list",
+    Obstacle.ROWS: "phieu review list",
+    Obstacle.DISPUTES: "phieu review decide {items} ANSWER",
+    Obstacle.MERGED: "phieu merge --list",
+    Obstacle.BALANCE: "phieu counts",
+    Obstacle.FINDING: "phieu acknowledge {code} --by NAME --reason TEXT",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hindrance:
+    """One thing that must be removed first."""
+
+    obstacle: Obstacle
+    said: Phrase
+    unit: str = ""  # whose counts do not balance
+    code: str = ""  # of the finding
+    items: tuple[int, ...] = ()  # on which two people differ
+
+    def __str__(self) -> str:
+        where = self.unit or self.code
+        command = COMMANDS[self.obstacle].format(code=self.code, items="|".join(map(str, self.items)))
+        return f"{where}: {self.said} ({command})" if where else f"{self.said} ({command})"

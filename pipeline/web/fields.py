@@ -1,0 +1,50 @@
+"""What people type into forms, read once: numbers, days, reasons; a UsageError says what was expected."""
+
+from datetime import date
+
+from pipeline.errors import UsageError
+
+MOST = 10_000_000  # a hundred times the largest survey: more is a slip
+
+
+def number(text: str, name: str) -> int:
+    """Read a count; dots between thousands are allowed."""
+    plain = text.strip().replace(".", "")
+    if not plain.isascii() or not plain.isdigit() or int(plain) > MOST:
+        raise UsageError(f"{name}: {text!r} không phải là số từ 0 đến {MOST}")
+    return int(plain)
+
+
+def number_or_none(text: str, name: str) -> int | None:
+    """Read a count that may be left out."""
+    return number(text, name) if text.strip() else None
+
+
+def day(text: str, name: str) -> date | None:
+    """Read a day as 2023-09-20 or 20/9/2023; None where nothing was typed."""
+    plain = text.strip()
+    if not plain:
+        return None
+    try:
+        if "/" in plain:
+            of_month, month, year = (int(part) for part in plain.split("/"))
+            return date(year, month, of_month)
+        return date.fromisoformat(plain)
+    except ValueError as error:
+        raise UsageError(f"{name}: {text!r} không phải là ngày; viết như 2023-09-20 hoặc 20/9/2023") from error
+
+
+def needed_day(text: str, name: str) -> date:
+    """Read a day that must be said."""
+    found = day(text, name)
+    if found is None:
+        raise UsageError(f"{name}: chưa nhập ngày")
+    return found
+
+
+def said(text: str, name: str) -> str:
+    """Read words that somebody answers for: never empty."""
+    plain = " ".join(text.split())
+    if not plain:
+        raise UsageError(f"{name}: không được để trống, vì được lưu trong nhật ký")
+    return plain

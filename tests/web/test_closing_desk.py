@@ -1,0 +1,101 @@
+"""Closing and custody at the desk: what blocks is said in words and led to; hand-overs stand in the log."""
+
+import json
+
+from pipeline.access.roles import Role
+from pipeline.closing import hindrances
+from pipeline.desk import queue as queue_module
+from pipeline.hindrance import Obstacle
+from tests.web.conftest import Served
+
+UNIT, OTHER = "KN-24688", "KN-24691"
+GIVEN = {
+    "round": "2023",
+    "giver": "Y Thiên",
+    "receiver": "Lan",
+    "sent": "9",
+    "received": "8",
+    "date": "2023-10-17",
+    "note": "đã niêm phong",
+}
+
+
+def obstacles(served: Served) -> list[Obstacle]:
+    return [each.obstacle for each in hindrances(served.desk.survey, "2023")]
+
+
+def test_a_question_that_two_people_read_differently_blocks_closing_until_a_third_decides(
+    served: Served, monkeypatch: object
+) -> None:
+    monkeypatch.setattr(queue_module, "SECOND_LOOK_PERCENT", 100)  # type: ignore[attr-defined]
+    lan, minh, hoa = (served.signed_in(name, Role.REVIEWER) for name in ("Lan", "Minh", "Hoa"))
+    cards = lan.get("/api/v1/review/next", params={"most": 10}).json()["cards"]
+    card = next(card for card in cards if card["question"] is not None and not card["several"])
+    path, (first, second) = f"/api/v1/review/{card['item']}/answer", (each["answer"] for each in card["choices"][:2])
+    lan.post(path, json={"answer": first})
+    minh.post(path, json={"answer": second, "look": "second"})
+    assert obstacles(served).count(Obstacle.DISPUTES) == 1
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    shown = chief.get("/closing").text
+    assert "1 câu hai người đọc khác nhau" in shown
+    assert f'href="/review?item={card["item"]}"' in shown
+    chief.get("/language/en")
+    assert "1 questions that two people read differently" in chief.get("/closing").text
+    hoa.post(path, json={"answer": second, "look": "third"})
+    assert Obstacle.DISPUTES not in obstacles(served)
+
+
+def test_the_page_of_closing_leads_to_where_each_hindrance_is_removed(served: Served) -> None:
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    chief.post("/counts", data={"unit": UNIT, "round": "2023", "issued": "9999"})
+    shown = chief.get("/closing").text
+    assert f'href="/custody/{UNIT}?round=2023"' in shown
+    assert 'href="/review"' in shown
+    assert chief.post("/closing/close", data={"round": "2023"}).status_code == 422
+    told = chief.get("/api/v1/closing").json()["hindrances"]
+    assert {each["obstacle"] for each in told} == {str(each) for each in obstacles(served)}
+
+
+def test_who_answers_at_the_desk_answers_for_what_stood_then_and_for_nothing_later(served: Served) -> None:
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    errors = [each for each in hindrances(served.desk.survey, "2023") if each.obstacle is Obstacle.FINDING]
+    code = errors[0].code  # the plan's quotas do not add up
+    answer = chief.post("/closing/acknowledge", data={"code": code, "reason": "như đã ban hành", "round": "2023"})
+    assert answer.status_code == 303
+    last = served.desk.survey.store.entries()[-1]
+    body = json.loads(last.body)
+    assert (last.kind, last.by, body["reason"]) == ("finding_acknowledged", "Chief", "như đã ban hành")
+    assert body["texts"], "an answer that names no finding would cover whatever comes later"
+    assert chief.post("/closing/acknowledge", data={"code": code, "reason": " "}).status_code == 422
+
+
+def test_a_hand_over_stands_in_the_log_under_the_name_of_who_entered_it_and_shows_what_does_not_agree(
+    served: Served,
+) -> None:
+    operator = served.signed_in("Minh", Role.OPERATOR)
+    assert operator.post(f"/custody/{UNIT}/hand-over", data=GIVEN).status_code == 303
+    last = served.desk.survey.store.entries()[-1]
+    assert (last.kind, last.by) == ("handed_over", "Minh")
+    shown = operator.get(f"/custody/{UNIT}").text
+    for told in ("Y Thiên giao 09", "Lan nhận 08", "ngày 17/10/2023; đã niêm phong", "đã quét 9 ≠ thu về 8"):
+        assert told in shown
+    assert operator.post(f"/custody/{UNIT}/hand-over", data={**GIVEN, "sent": "-1"}).status_code == 422
+    assert operator.post(f"/custody/{UNIT}/hand-over", data={**GIVEN, "giver": " "}).status_code == 422
+
+
+def test_whoever_is_bound_to_a_unit_keeps_custody_of_that_unit_alone(served: Served) -> None:
+    bound = served.signed_in("Unit", Role.OPERATOR, units=(UNIT,))
+    assert [each["unit"] for each in bound.get("/api/v1/custody").json()] == [UNIT]
+    assert bound.get(f"/custody/{OTHER}").status_code == 403
+    assert bound.post(f"/custody/{OTHER}/hand-over", data=GIVEN).status_code == 403
+    assert OTHER not in bound.get("/custody").text
+
+
+def test_images_go_only_when_their_number_was_confirmed_and_their_round_is_closed(served: Served) -> None:
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    assert "chờ người duyệt" in chief.get("/custody/purge", params={"round": "2023"}).text
+    before = served.desk.survey.store.head()
+    data = {"round": "2023", "reason": "hết hạn", "files": "0"}
+    assert chief.post("/custody/purge", data=data).status_code == 422, "not confirmed"
+    assert chief.post("/custody/purge", data={**data, "files": "7", "confirmed": "yes"}).status_code == 422
+    assert served.desk.survey.store.head() == before
