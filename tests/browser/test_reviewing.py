@@ -138,7 +138,7 @@ def test_a_figure_leads_to_its_boxes_the_page_and_the_log(served: Served, guest:
     ballots = [text.split()[0] for text in page.locator(".tile-words").all_inner_texts()]
     assert {frozenset(wanted[ballot, found[1]]) for ballot in ballots} == {frozenset({found[2]})}
     page.locator(".tile").first.click()
-    expect(page.locator("details[open] summary")).to_contain_text(found[1])
+    expect(page.locator("details[open] > summary")).to_contain_text(found[1])
     page.goto(f"/pages/{settled.page_id}?question={settled.question}")
     page.locator("details[open] a[href^='/log']").click()
     top = page.locator("table.log tbody tr").first

@@ -69,7 +69,9 @@ const show = () => {
   at("open").href = `/pages/${card.page_id}${card.question === null ? "" : `?question=${encodeURIComponent(card.question)}`}`;
   const why = card.look === "second" ? words.second : card.look === "third" ? words.third + card.said.join(" / ") : card.reason;
   at("reason").textContent = why;
-  at("proposal").textContent = card.proposal_words ? `${words.proposal}: ${card.proposal_words}` : "";
+  const taken = document.createElement("kbd");
+  taken.textContent = "Enter";
+  at("proposal").replaceChildren(...(card.proposal_words ? [...(card.several ? [] : [taken, " "]), `${words.proposal}: ${card.proposal_words}`] : []));
   at("code").hidden = !card.asks_code;
   at("reason-label").hidden = !card.choices.some((choice) => choice.answer === "extra");
   const choices = card.choices.map((choice) => {
