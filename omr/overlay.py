@@ -1,5 +1,6 @@
 """Draw what was read over the page, and cut out a row for a person: always with identity fields masked."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import cv2
@@ -22,6 +23,8 @@ COLOURS: dict[BoxState, tuple[int, int, int]] = {
     BoxState.CANCELLED: (200, 90, 0),
     BoxState.UNSURE: (210, 0, 120),
 }
+ROW_COLOUR = (225, 90, 0)
+ROW_LINE_MM = 0.7  # seen at a glance on a page shown at half its size
 FIDUCIAL_COLOUR = (0, 110, 220)
 MASK_COLOUR = (90, 90, 90)  # solid: nothing of a person's identity shows through
 CROP_LEFT_MM, CROP_WIDTH_MM = 17.0, 176.0  # the whole width of the content: the question's words belong to it
@@ -59,12 +62,20 @@ def open_page(image: PageImage, known: KnownForms, code: PageCode, *, show_ident
     return OpenPage(canvas=masked(image, sheet.page, sheet.frame), sheet=sheet)
 
 
-def draw_page(opened: OpenPage, boxes: tuple[BoxReading, ...]) -> Rgb:
-    """Give a copy of the page, upright, with frame, boxes and states drawn in; no boxes leave the paper as it is."""
+def draw_page(opened: OpenPage, boxes: tuple[BoxReading, ...], *, framed: Collection[str] = ()) -> Rgb:
+    """Give a copy of the page, upright, with frame, boxes and states drawn in; no boxes leave the paper as it is.
+
+    Args:
+        opened: The page.
+        boxes: Readings whose states are drawn in.
+        framed: Questions round whose rows a frame is drawn.
+    """
     canvas = opened.canvas
-    if boxes:
+    if boxes or framed:
         canvas = canvas.copy()
         _draw(canvas, opened.sheet, boxes)
+        for question in framed:
+            _frame_row(canvas, opened.sheet, question)
     return np.ascontiguousarray(np.rot90(canvas, opened.sheet.frame.turn_deg // 90))
 
 
@@ -78,6 +89,14 @@ def _draw(canvas: Rgb, sheet: Sheet, boxes: tuple[BoxReading, ...]) -> None:
         if state is not None:
             thickness = 1 if state is BoxState.EMPTY else 3
             _outline(canvas, box.rect.inset(-FRAME_MM), sheet.frame, COLOURS[state], thickness=thickness)
+
+
+def _frame_row(canvas: Rgb, sheet: Sheet, question: str) -> None:
+    rects = [box.zone for box in sheet.page.boxes if box.question == question]
+    if rects:
+        top_mm, bottom_mm = min(rect.y_mm for rect in rects), max(rect.bottom_mm for rect in rects)
+        area = RectMm(CROP_LEFT_MM, top_mm, CROP_WIDTH_MM, bottom_mm - top_mm)
+        _outline(canvas, area, sheet.frame, ROW_COLOUR, thickness=round(sheet.frame.px_per_mm * ROW_LINE_MM))
 
 
 def masked(image: PageImage, page: PageLayout, frame: Frame) -> Rgb:

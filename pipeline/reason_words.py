@@ -31,6 +31,8 @@ PAGE_WORDS = {
     "typed_differs": "phiếu đã quét, nội dung nhập tay khác với bản quét",
     "audit": "phúc tra đọc khác: xin xem lại từ đầu",
     "unreadable": "người duyệt cũng không đọc được",
+    "typed": "nhập tay từ ảnh trang phiếu",
+    "neither": "người duyệt không tính bản nào trong hai bản quét",
     "recount": "đọc lại lần hai thấy khác lần đầu: xin xem dấu trên phiếu",
     "recount_identity": "đọc lại lần hai thấy mã phiếu khác: xin xem mã in trên trang",
     "recount_found": "trang đã bị loại nhưng đọc lại lần hai thấy mã phiếu: xin xem, quét lại nếu đọc được",

@@ -19,7 +19,7 @@ from pipeline.report.earlier import earlier_of, with_earlier
 from pipeline.report.facts import Comment, Facts
 from pipeline.report.letter import marks
 from pipeline.report.report import report_of
-from pipeline.store import books, entries
+from pipeline.store import books, entries, typed
 from pipeline.survey import Survey
 from pipeline.tally.progress import UnitProgress
 from pipeline.tally.tally import Tally
@@ -179,7 +179,8 @@ def _comments(survey: Survey, order: ReportOrder, period: Round) -> tuple[Commen
         if question.kind is QuestionKind.FREE_TEXT
     }
     with survey.store.connection() as connection:
-        found = [each for each in entries.comments(connection) if each.question in asked]
+        told = (*entries.comments(connection), *typed.typed_comments(connection))
+        found = sorted((each for each in told if each.question in asked), key=lambda c: (c.unit, c.round, c.text))
     return tuple(
         Comment(unit=each.unit, text=each.text)
         for each in found

@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forms.code import PageCode, ballot_from_code
-from forms.questionnaire import Question, QuestionKind
 from omr.faults import CodesDisagree
-from omr.reading import AnswerStatus
 from pipeline.assemble import EXTRA, base_code
 from pipeline.errors import AlreadySettled, UsageError
 from pipeline.events import Decided, DecisionUndone, OpinionAsked, OpinionGiven, PageIdentified, PageStatus
@@ -17,15 +15,12 @@ from pipeline.reading import Share, read_share
 from pipeline.settle import settle_page
 from pipeline.store import Transaction, books, items, pages, printed
 from pipeline.store.items import Item
-from pipeline.store.pages import StoredPage
 from pipeline.store.standing import RECOUNT_IDENTITY
 from pipeline.survey import Survey
+from pipeline.typed_page import WORDS, answer_status, form_of_page
 
 Answers = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Chosen option codes by ballot code and question id; an empty tuple is blank."""
-
-WORDS = ("blank", "multiple_marks", "unreadable")  # answers to a question that are no option codes
-PAGE_WORDS = ("keep", "replace", "extra", "discard", "unreadable", "confirm")  # what can be said of a whole page
 
 
 TYPED_WORDS: Mapping[str, Mapping[str, str]] = {
@@ -189,7 +184,7 @@ def choices(survey: Survey, item: Item) -> tuple[tuple[str, str], ...]:
         return _page_choices(item)
     with survey.store.connection() as connection:
         page = pages.page_by_id(connection, item.page_id)
-    question = _question(survey, page, item.question)
+    question = form_of_page(survey, page).questionnaire.question(item.question)
     options = tuple((option.code, option.label) for option in question.options)
     return (*options, *((word, "") for word in WORDS))
 
@@ -198,6 +193,7 @@ def _page_choices(item: Item) -> tuple[tuple[str, str], ...]:
     words = {
         "keep": "the earlier scan counts, this page does not",
         "replace": "this page counts in place of the earlier scan",
+        "neither": "neither of the two scans counts",
         "extra": "a photocopied blank that was filled in: counts as a ballot of its own (--reason)",
         "discard": "nothing to count on this page",
         "unreadable": "a person cannot read it either: its questions count as unreadable",
@@ -210,7 +206,7 @@ def _page_choices(item: Item) -> tuple[tuple[str, str], ...]:
 def page_words(item: Item) -> tuple[str, ...]:
     """Give what may be said of a whole page."""
     if item.reason in ("conflict", "better_scan"):
-        return ("keep", "replace", "extra", "discard")
+        return ("keep", "replace", "extra", "neither", "discard")
     if item.reason in TYPED_WORDS:
         return tuple(TYPED_WORDS[item.reason])
     if item.reason == RECOUNT_IDENTITY:
@@ -222,23 +218,12 @@ def page_words(item: Item) -> tuple[str, ...]:
 
 def _row_decision(survey: Survey, transaction: Transaction, item: Item, answer: str, *, many: bool = False) -> Decided:
     page = pages.page_by_id(transaction.connection, item.page_id)
-    question = _question(survey, page, item.question or "")
-    if answer in WORDS:
-        return Decided(item=item.id, status=answer)
-    codes = tuple(code.strip() for code in answer.split(";") if code.strip())
-    known = tuple(option.code for option in question.options)
-    unknown = [code for code in codes if code not in known]
-    if unknown or not codes:
-        raise UsageError(
-            f"item {item.id}: {answer!r} is no answer to question {question.id}; "
-            f"choose from {', '.join((*known, *WORDS))}"
-        )
-    ordered = tuple(code for code in known if code in codes)
-    if question.kind is QuestionKind.SINGLE and len(ordered) > 1:
-        if not many:
-            raise UsageError(f"item {item.id}: {question.id} takes one answer; say multiple_marks if two count")
-        return Decided(item=item.id, status=AnswerStatus.MULTIPLE_MARKS, codes=ordered)
-    return Decided(item=item.id, status=AnswerStatus.ANSWERED, codes=ordered)
+    question = form_of_page(survey, page).questionnaire.question(item.question or "")
+    try:
+        status, codes = answer_status(question, answer, many=many)
+    except UsageError as error:
+        raise UsageError(f"item {item.id}: {error}") from error
+    return Decided(item=item.id, status=status, codes=codes)
 
 
 def _page_decision(transaction: Transaction, item: Item, answer: str, reason: str) -> Decided:
@@ -262,13 +247,6 @@ def _extra_code(transaction: Transaction, item: Item) -> str:
     ):
         number += 1
     return f"{stem}{EXTRA}{number}"
-
-
-def _question(survey: Survey, page: StoredPage, id: str) -> Question:
-    if page.reading is None:
-        raise UsageError(f"{page.file.source} page {page.number} was not read")
-    form = survey.forms()[page.reading.form, page.reading.version]
-    return form.questionnaire.question(id)
 
 
 def _find(transaction: Transaction, id: int, *, open_only: bool = True) -> Item:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from omr.same_paper import same_paper
-from pipeline.events import PageSettled, PageStatus, RowRecord
+from pipeline.events import PageSettled, PageStatus, ReadingRecord, RowRecord
 from pipeline.manifest import PrintedBallot
 from pipeline.measures import unpack_measures
 from pipeline.reading import PageOutcome
-from pipeline.store import books, entries, packed, pages, printed
+from pipeline.store import books, entries, packed, pages, printed, typed
 from pipeline.store.pages import StoredPage
+from pipeline.store.standing import TYPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class _Case:
     closed: bool
     typed: Mapping[str, str] | None  # answers that came by file for this ballot, by question
     typed_where: str
+    by_eye: Mapping[int, Mapping[str, str]]  # of the others that a person typed in from the image: rows by page id
     load: Callable[[str], bytes]  # gives stored measures
 
 
@@ -64,8 +66,10 @@ def _case(connection: Connection, outcome: PageOutcome) -> _Case:
     ballot = printed.find_printed(connection, code.ballot.code) if code else None
     others = pages.find_pages(connection, ballot=code.ballot.code, number=code.page) if code and ballot else ()
     entry = entries.entry_of(connection, code.ballot.code) if code and ballot else None
+    by_eye = {each.id: typed.rows_of_page(connection, each.id) for each in others if _is_typed(each)}
     return _Case(
         outcome=outcome,
+        by_eye=by_eye,
         typed=packed.typed_answers(connection, entry) if entry else None,
         typed_where=f"{entries.source_of(connection, entry.file_id)} row {entry.row}" if entry else "",
         ballot=ballot,
@@ -141,12 +145,25 @@ def _typed(case: _Case) -> Verdict | None:
     reading = case.outcome.reading
     if case.typed is None or reading is None:
         return None
+    return _beside_typed(reading, case.typed, case.typed_where)
+
+
+def _typed_by_eye(case: _Case) -> Verdict | None:
+    """A person typed an earlier scan of this page in: a better scan that says the same changes nothing."""
+    reading = case.outcome.reading
+    other = next((each for each in case.others if each.status is PageStatus.READ and each.id in case.by_eye), None)
+    if reading is None or other is None:
+        return None
+    return _beside_typed(reading, case.by_eye[other.id], _place(other))
+
+
+def _beside_typed(reading: ReadingRecord, said: Mapping[str, str], where: str) -> Verdict:
     asked = [row.question for row in reading.rows if row.asks or row.status is None]
-    differ = [row.question for row in reading.rows if _said(row) != case.typed.get(row.question)]
+    differ = [row.question for row in reading.rows if _said(row) != said.get(row.question)]
     if not asked and not differ:
-        return Verdict(status=PageStatus.DUPLICATE, reason="typed_before", detail=f"the same as {case.typed_where}")
+        return Verdict(status=PageStatus.DUPLICATE, reason="typed_before", detail=f"the same as {where}")
     questions = ", ".join(dict.fromkeys((*asked, *differ)))
-    detail = f"typed in as {case.typed_where}; look at {questions}: keep what was typed, or replace it by this page"
+    detail = f"typed in as {where}; look at {questions}: keep what was typed, or replace it by this page"
     return Verdict(status=PageStatus.REVIEW, reason="typed_before", detail=detail)
 
 
@@ -175,11 +192,16 @@ RULES: tuple[Callable[[_Case], Verdict | None], ...] = (
     _seen_before,
     _round_closed,
     _needs_a_person,
+    _typed_by_eye,
     _conflicts,
     _typed,
     _better,
     _read,
 )
+
+
+def _is_typed(page: StoredPage) -> bool:
+    return page.status is PageStatus.READ and page.reason == TYPED
 
 
 def _same_paper(case: _Case, other: StoredPage) -> bool:

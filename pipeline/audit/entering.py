@@ -14,9 +14,9 @@ from pipeline.audit.drawing import refuse_closed
 from pipeline.audit.report import escalated_ballots
 from pipeline.errors import UsageError
 from pipeline.events import AuditAnswer, AuditRead, AuditRecontacted, Event, RowDoubted
-from pipeline.review import WORDS
 from pipeline.store import audits, items, pages
 from pipeline.survey import Survey
+from pipeline.typed_page import WORDS, form_of_page
 
 AUDIT = "audit"  # reason of the review items that a re-check brings up
 Cells = Mapping[str, Sequence[str]]
@@ -132,7 +132,7 @@ class _Bench:
     """What comparing needs, looked up once for many ballots."""
 
     def __init__(self, survey: Survey, connection: Connection) -> None:
-        self._connection = connection
+        self._survey, self._connection = survey, connection
         self._forms = survey.forms()
         self._decided = items.row_decisions(connection)
 
@@ -164,7 +164,11 @@ class _Bench:
 
     def _rows(self, code: str) -> Iterator[tuple[str, _Row]]:
         for page in pages.counting_pages(self._connection, code):
-            for row in page.reading.rows if page.reading else ():
+            if page.reading is None:  # a person typed it in from its image, or gave it up
+                for question in form_of_page(self._survey, page).layout.page(page.page or 1).questions():
+                    yield question, _Row(page=page.page or 1, by_machine=False)
+                continue
+            for row in page.reading.rows:
                 unasked = not row.asks and (page.id, row.question) not in self._decided
                 yield row.question, _Row(page=page.page or 1, by_machine=unasked)
 

@@ -8,14 +8,16 @@ from rich.table import Table
 
 from pipeline.cli.options import by_option, pass_survey
 from pipeline.cli.screen import show_table
+from pipeline.cli.typing_in import text_command, texts_command, type_command
 from pipeline.errors import UsageError
 from pipeline.evidence import write_evidence
 from pipeline.reason_words import words_for
 from pipeline.review import choices, decide, decide_from, find, identify, queue, undo
 from pipeline.simulate.answer_file import read_answers
-from pipeline.store import printed
+from pipeline.store import pages, printed
 from pipeline.store.items import Item
 from pipeline.survey import Survey
+from pipeline.typed_page import can_be_typed
 
 
 @click.group("review")
@@ -30,6 +32,8 @@ def command() -> None:
     phieu review decide 14 --ballot KN23/KN-24688/2023/0007-3 --page 1
     phieu review decide 15 extra --reason "bản photo có điền"
     phieu review decide --from answers.csv
+    phieu review type 16                 row by row from the image of a page no machine can read
+    phieu review texts                   what is written freely and not typed in yet
     phieu review undo 12
     """
 
@@ -65,6 +69,9 @@ def show_command(survey: Survey, *, item: int, output: Path | None) -> None:
     for name, value in _as_json(found).items():
         click.echo(f"{name:<9}{'' if value is None else value}")
     click.echo(f"lý do    {words_for(found.reason)}")
+    with survey.store.connection() as connection:
+        if can_be_typed(found, pages.page_by_id(connection, found.page_id)):
+            click.echo(f"type it in row by row: phieu review type {item}")
     click.echo("answers:")
     for code, words in choices(survey, found):
         click.echo(f"  {code:<15} {words}")
@@ -119,6 +126,11 @@ def decide_command(
 def undo_command(survey: Survey, *, item: int, by: str) -> None:
     """Take the latest decision on an item back."""
     undo(survey, item, by=by)
+
+
+command.add_command(type_command)
+command.add_command(texts_command)
+command.add_command(text_command)
 
 
 def _as_json(item: Item) -> dict[str, str | int | None]:

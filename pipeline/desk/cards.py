@@ -8,11 +8,11 @@ from pipeline.assemble import base_code
 from pipeline.desk.desk import Desk
 from pipeline.desk.queue import Look, Turn
 from pipeline.reason_words import words_for
-from pipeline.review import WORDS, page_words
+from pipeline.review import page_words
 from pipeline.store import pages
 from pipeline.store.items import Item
 from pipeline.store.pages import StoredPage
-from pipeline.survey import Form
+from pipeline.typed_page import WORDS, can_be_typed, form_of_page
 
 ANSWER_WORDS = {
     "blank": "Bỏ trống",
@@ -20,10 +20,12 @@ ANSWER_WORDS = {
     "unreadable": "Không đọc được",
     "keep": "Giữ bản quét trước, bỏ trang này",
     "replace": "Trang này thay cho bản quét trước",
+    "neither": "Không tính bản nào trong hai bản",
     "extra": "Bản photo được điền: tính là phiếu riêng",
     "discard": "Không có gì để tính trên trang này",
     "identified": "Đã nhập mã phiếu",
     "confirm": "Trang đúng như lần đọc đầu",
+    "typed": "Đã nhập từ ảnh",
 }
 ANSWER_KEYS = {
     "blank": "b",
@@ -31,10 +33,12 @@ ANSWER_KEYS = {
     "unreadable": "x",
     "keep": "k",
     "replace": "r",
+    "neither": "n",
     "extra": "e",
     "discard": "d",
     "confirm": "c",
 }
+PAIRS = frozenset({"conflict", "better_scan", "typed_before"})  # reasons of a page that stands beside another scan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,8 @@ class Card:
     reason: str
     detail: str
     asks_code: bool  # a torn code may be typed in
+    can_be_typed: bool  # row by row, from its image
+    is_pair: bool  # another scan of the same page stands beside it
     said: tuple[str, ...] = ()  # of the two who differ
 
 
@@ -95,16 +101,17 @@ def card_of(desk: Desk, turn: Turn) -> Card:
         reason=words_for(item.reason),
         detail=page.detail,
         asks_code=item.question is None and item.ballot is None and item.reason != "round_closed",
+        can_be_typed=can_be_typed(item, page),
+        is_pair=item.question is None and item.reason in PAIRS,
         said=tuple(_said(question, status, codes) for status, codes in turn.said),
     )
 
 
 def question_of(desk: Desk, item: Item, page: StoredPage) -> Question | None:
     """Give the question of an item, as it was printed; None for a whole page."""
-    if item.question is None or page.reading is None:
+    if item.question is None:
         return None
-    form: Form = desk.forms()[page.reading.form, page.reading.version]
-    return form.questionnaire.question(item.question)
+    return form_of_page(desk.survey, page).questionnaire.question(item.question)
 
 
 def answer_words(question: Question | None, answer: str) -> str:

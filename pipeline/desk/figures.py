@@ -119,7 +119,8 @@ class _Places:
 
     def _holding(self, code: str, figure: Figure) -> Iterator[StoredPage]:
         for page in self.pages.get(code, ()):
-            if page.reading and any(row.question == figure.question for row in page.reading.rows):
+            form = self.desk.forms()[figure.form, figure.version]
+            if figure.question in form.layout.page(page.page or 1).questions():
                 yield page
 
     def _probability(self, page: StoredPage, figure: Figure) -> float | None:

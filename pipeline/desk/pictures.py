@@ -2,10 +2,11 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import cv2
+import numpy as np
 import simplejpeg
 
 from omr.blinds import behind_blinds
@@ -15,7 +16,7 @@ from omr.overlay import OpenPage, crop_box, crop_boxes, crop_field, crop_row, dr
 from omr.reading import BoxReading
 from pipeline.desk.desk import Desk
 from pipeline.errors import NothingFound
-from pipeline.evidence import page_code, page_image, readings_of
+from pipeline.evidence import covered, lay_out, page_code, page_image, readings_of
 from pipeline.store import pages
 from pipeline.store.pages import StoredPage
 
@@ -33,6 +34,7 @@ class _Opened:
     laid_out: OpenPage | None
     canvas: Rgb  # the whole page, masked; behind blinds where the sheet was not found
     readings: tuple[BoxReading, ...]
+    covered: bool = False  # all but the bands of the codes
 
 
 class Pictures:
@@ -45,7 +47,9 @@ class Pictures:
         self._lock = threading.Lock()
 
     def row(self, page_id: int, question: str) -> bytes:
-        """Give one question's row."""
+        """Give one question's row; the whole page where its sheet was not found."""
+        if self._open(page_id).laid_out is None:
+            return self.page(page_id, overlay=False)
         return self._crop((page_id, "row", question), lambda opened: crop_row(opened, question))
 
     def boxes(self, page_id: int, question: str) -> bytes:
@@ -60,21 +64,34 @@ class Pictures:
         """Give one written field."""
         return self._crop((page_id, "field", question), lambda opened: crop_field(opened, question))
 
-    def page(self, page_id: int, *, overlay: bool) -> bytes:
-        """Give the whole page, with what was read drawn in or without."""
+    def page(self, page_id: int, *, overlay: bool, marked: Collection[str] = ()) -> bytes:
+        """Give the whole page, with what was read drawn in or without, and the rows of some questions framed."""
         opened = self._open(page_id)
         drawn = opened.canvas
         if opened.laid_out is not None:
-            drawn = draw_page(opened.laid_out, opened.readings if overlay else ())
+            drawn = draw_page(opened.laid_out, opened.readings if overlay else (), framed=marked)
         return _jpeg(_fitted(drawn))
+
+    def is_laid_out(self, page_id: int) -> bool:
+        """Whether the sheet was found on a page, so that its rows can be cut out."""
+        return self._open(page_id).laid_out is not None
+
+    def hides_all(self, page_id: int) -> bool:
+        """Whether only the codes can be shown: nobody knows where identity stands on the page."""
+        opened = self._open(page_id)
+        return opened.laid_out is None and opened.covered
 
     def page_with_identity(self, page_id: int) -> bytes:
         """Give the whole page with nothing masked; the caller logs who looked."""
         with self._desk.survey.store.connection() as connection:
             stored = pages.page_by_id(connection, page_id)
-        known = self._desk.known_forms()
-        opened = open_page(page_image(self._desk.survey, stored), known, page_code(stored, known), show_identity=True)
-        return _jpeg(_fitted(draw_page(opened, ())))
+        survey, known = self._desk.survey, self._desk.known_forms()
+        image, code = page_image(survey, stored), page_code(survey, stored)
+        try:
+            opened = open_page(image, known, code, show_identity=True) if code else None
+        except PageFault:
+            opened = None
+        return _jpeg(_fitted(draw_page(opened, ()) if opened else behind_blinds(image, ())))
 
     def forget(self) -> None:
         """Drop all pictures: what was purged must not be shown from memory."""
@@ -117,15 +134,13 @@ class Pictures:
             stored = pages.find_page(connection, page_id)
         if stored is None:
             raise NothingFound(f"there is no page {page_id}")
-        known = self._desk.known_forms()
-        image = page_image(self._desk.survey, stored)
-        blinds = behind_blinds(image, known.layouts.values())
-        if stored.reading is None:
-            return _Opened(stored=stored, laid_out=None, canvas=blinds, readings=())
-        try:
-            laid_out = open_page(image, known, page_code(stored, known))
-        except PageFault:  # an older reader found it, today's does not: shown as one whose sheet is not known
-            return _Opened(stored=stored, laid_out=None, canvas=blinds, readings=())
+        survey, known = self._desk.survey, self._desk.known_forms()
+        image = page_image(survey, stored)
+        laid_out = lay_out(survey, stored, image, known)
+        if laid_out is None:
+            canvas = covered(survey, stored, image, known)
+            hides = not np.array_equal(canvas, behind_blinds(image, ()))
+            return _Opened(stored=stored, laid_out=None, canvas=canvas, readings=(), covered=hides)
         return _Opened(stored=stored, laid_out=laid_out, canvas=laid_out.canvas, readings=readings_of(stored, known))
 
 

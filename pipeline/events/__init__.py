@@ -45,6 +45,7 @@ from pipeline.events.scanning import (
     RowRecord,
 )
 from pipeline.events.table import EVENTS, Event
+from pipeline.events.typed import PageTyped, TextTyped
 
 __all__ = [
     "EVENTS",
@@ -79,6 +80,7 @@ __all__ = [
     "PageIdentified",
     "PageSettled",
     "PageStatus",
+    "PageTyped",
     "PlanChanged",
     "ReadingRecord",
     "Recounted",
@@ -91,6 +93,7 @@ __all__ = [
     "SignedIn",
     "TableChecked",
     "TableFault",
+    "TextTyped",
     "TokenMade",
     "audit_answer_from_body",
     "event_from_body",

@@ -22,6 +22,7 @@ from pipeline.events.deciding import (
 )
 from pipeline.events.printing import BallotsPrinted, BallotsReprinted, FormSet, KeyUsed
 from pipeline.events.scanning import FileArchived, PageIdentified, PageSettled
+from pipeline.events.typed import PageTyped, TextTyped
 
 Event = (
     KeyUsed
@@ -60,6 +61,8 @@ Event = (
     | OpinionGiven
     | PageDoubted
     | Recounted
+    | PageTyped
+    | TextTyped
 )
 EVENTS: tuple[type[Event], ...] = (
     KeyUsed,
@@ -98,4 +101,6 @@ EVENTS: tuple[type[Event], ...] = (
     OpinionGiven,
     PageDoubted,
     Recounted,
+    PageTyped,
+    TextTyped,
 )

@@ -22,10 +22,12 @@ from pipeline.store.apply_custody import (
     package_withdrawn,
     table_checked,
 )
+from pipeline.store.apply_typed import page_typed, text_typed
 from pipeline.store.chain import Entry
 from pipeline.store.health import keep_health
 from pipeline.store.keeping import ballot_of_page, pack_again
 from pipeline.store.standing import (
+    TYPED,
     Row,
     ask_again,
     ask_page,
@@ -120,6 +122,12 @@ def _page_identified(c: Connection, e: events.PageIdentified, entry: Entry) -> N
     elif settled.status == PageStatus.REVIEW:
         ask_page(c, page_id)
     pack_again(c, (before[0]["ballot"], settled.ballot))
+
+
+def _page_typed(c: Connection, e: events.PageTyped, entry: Entry) -> None:
+    given = events.Decided(item=e.item, status=TYPED, codes=(e.ballot, f"{e.page}"))
+    _record(c, given, entry, before=page_typed(c, e, entry))
+    pack_again(c, (e.ballot,))
 
 
 def _decided(c: Connection, e: events.Decided, entry: Entry) -> None:
@@ -245,6 +253,8 @@ _APPLY: dict[type, Callable[[Connection, Any, Entry], None]] = {
     events.OpinionGiven: _opinion_given,
     events.PageDoubted: _page_doubted,
     events.Recounted: _recounted,
+    events.PageTyped: _page_typed,
+    events.TextTyped: text_typed,
 }
 
 

@@ -74,8 +74,8 @@ def counting_pages(connection: Connection, ballot: str) -> tuple[StoredPage, ...
 
 
 def page_with_pixels(connection: Connection, digest: str) -> StoredPage | None:
-    """Give the first page that waits for a person and has exactly these pixels."""
-    same = (page.c.pixels == digest) & (page.c.status == PageStatus.REVIEW)
+    """Give the first page with exactly these pixels that waits for a person, or counts by what a person said of it."""
+    same = (page.c.pixels == digest) & page.c.status.in_((PageStatus.REVIEW, PageStatus.READ))
     return next(_pages(connection, same), None)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 11  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 12  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -344,4 +344,14 @@ page_health = Table(  # of a page that was read: what it shows of printer and sc
     Column("dirt_mm2", Float, nullable=False),
     Column("bitonal", Boolean, nullable=False),
     Column("streaks_mm", String, nullable=False),  # joined by blanks
+)
+typed_text = Table(  # what was written in a free field, as a person read it
+    "typed_text",
+    made,
+    Column("page_id", Integer, ForeignKey("page.id"), primary_key=True),
+    Column("question", String, primary_key=True),
+    Column("text", Text, nullable=False),  # empty: nothing is written there
+    Column("seq", Integer, nullable=False),  # of its log entry
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
 )

@@ -14,6 +14,7 @@ from pipeline.store.apply_answers import decide_entry, restore_entry, withdraw_e
 Row = dict[str, Any]
 # Why something is asked because of the second way of reading.
 RECOUNT, RECOUNT_IDENTITY, RECOUNT_FOUND = "recount", "recount_identity", "recount_found"
+TYPED = "typed"  # of a page that counts by what a person typed in from its image, and of its rows
 
 
 def reading_columns(reading: events.ReadingRecord | None) -> Row:
@@ -30,6 +31,8 @@ def ask_rows(c: Connection, page_id: int) -> None:
     if c.execute(had).rowcount:
         return
     page = _page_row(c, page_id)
+    if page["reading"] is None:
+        return
     rows = [
         {
             "page_id": page_id,
@@ -118,15 +121,19 @@ def decide_page(c: Connection, e: events.Decided) -> list[Row]:
         before += withdraw_entries(c, page["ballot"])
         for other in _rivals(c, page):
             before.append(page_state(c, other))
-            _set_page(c, other, {"status": PageStatus.DUPLICATE, "reason": "replaced"})
-        _set_page(c, page_id, {"status": PageStatus.READ, "reason": ""})
+            count_page(c, other, {"status": PageStatus.DUPLICATE, "reason": "replaced"})
+        count_page(c, page_id, {"status": PageStatus.READ, "reason": ""})
+    elif e.status == "neither":
+        for each in (*_rivals(c, page), page_id):
+            before += [page_state(c, each)] if each != page_id else []
+            count_page(c, each, {"status": PageStatus.REJECTED, "reason": "neither"})
     elif e.status == "extra":
-        _set_page(c, page_id, {"status": PageStatus.READ, "reason": "extra", "ballot": e.codes[0]})
+        count_page(c, page_id, {"status": PageStatus.READ, "reason": "extra", "ballot": e.codes[0]})
     elif e.status == "unreadable":
-        _set_page(c, page_id, {"status": PageStatus.REVIEW, "reason": "unreadable"})
+        count_page(c, page_id, {"status": PageStatus.REVIEW, "reason": "unreadable"})
     else:  # keep, discard
         reason = "not_kept" if e.status == "keep" else "discarded"
-        _set_page(c, page_id, {"status": PageStatus.REJECTED, "reason": reason})
+        count_page(c, page_id, {"status": PageStatus.REJECTED, "reason": reason})
     return before
 
 
@@ -139,7 +146,7 @@ def _set_aside(c: Connection, page: Row, e: events.Decided) -> list[Row]:
     before = []
     for page_id in list(c.execute(select(t.page.c.id).where(same & waiting)).scalars()):
         before.append(page_state(c, page_id))
-        _set_page(c, page_id, {"status": PageStatus.DUPLICATE, "reason": "replaced"})
+        count_page(c, page_id, {"status": PageStatus.DUPLICATE, "reason": "replaced"})
     return before
 
 
@@ -150,7 +157,7 @@ def _rivals(c: Connection, page: Row) -> list[int]:
     return list(c.execute(select(t.page.c.id).where(same & waiting)).scalars())
 
 
-def _set_page(c: Connection, page_id: int, values: Row) -> None:
+def count_page(c: Connection, page_id: int, values: Row) -> None:
     """Change what a page counts as; its questions are asked only while it counts."""
     c.execute(update(t.page).where(t.page.c.id == page_id).values(**values))
     counts, waits = values["status"] == PageStatus.READ, values["status"] == PageStatus.REVIEW
@@ -177,7 +184,7 @@ def restore_page(c: Connection, state: Row) -> None:
         restore_entry(c, state)
         return
     values = {name: value for name, value in state.items() if name != "id"}
-    _set_page(c, state["id"], values)
+    count_page(c, state["id"], values)
 
 
 def _page_row(c: Connection, page_id: int) -> Row:

@@ -258,6 +258,9 @@ def test_every_event_survives_the_log(store: Store) -> None:
         e.OpinionGiven(item=1, status="answered", codes=("3",)),
         e.PageDoubted(file="aa", number=1, way="second/1", questions=("I.1",), boxes=("I.1=3 empty marked",)),
         e.Recounted(way="second/1", pages=1, boxes=21, agreed=20, unsure=0, waiting=0, disagreements=1, unread=0),
+        e.PageTyped(item=2, ballot=BALLOT, page=1, questions=("I.1",)),
+        e.TextTyped(file="aa", number=1, question="V.1", text="xe buýt quá ít"),
+        e.TextTyped(file="aa", number=1, question="V.1", text=None),
     )
     assert {type(sample) for sample in samples} == set(e.EVENTS)
     for sample in samples:

@@ -1,0 +1,197 @@
+"""`phieu review type`, `texts` and `text`: what no machine can read, typed in from its image."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from forms.questionnaire import Question
+from pipeline.cli.options import by_option, pass_survey
+from pipeline.cli.screen import show_table
+from pipeline.errors import UsageError
+from pipeline.events import IdentitySeen
+from pipeline.evidence import write_bare, write_field, write_rows
+from pipeline.free_text import field_of, type_text, written_fields
+from pipeline.simulate.answer_file import read_answers
+from pipeline.store import printed
+from pipeline.survey import Survey
+from pipeline.typed_page import WORDS, TypedAnswers, TypingSheet, answer_status, type_many, type_page, typing_sheet
+
+KEYS = {"b": "blank", "m": "multiple_marks", "x": "unreadable"}
+
+
+@click.command("type")
+@click.argument("item", type=int, required=False)
+@click.argument("answers", nargs=-1, metavar="[QUESTION=ANSWER]...")
+@click.option("--text", "texts", multiple=True, metavar="QUESTION=TEXT", help="What is written in a free field.")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="All waiting pages, from a CSV of answers.",
+)
+@click.option("--show", is_flag=True, help="Write the images and list the questions; type nothing.")
+@click.option("--identity", is_flag=True, help="Write the page with nothing masked; that you looked is logged.")
+@click.option("-o", "output", type=click.Path(file_okay=False, path_type=Path), help="Folder for the PNG files.")
+@by_option
+@pass_survey
+def type_command(
+    survey: Survey,
+    *,
+    item: int | None,
+    answers: tuple[str, ...],
+    texts: tuple[str, ...],
+    source: Path | None,
+    show: bool,
+    identity: bool,
+    output: Path | None,
+    by: str,
+) -> None:
+    """Type a page in from its image, row by row.
+
+    For a page whose ballot is known and which waits because nobody's machine can read it. ANSWER is
+    an option code (several joined by ;), blank, multiple_marks or unreadable; every row needs one.
+    Without answers you are asked, row by row. The page then counts as the paper that it is.
+
+    \b
+    phieu review type 14 --show                     the images, and what is asked
+    phieu review type 14                            asks row by row: 1-9, b, m, x
+    phieu review type 14 1=5 2=4 3.1=blank --text 7="xe buýt quá ít"
+    phieu review type --from answers.csv            column `ballot`, then question ids
+    phieu review undo 14                            takes the whole page back
+    """
+    if source is not None:
+        with survey.store.connection() as connection:
+            known = read_answers(source, printed.printed_ballots(connection))
+        done, left = type_many(survey, known, by=by)
+        click.echo(f"{done} pages typed in, {left} still wait to be")
+        return
+    if item is None:
+        raise UsageError("say which ITEM, or --from FILE")
+    sheet = typing_sheet(survey, item)
+    if identity:
+        seen = IdentitySeen(page=sheet.page.id, ballot=sheet.page.ballot or "")
+        survey.store.append(seen, by=by)
+        click.echo(f"wrote {write_bare(survey, sheet.page, output or survey.folder / 'review')}", err=True)
+    if show:
+        _show(survey, sheet, output)
+        return
+    if answers or texts:
+        given = TypedAnswers(rows=_pairs(answers), texts=_pairs(texts))
+    else:
+        _show(survey, sheet, output)
+        given = _asked(sheet, lambda question: str(click.prompt(question, prompt_suffix=" ", show_default=False)))
+    rows = type_page(survey, item, given, by=by)
+    click.echo(f"{sheet.page.ballot} page {sheet.page.page}: {rows} rows typed in by {by}")
+
+
+@click.command("texts")
+@click.option("--all", "every", is_flag=True, help="Those that were typed already, too.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON for scripts.")
+@pass_survey
+def texts_command(survey: Survey, *, every: bool, as_json: bool) -> None:
+    """List the free texts on paper that nobody has typed in yet."""
+    found = [each for each in written_fields(survey) if every or each.typed is None]
+    if as_json:
+        rows = [
+            {
+                "ballot": each.ballot,
+                "page": each.page,
+                "question": each.question,
+                "text": each.typed.text if each.typed else None,
+                "by": each.typed.by if each.typed else None,
+            }
+            for each in found
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    table = Table("ballot", "page", "question", "text", "by")
+    for each in found:
+        said = (each.typed.text or "–", each.typed.by) if each.typed else ("", "")
+        table.add_row(each.ballot, str(each.page), each.question, *said)
+    show_table(table)
+    click.echo(f"{len(found)} fields; `phieu review text BALLOT QUESTION` writes the crop")
+
+
+@click.command("text")
+@click.argument("ballot")
+@click.argument("question")
+@click.argument("text", required=False)
+@click.option("--nothing", is_flag=True, help="Somebody looked, and nothing is written there.")
+@click.option("--undo", is_flag=True, help="Take back what was typed; the field waits again.")
+@click.option("-o", "output", type=click.Path(file_okay=False, path_type=Path), help="Folder for the PNG files.")
+@by_option
+@pass_survey
+def text_command(
+    survey: Survey,
+    *,
+    ballot: str,
+    question: str,
+    text: str | None,
+    nothing: bool,
+    undo: bool,
+    output: Path | None,
+    by: str,
+) -> None:
+    """Type in what is written in a free field; without TEXT write its crop as PNG.
+
+    \b
+    phieu review text KN23/KN-24688/2023/0007-3 7
+    phieu review text KN23/KN-24688/2023/0007-3 7 "giảm thời gian chờ"
+    phieu review text KN23/KN-24688/2023/0007-3 7 --nothing
+    """
+    if sum((text is not None, nothing, undo)) > 1:
+        raise UsageError("say TEXT, --nothing or --undo, one of them")
+    field = field_of(survey, ballot, question)
+    if text is not None or nothing or undo:
+        type_text(survey, field.page_id, question, None if undo else text or "", by=by)
+        return
+    click.echo(f"wrote {write_field(survey, field.page_id, question, output or survey.folder / 'review')}")
+
+
+def _show(survey: Survey, sheet: TypingSheet, output: Path | None) -> None:
+    for path in write_rows(survey, sheet.page, output or survey.folder / "review"):
+        click.echo(f"wrote {path}", err=True)
+    for question in sheet.questions:
+        click.echo(f"{question.id:<6}{question.text}")
+        for number, option in enumerate(question.options, 1):
+            click.echo(f"      {number}  {option.label} (code {option.code})")
+    for question in sheet.texts:
+        click.echo(f"{question.id:<6}{question.text}  (--text)")
+
+
+def _asked(sheet: TypingSheet, ask: Callable[[str], str]) -> TypedAnswers:
+    """Ask row by row until each has an answer that fits."""
+    rows: dict[str, str] = {}
+    for question in sheet.questions:
+        while question.id not in rows:
+            answer = _of_keys(question, ask(f"{question.id} [1-{len(question.options)} b m x]"))
+            try:
+                answer_status(question, answer)
+                rows[question.id] = answer
+            except UsageError as error:
+                click.echo(str(error), err=True)
+    return TypedAnswers(rows=rows, texts={})
+
+
+def _of_keys(question: Question, typed: str) -> str:
+    """Give the answer that keys stand for: places of options, several as `1 3`, or a letter."""
+    plain = typed.strip().lower()
+    if plain in KEYS or plain in WORDS:
+        return KEYS.get(plain, plain)
+    places = plain.replace(";", " ").replace(",", " ").split()
+    in_range = places and all(place.isdecimal() and 1 <= int(place) <= len(question.options) for place in places)
+    return ";".join(question.options[int(place) - 1].code for place in places) if in_range else plain
+
+
+def _pairs(given: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in given:
+        question, sign, answer = text.partition("=")
+        if not sign or not question or question in found:
+            raise UsageError(f"{text!r}: write each question once, as QUESTION=ANSWER")
+        found[question] = answer
+    return found

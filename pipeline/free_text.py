@@ -1,0 +1,109 @@
+"""What people wrote by hand in their own words: which fields nobody has typed in yet, and typing them.
+
+It is never needed to close a round: what is not typed is missing in the list of comments and nowhere else.
+"""
+
+from dataclasses import dataclass
+
+from forms.code import ballot_from_code
+from forms.questionnaire import QuestionKind
+from forms.sheet import FieldKind
+from pipeline.assemble import base_code
+from pipeline.errors import UsageError
+from pipeline.events import TextTyped
+from pipeline.store import books, pages, typed
+from pipeline.store.pages import StoredPage
+from pipeline.store.typed import TypedText
+from pipeline.survey import Form, Survey
+from pipeline.typed_page import form_of_page, one_line
+
+LONGEST = 4000  # letters of one comment; the largest field on paper holds a tenth of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenField:
+    """One field of one page that counts."""
+
+    page_id: int
+    ballot: str
+    page: int
+    question: str
+    label: str
+    typed: TypedText | None
+
+
+def written_fields(survey: Survey) -> tuple[WrittenField, ...]:
+    """Give every free field of every page that counts, by ballot; fields that ask who somebody is are none."""
+    forms = survey.forms()
+    with survey.store.connection() as connection:
+        counting = [page for page in pages.counting_or_waiting_pages(connection) if page.status == "read"]
+        said = typed.texts_of_pages(connection)
+        typed_forms = {
+            page.id: typed.form_of_page(connection, page.ballot or "") for page in counting if not page.reading
+        }
+    found = []
+    for page in counting:
+        key = (page.reading.form, page.reading.version) if page.reading else typed_forms[page.id]
+        if key is not None:
+            found += [
+                WrittenField(
+                    page_id=page.id,
+                    ballot=page.ballot or "",
+                    page=page.page or 1,
+                    question=question,
+                    label=label,
+                    typed=said.get((page.id, question)),
+                )
+                for question, label in _fields(forms[key], page.page or 1)
+            ]
+    return tuple(sorted(found, key=lambda each: (each.ballot, each.page)))
+
+
+def type_text(survey: Survey, page_id: int, question: str, text: str | None, *, by: str) -> None:
+    """Keep what is written in a field; empty for nothing, None to take what was typed before back.
+
+    Raises:
+        UsageError: There is no such field, it does not count, or the round is closed.
+    """
+    type_texts(survey, ((page_id, question, text),), by=by)
+
+
+def type_texts(survey: Survey, said: tuple[tuple[int, str, str | None], ...], *, by: str) -> None:
+    """Keep what is written in some fields, all or none: page id, question, text."""
+    with survey.store.connection() as connection:
+        found = {number: pages.find_page(connection, number) for number in {page_id for page_id, _, _ in said}}
+        closed = books.closings(connection)
+    events = []
+    for page_id, question, text in said:
+        page = found[page_id]
+        if page is None or page.status != "read" or page.ballot is None:
+            raise UsageError(f"page {page_id} does not count, so nothing is typed in from it")
+        if question not in dict(_fields(form_of_page(survey, page), page.page or 1)):
+            raise UsageError(f"{page.ballot} page {page.page} has no free text {question}")
+        if ballot_from_code(base_code(page.ballot)).round in closed:
+            raise UsageError(f"the round of {page.ballot} is closed: reopen it first")
+        events.append(_event(page, question, text))
+    survey.store.append(*events, by=by)
+
+
+def field_of(survey: Survey, ballot: str, question: str) -> WrittenField:
+    """Give one field by the ballot's code; UsageError where there is none."""
+    for each in written_fields(survey):
+        if (each.ballot, each.question) == (ballot, question):
+            return each
+    raise UsageError(f"{ballot} has no free text {question}: `phieu review texts` lists which there are")
+
+
+def _event(page: StoredPage, question: str, text: str | None) -> TextTyped:
+    plain = one_line(text) if text is not None else None
+    if plain is not None and len(plain) > LONGEST:
+        raise UsageError(f"{page.ballot} {question}: {len(plain)} letters, at most {LONGEST}")
+    return TextTyped(file=page.file.sha256, number=page.number, question=question, text=plain)
+
+
+def _fields(form: Form, page: int) -> tuple[tuple[str, str], ...]:
+    """Give the free texts of a page: id and words of each."""
+    words = {q.id: q.text for q in form.questionnaire.questions() if q.kind is QuestionKind.FREE_TEXT}
+    layout = form.layout.page(page)
+    asked = dict.fromkeys(field.question for field in layout.fields if field.kind is not FieldKind.IDENTITY)
+    return tuple((question, words[question]) for question in asked if question in words)

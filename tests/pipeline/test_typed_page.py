@@ -1,0 +1,205 @@
+"""What no machine can read, a person types in: it counts as the paper that it is, and the log tells every word."""
+
+import csv
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from pipeline.errors import AlreadySettled, UsageError
+from pipeline.review import find, queue, undo
+from pipeline.store import items, pages
+from pipeline.survey import Survey
+from pipeline.typed_page import TypedAnswers, type_page, typing_sheet
+from pipeline.verifying import verify
+from tests.program import ProgramInside
+
+UNREAD = "page-000001.jpg"  # cut off at its foot before it is scanned
+WISH = "xe buýt quá ít"
+
+
+@pytest.fixture(scope="module")
+def program() -> ProgramInside:
+    """The command line, in this process: these runs are short and many."""
+    return ProgramInside()
+
+
+def cut_off(source: Path, target: Path) -> None:
+    """Scan a page whose last tenth did not reach the glass."""
+    pixels = np.array(Image.open(source))
+    pixels[round(len(pixels) * 0.9) :] = 255
+    Image.fromarray(pixels).save(target, quality=90)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, program: ProgramInside) -> Path:
+    """Krông Nô with two ballots of two pages; the first scanned page is cut off."""
+    folder = tmp_path_factory.mktemp("typed") / "krong-no"
+    program.ok("new", folder, "--sample", "krong-no")
+    program.ok("-C", folder, "print", "--count", "2", "--unit", "KN-24688")
+    simulated = ("--seed", "3", "--jobs", "1", "--format", "jpeg", "--level", "clean")
+    program.ok("-C", folder, "simulate", folder / "whole", *simulated)
+    shutil.copytree(folder / "whole", folder / "returned")
+    cut_off(folder / "whole" / UNREAD, folder / "returned" / UNREAD)
+    program.run("-C", folder, "scan", folder / "returned", "--jobs", "1", codes=(0, 5))
+    program.run("-C", folder, "review", "decide", "--from", folder / "whole" / "answers.csv", codes=(0,))
+    return folder
+
+
+@pytest.fixture
+def survey(made: Path, tmp_path: Path) -> Iterator[Survey]:
+    """A copy of it."""
+    survey = Survey(Path(shutil.copytree(made, tmp_path / "survey")))
+    yield survey
+    survey.store.close()
+
+
+def truth(survey: Survey, ballot: str) -> dict[str, str]:
+    """Give what the people of the simulation meant, by question."""
+    with (survey.folder / "whole" / "answers.csv").open(encoding="utf-8") as file:
+        row = next(row for row in csv.DictReader(file) if row["ballot"] == ballot)
+    return {question: answer or "blank" for question, answer in row.items() if question != "ballot"}
+
+
+def answers_of(survey: Survey, **changed: str) -> tuple[int, TypedAnswers]:
+    """Give the page that waits and what stands on it, some rows read otherwise."""
+    (item,) = queue(survey)
+    sheet = typing_sheet(survey, item.id)
+    said = truth(survey, sheet.page.ballot or "")
+    rows = {q.id: said[q.id] for q in sheet.questions} | {key.replace("_", "."): to for key, to in changed.items()}
+    return item.id, TypedAnswers(rows=rows, texts={})
+
+
+def exported(program: ProgramInside, survey: Survey, what: str) -> list[dict[str, str]]:
+    return program.ok("-C", survey.folder, "export", what).rows()
+
+
+def proved(survey: Survey) -> bool:
+    return all(not proof.faults for proof in verify(survey, progress=lambda done, total: None))
+
+
+def test_a_typed_page_counts_as_scanned_paper_and_the_log_proves_it(survey: Survey, program: ProgramInside) -> None:
+    item, given = answers_of(survey)
+    ballot = find(survey, item).ballot or ""
+    assert program.ok("-C", survey.folder, "export", "ballots").rows()[0]["status"] == "pending"
+    assert type_page(survey, item, given, by="Lan") == len(given.rows)
+    assert queue(survey) == ()
+    told = [row for row in exported(program, survey, "answers") if row["ballot"] == ballot]
+    assert {row["question"]: row["answer"] or "blank" for row in told} == truth(survey, ballot)
+    assert {row["channel"] for row in told} == {"paper"}
+    assert {row["status"] for row in exported(program, survey, "ballots")} == {"eligible"}
+    typed = next(row for row in exported(program, survey, "pages") if row["source"] == UNREAD)
+    assert (typed["status"], typed["reason"], typed["ballot"]) == ("read", "typed", ballot)
+    assert {entry.by for entry in survey.store.entries_of("page_typed")} == {"Lan"}
+    assert proved(survey)
+
+
+def test_undo_takes_the_whole_page_back_and_a_row_alone_waits_again(survey: Survey) -> None:
+    item, given = answers_of(survey)
+    type_page(survey, item, given, by="Lan")
+    with survey.store.connection() as connection:
+        rows = items.items_of_page(connection, find(survey, item).page_id)
+    row = next(each for each in rows if each.question is not None)
+    undo(survey, row.id, by="Lan")
+    assert [each.id for each in queue(survey)] == [row.id]
+    undo(survey, item, by="Lan")
+    assert [each.id for each in queue(survey)] == [item], "the page waits, its rows do not"
+    type_page(survey, item, given, by="Minh")
+    assert queue(survey) == ()
+    assert proved(survey)
+
+
+def test_of_two_people_who_type_the_same_page_the_second_is_told(survey: Survey) -> None:
+    item, given = answers_of(survey)
+    type_page(survey, item, given, by="Lan", only_open=True)
+    with pytest.raises((AlreadySettled, UsageError)):
+        type_page(survey, item, given, by="Minh", only_open=True)
+    assert {entry.by for entry in survey.store.entries_of("page_typed")} == {"Lan"}
+
+
+def test_a_page_is_typed_whole_or_not_at_all(survey: Survey) -> None:
+    item, given = answers_of(survey)
+    head = survey.store.head()
+    first = next(iter(given.rows))
+    for rows in (
+        {question: answer for question, answer in given.rows.items() if question != first},
+        {**given.rows, first: "99"},
+        {**given.rows, "no.such": "1"},
+    ):
+        with pytest.raises(UsageError):
+            type_page(survey, item, TypedAnswers(rows=rows, texts={}), by="Lan")
+    assert survey.store.head() == head
+
+
+@pytest.mark.parametrize("slip", [False, True])
+def test_a_better_scan_that_comes_later_is_a_duplicate_or_a_question_never_a_second_ballot(
+    survey: Survey, program: ProgramInside, slip: bool
+) -> None:
+    item, given = answers_of(survey)
+    first = next(iter(given.rows))
+    wrong = next(code for code in ("1", "2") if code != given.rows[first])
+    rows = {**given.rows, first: wrong} if slip else given.rows
+    type_page(survey, item, TypedAnswers(rows=rows, texts={}), by="Lan")
+    program.run("-C", survey.folder, "scan", survey.folder / "whole" / UNREAD, "--jobs", "1", codes=(0, 5))
+    with survey.store.connection() as connection:
+        latest = max(pages.all_pages(connection), key=lambda page: page.id)
+    assert (latest.status, latest.reason) == (("review" if slip else "duplicate"), "typed_before")
+    if slip:
+        assert f"look at {first}:" in latest.detail
+        (waiting,) = queue(survey)
+        program.ok("-C", survey.folder, "review", "decide", waiting.id, "replace")
+    assert queue(survey) == ()
+    told = {
+        row["question"]: row["answer"] or "blank" for row in exported(program, survey, "answers")[: len(given.rows)]
+    }
+    assert told.items() <= truth(survey, find(survey, item).ballot or "").items()
+    assert {row["status"] for row in exported(program, survey, "ballots")} == {"eligible"}
+    assert proved(survey)
+
+
+def test_the_same_bad_scan_again_is_a_duplicate(survey: Survey, program: ProgramInside, tmp_path: Path) -> None:
+    item, given = answers_of(survey)
+    type_page(survey, item, given, by="Lan")
+    Image.open(survey.folder / "returned" / UNREAD).save(tmp_path / "again.png")
+    program.ok("-C", survey.folder, "scan", tmp_path / "again.png", "--jobs", "1")
+    again = next(row for row in exported(program, survey, "pages") if row["source"] == "again.png")
+    assert (again["status"], again["reason"]) == ("duplicate", "seen_before")
+
+
+def test_the_terminal_types_by_pairs_by_keys_and_from_a_file(survey: Survey, program: ProgramInside) -> None:
+    item, given = answers_of(survey)
+    pairs = [f"{question}={answer}" for question, answer in given.rows.items()]
+    shown = program.ok("-C", survey.folder, "review", "type", item, "--show")
+    assert all(question in shown.out for question in given.rows)
+    program.run("-C", survey.folder, "review", "type", item, *pairs[1:], codes=(2,))
+    assert "rows typed in by Lan" in program.ok("-C", survey.folder, "review", "type", item, *pairs, "--by", "Lan").out
+    program.ok("-C", survey.folder, "review", "undo", item)
+    said = program.ok("-C", survey.folder, "review", "type", "--from", survey.folder / "whole" / "answers.csv").out
+    assert said.startswith("1 pages typed in, 0 still wait")
+    assert queue(survey) == ()
+
+
+def test_free_text_is_typed_from_its_crop_and_stands_in_the_list_of_comments(
+    survey: Survey, program: ProgramInside
+) -> None:
+    item, given = answers_of(survey)
+    type_page(survey, item, given, by="Lan")
+    waiting = json.loads(program.ok("-C", survey.folder, "review", "texts", "--json").out)
+    assert len(waiting) == 2, "one field on the last page of each of two ballots"
+    first, second = waiting
+    wrote = program.ok("-C", survey.folder, "review", "text", first["ballot"], first["question"]).out
+    assert Path(wrote.split(" ", 1)[1].strip()).stat().st_size > 1000
+    program.ok("-C", survey.folder, "review", "text", first["ballot"], first["question"], WISH, "--by", "Lan")
+    program.ok("-C", survey.folder, "review", "text", second["ballot"], second["question"], "--nothing")
+    assert json.loads(program.ok("-C", survey.folder, "review", "texts", "--json").out) == []
+    report = survey.folder / "bao-cao.xlsx"
+    program.ok("-C", survey.folder, "report", "--format", "html", "-o", survey.folder / "x.html")
+    program.ok("-C", survey.folder, "report", "--format", "xlsx", "-o", report)
+    assert WISH not in (survey.folder / "x.html").read_text(encoding="utf-8"), "what is published holds no comments"
+    program.ok("-C", survey.folder, "review", "text", first["ballot"], first["question"], "--undo")
+    assert len(json.loads(program.ok("-C", survey.folder, "review", "texts", "--json").out)) == 1
+    assert proved(survey)
