@@ -80,7 +80,7 @@ def card_of(desk: Desk, turn: Turn) -> Card:
     with desk.survey.store.connection() as connection:
         page = pages.page_by_id(connection, item.page_id)
     question = question_of(desk, item, page)
-    choices = _row_choices(question) if question else _page_choices(item)
+    choices = row_choices(question) if question else _page_choices(item)
     # A second reader must not know what the first or the machine said.
     proposal = "" if turn.look is Look.SECOND else item.proposal
     unit = base_code(item.ballot).split("/")[1] if item.ballot else ""
@@ -128,7 +128,8 @@ def _said(question: Question | None, status: str, codes: tuple[str, ...]) -> str
     return answer_words(question, ";".join(codes) if status == AnswerStatus.ANSWERED else status)
 
 
-def _row_choices(question: Question) -> tuple[Choice, ...]:
+def row_choices(question: Question) -> tuple[Choice, ...]:
+    """Give the answers to a question with their keys."""
     options = tuple(
         Choice(answer=option.code, words=option.label, key=str(number) if number <= 9 else "")
         for number, option in enumerate(question.options, 1)

@@ -1,6 +1,6 @@
 """Everything known of one page: where it came from, what was read and measured, who decided what, when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from forms.questionnaire import Question
@@ -17,6 +17,7 @@ from pipeline.store import items, journal, pages
 from pipeline.store.chain import Entry
 from pipeline.store.items import Item, StoredDecision
 from pipeline.store.pages import StoredPage
+from pipeline.typed_page import form_of_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ def dossier_of(desk: Desk, page: StoredPage) -> Dossier:
         entries = journal.entries_of_page(connection, page)
     plan = desk.survey.plan
     unit = base_code(page.ballot).split("/")[1] if page.ballot else ""
-    layout = desk.forms()[page.reading.form, page.reading.version].layout.page(page.page or 1) if page.reading else None
+    layout = form_of_page(desk.survey, page).layout.page(page.page or 1) if page.ballot else None
     seen = _Seen(
         readings=readings_of(page, desk.known_forms()),
         measures=unpack_measures(measured) if measured is not None else None,
@@ -73,7 +74,9 @@ def dossier_of(desk: Desk, page: StoredPage) -> Dossier:
         page=page,
         unit_name=plan.unit(unit).name if plan.has_unit(unit) else unit,
         reason=words_for(page.reason) if page.reason else "",
-        rows=tuple(_row(desk, page.reading, row, seen) for row in page.reading.rows) if page.reading else (),
+        rows=tuple(_row(desk, page.reading, row, seen) for row in page.reading.rows)
+        if page.reading
+        else tuple(_typed_rows(desk, page, seen)),
         entries=entries,
         has_identity=layout is not None and any(field.kind is FieldKind.IDENTITY for field in layout.fields),
     )
@@ -91,11 +94,7 @@ class _Seen:
 
 def _row(desk: Desk, reading: ReadingRecord, row: RowRecord, seen: _Seen) -> RowEvidence:
     question = desk.forms()[reading.form, reading.version].questionnaire.question(row.question)
-    item = seen.asked.get(row.question)
-    decisions = tuple(
-        (answer_words(question, ";".join(each.codes) or each.status), each.by, each.at, each.seq)
-        for each in (seen.said[item.id] if item else ())
-    )
+    item, decisions = _asked(question, seen)
     return RowEvidence(
         question=row.question,
         text=question.text,
@@ -106,6 +105,32 @@ def _row(desk: Desk, reading: ReadingRecord, row: RowRecord, seen: _Seen) -> Row
         reason=words_for(row.situation) if row.asks else "",
         item=item.id if item else None,
         decisions=decisions,
+    )
+
+
+def _typed_rows(desk: Desk, page: StoredPage, seen: _Seen) -> Iterator[RowEvidence]:
+    """Go through the rows that a person typed in from the image of a page that no machine could read."""
+    if not any(seen.asked):
+        return
+    form = form_of_page(desk.survey, page)
+    for question in map(form.questionnaire.question, form.layout.page(page.page or 1).questions()):
+        item, decisions = _asked(question, seen)
+        yield RowEvidence(
+            question=question.id,
+            text=question.text,
+            boxes=(),
+            proposal="",
+            reason="",
+            item=item.id if item else None,
+            decisions=decisions,
+        )
+
+
+def _asked(question: Question, seen: _Seen) -> tuple[Item | None, tuple[tuple[str, str, str, int], ...]]:
+    item = seen.asked.get(question.id)
+    said = seen.said[item.id] if item else ()
+    return item, tuple(
+        (answer_words(question, ";".join(each.codes) or each.status), each.by, each.at, each.seq) for each in said
     )
 
 

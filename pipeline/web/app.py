@@ -28,6 +28,7 @@ from pipeline.web.pages import (
     health,
     log,
     me,
+    pairs,
     pictures,
     plan,
     progress,
@@ -35,6 +36,7 @@ from pipeline.web.pages import (
     scans,
     signing_in,
     tally,
+    typing_in,
     users,
 )
 from pipeline.web.shown import answer_error
@@ -52,6 +54,8 @@ PAGES = (
     health,
     review,
     gallery,
+    typing_in,
+    pairs,
     pictures,
     evidence,
     tally,

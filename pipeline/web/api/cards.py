@@ -48,6 +48,8 @@ class CardOut(BaseModel):
     reason: str
     detail: str
     asks_code: bool
+    can_be_typed: bool
+    is_pair: bool
     said: list[str]
 
 

@@ -5,14 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from pipeline.desk.cards import card_of
-from pipeline.desk.queue import leave_to_another, next_turns, sees, settle, turn_of, unit_of, waiting
-from pipeline.errors import AlreadySettled, NothingFound, UsageError
+from pipeline.desk.queue import leave_to_another, next_turns, sees, settle, turn_of, waiting
+from pipeline.errors import UsageError
 from pipeline.review import find, identify, undo
 from pipeline.store import items
 from pipeline.web.api.cards import AnswerIn, CardOut, CodeIn, DoneOut, NextOut, WaitingOut
 from pipeline.web.api.words import ItemId
 from pipeline.web.context import Reviewer, Shared
 from pipeline.web.faults import NotYours
+from pipeline.web.turns import why_not
 
 router = APIRouter()
 MOST_CARDS = 10
@@ -40,7 +41,7 @@ def post_answer(context: Shared, visitor: Reviewer, *, item: ItemId, given: Answ
     """Settle an item; 409 where another person settled it or has it before them."""
     turn = turn_of(context.desk, visitor.account, item)
     if turn is None or turn.look is not given.look:
-        raise _why_not(context, visitor, item)
+        raise why_not(context, visitor.account, item)
     settle(context.desk, visitor.account, turn, given.answer, reason=given.reason)
     return DoneOut(done="settled" if turn.look != "second" else "opinion")
 
@@ -50,7 +51,7 @@ def post_code(context: Shared, visitor: Reviewer, *, item: ItemId, given: CodeIn
     """Give a page with a torn code its ballot; it is read again."""
     turn = turn_of(context.desk, visitor.account, item)
     if turn is None:
-        raise _why_not(context, visitor, item)
+        raise why_not(context, visitor.account, item)
     said = identify(context.desk.survey, item, given.ballot.strip(), given.page, by=visitor.account.name)
     context.desk.leases.give_back((item,), visitor.account.name)
     return DoneOut(done=said)
@@ -74,7 +75,7 @@ def post_undo(context: Shared, visitor: Reviewer, item: ItemId) -> DoneOut:
 def post_opinion(context: Shared, visitor: Reviewer, item: ItemId) -> DoneOut:
     """Leave an item to another person."""
     if turn_of(context.desk, visitor.account, item) is None:
-        raise _why_not(context, visitor, item)
+        raise why_not(context, visitor.account, item)
     leave_to_another(context.desk, visitor.account, item)
     return DoneOut(done="left")
 
@@ -84,16 +85,3 @@ def post_skip(context: Shared, visitor: Reviewer, item: ItemId) -> DoneOut:
     """Put an item aside, so that others may have it."""
     context.desk.leases.give_back((item,), visitor.account.name)
     return DoneOut(done="skipped")
-
-
-def _why_not(context: Shared, visitor: Reviewer, item: int) -> Exception:
-    """Say why an item is not this person's to settle."""
-    try:
-        found = find(context.desk.survey, item)
-    except UsageError:
-        return NothingFound(f"Không có mục số {item}")
-    if not sees(visitor.account, found):
-        return NotYours()
-    if unit_of(found) is None and visitor.account.units:
-        return NotYours()
-    return AlreadySettled(f"Mục {item} đã được người khác giải quyết")

@@ -1,8 +1,9 @@
 """Pictures of paper; everybody sees those of their own units only."""
 
 from collections.abc import Callable
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from pipeline.access.account import Account
@@ -16,6 +17,7 @@ from pipeline.web.context import Confidant, Shared, Witness
 from pipeline.web.faults import NotYours
 
 router = APIRouter()
+Marked = Annotated[tuple[str, ...], Query(max_length=500)]
 # A picture never changes, but who may see it does: kept by the browser for this visit only.
 CACHE = "private, max-age=600"
 
@@ -45,9 +47,11 @@ def field_picture(context: Shared, visitor: Witness, *, page: int, question: str
 
 
 @router.get("/pictures/{page}/page")
-def page_picture(context: Shared, visitor: Witness, *, page: int, overlay: bool = False) -> Response:
-    """Give the whole page, identity masked."""
-    return _picture(context, visitor.account, page, lambda: context.pictures.page(page, overlay=overlay))
+def page_picture(
+    context: Shared, visitor: Witness, *, page: int, overlay: bool = False, marked: Marked = ()
+) -> Response:
+    """Give the whole page, identity masked; the rows of some questions framed."""
+    return _picture(context, visitor.account, page, lambda: context.pictures.page(page, overlay=overlay, marked=marked))
 
 
 @router.get("/pictures/{page}/identity")

@@ -73,6 +73,10 @@ const show = () => {
   taken.textContent = "Enter";
   at("proposal").replaceChildren(...(card.proposal_words ? [...(card.several ? [] : [taken, " "]), `${words.proposal}: ${card.proposal_words}`] : []));
   at("code").hidden = !card.asks_code;
+  at("type").hidden = !card.can_be_typed;
+  at("type").href = `/review/type/${card.item}`;
+  at("pair").hidden = !card.is_pair;
+  at("pair").href = `/review/pair/${card.item}`;
   at("reason-label").hidden = !card.choices.some((choice) => choice.answer === "extra");
   const choices = card.choices.map((choice) => {
     const button = document.createElement("button");
@@ -177,6 +181,8 @@ document.addEventListener("keydown", (event) => {
   else if (key === "enter" && card.proposal && !event.target.matches("button, a")) answer(card.proposal);
   else if (key === "s") aside("skip", words.skipped);
   else if (key === "o") aside("opinion", words.left);
+  else if (key === "t" && card.can_be_typed) at("type").click();
+  else if (key === "p" && card.is_pair) at("pair").click();
   else if (key === "v") drawOverlay();
   else if (key === "z") zoom();
   else return;

@@ -1,0 +1,115 @@
+"""Two papers or scans that claim to be the same page of the same ballot, side by side, and where they differ."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forms.questionnaire import Question
+from pipeline.desk.cards import PAIRS, Card, answer_words, card_of
+from pipeline.desk.desk import Desk
+from pipeline.desk.queue import Turn
+from pipeline.errors import UsageError
+from pipeline.events import PageStatus
+from pipeline.store import entries, packed, pages, typed
+from pipeline.store.pages import StoredPage
+from pipeline.typed_page import form_of_page
+
+UNKNOWN = "?"  # the machine does not choose, and nobody has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairRow:
+    """One question and what either says of it, in words; empty is blank."""
+
+    question: str
+    text: str
+    first: str
+    second: str
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """What a person chooses between."""
+
+    card: Card
+    first: StoredPage | None  # None: it was typed in as a row of a table, and has no image
+    first_place: str
+    second: StoredPage
+    second_place: str
+    rows: tuple[PairRow, ...]
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """Give the questions of which the two say something else."""
+        return tuple(row.question for row in self.rows if row.differs)
+
+
+def pair_of(desk: Desk, turn: Turn) -> Pair:
+    """Put a waiting page beside the one that stands for the same page of the same ballot.
+
+    Raises:
+        UsageError: The item is no page that waits for a choice between two.
+    """
+    item = turn.item
+    if item.question is not None or item.reason not in PAIRS:
+        raise UsageError(f"Mục {item.id} không phải là hai bản quét của cùng một trang")
+    with desk.survey.store.connection() as connection:
+        second = pages.page_by_id(connection, item.page_id)
+        same = pages.find_pages(connection, ballot=second.ballot or "", number=second.page or 1)
+        first = _rival(second, same)
+        entry = entries.entry_of(connection, second.ballot or "") if first is None else None
+        of_entry = packed.typed_answers(connection, entry) if entry else {}
+        source = f"{entries.source_of(connection, entry.file_id)}, {entry.row}" if entry else ""
+        said = [typed.rows_of_page(connection, each.id) if each else {} for each in (first, second)]
+    form = form_of_page(desk.survey, second)
+    asked = [form.questionnaire.question(each) for each in form.layout.page(second.page or 1).questions()]
+    told_first = _told(first, said[0]) if first else of_entry
+    told_second = _told(second, said[1])
+    return Pair(
+        card=card_of(desk, turn),
+        first=first,
+        first_place=_place(first) if first else source,
+        second=second,
+        second_place=_place(second),
+        rows=tuple(_row(question, told_first, told_second) for question in asked),
+    )
+
+
+def _rival(page: StoredPage, same: tuple[StoredPage, ...]) -> StoredPage | None:
+    """Give the page that counts, else the earliest one that waits."""
+    others = [other for other in same if other.id != page.id]
+    counting = [other for other in others if other.status is PageStatus.READ]
+    waiting = [other for other in others if other.status is PageStatus.REVIEW]
+    return next(iter((*counting, *waiting)), None)
+
+
+def _told(page: StoredPage, said: Mapping[str, str]) -> dict[str, str]:
+    """Give what stands for each row: a person's word, else the machine's where it is sure."""
+    machine = {
+        row.question: ";".join(row.codes)
+        if row.status in ("answered", "multiple_marks")
+        else ""
+        if row.status == "blank"
+        else UNKNOWN
+        for row in (page.reading.rows if page.reading else ())
+    }
+    return {**machine, **said}
+
+
+def _row(question: Question, first: Mapping[str, str], second: Mapping[str, str]) -> PairRow:
+    one, two = (told.get(question.id, UNKNOWN) for told in (first, second))
+    return PairRow(
+        question=question.id,
+        text=question.text,
+        first=_words(question, one),
+        second=_words(question, two),
+        differs=one != two or UNKNOWN in (one, two),
+    )
+
+
+def _words(question: Question, told: str) -> str:
+    return UNKNOWN if told == UNKNOWN else answer_words(question, told or "blank")
+
+
+def _place(page: StoredPage) -> str:
+    return f"{page.file.source}, {page.number}"

@@ -1,0 +1,103 @@
+"""A page that no machine can read, as a person types it in: its rows with their keys, and its written fields."""
+
+from dataclasses import dataclass
+
+from forms.questionnaire import Question, QuestionKind
+from pipeline.access.account import Account
+from pipeline.assemble import base_code
+from pipeline.desk.cards import Choice, row_choices
+from pipeline.desk.desk import Desk
+from pipeline.desk.queue import Turn
+from pipeline.errors import AlreadySettled
+from pipeline.free_text import WrittenField, type_texts, written_fields
+from pipeline.reason_words import words_for
+from pipeline.typed_page import TypedAnswers, type_page, typing_sheet
+
+FIELDS_AT_ONCE = 12  # crops of one screenful and a half; what was typed is kept before the next are shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypingRow:
+    """One row of the page."""
+
+    question: str
+    text: str
+    several: bool
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypingCard:
+    """A page as it is typed in."""
+
+    item: int
+    page_id: int
+    ballot: str
+    unit: str
+    page: int
+    pages: int
+    reason: str
+    detail: str
+    rows: tuple[TypingRow, ...]
+    texts: tuple[Question, ...]
+
+
+def typing_card(desk: Desk, item: int) -> TypingCard:
+    """Put together what is to be typed of a page; UsageError where it cannot be."""
+    sheet = typing_sheet(desk.survey, item)
+    unit = base_code(sheet.page.ballot or "").split("/")[1]
+    plan = desk.survey.plan
+    return TypingCard(
+        item=item,
+        page_id=sheet.page.id,
+        ballot=sheet.page.ballot or "",
+        unit=plan.unit(unit).name if plan.has_unit(unit) else unit,
+        page=sheet.page.page or 1,
+        pages=len(sheet.form.layout.pages),
+        reason=words_for(sheet.page.reason),
+        detail=sheet.page.detail,
+        rows=tuple(_row(question) for question in sheet.questions),
+        texts=sheet.texts,
+    )
+
+
+def type_in(desk: Desk, account: Account, turn: Turn, given: TypedAnswers) -> int:
+    """Take what a person typed; give the number of rows.
+
+    Raises:
+        AlreadySettled: Another person has the page before them, or settled it.
+        UsageError: A row is missing, or its answer is none.
+    """
+    number = turn.item.id
+    if not desk.leases.holds(number, account.name):
+        raise AlreadySettled(f"item {number} lies before another person")
+    rows = type_page(desk.survey, number, given, by=account.name, only_open=True)
+    desk.leases.give_back((number,), account.name)
+    return rows
+
+
+def fields_of(desk: Desk, account: Account, *, typed: bool) -> tuple[WrittenField, ...]:
+    """Give the written fields of the units that a person sees: those that wait, or those that were typed in."""
+    found = desk.kept("written fields", written_fields)
+    return tuple(
+        each
+        for each in found
+        if (each.typed is not None) is typed and account.sees_unit(base_code(each.ballot).split("/")[1])
+    )
+
+
+def keep_texts(desk: Desk, account: Account, said: tuple[tuple[int, str, str | None], ...]) -> int:
+    """Keep what a person read in some fields; those of units they do not see are left out."""
+    mine = {(each.page_id, each.question) for typed in (False, True) for each in fields_of(desk, account, typed=typed)}
+    kept = tuple(each for each in said if (each[0], each[1]) in mine)
+    type_texts(desk.survey, kept, by=account.name)
+    return len(kept)
+
+
+def _row(question: Question) -> TypingRow:
+    return TypingRow(
+        question=question.id,
+        text=question.text,
+        several=question.kind is QuestionKind.MULTI,
+        choices=row_choices(question),
+    )

@@ -1,0 +1,37 @@
+"""Two scans of the same page side by side, and which of them counts."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from pipeline.desk.pairs import pair_of
+from pipeline.desk.queue import settle
+from pipeline.errors import AlreadySettled, UsageError
+from pipeline.web.context import Reviewer, Shared
+from pipeline.web.shown import show
+from pipeline.web.turns import turn_or_refusal
+
+router = APIRouter()
+Short = Annotated[str, Form(max_length=500)]
+
+
+@router.get("/review/pair/{item}")
+def show_pair(request: Request, context: Shared, visitor: Reviewer, *, item: int) -> Response:
+    """Show both pages, with the rows framed in which they differ."""
+    turn = turn_or_refusal(context, visitor.account, item)
+    pair = pair_of(context.desk, turn)
+    if not context.desk.leases.take((item,), visitor.account.name, most=1):
+        raise AlreadySettled(f"Mục {item} đang được người khác xem")
+    marked = "".join(f"&marked={question}" for question in pair.differing)
+    return show(request, "pair.html", pair=pair, marked=marked)
+
+
+@router.post("/review/pair/{item}")
+def settle_pair(context: Shared, visitor: Reviewer, *, item: int, answer: Short = "", reason: Short = "") -> Response:
+    """Take which of the two counts."""
+    turn = turn_or_refusal(context, visitor.account, item)
+    if answer == "extra" and not reason.strip():
+        raise UsageError("Xin ghi lý do: vì sao bản photo này là một phiếu riêng")
+    settle(context.desk, visitor.account, turn, answer, reason=reason.strip())
+    return RedirectResponse("/review", status_code=303)

@@ -1,0 +1,103 @@
+"""Type in from the image: pages that no machine can read, and what people wrote freely."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from pipeline.desk.typing_in import FIELDS_AT_ONCE, TypingCard, fields_of, keep_texts, type_in, typing_card
+from pipeline.errors import AlreadySettled, UsageError
+from pipeline.typed_page import TypedAnswers
+from pipeline.web.context import Reviewer, Shared
+from pipeline.web.shown import show, translator
+from pipeline.web.turns import turn_or_refusal
+
+router = APIRouter()
+
+
+async def _sent(request: Request) -> FormData:
+    return await request.form()
+
+
+Sent = Annotated[FormData, Depends(_sent)]
+ROW, TEXT = "row:", "text:"  # how the fields of the forms begin; the question's id follows
+
+
+@router.get("/review/type/{item}")
+def show_typing(request: Request, context: Shared, visitor: Reviewer, *, item: int) -> Response:
+    """Show a page beside its rows; it is leased to this person while it is typed."""
+    turn = turn_or_refusal(context, visitor.account, item)
+    card = typing_card(context.desk, item)
+    if not context.desk.leases.take((item,), visitor.account.name, most=1):
+        raise AlreadySettled(f"Mục {item} đang được người khác xem")
+    return _page(request, context, card, answers={}, trouble="", pixels=turn.item.page_id)
+
+
+@router.post("/review/type/{item}")
+def take_typing(request: Request, context: Shared, visitor: Reviewer, *, item: int, form: Sent) -> Response:
+    """Take what a person typed of a page: every row, or it is shown again with what is missing."""
+    turn = turn_or_refusal(context, visitor.account, item)
+    card = typing_card(context.desk, item)
+    answers = {row.question: ";".join(_texts(form, f"{ROW}{row.question}")) for row in card.rows}
+    texts = {question.id: "".join(_texts(form, f"{TEXT}{question.id}")).strip() for question in card.texts}
+    given = TypedAnswers(rows=answers, texts={question: text for question, text in texts.items() if text})
+    missing = [question for question, answer in answers.items() if not answer]
+    if missing:
+        trouble = f"{translator(request)('Chưa trả lời câu')} {', '.join(missing)}"
+        return _page(request, context, card, answers={**answers, **texts}, trouble=trouble, pixels=turn.item.page_id)
+    type_in(context.desk, visitor.account, turn, given)
+    return RedirectResponse("/review", status_code=303)
+
+
+@router.get("/review/texts")
+def show_texts(request: Request, context: Shared, visitor: Reviewer, *, done: bool = False) -> Response:
+    """Show fields that nobody has typed in yet, or those that were."""
+    found = fields_of(context.desk, visitor.account, typed=done)
+    shown = found if done else found[:FIELDS_AT_ONCE]
+    return show(request, "texts.html", fields=shown, left=len(found), done=done)
+
+
+@router.post("/review/texts")
+def take_texts(context: Shared, visitor: Reviewer, form: Sent) -> Response:
+    """Keep what was read in the fields that were shown; an empty one says that nothing is written there."""
+    if form.get("confirmed") != "yes":
+        raise UsageError("Xin đánh dấu xác nhận đã nhìn từng ảnh")
+    said = tuple((*_field(name), text) for name in form if name.startswith(TEXT) for text in _texts(form, name))
+    keep_texts(context.desk, visitor.account, said)
+    return RedirectResponse("/review/texts", status_code=303)
+
+
+@router.post("/review/texts/undo")
+def undo_text(context: Shared, visitor: Reviewer, form: Sent) -> Response:
+    """Take back what was typed of one field; it waits again."""
+    name = str(form.get("field", ""))
+    keep_texts(context.desk, visitor.account, ((*_field(name), None),))
+    return RedirectResponse("/review/texts?done=true", status_code=303)
+
+
+def _page(
+    request: Request, context: Shared, card: TypingCard, *, answers: dict[str, str], trouble: str, pixels: int
+) -> Response:
+    return show(
+        request,
+        "typing.html",
+        status=422 if trouble else 200,
+        card=card,
+        answers=answers,
+        trouble=trouble,
+        laid_out=context.pictures.is_laid_out(pixels),
+        hidden=context.pictures.hides_all(pixels),
+    )
+
+
+def _texts(form: FormData, name: str) -> list[str]:
+    return [value for value in form.getlist(name) if isinstance(value, str)]
+
+
+def _field(name: str) -> tuple[int, str]:
+    """Read `text:PAGE:QUESTION`."""
+    page, _, question = name.removeprefix(TEXT).partition(":")
+    if not page.isdecimal() or not question:
+        raise UsageError(f"{name!r}: text:PAGE:QUESTION")
+    return int(page), question

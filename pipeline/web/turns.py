@@ -1,0 +1,35 @@
+"""Whose turn it is: an item as the person who asks may look at it now, or why it is not theirs."""
+
+from pipeline.access.account import Account
+from pipeline.desk.queue import Turn, sees, turn_of, unit_of
+from pipeline.errors import AlreadySettled, NothingFound, UsageError
+from pipeline.review import find
+from pipeline.web.context import Context
+from pipeline.web.faults import NotYours
+
+
+def turn_or_refusal(context: Context, account: Account, item: int) -> Turn:
+    """Give a person's turn at an item.
+
+    Raises:
+        NothingFound: There is none of this number.
+        NotYours: It belongs to another unit.
+        AlreadySettled: Another person settled it.
+    """
+    turn = turn_of(context.desk, account, item)
+    if turn is None:
+        raise why_not(context, account, item)
+    return turn
+
+
+def why_not(context: Context, account: Account, item: int) -> Exception:
+    """Say why an item is not this person's to settle."""
+    try:
+        found = find(context.desk.survey, item)
+    except UsageError:
+        return NothingFound(f"Không có mục số {item}")
+    if not sees(account, found):
+        return NotYours()
+    if unit_of(found) is None and account.units:
+        return NotYours()
+    return AlreadySettled(f"Mục {item} đã được người khác giải quyết")

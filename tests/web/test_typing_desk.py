@@ -1,0 +1,112 @@
+"""Typing in at the desk: pages that no machine can read, handwriting, and two scans of one page side by side."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.access.roles import Role
+from pipeline.store import pages
+from pipeline.verifying import verify
+from tests.conftest import UNREAD
+from tests.program import ProgramInside
+from tests.web.conftest import Served, Visitor
+
+
+@pytest.fixture
+def unread(serve: Callable[[Path], Served], one_unread: Path) -> Served:
+    """The desk of two ballots of which one page could not be read."""
+    return serve(one_unread)
+
+
+def only_card(visitor: Visitor) -> dict:
+    (card,) = visitor.get("/api/v1/review/next", params={"most": 10}).json()["cards"]
+    return card
+
+
+def meant(served: Served, ballot: str) -> dict[str, str]:
+    with (served.folder / "whole" / "answers.csv").open(encoding="utf-8") as file:
+        row = next(row for row in csv.DictReader(file) if row["ballot"] == ballot)
+    return {question: answer or "blank" for question, answer in row.items()}
+
+
+def test_a_page_is_typed_by_a_form_that_needs_no_script(unread: Served) -> None:
+    lan, minh = unread.signed_in("Lan", Role.REVIEWER), unread.signed_in("Minh", Role.REVIEWER)
+    card = only_card(lan)
+    assert card["can_be_typed"]
+    path = f"/review/type/{card['item']}"
+    shown = lan.get(path).text
+    sheet = lan.get(f"/api/v1/review/{card['item']}/sheet").json()
+    assert all(row["question"] in shown for row in sheet["rows"])
+    assert minh.get(path).status_code == 409, "it lies before Lan"
+    said = meant(unread, sheet["ballot"])
+    data = {f"row:{row['question']}": said[row["question"]] for row in sheet["rows"]}
+    first = sheet["rows"][0]["question"]
+    left_out = lan.post(path, data={name: answer for name, answer in data.items() if name != f"row:{first}"})
+    assert left_out.status_code == 422
+    assert f"Chưa trả lời câu {first}" in left_out.text
+    assert "checked" in left_out.text, "what was typed is not lost"
+    assert lan.post(path, data=data).status_code == 303
+    assert minh.post(path, data=data).status_code == 409
+    page = unread.desk.survey.store.entries_of("page_typed")[-1]
+    assert page.by == "Lan"
+    dossier = lan.get(f"/pages/{card['page_id']}").text
+    assert "Lan" in dossier
+    assert first in dossier
+    assert all(not proof.faults for proof in verify(unread.desk.survey, progress=lambda done, total: None))
+
+
+def test_scripts_type_a_page_and_take_it_back(unread: Served) -> None:
+    lan = unread.signed_in("Lan", Role.REVIEWER)
+    item = only_card(lan)["item"]
+    sheet = lan.get(f"/api/v1/review/{item}/sheet").json()
+    rows = {row["question"]: "blank" for row in sheet["rows"]}
+    assert lan.post(f"/api/v1/review/{item}/typed", json={"rows": {}}).status_code == 422
+    assert lan.post(f"/api/v1/review/{item}/typed", json={"rows": rows}).json()["done"] == f"typed {len(rows)}"
+    assert lan.get("/api/v1/review/next").json()["cards"] == []
+    assert lan.post(f"/api/v1/review/{item}/undo").status_code == 200
+    assert only_card(lan)["item"] == item
+
+
+def test_handwriting_is_typed_beside_its_crop_and_can_be_typed_again(unread: Served) -> None:
+    lan = unread.signed_in("Lan", Role.REVIEWER)
+    waiting = lan.get("/api/v1/texts").json()
+    assert waiting
+    field = waiting[0]
+    name = f"text:{field['page_id']}:{field['question']}"
+    assert name in lan.get("/review/texts").text
+    crop = lan.get(f"/pictures/{field['page_id']}/field/{field['question']}")
+    assert crop.headers["content-type"] == "image/jpeg"
+    assert lan.post("/review/texts", data={name: "ghế hỏng"}).status_code == 422, "only with the confirmation"
+    assert lan.post("/review/texts", data={name: "ghế\r\nhỏng", "confirmed": "yes"}).status_code == 303
+    (kept,) = lan.get("/api/v1/texts", params={"typed": True}).json()
+    assert (kept["text"], kept["by"]) == ("ghế hỏng", "Lan")
+    assert lan.post("/review/texts/undo", data={"field": name}).status_code == 303
+    assert len(lan.get("/api/v1/texts").json()) == len(waiting)
+
+
+@pytest.mark.parametrize(("answer", "left"), [("keep", 1), ("replace", 1), ("neither", 0)])
+def test_of_two_scans_side_by_side_one_or_neither_counts(unread: Served, answer: str, left: int) -> None:
+    other = next(path for path in sorted((unread.folder / "other").glob("*.jpg")) if path.name != UNREAD)
+    ProgramInside().run("-C", unread.folder, "scan", other, "--jobs", "1", codes=(5,))
+    lan = unread.signed_in("Lan", Role.REVIEWER)
+    cards = lan.get("/api/v1/review/next", params={"most": 10}).json()["cards"]
+    card = next(card for card in cards if card["is_pair"])
+    pair = lan.get(f"/api/v1/review/{card['item']}/pair").json()
+    differing = [row["question"] for row in pair["rows"] if row["differs"]]
+    assert differing
+    shown = lan.get(f"/review/pair/{card['item']}").text
+    for page in (pair["first_page_id"], pair["second_page_id"]):
+        assert f"/pictures/{page}/page?overlay=true&amp;marked={differing[0]}" in shown
+    plain, framed = (
+        lan.get(f"/pictures/{card['page_id']}/page", params={"overlay": True, **more}).content
+        for more in ({}, {"marked": differing[0]})
+    )
+    assert plain != framed
+    assert lan.post(f"/review/pair/{card['item']}", data={"answer": "extra"}).status_code == 422, "needs a reason"
+    assert lan.post(f"/review/pair/{card['item']}", data={"answer": answer}).status_code == 303
+    with unread.desk.survey.store.connection() as connection:
+        both = pages.find_pages(connection, ballot=card["ballot"], number=card["page"])
+    assert sum(page.status == "read" for page in both) == left
+    assert all(not proof.faults for proof in verify(unread.desk.survey, progress=lambda done, total: None))
