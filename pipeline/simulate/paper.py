@@ -33,6 +33,7 @@ PAPER = {
         faded_ratio=0.5, worn_print_luma=90, fold_ratio=0.12, holes_ratio=0.05, stain_ratio=0.06, stamp_ratio=0.02
     ),
 }
+PAPER |= {level: PAPER[Level.NORMAL] for level in Level if level.is_photo}
 # Of what darkens a gray page, how much red, green and blue lose.
 TEA, SEAL = (0.6, 1.0, 1.4), (0.25, 1.6, 1.5)
 HOLE_EDGE_MM, HOLE_PITCH_MM, HOLE_SIZE_MM = 6.5, 80.0, 5.5  # ISO 838, but punched carelessly near the edge

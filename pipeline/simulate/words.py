@@ -14,6 +14,13 @@ class Level(StrEnum):
     CLEAN = "clean"
     NORMAL = "normal"
     HARD = "hard"
+    PHOTO = "photo"  # normal ink and paper, photographed with a phone as a careful person does
+    POOR_PHOTO = "poor-photo"  # with one mistake: a corner out of the picture, glare, blur, too far away
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether a phone takes the scanner's place."""
+        return self in (Level.PHOTO, Level.POOR_PHOTO)
 
 
 class Kind(StrEnum):

@@ -43,6 +43,7 @@ PEN_SHARES = {
         ("faint_pencil", 0.1),
     ),
 }
+PEN_SHARES |= {level: PEN_SHARES[Level.NORMAL] for level in Level if level.is_photo}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
