@@ -57,6 +57,7 @@ NAMES = (
     "edge_part_mm",  # the same over the rest of its side
     "edge_noise_mm",  # the page's own: the latter, wrong-signed, of a usual box
     "bent_ratio",  # share of the ink that no two straight strokes explain; 0 where there is hardly any
+    "photo",  # 1 where a camera took the picture
 )
 
 # A sample counts as ink above both: an eighth of the print's darkness (pencil of luma 200 on paper
@@ -83,6 +84,7 @@ def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet, streaks: NDAr
     columns |= measure_surroundings(sheet.page, zones, _holds_mark(columns))
     columns["colour"] = saturation(image, patches)
     columns["bitonal"] = np.full(len(patches.paper), image.bitonal, dtype=np.float32)
+    columns["photo"] = np.full(len(patches.paper), image.camera, dtype=np.float32)
     columns["streak"] = _crossed(patches, streaks, sheet.frame.px_per_mm)
     return assemble(columns)
 

@@ -13,9 +13,9 @@ from forms.sheet import FiducialKind, FieldKind, PageLayout
 from omr.frame import Frame
 from omr.image import PageImage, Rgb
 from omr.known import KnownForms
-from omr.pyramid import build_pyramid
+from omr.photo.finding import find_page
 from omr.reading import BoxReading, BoxState
-from omr.sheet import Sheet, find_sheet
+from omr.sheet import Sheet
 
 COLOURS: dict[BoxState, tuple[int, int, int]] = {
     BoxState.EMPTY: (150, 170, 190),
@@ -55,7 +55,8 @@ def open_page(image: PageImage, known: KnownForms, code: PageCode, *, show_ident
     Raises:
         PageFault: The page cannot be laid out (any more); it was refused when it was read.
     """
-    sheet = find_sheet(image, build_pyramid(image.gray), known, code)
+    found = find_page(image, known, code)
+    image, sheet = found.image, found.sheet
     if show_identity:
         colour = image.colour.copy() if image.colour is not None else cv2.cvtColor(image.gray, cv2.COLOR_GRAY2RGB)
         return OpenPage(canvas=np.asarray(colour, dtype=np.uint8), sheet=sheet)

@@ -12,10 +12,12 @@ from omr.health import page_health
 from omr.image import PageImage
 from omr.known import Correction, KnownForms
 from omr.measure import measure_page, rows_of
-from omr.pyramid import build_pyramid
+from omr.photo.doubt import doubt_photo, is_photo
+from omr.photo.finding import find_page
+from omr.photo.quality import check_clear
 from omr.reading import BoxReading, Geometry, Measures, PageReading, RowReading, Unreadable
 from omr.rows import judge_row
-from omr.sheet import Sheet, find_sheet
+from omr.sheet import Sheet
 from omr.streaks import find_streaks
 
 DARK_PAGE = 100  # gray; the median of a page is its paper, which dirty scans leave at 170 and more
@@ -44,22 +46,23 @@ def read_page(image: PageImage, known: KnownForms, *, given: PageCode | None = N
 
 def _negative(image: PageImage) -> PageImage:
     colour = None if image.colour is None else 255 - image.colour
-    return PageImage(gray=255 - image.gray, colour=colour, bitonal=image.bitonal)
+    return PageImage(gray=255 - image.gray, colour=colour, bitonal=image.bitonal, camera=image.camera)
 
 
 def _read_as_is(image: PageImage, known: KnownForms, given: PageCode | None) -> PageReading | Unreadable:
-    pyramid = build_pyramid(image.gray)
     try:
-        sheet = find_sheet(image, pyramid, known, given)
-        streaks = find_streaks(pyramid)
-        measures = measure_page(pyramid, image, sheet, streaks)
+        found = find_page(image, known, given)
+        sheet, streaks = found.sheet, find_streaks(found.pyramid)
+        measures = measure_page(found.pyramid, found.image, sheet, streaks)
+        if found.image.camera:
+            check_clear(measures, sheet.code)
     except PageFault as fault:
         return Unreadable(fault=fault, code=fault.about)
     boxes, rows = decide_page(sheet.page, measures, known.correction)
     return PageReading(
         code=sheet.code,
         geometry=_geometry(sheet, measures),
-        health=page_health(sheet, measures, streaks, pyramid.shape),
+        health=page_health(sheet, measures, streaks, found.pyramid.shape),
         measures=measures,
         boxes=boxes,
         rows=rows,
@@ -74,6 +77,8 @@ def decide_page(
     alone = decide_boxes(page.boxes, measures, correction)
     if correction is not Correction.BLACK_CANCELS:
         alone = accept_habit(alone, measures, members_of)
+    if is_photo(measures):
+        alone = doubt_photo(alone, measures)
     boxes: list[BoxReading] = list(alone)
     rows = []
     for members in members_of:

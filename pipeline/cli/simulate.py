@@ -37,15 +37,13 @@ from pipeline.survey import Survey
     type=click.Choice([level.value for level in Level]),
     default="normal",
     show_default=True,
-    help="Ink, paper and scanner.",
+    help="Ink, paper and scanner; or a phone's photos, fair ones, or each with one mistake.",
 )
 @click.option(
     "--format",
     "name",
     type=click.Choice([name.value for name in Format]),
-    default="pdf",
-    show_default=True,
-    help="Files the scanner writes.",
+    help="Files the scanner writes: pdf unless told otherwise; photos are always jpeg.",
 )
 @click.option("--bitonal", is_flag=True, help="1-bit scans (CCITT G4), PDF and TIFF only.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same bytes.")
@@ -61,7 +59,7 @@ def command(
     marks: Path | None,
     accidents: bool,
     level: str,
-    name: str,
+    name: str | None,
     bitonal: bool,
     seed: int,
     jobs: int,
@@ -74,6 +72,7 @@ def command(
     \b
     phieu simulate returned --ballots 20 --seed 7
     phieu simulate returned --level hard --format tiff --accidents
+    phieu simulate from-phones --level photo --ballots 20
     """
     with survey.store.connection() as connection:
         every = printed.printed_ballots(connection)
@@ -92,7 +91,7 @@ def command(
         marks=marks,
         accidents=accidents,
         level=Level(level),
-        format=Format(name),
+        format=Format(name) if name else Format.JPEG if Level(level).is_photo else Format.PDF,
         bitonal=bitonal,
         seed=seed,
         jobs=jobs,

@@ -1,6 +1,6 @@
 """JPEG files: one page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from omr.image import PageImage
@@ -25,7 +25,8 @@ class JpegFile:
 
     def decode(self, _number: int) -> PageImage:
         """Decode the one page, upright by its EXIF orientation."""
-        return to_page(decode_jpeg(self.data, self.head), orientation=self.head.orientation)
+        page = to_page(decode_jpeg(self.data, self.head), orientation=self.head.orientation)
+        return replace(page, camera=self.head.camera)
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -21,6 +21,8 @@ _END = b"\xff\xd9"
 # Some scanners pad the image data to whole words before the end marker; libjpeg calls that corrupt.
 MAX_END_PADDING_BYTES = 16
 _PADDED_END = re.compile(r"(\d+) extraneous bytes before marker 0xd9")
+_ORIENTATION, _EXIF_DIRECTORY = 0x0112, 0x8769
+_CAMERA_TAGS = frozenset({0x829A, 0x829D, 0x8827, 0x920A})  # exposure time, f-number, sensitivity, focal length
 _BARE = {0x01, *range(0xD0, 0xD8)}  # markers without a length
 
 
@@ -33,6 +35,7 @@ class JpegHead:
     components: int
     adobe: bool  # CMYK is then stored inverted
     orientation: int = 1
+    camera: bool = False  # its tags note an exposure, as cameras do and scanners do not
     comment: bytes = b""
 
 
@@ -42,14 +45,14 @@ def read_head(data: bytes) -> JpegHead:
     Raises:
         Damaged: It is cut, contradicts itself, is of a kind no scanner writes, or declares too many pixels.
     """
-    frame, adobe, orientation, comment = b"", False, 1, b""
+    frame, adobe, exif, comment = b"", False, _Exif(), b""
     for marker, body, _end in _segments(data):
         if marker in _SOF:
             frame = body
         elif marker == _APP14 and body.startswith(b"Adobe"):
             adobe = True
         elif marker == _APP1 and body.startswith(b"Exif\0\0"):
-            orientation = _exif_orientation(body[6:])
+            exif = _read_exif(body[6:])
         elif marker == _COM:
             comment += body
     if len(frame) < 6:
@@ -63,7 +66,8 @@ def read_head(data: bytes) -> JpegHead:
         height_px=height_px,
         components=components,
         adobe=adobe,
-        orientation=orientation,
+        orientation=exif.orientation,
+        camera=exif.camera,
         comment=comment,
     )
 
@@ -139,15 +143,29 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:
         at += length
 
 
-def _exif_orientation(tiff: bytes) -> int:
-    """Find tag 274 in the first directory; 1 where there is none or the EXIF block is damaged."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Exif:
+    """What the EXIF block says that matters here."""
+
+    orientation: int = 1
+    camera: bool = False
+
+
+def _read_exif(tiff: bytes) -> _Exif:
+    """Find the way up, and whether a camera's exposure is noted; nothing where the block is damaged."""
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(tiff[:4])
     if order is None or len(tiff) < 8:
-        return 1
-    at = struct.unpack(order + "I", tiff[4:8])[0]
+        return _Exif()
+    first = dict(_entries(tiff, struct.unpack(order + "I", tiff[4:8])[0], order))
+    exposure: dict[int, bytes] = {}
+    if _EXIF_DIRECTORY in first:
+        exposure = dict(_entries(tiff, struct.unpack(order + "I", first[_EXIF_DIRECTORY])[0], order))
+    orientation = struct.unpack(order + "H", first[_ORIENTATION][:2])[0] if _ORIENTATION in first else 1
+    return _Exif(orientation=orientation, camera=not _CAMERA_TAGS.isdisjoint(exposure))
+
+
+def _entries(tiff: bytes, at: int, order: str) -> Iterator[tuple[int, bytes]]:
+    """Give tag and the four bytes of its value, or of where that lies, of each entry of a directory."""
     count = struct.unpack(order + "H", tiff[at : at + 2])[0] if at + 2 <= len(tiff) else 0
     for entry in range(at + 2, min(at + 2 + 12 * count, len(tiff) - 11), 12):
-        tag, _kind, _number, value = struct.unpack(order + "HHIH", tiff[entry : entry + 10])
-        if tag == 274:
-            return int(value)
-    return 1
+        yield struct.unpack(order + "H", tiff[entry : entry + 2])[0], tiff[entry + 8 : entry + 12]

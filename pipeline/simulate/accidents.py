@@ -9,7 +9,7 @@ import numpy as np
 
 from forms.geometry import RectMm
 from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, CodeKind, PageLayout
-from omr.image import Gray
+from omr.image import Gray, Rgb
 from pipeline.manifest import PrintedBallot
 
 
@@ -65,13 +65,13 @@ def befall(tasks: Sequence[PageTask], rng: np.random.Generator) -> list[PageTask
     return _originals_first([stack[int(at)] for at in rng.permutation(len(stack))])
 
 
-def tear_codes(sheet: Gray, page: PageLayout, rng: np.random.Generator, *, px_per_mm: float) -> Gray:
+def tear_codes(sheet: Gray | Rgb, page: PageLayout, rng: np.random.Generator, *, px_per_mm: float) -> Gray | Rgb:
     """Tear out one QR symbol or both; the human codes beside them stay."""
     torn = sheet.copy()
     zones = [zone.rect for zone in page.codes if zone.kind is CodeKind.QR]
     spared = int(rng.integers(len(zones) + 1))  # the last number spares none
     for zone in (zone for at, zone in enumerate(zones) if at != spared):
-        cv2.fillPoly(torn, [_ragged(zone, rng, px_per_mm)], 250)
+        cv2.fillPoly(torn, [_ragged(zone, rng, px_per_mm)], (250, 250, 250))
     return torn
 
 

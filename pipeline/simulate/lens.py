@@ -1,4 +1,4 @@
-"""Where on the sheet each pixel of a photo looks: a pinhole with a little distortion above paper that curls a little."""
+"""Where on the sheet each pixel of a photo looks: a pinhole with a little distortion above paper that curls."""
 
 from dataclasses import dataclass
 

@@ -33,6 +33,8 @@ def check_job(job: SimulationJob, chosen: Sequence[PrintedBallot]) -> None:
         raise UsageError(f"the number of ballots is {job.ballots}, must be 1 or more")
     if job.bitonal and job.format is Format.JPEG:
         raise UsageError("a JPEG holds no 1-bit scan: choose pdf or tiff")
+    if job.level.is_photo and (job.bitonal or job.format is not Format.JPEG):
+        raise UsageError("a phone writes one JPEG in colour for each page: choose --format jpeg, without --bitonal")
     if job.out.exists() and (not job.out.is_dir() or any(job.out.iterdir())):
         raise UsageError(f"{job.out} is there and not empty: name a new folder, so that no scans are mixed up")
     if job.marks is not None:

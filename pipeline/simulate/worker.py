@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from omr.image import Gray
+import cv2
+import numpy as np
+
+from omr.image import Gray, Rgb
 from pipeline.simulate.accidents import Accident, PageTask, cut_off, draw_back, draw_foreign, tear_codes
 from pipeline.simulate.blanks import draw_blanks
+from pipeline.simulate.camera import photograph
 from pipeline.simulate.chance import chance
 from pipeline.simulate.crops import Crops, read_crops
-from pipeline.simulate.encode import EncodedPage, encode_bitonal, encode_gray
+from pipeline.simulate.encode import EncodedPage, encode_bitonal, encode_gray, encode_photo
 from pipeline.simulate.fill import WORKING_PX_PER_MM, MarkedPage, draw_page
 from pipeline.simulate.paper import handle_sheet, print_as_found
 from pipeline.simulate.people import Codes, People, Who
+from pipeline.simulate.photo_settings import Mistake, draw_photo, spoil
 from pipeline.simulate.scan_settings import draw_settings
 from pipeline.simulate.scanner import scan, to_bitonal
 from pipeline.simulate.words import BoxTruth, Level
@@ -84,6 +89,8 @@ def _simulate_page(
     rng = chance(workshop.seed, *purpose, "scan")
     marked = _fill(workshop, batch, task, blanks)
     sheet = handle_sheet(marked.image, workshop.level, rng, px_per_mm=WORKING_PX_PER_MM)
+    if workshop.level.is_photo:
+        return PageDone(task=task, encoded=_photograph(sheet, workshop.level, task, rng), truth=marked.truth)
     settings = draw_settings(workshop.level, rng)
     image = scan(sheet, settings, rng, px_per_mm=WORKING_PX_PER_MM)
     if task.accident is Accident.CUT:
@@ -93,6 +100,17 @@ def _simulate_page(
     else:
         encoded = encode_gray(image, dpi=settings.dpi, quality=settings.jpeg_quality)
     return PageDone(task=task, encoded=encoded, truth=marked.truth)
+
+
+def _photograph(sheet: Gray | Rgb, level: Level, task: PageTask, rng: np.random.Generator) -> EncodedPage:
+    """Let a phone take the scanner's place; what a feed cuts off, a hasty picture leaves out."""
+    settings = draw_photo(level, rng)
+    if task.accident is Accident.CUT:
+        settings = spoil(settings, Mistake.CORNER, rng)
+    picture = photograph(sheet, settings, rng, px_per_mm=WORKING_PX_PER_MM)
+    return encode_photo(
+        picture, quality=settings.jpeg_quality, orientation=settings.orientation, tagged=settings.tagged
+    )
 
 
 def _is_extra(task: PageTask) -> bool:
@@ -109,7 +127,9 @@ def _fill(workshop: Workshop, batch: Batch, task: PageTask, blanks: Mapping[tupl
     who = Who.COPY if task.accident is Accident.COPY else Who.OWN
     page = workshop.people.layouts[task.printed.form, task.printed.version].page(task.page)
     paper = chance(workshop.seed, task.printed.file, "printer")  # one printer for a whole pack
-    blank = print_as_found(blanks[task.printed.file, _page_in_file(task)], workshop.level, paper)
+    blank: Gray | Rgb = print_as_found(blanks[task.printed.file, _page_in_file(task)], workshop.level, paper)
+    if workshop.level.is_photo:  # phones see colour
+        blank = np.asarray(cv2.merge([blank] * 3), np.uint8)
     given = None if batch.answers is None else batch.answers.get(code, {})
     marked = draw_page(
         blank,

@@ -2,6 +2,7 @@
 
 from omr import faults
 from omr.faults import PageFault
+from omr.photo import faults as photo_faults
 from omr.reading import Situation
 from pipeline.reason_words import PAGE_WORDS, QUESTION_WORDS
 
@@ -13,6 +14,7 @@ def test_every_situation_that_asks_has_words() -> None:
 
 
 def test_every_fault_that_may_count_has_words() -> None:
-    kinds = [kind for kind in vars(faults).values() if isinstance(kind, type) and issubclass(kind, PageFault)]
+    named = (*vars(faults).values(), *vars(photo_faults).values())
+    kinds = [kind for kind in named if isinstance(kind, type) and issubclass(kind, PageFault)]
     asking = {kind.code for kind in kinds if kind.may_count and kind is not PageFault}
     assert asking <= set(PAGE_WORDS)

@@ -1,0 +1,134 @@
+"""Find the sheet on a scan or on a photo: what is measured afterwards is the scan itself, or the photo laid flat."""
+
+from dataclasses import dataclass, replace
+
+from forms.code import PageCode
+from omr.faults import (
+    BarsMissing,
+    CodeUnreadable,
+    CornersMissing,
+    ForeignPage,
+    PageBent,
+    PageCut,
+    PageFault,
+    ScaleOut,
+    TooCoarse,
+)
+from omr.furniture import furniture_sets
+from omr.identity import agree, check_alone, read_anywhere
+from omr.image import PageImage
+from omr.known import KnownForms
+from omr.photo.faults import PhotoBent, PhotoUnclear, PhotoUnframed
+from omr.photo.flatten import Places, find_flat, lay_flat, straight
+from omr.photo.quality import check_sharp
+from omr.photo.suspicion import is_camera_shaped, looks_photographed, may_be_photo
+from omr.photo.unbend import Shifts, is_bent, unbent
+from omr.pyramid import Pyramid, build_pyramid
+from omr.sheet import Sheet, find_sheet
+
+# A photo may fail as a scan in these ways; every other fault says something of the paper that no other look changes.
+PHOTO_FAULTS = (
+    BarsMissing,
+    CodeUnreadable,
+    CornersMissing,
+    ForeignPage,
+    PageBent,
+    PageCut,
+    ScaleOut,
+    TooCoarse,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Found:
+    """A sheet that was found, on the image on which it lies flat."""
+
+    image: PageImage
+    pyramid: Pyramid
+    sheet: Sheet
+    places: Places | None = None  # of a photo: where in the picture the sheet lies
+
+
+def find_page(image: PageImage, known: KnownForms, given: PageCode | None) -> Found:
+    """Find and name the sheet, whatever took the picture.
+
+    Args:
+        image: The page.
+        known: The forms of this survey.
+        given: What a person typed for a page whose codes cannot be read.
+
+    Raises:
+        PageFault: Why it cannot be read; for a photo, with what to do better.
+    """
+    pyramid = build_pyramid(image.gray)
+    if image.camera:
+        found = _find_photo(image, pyramid, known, given)
+        if found is None:
+            raise _unframed(pyramid, known)
+        return found
+    try:
+        sheet = find_sheet(image, pyramid, known, given)
+    except PHOTO_FAULTS as fault:
+        if not may_be_photo(image):
+            raise
+        found = _find_photo(image, pyramid, known, given)
+        if found is not None:
+            return found
+        if is_camera_shaped(pyramid.shape) and isinstance(fault, ForeignPage | CornersMissing):
+            raise _unframed(pyramid, known) from fault
+        raise
+    as_scanned = Found(image=image, pyramid=pyramid, sheet=sheet)
+    if not (may_be_photo(image) and looks_photographed(pyramid, sheet)):
+        return as_scanned
+    photo = _find_photo(image, pyramid, known, given)
+    return photo or replace(as_scanned, image=replace(image, camera=True))
+
+
+def _find_photo(image: PageImage, pyramid: Pyramid, known: KnownForms, given: PageCode | None) -> Found | None:
+    """Lay a photo flat and find the sheet there; None where no sheet is seen in it."""
+    try:
+        seen = find_flat(pyramid, furniture_sets(known))
+    except PageFault as fault:
+        raise fault.of(given or _named(pyramid, known)) from None
+    if seen is None:
+        return None
+    pose, furniture = seen
+    try:
+        check_sharp(image.gray, straight(pose), furniture)
+        first = _found_flat(image, straight(pose), known, given)
+        check_alone(pyramid, first.sheet.code, known, px_per_mm=pose.least_px_per_mm(furniture.corners_mm))
+        shifts = Shifts(first.pyramid, first.sheet)
+        if not is_bent(first.sheet, shifts):
+            return first
+        return _found_flat(image, unbent(first.sheet, shifts, straight(pose)), known, first.sheet.code)
+    except PageFault as fault:
+        raise _advised(fault).of(fault.about or given or _named(pyramid, known)) from fault
+
+
+def _found_flat(image: PageImage, places: Places, known: KnownForms, given: PageCode | None) -> Found:
+    flat = lay_flat(image, places)
+    pyramid = build_pyramid(flat.gray)
+    return Found(image=flat, pyramid=pyramid, sheet=find_sheet(flat, pyramid, known, given), places=places)
+
+
+def _advised(fault: PageFault) -> PageFault:
+    """Say what is wrong with the photo instead of what would be wrong with a scan."""
+    if isinstance(fault, PageBent):
+        return PhotoBent(fault.error_mm, fault.limit_mm)
+    if isinstance(fault, BarsMissing):
+        return PhotoUnclear(f"{fault.found} edge bars seen on the {fault.side}, {fault.needed} needed")
+    if isinstance(fault, CornersMissing | PageCut | ForeignPage | ScaleOut):
+        return PhotoUnclear("the corner squares and edge bars are not clearly seen")
+    return fault
+
+
+def _unframed(pyramid: Pyramid, known: KnownForms) -> PageFault:
+    return PhotoUnframed().of(_named(pyramid, known))
+
+
+def _named(pyramid: Pyramid, known: KnownForms) -> PageCode | None:
+    """Give whose page it is where a code is still there; one that is doubtful names nobody."""
+    try:
+        return agree(read_anywhere(pyramid), known)
+    except PageFault:
+        return None

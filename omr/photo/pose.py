@@ -1,0 +1,118 @@
+"""Say where the sheet lies in a photo: four dark squares that stand to each other as corners seen by a camera do.
+
+A scan's corners are a parallelogram; a photo's may be any convex four. What is left to go by is their
+size, which perspective ties to their places, and the edge bars between them.
+"""
+
+import itertools
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from omr.frame import Frame, Points
+from omr.furniture import Furniture
+from omr.glance import bars_ratio, blurred
+from omr.photo.light import LIGHT_MM, even_gray
+from omr.photo.squares import Squares, find_squares
+from omr.pyramid import Pyramid, from_level
+
+SEARCH_LONG_SIDE_PX = 2000  # on a smaller copy a square of a sheet that fills the picture is 17 px wide and more
+SIZE_RATIO = (0.55, 1.7)  # of a square's area to what the four's homography says
+MEAN_RATIO = (0.6, 1.6)  # the same of all four together, before there is a homography
+LEAST_SIDE_RATIO = 0.35  # of the shortest to the longest side of the four: 0.68 seen from above
+LEAST_BARS_RATIO = 0.55  # of the edge bars seen at a glance; other programs' pages show at most half
+SURE_BARS_RATIO = 0.9
+SHEET_MM = 297.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pose:
+    """Where the sheet lies; which of the two ways up is left open."""
+
+    mm_to_px: NDArray[np.float64]  # (3, 3), to pixels of the photo
+    bars_ratio: float
+
+    def least_px_per_mm(self, ends_mm: Points) -> float:
+        """Give the resolution where the sheet is farthest, in the direction that is seen most slantingly."""
+        return float(self._strains(ends_mm)[:, 1].min())
+
+    def tilt_deg(self, middle_mm: Points) -> float:
+        """Give how far from the side the middle of the sheet is seen; 0 from right above."""
+        wide, narrow = self._strains(middle_mm)[0]
+        return float(np.degrees(np.arccos(np.clip(narrow / wide, 0, 1))))
+
+    def _strains(self, places_mm: Points) -> NDArray[np.float64]:
+        return np.asarray(np.linalg.svd(Frame(mm_to_px=self.mm_to_px).jacobian(places_mm), compute_uv=False))
+
+
+def find_pose(pyramid: Pyramid, furniture: Furniture) -> Pose | None:
+    """Find the sheet in a photo; None where no four squares with enough bars between them are seen."""
+    level = next(n for n, image in enumerate(pyramid.levels) if max(image.shape) < SEARCH_LONG_SIDE_PX)
+    image = pyramid.levels[level]
+    even = even_gray(image, LIGHT_MM * max(image.shape) / SHEET_MM)
+    best: tuple[float, Points] | None = None
+    soft = blurred(even)
+    for places in _fours(find_squares(even), furniture):
+        seen = bars_ratio(soft, places, furniture)
+        if best is None or seen > best[0]:
+            best = (seen, places)
+        if seen >= SURE_BARS_RATIO:
+            break
+    if best is None or best[0] < LEAST_BARS_RATIO:
+        return None
+    ratio, places = best
+    return Pose(mm_to_px=_homography(np.asarray(from_level(places, level)), furniture), bars_ratio=ratio)
+
+
+def _fours(squares: Squares, furniture: Furniture) -> list[Points]:
+    """Give the places of four corners, in the layout's order, that fit by their sizes; best first."""
+    found = []
+    for four in _convex(squares, furniture):
+        centres, areas = squares.centres_px[four], squares.areas_px2[four]
+        for start in range(2):  # long sides first or short sides first; which end is up is left open
+            places = np.roll(centres, -start, axis=0)[[0, 1, 3, 2]]
+            sizes = np.roll(areas, -start)[[0, 1, 3, 2]]
+            off = _off_size(places, sizes, furniture)
+            if off is not None:
+                found.append((off, places))
+    return [places for _, places in sorted(found, key=lambda each: each[0])]
+
+
+def _convex(squares: Squares, furniture: Furniture) -> NDArray[np.intp]:
+    """Give fours of squares, (m, 4), clockwise, that are convex and as large as their distances say."""
+    count = len(squares.areas_px2)
+    if count < 4:
+        return np.empty((0, 4), dtype=np.intp)
+    fours = np.array(list(itertools.combinations(range(count), 4)), dtype=np.intp)
+    centres = squares.centres_px[fours]
+    away = centres - centres.mean(axis=1, keepdims=True)
+    order = np.argsort(np.arctan2(away[..., 1], away[..., 0]), axis=1)
+    fours = np.take_along_axis(fours, order, axis=1)
+    centres = squares.centres_px[fours]
+    sides = np.roll(centres, -1, axis=1) - centres
+    turns = sides[..., 0] * np.roll(sides[..., 1], -1, axis=1) - sides[..., 1] * np.roll(sides[..., 0], -1, axis=1)
+    lengths = np.linalg.norm(sides, axis=2)
+    x, y = centres[..., 0], centres[..., 1]
+    area = (x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)).sum(axis=1) / 2
+    printed = np.ptp(furniture.corners_mm, axis=0).prod()
+    ratio = squares.areas_px2[fours].mean(axis=1) / np.maximum(area, 1) * printed / furniture.side_mm**2
+    fits = (turns > 0).all(axis=1) & (ratio > MEAN_RATIO[0]) & (ratio < MEAN_RATIO[1])
+    fits &= lengths.min(axis=1) > LEAST_SIDE_RATIO * lengths.max(axis=1)
+    return np.asarray(fours[fits], dtype=np.intp)
+
+
+def _off_size(places: Points, areas: NDArray[np.float64], furniture: Furniture) -> float | None:
+    """Give how far the squares are off the sizes that their places ask for; None where too far."""
+    local = Frame(mm_to_px=_homography(places, furniture)).jacobian(furniture.corners_mm)
+    expected = np.abs(np.linalg.det(local)) * furniture.side_mm**2
+    ratio = areas / np.maximum(expected, 1e-6)
+    if ratio.min() < SIZE_RATIO[0] or ratio.max() > SIZE_RATIO[1]:
+        return None
+    return float(np.abs(np.log(ratio)).sum())
+
+
+def _homography(places_px: Points, furniture: Furniture) -> NDArray[np.float64]:
+    matrix = cv2.getPerspectiveTransform(furniture.corners_mm.astype(np.float32), places_px.astype(np.float32))
+    return np.asarray(matrix, dtype=np.float64)
