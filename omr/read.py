@@ -20,6 +20,7 @@ from omr.rows import judge_row
 from omr.sheet import Sheet
 from omr.streaks import find_streaks
 
+NO_STREAKS = np.empty(0, dtype=np.intp)  # no photo was fed over a dirty glass
 DARK_PAGE = 100  # gray; the median of a page is its paper, which dirty scans leave at 170 and more
 
 
@@ -52,7 +53,8 @@ def _negative(image: PageImage) -> PageImage:
 def _read_as_is(image: PageImage, known: KnownForms, given: PageCode | None) -> PageReading | Unreadable:
     try:
         found = find_page(image, known, given)
-        sheet, streaks = found.sheet, find_streaks(found.pyramid)
+        sheet = found.sheet
+        streaks = NO_STREAKS if found.image.camera else find_streaks(found.pyramid)
         measures = measure_page(found.pyramid, found.image, sheet, streaks)
         if found.image.camera:
             check_clear(measures, sheet.code)

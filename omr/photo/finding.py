@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from forms.code import PageCode
+from omr.beside import check_no_other_squares
 from omr.faults import (
     BarsMissing,
     CodeUnreadable,
@@ -14,6 +15,7 @@ from omr.faults import (
     ScaleOut,
     TooCoarse,
 )
+from omr.frame import Frame
 from omr.furniture import furniture_sets
 from omr.identity import agree, check_alone, read_anywhere
 from omr.image import PageImage
@@ -84,6 +86,16 @@ def find_page(image: PageImage, known: KnownForms, given: PageCode | None) -> Fo
     return photo or replace(as_scanned, image=replace(image, camera=True))
 
 
+def laid_flat(image: PageImage, known: KnownForms) -> PageImage:
+    """Give a photo's sheet laid flat; a scan, and a photo in which no sheet is found, as it is."""
+    if not (image.camera or may_be_photo(image)):
+        return image
+    try:
+        return find_page(image, known, None).image
+    except PageFault:
+        return image
+
+
 def _find_photo(image: PageImage, pyramid: Pyramid, known: KnownForms, given: PageCode | None) -> Found | None:
     """Lay a photo flat and find the sheet there; None where no sheet is seen in it."""
     try:
@@ -97,6 +109,7 @@ def _find_photo(image: PageImage, pyramid: Pyramid, known: KnownForms, given: Pa
         check_sharp(image.gray, straight(pose), furniture)
         first = _found_flat(image, straight(pose), known, given)
         check_alone(pyramid, first.sheet.code, known, px_per_mm=pose.least_px_per_mm(furniture.corners_mm))
+        check_no_other_squares(pyramid, first.sheet.code, Frame(mm_to_px=pose.mm_to_px), furniture)
         shifts = Shifts(first.pyramid, first.sheet)
         if not is_bent(first.sheet, shifts):
             return first

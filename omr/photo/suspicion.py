@@ -31,8 +31,12 @@ def is_camera_shaped(shape_px: tuple[int, ...]) -> bool:
 
 
 def looks_photographed(pyramid: Pyramid, sheet: Sheet) -> bool:
-    """Tell whether a sheet that was found as on a scan is seen in perspective, or unevenly lit."""
-    return opening_mm(sheet.frame) > OPEN_MM or _evenness(pyramid, sheet.frame) < LEAST_EVEN_RATIO
+    """Tell whether a sheet that was found as on a scan is a camera's picture: by its shape, perspective or light."""
+    return (
+        is_camera_shaped(pyramid.shape)
+        or opening_mm(sheet.frame) > OPEN_MM
+        or _evenness(pyramid, sheet.frame) < LEAST_EVEN_RATIO
+    )
 
 
 def opening_mm(frame: Frame) -> float:

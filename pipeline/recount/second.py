@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from forms.code import PageCode
 from omr.known import KnownForms
+from omr.photo.finding import laid_flat
 from omr.second import SecondReading, SecondState, read_again
 from omr.second.reading import SecondFault
 from pipeline.intake import open_scan
@@ -33,7 +34,7 @@ def _read_share(share: Share, known: KnownForms) -> tuple[SecondOutcome, ...]:
 def _read_one(page: ScannedPage | DamagedPage, known: KnownForms) -> SecondOutcome:
     if isinstance(page, DamagedPage):
         return SecondOutcome(number=page.number, fault=SecondFault.NOT_DECODED)
-    seen = read_again(page.image, known)
+    seen = read_again(laid_flat(page.image, known), known)  # the one step that photos share with the first way
     if isinstance(seen, SecondReading):
         return SecondOutcome(number=page.number, code=seen.code, states=seen.states, ink_ratios=seen.ink_ratios)
     return SecondOutcome(number=page.number, fault=seen.fault, code=seen.code)

@@ -104,8 +104,8 @@ def test_same_seed_same_bytes_with_one_process_or_two(printed: Printed, tmp_path
 def test_what_people_mean_does_not_depend_on_the_level(printed: Printed, tmp_path: Path) -> None:
     meanings = []
     for level in Level:
-        format = Format.JPEG if level.is_photo else Format.PDF
-        result = simulate(replace(job(printed, tmp_path / level), level=level, format=format, ballots=2))
+        files = Format.JPEG if level.is_photo else Format.PDF
+        result = simulate(replace(job(printed, tmp_path / level), level=level, format=files, ballots=2))
         meanings.append([(row["ballot"], row["option"], row["truth"]) for row in rows(result.truth)])
     assert all(meaning == meanings[0] for meaning in meanings[1:])
 
