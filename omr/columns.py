@@ -9,7 +9,16 @@ Bools = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
 
 # Measures that readings of earlier versions lack: those are decided again as they were then.
-LATER = frozenset({"edge_mm", "edge_part_mm", "edge_noise_mm", "bent_ratio"})
+LATER = {
+    "edge_mm": 0.0,
+    "edge_part_mm": 0.0,
+    "edge_noise_mm": 0.0,
+    "bent_ratio": 0.0,
+    "crossing_mm": 9.0,  # all marks were taken for strokes that may cross
+    "crossing_sine": 1.0,
+    "arch_mm2": 0.0,
+    "full_ratio": 0.0,
+}
 
 
 class Columns:
@@ -23,9 +32,9 @@ class Columns:
         self.boxes = len(measures.values)
 
     def __getitem__(self, name: str) -> Numbers:
-        """Give the column of a measure; 0 where a reading of an earlier version lacks it."""
+        """Give the column of a measure, also where a reading of an earlier version lacks it."""
         if name not in self._values and name in LATER:
-            return np.zeros(self.boxes)
+            return np.full(self.boxes, LATER[name])
         return self._values[name]
 
     def usual(self, name: str) -> float:

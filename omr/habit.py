@@ -23,18 +23,24 @@ OVER_CROSSES = 2  # times as many as rows marked in another way
 RIM_SECTORS = 1
 ZONE_MM2 = 0.3
 FILL_RATIO = 0.38
+# Half a box or an oval in its middle: less of the box is ink, but nearly all of what was drawn over. Small signs of
+# thick pens are as full ("&", 0.81 to 0.89) and may stand in row after row, but fill at most 0.17 of the box.
+DRAWN_FILL_RATIO = 0.2
+FULL_RATIO = 0.8
+BENT_RATIO = 0.04  # a thick straight stroke is full too
 PROBABILITY = 0.97
-# Dots of ball pens measure 0.9 to 2.2 mm² and touch 4 to 7 rows of a quarter millimetre, as specks
-# do; but they are as dark as a stroke.
-DOT_MM2 = (0.7, 2.6)
+# Dots of ball pens measure 0.6 to 3 mm² and touch 4 to 8 rows of a quarter millimetre, the small ones as specks
+# do; but they are round, as dark as a stroke, and of their outline 0.89 and more is ink.
+DOT_MM2 = (0.6, 3.2)
 DOT_TOUCHED = 8
-DOT_LINE, DOT_NOISE = 0.3, 12.0
+DOT_FULL_RATIO = 0.85
+DOT_LINE, DOT_NOISE = 0.25, 12.0
 HATCH_REASONS = frozenset({BoxReason.SCRIBBLED})
 DOT_REASONS = frozenset({BoxReason.FAINT, BoxReason.SHORT, BoxReason.SCRIBBLED})
 
 
 def accept_habit(
-    alone: Sequence[BoxReading], measures: Measures, rows: Sequence[tuple[int, ...]]
+    alone: Sequence[BoxReading], measures: Measures, rows: Sequence[tuple[int, ...]], *, multiple: Sequence[bool]
 ) -> tuple[BoxReading, ...]:
     """Take hatched boxes or dots for marks where the page shows that this is how its writer marks.
 
@@ -42,8 +48,9 @@ def accept_habit(
         alone: Each box judged by itself, in layout order.
         measures: Of the same boxes.
         rows: The indices of each question's boxes.
+        multiple: Which rows take several answers.
     """
-    single = _alone_in_row(alone, rows)
+    single = _alone_in_row(alone, rows, multiple)
     if len(single) < LEAST_ROWS:
         return tuple(alone)
     seen = _Seen.of(
@@ -61,10 +68,10 @@ def accept_habit(
     return tuple(boxes)
 
 
-def _alone_in_row(boxes: Sequence[BoxReading], rows: Sequence[tuple[int, ...]]) -> list[int]:
-    """Give the boxes that are the only ones of their rows with ink."""
+def _alone_in_row(boxes: Sequence[BoxReading], rows: Sequence[tuple[int, ...]], multiple: Sequence[bool]) -> list[int]:
+    """Give the boxes that no other box of their row makes doubtful: in a row for one answer, the only one with ink."""
     inked = [[number for number in row if boxes[number].state is not BoxState.EMPTY] for row in rows]
-    return [row[0] for row in inked if len(row) == 1]
+    return [number for row, many in zip(inked, multiple, strict=True) if many or len(row) == 1 for number in row]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -82,10 +89,14 @@ class _Seen:
         filled = np.array([box.filled for box in boxes])
         scribbled, dot = (_unsure(boxes, reasons) for reasons in (HATCH_REASONS, DOT_REASONS))
         inside = (m["rim_sectors"] <= RIM_SECTORS) & (m["zone_mm2"] <= ZONE_MM2)
-        compact = (m["piece_mm2"] >= DOT_MM2[0]) & (m["piece_mm2"] <= DOT_MM2[1]) & (m["touched"] <= DOT_TOUCHED)
+        small = (m["piece_mm2"] >= DOT_MM2[0]) & (m["piece_mm2"] <= DOT_MM2[1]) & (m["touched"] <= DOT_TOUCHED)
+        round_ = small & (m["full_ratio"] >= DOT_FULL_RATIO)
         strong = m["line"] >= np.maximum(DOT_LINE, DOT_NOISE * m["noise"])
-        hatched = scribbled & inside & (m["fill_ratio"] >= FILL_RATIO)
-        return cls(marked=marked, hatched=(marked & filled) | hatched, dotted=dot & inside & compact & strong)
+        drawn_over = (m["full_ratio"] >= FULL_RATIO) & (m["fill_ratio"] >= DRAWN_FILL_RATIO)
+        drawn_over &= m["bent_ratio"] > BENT_RATIO
+        full = (m["fill_ratio"] >= FILL_RATIO) | drawn_over
+        dotted = (marked | dot) & inside & round_ & strong
+        return cls(marked=marked, hatched=(marked & filled) | ((marked | scribbled) & inside & full), dotted=dotted)
 
 
 def _unsure(boxes: Sequence[BoxReading], reasons: frozenset[BoxReason]) -> Bools:

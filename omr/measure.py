@@ -7,11 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forms.sheet import PageLayout
+from omr.arches import arch_mm2
 from omr.bank import PER_MM, box_bank
 from omr.boxes import PER_MM as BOX_PER_MM
 from omr.boxes import BoxPatches, sample_boxes
 from omr.colour import saturation
 from omr.edges import measure_edges
+from omr.fullness import full_ratio
 from omr.image import PageImage
 from omr.kernels.inks import largest_pieces, sector_means
 from omr.per_page import once_per_page
@@ -20,7 +22,7 @@ from omr.pyramid import Pyramid, build_pyramid
 from omr.reading import Measures
 from omr.sheet import Sheet
 from omr.streaks import without_streaks
-from omr.strokes import bent_ratio
+from omr.strokes import find_strokes
 from omr.surroundings import Columns, measure_surroundings
 from omr.zones import see_zones
 
@@ -58,6 +60,10 @@ NAMES = (
     "edge_noise_mm",  # the page's own: the latter, wrong-signed, of a usual box
     "bent_ratio",  # share of the ink that no two straight strokes explain; 0 where there is hardly any
     "photo",  # 1 where a camera took the picture
+    "crossing_mm",  # shortest of the four arms of those two beyond where they cross; 0 where they do not
+    "crossing_sine",  # of the angle between them; 0 where they do not cross
+    "arch_mm2",  # paper under an arch of ink
+    "full_ratio",  # share of ink in the convex outline of all ink of the box; 0 where there is hardly any
 )
 
 # A sample counts as ink above both: an eighth of the print's darkness (pencil of luma 200 on paper
@@ -69,6 +75,7 @@ RIM_MM = (0.5, 1.15)  # outside the outline: clear of its blur, within every box
 SECTORS = 24
 SOLID_HALF_MM = 1.75  # the middle of a box, clear of its outline
 OWNER_TOUCHED, OWNER_NOISE = 7, 3.0  # specks touch at most five rows or columns of 0.25 mm
+DOT_TOUCHED = 4  # the least of a dot made on purpose
 STRONG_RATIO = 0.5  # of a box's strongest segment: which others count as strokes of their own
 
 
@@ -118,7 +125,7 @@ def measure_inside(patches: BoxPatches) -> Columns:
     columns |= _ink_columns(inside)
     columns |= _rim_columns(patches)
     columns["solid"] = _solidity(patches)
-    columns["bent_ratio"] = _bent(inside, columns)
+    columns |= _shape_columns(patches, columns)
     columns["outline"] = patches.outline
     columns["shift_mm"] = np.hypot(patches.shift_mm[:, 0], patches.shift_mm[:, 1])
     columns["inside_ratio"] = patches.inside_ratio.astype(np.float32)
@@ -182,12 +189,30 @@ def _solidity(patches: BoxPatches) -> NDArray[np.float32]:
     return np.asarray(ordered[:, tenth] / np.maximum(ordered[:, -tenth], INK_DARKNESS), dtype=np.float32).clip(0, 1)
 
 
-def _bent(inside: NDArray[np.float32], columns: Columns) -> NDArray[np.float32]:
-    """Measure how bent the ink is, where there is enough of it to be a mark."""
-    bent = np.zeros(len(inside), dtype=np.float32)
-    inked = columns["touched"] >= OWNER_TOUCHED
-    bent[inked] = bent_ratio(inside[inked], columns["ink_dark"][inked], columns["fill_ratio"][inked])
-    return bent
+def _shape_columns(patches: BoxPatches, columns: Columns) -> Columns:
+    """Measure what tells strokes from letters, where there is enough ink to be a mark; else 0."""
+    inked = np.flatnonzero(columns["touched"] >= OWNER_TOUCHED)
+    dark = columns["ink_dark"][inked]
+    strokes = find_strokes(patches.inside[inked], dark, columns["fill_ratio"][inked])
+    seen = {
+        "bent_ratio": strokes.bent_ratio,
+        "crossing_mm": strokes.crossing_mm,
+        "crossing_sine": strokes.crossing_sine,
+        "arch_mm2": arch_mm2(patches.darkness[inked], dark),
+    }
+    dotted = np.flatnonzero(columns["touched"] >= DOT_TOUCHED)
+    full = full_ratio(patches.darkness[dotted], columns["ink_dark"][dotted])
+    boxes = len(patches.inside)
+    return {name: _spread(values, inked, boxes) for name, values in seen.items()} | {
+        "full_ratio": _spread(full, dotted, boxes)
+    }
+
+
+def _spread(values: NDArray[np.float32], which: NDArray[np.intp], boxes: int) -> NDArray[np.float32]:
+    """Give a column of all boxes from the values of some; the others have 0."""
+    column = np.zeros(boxes, dtype=np.float32)
+    column[which] = values
+    return column
 
 
 def _rim_columns(patches: BoxPatches) -> Columns:

@@ -77,18 +77,18 @@ def decide_page(
     """Decide a page from its stored measures, without the scan: boxes in layout order, then rows."""
     members_of = rows_of(page)
     alone = decide_boxes(page.boxes, measures, correction)
+    multiple = [page.boxes[members[0]].multiple for members in members_of]
     if correction is not Correction.BLACK_CANCELS:
-        alone = accept_habit(alone, measures, members_of)
+        alone = accept_habit(alone, measures, members_of, multiple=multiple)
     if is_photo(measures):
         alone = doubt_photo(alone, measures)
     boxes: list[BoxReading] = list(alone)
     rows = []
-    for members in members_of:
-        multiple = page.boxes[members[0]].multiple
-        judged = judge_row(tuple(alone[number] for number in members), multiple=multiple)
+    for members, many in zip(members_of, multiple, strict=True):
+        judged = judge_row(tuple(alone[number] for number in members), multiple=many)
         for number, box in zip(members, judged, strict=True):
             boxes[number] = box
-        rows.append(answer_row(page.boxes[members[0]].question, judged, multiple=multiple))
+        rows.append(answer_row(page.boxes[members[0]].question, judged, multiple=many))
     return tuple(boxes), tuple(rows)
 
 

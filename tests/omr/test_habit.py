@@ -5,11 +5,16 @@ import numpy as np
 from omr.habit import accept_habit
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 
-NAMES = ("rim_sectors", "zone_mm2", "fill_ratio", "piece_mm2", "touched", "line", "noise")
+NAMES = ("rim_sectors", "zone_mm2", "fill_ratio", "piece_mm2", "touched", "line", "noise", "full_ratio", "bent_ratio")
+CROSSED = 0.3  # of the box and of the cross's own outline
 ROWS = tuple((2 * row, 2 * row + 1) for row in range(6))
 
+SINGLE = (False,) * 6
 
-def page(*first_of_rows: str, rim: float = 0.0) -> tuple[tuple[BoxReading, ...], Measures]:
+
+def page(
+    *first_of_rows: str, rim: float = 0.0, fill: float = 0.7, full: float = 0.9
+) -> tuple[tuple[BoxReading, ...], Measures]:
     """Rows of two boxes: the first a cross `x`, hatched `h`, dotted `d` or empty `.`, the second empty."""
     kinds = {
         "x": (BoxState.MARKED, BoxReason.NONE),
@@ -21,13 +26,15 @@ def page(*first_of_rows: str, rim: float = 0.0) -> tuple[tuple[BoxReading, ...],
     for row, kind in enumerate(first_of_rows):
         for option, (state, reason) in (("1", kinds[kind]), ("2", kinds["."])):
             boxes.append(BoxReading(question=f"q{row}", option=option, state=state, probability=0.5, reason=reason))
-            values.append((rim, 0.0, 0.7, 1.2, 5.0, 0.4, 0.01))
+            values.append(
+                (rim, 0.0, CROSSED if kind == "x" else fill, 1.2, 5.0, 0.4, 0.01, CROSSED if kind == "x" else full, 0.1)
+            )
     return tuple(boxes), Measures(names=NAMES, values=np.array(values, dtype=np.float32))
 
 
-def states(*first_of_rows: str, rim: float = 0.0) -> str:
-    boxes, measures = page(*first_of_rows, rim=rim)
-    return "".join(box.state.value[0] for box in accept_habit(boxes, measures, ROWS)[::2])
+def states(*first_of_rows: str, rim: float = 0.0, fill: float = 0.7, full: float = 0.9) -> str:
+    boxes, measures = page(*first_of_rows, rim=rim, fill=fill, full=full)
+    return "".join(box.state.value[0] for box in accept_habit(boxes, measures, ROWS, multiple=SINGLE)[::2])
 
 
 def test_boxes_blackened_on_row_after_row_are_marks() -> None:
@@ -50,7 +57,23 @@ def test_a_hatched_box_beside_another_mark_stays_a_question() -> None:
     boxes, measures = page("h", "h", "h", "h", "h", "h")
     double = [*boxes]
     double[1] = BoxReading(question="q0", option="2", state=BoxState.MARKED, probability=0.9)
-    assert accept_habit(double, measures, ROWS)[0].state is BoxState.UNSURE
+    assert accept_habit(double, measures, ROWS, multiple=SINGLE)[0].state is BoxState.UNSURE
+
+
+def test_where_several_may_be_marked_each_hatched_box_counts() -> None:
+    boxes, measures = page("h", "h", "h", "h", "h", "h")
+    every = [*boxes]
+    every[1] = BoxReading(question="q0", option="2", state=BoxState.UNSURE, probability=0.5, reason=BoxReason.SCRIBBLED)
+    read = accept_habit(every, measures, ROWS, multiple=(True, *SINGLE[1:]))
+    assert [box.state for box in read[:2]] == [BoxState.MARKED, BoxState.MARKED]
+
+
+def test_ovals_filled_in_the_middle_of_boxes_on_row_after_row_are_marks() -> None:
+    assert states("h", "h", "h", "h", ".", ".", fill=0.25) == "mmmmee"
+
+
+def test_a_word_in_row_after_row_stays_a_question() -> None:
+    assert states("h", "h", "h", "h", "h", "h", fill=0.25, full=0.65) == "uuuuuu"
 
 
 def test_a_dot_on_row_after_row_is_a_mark() -> None:
