@@ -164,10 +164,9 @@ class Gate:
         """Give the session that a cookie stands for, while it holds and its account may sign in."""
         held = digest(secret)
         found = self._store.session(held, now_s=self._clock(), idle_s=IDLE_S, longest_s=LONGEST_S)
-        account = self._store.account(found[0]) if found else None
-        if found is None or account is None or account.disabled:
+        if found is None or found[0].disabled:
             return None
-        return Session(account=account, csrf=found[1], id=held)
+        return Session(account=found[0], csrf=found[1], id=held)
 
     def sign_out(self, session: Session) -> None:
         """End a session."""
@@ -187,8 +186,7 @@ class Gate:
 
     def owner_of(self, token: str) -> Account | None:
         """Give the account that a token acts for."""
-        name = self._store.token_owner(digest(token), now_s=self._clock())
-        account = self._store.account(name) if name else None
+        account = self._store.token_owner(digest(token), now_s=self._clock())
         return account if account and not account.disabled else None
 
     def _begin(self, account: Account) -> SignIn:

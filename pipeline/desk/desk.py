@@ -1,17 +1,19 @@
 """One survey as the desk holds it open: its plan as it stands, its gate, its leases, and what was worked out."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from omr.known import KnownForms
 from pipeline.access.gate import Gate
 from pipeline.desk.leases import Leases
-from pipeline.store import printed
+from pipeline.store import journal, printed
+from pipeline.store.chain import Entry
 from pipeline.survey import PLAN, Form, FormKey, Survey
 
 Result = TypeVar("Result")
+CARRIED = 100  # entries; a scan that runs meanwhile writes more, and then all is worked out anew
 
 
 class Desk:
@@ -24,7 +26,7 @@ class Desk:
         self.gate = Gate(self._survey)
         self.leases = Leases()
         self._lock = threading.RLock()
-        self._kept: dict[str, tuple[object, Any]] = {}
+        self._kept: dict[str, tuple[Any, Any]] = {}
 
     def close(self) -> None:
         """Let go of both databases."""
@@ -43,6 +45,32 @@ class Desk:
     def kept(self, name: str, work: Callable[[Survey], Result]) -> Result:
         """Give what `work` makes of the survey; worked out anew only where the log or the plan changed."""
         return self._kept_while(name, self.survey.store.head(), work)
+
+    def carried(
+        self,
+        name: str,
+        work: Callable[[Survey], Result],
+        carry: Callable[[Result, Survey, Sequence[Entry]], Result | None],
+    ) -> Result:
+        """Give what `work` makes of the survey; where the log grew a little, `carry` may bring the last one on."""
+        survey, stamp = self.survey, self._plan_stamp
+        with self._lock:
+            (head, known_stamp), known = self._kept.get(name, ((None, None), None))
+        if head is None or known_stamp != stamp:
+            return self._carry(name, survey.store.head(), stamp, work(survey))
+        with survey.store.connection() as connection:
+            grown = journal.entries_after(connection, after=head, most=CARRIED)
+        if not grown:
+            return known  # type: ignore[no-any-return]  # kept under the name of its work
+        carried = carry(known, survey, grown) if len(grown) < CARRIED else None
+        if carried is None:
+            return self._carry(name, survey.store.head(), stamp, work(survey))
+        return self._carry(name, grown[-1].seq, stamp, carried)
+
+    def _carry(self, name: str, head: int, stamp: object, result: Result) -> Result:
+        with self._lock:
+            self._kept[name] = ((head, stamp), result)
+        return result
 
     def forms(self) -> Mapping[FormKey, Form]:
         """Give the printed forms."""

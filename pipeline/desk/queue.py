@@ -4,22 +4,19 @@ A random share of settled questions is read again by another person who does not
 Where the two differ a third person decides. Nobody settles their own dispute.
 """
 
-import hashlib
-import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from pipeline.access.account import Account
 from pipeline.assemble import base_code
 from pipeline.desk.desk import Desk
+from pipeline.desk.waiting_list import WaitingList, carried_on, waiting_list
 from pipeline.errors import AlreadySettled
 from pipeline.review import ask_opinion, decide, give_opinion
-from pipeline.store import items, opinions
 from pipeline.store.items import Item
 from pipeline.store.opinions import TwiceRead
-
-SECOND_LOOK_PERCENT = 5  # brief 6.3
 
 
 class Look(StrEnum):
@@ -85,9 +82,16 @@ def next_turns(
         first: An item to begin with, if it may be had.
     """
     left = frozenset(skip)
-    turns = {turn.item.id: turn for turn in _turns(desk, account) if turn.item.id not in left}
-    order = sorted(turns, key=lambda number: number != first)  # stable: the rest keeps its order
-    taken = desk.leases.take(order, account.name, most=most)
+    turns: dict[int, Turn] = {}
+
+    def in_order() -> Iterator[int]:
+        wished = turn_of(desk, account, first) if first is not None else None
+        for turn in chain((wished,) if wished else (), _turns(desk, account)):
+            if turn.item.id not in left and turn.item.id not in turns:
+                turns[turn.item.id] = turn
+                yield turn.item.id
+
+    taken = desk.leases.take(in_order(), account.name, most=most)
     return tuple(turns[number] for number in taken)
 
 
@@ -116,52 +120,43 @@ def leave_to_another(desk: Desk, account: Account, item: int) -> None:
 
 def turn_of(desk: Desk, account: Account, id: int) -> Turn | None:
     """Give an item as this person may look at it now; None where it is not their turn."""
-    return next((turn for turn in _turns(desk, account) if turn.item.id == id), None)
+    found = _list(desk)
+    for each in found.disputed:
+        if each.item.id == id:
+            return _visible(account, _third(each, account.name))
+    if id in found.open:
+        return _visible(account, _first(found, id, account.name))
+    return _visible(account, _second(*found.for_second[id], account.name)) if id in found.for_second else None
+
+
+def _list(desk: Desk) -> WaitingList:
+    return desk.carried("queue", waiting_list, carried_on)
 
 
 def _turns(desk: Desk, account: Account) -> Iterator[Turn]:
-    queue = desk.kept("queue", lambda survey: _Queue.of(desk))
-    yield from (turn for turn in queue.turns_of(account.name) if sees(account, turn.item))
+    found, name = _list(desk), account.name
+    every = chain(
+        (_third(each, name) for each in found.disputed),
+        (_first(found, number, name) for number in found.open),
+        (_second(item, by, name) for item, by in found.for_second.values()),
+    )
+    yield from (turn for each in every if (turn := _visible(account, each)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Queue:
-    """All that waits, worked out once for all who ask between two entries of the log."""
-
-    disputed: tuple[TwiceRead, ...]
-    open: tuple[Item, ...]
-    askers: dict[int, frozenset[str]]
-    for_second: tuple[tuple[Item, str], ...]  # and who settled it
-
-    @staticmethod
-    def of(desk: Desk) -> "_Queue":
-        key = desk.survey.key
-        with desk.survey.store.connection() as connection:
-            again = {each.item.id for each in opinions.read_twice(connection)}
-            settled = items.settled_rows(connection)
-            return _Queue(
-                disputed=opinions.disputes(connection),
-                open=items.open_items(connection),
-                askers=opinions.askers(connection),
-                for_second=tuple(
-                    (item, said.by) for item, said in settled if item.id not in again and _is_chosen(key, item.id)
-                ),
-            )
-
-    def turns_of(self, name: str) -> Iterator[Turn]:
-        for each in self.disputed:
-            if name not in (each.decision.by, each.opinion.by):
-                said = ((each.decision.status, each.decision.codes), (each.opinion.status, each.opinion.codes))
-                yield Turn(item=each.item, look=Look.THIRD, said=said)
-        for item in self.open:
-            if name not in self.askers.get(item.id, ()):
-                yield Turn(item=item, look=Look.FIRST)
-        for item, by in self.for_second:
-            if by != name:
-                yield Turn(item=item, look=Look.SECOND)
+def _visible(account: Account, turn: Turn | None) -> Turn | None:
+    return turn if turn is not None and (not account.units or sees(account, turn.item)) else None
 
 
-def _is_chosen(key: bytes, item: int) -> bool:
-    """Choose by the survey's key: at random for the reviewers, and the same for whoever proves the log."""
-    drawn = hmac.new(key, f"second look:{item}".encode(), hashlib.sha256).digest()
-    return int.from_bytes(drawn[:4], "big") % 100 < SECOND_LOOK_PERCENT
+def _third(each: TwiceRead, name: str) -> Turn | None:
+    if name in (each.decision.by, each.opinion.by):
+        return None  # nobody settles their own dispute
+    said = ((each.decision.status, each.decision.codes), (each.opinion.status, each.opinion.codes))
+    return Turn(item=each.item, look=Look.THIRD, said=said)
+
+
+def _first(found: WaitingList, number: int, name: str) -> Turn | None:
+    return None if name in found.askers.get(number, ()) else Turn(item=found.open[number], look=Look.FIRST)
+
+
+def _second(item: Item, by: str, name: str) -> Turn | None:
+    return None if by == name else Turn(item=item, look=Look.SECOND)

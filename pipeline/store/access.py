@@ -20,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    bindparam,
     create_engine,
     delete,
     event,
@@ -71,6 +72,17 @@ _token = Table(
     Column("label", String, nullable=False),
     Column("until_s", Float, nullable=False),
 )
+# Asked at every request, so written once: making a statement costs more than running it.
+_SESSION_WITH_ACCOUNT = (
+    select(_session, _account)
+    .join(_account, _account.c.name == _session.c.name)
+    .where(_session.c.id == bindparam("wanted"))
+)
+_TOKEN_WITH_ACCOUNT = (
+    select(_account)
+    .join(_token, _account.c.name == _token.c.name)
+    .where(_token.c.id == bindparam("wanted"), _token.c.until_s >= bindparam("now_s"))
+)
 
 
 class AccessStore:
@@ -91,12 +103,12 @@ class AccessStore:
 
     def accounts(self) -> tuple[Account, ...]:
         """Give all accounts, by name."""
-        with self._writing() as c:
+        with self._reading() as c:
             return tuple(_account_of(row) for row in c.execute(select(_account).order_by(_account.c.name)).mappings())
 
     def account(self, name: str) -> Account | None:
         """Give one account."""
-        with self._writing() as c:
+        with self._reading() as c:
             row = c.execute(select(_account).where(_account.c.name == name)).mappings().first()
         return _account_of(row) if row else None
 
@@ -117,7 +129,7 @@ class AccessStore:
 
     def password(self, name: str) -> str | None:
         """Give the hash of a password."""
-        with self._writing() as c:
+        with self._reading() as c:
             return c.execute(select(_account.c.password).where(_account.c.name == name)).scalar()
 
     def set_password(self, name: str, hashed: str) -> None:
@@ -129,7 +141,7 @@ class AccessStore:
 
     def locked_until_s(self, name: str) -> float:
         """Give until when an account is locked, in seconds since the epoch."""
-        with self._writing() as c:
+        with self._reading() as c:
             return float(c.execute(select(_account.c.locked_until_s).where(_account.c.name == name)).scalar() or 0.0)
 
     def count_failure(self, name: str, *, locked_until_s: float, limit: int) -> bool:
@@ -153,18 +165,19 @@ class AccessStore:
         with self._writing() as c:
             c.execute(insert(_session).values(id=id, name=name, csrf=csrf, began_s=now_s, seen_s=now_s))
 
-    def session(self, id: str, *, now_s: float, idle_s: float, longest_s: float) -> tuple[str, str] | None:
-        """Give name and CSRF secret of a session that still holds, and note that it was used."""
-        with self._writing() as c:
-            row = c.execute(select(_session).where(_session.c.id == id)).mappings().first()
-            if row is None:
-                return None
-            if now_s - row["seen_s"] > idle_s or now_s - row["began_s"] > longest_s:
-                c.execute(delete(_session).where(_session.c.id == id))
-                return None
-            if now_s - row["seen_s"] > idle_s / 60:  # not at every click: it is a write
+    def session(self, id: str, *, now_s: float, idle_s: float, longest_s: float) -> tuple[Account, str] | None:
+        """Give account and CSRF secret of a session that still holds, and note that it was used."""
+        with self._reading() as c:
+            row = c.execute(_SESSION_WITH_ACCOUNT, {"wanted": id}).mappings().first()
+        if row is None:
+            return None
+        if now_s - row["seen_s"] > idle_s or now_s - row["began_s"] > longest_s:
+            self.end_session(id)
+            return None
+        if now_s - row["seen_s"] > idle_s / 60:  # not at every click: it is a write
+            with self._writing() as c:
                 c.execute(update(_session).where(_session.c.id == id).values(seen_s=now_s))
-            return row["name"], row["csrf"]
+        return _account_of(row), row["csrf"]
 
     def end_session(self, id: str) -> None:
         """Sign out."""
@@ -179,7 +192,7 @@ class AccessStore:
 
     def invitation(self, id: str, *, now_s: float) -> tuple[str | None] | None:
         """Give whom a one-time link is for, as a tuple of one; None where there is no such link any more."""
-        with self._writing() as c:
+        with self._reading() as c:
             wanted = select(_invitation.c.name).where(_invitation.c.id == id, _invitation.c.until_s >= now_s)
             row = c.execute(wanted).first()
         return (row.name,) if row else None
@@ -195,10 +208,11 @@ class AccessStore:
         with self._writing() as c:
             c.execute(insert(_token).values(id=id, name=name, label=label, until_s=until_s))
 
-    def token_owner(self, id: str, *, now_s: float) -> str | None:
+    def token_owner(self, id: str, *, now_s: float) -> Account | None:
         """Give whose token this is."""
-        with self._writing() as c:
-            return c.execute(select(_token.c.name).where(_token.c.id == id, _token.c.until_s >= now_s)).scalar()
+        with self._reading() as c:
+            row = c.execute(_TOKEN_WITH_ACCOUNT, {"wanted": id, "now_s": now_s}).mappings().first()
+        return _account_of(row) if row else None
 
     def end_tokens(self, name: str) -> int:
         """Take all tokens of an account away; give how many there were."""
@@ -208,14 +222,24 @@ class AccessStore:
     def count_administrators(self) -> int:
         """Count those who can sign in and manage accounts."""
         able = (_account.c.role == Role.ADMINISTRATOR.value) & ~_account.c.disabled & _account.c.password.is_not(None)
-        with self._writing() as c:
+        with self._reading() as c:
             return c.execute(select(func.count()).select_from(_account).where(able)).scalar_one()
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
+        with self._errors(), self._engine.connect().execution_options(phieu_write=True) as c, c.begin():
+            yield c
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """Give a connection that waits for no writer: every request asks who sends it."""
+        with self._errors(), self._engine.connect() as c, c.begin():
+            yield c
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
         try:
-            with self._engine.begin() as connection:
-                yield connection
+            yield
         except DBAPIError as error:
             raise StoreError(
                 f"{self._engine.url.database}: {error.orig}; check that the folder may be written"
@@ -239,4 +263,5 @@ def _prepare(dbapi_connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    write = connection.get_execution_options().get("phieu_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

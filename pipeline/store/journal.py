@@ -1,10 +1,12 @@
 """Read the log for people: a page of it, one kind, or what concerns one scanned page."""
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from pipeline.store.chain import Entry
 from pipeline.store.pages import StoredPage
 from pipeline.store.schema import decision, item, log, page, scan_file
+
+_AFTER = select(log).where(log.c.seq > bindparam("after")).order_by(log.c.seq).limit(bindparam("most"))
 
 
 def entries_before(connection: Connection, *, before: int | None, kind: str | None, most: int) -> tuple[Entry, ...]:
@@ -15,6 +17,11 @@ def entries_before(connection: Connection, *, before: int | None, kind: str | No
     if kind:
         wanted = wanted.where(log.c.kind == kind)
     return tuple(Entry(*row) for row in connection.execute(wanted))
+
+
+def entries_after(connection: Connection, *, after: int, most: int) -> tuple[Entry, ...]:
+    """Give the entries behind entry `after`, oldest first."""
+    return tuple(Entry(*row) for row in connection.execute(_AFTER, {"after": after, "most": most}))
 
 
 def kinds(connection: Connection) -> tuple[tuple[str, int], ...]:

@@ -48,13 +48,14 @@ class Visitor:
         return self.session.csrf if self.session else ""
 
 
-def context_of(request: Request) -> Context:
+# These wait for nothing: as plain functions each would be sent through the pool of threads, at every request.
+async def context_of(request: Request) -> Context:
     """Give what all requests share."""
     context: Context = request.app.state.context
     return context
 
 
-def visitor_of(request: Request) -> Visitor:
+async def visitor_of(request: Request) -> Visitor:
     """Give who asks; NotSignedIn where nobody does."""
     visitor: Visitor | None = request.state.visitor
     if visitor is None:
@@ -73,7 +74,7 @@ class _Needs:
     def __init__(self, right: Right) -> None:
         self.right = right
 
-    def __call__(self, visitor: Anyone) -> Visitor:
+    async def __call__(self, visitor: Anyone) -> Visitor:
         if not visitor.account.may(self.right):
             raise Forbidden(self.right)
         return visitor

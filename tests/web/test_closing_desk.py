@@ -4,7 +4,7 @@ import json
 
 from pipeline.access.roles import Role
 from pipeline.closing import hindrances
-from pipeline.desk import queue as queue_module
+from pipeline.desk import waiting_list as queue_module
 from pipeline.hindrance import Obstacle
 from tests.web.conftest import Served
 

@@ -4,7 +4,7 @@ import threading
 from collections import Counter
 
 from pipeline.access.roles import Role
-from pipeline.desk import queue as queue_module
+from pipeline.desk import waiting_list as queue_module
 from pipeline.desk.leases import LEASE_S, Leases
 from pipeline.store import items, pages
 from pipeline.verifying import verify
