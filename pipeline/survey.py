@@ -100,6 +100,11 @@ class Survey:
                 self._forms = {(row.form, row.version): _form_of(row) for row in printed.forms(connection)}
         return self._forms
 
+    def form(self, form: str, version: str) -> Form:
+        """Give one printed form version; it never changes, so one that is known is not asked for again."""
+        known = self._forms.get((form, version))
+        return known if known is not None else self.forms()[form, version]
+
     def known_forms(self) -> KnownForms:
         """Give what the reader must know of this survey."""
         forms = self.forms()

@@ -87,7 +87,7 @@ def sheet_of(survey: Survey, item: int, page: StoredPage) -> TypingSheet:
 def form_of_page(survey: Survey, page: StoredPage) -> Form:
     """Give the form that a page was printed as, whether it could be read or not; UsageError where nobody knows."""
     if page.reading is not None:
-        return survey.forms()[page.reading.form, page.reading.version]
+        return survey.form(page.reading.form, page.reading.version)
     with survey.store.connection() as connection:
         key = typed.form_of_page(connection, page.ballot or "")
     if key is None:

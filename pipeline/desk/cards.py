@@ -1,5 +1,6 @@
 """What a reviewer sees of an item: question, choices with their keys, proposal and reason in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forms.questionnaire import Question, QuestionKind
@@ -74,11 +75,16 @@ class Card:
     said: tuple[str, ...] = ()  # of the two who differ
 
 
-def card_of(desk: Desk, turn: Turn) -> Card:
-    """Make the card of an item."""
-    item = turn.item
+def cards_of(desk: Desk, turns: Sequence[Turn]) -> tuple[Card, ...]:
+    """Make the cards of some items; their pages are fetched together."""
     with desk.survey.store.connection() as connection:
-        page = pages.page_by_id(connection, item.page_id)
+        wanted = {turn.item.page_id for turn in turns}
+        found = {page.id: page for page in pages.pages_by_id(connection, wanted)} if wanted else {}
+    return tuple(_card(desk, turn, found[turn.item.page_id]) for turn in turns)
+
+
+def _card(desk: Desk, turn: Turn, page: StoredPage) -> Card:
+    item = turn.item
     question = question_of(desk, item, page)
     choices = row_choices(question) if question else _page_choices(item)
     # A second reader must not know what the first or the machine said.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.questionnaire import Question
-from pipeline.desk.cards import PAIRS, Card, answer_words, card_of
+from pipeline.desk.cards import PAIRS, Card, answer_words, cards_of
 from pipeline.desk.desk import Desk
 from pipeline.desk.queue import Turn
 from pipeline.errors import UsageError
@@ -66,7 +66,7 @@ def pair_of(desk: Desk, turn: Turn) -> Pair:
     told_first = _told(first, said[0]) if first else of_entry
     told_second = _told(second, said[1])
     return Pair(
-        card=card_of(desk, turn),
+        card=cards_of(desk, (turn,))[0],
         first=first,
         first_place=_place(first) if first else source,
         second=second,

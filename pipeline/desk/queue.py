@@ -59,14 +59,16 @@ def sees(account: Account, item: Item) -> bool:
 
 def waiting(desk: Desk, account: Account) -> Waiting:
     """Count what a person could look at now."""
-    turns = list(_turns(desk, account))
-    looks = [turn.look for turn in turns]
-    return Waiting(
-        first=looks.count(Look.FIRST),
-        second=looks.count(Look.SECOND),
-        third=looks.count(Look.THIRD),
-        pages=sum(turn.item.question is None for turn in turns if turn.look is Look.FIRST),
-    )
+    found, name = _list(desk), account.name
+    sees_all = not account.units
+    first = [
+        item
+        for number, item in found.open.items()
+        if name not in found.askers.get(number, ()) and (sees_all or sees(account, item))
+    ]
+    second = sum(by != name and (sees_all or sees(account, item)) for item, by in found.for_second.values())
+    third = sum(_visible(account, _third(each, name)) is not None for each in found.disputed)
+    return Waiting(first=len(first), second=second, third=third, pages=sum(item.question is None for item in first))
 
 
 def next_turns(

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from pipeline.store.schema import packed, packed_block
 
@@ -16,6 +16,12 @@ BLOCK_BALLOTS = 256  # some 13 kB: rewritten as a whole when one ballot changes
 HEAD = struct.Struct("<II")  # place, flags
 _OUT = HEAD.pack(0, 0)
 _AT_ONCE = 500  # values of one query; SQLite takes some thousand
+_WHERE_IT_STANDS = (
+    select(packed_block, packed.c.slot)
+    .join(packed, packed.c.block == packed_block.c.id)
+    .where(packed.c.ballot == bindparam("wanted"))
+)
+_REWRITE = update(packed_block).where(packed_block.c.id == bindparam("wanted")).values(data=bindparam("bytes"))
 Form = tuple[str, str]
 
 
@@ -103,12 +109,11 @@ def records(c: Connection, ballots: Sequence[str]) -> Iterator[tuple[Form, Packe
 
 
 def _slot(c: Connection, ballot: str) -> tuple[Block, int] | None:
-    wanted = select(packed_block, packed.c.slot).join(packed, packed.c.block == packed_block.c.id)
-    row = c.execute(wanted.where(packed.c.ballot == ballot)).first()
+    row = c.execute(_WHERE_IT_STANDS, {"wanted": ballot}).first()
     return (Block(*row[:-1]), row[-1]) if row else None
 
 
 def _write(c: Connection, block: Block, slot: int, record: bytes) -> None:
     width = len(record)
     data = block.data[: slot * width] + record + block.data[(slot + 1) * width :]
-    c.execute(update(packed_block).where(packed_block.c.id == block.id).values(data=data))
+    c.execute(_REWRITE, {"wanted": block.id, "bytes": data})

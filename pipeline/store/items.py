@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from pipeline.store.schema import decision, item
 
@@ -37,6 +37,11 @@ class StoredDecision:
     at: str
 
 
+# Asked at every decision, so written once: making a statement costs more than running it.
+_BY_ID = select(item).where(item.c.id == bindparam("wanted"))
+_IS_MOOT = select(item.c.moot).where(item.c.id == bindparam("wanted"))
+
+
 def open_items(connection: Connection) -> tuple[Item, ...]:
     """Give what waits for a person: pages first, then questions, by ballot and question in printed order."""
     wanted = select(item).where(item.c.open, ~item.c.moot)
@@ -46,13 +51,13 @@ def open_items(connection: Connection) -> tuple[Item, ...]:
 
 def find_item(connection: Connection, id: int) -> Item | None:
     """Give one item, open or settled, or None where there is none of this number."""
-    row = connection.execute(select(item).where(item.c.id == id)).mappings().first()
+    row = connection.execute(_BY_ID, {"wanted": id}).mappings().first()
     return _item(row) if row else None
 
 
 def is_moot(connection: Connection, id: int) -> bool:
     """Say whether an item's page no longer counts."""
-    return bool(connection.execute(select(item.c.moot).where(item.c.id == id)).scalar())
+    return bool(connection.execute(_IS_MOOT, {"wanted": id}).scalar())
 
 
 def count_open(connection: Connection) -> int:

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, insert, select
 
 from omr.reading import Answer, AnswerStatus
 from pipeline.events import PageStatus
@@ -21,6 +21,33 @@ COUNTS, DISPUTED, WITHDRAWN = "counts", "disputed", "withdrawn"  # what an entry
 UNREADABLE = "unreadable"  # of a page: a person said so, and it is settled
 _PENDING = Answer(status=AnswerStatus.PENDING)
 Row = dict[str, Any]
+
+# Asked at every page and every decision, so written once: making a statement costs more than running it.
+_WANTED: BindParameter[Any] = bindparam("wanted")
+_BALLOT_OF_PAGE = select(t.page.c.ballot).where(t.page.c.id == _WANTED)
+_ENTRIES = select(t.entry).where(t.entry.c.ballot == _WANTED, t.entry.c.status.in_((COUNTS, DISPUTED)))
+_PRINTED = select(t.ballot).where(t.ballot.c.code == _WANTED)
+_PAGES = (
+    select(t.page, t.scan_file.c.received, t.scan_file.c.channel, t.scan_file.c.simulated)
+    .join(t.scan_file)
+    .where(t.page.c.ballot == _WANTED, t.page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)))
+    .order_by(t.page.c.file_id, t.page.c.number)
+)
+_ASKED = select(t.item.c.id, t.item.c.page_id, t.item.c.question, t.item.c.open, t.item.c.moot).where(
+    t.item.c.page_id.in_(bindparam("pages", expanding=True)), t.item.c.question.is_not(None)
+)
+_DECIDED = (
+    select(t.decision.c.item, t.decision.c.status, t.decision.c.codes)
+    .where(t.decision.c.item.in_(bindparam("items", expanding=True)), ~t.decision.c.undone)
+    .order_by(t.decision.c.seq)
+)
+_COLLECTED = select(func.max(t.handover.c.collected)).where(
+    t.handover.c.unit == bindparam("unit"), t.handover.c.round == bindparam("round")
+)
+_AUDIT_FAILED = select(t.audit_contact.c.ballot).where(
+    t.audit_contact.c.ballot == _WANTED, t.audit_contact.c.outcome == "not_confirmed"
+)
+_PLACE = select(t.place.c.id).where(*(each == bindparam(each.name) for each in t.place.c if each.name != "id"))
 
 
 def pack_again(c: Connection, ballots: Iterable[str | None]) -> None:
@@ -36,7 +63,7 @@ def pack_again(c: Connection, ballots: Iterable[str | None]) -> None:
 
 def ballot_of_page(c: Connection, page_id: int) -> str | None:
     """Give the ballot that a page stands for."""
-    return c.execute(select(t.page.c.ballot).where(t.page.c.id == page_id)).scalar()
+    return c.execute(_BALLOT_OF_PAGE, {"wanted": page_id}).scalar()
 
 
 def places_of(c: Connection, **shared: str) -> dict[tuple[str, ...], int]:
@@ -48,8 +75,7 @@ def places_of(c: Connection, **shared: str) -> dict[tuple[str, ...], int]:
 
 def place_id(c: Connection, values: Row) -> int:
     """Give the number of a place, a new one where no ballot was counted there before."""
-    same = [t.place.c[name] == value for name, value in values.items()]
-    known = c.execute(select(t.place.c.id).where(*same)).scalar()
+    known = c.execute(_PLACE, values).scalar()
     if known is not None:
         return int(known)
     return int(c.execute(insert(t.place).values(**values)).inserted_primary_key[0])  # type: ignore[index]  # one row was inserted
@@ -68,8 +94,7 @@ def book_of(c: Connection, form: str, version: str) -> CodeBook | None:
 
 
 def _packed_row(c: Connection, ballot: str) -> tuple[Form, PackedRow] | None:
-    standing = select(t.entry).where(t.entry.c.ballot == ballot, t.entry.c.status.in_((COUNTS, DISPUTED)))
-    entries = c.execute(standing).mappings().all()
+    entries = c.execute(_ENTRIES, {"wanted": ballot}).mappings().all()
     entry = next((each for each in entries if each["status"] == COUNTS), None)
     waits = any(each["status"] == DISPUTED for each in entries)
     pages = _pages(c, ballot)
@@ -103,7 +128,7 @@ def entry_place(entry: Row, channel: str) -> Row:
 
 
 def _of_pages(c: Connection, ballot: str, pages: Sequence[Row], *, waits: bool) -> tuple[Form, PackedRow] | None:
-    printed = c.execute(select(t.ballot).where(t.ballot.c.code == ballot.partition(EXTRA)[0])).mappings().first()
+    printed = c.execute(_PRINTED, {"wanted": ballot.partition(EXTRA)[0]}).mappings().first()
     book = book_of(c, printed["form"], printed["version"]) if printed else None
     if printed is None or book is None:
         return None
@@ -137,19 +162,12 @@ def _of_pages(c: Connection, ballot: str, pages: Sequence[Row], *, waits: bool) 
 
 def _collected(c: Connection, unit: str, round: str) -> str:
     """Give the day by which a unit had its ballots back, as the hand-over records say; empty where they do not."""
-    mine = (t.handover.c.unit == unit) & (t.handover.c.round == round)
-    return c.execute(select(func.max(t.handover.c.collected)).where(mine)).scalar() or ""
+    return c.execute(_COLLECTED, {"unit": unit, "round": round}).scalar() or ""
 
 
 def _pages(c: Connection, ballot: str) -> list[Row]:
     """Give the pages that make up a ballot; one that a person called unreadable waits no longer."""
-    wanted = (
-        select(t.page, t.scan_file.c.received, t.scan_file.c.channel, t.scan_file.c.simulated)
-        .join(t.scan_file)
-        .where(t.page.c.ballot == ballot, t.page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)))
-        .order_by(t.page.c.file_id, t.page.c.number)
-    )
-    rows = [dict(row) for row in c.execute(wanted).mappings()]
+    rows = [dict(row) for row in c.execute(_PAGES, {"wanted": ballot}).mappings()]
     read = {row["page"] for row in rows if row["status"] == PageStatus.READ}
     for row in rows:
         given_up = row["reason"] == UNREADABLE and row["page"] not in read
@@ -160,14 +178,11 @@ def _pages(c: Connection, ballot: str) -> list[Row]:
 def _said(c: Connection, page_ids: Sequence[int]) -> dict[tuple[int, str], Answer]:
     """Give what people said of the questions of these pages: an answer, or that it waits (again)."""
     said: dict[tuple[int, str], Answer] = {}
-    asked = select(t.item.c.id, t.item.c.page_id, t.item.c.question, t.item.c.open, t.item.c.moot)
-    items = c.execute(asked.where(t.item.c.page_id.in_(page_ids), t.item.c.question.is_not(None))).all()
+    items = c.execute(_ASKED, {"pages": page_ids}).all()
     if not items:
         return said
     decided: dict[int, Answer] = {}
-    standing = select(t.decision.c.item, t.decision.c.status, t.decision.c.codes)
-    mine = t.decision.c.item.in_([item.id for item in items])
-    for row in c.execute(standing.where(mine, ~t.decision.c.undone).order_by(t.decision.c.seq)):
+    for row in c.execute(_DECIDED, {"items": [item.id for item in items]}):
         codes = tuple(code for code in row.codes.split(";") if code)
         decided[row.item] = Answer(status=AnswerStatus(row.status), codes=codes)
     for item in items:
@@ -193,6 +208,4 @@ def _answers(page: Row, book: CodeBook, said: dict[tuple[int, str], Answer]) -> 
 
 
 def _audit(c: Connection, ballot: str) -> Flag:
-    failed = select(t.audit_contact.c.ballot).where(t.audit_contact.c.ballot == ballot)
-    found = c.execute(failed.where(t.audit_contact.c.outcome == "not_confirmed")).first()
-    return Flag.AUDIT_FAILED if found else Flag(0)
+    return Flag.AUDIT_FAILED if c.execute(_AUDIT_FAILED, {"wanted": ballot}).first() else Flag(0)

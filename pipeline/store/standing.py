@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from pipeline import events
 from pipeline.events import PageStatus
@@ -12,6 +12,7 @@ from pipeline.store import schema as t
 from pipeline.store.apply_answers import decide_entry, restore_entry, withdraw_entries
 
 Row = dict[str, Any]
+_PAGE_OF_ITEM = select(t.item.c.page_id).where(t.item.c.id == bindparam("wanted"))
 # Why something is asked because of the second way of reading.
 RECOUNT, RECOUNT_IDENTITY, RECOUNT_FOUND = "recount", "recount_identity", "recount_found"
 TYPED = "typed"  # of a page that counts by what a person typed in from its image, and of its rows
@@ -193,4 +194,4 @@ def _page_row(c: Connection, page_id: int) -> Row:
 
 def page_of_item(c: Connection, item: int) -> int:
     """Give the page that an item is about."""
-    return int(c.execute(select(t.item.c.page_id).where(t.item.c.id == item)).scalar_one())
+    return int(c.execute(_PAGE_OF_ITEM, {"wanted": item}).scalar_one())

@@ -23,6 +23,7 @@ from pipeline.store.apply import apply_event
 from pipeline.store.chain import GENESIS, Entry, canonical, checked, seal_entry
 
 _ROWS_AT_ONCE = 1000
+_LAST = select(schema.log).order_by(schema.log.c.seq.desc()).limit(1)
 BUSY_TIMEOUT_MS = 30_000  # another program may be committing a batch of pages
 
 
@@ -155,7 +156,7 @@ class Transaction:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self._last = connection.execute(select(schema.log).order_by(schema.log.c.seq.desc()).limit(1)).first()
+        self._last = connection.execute(_LAST).first()
 
     def append(self, happened: Event, *, by: str) -> None:
         """Add one event behind the last entry of the log."""

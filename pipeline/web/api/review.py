@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from pipeline.desk.cards import card_of
+from pipeline.desk.cards import cards_of
 from pipeline.desk.queue import leave_to_another, next_turns, sees, settle, turn_of, waiting
 from pipeline.errors import UsageError
 from pipeline.review import find, identify, undo
@@ -31,7 +31,7 @@ def get_next(
     """Lease the next items to whoever asks, for five minutes."""
     turns = next_turns(context.desk, visitor.account, most=most, skip=skip or (), first=first)
     return NextOut(
-        cards=[CardOut.model_validate(card_of(context.desk, turn)) for turn in turns],
+        cards=[CardOut.model_validate(card) for card in cards_of(context.desk, turns)],
         waiting=WaitingOut.model_validate(waiting(context.desk, visitor.account)),
     )
 
