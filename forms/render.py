@@ -24,12 +24,13 @@ from forms.geometry import RectMm
 from forms.qr_symbol import qr_runs
 from forms.setting import SetForm
 from forms.setting.code import CodeLine, code_lines, longest_of
-from forms.setting.ink import BOX_LINE_MM, Ink, Line, Outline, Slot, Text
+from forms.setting.ink import BOX_LINE_MM, Ink, Line, Outline, Shade, Slot, Text
 from forms.setting.slots import PackHead, fill_slot
 from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, CodeKind, FiducialKind, PageLayout
 
 __all__ = ["BallotPrint", "PackHead", "PackWritten", "write_pack"]
 
+WHITE = 255
 DOTS_PT = (0.01, 1.6)  # round dots: dashes of no length with round ends
 SOLID = frozenset({FiducialKind.CORNER, FiducialKind.BAR, FiducialKind.BLACK_PATCH})
 
@@ -193,6 +194,8 @@ def _draw_all(canvas: Any, inks: Sequence[Ink]) -> None:
                 _draw_line(canvas, ink)
             case Outline():
                 _draw_outline(canvas, ink)
+            case Shade():
+                _draw_shade(canvas, ink)
             case Slot():
                 raise ValueError(f"the slot {ink.name} was not filled")
 
@@ -208,10 +211,24 @@ def _draw_line(canvas: Any, line: Line) -> None:
         canvas.setLineCap(1)
         canvas.setDash(*DOTS_PT)
     ends = (line.start.x_mm, PAGE_HEIGHT_MM - line.start.y_mm, line.end.x_mm, PAGE_HEIGHT_MM - line.end.y_mm)
+    if line.gray:
+        canvas.setStrokeGray(line.gray / WHITE)
     canvas.line(*(end * mm for end in ends))
+    if line.gray:
+        canvas.setStrokeGray(0)
     if line.dotted:
         canvas.setLineCap(0)
         canvas.setDash()
+
+
+def _draw_shade(canvas: Any, shade: Shade) -> None:
+    x, y, width, height = _corner(shade.rect)
+    canvas.setFillGray(shade.gray / WHITE)
+    if shade.rounded:
+        canvas.ellipse(x, y, x + width, y + height, stroke=0, fill=1)
+    else:
+        canvas.rect(x, y, width, height, stroke=0, fill=1)
+    canvas.setFillGray(0)
 
 
 def _draw_outline(canvas: Any, outline: Outline) -> None:

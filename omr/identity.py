@@ -44,7 +44,7 @@ def read_zones(pyramid: Pyramid, frame: Frame, zones: tuple[RectMm, ...], *, bit
     """
     strange: tuple[Symbol, ...] = ()
     for look in _looks(frame, bitonal=bitonal):
-        crops = [_crop(pyramid, frame, zone.inset(-look.margin_mm)) for zone in zones]
+        crops = [crop_of(pyramid, frame, zone.inset(-look.margin_mm)) for zone in zones]
         found = [read_symbols(crop, tidy=look.tidy, second_reader=look.second_reader) for crop in crops]
         symbols = tuple(symbol for each in found for symbol in each)
         if any(is_of_this_program(symbol.text) for symbol in symbols):
@@ -168,7 +168,7 @@ def name_of(code: PageCode) -> str:
     return f"{code.ballot.code} form {code.form} v{code.version} page {code.page}/{code.pages}"
 
 
-def _crop(pyramid: Pyramid, frame: Frame, zone: RectMm) -> Gray:
+def crop_of(pyramid: Pyramid, frame: Frame, zone: RectMm) -> Gray:
     """Cut the upright rectangle of pixels that holds a zone; empty where it lies outside the image."""
     level = sampling_level(pyramid, frame)
     image = pyramid.levels[level]

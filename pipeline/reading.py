@@ -10,11 +10,14 @@ from omr.image import PageImage
 from omr.known import KnownForms
 from omr.read import read_page
 from omr.reading import PageReading, Unreadable
+from omr.testsheet import is_test_sheet, judge_test_sheet
+from omr.verdict import Judged, refused
 from pipeline.events import STATE_LETTERS, ReadingRecord, RowRecord
 from pipeline.intake import open_scan
 from pipeline.intake.page import DamagedPage, ScannedPage
 from pipeline.measures import pack_measures
 
+TEST_SHEET = "test_sheet"  # the reason for which a test sheet is set aside
 SHARE_PAGES = 8  # read in one go: opening a file costs as much as a page
 
 
@@ -40,6 +43,7 @@ class PageOutcome:
     pixels: str | None = None
     reading: ReadingRecord | None = None
     measures: bytes = b""
+    test: tuple[Judged, ...] = ()  # where the page is a test sheet
 
 
 def read_share(share: Share, known: KnownForms) -> tuple[PageOutcome, ...]:
@@ -58,9 +62,18 @@ def _read_one(page: ScannedPage | DamagedPage, known: KnownForms, given: PageCod
     if isinstance(page, DamagedPage):
         return PageOutcome(number=page.number, fault=page.reason.value, detail=page.text, damaged=True)
     reading = read_page(page.image, known, given=given)
+    if reading.code and is_test_sheet(reading.code.form, reading.code.version):
+        return _tested(page, reading, known)
     if isinstance(reading, Unreadable):
         return _refused(page.number, reading, page.image)
     return _read(page.number, reading)
+
+
+def _tested(page: ScannedPage, reading: PageReading | Unreadable, known: KnownForms) -> PageOutcome:
+    """Judge a test sheet; it is no ballot and needs nobody, whatever it says."""
+    if isinstance(reading, Unreadable):
+        return PageOutcome(number=page.number, fault=TEST_SHEET, detail=str(reading.fault), test=refused())
+    return PageOutcome(number=page.number, fault=TEST_SHEET, test=judge_test_sheet(page.image, known, reading))
 
 
 def _refused(number: int, reading: Unreadable, image: PageImage) -> PageOutcome:

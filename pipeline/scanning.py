@@ -14,7 +14,7 @@ from pathlib import Path
 
 from omr.batch import Trouble
 from pipeline.archive import Archive, ScanUnreadable
-from pipeline.events import FileArchived, PageSettled, PageStatus
+from pipeline.events import FileArchived, PageSettled, PageStatus, SheetJudged
 from pipeline.health import Watch
 from pipeline.intake import open_scan
 from pipeline.intake.files import find_scans
@@ -50,6 +50,7 @@ class ScanReport:
     ballots: set[str] = field(default_factory=set)
     pages: int = 0
     health: Watch = field(default_factory=Watch)
+    tests: list[SheetJudged] = field(default_factory=list)
 
     def note(self, source: str, outcome: PageOutcome, settled: PageSettled) -> None:
         """Count one settled page."""
@@ -183,6 +184,10 @@ class _Batch:
                 if outcome.reading:
                     transaction.keep_measures(outcome.reading.measures, outcome.measures)
                 transaction.append(settled, by=self._by)
+                if outcome.test:
+                    judged = _judged(work.sha256, outcome)
+                    transaction.append(judged, by=self._by)
+                    self._report.tests.append(judged)
                 noted.append((work, outcome, settled))
         for work, outcome, settled in noted:  # only what is on disk is reported
             self._report.note(work.source, outcome, settled)
@@ -190,3 +195,15 @@ class _Batch:
                 self._warn(work.batch, trouble)
         self._waiting.clear()
         self._since = time.monotonic()
+
+
+def _judged(sha256: str, outcome: PageOutcome) -> SheetJudged:
+    """Give what a test sheet said, for the log."""
+    return SheetJudged(
+        file=sha256,
+        number=outcome.number,
+        items=tuple(judged.item.value for judged in outcome.test),
+        grades=tuple(judged.grade.value for judged in outcome.test),
+        values=tuple(round(float(judged.value), 4) for judged in outcome.test),
+        detail=outcome.detail,
+    )

@@ -11,11 +11,14 @@ from pathlib import Path
 from forms.plan import Plan, load_plan
 from forms.questionnaire import Questionnaire, questionnaire_from_json
 from forms.sheet import SheetLayout, layout_from_json
+from forms.testsheet import FORM, VERSION, sheet_layout
 from omr.known import Correction, KnownForms
 from pipeline.errors import NoSurvey, StoreError, UsageError
 from pipeline.store import Store, printed
 from pipeline.whole_file import write_whole
 
+TEST_SHEET_FILE = "test-sheet.pdf"  # below `print/`
+TEST_SHEET = (FORM, VERSION)
 PLAN, KEY, DATABASE = "survey.yaml", "survey.key", "phieu.db"
 KEY_BYTES = 32
 
@@ -108,12 +111,12 @@ class Survey:
     def known_forms(self) -> KnownForms:
         """Give what the reader must know of this survey."""
         forms = self.forms()
-        if not forms:
+        if not forms and not (self.print_folder / TEST_SHEET_FILE).exists():
             raise UsageError("nothing was printed yet, so nothing can be read: run `phieu print` first")
         return KnownForms(
             key=self.key,
             plan=self.plan.code,
-            layouts={key: form.layout for key, form in forms.items()},
+            layouts={key: form.layout for key, form in forms.items()} | {TEST_SHEET: sheet_layout()},
             correction=Correction(self.plan.correction.value),
         )
 

@@ -64,6 +64,7 @@ class Line:
     end: PointMm
     width_mm: float
     dotted: bool = False
+    gray: int = 0  # 0 black to 255 white; only test sheets have others than black
 
     def lowered(self, by_mm: float) -> "Line":
         start, end = (PointMm(p.x_mm, p.y_mm + by_mm) for p in (self.start, self.end))
@@ -83,6 +84,18 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shade:
+    """A filled rectangle, or a disc within it, of a gray: for test sheets."""
+
+    rect: RectMm
+    gray: int  # 0 black to 255 white
+    rounded: bool = False
+
+    def lowered(self, by_mm: float) -> "Shade":
+        return replace(self, rect=_lowered(self.rect, by_mm))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
     """Room for words of the pack; too long a text is set smaller, never wider or higher."""
 
@@ -96,7 +109,7 @@ class Slot:
         return replace(self, rect=_lowered(self.rect, by_mm))
 
 
-Ink = Text | Line | Outline | Slot
+Ink = Text | Line | Outline | Shade | Slot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

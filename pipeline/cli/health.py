@@ -1,6 +1,7 @@
 """`phieu health`: what printers and scanners do to the pages, and what to mend."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,13 @@ import click
 from rich.table import Table
 
 from omr.batch import Sums
+from omr.verdict import is_good
 from pipeline.cli.options import output_option, pass_survey
 from pipeline.cli.screen import show_table
+from pipeline.cli.testsheet import show_verdict
 from pipeline.health import BatchHealth, HealthReport, survey_health
 from pipeline.health_words import advice
+from pipeline.store.health import StoredVerdict, verdicts
 from pipeline.survey import Survey
 
 SCHEMA = "health/1"
@@ -33,14 +37,18 @@ def command(survey: Survey, *, as_json: bool, output: Path | None) -> None:
     phieu health --json -o health.json
     """
     report = survey_health(survey)
+    with survey.store.connection() as connection:
+        tests = verdicts(connection)
     if as_json or output:
-        text = json.dumps(_as_json(report), ensure_ascii=False, indent=1) + "\n"
+        text = json.dumps(_as_json(report, tests), ensure_ascii=False, indent=1) + "\n"
         if output:
             output.write_text(text, encoding="utf-8")
         else:
             click.echo(text, nl=False)
         return
     _show(report)
+    for test in tests[-1:]:
+        show_verdict(f"{test.source} page {test.number}, {test.at}", test.items, test.detail)
 
 
 def _show(report: HealthReport) -> None:
@@ -79,11 +87,24 @@ def _cells(sums: Sums) -> tuple[str, ...]:
     )
 
 
-def _as_json(report: HealthReport) -> dict[str, Any]:
+def _as_json(report: HealthReport, tests: Sequence[StoredVerdict]) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "batches": [_batch_json(batch) for batch in report.batches],
         "units": [{"unit": unit.unit, **_sums_json(unit.sums)} for unit in report.units],
+        "test_sheets": [
+            {
+                "source": test.source,
+                "source_page": test.number,
+                "at": test.at,
+                "good": is_good(test.items),
+                "detail": test.detail,
+                "items": {
+                    judged.item.value: {"grade": judged.grade.value, "value": judged.value} for judged in test.items
+                },
+            }
+            for test in tests
+        ],
     }
 
 

@@ -9,6 +9,7 @@ from pipeline.findings import print_warnings, refuse_unprintable
 from pipeline.printing.order import PrintOrder, plan_packs
 from pipeline.printing.pack import mend_manifest, print_pack
 from pipeline.printing.reprint import reprint
+from pipeline.printing.testsheet import print_test_sheet
 from pipeline.survey import Survey
 
 
@@ -20,6 +21,7 @@ from pipeline.survey import Survey
     "--spare", type=click.IntRange(min=0), default=0, show_default=True, help="Spare ballots per unit on top."
 )
 @click.option("--reprint", "again", metavar="CODE[..CODE]", help="Print these ballots again with the same codes.")
+@click.option("--test-sheet", is_flag=True, help="Print one sheet that, scanned, says whether printer and scanner do.")
 @by_option
 @pass_survey
 def command(
@@ -30,6 +32,7 @@ def command(
     count: int | None,
     spare: int,
     again: str | None,
+    test_sheet: bool,
     by: str,
 ) -> None:
     """Print one pack per unit into print/, with a cover sheet, in shuffled order.
@@ -41,7 +44,14 @@ def command(
     phieu print --unit KN-24688 --spare 5
     phieu print --count 20                       where the plan states no quota
     phieu print --reprint KN23/KN-24688/2023/0007-3
+    phieu print --test-sheet                     one sheet; scan it with phieu scan, and it says what to change
     """
+    if test_sheet:
+        if again or units or label or count or spare:
+            raise UsageError("--test-sheet goes alone: it is the same for every unit")
+        path = print_test_sheet(survey)
+        click.echo(f"{path}: print it at 100 %, scan it as you scan ballots, then `phieu scan` that file")
+        return
     if again is not None:
         if units or label or count or spare:
             raise UsageError("--reprint takes no --unit, --round, --count or --spare: the codes say it all")

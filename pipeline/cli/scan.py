@@ -12,6 +12,7 @@ from pipeline.cli import EXIT_FILES, EXIT_WAITING
 from pipeline.cli.options import SCAN_CHANNELS, Day, by_option, jobs_option, pass_survey
 from pipeline.cli.progress import shown_progress
 from pipeline.cli.screen import show_table
+from pipeline.cli.testsheet import items_of, show_verdict
 from pipeline.events import PageStatus
 from pipeline.health_words import advice
 from pipeline.missing import missing_pages
@@ -84,6 +85,8 @@ def show_report(report: ScanReport) -> None:
     show_table(table)
     _name("scanned before, nothing changed", report.same_files)
     _name("skipped, no PDF, TIFF, JPEG or PNG", report.skipped)
+    for judged in report.tests:
+        show_verdict(f"page {judged.number}", items_of(judged), judged.detail)
     for batch, trouble in report.health.troubles():
         click.echo(f"mend: {batch.source}: {advice(trouble)}")
     for place, why in report.damaged:

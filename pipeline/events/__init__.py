@@ -43,6 +43,7 @@ from pipeline.events.scanning import (
     PageStatus,
     ReadingRecord,
     RowRecord,
+    SheetJudged,
 )
 from pipeline.events.table import EVENTS, Event
 from pipeline.events.typed import PageTyped, TextTyped
@@ -89,6 +90,7 @@ __all__ = [
     "RowDoubted",
     "RowRecord",
     "SentCounts",
+    "SheetJudged",
     "SignInLocked",
     "SignedIn",
     "TableChecked",

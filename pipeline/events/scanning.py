@@ -86,6 +86,19 @@ class PageSettled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SheetJudged:
+    """A test sheet was scanned; item by item, whether printer and scanner will do."""
+
+    kind: ClassVar[str] = "test_sheet_judged"
+    file: str  # sha256
+    number: int
+    items: tuple[str, ...]
+    grades: tuple[str, ...]  # `good`, `weak`, `bad`, one per item
+    values: tuple[float, ...]  # one per item, in the item's own unit
+    detail: str  # why the sheet could not be read; empty where it was
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageIdentified:
     """A person gave a page with a torn code its ballot, and it was read again."""
 

@@ -21,7 +21,7 @@ from pipeline.events.deciding import (
     RowDoubted,
 )
 from pipeline.events.printing import BallotsPrinted, BallotsReprinted, FormSet, KeyUsed
-from pipeline.events.scanning import FileArchived, PageIdentified, PageSettled
+from pipeline.events.scanning import FileArchived, PageIdentified, PageSettled, SheetJudged
 from pipeline.events.typed import PageTyped, TextTyped
 
 Event = (
@@ -63,6 +63,7 @@ Event = (
     | Recounted
     | PageTyped
     | TextTyped
+    | SheetJudged
 )
 EVENTS: tuple[type[Event], ...] = (
     KeyUsed,
@@ -103,4 +104,5 @@ EVENTS: tuple[type[Event], ...] = (
     Recounted,
     PageTyped,
     TextTyped,
+    SheetJudged,
 )

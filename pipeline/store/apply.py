@@ -24,7 +24,7 @@ from pipeline.store.apply_custody import (
 )
 from pipeline.store.apply_typed import page_typed, text_typed
 from pipeline.store.chain import Entry
-from pipeline.store.health import keep_health
+from pipeline.store.health import keep_health, keep_verdict
 from pipeline.store.keeping import ballot_of_page, pack_again
 from pipeline.store.standing import (
     TYPED,
@@ -255,6 +255,7 @@ _APPLY: dict[type, Callable[[Connection, Any, Entry], None]] = {
     events.Recounted: _recounted,
     events.PageTyped: _page_typed,
     events.TextTyped: text_typed,
+    events.SheetJudged: keep_verdict,
 }
 
 

@@ -1,6 +1,7 @@
 """Keep what pages show of printer and scanner, and go through it batch by batch."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -10,8 +11,10 @@ from forms.code import ballot_from_code
 from omr.batch import OF_THE_MACHINE, PageSeen
 from omr.reading import PageHealth
 from omr.scale import MM_PER_INCH
-from pipeline.events import PageStatus, ReadingRecord
-from pipeline.store.schema import page, page_health, scan_file
+from omr.verdict import Grade, Item, Judged
+from pipeline.events import PageStatus, ReadingRecord, SheetJudged
+from pipeline.store.chain import Entry
+from pipeline.store.schema import page, page_health, scan_file, test_sheet
 
 NUMBERS = ("scale_ratio", "skew_deg", "error_mm", "paper", "black", "noise", "dirt_mm2")
 _ROWS_AT_ONCE = 1000
@@ -103,3 +106,46 @@ def _health(row: object) -> PageHealth:
     numbers = {name: row[name] for name in (*NUMBERS, "dpi", "bitonal")}  # type: ignore[index]  # a mapping row
     places = tuple(float(place) for place in row["streaks_mm"].split())  # type: ignore[index]
     return PageHealth(**numbers, streaks_mm=places)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredVerdict:
+    """What a scanned test sheet said."""
+
+    at: str
+    by: str
+    source: str
+    number: int  # of the page in its file
+    items: tuple[Judged, ...]
+    detail: str
+
+
+def keep_verdict(c: Connection, e: SheetJudged, entry: Entry) -> None:
+    """Note what a test sheet said."""
+    same = (scan_file.c.sha256 == e.file) & (page.c.number == e.number)
+    page_id = c.execute(select(page.c.id).join(scan_file).where(same)).scalar_one()
+    lines = (f"{item} {grade} {value!r}" for item, grade, value in zip(e.items, e.grades, e.values, strict=True))
+    values = {"seq": entry.seq, "at": entry.at, "by": entry.by, "page_id": page_id, "detail": e.detail}
+    c.execute(insert(test_sheet).values(items="\n".join(lines), **values))
+
+
+def verdicts(connection: Connection) -> tuple[StoredVerdict, ...]:
+    """Give what all test sheets said, in the order they were scanned."""
+    joined = test_sheet.join(page, page.c.id == test_sheet.c.page_id).join(scan_file, scan_file.c.id == page.c.file_id)
+    wanted = select(test_sheet, scan_file.c.source, page.c.number).select_from(joined).order_by(test_sheet.c.seq)
+    return tuple(
+        StoredVerdict(
+            at=row["at"],
+            by=row["by"],
+            source=row["source"],
+            number=row["number"],
+            items=tuple(_judged(line) for line in row["items"].splitlines()),
+            detail=row["detail"],
+        )
+        for row in connection.execute(wanted).mappings()
+    )
+
+
+def _judged(line: str) -> Judged:
+    item, grade, value = line.split(" ")
+    return Judged(Item(item), Grade(grade), float(value))

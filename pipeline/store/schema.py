@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 12  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 13  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -354,4 +354,14 @@ typed_text = Table(  # what was written in a free field, as a person read it
     Column("seq", Integer, nullable=False),  # of its log entry
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
+)
+test_sheet = Table(  # what a scanned test sheet says of printer and scanner
+    "test_sheet",
+    made,
+    Column("seq", Integer, primary_key=True),  # of its log entry
+    Column("at", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("page_id", Integer, ForeignKey("page.id"), nullable=False),
+    Column("items", Text, nullable=False),  # one a line: item, grade, value
+    Column("detail", Text, nullable=False),
 )

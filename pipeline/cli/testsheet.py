@@ -1,0 +1,24 @@
+"""Show what a scanned test sheet says of printer and scanner."""
+
+import click
+from rich.table import Table
+
+from omr.verdict import Grade, Item, Judged
+from pipeline.cli.screen import show_table
+from pipeline.events import SheetJudged
+from pipeline.testsheet_words import GRADES, WORDS, remedy_of, value_of, verdict_of
+
+
+def items_of(event: SheetJudged) -> tuple[Judged, ...]:
+    """Give the items of a verdict as they were judged."""
+    three = zip(event.items, event.grades, event.values, strict=True)
+    return tuple(Judged(Item(item), Grade(grade), value) for item, grade, value in three)
+
+
+def show_verdict(name: str, items: tuple[Judged, ...], detail: str) -> None:
+    """Print a verdict item by item, then in one sentence."""
+    table = Table(f"test sheet {name}", "found", "grade", "what to change")
+    for judged in items:
+        table.add_row(WORDS[judged.item].name, value_of(judged), GRADES[judged.grade], remedy_of(judged))
+    show_table(table)
+    click.echo(" ".join(filter(None, (f"printer and scanner of {name}: {verdict_of(items)}.", detail))))
