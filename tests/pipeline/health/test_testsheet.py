@@ -35,7 +35,7 @@ def streaked(gray: Gray) -> Gray:
 
 def hardened(gray: Gray) -> Gray:
     """A scanner set to `text`: what is light turns white."""
-    return np.asarray(((gray.astype(np.float32) - 100) * 4).clip(0, 255), dtype=np.uint8)
+    return np.asarray(((gray.astype(np.float32) - 60) * 3).clip(0, 255), dtype=np.uint8)
 
 
 # What was done to printer or scanner, and what must be named for it: truth from outside the judge.
