@@ -64,7 +64,7 @@ def _read_as_is(image: PageImage, known: KnownForms, given: PageCode | None) -> 
     return PageReading(
         code=sheet.code,
         geometry=_geometry(sheet, measures),
-        health=page_health(sheet, measures, streaks, found.pyramid.shape),
+        health=None if found.image.camera else page_health(sheet, measures, streaks, found.pyramid.shape),
         measures=measures,
         boxes=boxes,
         rows=rows,

@@ -138,7 +138,7 @@ class PageReading:
 
     code: PageCode
     geometry: Geometry
-    health: PageHealth
+    health: PageHealth | None  # None of a photo, which shows neither printer nor scanner
     measures: Measures
     boxes: tuple[BoxReading, ...]
     rows: tuple[RowReading, ...]

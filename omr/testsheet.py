@@ -16,7 +16,7 @@ from omr.image import Gray, PageImage
 from omr.known import KnownForms
 from omr.pyramid import build_pyramid
 from omr.qr import Tidy, read_symbols
-from omr.reading import BoxState, PageReading
+from omr.reading import BoxState, PageHealth, PageReading
 from omr.sheet import Sheet, find_sheet
 from omr.verdict import Grade, Item, Judged
 
@@ -44,13 +44,16 @@ class _Seen:
     gray: Gray
     sheet: Sheet
     reading: PageReading
+    health: PageHealth
     codes: int
 
     def states(self, row: Row) -> list[BoxState]:
         return [box.state for box in self.reading.boxes if row_of(box.question) is row]
 
 
-def judge_test_sheet(image: PageImage, known: KnownForms, reading: PageReading) -> tuple[Judged, ...]:
+def judge_test_sheet(
+    image: PageImage, known: KnownForms, reading: PageReading, health: PageHealth
+) -> tuple[Judged, ...]:
     """Judge a test sheet that was read."""
     pyramid = build_pyramid(image.gray)
     sheet = find_sheet(image, pyramid, known, reading.code)
@@ -59,7 +62,7 @@ def judge_test_sheet(image: PageImage, known: KnownForms, reading: PageReading) 
     ]
     tidy = Tidy.THIN if image.bitonal else Tidy.NOTHING
     looks = [bool(read_symbols(crop, tidy=tidy, second_reader=second)) for crop in crops for second in (False, True)]
-    seen = _Seen(gray=image.gray, sheet=sheet, reading=reading, codes=sum(looks))
+    seen = _Seen(gray=image.gray, sheet=sheet, reading=reading, health=health, codes=sum(looks))
     return tuple(Judged(item, *judge(seen)) for item, judge in JUDGES)
 
 
@@ -100,7 +103,7 @@ def _stretch(seen: _Seen) -> tuple[Grade, float]:
 
 
 def _resolution(seen: _Seen) -> tuple[Grade, float]:
-    dpi = seen.reading.health.dpi
+    dpi = seen.health.dpi
     return _graded(dpi, good=dpi >= GOOD_DPI, weak=dpi >= LEAST_DPI)
 
 
@@ -137,7 +140,7 @@ def _grays(seen: _Seen) -> tuple[Grade, float]:
     patches = [_samples(seen, rect.inset(INSET_MM)) for rect in wedge_rects()]
     means = np.array([float(patch.mean()) for patch in patches])
     # A halftone or dithered gray is not seen as gray in a stroke: in a 1-bit scan no patch has a level of its own.
-    levels = 2 if seen.reading.health.bitonal else 1 + int((np.diff(means) >= LEAST_STEP).sum())
+    levels = 2 if seen.health.bitonal else 1 + int((np.diff(means) >= LEAST_STEP).sum())
     return _graded(levels, good=levels >= GOOD_LEVELS, weak=levels >= FEW_LEVELS)
 
 
@@ -154,7 +157,7 @@ def _grain(seen: _Seen) -> tuple[Grade, float]:
 
 
 def _streaks(seen: _Seen) -> tuple[Grade, float]:
-    places = seen.reading.health.streaks_mm
+    places = seen.health.streaks_mm
     return _graded(places[0] if places else 0.0, good=not places, weak=False)
 
 

@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from forms.code import PageCode
 from omr.image import PageImage
 from omr.known import KnownForms
 from omr.read import read_page
-from omr.reading import PageReading, Unreadable
+from omr.reading import PageHealth, PageReading, Unreadable
 from omr.testsheet import is_test_sheet, judge_test_sheet
 from omr.verdict import Judged, refused
 from pipeline.events import STATE_LETTERS, ReadingRecord, RowRecord
@@ -18,6 +19,7 @@ from pipeline.intake.page import DamagedPage, ScannedPage
 from pipeline.measures import pack_measures
 
 TEST_SHEET = "test_sheet"  # the reason for which a test sheet is set aside
+NO_SCANNER = "a photo says nothing of the scanner: scan the test sheet"
 SHARE_PAGES = 8  # read in one go: opening a file costs as much as a page
 
 
@@ -73,7 +75,10 @@ def _tested(page: ScannedPage, reading: PageReading | Unreadable, known: KnownFo
     """Judge a test sheet; it is no ballot and needs nobody, whatever it says."""
     if isinstance(reading, Unreadable):
         return PageOutcome(number=page.number, fault=TEST_SHEET, detail=str(reading.fault), test=refused())
-    return PageOutcome(number=page.number, fault=TEST_SHEET, test=judge_test_sheet(page.image, known, reading))
+    if reading.health is None:
+        return PageOutcome(number=page.number, fault=TEST_SHEET, detail=NO_SCANNER, test=refused())
+    verdict = judge_test_sheet(page.image, known, reading, reading.health)
+    return PageOutcome(number=page.number, fault=TEST_SHEET, test=verdict)
 
 
 def _refused(number: int, reading: Unreadable, image: PageImage) -> PageOutcome:
@@ -96,7 +101,7 @@ def _read(number: int, reading: PageReading) -> PageOutcome:
 
 def record_of(reading: PageReading, measures: bytes) -> ReadingRecord:
     """Give what is logged of a reading."""
-    geometry, health = reading.geometry, reading.health
+    geometry = reading.geometry
     return ReadingRecord(
         form=reading.code.form,
         version=reading.code.version,
@@ -120,10 +125,19 @@ def record_of(reading: PageReading, measures: bytes) -> ReadingRecord:
         px_per_mm=round(geometry.px_per_mm, 3),
         error_mm=round(geometry.error_mm, 3),
         measures=hashlib.sha256(measures).hexdigest(),
-        paper=round(health.paper, 1),
-        black=round(health.black, 1),
-        noise=round(health.noise, 4),
-        dirt_mm2=round(health.dirt_mm2, 3),
-        bitonal=health.bitonal,
-        streaks_mm=tuple(round(place, 1) for place in health.streaks_mm),
+        **_health_values(reading.health),
     )
+
+
+def _health_values(health: PageHealth | None) -> dict[str, Any]:
+    """Give the fields of a record that tell of printer and scanner; none of a photo."""
+    if health is None:
+        return {}
+    return {
+        "paper": round(health.paper, 1),
+        "black": round(health.black, 1),
+        "noise": round(health.noise, 4),
+        "dirt_mm2": round(health.dirt_mm2, 3),
+        "bitonal": health.bitonal,
+        "streaks_mm": tuple(round(place, 1) for place in health.streaks_mm),
+    }

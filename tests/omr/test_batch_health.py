@@ -38,6 +38,7 @@ def seen(image: PageImage) -> PageHealth:
     """Give what a page that must be readable shows."""
     reading = read_page(image, KNOWN)
     assert isinstance(reading, PageReading), str(getattr(reading, "fault", ""))
+    assert reading.health
     return reading.health
 
 
