@@ -22,7 +22,15 @@ CUTS = tuple(itertools.product(("top", "bottom", "left", "right"), (0.03, 0.04, 
 WIDTH_MM, HEIGHT_MM = 210.0, 297.0
 # What the simulated scanner moves a clean sheet by, and half a line of print: nearer to the cut nobody can say.
 DOUBT_MM = 1.2
-CUT_REASONS = {"page_cut", "corners_missing", "bars_missing", "code_unreadable", "foreign_page", "scale_out"}
+CUT_REASONS = {
+    "page_cut",
+    "corners_missing",
+    "bars_missing",
+    "code_unreadable",
+    "foreign_page",
+    "scale_out",
+    "photo_unframed",  # of no scanner's shape any more: taken for a photo, and refused as one that shows a part only
+}
 
 
 def cropped(gray: Gray, side: str, share: float) -> Gray:
