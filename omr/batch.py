@@ -22,6 +22,7 @@ from omr.faults import (
     TooCoarse,
     TooDirty,
 )
+from omr.photo.faults import PhotoUnframed
 from omr.reading import PageHealth
 
 WINDOW = 12  # pages that must tell the same: a fault is named after a dozen sheets, not after hundreds
@@ -51,6 +52,7 @@ OF_THE_MACHINE: frozenset[str] = frozenset(
         CornersMissing,
         PageBent,
         PageCut,
+        PhotoUnframed,  # a scan that was cut has no scanner's shape any more
         ScaleOut,
         SeveralSheets,
         TooCoarse,

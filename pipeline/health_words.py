@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from omr.batch import Trouble, TroubleKind
 from pipeline.reason_words import PAGE_WORDS
+from pipeline.store.health import LOOSE
 
 
 class Words(NamedTuple):
@@ -94,3 +95,8 @@ def advice_in(trouble: Trouble, translate: Callable[[str], str]) -> str:
 def decimals(number: float, places: int) -> str:
     """Write a number with a decimal comma."""
     return f"{number:.{places}f}".replace(".", ",")
+
+
+def batch_name(source: str) -> str:
+    """Name a batch in English: its file or folder, or that its files were named one by one."""
+    return "single files" if source == LOOSE else source

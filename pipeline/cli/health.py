@@ -14,7 +14,7 @@ from pipeline.cli.options import output_option, pass_survey
 from pipeline.cli.screen import show_table
 from pipeline.cli.testsheet import show_verdict
 from pipeline.health import BatchHealth, HealthReport, survey_health
-from pipeline.health_words import advice
+from pipeline.health_words import advice, batch_name
 from pipeline.store.health import StoredVerdict, verdicts
 from pipeline.survey import Survey
 
@@ -69,7 +69,7 @@ def _show(report: HealthReport) -> None:
 
 
 def _name(batch: BatchHealth) -> str:
-    return f"{batch.source} {batch.received}".strip()
+    return f"{batch_name(batch.source)} {batch.received}".strip()
 
 
 def _cells(sums: Sums) -> tuple[str, ...]:

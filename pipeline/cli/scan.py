@@ -14,7 +14,7 @@ from pipeline.cli.progress import shown_progress
 from pipeline.cli.screen import show_table
 from pipeline.cli.testsheet import items_of, show_verdict
 from pipeline.events import PageStatus
-from pipeline.health_words import advice
+from pipeline.health_words import advice, batch_name
 from pipeline.missing import missing_pages
 from pipeline.scanning import ScanOrder, ScanReport, scan_files
 from pipeline.store import items
@@ -69,7 +69,7 @@ def command(
 
 def _warn(batch: BatchKey, trouble: Trouble) -> None:
     """Say at once what is wrong with printer or scanner: hundreds of sheets may still be to come."""
-    click.echo(f"{batch.source}: {advice(trouble)}", err=True)
+    click.echo(f"{batch_name(batch.source)}: {advice(trouble)}", err=True)
 
 
 def show_report(report: ScanReport) -> None:
@@ -88,7 +88,7 @@ def show_report(report: ScanReport) -> None:
     for judged in report.tests:
         show_verdict(f"page {judged.number}", items_of(judged), judged.detail)
     for batch, trouble in report.health.troubles():
-        click.echo(f"mend: {batch.source}: {advice(trouble)}")
+        click.echo(f"mend: {batch_name(batch.source)}: {advice(trouble)}")
     for place, why in report.damaged:
         click.echo(f"{place}: {why}", err=True)
 

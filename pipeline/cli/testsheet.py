@@ -19,6 +19,7 @@ def show_verdict(name: str, items: tuple[Judged, ...], detail: str) -> None:
     """Print a verdict item by item, then in one sentence."""
     table = Table(f"test sheet {name}", "found", "grade", "what to change")
     for judged in items:
-        table.add_row(WORDS[judged.item].name, value_of(judged), GRADES[judged.grade], remedy_of(judged))
+        words, grade, remedy = WORDS[judged.item], GRADES[judged.grade], remedy_of(judged)
+        table.add_row(words.name.english, value_of(judged), grade.english, remedy.english)
     show_table(table)
-    click.echo(" ".join(filter(None, (f"printer and scanner of {name}: {verdict_of(items)}.", detail))))
+    click.echo(" ".join(filter(None, (f"printer and scanner of {name}: {verdict_of(items).english}.", detail))))

@@ -114,6 +114,7 @@ def _page_identified(c: Connection, e: events.PageIdentified, entry: Entry) -> N
         **reading_columns(settled.reading),
     }
     c.execute(update(t.page).where(t.page.c.id == page_id).values(**values))
+    c.execute(t.page_health.delete().where(t.page_health.c.page_id == page_id))  # it may have been identified before
     keep_health(c, page_id, settled.reading)
     given = events.Decided(item=e.item, status="identified", codes=(f"{settled.ballot}", f"{settled.page}"))
     _record(c, given, entry, before=before)

@@ -20,6 +20,9 @@ NUMBERS = ("scale_ratio", "skew_deg", "error_mm", "paper", "black", "noise", "di
 _ROWS_AT_ONCE = 1000
 
 
+LOOSE = "./"  # the folder of files that were named one by one
+
+
 class BatchKey(NamedTuple):
     """Pages that were scanned together: a file of several pages, or the files of one folder and day of receipt."""
 
@@ -58,8 +61,7 @@ def health_of(record: ReadingRecord | None) -> PageHealth | None:
 
 
 def keep_health(c: Connection, page_id: int, record: ReadingRecord | None) -> None:
-    """Note the health of a page that was read; of a page that was read again, the latest."""
-    c.execute(page_health.delete().where(page_health.c.page_id == page_id))
+    """Note the health of a page that was read."""
     health = health_of(record)
     if health:
         values = {name: getattr(health, name) for name in (*NUMBERS, "dpi", "bitonal")}

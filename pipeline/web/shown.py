@@ -15,6 +15,7 @@ from forms.arithmetic import vn_number, vn_percent
 from forms.errors import SurveyError
 from pipeline.access.roles import Right
 from pipeline.health_words import advice_in, decimals
+from pipeline.testsheet_words import lines_in
 from pipeline.web.faults import NotSignedIn, status_of
 from pipeline.web.language import LANGUAGES, words_of
 from pipeline.web.menu import menu_of
@@ -44,6 +45,7 @@ def _environment(language: str) -> Environment:
     environment.filters["moment"] = moment
     environment.filters["path"] = lambda text: quote(str(text), safe="")
     environment.filters["decimals"] = decimals
+    environment.filters["verdict"] = partial(lines_in, translate=words_of(language).gettext)
     environment.filters["advice"] = partial(advice_in, translate=words_of(language).gettext)
     environment.globals["Right"] = Right
     environment.globals["say"] = say

@@ -153,6 +153,31 @@ def test_a_torn_code_is_typed_in_and_the_page_is_read(survey: tuple[Path, Pages]
     program.ok("-C", folder, "verify")
 
 
+def test_a_typed_code_that_contradicts_the_code_on_the_page_is_refused(
+    survey: tuple[Path, Pages], program: Program
+) -> None:
+    folder, pages = survey
+    image = Image.open(pages[0]).convert("L")
+    width, height = image.size
+    upper = (round(width * 0.82), round(height * 0.03), round(width * 0.916), round(height * 0.097))
+    image.paste(Image.open(pages[1]).convert("L").crop(upper), upper[:2])  # another ballot's code pasted over one
+    image.save(folder / "pasted.jpg", quality=90)
+    scan(program, folder, folder / "pasted.jpg", codes=(5,))
+    assert statuses(program, folder) == {("review", "codes_disagree"): 1}
+    (item,) = items(program, folder)
+    truth = (folder / "jpeg" / "stack.csv").read_text(encoding="utf-8").splitlines()
+    own, pasted, third = (
+        next(line.split(",")[2] for line in truth if line.startswith(page.name)) for page in pages[:3]
+    )
+    typed = ("review", "decide", item["item"], "--page", "1", "--by", "Lan", "--ballot")
+    refused = program.run("-C", folder, *typed, third, codes=(2,))
+    assert third in refused.err
+    assert {own, pasted} & set(refused.err.replace(":", " ").split())
+    assert statuses(program, folder) == {("review", "codes_disagree"): 1}
+    program.ok("-C", folder, *typed, own)
+    assert statuses(program, folder) == {("read", ""): 1}
+
+
 def test_a_better_scan_replaces_a_waiting_page_on_a_persons_word(survey: tuple[Path, Pages], program: Program) -> None:
     folder, pages = survey
     bad = folder / "bad"

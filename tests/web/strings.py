@@ -15,6 +15,7 @@ from pipeline.health_words import WORDS as HEALTH_WORDS
 from pipeline.hindrance import WAITING_WORDS
 from pipeline.purging import KEPT_WORDS
 from pipeline.reason_words import PAGE_WORDS, QUESTION_WORDS
+from pipeline.testsheet_words import all_said
 from pipeline.web.menu import MENU
 from pipeline.web.wording import WORDS
 
@@ -38,6 +39,7 @@ def strings() -> set[str]:
         *QUESTION_WORDS.values(),
         *(entry.words for entry in MENU),
         *(words.vietnamese for words in HEALTH_WORDS.values()),
+        *(said.vietnamese for said in all_said()),
     )
     return {*tables, *_of_templates(), *_of_code()}
 

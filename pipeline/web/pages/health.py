@@ -4,6 +4,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from pipeline.health import survey_health
+from pipeline.store.health import verdicts
+from pipeline.testsheet_words import verdict_of
 from pipeline.web.context import Scanner, Shared
 from pipeline.web.shown import show
 
@@ -14,5 +16,7 @@ router = APIRouter()
 def show_health(request: Request, context: Shared, visitor: Scanner) -> Response:
     """Show every scan batch and every unit, with advice."""
     report = survey_health(context.desk.survey)
+    with context.desk.survey.store.connection() as connection:
+        tests = verdicts(connection)[-1:]
     units = tuple(unit for unit in report.units if visitor.account.sees_unit(unit.unit))
-    return show(request, "health.html", batches=report.batches[::-1], units=units)
+    return show(request, "health.html", batches=report.batches[::-1], units=units, tests=tests, verdict_of=verdict_of)

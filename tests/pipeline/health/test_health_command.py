@@ -11,6 +11,7 @@ from PIL import Image
 from pipeline.health_words import WORDS
 from pipeline.intake import open_scan
 from pipeline.intake.page import ScannedPage
+from pipeline.testsheet_words import all_said
 from pipeline.web.language import words_of
 from tests.program import Done, ProgramInside
 
@@ -80,3 +81,5 @@ def test_what_pages_showed_follows_from_the_log(survey: Path, scan: Done) -> Non
 def test_the_desk_and_the_command_line_give_the_same_advice() -> None:
     for words in WORDS.values():
         assert words_of("en").gettext(words.vietnamese) == words.english
+    for said in all_said():
+        assert words_of("en").gettext(said.vietnamese) == said.english

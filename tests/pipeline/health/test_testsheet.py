@@ -132,7 +132,7 @@ def test_numbers_are_those_of_printer_and_scanner(tried: Tried) -> None:
 def test_the_scan_says_it_in_words_with_what_to_change(tried: Tried) -> None:
     assert "will do" in tried.said.out
     assert "will NOT do" in tried.said.out
-    assert WORDS[Item.GRAYS].remedy in tried.said.out
+    assert WORDS[Item.GRAYS].remedy.english in tried.said.out
     shown = ProgramInside().ok("-C", tried.folder, "health").out
     assert "test sheet" in shown
 
