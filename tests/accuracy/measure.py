@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from forms.sheet import PageLayout
 from omr.read import read_page
 from omr.reading import BoxState, PageReading, Unreadable
+from pipeline.simulate.lens import least_dpi
+from pipeline.simulate.photo_settings import PhotoSettings
 from pipeline.simulate.scan_settings import ScanSettings
 from pipeline.simulate.words import BoxTruth, Kind, Truth
 from tests.accuracy.fills import Filled
@@ -49,7 +53,7 @@ def measure_sheet(rides: Sequence[Ride]) -> list[PageRecord]:
 def _measure(ride: Ride, printed: Image, filled: Filled) -> PageRecord:
     scan = scanned(ride, filled.marked.image)
     reading = read_page(arrived(ride, scan), ride.material.known)
-    features = (*filled.features, *dirt_of(ride), *_features(ride, ride.settings(), printed))
+    features = (*filled.features, *dirt_of(ride), *_features_of(ride, printed))
     if isinstance(reading, Unreadable):
         return PageRecord(stack=ride.stack.name, number=ride.number, features=features, fault=reading.fault.code)
     read = _Read(ride=ride, printed=printed, filled=filled, scan=scan, reading=reading)
@@ -106,6 +110,28 @@ def _error(read: _Read, at: int, eye: Eye) -> BoxError:
         contrast=look.contrast,
         noises=look.noises,
         ink_mm2=look.ink_mm2,
+    )
+
+
+def _features_of(ride: Ride, printed: Image) -> tuple[tuple[str, str], ...]:
+    if ride.stack.level.is_photo:
+        return _photo_features(ride, ride.photo())
+    return _features(ride, ride.settings(), printed)
+
+
+def _photo_features(ride: Ride, photo: PhotoSettings) -> tuple[tuple[str, str], ...]:
+    """Name what may make a photo hard, in ranges."""
+    return (
+        ("dpi", _range(least_dpi(photo), (150, 200, 250, 350), "")),
+        ("tilt", _range(float(np.hypot(photo.pitch_deg, photo.yaw_deg)), (4, 8, 12, 18, 45), "°")),
+        ("curl", _range(photo.curl_mm, (1, 2, 4, 30), " mm")),
+        ("shadow", _range(photo.shadow, (0, 0.25, 0.6), "")),
+        ("noise", _range(photo.noise, (2, 4, 6, 16), "")),
+        ("blur", _range(photo.blur_px, (0.8, 1.2, 1.5, 8), " px")),
+        ("desk", photo.desk),
+        ("tags", "camera" if photo.tagged else "stripped"),
+        ("mistake", photo.mistake),
+        ("form", ride.sheet.name),
     )
 
 

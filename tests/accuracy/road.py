@@ -13,12 +13,15 @@ import numpy as np
 
 from omr.image import Gray, PageImage, Rgb
 from pipeline.intake.fax import Fax, FaxCode, decode_fax
+from pipeline.intake.jpeg import JpegFile
 from pipeline.intake.jpeg_codec import decode_jpeg, read_head
 from pipeline.intake.pixels import to_page
+from pipeline.simulate.camera import photograph
 from pipeline.simulate.chance import chance
-from pipeline.simulate.encode import EncodedPage, encode_bitonal, encode_colour, encode_gray
+from pipeline.simulate.encode import EncodedPage, encode_bitonal, encode_colour, encode_gray, encode_photo
 from pipeline.simulate.fill import WORKING_PX_PER_MM
 from pipeline.simulate.paper import handle_sheet, print_as_found
+from pipeline.simulate.photo_settings import PhotoSettings, draw_photo
 from pipeline.simulate.scan_settings import ScanSettings, draw_settings
 from pipeline.simulate.scanner import scan, scan_colour, to_bitonal
 from tests.accuracy.fills import SEED, Blank, Filled, fill
@@ -64,6 +67,10 @@ class Ride:
             drawn = replace(drawn, skew_deg=float(rng.uniform(-TURNED_DEG, TURNED_DEG)), canvas_mm=TURNED_CANVAS_MM)
         return drawn
 
+    def photo(self) -> PhotoSettings:
+        """Draw how this page is photographed."""
+        return draw_photo(self.stack.level, self.chance("settings"))
+
 
 def printed_sheet(ride: Ride) -> Image:
     """Give the sheet as it came from the printer: full black or worn, in colour where the scan will be."""
@@ -81,8 +88,10 @@ def filled_sheet(ride: Ride, printed: Image) -> Filled:
 
 def scanned(ride: Ride, sheet: Image) -> Image:
     """Handle and scan a sheet; the samples before they are encoded."""
-    settings = ride.settings()
     handled = handle_sheet(sheet, ride.stack.level, ride.chance("handling"), px_per_mm=WORKING_PX_PER_MM)
+    if ride.stack.level.is_photo:
+        return photograph(handled, ride.photo(), ride.chance("scan"), px_per_mm=WORKING_PX_PER_MM)
+    settings = ride.settings()
     look = scan_colour if ride.stack.scan is Scan.COLOUR else scan
     image = look(handled, settings, ride.chance("scan"), px_per_mm=WORKING_PX_PER_MM)
     return import_module(DIRT).dirty(image, ride.number) if ride.stack.dirty else image
@@ -95,6 +104,11 @@ def dirt_of(ride: Ride) -> tuple[tuple[str, str], ...]:
 
 def arrived(ride: Ride, image: Image) -> PageImage:
     """Encode a scan and decode it again as the program does."""
+    if ride.stack.level.is_photo:
+        photo = ride.photo()
+        return opened(
+            encode_photo(image, quality=photo.jpeg_quality, orientation=photo.orientation, tagged=photo.tagged)
+        )
     settings = ride.settings()
     if ride.stack.scan is Scan.BITONAL:
         return decoded(encode_bitonal(to_bitonal(image, settings), dpi=settings.dpi))
@@ -105,6 +119,11 @@ def encoded(image: Image, settings: ScanSettings) -> EncodedPage:
     """Compress a gray or colour scan."""
     encode: Callable[..., EncodedPage] = encode_gray if image.ndim == 2 else encode_colour
     return encode(image, dpi=settings.dpi, quality=settings.jpeg_quality)
+
+
+def opened(page: EncodedPage) -> PageImage:
+    """Decode a photo as the program opens its file: upright by its tags."""
+    return JpegFile(data=page.data, head=read_head(page.data)).decode(1)
 
 
 def decoded(page: EncodedPage) -> PageImage:

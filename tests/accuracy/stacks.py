@@ -77,6 +77,8 @@ _DIRT = Target(beyond_ratio=0.03, refused_ratio=0.05)
 _DENSE = Target(refused_ratio=0.002)  # marks of 8 mm run into each other: how much is asked says nothing here
 _DENSE_HARD = Target(faint_ratio=1e-4, refused_ratio=0.02)
 
+_PHOTO = Target(refused_ratio=0.15)
+_P, _PP = Level.PHOTO, Level.POOR_PHOTO
 _H, _C, _B, _D = Level.HARD, Scan.COLOUR, Scan.BITONAL, Paper.DENSE
 
 STACKS = (
@@ -109,6 +111,12 @@ STACKS = (
     Stack(name="least marks, colour", pages=9, full_pages=90, paper=_D, ink=Ink.STROKES, dpis=_DPIS, scan=_C),
     Stack(name="no marks, gray", pages=18, full_pages=180, paper=_D, ink=Ink.TRACES, dpis=_DPIS),
     Stack(name="no marks, colour", pages=12, full_pages=90, paper=_D, ink=Ink.TRACES, dpis=_DPIS, scan=_C),
+    Stack(name="photos", pages=24, full_pages=300, level=_P, scan=_C, target=_PHOTO),
+    Stack(name="photos, handwriting", pages=24, full_pages=300, level=_P, scan=_C, ink=Ink.HAND, target=_PHOTO),
+    Stack(name="photos, odd marks", pages=12, full_pages=150, level=_P, scan=_C, odd_ratio=1.0, target=_PHOTO),
+    Stack(name="photos, least marks", pages=5, full_pages=60, level=_P, scan=_C, paper=_D, ink=Ink.STROKES),
+    Stack(name="photos, no marks", pages=5, full_pages=60, level=_P, scan=_C, paper=_D, ink=Ink.TRACES),
+    Stack(name="photos with a mistake", pages=21, full_pages=280, level=_PP, scan=_C, ink=Ink.HAND),
 )
 REPEATED = (
     Stack(name="least marks again and again", pages=3, full_pages=16, paper=_D, ink=Ink.STROKES),

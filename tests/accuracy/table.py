@@ -25,6 +25,7 @@ HEADS = (
     "target",
 )
 FEATURES = ("dpi", "skew", "feed", "streaks", "noise", "black", "print", "quality", "threshold", "pen", "trace", "dirt")
+FEATURES += ("tilt", "curl", "shadow", "blur", "desk", "tags", "mistake")
 SHOWN_ERRORS = 12
 
 
@@ -119,6 +120,8 @@ def show_rest(totals: Sequence[tuple[Stack, StackTotal]], repeats: RepeatTotal |
 def _grouped(totals: Sequence[tuple[Stack, StackTotal]]) -> list[tuple[str, list[StackTotal]]]:
     def group(pair: tuple[Stack, StackTotal]) -> str:
         stack = pair[0]
+        if stack.level.is_photo:
+            return str(stack.level)
         return "dirtied" if stack.dirty else f"{stack.level} {'1-bit' if stack.scan is Scan.BITONAL else 'gray'}"
 
     ordered = sorted(totals, key=group)

@@ -10,8 +10,9 @@ from forms.geometry import RectMm
 from omr.faults import PageFault
 from omr.image import PageImage
 from omr.known import KnownForms
-from omr.pyramid import build_pyramid
-from omr.sheet import Sheet, find_sheet
+from omr.photo.finding import Found, find_page
+from omr.photo.flatten import lay_flat
+from omr.sheet import Sheet
 from tests.accuracy.record import Sight
 
 STROKE_MM = 0.35  # differences are averaged over about a stroke's width
@@ -36,10 +37,13 @@ class Eye:
     """Compares one scan with the same scan without its marks."""
 
     def __init__(self, inked: PageImage, bare: PageImage, known: KnownForms) -> None:
+        found = _found(bare, known) or _found(inked, known)
+        if found and found.places:  # the same places for both, or the print's own edges would differ
+            inked, bare = (lay_flat(image, found.places) for image in (inked, bare))
         self._bitonal = inked.bitonal
         self._gray = bare.gray
         self._lost = np.clip(bare.gray.astype(np.int16) - inked.gray, 0, 255).astype(np.uint8)
-        self._sheet = _found(bare, known) or _found(inked, known)
+        self._sheet = found.sheet if found else None
 
     def look(self, rect: RectMm) -> Look:
         """Look at a place of the sheet."""
@@ -65,9 +69,9 @@ class Eye:
         return Sight.FAINT if contrast < FAINT_CONTRAST or noises < FAINT_NOISES else Sight.CLEAR
 
 
-def _found(image: PageImage, known: KnownForms) -> Sheet | None:
+def _found(image: PageImage, known: KnownForms) -> Found | None:
     try:
-        return find_sheet(image, build_pyramid(image.gray), known, None)
+        return find_page(image, known, None)
     except PageFault:
         return None
 
