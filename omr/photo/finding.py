@@ -23,7 +23,7 @@ from omr.known import KnownForms
 from omr.photo.faults import PhotoBent, PhotoUnclear, PhotoUnframed
 from omr.photo.flatten import Places, find_flat, lay_flat, straight
 from omr.photo.quality import check_sharp
-from omr.photo.suspicion import is_camera_shaped, looks_photographed, may_be_photo
+from omr.photo.suspicion import is_camera_shaped, is_paper_shaped, looks_photographed, may_be_photo
 from omr.photo.unbend import Shifts, is_bent, unbent
 from omr.pyramid import Pyramid, build_pyramid
 from omr.sheet import Sheet, find_sheet
@@ -63,17 +63,20 @@ def find_page(image: PageImage, known: KnownForms, given: PageCode | None) -> Fo
         PageFault: Why it cannot be read; for a photo, with what to do better.
     """
     pyramid = build_pyramid(image.gray)
-    if image.camera:
-        found = _find_photo(image, pyramid, known, given)
-        if found is None:
-            raise _unframed(pyramid, known)
-        return found
+    if not image.camera:
+        return _find_scan_or_photo(image, pyramid, known, given)
+    found = _find_photo(image, pyramid, known, given)
+    if found is None:
+        raise _unframed(pyramid, known)
+    return found
+
+
+def _find_scan_or_photo(image: PageImage, pyramid: Pyramid, known: KnownForms, given: PageCode | None) -> Found:
+    """Find the sheet where no tags say what took the picture: a scan, unless it shows otherwise."""
     try:
         sheet = find_sheet(image, pyramid, known, given)
     except PHOTO_FAULTS as fault:
-        if not may_be_photo(image):
-            raise
-        found = _find_photo(image, pyramid, known, given)
+        found = _find_photo(image, pyramid, known, given) if _is_worth_a_look(image, fault) else None
         if found is not None:
             return found
         if is_camera_shaped(pyramid.shape) and isinstance(fault, ForeignPage | CornersMissing):
@@ -84,6 +87,11 @@ def find_page(image: PageImage, known: KnownForms, given: PageCode | None) -> Fo
         return as_scanned
     photo = _find_photo(image, pyramid, known, given)
     return photo or replace(as_scanned, image=replace(image, camera=True))
+
+
+def _is_worth_a_look(image: PageImage, fault: PageFault) -> bool:
+    """Tell whether what failed as a scan may be a photo; pages of others must not cost twice."""
+    return may_be_photo(image) and not (isinstance(fault, ForeignPage) and is_paper_shaped(image.gray.shape))
 
 
 def laid_flat(image: PageImage, known: KnownForms) -> PageImage:

@@ -22,6 +22,7 @@ SEARCH_LONG_SIDE_PX = 2000  # on a smaller copy a square of a sheet that fills t
 SIZE_RATIO = (0.55, 1.7)  # of a square's area to what the four's homography says
 MEAN_RATIO = (0.6, 1.6)  # the same of all four together, before there is a homography
 LEAST_SIDE_RATIO = 0.35  # of the shortest to the longest side of the four: 0.68 seen from above
+MOST_FOURS, MOST_GLANCES = 400, 60  # likeliest first: no picture full of squares can hang
 LEAST_BARS_RATIO = 0.55  # of the edge bars seen at a glance; other programs' pages show at most half
 SURE_BARS_RATIO = 0.9
 SHEET_MM = 297.0
@@ -77,11 +78,11 @@ def _fours(squares: Squares, furniture: Furniture) -> list[Points]:
             off = _off_size(places, sizes, furniture)
             if off is not None:
                 found.append((off, places))
-    return [places for _, places in sorted(found, key=lambda each: each[0])]
+    return [places for _, places in sorted(found, key=lambda each: each[0])[:MOST_GLANCES]]
 
 
 def _convex(squares: Squares, furniture: Furniture) -> NDArray[np.intp]:
-    """Give fours of squares, (m, 4), clockwise, that are convex and as large as their distances say."""
+    """Give fours of squares, (m, 4), clockwise, that are convex and about as large as their distances say."""
     count = len(squares.areas_px2)
     if count < 4:
         return np.empty((0, 4), dtype=np.intp)
@@ -100,7 +101,9 @@ def _convex(squares: Squares, furniture: Furniture) -> NDArray[np.intp]:
     ratio = squares.areas_px2[fours].mean(axis=1) / np.maximum(area, 1) * printed / furniture.side_mm**2
     fits = (turns > 0).all(axis=1) & (ratio > MEAN_RATIO[0]) & (ratio < MEAN_RATIO[1])
     fits &= lengths.min(axis=1) > LEAST_SIDE_RATIO * lengths.max(axis=1)
-    return np.asarray(fours[fits], dtype=np.intp)
+    off = np.abs(np.log(np.maximum(ratio, 1e-6)))
+    likely = np.flatnonzero(fits)[np.argsort(off[fits], kind="stable")][:MOST_FOURS]
+    return np.asarray(fours[likely], dtype=np.intp)
 
 
 def _off_size(places: Points, areas: NDArray[np.float64], furniture: Furniture) -> float | None:

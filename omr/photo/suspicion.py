@@ -11,6 +11,8 @@ from omr.sheet import Sheet
 
 SHAPES = (4 / 3, 3 / 2, 16 / 9)  # long over short side of a camera's pictures; A4 is 1.414, Letter 1.294
 SHAPE_TOLERANCE = 0.006
+PAPER_SHAPES = (1.4142, 11 / 8.5, 14 / 8.5)  # of A4 and its sisters, Letter, Legal
+PAPER_TOLERANCE = 0.012
 # A scanner shears and stretches: its corners stay a parallelogram to a few tenths. Seen from two degrees off
 # they open by 5 mm.
 OPEN_MM = 1.6
@@ -28,6 +30,12 @@ def is_camera_shaped(shape_px: tuple[int, ...]) -> bool:
     """Tell whether an image has the proportions of a camera's pictures and of no paper."""
     short_px, long_px = sorted(shape_px[:2])
     return any(math.isclose(long_px / short_px, shape, rel_tol=SHAPE_TOLERANCE) for shape in SHAPES)
+
+
+def is_paper_shaped(shape_px: tuple[int, ...]) -> bool:
+    """Tell whether an image has the proportions of paper: what came of a scanner, most likely."""
+    short_px, long_px = sorted(shape_px[:2])
+    return any(math.isclose(long_px / short_px, shape, rel_tol=PAPER_TOLERANCE) for shape in PAPER_SHAPES)
 
 
 def looks_photographed(pyramid: Pyramid, sheet: Sheet) -> bool:

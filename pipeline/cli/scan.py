@@ -16,6 +16,7 @@ from pipeline.cli.testsheet import items_of, show_verdict
 from pipeline.events import PageStatus
 from pipeline.health_words import advice, batch_name
 from pipeline.missing import missing_pages
+from pipeline.reason_words import words_for
 from pipeline.scanning import ScanOrder, ScanReport, scan_files
 from pipeline.store import items
 from pipeline.store.health import BatchKey
@@ -28,6 +29,7 @@ WORDS = {
     PageStatus.DUPLICATE: "duplicate",
     PageStatus.REJECTED: "rejected (nothing to count)",
 }
+OF_PHOTOS = "photo_"
 
 
 @click.command("scan")
@@ -44,13 +46,14 @@ def command(
 ) -> None:
     """Read scanned files or folders into the survey.
 
-    PDF, TIFF, JPEG and PNG, in any order, turned any way, several units and forms mixed. The
-    originals are kept in archive/. Scanning the same file again changes nothing; a scan that was
-    stopped goes on where it was.
+    PDF, TIFF, JPEG and PNG, in any order, turned any way, several units and forms mixed; photos
+    from phones too, one sheet a picture. The originals are kept in archive/. Scanning the same file
+    again changes nothing; a scan that was stopped goes on where it was.
 
     \b
     phieu scan stack.pdf --received 2023-09-20
     phieu scan scans/ --jobs 2
+    phieu scan photo.jpg
     """
     order = ScanOrder(paths=paths, received=received, channel=channel, jobs=jobs, by=by)
     with shown_progress("scanning", "pages") as progress:
@@ -83,6 +86,9 @@ def show_report(report: ScanReport) -> None:
     table.add_section()
     table.add_row(f"{report.pages}", "scanned", f"{len(report.ballots)} ballots")
     show_table(table)
+    for (_, reason), count in sorted(report.statuses.items()):
+        if reason.startswith(OF_PHOTOS):  # whoever took it still has sheet and phone in hand
+            click.echo(f"{count} × {reason}: {words_for(reason)}")
     _name("scanned before, nothing changed", report.same_files)
     _name("skipped, no PDF, TIFF, JPEG or PNG", report.skipped)
     for judged in report.tests:

@@ -3,12 +3,14 @@
 import csv
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from pipeline.intake import open_scan
+from pipeline.reason_words import PAGE_WORDS
 from tests.program import Done, ProgramInside
 
 PHIEU = ProgramInside()
@@ -50,6 +52,19 @@ def test_the_second_way_reads_photos_too_and_agrees(folder: Path) -> None:
     told = json.loads(done.out)
     assert told["read_again"] == told["pages"] == len(exported(folder, "pages"))
     assert told["disagreements"] == []
+
+
+def test_a_poor_photo_is_read_or_says_at_once_what_to_do_better(folder: Path, tmp_path: Path) -> None:
+    survey = tmp_path / "survey"
+    shutil.copytree(folder, survey)
+    PHIEU.ok("-C", survey, "simulate", tmp_path / "poor", "--ballots", 3, "--level", "poor-photo", "--seed", 2)
+    done = PHIEU.run("-C", survey, "scan", tmp_path / "poor", "--jobs", 1, codes=(5,))
+    pages = exported(survey, "pages")[-3:]
+    reasons = {page["reason"] for page in pages if page["status"] == "review"}
+    assert reasons <= set(PAGE_WORDS)
+    advised = [reason for reason in reasons if reason.startswith("photo_")]
+    assert advised
+    assert all(f"{reason}: {PAGE_WORDS[reason]}" in done.said for reason in advised)
 
 
 def test_the_archive_keeps_the_photo_as_it_came(folder: Path) -> None:
