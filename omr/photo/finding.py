@@ -20,8 +20,8 @@ from omr.furniture import furniture_sets
 from omr.identity import agree, check_alone, read_anywhere
 from omr.image import PageImage
 from omr.known import KnownForms
-from omr.photo.faults import PhotoBent, PhotoUnclear, PhotoUnframed
-from omr.photo.flatten import Places, find_flat, lay_flat, straight
+from omr.photo.faults import PhotoBent, PhotoTooCoarse, PhotoUnclear, PhotoUnframed
+from omr.photo.flatten import LEAST_DPI, Places, find_flat, lay_flat, straight
 from omr.photo.quality import check_sharp
 from omr.photo.suspicion import is_camera_shaped, is_paper_shaped, looks_photographed, may_be_photo
 from omr.photo.unbend import Shifts, is_bent, unbent
@@ -79,9 +79,11 @@ def _find_scan_or_photo(image: PageImage, pyramid: Pyramid, known: KnownForms, g
         found = _find_photo(image, pyramid, known, given) if _is_worth_a_look(image, fault) else None
         if found is not None:
             return found
-        if is_camera_shaped(pyramid.shape) and isinstance(fault, ForeignPage | CornersMissing):
+        if not is_camera_shaped(pyramid.shape):
+            raise
+        if isinstance(fault, ForeignPage | CornersMissing):
             raise _unframed(pyramid, known) from fault
-        raise
+        raise _advised(fault).of(fault.about) from fault
     as_scanned = Found(image=image, pyramid=pyramid, sheet=sheet)
     if not (may_be_photo(image) and looks_photographed(pyramid, sheet)):
         return as_scanned
@@ -138,6 +140,8 @@ def _advised(fault: PageFault) -> PageFault:
         return PhotoBent(fault.error_mm, fault.limit_mm)
     if isinstance(fault, BarsMissing):
         return PhotoUnclear(f"{fault.found} edge bars seen on the {fault.side}, {fault.needed} needed")
+    if isinstance(fault, TooCoarse):
+        return PhotoTooCoarse(fault.dpi, LEAST_DPI)
     if isinstance(fault, CornersMissing | PageCut | ForeignPage | ScaleOut):
         return PhotoUnclear("the corner squares and edge bars are not clearly seen")
     return fault
