@@ -22,7 +22,7 @@ PAGE_WORDS = {
     "too_coarse": "độ phân giải quá thấp: quét lại ở 200–300 dpi",
     "too_dirty": "ảnh quá bẩn: lau kính máy quét rồi quét lại",
     "photo_unframed": "ảnh chụp thiếu góc phiếu: chụp lại sao cho thấy đủ bốn góc, đặt phiếu trên mặt bàn trơn",
-    "photo_too_coarse": "phiếu quá nhỏ trong ảnh chụp: đưa máy lại gần hơn",
+    "photo_too_coarse": "phiếu quá nhỏ trong ảnh chụp: đưa máy lại gần hơn, gửi ảnh gốc chưa nén",
     "photo_steep": "ảnh chụp quá nghiêng: giữ máy song song ngay phía trên phiếu",
     "photo_blurred": "ảnh chụp bị mờ: chạm vào phiếu để lấy nét, giữ yên máy, thêm ánh sáng",
     "photo_dark": "ảnh chụp quá tối: thêm ánh sáng rồi chụp lại",

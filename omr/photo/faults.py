@@ -22,7 +22,10 @@ class PhotoTooCoarse(PageFault):
         self.dpi, self.limit_dpi = dpi, limit_dpi
 
     def __str__(self) -> str:
-        return f"{self.dpi:.0f} dpi where the sheet is farthest, {self.limit_dpi:.0f} needed: move closer"
+        return (
+            f"{self.dpi:.0f} dpi where the sheet is farthest, {self.limit_dpi:.0f} needed: "
+            "move closer, and send the photo as it is, not compressed by a messenger"
+        )
 
 
 class PhotoSteep(PageFault):

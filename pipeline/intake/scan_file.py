@@ -14,6 +14,7 @@ from pipeline.intake.page import Damage, DamagedPage, ScannedPage
 from pipeline.intake.source import PageSource
 
 UNKNOWN_KIND = "unknown"
+_HEIF_KIND, _HEIF_BRANDS = b"ftyp", (b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"avif")
 
 log = logging.getLogger(__name__)
 
@@ -124,4 +125,8 @@ def _unforeseen(error: Exception) -> str:
 
 
 def _unknown(path: Path) -> str:
+    with path.open("rb") as file:
+        head = file.read(12)
+    if head[4:8] == _HEIF_KIND and head[8:12] in _HEIF_BRANDS:
+        return "a HEIC photo; set the phone's camera to JPEG (iPhone: Formats, Most Compatible), or send it as JPEG"
     return f"neither PDF, TIFF, JPEG nor PNG inside, though it is called {path.name}; scan again in one of these"

@@ -186,3 +186,13 @@ def test_every_reason_has_its_words_in_vietnamese() -> None:
 def test_reasons_are_plain_words_for_scripts() -> None:
     assert json.loads(json.dumps([Damage.CUT, Damage.PASSWORD])) == ["ends_early", "password"]
     assert all(reason.isascii() and reason.islower() for reason in Damage)
+
+
+def test_a_heic_photo_is_told_apart_and_says_what_to_set_on_the_phone(tmp_path: Path) -> None:
+    path = tmp_path / "IMG_0001.HEIC"
+    path.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(400))
+    (page,) = every_page(path)
+    assert isinstance(page, DamagedPage)
+    assert page.reason is Damage.UNKNOWN
+    assert "JPEG" in page.text
+    assert "HEIC" in page.text
