@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format proofs durability bench accuracy accuracy-full lock clean
+.PHONY: help setup demo test check format proofs durability desk load bench accuracy accuracy-full lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -43,6 +43,12 @@ proofs: setup ## all slow proofs, those of durability too: an hour
 
 durability: setup ## the slow proofs: kill the program again and again, fill the disk
 	$(BIN)/python -m pytest tests/durability -m slow
+
+desk: setup ## the slow proofs of the desk: every page for every role in both languages, the API by its description
+	$(BIN)/python -m pytest tests/web tests/browser -m slow
+
+load: setup ## one reviewer by keyboard and twenty scripted ones over 1,000 items: once each, and what it costs
+	$(BIN)/python -m tests.load
 
 bench: setup ## speed, size and memory beside a floor, in one run
 	$(BIN)/python -m tests.bench

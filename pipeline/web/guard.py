@@ -67,10 +67,12 @@ class Guard:
         """Say why a request is refused before any route sees it; note who asks."""
         if request.url.path.startswith("/static/"):
             return None
-        address = request.client.host if request.client else ""
-        if not self._context.requests.allows(address):
+        visitor = self._visitor(request.headers, request.cookies.get(COOKIE))
+        # People are counted one by one: a whole office may come from one address, behind a router or a proxy.
+        asks = f"account {visitor.account.name}" if visitor else request.client.host if request.client else ""
+        if not self._context.requests.allows(asks):
             return TooMany()
-        scope["state"]["visitor"] = self._visitor(request.headers, request.cookies.get(COOKIE))
+        scope["state"]["visitor"] = visitor
         if request.method not in SAFE and not _is_same_site(request):
             return NotFromHere()
         announced = request.headers.get("content-length", "0")

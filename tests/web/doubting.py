@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.events import Event, PageSettled, event_from_body
-from pipeline.store import Store
+from pipeline.store import Store, pages
 from pipeline.survey import DATABASE, Survey
 
 
@@ -20,6 +20,9 @@ def doubt_everything(scanned: Path, folder: Path) -> None:
     survey = Survey(scanned)
     with Store.open(folder / DATABASE) as store:
         append_all(store, (_doubted(event) for event in events_of(survey)))
+        with survey.store.connection() as before, store.transaction() as after:
+            for digest in pages.measures_digests(before):
+                after.keep_measures(digest, pages.stored_measures(before, digest))
     survey.store.close()
 
 

@@ -1,5 +1,6 @@
 """Signing in: one-time links, passwords, lockout, sessions that end."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from pipeline.access.gate import FAILURE_LIMIT, IDLE_S, LOCK_S, LONGEST_S, Gate,
 from pipeline.access.roles import Role
 from pipeline.errors import UsageError
 from pipeline.survey import Survey
+from pipeline.web import app
 from tests.program import Program
 from tests.web.conftest import PASSWORD, Served
 
@@ -120,3 +122,14 @@ def test_it_does_not_listen_to_the_world_before_anybody_can_sign_in(tmp_path: Pa
     program.ok("new", tmp_path / "s", "--sample", "dak-mil")
     done = program.run("-C", tmp_path / "s", "serve", "--host", "0.0.0.0", "--port", "1", codes=(2,))
     assert "nobody can sign in yet" in done.err
+
+
+def test_requests_are_limited_for_each_account_and_not_for_an_office_behind_one_address(
+    serve: Callable[[Path], Served], scanned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "REQUESTS_BURST", 20)
+    monkeypatch.setattr(app, "REQUESTS_PER_S", 0.001)
+    served = serve(scanned)
+    lan, minh = served.signed_in("Lan", Role.VIEWER), served.signed_in("Minh", Role.VIEWER)
+    assert [lan.get("/me").status_code for _ in range(20)][-1] == 429
+    assert minh.get("/me").status_code == 200

@@ -4,19 +4,26 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, UploadFile
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from pipeline.cli.options import CHANNELS
+from pipeline.desk.scans import Stack
 from pipeline.errors import UsageError
 from pipeline.web.context import Scanner, Shared
 
 router = APIRouter()
 
 
+class OutcomeOut(BaseModel):
+    """What became of some pages of a stack."""
+
+    status: str
+    reason: str
+    pages: int
+
+
 class StackOut(BaseModel):
     """Files that were brought in together."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     names: tuple[str, ...]
@@ -26,7 +33,7 @@ class StackOut(BaseModel):
     state: str
     done: int
     total: int
-    counts: tuple[tuple[str, str, int], ...]
+    counts: list[OutcomeOut]
     notes: tuple[str, ...]
     trouble: str
 
@@ -34,7 +41,7 @@ class StackOut(BaseModel):
 @router.get("/scans")
 def get_scans(context: Shared, visitor: Scanner) -> list[StackOut]:
     """Give the stacks that came in through this desk, the latest first."""
-    return [StackOut.model_validate(stack) for stack in context.scans.stacks()]
+    return [_told(stack) for stack in context.scans.stacks()]
 
 
 @router.post("/scans", status_code=202)
@@ -51,4 +58,10 @@ def post_scans(
         raise UsageError(f"channel {channel!r}: {', '.join(CHANNELS)}")
     named = tuple((file.filename or "scan", file.file) for file in files)
     stack = context.scans.take(named, received=received, channel=channel, by=visitor.account.name)
-    return StackOut.model_validate(stack)
+    return _told(stack)
+
+
+def _told(stack: Stack) -> StackOut:
+    names = StackOut.model_fields.keys() - {"counts"}
+    counts = [OutcomeOut(status=status, reason=reason, pages=count) for status, reason, count in stack.counts]
+    return StackOut(counts=counts, **{name: getattr(stack, name) for name in names})
