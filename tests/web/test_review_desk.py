@@ -9,6 +9,7 @@ from pipeline.desk.leases import LEASE_S, Leases
 from pipeline.store import items, pages
 from pipeline.verifying import verify
 from tests.web.conftest import Served, Visitor
+from tests.web.strings import VIETNAMESE
 
 
 def best(card: dict) -> str:
@@ -197,3 +198,13 @@ def test_a_page_shows_what_was_read_measured_and_logged_of_it(served: Served) ->
 def test_progress_says_by_when_the_plan_wants_its_report(served: Served) -> None:
     viewer = served.signed_in("Lan", Role.VIEWER)
     assert viewer.get("/api/v1/progress").json()["deadline"] == "trước ngày 18/10/2023"  # S0.10
+
+
+def test_whoever_reads_english_is_told_reasons_and_answers_in_english(served: Served) -> None:
+    lan = served.signed_in("Lan", Role.REVIEWER)
+    lan.get("/language/en")
+    cards = lan.get("/api/v1/review/next", params={"most": 10}).json()["cards"]
+    told = {card["reason"] for card in cards}
+    told |= {each["words"] for card in cards for each in card["choices"] if each["answer"] in ("blank", "unreadable")}
+    assert len(told) >= 4
+    assert [text for text in told if VIETNAMESE & set(text.lower())] == []

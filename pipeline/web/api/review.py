@@ -1,10 +1,12 @@
 """The review queue: lease, settle, identify, undo, leave to another, put aside."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
-from pipeline.desk.cards import cards_of
+from pipeline.desk.cards import Card, cards_of
 from pipeline.desk.queue import leave_to_another, next_turns, sees, settle, turn_of, waiting
 from pipeline.errors import UsageError
 from pipeline.review import find, identify, undo
@@ -13,6 +15,7 @@ from pipeline.web.api.cards import AnswerIn, CardOut, CodeIn, DoneOut, NextOut, 
 from pipeline.web.api.words import ItemId
 from pipeline.web.context import Reviewer, Shared
 from pipeline.web.faults import NotYours
+from pipeline.web.shown import translator
 from pipeline.web.turns import why_not
 
 router = APIRouter()
@@ -21,6 +24,7 @@ MOST_CARDS = 10
 
 @router.get("/review/next")
 def get_next(
+    request: Request,
     context: Shared,
     visitor: Reviewer,
     *,
@@ -31,7 +35,7 @@ def get_next(
     """Lease the next items to whoever asks, for five minutes."""
     turns = next_turns(context.desk, visitor.account, most=most, skip=skip or (), first=first)
     return NextOut(
-        cards=[CardOut.model_validate(card) for card in cards_of(context.desk, turns)],
+        cards=[_told(card, translator(request)) for card in cards_of(context.desk, turns)],
         waiting=WaitingOut.model_validate(waiting(context.desk, visitor.account)),
     )
 
@@ -85,3 +89,16 @@ def post_skip(context: Shared, visitor: Reviewer, item: ItemId) -> DoneOut:
     """Put an item aside, so that others may have it."""
     context.desk.leases.give_back((item,), visitor.account.name)
     return DoneOut(done="skipped")
+
+
+def _told(card: Card, say: Callable[[str], str]) -> CardOut:
+    """Give a card in the words of whoever asks; what the survey itself says stays as it was printed."""
+    return CardOut.model_validate(
+        replace(
+            card,
+            choices=tuple(replace(choice, words=say(choice.words)) for choice in card.choices),
+            proposal_words=say(card.proposal_words) if card.proposal_words else "",
+            reason=say(card.reason),
+            said=tuple(map(say, card.said)),
+        )
+    )
