@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format proofs durability desk load bench accuracy accuracy-full lock clean
+.PHONY: help setup demo test check format proofs durability desk load bench accuracy accuracy-full fit lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -62,6 +62,9 @@ accuracy-full: $(VENV)/.ready-accuracy ## the same on more than 10,000,000 boxes
 $(VENV)/.ready-accuracy: $(VENV)/.ready requirements-accuracy.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-accuracy.lock
 	@touch $@
+
+fit: $(VENV)/.ready-accuracy ## fit how likely a box is marked, on pages simulated anew: half an hour
+	$(BIN)/python -m tests.fit
 
 lock: ## write the lock files anew from pyproject.toml and tests/accuracy/dirt.in (needs uv)
 	uv pip compile --generate-hashes --no-emit-index-url --extra dev --universal --python-version 3.11 -q -o requirements.lock pyproject.toml

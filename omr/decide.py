@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from forms.sheet import Box
-from omr.columns import Bools, Columns, Numbers
+from omr.columns import Bools, Columns
 from omr.known import Correction
+from omr.likelihood import DOUBTED, EMPTY, MARKED, Evidence, Likelihood, fit, weigh
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 
 
@@ -146,23 +147,32 @@ class Rule:
     state: BoxState
     reason: BoxReason
     holds: Callable[[_Seen], Bools]
+    outside: str = ""  # what stands round the box and says how likely it is meant, whatever is inside
 
 
-def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correction) -> tuple[BoxReading, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ruled:
+    """What the rules say, and how likely each box is marked; no rule asks for the latter."""
+
+    boxes: tuple[BoxReading, ...]
+    likelihood: Likelihood
+
+
+def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correction) -> Ruled:
     """Give the verdict on each box by itself; its row is judged afterwards.
 
     Rule by rule for all boxes at once: a page costs as much as a few boxes would one by one.
     """
-    if not boxes:
-        return ()
     m = Columns(measures)
     marked = _is_marked(m)
     seen = _Seen(m=m, correction=correction, marked=marked, filled=marked & (m["solid"] > LIMITS.solid))
     first = np.array([rule.holds(seen) for rule in RULES]).argmax(axis=0)
-    probability = np.where(TAKEN_BACK[first], TAKEN_BACK_PROBABILITY, _probability(m))
+    likelihood = weigh(Evidence(m=m, ruled=RULED[first], printed=PRINTED[first]))
+    likely = np.array([fit().outside.get(rule.outside, -1.0) for rule in RULES])[first]
+    probability = np.where(likely >= 0, likely, likelihood.marked)
     filled = seen.filled & ~HIDDEN[first]
     verdicts = zip(boxes, first.tolist(), probability.tolist(), filled.tolist(), strict=True)
-    return tuple(
+    readings = tuple(
         BoxReading(
             question=box.question,
             option=box.option,
@@ -173,6 +183,7 @@ def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correct
         )
         for box, rule, chance, black in verdicts
     )
+    return Ruled(boxes=readings, likelihood=likelihood)
 
 
 def _is_cut_off(s: _Seen) -> Bools:
@@ -293,7 +304,12 @@ def _is_empty(s: _Seen) -> Bools:
     below = m["line"] <= np.maximum(LIMITS.empty_line, LIMITS.empty_noise * m["noise"])
     nothing = inkless | (below & (m["touched"] <= LIMITS.speck_touched))
     remnant = (m["bitonal"] > 0) & (m["ink_mm2"] > LIMITS.bitonal_mm2)
-    return np.asarray((nothing & ~remnant & ~_lines_outline(m)) | (_hugs_outline(m) & (m["turns"] <= 1)))
+    return np.asarray(nothing & ~remnant & ~_lines_outline(m))
+
+
+def _is_printed(s: _Seen) -> Bools:
+    """Tell where all the ink inside is one line along the outline: its own."""
+    return np.asarray(_hugs_outline(s.m) & (s.m["turns"] <= 1))
 
 
 def _lines_outline(m: Columns) -> Bools:
@@ -320,28 +336,23 @@ RULES = (
     Rule(state=BoxState.UNSURE, reason=BoxReason.COLOURED, holds=_is_coloured),
     # a mark for certain: does it stand, or was it taken back?
     Rule(state=BoxState.UNSURE, reason=BoxReason.OUTLINE, holds=_is_holed),
-    Rule(state=BoxState.CANCELLED, reason=BoxReason.RINGED, holds=_ring_cancels),
-    Rule(state=BoxState.UNSURE, reason=BoxReason.RINGED, holds=_is_ringed),
+    Rule(state=BoxState.CANCELLED, reason=BoxReason.RINGED, holds=_ring_cancels, outside="cancelled"),
+    Rule(state=BoxState.UNSURE, reason=BoxReason.RINGED, holds=_is_ringed, outside="cancelled"),
     Rule(state=BoxState.UNSURE, reason=BoxReason.SCRIBBLED, holds=_is_filled_in_ring),
-    Rule(state=BoxState.UNSURE, reason=BoxReason.RINGED, holds=_has_part_ring),
-    Rule(state=BoxState.CANCELLED, reason=BoxReason.SCRIBBLED, holds=_black_cancels),
+    Rule(state=BoxState.UNSURE, reason=BoxReason.RINGED, holds=_has_part_ring, outside="ringed"),
+    Rule(state=BoxState.CANCELLED, reason=BoxReason.SCRIBBLED, holds=_black_cancels, outside="cancelled"),
     Rule(state=BoxState.UNSURE, reason=BoxReason.SCRIBBLED, holds=_is_scribbled),
     Rule(state=BoxState.UNSURE, reason=BoxReason.BESIDE, holds=_is_tail),
     Rule(state=BoxState.MARKED, reason=BoxReason.NONE, holds=_stands),
     # no mark for certain: is the box certainly empty?
-    Rule(state=BoxState.UNSURE, reason=BoxReason.BESIDE, holds=_is_beside),
+    Rule(state=BoxState.UNSURE, reason=BoxReason.BESIDE, holds=_is_beside, outside="beside"),
+    Rule(state=BoxState.EMPTY, reason=BoxReason.NONE, holds=_is_printed),
     Rule(state=BoxState.EMPTY, reason=BoxReason.NONE, holds=_is_empty),
     Rule(state=BoxState.UNSURE, reason=BoxReason.SHORT, holds=_is_short),
     Rule(state=BoxState.UNSURE, reason=BoxReason.FAINT, holds=_always),
 )
 # The box itself is not seen well enough for anything more to be said of its ink.
 HIDDEN = np.array([rule.reason in (BoxReason.EDGE, BoxReason.OUTLINE, BoxReason.COLOURED) for rule in RULES])
-TAKEN_BACK_PROBABILITY = 0.2  # of a mark with a ring round it, or blackened where that takes it back
-TAKEN_BACK = np.array([rule.holds in (_ring_cancels, _is_ringed, _black_cancels) for rule in RULES])
-
-
-def _probability(m: Columns) -> Numbers:
-    """Give a first estimate of how likely each box is marked, from strength over noise and extent."""
-    strength = m["line"] / np.maximum(LIMITS.empty_line, LIMITS.empty_noise * m["noise"])
-    odds = 3.0 * (np.minimum(strength, 4.0) - 1.4) + 0.35 * (np.minimum(m["touched"], 14.0) - 6.0)
-    return np.asarray(np.round(1 / (1 + np.exp(-odds)), 4))
+_AS_EVIDENCE = {BoxState.EMPTY: EMPTY, BoxState.MARKED: MARKED}
+RULED = np.array([_AS_EVIDENCE.get(rule.state, DOUBTED) for rule in RULES])
+PRINTED = np.array([rule.holds is _is_printed for rule in RULES])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from forms.sheet import SheetLayout
+from omr.likelihood import USUAL_ERRORS
 
 
 class Correction(StrEnum):
@@ -17,9 +18,10 @@ class Correction(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownForms:
-    """Everything printed in one survey, as far as reading needs it."""
+    """Everything printed in one survey, as far as reading needs it, and how sure one must be to decide."""
 
     key: bytes
     plan: str
     layouts: Mapping[tuple[str, str], SheetLayout]  # by form code and version
     correction: Correction = Correction.RING_CANCELS
+    expected_errors: float = USUAL_ERRORS  # silent ones in 10,000 marks: where deciding ends and asking begins

@@ -5,6 +5,7 @@ import numpy as np
 from forms.code import PageCode
 from forms.sheet import PageLayout
 from omr.answers import answer_row
+from omr.boundary import move_boundary
 from omr.decide import decide_boxes
 from omr.faults import BlankPage, PageFault, TooDirty
 from omr.habit import accept_habit
@@ -60,7 +61,7 @@ def _read_as_is(image: PageImage, known: KnownForms, given: PageCode | None) -> 
             check_clear(measures, sheet.code)
     except PageFault as fault:
         return Unreadable(fault=fault, code=fault.about)
-    boxes, rows = decide_page(sheet.page, measures, known.correction)
+    boxes, rows = decide_page(sheet.page, measures, known.correction, expected_errors=known.expected_errors)
     return PageReading(
         code=sheet.code,
         geometry=_geometry(sheet, measures),
@@ -72,14 +73,18 @@ def _read_as_is(image: PageImage, known: KnownForms, given: PageCode | None) -> 
 
 
 def decide_page(
-    page: PageLayout, measures: Measures, correction: Correction
+    page: PageLayout, measures: Measures, correction: Correction, *, expected_errors: float
 ) -> tuple[tuple[BoxReading, ...], tuple[RowReading, ...]]:
     """Decide a page from its stored measures, without the scan: boxes in layout order, then rows."""
     members_of = rows_of(page)
-    alone = decide_boxes(page.boxes, measures, correction)
+    ruled = decide_boxes(page.boxes, measures, correction)
+    moved = move_boundary(ruled.boxes, ruled.likelihood, expected_errors)
     multiple = [page.boxes[members[0]].multiple for members in members_of]
+    # A writer's habit is seen by the rules alone, and what it says of a box stands: the setting must not change it.
+    seen = ruled.boxes
     if correction is not Correction.BLACK_CANCELS:
-        alone = accept_habit(alone, measures, members_of, multiple=multiple)
+        seen = accept_habit(ruled.boxes, measures, members_of, multiple=multiple)
+    alone = tuple(new if meant is old else meant for old, meant, new in zip(ruled.boxes, seen, moved, strict=True))
     if is_photo(measures):
         alone = doubt_photo(alone, measures)
     boxes: list[BoxReading] = list(alone)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from omr.likelihood import fit
 from omr.reading import BoxReading, BoxReason, BoxState
 
 DOUBTFUL = frozenset({BoxState.MARKED, BoxState.UNSURE})
@@ -31,4 +32,4 @@ def is_harmless(box: BoxReading) -> bool:
 
 
 def _doubted(box: BoxReading) -> BoxReading:
-    return replace(box, state=BoxState.UNSURE, reason=BoxReason.ROW)
+    return replace(box, state=BoxState.UNSURE, reason=BoxReason.ROW, probability=fit().outside["row"])

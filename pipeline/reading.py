@@ -10,7 +10,7 @@ from forms.code import PageCode
 from omr.image import PageImage
 from omr.known import KnownForms
 from omr.read import read_page
-from omr.reading import PageHealth, PageReading, Unreadable
+from omr.reading import BoxReading, PageHealth, PageReading, RowReading, Unreadable
 from omr.testsheet import is_test_sheet, judge_test_sheet
 from omr.verdict import Judged, refused
 from pipeline.events import STATE_LETTERS, ReadingRecord, RowRecord
@@ -105,20 +105,10 @@ def record_of(reading: PageReading, measures: bytes) -> ReadingRecord:
     return ReadingRecord(
         form=reading.code.form,
         version=reading.code.version,
-        states="".join(STATE_LETTERS[box.state] for box in reading.boxes),
-        scores=tuple(round(box.probability * 1000) for box in reading.boxes),
-        reasons=tuple(box.reason.value for box in reading.boxes),
-        rows=tuple(
-            RowRecord(
-                question=row.question,
-                situation=row.situation.value,
-                status=row.proposal.status.value if row.proposal else None,
-                codes=row.proposal.codes if row.proposal else (),
-                asks=row.asks,
-                low=row.low,
-            )
-            for row in reading.rows
-        ),
+        states=states_of(reading.boxes),
+        scores=scores_of(reading.boxes),
+        reasons=reasons_of(reading.boxes),
+        rows=rows_of(reading.rows),
         turn_deg=geometry.turn_deg,
         skew_deg=round(geometry.skew_deg, 3),
         scale_ratio=round(geometry.scale_ratio, 4),
@@ -141,3 +131,33 @@ def _health_values(health: PageHealth | None) -> dict[str, Any]:
         "bitonal": health.bitonal,
         "streaks_mm": tuple(round(place, 1) for place in health.streaks_mm),
     }
+
+
+def states_of(boxes: Sequence[BoxReading]) -> str:
+    """Give one letter a box."""
+    return "".join(STATE_LETTERS[box.state] for box in boxes)
+
+
+def scores_of(boxes: Sequence[BoxReading]) -> tuple[int, ...]:
+    """Give in thousandths how likely each box is marked."""
+    return tuple(round(box.probability * 1000) for box in boxes)
+
+
+def reasons_of(boxes: Sequence[BoxReading]) -> tuple[str, ...]:
+    """Give why each box is not simply empty or marked."""
+    return tuple(box.reason.value for box in boxes)
+
+
+def rows_of(rows: Sequence[RowReading]) -> tuple[RowRecord, ...]:
+    """Give the proposals as they are logged."""
+    return tuple(
+        RowRecord(
+            question=row.question,
+            situation=row.situation.value,
+            status=row.proposal.status.value if row.proposal else None,
+            codes=row.proposal.codes if row.proposal else (),
+            asks=row.asks,
+            low=row.low,
+        )
+        for row in rows
+    )

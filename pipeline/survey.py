@@ -13,8 +13,9 @@ from forms.questionnaire import Questionnaire, questionnaire_from_json
 from forms.sheet import SheetLayout, layout_from_json
 from forms.testsheet import FORM, VERSION, sheet_layout
 from omr.known import Correction, KnownForms
+from omr.likelihood import USUAL_ERRORS
 from pipeline.errors import NoSurvey, StoreError, UsageError
-from pipeline.store import Store, printed
+from pipeline.store import Store, boundary, printed
 from pipeline.whole_file import write_whole
 
 TEST_SHEET_FILE = "test-sheet.pdf"  # below `print/`
@@ -118,7 +119,13 @@ class Survey:
             plan=self.plan.code,
             layouts={key: form.layout for key, form in forms.items()} | {TEST_SHEET: sheet_layout()},
             correction=Correction(self.plan.correction.value),
+            expected_errors=self.expected_errors(),
         )
+
+    def expected_errors(self) -> float:
+        """Give how many silent errors in 10,000 marks the office expects: where deciding ends and asking begins."""
+        with self.store.connection() as connection:
+            return next(iter(boundary.settings(connection)), USUAL_ERRORS)
 
 
 def _form_of(row: printed.FormText) -> Form:

@@ -26,6 +26,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "scan": ("pipeline.cli.scan", "Read scanned files or folders into the survey."),
     "import": ("pipeline.cli.import_answers", "Take in answers from online forms, post, phone, interviews or typing."),
     "recount": ("pipeline.cli.recount", "Read all pages again by a second, independent way."),
+    "redecide": ("pipeline.cli.redecide", "Ask more or less: decide all pages again for another expected error."),
     "health": ("pipeline.cli.health", "Show what printers and scanners do to the pages, and what to mend."),
     "counts": ("pipeline.cli.counts", "State what only people know: issued, returned, spoiled."),
     "review": ("pipeline.cli.review", "Settle what the machine was not sure of."),

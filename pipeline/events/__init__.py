@@ -37,8 +37,10 @@ from pipeline.events.deciding import (
 from pipeline.events.printing import BallotsPrinted, BallotsReprinted, FormSet, KeyUsed
 from pipeline.events.scanning import (
     STATE_LETTERS,
+    BoundaryMoved,
     FileArchived,
     PageIdentified,
+    PageRedecided,
     PageSettled,
     PageStatus,
     ReadingRecord,
@@ -61,6 +63,7 @@ __all__ = [
     "AuditRecontacted",
     "BallotsPrinted",
     "BallotsReprinted",
+    "BoundaryMoved",
     "CountsSet",
     "Decided",
     "DecisionUndone",
@@ -79,6 +82,7 @@ __all__ = [
     "PackageWithdrawn",
     "PageDoubted",
     "PageIdentified",
+    "PageRedecided",
     "PageSettled",
     "PageStatus",
     "PageTyped",

@@ -6,7 +6,7 @@ from typing import Any
 from pipeline.events.answers import AnswersImported, PackageMerged, SentCounts
 from pipeline.events.auditing import AuditAnswer, AuditRead
 from pipeline.events.books import TableChecked, TableFault
-from pipeline.events.scanning import PageIdentified, PageSettled, ReadingRecord, RowRecord
+from pipeline.events.scanning import PageIdentified, PageRedecided, PageSettled, ReadingRecord, RowRecord
 from pipeline.events.table import EVENTS, Event
 
 _BY_KIND = {event.kind: event for event in EVENTS}
@@ -36,7 +36,7 @@ def audit_answer_from_body(body: dict[str, Any]) -> AuditAnswer:
 
 def _read(type_: Any, body: dict[str, Any]) -> Any:
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in body.items()}
-    if type_ is ReadingRecord:
+    if type_ in (ReadingRecord, PageRedecided):
         values["rows"] = tuple(_read(RowRecord, row) for row in body["rows"])
     if type_ is PageSettled and body["reading"] is not None:
         values["reading"] = _read(ReadingRecord, body["reading"])

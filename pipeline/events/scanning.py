@@ -99,6 +99,28 @@ class SheetJudged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoundaryMoved:
+    """Somebody said how many silent errors are to be expected; the pages decided again follow."""
+
+    kind: ClassVar[str] = "boundary_moved"
+    expected_errors: float  # in 10,000 marks
+    fit: str  # the version of what says which risk that allows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRedecided:
+    """A page was decided again from its measures, with another outcome; nothing else of its reading changed."""
+
+    kind: ClassVar[str] = "page_redecided"
+    file: str  # sha256
+    number: int  # in its file, from 1
+    states: str
+    scores: tuple[int, ...]
+    reasons: tuple[str, ...]
+    rows: tuple[RowRecord, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageIdentified:
     """A person gave a page with a torn code its ballot, and it was read again."""
 

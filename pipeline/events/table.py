@@ -21,7 +21,14 @@ from pipeline.events.deciding import (
     RowDoubted,
 )
 from pipeline.events.printing import BallotsPrinted, BallotsReprinted, FormSet, KeyUsed
-from pipeline.events.scanning import FileArchived, PageIdentified, PageSettled, SheetJudged
+from pipeline.events.scanning import (
+    BoundaryMoved,
+    FileArchived,
+    PageIdentified,
+    PageRedecided,
+    PageSettled,
+    SheetJudged,
+)
 from pipeline.events.typed import PageTyped, TextTyped
 
 Event = (
@@ -64,6 +71,8 @@ Event = (
     | PageTyped
     | TextTyped
     | SheetJudged
+    | BoundaryMoved
+    | PageRedecided
 )
 EVENTS: tuple[type[Event], ...] = (
     KeyUsed,
@@ -105,4 +114,6 @@ EVENTS: tuple[type[Event], ...] = (
     PageTyped,
     TextTyped,
     SheetJudged,
+    BoundaryMoved,
+    PageRedecided,
 )

@@ -12,6 +12,7 @@ from pipeline import events
 from pipeline.events import PageStatus
 from pipeline.store import schema as t
 from pipeline.store.apply_answers import answer_file_archived, answers_imported, answers_withdrawn
+from pipeline.store.apply_boundary import boundary_moved, page_redecided
 from pipeline.store.apply_custody import (
     audit_drawn,
     audit_read,
@@ -257,6 +258,8 @@ _APPLY: dict[type, Callable[[Connection, Any, Entry], None]] = {
     events.PageTyped: _page_typed,
     events.TextTyped: text_typed,
     events.SheetJudged: keep_verdict,
+    events.BoundaryMoved: boundary_moved,
+    events.PageRedecided: page_redecided,
 }
 
 

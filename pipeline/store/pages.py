@@ -162,6 +162,12 @@ def _page(row: RowMapping) -> StoredPage:
     )
 
 
+def read_ids(connection: Connection) -> tuple[int, ...]:
+    """Give the ids of all pages that have a reading, in the order they came."""
+    wanted = select(page.c.id).where(page.c.reading.is_not(None)).order_by(page.c.id)
+    return tuple(connection.execute(wanted).scalars())
+
+
 def measures_digests(connection: Connection) -> tuple[str, ...]:
     """Give the digests of the measures that readings in the store refer to, each once."""
     readings = connection.execute(select(page.c.reading).where(page.c.reading.is_not(None)).order_by(page.c.id))

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 13  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 14  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -364,4 +364,13 @@ test_sheet = Table(  # what a scanned test sheet says of printer and scanner
     Column("page_id", Integer, ForeignKey("page.id"), nullable=False),
     Column("items", Text, nullable=False),  # one a line: item, grade, value
     Column("detail", Text, nullable=False),
+)
+boundary = Table(
+    "boundary",
+    made,
+    Column("seq", Integer, primary_key=True),  # of its log entry; the last one holds
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("expected_errors", Float, nullable=False),
+    Column("fit", String, nullable=False),
 )

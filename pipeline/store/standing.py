@@ -4,8 +4,9 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
+from omr.reading import Situation
 from pipeline import events
 from pipeline.events import PageStatus
 from pipeline.store import schema as t
@@ -13,6 +14,7 @@ from pipeline.store.apply_answers import decide_entry, restore_entry, withdraw_e
 
 Row = dict[str, Any]
 _PAGE_OF_ITEM = select(t.item.c.page_id).where(t.item.c.id == bindparam("wanted"))
+SITUATIONS = frozenset(Situation)  # why the reading itself asks; all other reasons are somebody else's
 # Why something is asked because of the second way of reading.
 RECOUNT, RECOUNT_IDENTITY, RECOUNT_FOUND = "recount", "recount_identity", "recount_found"
 TYPED = "typed"  # of a page that counts by what a person typed in from its image, and of its rows
@@ -27,29 +29,30 @@ def reading_columns(reading: events.ReadingRecord | None) -> Row:
 
 
 def ask_rows(c: Connection, page_id: int) -> None:
-    """Put the doubtful rows of a page that counts into the queue, each once."""
-    had = update(t.item).where(t.item.c.page_id == page_id, t.item.c.question.is_not(None)).values(moot=False)
-    if c.execute(had).rowcount:
-        return
+    """Put the doubtful rows of a page that counts into the queue, each once; what is no longer doubtful waits no more.
+
+    What a person decided stands, and what something else than the reading asks goes on waiting.
+    """
     page = _page_row(c, page_id)
-    if page["reading"] is None:
-        return
-    rows = [
-        {
-            "page_id": page_id,
-            "question": row["question"],
-            "ballot": page["ballot"],
-            "page": page["page"],
-            "proposal": _proposal(row),
-            "reason": row["situation"],
-            "open": True,
-            "moot": False,
-        }
-        for row in json.loads(page["reading"])["rows"]
-        if row["asks"]
-    ]
-    for row in rows:  # one by one: ids must follow the order of the questions
-        c.execute(insert(t.item).values(**row))
+    rows = {row["question"]: row for row in json.loads(page["reading"])["rows"]} if page["reading"] else {}
+    of_rows = select(t.item).where(t.item.c.page_id == page_id, t.item.c.question.is_not(None))
+    had = c.execute(of_rows.order_by(t.item.c.id)).mappings().all()
+    for item in had:
+        asked = _asked_again(item, rows.get(item["question"]))
+        c.execute(update(t.item).where(t.item.c.id == item["id"]).values(**asked))
+    known = {item["question"] for item in had}
+    for question, row in rows.items():  # one by one: ids must follow the order of the questions
+        if row["asks"] and question not in known:
+            _ask(c, page, question=question, proposal=_proposal(row), reason=row["situation"])
+
+
+def _asked_again(item: RowMapping, row: Row | None) -> Row:
+    """Say what becomes of an item after its row was decided, perhaps anew."""
+    if row is None or not item["open"] or item["reason"] not in SITUATIONS:
+        return {"moot": False}
+    if not row["asks"]:
+        return {"moot": True}
+    return {"moot": False, "proposal": _proposal(row), "reason": row["situation"]}
 
 
 def ask_page(c: Connection, page_id: int) -> None:
@@ -165,7 +168,8 @@ def count_page(c: Connection, page_id: int, values: Row) -> None:
     of_page, of_rows = t.item.c.page_id == page_id, t.item.c.question.is_not(None)
     if counts:
         ask_rows(c, page_id)
-    c.execute(update(t.item).where(of_page & of_rows).values(moot=not counts))
+    else:
+        c.execute(update(t.item).where(of_page & of_rows).values(moot=True))
     c.execute(update(t.item).where(of_page & ~of_rows & t.item.c.entry.is_(None)).values(moot=not waits))
     c.execute(update(t.item).where(of_page).values(ballot=_page_row(c, page_id)["ballot"]))
 
@@ -185,7 +189,14 @@ def restore_page(c: Connection, state: Row) -> None:
         restore_entry(c, state)
         return
     values = {name: value for name, value in state.items() if name != "id"}
+    reading = _page_row(c, state["id"])["reading"]
+    if reading and state["reading"] and _measures(reading) == _measures(state["reading"]):
+        del values["states"], values["reading"]  # it may have been decided again since: that stands
     count_page(c, state["id"], values)
+
+
+def _measures(reading: str) -> str:
+    return str(json.loads(reading)["measures"])
 
 
 def _page_row(c: Connection, page_id: int) -> Row:

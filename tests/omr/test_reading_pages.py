@@ -327,7 +327,7 @@ def test_same_image_gives_the_same_bits_and_is_not_changed(sheet: np.ndarray) ->
 
 def test_stored_measures_decide_the_same_without_the_scan(sheet: np.ndarray) -> None:
     reading = read(Scanner().scan(sheet))
-    boxes, rows = decide_page(PAGE, reading.measures, KNOWN.correction)
+    boxes, rows = decide_page(PAGE, reading.measures, KNOWN.correction, expected_errors=KNOWN.expected_errors)
     assert (boxes, rows) == (reading.boxes, reading.rows)
 
 

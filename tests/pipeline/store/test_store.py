@@ -261,6 +261,15 @@ def test_every_event_survives_the_log(store: Store) -> None:
         e.PageTyped(item=2, ballot=BALLOT, page=1, questions=("I.1",)),
         e.TextTyped(file="aa", number=1, question="V.1", text="xe buýt quá ít"),
         e.TextTyped(file="aa", number=1, question="V.1", text=None),
+        e.BoundaryMoved(expected_errors=2.0, fit="aa"),
+        e.PageRedecided(
+            file="aa",
+            number=1,
+            states="em",
+            scores=(1, 990),
+            reasons=("", ""),
+            rows=(e.RowRecord(question="I.1", situation="s", status=None, codes=(), asks=True, low=False),),
+        ),
     )
     assert {type(sample) for sample in samples} == set(e.EVENTS)
     for sample in samples:

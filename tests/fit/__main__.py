@@ -1,0 +1,73 @@
+"""Measure simulated pages and fit how likely a box is marked; or fit anew what was measured before."""
+
+import argparse
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from omr.likelihood import Model
+from tests.fit.collect import collect
+from tests.fit.model import Weighed, as_json, fit_model, outside_rates, setting_of, weighed, worth_of
+from tests.fit.table import Table, load, store
+
+HERE = Path(__file__).parent
+MEASURES, RESULT = HERE / "measures.npz", HERE / "result.json"
+LIKELIHOOD = HERE.parents[1] / "omr" / "likelihood.json"
+
+
+def main() -> None:
+    """Measure, fit, judge, and write both down."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fit", description=__doc__)
+    parser.add_argument("--stored", action="store_true", help="fit the stored measures; simulate nothing")
+    options = parser.parse_args()
+    if not options.stored:
+        store(collect(Path(os.environ["PHIEU_SHARED"]) / "marks"), MEASURES)
+    table = load(MEASURES)
+    fitted = fit_table(table)
+    _write(LIKELIHOOD, fitted)
+    _write(RESULT, {"version": fitted["version"], **worth(table, models_of(table))})
+
+
+def models_of(table: Table) -> dict[str, Model]:
+    """Fit both sorts of scans on the writers that are not kept out."""
+    return {name: fit_model(part.only(~part.judged)) for name, part in _sorts(table).items()}
+
+
+def judged_of(table: Table, models: dict[str, Model]) -> dict[str, Weighed]:
+    """Weigh the boxes of writers that the fit has not seen."""
+    return {name: weighed(part.only(part.judged), models[name]) for name, part in _sorts(table).items()}
+
+
+def _setting(judged: Weighed) -> list[dict[str, float]]:
+    return [{name: row[name] for name in ("expected_errors", "risk")} for row in setting_of(judged)]
+
+
+def fit_table(table: Table) -> dict[str, Any]:
+    """Give what the reader needs of a fit."""
+    models = models_of(table)
+    judged = judged_of(table, models)
+    sorts = {name: {**as_json(models[name]), "setting": _setting(part)} for name, part in judged.items()}
+    fitted = {"outside": outside_rates(table.only(~table.judged)), **sorts}
+    return {"version": hashlib.sha256(json.dumps(fitted).encode("ascii")).hexdigest()[:12], **fitted}
+
+
+def worth(table: Table, models: dict[str, Model]) -> dict[str, Any]:
+    """Say what a fit is worth on writers it has not seen."""
+    boxes = {"fitted": int((~table.judged).sum()), "judged": int(table.judged.sum())}
+    return {"boxes": boxes, **{name: worth_of(part) for name, part in judged_of(table, models).items()}}
+
+
+def _sorts(table: Table) -> dict[str, Table]:
+    bitonal = table.columns["bitonal"] > 0
+    return {"gray": table.only(~bitonal), "bitonal": table.only(bitonal)}
+
+
+def _write(path: Path, data: dict[str, Any]) -> None:
+    text = json.dumps(data, indent=1)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
