@@ -261,6 +261,7 @@ def test_every_event_survives_the_log(store: Store) -> None:
         e.PageTyped(item=2, ballot=BALLOT, page=1, questions=("I.1",)),
         e.TextTyped(file="aa", number=1, question="V.1", text="xe buýt quá ít"),
         e.TextTyped(file="aa", number=1, question="V.1", text=None),
+        e.SheetJudged(file="aa", number=1, items=("scale",), grades=("good",), values=(100.0,), detail=""),
         e.BoundaryMoved(expected_errors=2.0, fit="aa"),
         e.PageRedecided(
             file="aa",
