@@ -13,6 +13,7 @@ from omr.boxes import PER_MM as BOX_PER_MM
 from omr.boxes import BoxPatches, sample_boxes
 from omr.colour import saturation
 from omr.edges import measure_edges
+from omr.evenness import evened, is_uneven
 from omr.fullness import full_ratio
 from omr.image import PageImage
 from omr.kernels.inks import largest_pieces, sector_means
@@ -85,6 +86,10 @@ def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet, streaks: NDAr
         pyramid = build_pyramid(without_streaks(image.gray, streaks))
     patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black, bitonal=image.bitonal)
     columns = measure_inside(patches)
+    if not image.bitonal and is_uneven(pyramid.levels[0], patches.paper, float(columns["noise"][0])):
+        pyramid = build_pyramid(evened(pyramid.levels[0], sheet.frame.px_per_mm))
+        patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black)
+        columns = measure_inside(patches)
     edges = measure_edges(patches.sides, patches.paper, sheet.black)
     columns |= dict(zip(("edge_mm", "edge_part_mm", "edge_noise_mm"), edges, strict=True))
     zones = see_zones(pyramid, sheet.frame, sheet.page, paper=patches.paper, black=sheet.black)

@@ -1,20 +1,23 @@
 """Read one page: find the sheet, measure its boxes, decide, answer. The top story of the reader."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from forms.code import PageCode
-from forms.sheet import PageLayout
+from forms.sheet import PAGE_HEIGHT_MM, PageLayout
 from omr.answers import answer_row
 from omr.boundary import move_boundary
 from omr.decide import decide_boxes
-from omr.faults import BlankPage, PageFault, TooDirty
+from omr.evenness import evened
+from omr.faults import BarsMissing, BlankPage, PageFault, TooDirty
 from omr.habit import accept_habit
 from omr.health import page_health
 from omr.image import PageImage
 from omr.known import Correction, KnownForms
 from omr.measure import measure_page, rows_of
 from omr.photo.doubt import doubt_photo, is_photo
-from omr.photo.finding import find_page
+from omr.photo.finding import Found, find_page
 from omr.photo.quality import check_clear
 from omr.reading import BoxReading, Geometry, Measures, PageReading, RowReading, Unreadable
 from omr.rows import judge_row
@@ -53,7 +56,7 @@ def _negative(image: PageImage) -> PageImage:
 
 def _read_as_is(image: PageImage, known: KnownForms, given: PageCode | None) -> PageReading | Unreadable:
     try:
-        found = find_page(image, known, given)
+        found = _find(image, known, given)
         sheet = found.sheet
         streaks = NO_STREAKS if found.image.camera else find_streaks(found.pyramid)
         measures = measure_page(found.pyramid, found.image, sheet, streaks)
@@ -70,6 +73,20 @@ def _read_as_is(image: PageImage, known: KnownForms, given: PageCode | None) -> 
         boxes=boxes,
         rows=rows,
     )
+
+
+def _find(image: PageImage, known: KnownForms, given: PageCode | None) -> Found:
+    """Find the sheet; where a shadow hides edge bars, on the page as if it were evenly lit."""
+    try:
+        return find_page(image, known, given)
+    except BarsMissing as fault:
+        if image.bitonal or image.camera:
+            raise
+        even = evened(image.gray, max(image.gray.shape) / PAGE_HEIGHT_MM)
+        try:
+            return find_page(replace(image, gray=even), known, given)
+        except PageFault:
+            raise fault from None  # what is wrong with the page as it was scanned
 
 
 def decide_page(

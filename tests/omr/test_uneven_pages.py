@@ -1,0 +1,62 @@
+"""Pages under a shadow, or banded by dirty rollers, are read as well as evenly lit ones, faint marks included."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from omr.image import PageImage
+from omr.read import read_page
+from omr.reading import BoxState, PageReading
+from tests.omr.paper import KNOWN, LAYOUT, Scanner, cross, print_page, sealed
+
+PAGE = LAYOUT.pages[0]
+CROSSED = tuple(range(0, 80, 5))
+FAINT = tuple(range(7, 80, 10))  # in other rows' boxes: an unsure box then makes no other doubtful
+
+Light = NDArray[np.float64]
+Lamp = Callable[[tuple[int, int]], Light]
+
+
+def shadow(shape: tuple[int, int]) -> Light:
+    """A hand's shadow over the upper right: its edge is some 12 mm wide."""
+    rows, columns = np.mgrid[: shape[0], : shape[1]]
+    away = columns / shape[1] - 0.9 * rows / shape[0]
+    return np.asarray(1 - 0.6 / (1 + np.exp(-(away - 0.25) * 70)))
+
+
+def rollers(shape: tuple[int, int]) -> Light:
+    """Lines of a millimetre or so along the page, each a little darker than the next."""
+    lines = np.repeat(np.random.default_rng(5).uniform(0.75, 1.0, shape[1] // 9 + 1), 9)[: shape[1]]
+    return np.broadcast_to(lines, shape)
+
+
+@pytest.mark.parametrize("light", [shadow, rollers])
+def test_marks_on_unevenly_dark_pages_are_read_and_little_else_is_asked(light: Lamp) -> None:
+    paper = print_page(PAGE, sealed())
+    for number in CROSSED:
+        cross(paper, PAGE.boxes[number])
+    scan = Scanner(seed=2).scan(paper.photograph()).gray
+    dark = np.clip(scan * light(scan.shape), 0, 255).astype(np.uint8)
+    reading = read_page(PageImage(gray=dark), KNOWN)
+    assert isinstance(reading, PageReading)
+    states = [box.state for box in reading.boxes]
+    assert BoxState.EMPTY not in [states[number] for number in CROSSED]
+    assert BoxState.MARKED not in [state for number, state in enumerate(states) if number not in CROSSED]
+    assert states.count(BoxState.UNSURE) <= 2, states
+
+
+@pytest.mark.parametrize("light", [shadow, rollers])
+def test_faint_strokes_on_unevenly_dark_pages_are_never_empty(light: Lamp) -> None:
+    paper = print_page(PAGE, sealed())
+    for number in FAINT:
+        middle = PAGE.boxes[number].rect.centre
+        paper.line(
+            [(middle.x_mm - 0.6, middle.y_mm - 0.7), (middle.x_mm + 0.6, middle.y_mm + 0.7)], width_mm=0.4, gray=140
+        )
+    scan = Scanner(seed=3).scan(paper.photograph()).gray
+    dark = np.clip(scan * light(scan.shape), 0, 255).astype(np.uint8)
+    reading = read_page(PageImage(gray=dark), KNOWN)
+    assert isinstance(reading, PageReading)
+    assert BoxState.EMPTY not in [reading.boxes[number].state for number in FAINT]
