@@ -1,6 +1,5 @@
 """`phieu audit`: the re-check (phúc tra) of a random share of the ballots."""
 
-import re
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -23,6 +22,7 @@ from pipeline.audit.entering import (
 from pipeline.audit.json import audit_json
 from pipeline.audit.listing import AuditTask, tasks
 from pipeline.audit.report import audit_report
+from pipeline.audit.share import share_from
 from pipeline.audit.sheet import audit_table
 from pipeline.cli.audit_screen import show_draw, show_report
 from pipeline.cli.options import Said, by_option, output_option, pass_survey
@@ -40,7 +40,6 @@ from pipeline.tables.head import meta_of
 from pipeline.tables.table import Sheet
 
 round_option = click.option("--round", "label", metavar="R", help="The round; as for `phieu print` if left out.")
-_SHARE = re.compile(r"(?P<percent>\d{1,3}(?:[.,]\d{1,4})?)%|(?P<ratio>[01](?:\.\d{1,6})?)")
 BLANK = "-"
 
 
@@ -66,13 +65,10 @@ class Share(click.ParamType[Fraction]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
         if isinstance(value, Fraction):
             return value
-        match = _SHARE.fullmatch(value.replace(" ", ""))
-        if not match:
-            self.fail(f"{value!r} is no share; write it as 10% or 0.1", param, ctx)
-        share = Fraction(match["percent"].replace(",", ".")) / 100 if match["percent"] else Fraction(match["ratio"])
-        if not 0 < share <= 1:
-            self.fail(f"{value!r} is no share above 0% and up to 100%", param, ctx)
-        return share
+        try:
+            return share_from(value)
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
 
 
 @command.command("draw")

@@ -15,17 +15,11 @@ from pipeline.cli.screen import show_table
 from pipeline.recount import RecountOrder, recount
 from pipeline.recount.compare import Match
 from pipeline.recount.report import RecountReport
+from pipeline.recount.words import STATE_WORDS, UNREAD_WORDS, count_lines
 from pipeline.store import items
 from pipeline.survey import Survey
 
 NAMED_AT_MOST = 40
-WORDS = {"empty": "trống", "marked": "có dấu", "unsure": "không rõ"}
-UNREAD_WORDS = {
-    "no_code": "bộ đọc mã thứ hai không đọc được mã QR",
-    "no_fit": "không đặt khớp được bố cục lên trang",
-    "not_decoded": "không mở được ảnh",
-    "no_image": "ảnh gốc không còn trong kho",
-}
 
 
 @click.command("recount")
@@ -61,22 +55,9 @@ def command(survey: Survey, *, as_json: bool, jobs: int, by: str) -> None:
 
 
 def _show(report: RecountReport) -> None:
-    boxes = report.boxes
     table = Table("số lượng", "kết quả đọc lại lần hai")
     table.columns[0].justify = "right"
-    rows = (
-        (report.pages, "trang trong kho được đưa ra đọc lại"),
-        (report.read_again, "trang đọc lại được"),
-        (len(report.unread), "trang cách đọc thứ hai không đọc được"),
-        (report.box_count, "ô được so sánh"),
-        (boxes[Match.AGREED], "ô hai lần đọc giống nhau"),
-        (boxes[Match.UNSURE], "ô lần hai không chắc (không tính là khác)"),
-        (boxes[Match.WAITING], "ô lần đầu không chắc (người duyệt xem câu đó)"),
-        (boxes[Match.PERSON], "ô khác với quyết định của người duyệt (quyết định được giữ)"),
-        (boxes[Match.DIFFERS], "ô KHÁC NHAU giữa hai lần đọc"),
-        (len(report.identities), "trang có mã KHÁC NHAU giữa hai lần đọc"),
-    )
-    for number, words in rows:
+    for number, words in count_lines(report):
         table.add_row(f"{number}", words)
     show_table(table)
     for line in (*_first(list(_differences(report))), *_first(list(_unread(report)))):
@@ -91,8 +72,8 @@ def _differences(report: RecountReport) -> Iterator[str]:
     for each in report.disagreements:
         box, who = each.box, "người duyệt" if each.box.match is Match.PERSON else "lần đầu"
         yield (
-            f"{each.ballot} trang {each.page} câu {box.question} ô {box.option}: {who} {WORDS[box.first]}, "
-            f"lần hai {WORDS[box.second]} (mực {box.ink_ratio:.1%}){_closed(each.closed)}"
+            f"{each.ballot} trang {each.page} câu {box.question} ô {box.option}: {who} {STATE_WORDS[box.first]}, "
+            f"lần hai {STATE_WORDS[box.second]} (mực {box.ink_ratio:.1%}){_closed(each.closed)}"
         )
 
 

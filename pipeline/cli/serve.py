@@ -73,6 +73,7 @@ def command(
         ssl_certfile=str(tls_cert) if tls_cert else None,
         ssl_keyfile=str(tls_key) if tls_key else None,
     )
+    app.state.context.desk.close()
 
 
 def _check_reach(gate: Gate, host: str, *, secure: bool) -> None:

@@ -28,6 +28,17 @@ ANSWER_WORDS = {
     "confirm": "Trang đúng như lần đọc đầu",
     "typed": "Đã nhập từ ảnh",
 }
+# The same words mean something else where one of the two was typed: by the item's reason.
+TYPED_ANSWER_WORDS = {
+    "typed_before": {
+        "keep": "Bản nhập tay được tính, bỏ trang này",
+        "replace": "Trang này thay cho bản nhập tay",
+    },
+    "typed_differs": {
+        "keep": "Bản quét được tính, bỏ bản nhập tay",
+        "replace": "Bản nhập tay thay cho bản quét",
+    },
+}
 ANSWER_KEYS = {
     "blank": "b",
     "multiple_marks": "m",
@@ -145,4 +156,5 @@ def row_choices(question: Question) -> tuple[Choice, ...]:
 
 
 def _page_choices(item: Item) -> tuple[Choice, ...]:
-    return tuple(Choice(answer=word, words=ANSWER_WORDS[word], key=ANSWER_KEYS[word]) for word in page_words(item))
+    said = {**ANSWER_WORDS, **TYPED_ANSWER_WORDS.get(item.reason, {})}
+    return tuple(Choice(answer=word, words=said[word], key=ANSWER_KEYS[word]) for word in page_words(item))

@@ -14,6 +14,7 @@ from pipeline.survey import PLAN, Form, FormKey, Survey
 
 Result = TypeVar("Result")
 CARRIED = 100  # entries; a scan that runs meanwhile writes more, and then all is worked out anew
+LAST_STEP_S = 30.0  # in which a job in the background comes to its next look at `ending`
 
 
 class Desk:
@@ -24,14 +25,26 @@ class Desk:
         self._survey = Survey(folder)
         self._plan_stamp = self._stamp()
         self.gate = Gate(self._survey)
-        self.leases = Leases()
+        self.leases: Leases[int] = Leases()  # items of the queue
+        self.rereads: Leases[str] = Leases()  # ballots of the re-check
+        self.ending = threading.Event()  # work in the background looks at it, and stops
+        self._workers: list[threading.Thread] = []
         self._lock = threading.RLock()
         self._kept: dict[str, tuple[Any, Any]] = {}
 
     def close(self) -> None:
-        """Let go of both databases."""
+        """Let work in the background end, and go of both databases."""
+        self.ending.set()
+        for worker in self._workers:
+            worker.join(LAST_STEP_S)
         self.gate.close()
         self._survey.store.close()
+
+    def work(self, name: str, job: Callable[[], None]) -> None:
+        """Do a job in the background; it must look at `ending` now and then."""
+        worker = threading.Thread(target=job, name=name, daemon=True)
+        self._workers = [each for each in self._workers if each.is_alive()] + [worker]
+        worker.start()
 
     @property
     def survey(self) -> Survey:

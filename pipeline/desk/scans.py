@@ -79,7 +79,7 @@ class ScanDesk:
         self._desk.known_forms()
         stack = Stack(
             id=uuid.uuid4().hex,
-            names=tuple(_safe(name) for name, _ in files),
+            names=tuple(safe_name(name) for name, _ in files),
             by=by,
             received=received,
             channel=channel,
@@ -140,7 +140,7 @@ def _notes(report: ScanReport) -> tuple[str, ...]:
     return (*same, *skipped, *damaged)
 
 
-def _safe(name: str) -> str:
+def safe_name(name: str) -> str:
     """Give the last part of a stranger's file name without what a file system or a screen may take amiss."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     plain = "".join(letter if letter.isprintable() and letter not in '<>:"|?*' else "_" for letter in last)

@@ -60,6 +60,18 @@ class ImportReport:
     same_file: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportCheck:
+    """What is in a table that was looked through and not taken."""
+
+    source: str
+    good: int  # rows that could be taken
+    heading_row: int
+    faults: tuple[RowFault, ...]
+    unused: tuple[str, ...]  # columns that mean nothing here
+    same_file: bool  # it was taken before
+
+
 class RowsRefused(TableRefused):
     """Rows of a table are bad, and nothing of it was taken."""
 
@@ -91,14 +103,12 @@ def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
         before = entries.find_answer_file(connection, sha256)
     if before is not None:
         return _same(before.row_count, name)
-    table = read_table(data, name, tuple(survey.plan.questionnaires.values()))
-    reader = _reader(survey, table, order, name)
-    rows, faults = _read(table, reader)
+    found_in = _looked_through(survey, order, data)
+    rows, faults, unused = found_in.rows, found_in.faults, found_in.unused
     if faults and not order.skip_bad:
         raise RowsRefused(name, tuple(faults))
     if not rows:
-        raise TableRefused(f"{name}: no row below the headings (row {table.heading_row}) holds answers")
-    unused = reader.columns(_form_now(survey, rows[0].unit)).unused
+        raise TableRefused(f"{name}: no row below the headings (row {found_in.heading_row}) holds answers")
     kept = Archive(folder=survey.archive_folder).store(order.path)
     first_time = _form_events(survey, rows)
     with survey.store.transaction() as transaction:
@@ -130,6 +140,48 @@ def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
         skipped=tuple(faults),
         unused=unused,
     )
+
+
+def check_answers(survey: Survey, order: ImportOrder) -> ImportCheck:
+    """Look through a table; nothing of it is taken.
+
+    Raises:
+        NothingFound: The file is not there.
+        TableRefused: It is no table of answers.
+        UsageError: There is no such unit or round.
+    """
+    _check(survey, order)
+    data = file_bytes(order.path)
+    with survey.store.connection() as connection:
+        before = entries.find_answer_file(connection, hashlib.sha256(data).hexdigest())
+    found = _looked_through(survey, order, data)
+    return ImportCheck(
+        source=order.path.name,
+        good=len(found.rows),
+        heading_row=found.heading_row,
+        faults=tuple(found.faults),
+        unused=found.unused,
+        same_file=before is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Looked:
+    """What stands in a table."""
+
+    rows: list[AnswerRow]
+    faults: list[RowFault]
+    unused: tuple[str, ...]
+    heading_row: int
+
+
+def _looked_through(survey: Survey, order: ImportOrder, data: bytes) -> _Looked:
+    name = order.path.name
+    table = read_table(data, name, tuple(survey.plan.questionnaires.values()))
+    reader = _reader(survey, table, order, name)
+    rows, faults = _read(table, reader)
+    unused = reader.columns(_form_now(survey, rows[0].unit)).unused if rows else ()
+    return _Looked(rows=rows, faults=faults, unused=unused, heading_row=table.heading_row)
 
 
 def _check(survey: Survey, order: ImportOrder) -> None:

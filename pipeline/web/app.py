@@ -10,7 +10,9 @@ from starlette.staticfiles import StaticFiles
 
 from forms.errors import SurveyError
 from pipeline.desk.desk import Desk
+from pipeline.desk.imports import ImportDesk
 from pipeline.desk.pictures import Pictures
+from pipeline.desk.recounts import RecountDesk
 from pipeline.desk.scans import ScanDesk
 from pipeline.errors import NothingFound, UsageError
 from pipeline.web import api
@@ -20,18 +22,23 @@ from pipeline.web.faults import WebFault
 from pipeline.web.guard import Guard, check_token
 from pipeline.web.limits import RateLimit
 from pipeline.web.pages import (
+    audit,
     closing,
     counts,
     custody,
     evidence,
     gallery,
     health,
+    imports,
     log,
     me,
     pairs,
     pictures,
     plan,
     progress,
+    published,
+    recount,
+    reports,
     review,
     scans,
     signing_in,
@@ -52,6 +59,7 @@ PAGES = (
     plan,
     counts,
     scans,
+    imports,
     health,
     review,
     gallery,
@@ -60,6 +68,10 @@ PAGES = (
     pictures,
     evidence,
     tally,
+    reports,
+    published,
+    audit,
+    recount,
     custody,
     closing,
     log,
@@ -75,6 +87,8 @@ def create_app(folder: Path, settings: WebSettings) -> FastAPI:
         desk=desk,
         pictures=Pictures(desk),
         scans=ScanDesk(desk, jobs=settings.jobs),
+        imports=ImportDesk(desk),
+        recounts=RecountDesk(desk, jobs=settings.jobs),
         settings=settings,
         sign_ins=RateLimit(burst=SIGN_INS_BURST, per_s=SIGN_INS_PER_S),
         requests=RateLimit(burst=REQUESTS_BURST, per_s=REQUESTS_PER_S),

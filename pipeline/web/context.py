@@ -8,7 +8,9 @@ from fastapi import Depends, Request
 from pipeline.access.account import Account, Session
 from pipeline.access.roles import Right
 from pipeline.desk.desk import Desk
+from pipeline.desk.imports import ImportDesk
 from pipeline.desk.pictures import Pictures
+from pipeline.desk.recounts import RecountDesk
 from pipeline.desk.scans import ScanDesk
 from pipeline.web.faults import Forbidden, NotSignedIn
 from pipeline.web.limits import RateLimit
@@ -30,6 +32,8 @@ class Context:
     desk: Desk
     pictures: Pictures
     scans: ScanDesk
+    imports: ImportDesk
+    recounts: RecountDesk
     settings: WebSettings
     sign_ins: RateLimit
     requests: RateLimit

@@ -25,7 +25,9 @@ LANGUAGE_COOKIE = "phieu_language"
 CSRF_HEADER, CSRF_FIELD = "x-csrf-token", "csrf"
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 MAX_FORM_BYTES = 2_000_000  # a plan is some 40 kB, the answers of a survey typed as a file are uploads
-UPLOADS = "/scans/upload"  # takes as much as the settings say
+UPLOADS = frozenset(  # take as much as the settings say
+    {"/scans/upload", "/import/check", "/published/check", "/api/v1/scans", "/api/v1/import"}
+)
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
@@ -56,7 +58,7 @@ class Guard:
         scope["state"]["language"] = language_of(request.cookies.get(LANGUAGE_COOKIE))
         scope["state"]["visitor"] = None
         sending = self._with_headers(scope, send)
-        most = self._context.settings.max_upload_bytes if request.url.path == UPLOADS else MAX_FORM_BYTES
+        most = self._context.settings.max_upload_bytes if request.url.path in UPLOADS else MAX_FORM_BYTES
         fault = await run_in_threadpool(self._judge, request, scope, most)
         if fault is not None:
             await self._answer(request, fault)(scope, receive, sending)

@@ -13,15 +13,24 @@ class Entry:
     path: str
     words: str
     right: Right
+    also: tuple[str, ...] = ()  # other paths that belong to it
+
+    def holds(self, path: str) -> bool:
+        """Whether an address belongs to this page."""
+        if self.path == "/":
+            return path == "/"
+        return path.startswith((self.path, *self.also))
 
 
 MENU = (
     Entry(path="/", words="Tiến độ", right=Right.VIEW),
     Entry(path="/plan", words="Kế hoạch", right=Right.PLAN),
-    Entry(path="/scans", words="Quét phiếu", right=Right.SCAN),
+    Entry(path="/scans", words="Quét phiếu", right=Right.SCAN, also=("/import",)),
     Entry(path="/review", words="Duyệt", right=Right.REVIEW),
     Entry(path="/tally", words="Tổng hợp", right=Right.VIEW),
-    Entry(path="/custody", words="Giao nhận", right=Right.CUSTODY),
+    Entry(path="/reports", words="Báo cáo", right=Right.VIEW, also=("/published",)),
+    Entry(path="/audit", words="Phúc tra", right=Right.AUDIT, also=("/recount",)),
+    Entry(path="/custody", words="Giao nhận", right=Right.CUSTODY, also=("/counts",)),
     Entry(path="/closing", words="Khoá sổ", right=Right.CLOSE),
     Entry(path="/log", words="Nhật ký", right=Right.LOG),
     Entry(path="/users", words="Người dùng", right=Right.USERS),

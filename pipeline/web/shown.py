@@ -14,7 +14,10 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from forms.arithmetic import vn_number, vn_percent
 from forms.errors import SurveyError
 from pipeline.access.roles import Right
+from pipeline.audit.json import said
+from pipeline.document.table import shown
 from pipeline.health_words import advice_in, decimals
+from pipeline.reason_words import words_for
 from pipeline.testsheet_words import lines_in
 from pipeline.web.faults import NotSignedIn, status_of
 from pipeline.web.language import LANGUAGES, words_of
@@ -43,6 +46,10 @@ def _environment(language: str) -> Environment:
     environment.filters["number"] = vn_number
     environment.filters["percent"] = vn_percent
     environment.filters["moment"] = moment
+    environment.filters["cell"] = shown
+    environment.filters["answer"] = said
+    environment.filters["reason"] = words_for
+    environment.filters["kind"] = lambda block: type(block).__name__
     environment.filters["path"] = lambda text: quote(str(text), safe="")
     environment.filters["decimals"] = decimals
     environment.filters["verdict"] = partial(lines_in, translate=words_of(language).gettext)

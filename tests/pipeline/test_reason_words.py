@@ -4,6 +4,7 @@ from omr import faults
 from omr.faults import PageFault
 from omr.photo import faults as photo_faults
 from omr.reading import Situation
+from pipeline.intake.page import Damage
 from pipeline.reason_words import PAGE_WORDS, QUESTION_WORDS
 
 QUIET = {Situation.ONE_MARKED, Situation.ALL_EMPTY, Situation.UNSURE_HARMLESS, Situation.MULTI_CLEAR}
@@ -18,3 +19,9 @@ def test_every_fault_that_may_count_has_words() -> None:
     kinds = [kind for kind in named if isinstance(kind, type) and issubclass(kind, PageFault)]
     asking = {kind.code for kind in kinds if kind.may_count and kind is not PageFault}
     assert asking <= set(PAGE_WORDS)
+
+
+def test_every_damage_and_every_page_that_cannot_count_has_words_too() -> None:
+    kinds = [kind for kind in vars(faults).values() if isinstance(kind, type) and issubclass(kind, PageFault)]
+    setting_aside = {kind.code for kind in kinds if not kind.may_count and kind is not PageFault}
+    assert setting_aside | {str(damage) for damage in Damage} <= set(PAGE_WORDS)

@@ -8,13 +8,16 @@ from jinja2.ext import babel_extract
 
 from pipeline.balance import BALANCE_WORDS
 from pipeline.custody import CUSTODY_WORDS
-from pipeline.desk.cards import ANSWER_WORDS
+from pipeline.desk.cards import ANSWER_WORDS, TYPED_ANSWER_WORDS
+from pipeline.desk.recounts import RecountState
 from pipeline.desk.scans import StackState
 from pipeline.desk.standing import Stage
 from pipeline.health_words import WORDS as HEALTH_WORDS
 from pipeline.hindrance import WAITING_WORDS
+from pipeline.importing.reason_words import IMPORT_WORDS
 from pipeline.purging import KEPT_WORDS
 from pipeline.reason_words import PAGE_WORDS, QUESTION_WORDS
+from pipeline.recount.words import RECOUNT_WORDS
 from pipeline.testsheet_words import all_said
 from pipeline.web.menu import MENU
 from pipeline.web.wording import WORDS
@@ -29,11 +32,15 @@ def strings() -> set[str]:
     tables = (
         *(words for table in WORDS.values() for words in table.values()),
         *ANSWER_WORDS.values(),
+        *(words for table in TYPED_ANSWER_WORDS.values() for words in table.values()),
         *(state.value for state in StackState),
         *(stage.value for stage in Stage),
         *BALANCE_WORDS,
         *CUSTODY_WORDS,
         *KEPT_WORDS,
+        *IMPORT_WORDS,
+        *RECOUNT_WORDS,
+        *(state.value for state in RecountState),
         *WAITING_WORDS.values(),
         *PAGE_WORDS.values(),
         *QUESTION_WORDS.values(),

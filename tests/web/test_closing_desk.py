@@ -1,5 +1,7 @@
 """Closing and custody at the desk: what blocks is said in words and led to; hand-overs stand in the log."""
 
+import csv
+import io
 import json
 
 from pipeline.access.roles import Role
@@ -66,6 +68,27 @@ def test_who_answers_at_the_desk_answers_for_what_stood_then_and_for_nothing_lat
     assert (last.kind, last.by, body["reason"]) == ("finding_acknowledged", "Chief", "như đã ban hành")
     assert body["texts"], "an answer that names no finding would cover whatever comes later"
     assert chief.post("/closing/acknowledge", data={"code": code, "reason": " "}).status_code == 422
+
+
+def test_the_errors_of_a_published_table_block_closing_until_somebody_answers_for_them_there(served: Served) -> None:
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    right = chief.get("/tally/file/csv", params={"round": "2023"}).text
+    row = next(line for line in right.splitlines() if line.startswith("1,"))
+    cells = next(csv.reader([row]))
+    changed = [*cells[:4], "77", *cells[5:]]  # the first answer, after number, criterion and the two counts of ballots
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(changed)
+    wrong = right.replace(row, line.getvalue())
+    file = {"file": ("da-cong-bo.csv", wrong.encode(), "text/csv")}
+    assert "ROW_SUM_MISMATCH" in chief.post("/published/check", files=file).text
+    assert Obstacle.FINDING not in obstacles(served), "looking is not keeping"
+    chief.post("/published/check", data={"keep": "yes"}, files=file)
+    assert Obstacle.FINDING in obstacles(served)
+    assert "da-cong-bo.csv, dòng" in chief.get("/closing").text
+    for code in {each.code for each in hindrances(served.desk.survey, "2023") if each.code}:
+        chief.post("/closing/acknowledge", data={"code": code, "reason": "lỗi đánh máy", "round": "2023"})
+    assert Obstacle.FINDING not in obstacles(served)
+    assert "Chief: lỗi đánh máy" in chief.get("/closing").text
 
 
 def test_a_hand_over_stands_in_the_log_under_the_name_of_who_entered_it_and_shows_what_does_not_agree(

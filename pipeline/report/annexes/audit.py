@@ -16,7 +16,7 @@ TITLE = "KẾT QUẢ PHÚC TRA"
 def audit_annex(facts: Facts) -> Iterator[Annex]:
     """Give the audit sheet; a plan that asks for a re-check nobody has made yet says so."""
     if facts.audit is not None:
-        blocks: tuple[Block, ...] = (_table(facts.audit), *(Note(text=note) for note in facts.audit_notes))
+        blocks: tuple[Block, ...] = (audit_data_table(facts.audit), *(Note(text=note) for note in facts.audit_notes))
     elif facts.plan.file.recheck.required:
         blocks = (Placeholder(text="[Chưa có kết quả phúc tra của kỳ này: rút mẫu, phúc tra rồi lập lại báo cáo]"),)
     else:
@@ -24,7 +24,8 @@ def audit_annex(facts: Facts) -> Iterator[Annex]:
     yield Annex(title=TITLE, place=place_of(facts), blocks=blocks, landscape=facts.audit is not None)
 
 
-def _table(audit: Table) -> DataTable:
+def audit_data_table(audit: Table) -> DataTable:
+    """Give the sheet of the office as a table of a document."""
     made = data_table(audit)
     columns = (replace(c, measure=Measure.NUMBER) if c.measure is Measure.TALLY else c for c in made.columns)
     return replace(made, caption="Phúc tra phiếu theo đơn vị", columns=tuple(columns))

@@ -4,7 +4,19 @@ A script sends `Authorization: Bearer TOKEN`; a token is made on the page of one
 do what its owner may. Errors are `{"error": …, "text": …}` with a fitting status.
 """
 
-from pipeline.web.api import closing, custody, description, figures, log, progress, review, scans, typing_in
+from pipeline.web.api import (
+    audit,
+    closing,
+    custody,
+    description,
+    figures,
+    log,
+    progress,
+    reports,
+    review,
+    scans,
+    typing_in,
+)
 
 PREFIX = "/api/v1"
-SUBJECTS = (progress, review, typing_in, figures, scans, custody, closing, log, description)
+SUBJECTS = (progress, review, typing_in, figures, scans, reports, audit, custody, closing, log, description)

@@ -10,6 +10,7 @@ from pipeline.closing import answer_for, close_round, errors_to_answer, hindranc
 from pipeline.counting import tally_of_survey
 from pipeline.desk.standing import standing
 from pipeline.errors import UsageError
+from pipeline.findings import AnsweredFinding
 from pipeline.hindrance import Hindrance, Obstacle
 from pipeline.rounds import named_round
 from pipeline.store import books
@@ -32,7 +33,11 @@ def show_closing(request: Request, context: Shared, visitor: Closer, *, round: s
     round_ = named_round(survey, round)
     with survey.store.connection() as connection:
         closed = books.closings(connection).get(round_)
-    blocking: tuple[Hindrance, ...] = () if closed else hindrances(survey, round_)
+    blocking: tuple[Hindrance, ...] = ()
+    errors: tuple[AnsweredFinding, ...] = ()
+    if not closed:
+        blocking = context.desk.kept(f"hindrances {round_}", lambda survey: hindrances(survey, round_))
+        errors = context.desk.kept(f"errors {round_}", lambda survey: errors_to_answer(survey, round_))
     return show(
         request,
         "closing.html",
@@ -41,7 +46,7 @@ def show_closing(request: Request, context: Shared, visitor: Closer, *, round: s
         counted=tally_of_survey(survey).only(round=round_).counts.returned,
         waiting=[each for each in blocking if each.obstacle not in (Obstacle.BALANCE, Obstacle.FINDING)],
         unbalanced=[each for each in blocking if each.obstacle is Obstacle.BALANCE],
-        errors=() if closed else errors_to_answer(survey, round_),
+        errors=errors,
         blocking=blocking,
         unit_names={unit.id: unit.name for unit in survey.plan.units},
         place_of=_place_of,

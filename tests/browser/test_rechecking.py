@@ -1,0 +1,60 @@
+"""The re-check and the import of answers in a browser."""
+
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from pipeline.access.roles import Role
+from pipeline.store import audits
+from tests.browser.conftest import Guest
+from tests.web.conftest import Served
+
+
+def test_a_second_reader_enters_a_whole_ballot_by_keyboard_alone(served: Served, guest: Guest) -> None:
+    page = guest(served, "Minh", Role.AUDITOR)
+    page.goto("/audit")
+    page.fill("#seed", "XSMB 15/10/2023: 48213")
+    page.keyboard.press("Enter")
+    expect(page.locator("summary strong").first).to_have_text("XSMB 15/10/2023: 48213")
+    page.goto("/audit/read")
+    ballot = page.input_value("input[name=ballot]")
+    rows = page.locator("fieldset.blind")
+    said = []
+    for number in range(rows.count()):
+        expect(rows.nth(number)).to_be_visible()
+        key = "b" if number == 1 else "2"
+        page.keyboard.press(key)
+        if rows.nth(number).get_attribute("data-several"):
+            page.keyboard.press("ArrowRight")
+        said.append(key)
+    page.keyboard.press("ArrowLeft")  # back to the last question, and on again
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#answers li")).to_have_count(rows.count())
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/audit/read?round=2023")
+    with served.desk.survey.store.connection() as connection:
+        reading = audits.second_readings(connection)[ballot]
+    assert reading.by == "Minh"
+    assert [answer.status for answer in reading.answers] == ["blank" if key == "b" else "answered" for key in said]
+
+
+def test_an_upload_shows_its_faults_by_row_and_column_before_anything_is_taken(
+    served: Served, guest: Guest, tmp_path: Path
+) -> None:
+    page = guest(served, "Lan", Role.OPERATOR)
+    page.goto("/import")
+    with page.expect_download() as got:
+        page.get_by_role("link", name="CSV").or_(page.get_by_role("button", name="CSV")).first.click()
+    template = Path(got.value.path()).read_text(encoding="utf-8")
+    heading = template.strip().splitlines()[-1]
+    unit = served.desk.survey.plan.surveyed_units()[0].id
+    row = {"unit": unit, "received": "20/9/2023", heading.split(",")[4]: "chín"}
+    table = tmp_path / "tra-loi.csv"
+    table.write_text(f"{heading}\n{','.join(row.get(name, '') for name in heading.split(','))}\n", encoding="utf-8")
+    before = served.desk.survey.store.head()
+    page.set_input_files("#file", table)
+    page.get_by_role("button", name="Kiểm tra bảng").click()
+    expect(page.locator("tbody")).to_contain_text("chín")
+    expect(page.locator("tbody")).to_contain_text("không phải phương án nào")
+    assert page.get_by_role("button", name="Nhận").count() == 0, "nothing of it can be taken"
+    assert served.desk.survey.store.head() == before
