@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from forms.code import PageCode
 from forms.geometry import RectMm
 from forms.sheet import CodeKind
-from forms.testsheet import FAINT_GRAYS, FORM, LINE_WIDTHS_MM, VERSION, Row, line_groups, row_of, wedge_rects
+from forms.testsheet import FAINT_GRAYS, LINE_WIDTHS_MM, Row, line_groups, row_of, sheet_code, wedge_rects
 from omr.batch import LEAST_CONTRAST, LEAST_DPI, MOST_STRETCH_MM, SCALE_OFF, SKEW_DEG
 from omr.frame import Frame
 from omr.identity import crop_of
@@ -32,9 +33,9 @@ EVEN, UNEVEN = 0.01, 0.03  # scale along over scale across
 SKEW_LIMIT_DEG = 3.0
 
 
-def is_test_sheet(form: str, version: str) -> bool:
-    """Tell whether a page's code names the test sheet."""
-    return (form, version) == (FORM, VERSION)
+def is_test_sheet(code: PageCode) -> bool:
+    """Tell whether a page's code names the test sheet, and no ballot whose form has the same name."""
+    return code == sheet_code(code.ballot.plan)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

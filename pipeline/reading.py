@@ -64,7 +64,7 @@ def _read_one(page: ScannedPage | DamagedPage, known: KnownForms, given: PageCod
     if isinstance(page, DamagedPage):
         return PageOutcome(number=page.number, fault=page.reason.value, detail=page.text, damaged=True)
     reading = read_page(page.image, known, given=given)
-    if reading.code and is_test_sheet(reading.code.form, reading.code.version):
+    if reading.code and is_test_sheet(reading.code):
         return _tested(page, reading, known)
     if isinstance(reading, Unreadable):
         return _refused(page.number, reading, page.image)

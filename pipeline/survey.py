@@ -117,7 +117,7 @@ class Survey:
         return KnownForms(
             key=self.key,
             plan=self.plan.code,
-            layouts={key: form.layout for key, form in forms.items()} | {TEST_SHEET: sheet_layout()},
+            layouts={TEST_SHEET: sheet_layout()} | {key: form.layout for key, form in forms.items()},
             correction=Correction(self.plan.correction.value),
             expected_errors=self.expected_errors(),
         )
