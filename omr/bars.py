@@ -7,14 +7,16 @@ from numpy.typing import NDArray
 
 from forms.sheet import FiducialKind, PageLayout
 from omr.faults import BarsMissing
-from omr.frame import Frame, Points, refine
+from omr.frame import Frame, Points, plain, refine
+from omr.kernels.solids import agreeing_bars
 from omr.pyramid import Pyramid
 from omr.solids import Solids, find_solids
 
 REACH_MM = (2.0, 3.2)  # across and along: 3 % of stretch in every 20 mm adds up to less than this
 NEIGHBOUR_MM = 0.5  # 3 % over the 12 mm between bars is 0.36 mm; more is not paper but ink
 LEAST_TO_COMPARE = 4  # with three bars nobody can tell which of them is wrong
-PAIRS = ((-3, -2), (-3, -1), (-2, -1), (-1, 1), (1, 2), (1, 3), (2, 3))  # neighbours whose line says where a bar is
+# Neighbours whose line says where a bar is.
+PAIRS = np.array(((-3, -2), (-3, -1), (-2, -1), (-1, 1), (1, 2), (1, 3), (2, 3)), dtype=np.int32)
 BEND_LIMIT_MM = 3.0  # what rollers can do between two corners; more is a fold
 LEAST_RATIO = 0.75  # of a side's bars must be found, or the stretch is not known
 GAP_LIMIT_MM = 40.0  # three bars missing in a row leave a gap of 48 mm unseen
@@ -74,29 +76,4 @@ def agreeing(y_mm: NDArray[np.float64], shifts_mm: Points) -> NDArray[np.bool_]:
 
     A bar covered by ink is found where the ink is: one such bar would pull a whole row.
     """
-    keep = np.ones(len(y_mm), dtype=np.bool_)
-    while keep.sum() >= LEAST_TO_COMPARE:
-        kept = np.flatnonzero(keep)
-        off_mm = _off_line(y_mm[kept], shifts_mm[kept])
-        worst = int(np.argmax(off_mm))
-        if off_mm[worst] <= NEIGHBOUR_MM:
-            break
-        keep[kept[worst]] = False
-    return keep
-
-
-def _off_line(y_mm: NDArray[np.float64], shifts_mm: Points) -> NDArray[np.float64]:
-    """Give each bar's least distance from the lines through two bars near it.
-
-    The least, because a wrong bar lies off all such lines, but only some of its neighbours' lines
-    lead through it.
-    """
-    count = len(y_mm)
-    off_mm = np.full(count, np.inf)
-    for before, after in PAIRS:
-        number = np.arange(max(0, -before), max(0, min(count, count - after)))
-        one, other = number + before, number + after
-        share = ((y_mm[number] - y_mm[one]) / (y_mm[other] - y_mm[one]))[:, None]
-        line_mm = (1 - share) * shifts_mm[one] + share * shifts_mm[other]
-        off_mm[number] = np.minimum(off_mm[number], np.linalg.norm(shifts_mm[number] - line_mm, axis=1))
-    return off_mm
+    return agreeing_bars(plain(y_mm), plain(shifts_mm), PAIRS, NEIGHBOUR_MM, LEAST_TO_COMPARE)

@@ -6,16 +6,17 @@ printed outline does not explain.
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from forms.sheet import PageLayout
-from omr.edges import sample_sides
+from omr.edges import Edges, see_edges
 from omr.frame import Frame, Points
-from omr.kernels.boxes import lay_boxes, take_off_blanks
+from omr.kernels.boxes import lay_boxes, take_off_blanks, usual_line
 from omr.outline import REACH_MM, Darkness, outline_search
-from omr.patches import Patches, places_of, sampling_level, steps_mm
+from omr.patches import places_of, sampling_level, steps_mm
 from omr.photometry import LEAST_CONTRAST
 from omr.pyramid import Pyramid
 
@@ -29,6 +30,9 @@ LEAST_BLANK = 0.03  # darkness: less of the median profile is grain
 SLIP = 2  # samples, a quarter of a millimetre
 PLAY, BITONAL_PLAY = 1, 2  # samples; in 1 bit one side of a box may be a whole pixel wider than the page's other lines
 BLUR_MM, INNER_MM = 0.6, 1.2  # how far the print of an outline reaches: from its outer edge outwards and inwards
+BEYOND_MM = (0.5, 1.15)  # right outside the outline: clear of its blur, within every box's own margin
+SECTORS = 24
+SOLID_HALF_MM = 1.75  # the middle of a box, clear of its outline
 SPREAD = 1.15  # a printed line may be this much stronger than the page's median line
 
 
@@ -44,8 +48,12 @@ class BoxPatches:
     outline: NDArray[np.float32]  # (n,) darkness of its weakest line over the paper outside
     paper: NDArray[np.float32]  # (n,) gray of the paper round each box
     inside_ratio: NDArray[np.float64]  # (n,) share of the patch that lies on the image
+    pale: NDArray[np.float32]  # (n,) darkness that nine tenths of the middle exceed
+    dark: NDArray[np.float32]  # (n,) darkness that one tenth of the middle exceeds
+    sectors: NDArray[np.float32]  # (n, SECTORS) mean darkness right outside the outline, direction by direction
+    sector_shares: NDArray[np.float32]  # (SECTORS,) of all samples right outside
     centres_px: Points  # (n, 2) of the found boxes
-    sides: Patches  # (n, along, across) gray across the four sides, sampled between pixels
+    edges: Edges  # what stands along the inside of each outline
     side_mm: float
 
 
@@ -65,7 +73,8 @@ def sample_boxes(
     centres_mm = np.array([box.rect.centre for box in page.boxes])
     level = sampling_level(pyramid, frame)
     steps = steps_mm(HALF_MM, PER_MM)
-    darkness, across, down, found, inside = lay_boxes(
+    rim = _rim(side_mm)
+    darkness, across, down, found, sectors, inside = lay_boxes(
         pyramid.levels[level],
         places_of(frame, centres_mm, level),
         steps,
@@ -73,6 +82,8 @@ def sample_boxes(
         LEAST_CONTRAST,
         outline_search(side_mm, PER_MM),
         _sizes(side_mm),
+        rim.places,
+        rim.starts,
     )
     limits = np.array([SLIP, BITONAL_PLAY if bitonal else PLAY, round(INSIDE_MM * PER_MM)], dtype=np.int32)
     line, lying = _blank_line(across, side_mm), _blank_line(down, side_mm)
@@ -84,8 +95,12 @@ def sample_boxes(
         outline=np.ascontiguousarray(found[:, 2]),
         paper=np.ascontiguousarray(found[:, 3]),
         inside_ratio=inside / len(steps) ** 2,
+        pale=np.ascontiguousarray(found[:, 4]),
+        dark=np.ascontiguousarray(found[:, 5]),
+        sectors=sectors,
+        sector_shares=rim.shares,
         centres_px=frame.to_px(found_mm),
-        sides=sample_sides(pyramid.levels[level], frame, found_mm, level=level),
+        edges=see_edges(pyramid.levels[level], frame.places(found_mm, 0.5**level), found[:, 3], black),
         side_mm=side_mm,
     )
 
@@ -98,9 +113,9 @@ def _side(page: PageLayout) -> float:
 
 
 def _sizes(side_mm: float) -> NDArray[np.int32]:
-    """Give in samples: the rim that is paper, and half of: the outline's search, what is cut out, a side's profile."""
+    """Give in samples the rim that is paper, and half of what is searched, cut out, averaged, and called the middle."""
     rim = round(HALF_MM * PER_MM) - math.floor(RIM_MM * PER_MM)
-    halves_mm = ((side_mm / 2 - REACH_MM), FOUND_MM, PROFILE_MM)
+    halves_mm = ((side_mm / 2 - REACH_MM), FOUND_MM, PROFILE_MM, SOLID_HALF_MM)
     return np.array([rim, *(round(half * PER_MM) for half in halves_mm)], dtype=np.int32)
 
 
@@ -114,8 +129,32 @@ def _blank_line(profiles: NDArray[np.float32], side_mm: float) -> NDArray[np.flo
     middle = profiles.shape[1] // 2
     first = middle - round((side_mm / 2 + BLUR_MM) * PER_MM) - SLIP - BITONAL_PLAY
     behind = middle - math.ceil((side_mm / 2 - INNER_MM) * PER_MM) + 1  # no outline reaches nearer to the middle
-    reach = slice(max(0, first), behind)
-    usual = np.median(np.concatenate([profiles[:, reach], profiles[:, ::-1][:, reach]]), axis=0)
-    line = np.zeros(profiles.shape[1], dtype=np.float32)
-    line[reach] = np.where(usual > LEAST_BLANK, usual, 0)
-    return line
+    return usual_line(profiles, max(0, first), behind, LEAST_BLANK)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rim:
+    """The samples right outside the outline, sector by sector."""
+
+    places: NDArray[np.int32]  # flat, of a patch
+    starts: NDArray[np.int32]  # (SECTORS + 1,)
+    shares: NDArray[np.float32]  # (SECTORS,) of all samples
+
+
+@lru_cache(maxsize=8)
+def _rim(side_mm: float) -> Rim:
+    """Cut the rim of a box into sectors."""
+    half = round(FOUND_MM * PER_MM)
+    span = np.arange(-half, half + 1)
+    x, y = np.meshgrid(span, span)
+    beyond = np.maximum(np.abs(x), np.abs(y)) / PER_MM - side_mm / 2
+    places = np.flatnonzero((beyond >= BEYOND_MM[0]) & (beyond <= BEYOND_MM[1]))
+    angle = np.arctan2(y.ravel()[places], x.ravel()[places])
+    sector = ((angle / (2 * np.pi) + 0.5) * SECTORS).astype(int) % SECTORS
+    order = np.argsort(sector, kind="stable")
+    counts = np.bincount(sector, minlength=SECTORS)
+    return Rim(
+        places=places[order].astype(np.int32),
+        starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+        shares=(counts / counts.sum()).astype(np.float32),
+    )

@@ -18,7 +18,7 @@ from omr.furniture import Furniture
 from omr.glance import bars_ratio, blurred
 from omr.image import Gray
 from omr.kernels.pieces import find_runs, join_runs
-from omr.kernels.spots import weigh_spots
+from omr.kernels.spots import darker_than_round, weigh_spots
 from omr.pyramid import Pyramid, from_level
 from omr.quads import SIDE_TOLERANCE_RATIO, Candidates, Quad, Seen, is_level, quads, similar
 
@@ -106,8 +106,8 @@ def guess_from_two(pyramid: Pyramid, furniture: Furniture, *, least_ratio: float
 def find_candidates(coarse: Gray) -> Candidates:
     """Give the dark spots of about a corner's shape, largest first."""
     mean = cv2.boxFilter(coarse, -1, (WINDOW_PX, WINDOW_PX), borderType=cv2.BORDER_REFLECT)
-    dark = cv2.compare(coarse, cv2.convertScaleAbs(mean, alpha=DARK_RATIO), cv2.CMP_LT)
-    area, width, height, *middle = _spots(np.asarray(dark, dtype=np.uint8)).T
+    dark = darker_than_round(coarse, np.asarray(mean, dtype=np.uint8), round(DARK_RATIO * 65536))
+    area, width, height, *middle = _spots(dark).T
     shape = (np.minimum(width, height) >= SIDE_PX[0]) & (np.maximum(width, height) <= SIDE_PX[1])
     shape &= (np.maximum(width, height) <= 1.4 * np.minimum(width, height)) & (area >= FILL_RATIO * width * height)
     kept = np.flatnonzero(shape)
@@ -117,9 +117,7 @@ def find_candidates(coarse: Gray) -> Candidates:
 
 def _spots(dark: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Give area, width, height and middle of each piece of dark pixels, (n, 5)."""
-    whole = np.zeros((dark.shape[0], -(-dark.shape[1] // 8) * 8), dtype=np.uint8)  # rows of whole machine words
-    whole[:, : dark.shape[1]] = dark
-    runs, starts = find_runs(whole, whole.view(np.uint64))
+    runs, starts = find_runs(dark, dark.view(np.uint64))
     pieces = np.arange(len(runs), dtype=np.int32)
     join_runs(runs, starts, ABOVE_EACH_OTHER, pieces)
     return weigh_spots(runs, pieces)

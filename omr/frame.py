@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omr.faults import PageBent
-from omr.kernels.mapping import jacobians, to_millimetres, to_pixels
+from omr.kernels.mapping import jacobians, places_on_level, to_millimetres, to_pixels
 
 Points = NDArray[np.float64]
 """Shape (n, 2), `(x, y)`."""
 
-MIDDLE_MM = (105.0, 148.5)
+MIDDLES_MM = np.array([(105.0, 148.5)])
 JACOBIAN_STEP_MM = 2.0  # about half a box: what the local map is used for
 INVERSE_ROUNDS = 4  # each round divides the error by more than 20, as the stretch is below 5 %
 
@@ -52,13 +52,14 @@ class Frame:
     @cached_property
     def px_per_mm(self) -> float:
         """Pixels per millimetre of the sheet as a whole."""
-        return math.sqrt(abs(float(np.linalg.det(self._middle))))
+        (across_x, down_x), (across_y, down_y) = self._middle.tolist()
+        return math.sqrt(abs(across_x * down_y - down_x * across_y))
 
     @cached_property
     def _middle(self) -> NDArray[np.float64]:
         """The map in the middle of the sheet without what the bars add there: theirs is local."""
-        whole = Frame(mm_to_px=self.mm_to_px)
-        return np.asarray(whole.jacobian(np.array([MIDDLE_MM]))[0], dtype=np.float64)
+        bare = (NO_EDGE.y_mm, NO_EDGE.shift_mm, NO_EDGE.y_mm, NO_EDGE.shift_mm, NO_EDGE.y_mm)
+        return np.asarray(jacobians(plain(self.mm_to_px), *bare, MIDDLES_MM, JACOBIAN_STEP_MM)[0], dtype=np.float64)
 
     @cached_property
     def _bars(self) -> Bars:
@@ -78,6 +79,10 @@ class Frame:
     def jacobian(self, points_mm: Points) -> NDArray[np.float64]:
         """Give the local map at each point, shape (n, 2, 2): pixels (rows) per millimetre (columns)."""
         return jacobians(plain(self.mm_to_px), *self._bars, plain(points_mm), JACOBIAN_STEP_MM)
+
+    def places(self, points_mm: Points, factor: float) -> NDArray[np.float32]:
+        """Give where places lie on a page that is smaller by `factor`, and the local map there, shape (n, 6)."""
+        return places_on_level(plain(self.mm_to_px), *self._bars, plain(points_mm), JACOBIAN_STEP_MM, factor)
 
     @property
     def skew_deg(self) -> float:

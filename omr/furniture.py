@@ -4,6 +4,7 @@ All forms of a survey usually carry the same furniture; each different set is tr
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -11,9 +12,10 @@ from forms.geometry import RectMm
 from forms.sheet import CodeKind, FiducialKind, PageLayout
 from omr.frame import Points
 from omr.known import KnownForms
+from omr.per_page import once_per_page
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Furniture:
     """The places on the sheet by which it is found and named."""
 
@@ -22,7 +24,7 @@ class Furniture:
     black_patch: RectMm
     bars: tuple[RectMm, ...]
 
-    @property
+    @cached_property
     def bars_mm(self) -> Points:
         """(n, 2) middles of the edge bars."""
         return np.array([bar.centre for bar in self.bars])
@@ -32,7 +34,7 @@ class Furniture:
         """Width and height of a bar."""
         return (self.bars[0].w_mm, self.bars[0].h_mm)
 
-    @property
+    @cached_property
     def corners_mm(self) -> Points:
         """(4, 2) middles of the corner squares."""
         return np.array([corner.centre for corner in self.corners])
@@ -43,6 +45,7 @@ class Furniture:
         return self.corners[0].w_mm
 
 
+@once_per_page
 def furniture_of(page: PageLayout) -> Furniture:
     """Give one page's furniture."""
     return Furniture(
@@ -53,6 +56,7 @@ def furniture_of(page: PageLayout) -> Furniture:
     )
 
 
+@once_per_page
 def furniture_sets(known: KnownForms) -> tuple[Furniture, ...]:
     """Give each different set of furniture among the known forms, in their order."""
     pages = (page for layout in known.layouts.values() for page in layout.pages)

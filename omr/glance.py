@@ -4,8 +4,6 @@ Costs a twentieth of measuring them. It tells the true corners from filled boxes
 alike, and our torn sheets from another program's pages, before anything dear is done.
 """
 
-from functools import lru_cache
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +11,7 @@ from numpy.typing import NDArray
 from omr.frame import Points, fit_corners
 from omr.furniture import Furniture
 from omr.image import Gray
+from omr.per_page import once_per_page
 
 REACH_MM = 3.0  # along the feed: what uneven rollers shift a bar against the corners
 STEP_MM = 0.75  # of that search; a bar is 2 mm high
@@ -20,7 +19,7 @@ BESIDE_MM = 0.9  # from the bar's rim to the paper looked at: clear of a coarse 
 LEAST_DARKER = 24.0  # gray between core and darkest side; a bar fades by the coarse page's averaging
 
 
-@lru_cache(maxsize=16)
+@once_per_page
 def _looks_mm(furniture: Furniture) -> NDArray[np.float64]:
     """Give where to look, shape (bars, shifts, 5, 2): the core, then the paper on its four sides."""
     width_mm, height_mm = furniture.bar_size_mm

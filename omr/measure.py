@@ -1,24 +1,19 @@
 """Measure every box: named numbers, no verdict."""
 
-from dataclasses import dataclass
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
 from forms.sheet import PageLayout
 from omr.arches import arch_mm2
 from omr.bank import PER_MM, box_bank
-from omr.boxes import PER_MM as BOX_PER_MM
 from omr.boxes import BoxPatches, sample_boxes
 from omr.colour import saturation
-from omr.edges import measure_edges
 from omr.evenness import evened, is_uneven
 from omr.fullness import full_ratio
 from omr.image import PageImage
-from omr.kernels.inks import largest_pieces, sector_means
+from omr.kernels.inks import largest_pieces
 from omr.per_page import once_per_page
-from omr.photometry import QUARTILES_PER_DEVIATION, grain
+from omr.photometry import QUARTILES_PER_DEVIATION, at_share, grain
 from omr.pyramid import Pyramid, build_pyramid
 from omr.reading import Measures
 from omr.sheet import Sheet
@@ -70,11 +65,8 @@ NAMES = (
 # A sample counts as ink above both: an eighth of the print's darkness (pencil of luma 200 on paper
 # of 235 is 0.17), and so many deviations of the page's grain.
 INK_DARKNESS, INK_GRAINS = 0.12, 4.5
-USUAL_PERCENT = 30  # of the boxes are surely empty: even where two of three are blackened
+USUAL_SHARE = 0.3  # of the boxes are surely empty: even where two of three are blackened
 NOISE_FLOOR = 0.012  # darkness; scans without grain still have rounding and JPEG ripple
-RIM_MM = (0.5, 1.15)  # outside the outline: clear of its blur, within every box's own margin
-SECTORS = 24
-SOLID_HALF_MM = 1.75  # the middle of a box, clear of its outline
 OWNER_TOUCHED, OWNER_NOISE = 7, 3.0  # specks touch at most five rows or columns of 0.25 mm
 DOT_TOUCHED = 4  # the least of a dot made on purpose
 STRONG_RATIO = 0.5  # of a box's strongest segment: which others count as strokes of their own
@@ -90,8 +82,8 @@ def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet, streaks: NDAr
         pyramid = build_pyramid(evened(pyramid.levels[0], sheet.frame.px_per_mm))
         patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black)
         columns = measure_inside(patches)
-    edges = measure_edges(patches.sides, patches.paper, sheet.black)
-    columns |= dict(zip(("edge_mm", "edge_part_mm", "edge_noise_mm"), edges, strict=True))
+    columns["edge_mm"], columns["edge_part_mm"] = patches.edges.over_usual_mm, patches.edges.over_side_mm
+    columns["edge_noise_mm"] = np.full(len(patches.paper), patches.edges.noise_mm, dtype=np.float32)
     zones = see_zones(pyramid, sheet.frame, sheet.page, paper=patches.paper, black=sheet.black)
     columns |= measure_surroundings(sheet.page, zones, _holds_mark(columns))
     columns["colour"] = saturation(image, patches)
@@ -145,7 +137,7 @@ def assemble(columns: Columns) -> Measures:
 
 def _filter_columns(inside: NDArray[np.float32]) -> Columns:
     found = box_bank().strongest(inside)
-    noise = max(NOISE_FLOOR, float(np.median(-found.weakest)))
+    noise = max(NOISE_FLOOR, -at_share(np.sort(found.weakest), 0.5))
     line = found.segment
     return {
         "noise": np.full(len(line), noise, dtype=np.float32),
@@ -182,16 +174,12 @@ def _usual_grain(ordered: NDArray[np.float32]) -> float:
     """
     count = ordered.shape[1]
     spread = ordered[:, 3 * count // 4] - ordered[:, count // 4]
-    return float(np.percentile(spread, USUAL_PERCENT)) / QUARTILES_PER_DEVIATION
+    return at_share(np.sort(spread), USUAL_SHARE) / QUARTILES_PER_DEVIATION
 
 
 def _solidity(patches: BoxPatches) -> NDArray[np.float32]:
     """Tell how evenly the middle of each box is blackened: hatching and crosses leave gaps."""
-    middle, half = patches.darkness.shape[1] // 2, round(SOLID_HALF_MM * BOX_PER_MM)
-    part = patches.darkness[:, middle - half : middle + half + 1, middle - half : middle + half + 1]
-    tenth = part[0].size // 10
-    ordered = np.partition(part.reshape(len(part), -1), (tenth, part[0].size - tenth), axis=1)
-    return np.asarray(ordered[:, tenth] / np.maximum(ordered[:, -tenth], INK_DARKNESS), dtype=np.float32).clip(0, 1)
+    return np.asarray(patches.pale / np.maximum(patches.dark, INK_DARKNESS), dtype=np.float32).clip(0, 1)
 
 
 def _shape_columns(patches: BoxPatches, columns: Columns) -> Columns:
@@ -222,37 +210,8 @@ def _spread(values: NDArray[np.float32], which: NDArray[np.intp], boxes: int) ->
 
 def _rim_columns(patches: BoxPatches) -> Columns:
     """Look for ink just outside the outline: overshoots take few sectors, a ring takes most."""
-    rim = _rim(patches.darkness.shape[1], patches.side_mm)
-    strongest = sector_means(patches.darkness, rim.places, rim.starts)
-    limit = max(INK_DARKNESS, 3 * grain(strongest))
+    limit = max(INK_DARKNESS, 3 * grain(patches.sectors))
     return {
-        "rim_sectors": (strongest > limit).sum(axis=1).astype(np.float32),
-        "rim_ink": strongest @ rim.shares,
+        "rim_sectors": (patches.sectors > limit).sum(axis=1).astype(np.float32),
+        "rim_ink": patches.sectors @ patches.sector_shares,
     }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Rim:
-    """The samples right outside the outline, sector by sector."""
-
-    places: NDArray[np.int32]  # flat, of a patch
-    starts: NDArray[np.int32]  # (SECTORS + 1,)
-    shares: NDArray[np.float32]  # (SECTORS,) of all samples
-
-
-@lru_cache(maxsize=8)
-def _rim(samples: int, side_mm: float) -> Rim:
-    """Cut the rim of a patch of `samples` x `samples` into sectors."""
-    span = np.arange(samples) - samples // 2
-    x, y = np.meshgrid(span, span)
-    beyond = np.maximum(np.abs(x), np.abs(y)) / BOX_PER_MM - side_mm / 2
-    places = np.flatnonzero((beyond >= RIM_MM[0]) & (beyond <= RIM_MM[1]))
-    angle = np.arctan2(y.ravel()[places], x.ravel()[places])
-    sector = ((angle / (2 * np.pi) + 0.5) * SECTORS).astype(int) % SECTORS
-    order = np.argsort(sector, kind="stable")
-    counts = np.bincount(sector, minlength=SECTORS)
-    return Rim(
-        places=places[order].astype(np.int32),
-        starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-        shares=(counts / counts.sum()).astype(np.float32),
-    )

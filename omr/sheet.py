@@ -1,5 +1,6 @@
 """Find the sheet on the scan and name it: corners, codes, which way up, then the bars."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,18 +26,19 @@ from omr.frame import Frame, fit_corners
 from omr.furniture import Furniture, furniture_of, furniture_sets
 from omr.identity import agree, check_alone, check_given, page_of, read_anywhere, read_zones
 from omr.image import Gray, PageImage
+from omr.kernels.spots import count_grays
 from omr.known import KnownForms
 from omr.pyramid import Pyramid, build_pyramid
 from omr.qr import Symbol
 from omr.scale import MM_PER_INCH, SCALE_LIMITS, scale_ratio
 from omr.solids import Solids, find_solids
 from omr.streaks import find_streaks, without_streaks
+from omr.whole import check_whole
 
 CORNER_REACH_MM = (1.5, 1.5)  # the coarse search is good to a coarse pixel, half a millimetre
 LEAST_CONTRAST = 40.0  # gray levels between paper and corner; a page fainter than this hides pencil
 LEAST_CORNERS = 3
 LEAST_DPI = 120.0  # the promise is 150; below 120 a pencil line is thinner than a pixel
-CUT_TOLERANCE_MM = 0.35  # a printed element may end this close outside: half of it is the fit's own error
 PATCH_REACH_MM = (1.5, 1.5)
 BLANK_RATIO = 0.001  # a blank back has specks and show-through; one line of print has more
 SHADE_RATIO = 0.85  # of the page's median: darker is print, lighter is show-through
@@ -126,7 +128,7 @@ def _lay(pyramid: Pyramid, code: PageCode, page: PageLayout, guess: CornerGuess)
     if dpi < LEAST_DPI:
         raise TooCoarse(dpi, LEAST_DPI)
     refined, bars = follow_bars(pyramid, frame, page, contrast=contrast)
-    _check_whole(pyramid, refined, page)
+    check_whole(pyramid.shape, refined, page)
     black = float(np.median(np.concatenate([corners.black, bars.black])))
     return Sheet(code=code, page=page, frame=refined, scale_ratio=ratio, contrast=contrast, black=black)
 
@@ -232,25 +234,7 @@ def is_blank(coarse: Gray) -> bool:
     """
     rim = min(max(coarse.shape) // RIM_SHARE, (min(coarse.shape) - 1) // 2)
     inner = coarse[rim : coarse.shape[0] - rim, rim : coarse.shape[1] - rim]
-    return float((inner < SHADE_RATIO * float(np.median(inner))).mean()) < BLANK_RATIO
-
-
-def _check_whole(pyramid: Pyramid, frame: Frame, page: PageLayout) -> None:
-    """Refuse a scan that leaves out any printed element, however little of it.
-
-    Raises:
-        PageCut: Names the first element that lies outside the image.
-    """
-    places = [(f"{fiducial.kind} at", fiducial.rect) for fiducial in page.fiducials]
-    places += [(f"{code.kind} code at", code.rect) for code in page.codes]
-    places += [(f"box {box.question} = {box.option} at", box.rect) for box in page.boxes]
-    rects = [rect.inset(CUT_TOLERANCE_MM) for _, rect in places]
-    ends_mm = np.array(
-        [[(r.x_mm, r.y_mm), (r.right_mm, r.y_mm), (r.x_mm, r.bottom_mm), (r.right_mm, r.bottom_mm)] for r in rects]
-    )
-    ends_px = frame.to_px(ends_mm.reshape(-1, 2))
-    height, width = pyramid.shape
-    outside = ((ends_px < -0.5) | (ends_px > (width - 0.5, height - 0.5))).any(axis=1).reshape(-1, 4).any(axis=1)
-    if outside.any():
-        name, rect = places[int(np.argmax(outside))]
-        raise PageCut(f"{name} ({rect.x_mm:.0f}, {rect.y_mm:.0f}) mm")
+    up_to = np.cumsum(count_grays(np.ascontiguousarray(inner)))
+    usual = int(np.searchsorted(up_to, inner.size / 2))  # the gray of half the page
+    darker = up_to[max(math.ceil(SHADE_RATIO * usual) - 1, 0)] if usual else 0
+    return float(darker / inner.size) < BLANK_RATIO

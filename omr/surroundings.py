@@ -18,10 +18,11 @@ from omr.kernels.pieces import (
     join_runs,
     piece_sizes,
     ring_sectors,
-    root,
+    shared,
     weigh_zones,
 )
 from omr.per_page import once_per_page
+from omr.photometry import at_share
 from omr.zones import BOX_CLEAR_MM, PER_MM, ZoneInk
 
 GAP_MM = 2.8  # the band between two zones where a rule runs, crossed by a slanting stroke
@@ -67,7 +68,7 @@ def measure_surroundings(page: PageLayout, zones: ZoneInk, holds_mark: NDArray[n
         "ring_sectors": ring_sectors(
             zones.ink, runs, starts, pieces, nodes, _near(page), PER_MM, SECTORS, LEAST_MM2 * PER_MM**2
         ),
-        "joined": _shared(pieces, nodes),
+        "joined": shared(pieces, nodes),
     }
 
 
@@ -77,7 +78,7 @@ def _nodes(count: int) -> NDArray[np.int32]:
 
 def _dirt_mm2(loose_mm2: NDArray[np.floating]) -> float:
     """Give what dirt leaves in a usual zone of this page."""
-    return min(float(np.quantile(loose_mm2, USUAL_SHARE)), MOST_DIRT_MM2)
+    return min(at_share(np.sort(loose_mm2), USUAL_SHARE), MOST_DIRT_MM2)
 
 
 @lru_cache(maxsize=1)
@@ -115,10 +116,3 @@ def _near(page: PageLayout) -> NDArray[np.float64]:
     """Give the middle of each box and what is near it, (n, 6)."""
     near = [(box.rect.centre, box.rect.inset(-NEAR_MM)) for box in page.boxes]
     return np.array([(*middle, rect.x_mm, rect.y_mm, rect.right_mm, rect.bottom_mm) for middle, rect in near])
-
-
-def _shared(pieces: NDArray[np.int32], nodes: NDArray[np.int32]) -> NDArray[np.float32]:
-    """Tell which boxes hang together with another marked box: 1, else 0."""
-    tops = np.array([root(pieces, node) if node >= 0 else -1 for node in nodes])
-    _, which, counts = np.unique(tops, return_inverse=True, return_counts=True)
-    return ((tops >= 0) & (counts[which] > 1)).astype(np.float32)

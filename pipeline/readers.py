@@ -19,6 +19,7 @@ from omr.known import KnownForms
 from pipeline.reading import PageOutcome, Share, read_share
 
 WAITING_SHARES = 4  # per worker: enough that none is idle, few enough that memory stays flat
+WORKER_START = "pipeline.worker_start"  # loaded once, before workers are forked
 LOST = "reader_died"
 LOST_DETAIL = (
     "the process that read this page was ended twice, most often because memory ran out; "
@@ -95,7 +96,7 @@ def _read_alone(way: Way[T], share: Share, number: int, known: KnownForms) -> T:
 @contextmanager
 def _pool(way: Way[T], jobs: int, known: KnownForms) -> Iterator[Callable[[Share], Future[tuple[T, ...]]]]:
     context = get_context("forkserver")  # plain forks would inherit the open store
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload([WORKER_START])
     _start_forkserver()
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(known,))
 

@@ -1,22 +1,21 @@
 """Sample each box, find its printed outline and take the printed blank off: see `omr.boxes` and `omr.outline`."""
 
 import numpy as np
-from numba import types
 from numpy.typing import NDArray
 
-from omr.kernels.compiling import F4_1, F4_2, GRAY, I4_1, compiled
+from omr.kernels.compiling import F4_1, F4_2, GRAY, I4_1, INT, REAL, SINGLE, Kind, compiled, inner
 from omr.kernels.sampling import sample_patch
 
 Grays = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
-GRAY_OUT = types.Array(types.uint8, 2, "C")
-F4_OUT = types.Array(types.float32, 1, "A")
+GRAY_OUT = Kind("uint8", 2)
+F4_OUT = Kind("float32", 1)
 WHITE = np.uint8(255)
 TABLES = 4  # equal neighbours would wait for each other in one table
 
 
-@compiled(GRAY, types.int64)
+@inner
 def rim_median(patch: Grays, width: int) -> float:
     """Give the median of the samples within `width` of the patch's edge."""
     rows, columns = patch.shape
@@ -41,7 +40,7 @@ def rim_median(patch: Grays, width: int) -> float:
     return 255.0
 
 
-@compiled(GRAY, GRAY_OUT)
+@inner
 def despeckle(padded: Grays, clean: Grays) -> None:
     """Let no sample be darker than its darkest neighbour; `padded` has one more sample on all sides."""
     rows, columns = clean.shape
@@ -53,7 +52,7 @@ def despeckle(padded: Grays, clean: Grays) -> None:
             clean[r, c] = max(here[c + 1], darkest)
 
 
-@compiled(GRAY, types.int64, types.float32, types.float32, F4_OUT, F4_OUT)
+@inner
 def add_strips(clean: Grays, half: int, paper: float, contrast: float, across: Floats, down: Floats) -> None:
     """Write the mean darkness of each column and each row over the middle `2 * half + 1` samples of it."""
     rows, columns = clean.shape
@@ -61,18 +60,20 @@ def add_strips(clean: Grays, half: int, paper: float, contrast: float, across: F
     count = np.float32(2 * half + 1)
     sums = np.zeros(columns, dtype=np.int32)
     for r in range(middle - half, middle + half + 1):
+        row = clean[r]
         for c in range(columns):
-            sums[c] += np.int32(clean[r, c])
+            sums[c] += np.int32(row[c])
     for c in range(columns):
         across[c] = (paper - np.float32(sums[c]) / count) / contrast
     for r in range(rows):
+        part = clean[r, middle - half : middle + half + 1]
         total = np.int32(0)
-        for c in range(middle - half, middle + half + 1):
-            total += np.int32(clean[r, c])
+        for c in range(len(part)):
+            total += np.int32(part[c])
         down[r] = (paper - np.float32(total) / count) / contrast
 
 
-@compiled(F4_OUT, I4_1, F4_OUT)
+@inner
 def best_pair(profile: Floats, search: Ints, smooth: Floats) -> tuple[int, float]:
     """Give the shift at which the weaker of two lines is strongest, and how strong it is there.
 
@@ -98,10 +99,51 @@ def best_pair(profile: Floats, search: Ints, smooth: Floats) -> tuple[int, float
     return best, strength
 
 
-@compiled(GRAY, F4_2, F4_1, types.float64, types.float64, I4_1, I4_1)
+@inner
+def darkest_and_palest(patch: Grays, half: int, ends: Floats) -> None:
+    """Write the gray that a tenth of the middle, `half` rows and columns all round, is darker than, and brighter."""
+    first, behind = patch.shape[0] // 2 - half, patch.shape[0] // 2 + half + 1
+    counts = np.zeros((TABLES, 256), dtype=np.int32)
+    for r in range(first, behind):
+        row = patch[r, first:behind]
+        for c in range(len(row)):
+            counts[c % TABLES, row[c]] += 1
+    count = (2 * half + 1) ** 2
+    tenth, below, ends[0] = count // 10, 0, -1.0
+    for level in range(256):
+        for table in range(TABLES):
+            below += counts[table, level]
+        if ends[0] < 0 and below > tenth - 1:
+            ends[0] = level
+        if below > count - 1 - tenth:
+            ends[1] = level
+            return
+
+
+@inner
+def add_sectors(patch: Grays, places: Ints, starts: Ints, paper: float, contrast: float, means: Floats) -> None:
+    """Write the mean darkness of each sector of a rim: `places` are flat, sector by sector."""
+    flat = patch.reshape(-1)
+    for sector in range(len(starts) - 1):
+        part = places[starts[sector] : starts[sector + 1]]
+        total = np.int32(0)
+        for at in range(len(part)):
+            total += np.int32(flat[np.uint32(part[at])])
+        means[sector] = (paper - np.float32(total) / np.float32(len(part))) / contrast
+
+
+@compiled(GRAY, F4_2, F4_1, REAL, REAL, I4_1, I4_1, I4_1, I4_1)
 def lay_boxes(
-    image: Grays, places: Floats, x_mm: Floats, black: float, least_contrast: float, search: Ints, sizes: Ints
-) -> tuple[Floats, Floats, Floats, Floats, NDArray[np.int64]]:
+    image: Grays,
+    places: Floats,
+    x_mm: Floats,
+    black: float,
+    least_contrast: float,
+    search: Ints,
+    sizes: Ints,
+    rim_places: Ints,
+    rim_starts: Ints,
+) -> tuple[Floats, Floats, Floats, Floats, Floats, NDArray[np.int64]]:
     """Sample a square patch round each box and cut it out again round its found outline.
 
     Args:
@@ -111,19 +153,25 @@ def lay_boxes(
         black: Gray of solid print.
         least_contrast: Gray levels that paper and print are apart at least.
         search: As in `best_pair`.
-        sizes: (4,) samples: the patch's rim that is paper; half the strip in which outlines are looked for; half
-            of what is cut out; half the strip over which a side's profile is averaged.
+        sizes: (5,) samples: the patch's rim that is paper; half the strip in which outlines are looked for; half
+            of what is cut out; half the strip over which a side's profile is averaged; half the middle of a box.
+        rim_places: Flat places, in what is cut out, of the samples right outside the outline, sector by sector.
+        rim_starts: (sectors + 1,) first place of each sector.
 
     Returns:
-        Darkness (n, side, side); its profiles across and down (n, side); for each box (n, 4) columns and
-        rows to its outline, the outline's strength, the gray of the paper; samples on the image (n,).
+        Darkness (n, side, side); its profiles across and down (n, side); for each box (n, 6) columns and
+        rows to its outline, the outline's strength, the gray of the paper, the darkness that nine tenths
+        of its middle exceed, that a tenth does; mean darkness of the sectors (n, sectors); samples on
+        the image (n,).
     """
-    rim, strip, half, profile = sizes
+    rim, strip, half, profile, solid = sizes
     count, side, cut = len(places), len(x_mm), 2 * half + 1
     darkness = np.empty((count, cut, cut), dtype=np.float32)
     across, down = np.empty((count, cut), dtype=np.float32), np.empty((count, cut), dtype=np.float32)
-    found = np.empty((count, 4), dtype=np.float32)
+    found = np.empty((count, 6), dtype=np.float32)
+    sectors = np.empty((count, len(rim_starts) - 1), dtype=np.float32)
     inside = np.empty(count, dtype=np.int64)
+    ends = np.empty(2, dtype=np.float32)
     padded = np.full((side + 2, side + 2), WHITE)
     raw, clean = np.empty((side, side), dtype=np.uint8), np.empty((side, side), dtype=np.uint8)
     outer = np.empty((2, side), dtype=np.float32)
@@ -132,8 +180,9 @@ def lay_boxes(
     for n in range(count):
         inside[n] = sample_patch(image, places[n], x_mm, x_mm, raw)
         for r in range(side):
+            seen, within = raw[r], padded[r + 1, 1 : side + 1]
             for c in range(side):
-                padded[r + 1, c + 1] = raw[r, c]
+                within[c] = seen[c]
         despeckle(padded, clean)
         paper = np.float32(rim_median(raw, rim))
         contrast = max(paper - np.float32(black), np.float32(least_contrast))
@@ -142,16 +191,20 @@ def lay_boxes(
         below, strong_down = best_pair(outer[1], search, smooth)
         top, left = side // 2 + below - half, side // 2 + right - half
         for r in range(cut):
+            cut_out, here, dark = clean[top + r, left : left + cut], middle[r], darkness[n, r]
             for c in range(cut):
-                middle[r, c] = clean[top + r, left + c]
-                darkness[n, r, c] = (paper - np.float32(middle[r, c])) / contrast
+                here[c] = cut_out[c]
+                dark[c] = (paper - np.float32(cut_out[c])) / contrast
         add_strips(middle, profile, paper, contrast, across[n], down[n])
+        add_sectors(middle, rim_places, rim_starts, paper, contrast, sectors[n])
+        darkest_and_palest(middle, solid, ends)
         found[n, 0], found[n, 1] = right, below
         found[n, 2], found[n, 3] = min(strong_across, strong_down), paper
-    return darkness, across, down, found, inside
+        found[n, 4], found[n, 5] = (paper - ends[1]) / contrast, (paper - ends[0]) / contrast
+    return darkness, across, down, found, sectors, inside
 
 
-@compiled(F4_1, F4_1, types.int64, types.boolean)
+@inner
 def best_slip(profile: Floats, line: Floats, slip: int, mirrored: bool) -> int:
     """Give by how much the line, or its mirror image, is moved where the profile shows it best."""
     samples = len(profile)
@@ -167,7 +220,7 @@ def best_slip(profile: Floats, line: Floats, slip: int, mirrored: bool) -> int:
     return best
 
 
-@compiled(F4_1, F4_1, types.int64, types.int64, types.float32, F4_OUT)
+@inner
 def lay_blank(profile: Floats, line: Floats, slip: int, play: int, spread: float, blank: Floats) -> None:
     """Write the darkness across an empty box: each line laid where this box has it, widened by the samples of play."""
     samples = len(profile)
@@ -185,7 +238,7 @@ def lay_blank(profile: Floats, line: Floats, slip: int, play: int, spread: float
                     blank[other] = max(blank[other], spread * line[c])
 
 
-@compiled(types.Array(types.float32, 3, "C"), F4_2, F4_2, F4_1, F4_1, I4_1, types.float32)
+@compiled(Kind("float32", 3), F4_2, F4_2, F4_1, F4_1, I4_1, SINGLE)
 def take_off_blanks(
     darkness: Floats, across: Floats, down: Floats, line: Floats, lying: Floats, limits: Ints, spread: float
 ) -> Floats:
@@ -218,9 +271,9 @@ def take_off_blanks(
         lay_blank(across[n], line, slip, play, spread, upright)
         lay_blank(down[n], lying, slip, play, spread, flat)
         for r in range(span):
+            seen, blank, here, lying_here = darkness[n, first + r, first:], upright[first:], left[r], flat[first + r]
             for c in range(span):
-                dark = darkness[n, first + r, first + c]
-                left[r, c] = max(dark - max(upright[first + c], flat[first + r]), min(dark, np.float32(0)))
+                here[c] = max(seen[c] - max(blank[c], lying_here), min(seen[c], np.float32(0)))
         for r in range(size):
             for c in range(span):
                 columns[r, c] = left[2 * r, c] + np.float32(2) * left[2 * r + 1, c] + left[2 * r + 2, c]
@@ -229,3 +282,25 @@ def take_off_blanks(
                 three = columns[r, 2 * c] + np.float32(2) * columns[r, 2 * c + 1] + columns[r, 2 * c + 2]
                 inside[n, r, c] = three / np.float32(16)
     return inside
+
+
+@compiled(F4_2, INT, INT, SINGLE)
+def usual_line(profiles: Floats, first: int, behind: int, least: float) -> Floats:
+    """Give the median of all profiles and their mirror images, between two samples; 0 elsewhere and below `least`.
+
+    Args:
+        profiles: (n, samples).
+        first: The first sample asked for.
+        behind: Behind the last.
+        least: Less is none.
+    """
+    count, samples = profiles.shape
+    line = np.zeros(samples, dtype=np.float32)
+    values = np.empty(2 * count, dtype=np.float32)
+    for c in range(first, behind):
+        for n in range(count):
+            values[n], values[count + n] = profiles[n, c], profiles[n, samples - 1 - c]
+        values.sort()
+        usual = (values[count - 1] + values[count]) / np.float32(2)
+        line[c] = usual if usual > least else np.float32(0)
+    return line

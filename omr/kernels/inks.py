@@ -1,17 +1,16 @@
-"""Look at the ink inside and right outside each box: see `omr.measure`."""
+"""Look at the ink inside each box: see `omr.measure`."""
 
 import numpy as np
-from numba import types
 from numpy.typing import NDArray
 
-from omr.kernels.compiling import F4_3, I4_1, compiled
+from omr.kernels.compiling import F4_3, SINGLE, Kind, compiled, inner
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
-BOOLS = types.Array(types.boolean, 2, "C")
+BOOLS = Kind("boolean", 2)
 
 
-@compiled(BOOLS, types.Array(types.int32, 1, "C"), types.int64, types.Array(types.float32, 1, "A"))
+@inner
 def take_piece(ink: NDArray[np.bool_], stack: Ints, start: int, piece: Floats) -> None:
     """Take the piece of ink that holds the cell `start` out of `ink`, and write its cells, width and height."""
     rows, columns = ink.shape
@@ -34,7 +33,7 @@ def take_piece(ink: NDArray[np.bool_], stack: Ints, start: int, piece: Floats) -
     piece[0], piece[1], piece[2] = cells, right - left + 1, bottom - top + 1
 
 
-@compiled(F4_3, types.float32)
+@compiled(F4_3, SINGLE)
 def largest_pieces(insides: Floats, limit: float) -> Floats:
     """Give cells darker than `limit`, and cells, width and height of the largest connected piece of them, (n, 4)."""
     count, rows, columns = insides.shape
@@ -58,25 +57,4 @@ def largest_pieces(insides: Floats, limit: float) -> Floats:
                 left -= int(piece[0])
                 if piece[0] > found[n, 1]:
                     found[n, 1:] = piece
-    return found
-
-
-@compiled(F4_3, I4_1, I4_1)
-def sector_means(darkness: Floats, places: Ints, starts: Ints) -> Floats:
-    """Give the mean darkness of each sector of a rim, (n, sectors).
-
-    Args:
-        darkness: (n, side, side).
-        places: Flat places of the rim's samples, sector by sector.
-        starts: (sectors + 1,) first place of each sector.
-    """
-    count = len(darkness)
-    found = np.empty((count, len(starts) - 1), dtype=np.float32)
-    for n in range(count):
-        flat = darkness[n].ravel()
-        for sector in range(len(starts) - 1):
-            total = np.float32(0)
-            for at in range(starts[sector], starts[sector + 1]):
-                total += flat[places[at]]
-            found[n, sector] = total / np.float32(starts[sector + 1] - starts[sector])
     return found

@@ -1,17 +1,16 @@
 """From millimetres of the sheet to pixels of the scan, point by point: see `omr.frame`."""
 
 import numpy as np
-from numba import types
 from numpy.typing import NDArray
 
-from omr.kernels.compiling import F8_1, F8_2, compiled
+from omr.kernels.compiling import F8_1, F8_2, INT, REAL, compiled, inner
 
 Floats = NDArray[np.float64]
 FRAME = (F8_2, F8_1, F8_2, F8_1, F8_2, F8_1)
 """Projective map (3, 3); heights and shifts along the left edge, the right edge; where the edges are."""
 
 
-@compiled(F8_1, F8_2, types.float64, types.int64)
+@inner
 def interpolate(y_mm: Floats, shift_mm: Floats, at_mm: float, axis: int) -> float:
     """Give the shift at a height; beyond the ends it stays what it was there."""
     last = len(y_mm) - 1
@@ -30,7 +29,7 @@ def interpolate(y_mm: Floats, shift_mm: Floats, at_mm: float, axis: int) -> floa
     return slope * (at_mm - y_mm[low]) + shift_mm[low, axis]
 
 
-@compiled(*FRAME, types.float64, types.float64)
+@inner
 def shift(
     _matrix: Floats, left_y: Floats, left: Floats, right_y: Floats, right: Floats, x_mm: Floats, x: float, y: float
 ) -> tuple[float, float]:
@@ -43,7 +42,7 @@ def shift(
     return right_of, below
 
 
-@compiled(*FRAME, types.float64, types.float64)
+@inner
 def to_pixel(
     matrix: Floats, left_y: Floats, left: Floats, right_y: Floats, right: Floats, x_mm: Floats, x: float, y: float
 ) -> tuple[float, float]:
@@ -67,7 +66,7 @@ def to_pixels(
     return found
 
 
-@compiled(*FRAME, F8_2, types.int64)
+@compiled(*FRAME, F8_2, INT)
 def to_millimetres(
     inverse: Floats,
     left_y: Floats,
@@ -93,7 +92,7 @@ def to_millimetres(
     return found
 
 
-@compiled(*FRAME, F8_2, types.float64)
+@compiled(*FRAME, F8_2, REAL)
 def jacobians(
     matrix: Floats,
     left_y: Floats,
@@ -114,4 +113,27 @@ def jacobians(
             behind = to_pixel(matrix, left_y, left, right_y, right, x_mm, x - dx, y - dy)
             found[n, 0, axis] = (ahead[0] - behind[0]) / (2 * step_mm)
             found[n, 1, axis] = (ahead[1] - behind[1]) / (2 * step_mm)
+    return found
+
+
+@compiled(*FRAME, F8_2, REAL, REAL)
+def places_on_level(
+    matrix: Floats,
+    left_y: Floats,
+    left: Floats,
+    right_y: Floats,
+    right: Floats,
+    x_mm: Floats,
+    points_mm: Floats,
+    step_mm: float,
+    factor: float,
+) -> NDArray[np.float32]:
+    """Give where places lie on a page that is smaller by `factor`, and the local map there, (n, 6): see `patches`."""
+    found = np.empty((len(points_mm), 6), dtype=np.float32)
+    local = jacobians(matrix, left_y, left, right_y, right, x_mm, points_mm, step_mm)
+    for n in range(len(points_mm)):
+        column, row = to_pixel(matrix, left_y, left, right_y, right, x_mm, points_mm[n, 0], points_mm[n, 1])
+        found[n, 0], found[n, 1] = (column + 0.5) * factor - 0.5, (row + 0.5) * factor - 0.5
+        found[n, 2], found[n, 3] = local[n, 0, 0] * factor, local[n, 0, 1] * factor
+        found[n, 4], found[n, 5] = local[n, 1, 0] * factor, local[n, 1, 1] * factor
     return found

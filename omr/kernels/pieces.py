@@ -5,18 +5,17 @@ million cells, so that joining runs costs next to nothing.
 """
 
 import numpy as np
-from numba import types
 from numpy.typing import NDArray
 
-from omr.kernels.compiling import F8_2, GRAY, I4_1, I4_2, compiled
+from omr.kernels.compiling import F8_2, GRAY, I4_1, I4_2, INT, REAL, Kind, compiled, inner
 
 Grays = NDArray[np.uint8]
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-PARENTS = types.Array(types.int32, 1, "C")
-WORDS = types.Array(types.uint64, 2, "C", readonly=True)
-ASKED = types.Array(types.boolean, 1, "C")
+PARENTS = Kind("int32", 1)
+WORDS = Kind("uint64", 2, readonly=True)
+ASKED = Kind("boolean", 1)
 ROW, FIRST, LAST = 0, 1, 2
 
 
@@ -54,7 +53,7 @@ def find_runs(laid: Grays, words: NDArray[np.uint64]) -> tuple[Ints, Ints]:
     return runs[:count].copy(), starts
 
 
-@compiled(PARENTS, types.int64)
+@inner
 def root(parents: Ints, node: int) -> int:
     """Give the node that stands for all that hangs together with `node`."""
     while parents[node] != node:
@@ -63,7 +62,7 @@ def root(parents: Ints, node: int) -> int:
     return node
 
 
-@compiled(PARENTS, types.int64, types.int64)
+@inner
 def join(parents: Ints, one: int, other: int) -> None:
     """Note that two nodes hang together."""
     one, other = root(parents, one), root(parents, other)
@@ -81,11 +80,20 @@ def join_runs(runs: Ints, starts: Ints, gaps: Ints, parents: Ints) -> None:
         parents: (runs or more,) written to.
     """
     rows = len(starts) - 1
+    begin = np.zeros(len(gaps), dtype=np.int32)  # in each row ahead, the first run that is not left behind yet
+    row_before = -1
     for number in range(len(runs)):
         row, first, last = runs[number]
+        if row != row_before:
+            row_before = row
+            for apart in range(min(len(gaps), rows - row)):
+                begin[apart] = starts[row + apart]
+        begin[0] = number + 1
         for apart in range(min(len(gaps), rows - row)):
             behind = starts[row + apart + 1]
-            for other in range(number + 1 if apart == 0 else starts[row + apart], behind):
+            while begin[apart] < behind and first - runs[begin[apart], LAST] > gaps[apart]:
+                begin[apart] += 1
+            for other in range(begin[apart], behind):
                 if runs[other, FIRST] - last > gaps[apart]:
                     break
                 if first - runs[other, LAST] <= gaps[apart]:
@@ -123,7 +131,7 @@ def join_rects(runs: Ints, starts: Ints, widths: Ints, rects: Ints, parents: Int
                 join(parents, node, len(runs) + other)
 
 
-@compiled(I4_2, I4_1, types.int64, types.int64)
+@inner
 def run_at(runs: Ints, starts: Ints, row: int, column: int) -> int:
     """Give the run that holds a cell."""
     for run in range(starts[row], starts[row + 1]):
@@ -153,7 +161,7 @@ def piece_sizes(runs: Ints, parents: Ints) -> Ints:
     return sizes
 
 
-@compiled(GRAY, I4_2, I4_1, ASKED, types.Array(types.float64, 1, "C", readonly=True), types.int64, types.int64)
+@inner
 def sectors_round(
     laid: Grays, runs: Ints, starts: Ints, asked: Bools, around: Floats, per_mm: int, sectors: int
 ) -> tuple[int, int]:
@@ -187,7 +195,7 @@ def sectors_round(
     return cells, hit.sum()
 
 
-@compiled(GRAY, I4_2, I4_1, PARENTS, I4_1, F8_2, types.int64, types.int64, types.float64)
+@compiled(GRAY, I4_2, I4_1, PARENTS, I4_1, F8_2, INT, INT, REAL)
 def ring_sectors(
     laid: Grays,
     runs: Ints,
@@ -262,4 +270,20 @@ def weigh_zones(
             found[box, 3] = max(found[box, 3], np.hypot(sizes[run, 1], sizes[run, 2]))
         elif nodes[box] < 0 or root(parents, nodes[box]) != top:
             found[box, 1] += 1
+    return found
+
+
+@compiled(PARENTS, I4_1)
+def shared(parents: Ints, nodes: Ints) -> NDArray[np.float32]:
+    """Tell which nodes hang together with another of them: 1, else 0; a node of -1 is none."""
+    found = np.zeros(len(nodes), dtype=np.float32)
+    first = np.full(len(parents), -1, dtype=np.int32)
+    for number in range(len(nodes)):
+        if nodes[number] < 0:
+            continue
+        top = root(parents, nodes[number])
+        if first[top] < 0:
+            first[top] = number
+        else:
+            found[number] = found[first[top]] = 1
     return found

@@ -1,18 +1,17 @@
 """Take the pixels of upright patches of the sheet out of the scan: see `omr.patches`."""
 
 import numpy as np
-from numba import types
 from numpy.typing import NDArray
 
-from omr.kernels.compiling import F4_1, F4_2, GRAY, compiled
+from omr.kernels.compiling import Kind, inner
 
 Grays = NDArray[np.uint8]
 Floats = NDArray[np.float32]
-PATCH = types.Array(types.uint8, 2, "A")
+PATCH = Kind("uint8", 2)
 HALF = np.float32(0.5)
 
 
-@compiled(GRAY, F4_1, F4_1, F4_1, PATCH)
+@inner
 def sample_patch(image: Grays, place: Floats, x_mm: Floats, y_mm: Floats, patch: Grays) -> int:
     """Fill `patch` with the nearest pixels; give how many of its samples lie on the image.
 
@@ -40,12 +39,15 @@ def sample_patch(image: Grays, place: Floats, x_mm: Floats, y_mm: Floats, patch:
         low_row = row if number == 0 else min(low_row, row)
         high_row = row if number == 0 else max(high_row, row)
     if low_column >= 0 and low_row >= 0 and high_column < width and high_row < height:
+        pixels, line = image.reshape(-1), np.empty(len(x_mm), dtype=np.int32)
         for r in range(len(y_mm)):
             column_r, row_r = column_0 + place[3] * y_mm[r], row_0 + place[5] * y_mm[r]
+            for c in range(len(x_mm)):  # apart from the gathering, so that many are worked out at once
+                row = np.int32(row_r + place[4] * x_mm[c])
+                line[c] = row * np.int32(width) + np.int32(column_r + place[2] * x_mm[c])
+            samples = patch[r]
             for c in range(len(x_mm)):
-                column = np.uint32(np.int32(column_r + place[2] * x_mm[c]))
-                row = np.uint32(np.int32(row_r + place[4] * x_mm[c]))
-                patch[r, c] = image[row, column]
+                samples[c] = pixels[np.uint32(line[c])]
         return len(x_mm) * len(y_mm)
     inside = 0
     for r in range(len(y_mm)):
@@ -57,13 +59,3 @@ def sample_patch(image: Grays, place: Floats, x_mm: Floats, y_mm: Floats, patch:
                 inside += 1
             patch[r, c] = image[min(max(row, 0), height - 1), min(max(column, 0), width - 1)]
     return inside
-
-
-@compiled(GRAY, F4_2, F4_1, F4_1)
-def sample_patches(image: Grays, places: Floats, x_mm: Floats, y_mm: Floats) -> tuple[Grays, NDArray[np.int64]]:
-    """Fill a patch at each place; give them, shape (n, rows, columns), and how much of each lies on the image."""
-    patches = np.empty((len(places), len(y_mm), len(x_mm)), dtype=np.uint8)
-    inside = np.empty(len(places), dtype=np.int64)
-    for n in range(len(places)):
-        inside[n] = sample_patch(image, places[n], x_mm, y_mm, patches[n])
-    return patches, inside

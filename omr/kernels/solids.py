@@ -1,20 +1,19 @@
 """Find a solid rectangle in each patch: see `omr.solids`."""
 
 import numpy as np
-from numba import types
 from numpy.typing import NDArray
 
-from omr.kernels.compiling import F4_1, F4_2, GRAY, I4_1, I4_2, compiled
+from omr.kernels.compiling import F4_1, F4_2, F8_1, F8_2, GRAY, I4_1, I4_2, INT, REAL, Kind, compiled, inner
 from omr.kernels.sampling import sample_patch
 
 Grays = NDArray[np.uint8]
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
-SUMS = types.Array(types.int32, 2, "C")
-MEANS = types.Array(types.float64, 1, "C")
+SUMS = Kind("int32", 2)
+MEANS = Kind("float64", 1)
 
 
-@compiled(types.Array(types.uint8, 2, "C"), SUMS)
+@inner
 def add_up(patch: Grays, sums: Ints) -> None:
     """Write into `sums`, one larger than the patch both ways, the sum of all above and left of each sample."""
     rows, columns = patch.shape
@@ -25,7 +24,7 @@ def add_up(patch: Grays, sums: Ints) -> None:
             sums[r + 1, c + 1] = sums[r, c + 1] + left
 
 
-@compiled(SUMS, I4_1, types.int64, types.int64, MEANS)
+@inner
 def window_means(sums: Ints, window: Ints, row: int, column: int, means: Floats) -> None:
     """Write the mean of a window at a row of shifts.
 
@@ -36,14 +35,17 @@ def window_means(sums: Ints, window: Ints, row: int, column: int, means: Floats)
         column: Of the middle at the first of them.
         means: (shifts,), written to.
     """
-    left, right = column + window[0], column + window[2]
-    upper, lower = sums[row + window[1]], sums[row + window[3]]
+    left, right, count = column + window[0], column + window[2], len(means)
+    above, below = sums[row + window[1]], sums[row + window[3]]
+    # cut out first: a loop that need not ask whether a place is negative takes many at once
+    top_left, top_right = above[left : left + count], above[right : right + count]
+    low_left, low_right = below[left : left + count], below[right : right + count]
     area = np.float64((window[2] - window[0]) * (window[3] - window[1]))
-    for n in range(len(means)):
-        means[n] = (lower[right + n] - upper[right + n] - lower[left + n] + upper[left + n]) / area
+    for n in range(count):
+        means[n] = np.float64(low_right[n] - top_right[n] - low_left[n] + top_left[n]) / area
 
 
-@compiled(SUMS, I4_2, I4_1, types.float64[::1])
+@inner
 def place_best(sums: Ints, windows: Ints, reach: Ints, best: Floats) -> None:
     """Write the shift at which the darkest of four sides is brighter than the core by most.
 
@@ -71,7 +73,7 @@ def place_best(sums: Ints, windows: Ints, reach: Ints, best: Floats) -> None:
                 best[0], best[1], best[2], best[3] = n - reach[0], down, core[n], side[n]
 
 
-@compiled(types.Array(types.uint8, 2, "C"), I4_1, types.float64[::1], types.float64[::1])
+@inner
 def weigh(patch: Grays, half: Ints, best: Floats, found: Floats) -> None:
     """Write the centre of the ink round the best place, in samples from the patch's middle, and its area.
 
@@ -127,3 +129,48 @@ def find_rectangles(
         weigh(patch, half, best, found[n])
         found[n, 3], found[n, 4] = best[2], best[3]
     return found
+
+
+@inner
+def off_lines(y_mm: Floats, shifts_mm: Floats, kept: Ints, pairs: Ints, off_mm: Floats) -> None:
+    """Write how far each kept bar lies off the nearest of the lines through two bars near it.
+
+    The least, because a wrong bar lies off all such lines, but only some of its neighbours' lines lead
+    through it.
+    """
+    for number in range(len(kept)):
+        off_mm[number] = np.inf
+        here = kept[number]
+        for pair in range(len(pairs)):
+            before, after = number + pairs[pair, 0], number + pairs[pair, 1]
+            if before < 0 or after < 0 or before >= len(kept) or after >= len(kept):
+                continue
+            one, other = kept[before], kept[after]
+            share = (y_mm[here] - y_mm[one]) / (y_mm[other] - y_mm[one])
+            off_x = shifts_mm[here, 0] - ((1 - share) * shifts_mm[one, 0] + share * shifts_mm[other, 0])
+            off_y = shifts_mm[here, 1] - ((1 - share) * shifts_mm[one, 1] + share * shifts_mm[other, 1])
+            off_mm[number] = min(off_mm[number], np.sqrt(off_x * off_x + off_y * off_y))
+
+
+@compiled(F8_1, F8_2, I4_2, REAL, INT)
+def agreeing_bars(y_mm: Floats, shifts_mm: Floats, pairs: Ints, limit_mm: float, least: int) -> NDArray[np.bool_]:
+    """Tell which bars lie on a line through two near them; the worst is dropped first.
+
+    Args:
+        y_mm: (n,) where they are printed, growing.
+        shifts_mm: (n, 2) how far from there each was seen.
+        pairs: (p, 2) neighbours whose line is asked, by how many bars before or behind.
+        limit_mm: Greatest distance from such a line.
+        least: So many bars are needed to tell which is wrong.
+    """
+    keep = np.ones(len(y_mm), dtype=np.bool_)
+    off_mm = np.empty(len(y_mm))
+    kept = np.flatnonzero(keep)
+    while len(kept) >= least:
+        off_lines(y_mm, shifts_mm, kept, pairs, off_mm)
+        worst = np.argmax(off_mm[: len(kept)])
+        if off_mm[worst] <= limit_mm:
+            break
+        keep[kept[worst]] = False
+        kept = np.flatnonzero(keep)
+    return keep

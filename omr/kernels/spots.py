@@ -1,14 +1,14 @@
 """Give each connected dark spot of the coarse page, and the lines that streaks are looked for on."""
 
 import numpy as np
-from numba import types
 from numpy.typing import NDArray
 
-from omr.kernels.compiling import GRAY, I4_2, compiled
+from omr.kernels.compiling import GRAY, I4_2, INT, compiled
 from omr.kernels.pieces import FIRST, LAST, PARENTS, ROW, root
 
 Ints = NDArray[np.int32]
 SPOT = 7
+TABLES = 4  # equal neighbours would wait for each other in one table
 
 
 @compiled(I4_2, PARENTS)
@@ -46,7 +46,7 @@ def weigh_spots(runs: Ints, parents: Ints) -> NDArray[np.float64]:
     return spots[:pieces, :5].copy()
 
 
-@compiled(GRAY, types.int64)
+@compiled(GRAY, INT)
 def average_lines(gray: NDArray[np.uint8], lines: int) -> NDArray[np.float32]:
     """Average the rows of an image to so many lines of equal height (to a row), (lines, columns)."""
     rows, columns = gray.shape
@@ -61,3 +61,34 @@ def average_lines(gray: NDArray[np.uint8], lines: int) -> NDArray[np.float32]:
         for column in range(columns):
             found[line, column] = np.float32(sums[column]) / np.float32(behind - first)
     return found
+
+
+@compiled(GRAY)
+def count_grays(gray: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Count the pixels of each gray, (256,)."""
+    counts = np.zeros((TABLES, 256), dtype=np.int64)
+    for row in range(gray.shape[0]):
+        line = gray[row]
+        for column in range(len(line)):
+            counts[column % TABLES, line[column]] += 1
+    return counts.sum(axis=0)
+
+
+@compiled(GRAY, GRAY, INT)
+def darker_than_round(gray: NDArray[np.uint8], mean: NDArray[np.uint8], parts: int) -> NDArray[np.uint8]:
+    """Tell which pixels are darker than a share of what is round them; rows are filled up to whole machine words.
+
+    Args:
+        gray: (rows, columns).
+        mean: Of the neighbourhood of each pixel.
+        parts: The share, in 65536ths.
+    """
+    rows, columns = gray.shape
+    dark = np.zeros((rows, (columns + 7) // 8 * 8), dtype=np.uint8)
+    factor = np.uint32(parts)
+    for row in range(rows):
+        here, around, out = gray[row], mean[row], dark[row]
+        for column in range(columns):
+            limit = (np.uint32(around[column]) * factor + np.uint32(32768)) >> np.uint32(16)
+            out[column] = np.uint32(here[column]) < limit
+    return dark

@@ -1,11 +1,10 @@
 """See the ink in a page's tiles and lay it on a map of the sheet: see `omr.zones`."""
 
 import numpy as np
-from numba import types
 from numpy.typing import NDArray
 
 from omr.kernels.boxes import despeckle
-from omr.kernels.compiling import F4_1, F4_2, GRAY, I4_1, compiled
+from omr.kernels.compiling import F4_1, F4_2, GRAY, I4_1, Kind, compiled, inner
 from omr.kernels.sampling import sample_patch
 
 Grays = NDArray[np.uint8]
@@ -13,8 +12,8 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 WHITE = np.uint8(255)
-TILES = types.Array(types.uint8, 3, "C")
-FREE = types.Array(types.boolean, 3, "C", readonly=True)
+TILES = Kind("uint8", 3)
+FREE = Kind("boolean", 3, readonly=True)
 BINS, BINS_PER_DARKNESS, BRIGHTEST = 32768, 8192, -2.0  # a gray level is 30 bins wide and more
 
 
@@ -28,13 +27,14 @@ def sample_tiles(image: Grays, places: Floats, x_mm: Floats) -> Grays:
     for n in range(count):
         sample_patch(image, places[n], x_mm, x_mm, raw)
         for r in range(side):
+            seen, within = raw[r], padded[r + 1, 1 : side + 1]
             for c in range(side):
-                padded[r + 1, c + 1] = raw[r, c]
+                within[c] = seen[c]
         despeckle(padded, tiles[n])
     return tiles
 
 
-@compiled(types.Array(types.int64, 1, "C"), types.int64, types.float64)
+@inner
 def quantile(counts: NDArray[np.int64], total: int, share: float) -> float:
     """Give the darkness of the bin that holds the sample at `share` of all, counted from the brightest."""
     below = 0
@@ -77,7 +77,7 @@ def free_spread(tiles: Grays, free: Bools, owner: Ints, paper: Floats, contrast:
     return quantile(counts, total, 0.75) - quantile(counts, total, 0.25)
 
 
-@compiled(TILES, FREE, I4_1, I4_1, types.Array(types.int32, 3, "C", readonly=True), GRAY)
+@compiled(TILES, FREE, I4_1, I4_1, Kind("int32", 3, readonly=True), GRAY)
 def lay_ink(
     tiles: Grays, free: Bools, owner: Ints, brightest: Ints, cells: Ints, shape_of: Grays
 ) -> tuple[Grays, Ints, Ints]:

@@ -15,6 +15,7 @@ from pipeline.intake.pixels import cmyk_to_rgb
 
 SOI = b"\xff\xd8"
 _SOF = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+_SEQUENTIAL = {0xC0, 0xC1}
 _SOS, _EOI, _COM, _APP1, _APP14 = 0xDA, 0xD9, 0xFE, 0xE1, 0xEE
 _MARKER = re.compile(rb"\xff+[^\xff\x00]")
 _END = b"\xff\xd9"
@@ -34,6 +35,7 @@ class JpegHead:
     height_px: int
     components: int
     adobe: bool  # CMYK is then stored inverted
+    sole_scan: bool = False  # gray and not progressive: libjpeg stops after the first scan, whatever follows
     orientation: int = 1
     camera: bool = False  # its tags note an exposure, as cameras do and scanners do not
     comment: bytes = b""
@@ -45,10 +47,10 @@ def read_head(data: bytes) -> JpegHead:
     Raises:
         Damaged: It is cut, contradicts itself, is of a kind no scanner writes, or declares too many pixels.
     """
-    frame, adobe, exif, comment = b"", False, _Exif(), b""
+    frame, kind, adobe, exif, comment = b"", 0, False, _Exif(), b""
     for marker, body, _end in _segments(data):
         if marker in _SOF:
-            frame = body
+            frame, kind = body, marker
         elif marker == _APP14 and body.startswith(b"Adobe"):
             adobe = True
         elif marker == _APP1 and body.startswith(b"Exif\0\0"):
@@ -66,6 +68,7 @@ def read_head(data: bytes) -> JpegHead:
         height_px=height_px,
         components=components,
         adobe=adobe,
+        sole_scan=components == 1 and kind in _SEQUENTIAL,
         orientation=exif.orientation,
         camera=exif.camera,
         comment=comment,
@@ -78,7 +81,7 @@ def decode_jpeg(data: bytes, head: JpegHead) -> NDArray[np.uint8]:
     Raises:
         Damaged: The data are cut or corrupt. libjpeg would fill the rest with gray and only warn: its warnings count.
     """
-    if data.count(b"\xff\xda") > MAX_JPEG_SCANS:
+    if not head.sole_scan and data.count(b"\xff\xda") > MAX_JPEG_SCANS:  # as dear as a tenth of decoding
         raise broken(f"the JPEG has more than {MAX_JPEG_SCANS} scans")
     try:
         samples = _decode(_without_junk(data), head)
@@ -108,11 +111,15 @@ def _decode(data: bytes, head: JpegHead) -> NDArray[np.uint8]:
 
 def _without_junk(data: bytes) -> bytes:
     """Leave out what lies between the segments of the header; libjpeg would call the whole image corrupt."""
-    kept, scan = [SOI], 0
+    kept, at, is_tight = [SOI], len(SOI), True
     for marker, body, end in _segments(data):
-        kept.append(struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body)
-        scan = end
-    return b"".join(kept) + data[_next_marker(data, scan or len(SOI)).start() :]
+        segment = struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body
+        is_tight = is_tight and end - len(segment) == at
+        kept.append(segment)
+        at = end
+    scan = _next_marker(data, at).start()
+    # mostly there is none: a copy of the whole file would cost as much as reading it
+    return data if is_tight and scan == at else b"".join(kept) + data[scan:]
 
 
 def _next_marker(data: bytes, at: int) -> re.Match[bytes]:

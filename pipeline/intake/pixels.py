@@ -8,6 +8,7 @@ from omr.image import Gray, PageImage, Rgb
 
 # Comparing every pixel costs as much as decoding; one row in this many tells most pages apart.
 PROBE_ROWS = 16
+FEW_ROWS = 16 * PROBE_ROWS
 
 # What EXIF, TIFF and (by its matrix) PDF call an orientation: turns counter-clockwise, then a mirror.
 _TURNS = {
@@ -76,11 +77,11 @@ def _over_white(samples: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _is_bitonal(gray: Gray) -> bool:
-    return all(bool(((rows == 0) | (rows == 255)).all()) for rows in (gray[::PROBE_ROWS], gray))
+    return all(bool(((rows == 0) | (rows == 255)).all()) for rows in (gray[::FEW_ROWS], gray[::PROBE_ROWS], gray))
 
 
 def _is_colourless(rgb: Rgb) -> bool:
     return all(
         np.array_equal(rows[:, :, 0], rows[:, :, 1]) and np.array_equal(rows[:, :, 0], rows[:, :, 2])
-        for rows in (rgb[::PROBE_ROWS], rgb)
+        for rows in (rgb[::FEW_ROWS], rgb[::PROBE_ROWS], rgb)
     )

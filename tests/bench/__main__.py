@@ -9,10 +9,7 @@ from rich.console import Console
 from tests.bench import measure, million
 from tests.bench.clock import adopt_orphans, child_env
 from tests.bench.measure import Bench
-from tests.bench.samples import repeat_pages
 from tests.bench.table import Result, show, store
-
-LONG_PAGES = 1000
 
 
 def main() -> None:
@@ -39,25 +36,20 @@ def main() -> None:
         tell(measure.printing(bench))
         tell(measure.start_up(bench))
         tell(measure.reading(bench, pages=options.pages))
-        scanned, pdf = measure.scanning(bench, pages=options.stack)
-        tell(scanned)
-        if options.full:
-            long = repeat_pages(pdf, folder / "long.pdf", pages=LONG_PAGES)
-            tell(measure.long_scan(bench, long, pages=LONG_PAGES))
+        if options.only != "reading":
+            tell(measure.scanning(bench, pages=options.stack))
     store(results, options.json)
     console.print(f"stored in {options.json}")
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument(
-        "--full", action="store_true", help=f"also scan one PDF of {LONG_PAGES:,} pages, and verify the million ballots"
-    )
+    parser.add_argument("--full", action="store_true", help="also verify the million ballots")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of each measurement")
     parser.add_argument("--pages", type=int, default=12, help="pages read in each format")
-    parser.add_argument("--stack", type=int, default=200, help="pages of the PDF that is scanned")
+    parser.add_argument("--stack", type=int, default=1000, help="pages of the PDF that is scanned")
     parser.add_argument("--ballots", type=int, default=1_000_000, help="ballots in the store that is tallied")
-    parser.add_argument("--only", choices=["counting"], help="measure only this")
+    parser.add_argument("--only", choices=["counting", "reading"], help="measure only this")
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"), help="where the numbers go")
     return parser.parse_args()
 

@@ -23,7 +23,7 @@ class Cost:
 
     cpu_s: float  # of the program and all it started
     wall_s: float
-    peak_mib: Mapping[str, float]  # resident memory: of the program, and of its largest worker
+    peak_mib: Mapping[str, float]  # resident memory: of the program, its largest worker, and that half way through
     out: str
 
 
@@ -45,15 +45,17 @@ def run_program(words: Sequence[object], *, env: Mapping[str, str], codes: tuple
         start_new_session=True,
     ) as process:
         peaks: dict[int, float] = {}
+        seen: list[float] = []  # of the largest worker, at each look
         while _still_runs(process):
             _note_memory(process.pid, peaks)
+            seen.append(max((peak for each, peak in peaks.items() if each != process.pid), default=0.0))
         out = process.stdout.read() if process.stdout else ""
     wall_s = time.perf_counter() - start
     _collect_orphans()
     if process.returncode not in codes:
         raise SystemExit(f"{' '.join(str(word) for word in words)}: exit {process.returncode}\n{out}")
-    workers = [peak for each, peak in peaks.items() if each != process.pid]
-    peak_mib = {"program": peaks.get(process.pid, 0.0), "largest worker": max(workers, default=0.0)}
+    half_way, last = (seen[len(seen) // 2], seen[-1]) if seen else (0.0, 0.0)
+    peak_mib = {"program": peaks.get(process.pid, 0.0), "largest worker": last, "largest worker half way": half_way}
     return Cost(cpu_s=_children_cpu_s() - before, wall_s=wall_s, peak_mib=peak_mib, out=out)
 
 

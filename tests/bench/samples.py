@@ -13,10 +13,13 @@ import tifffile
 from numpy.typing import NDArray
 from PIL import Image
 
+from omr.faults import BlankPage, ForeignPage
+
 Gray = NDArray[np.uint8]
 DPI_FACTOR = 1.5  # 200 to 300 dpi
 QUALITY = 85
 BLANK_LUMA, BLANK_NOISE = 246, 2.5
+LINES_OF_TEXT, RULES = 46, 12  # of a page of another office: a letter over a ruled table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,8 @@ class Sample:
     files: tuple[Path, ...]
     pages: int
     decode: Callable[[], object]  # all pages, once, by the fastest library known
+    expected: str = ""  # the fault's code of each page, empty where pages are to be read
+    target: str = ""  # what the whole reading may cost
 
 
 def make_samples(scans: Sequence[Path], folder: Path) -> tuple[Sample, ...]:
@@ -42,16 +47,20 @@ def make_samples(scans: Sequence[Path], folder: Path) -> tuple[Sample, ...]:
     noise = np.random.default_rng(1)
     blanks = [np.clip(noise.normal(BLANK_LUMA, BLANK_NOISE, gray.shape), 0, 255).astype(np.uint8) for gray in grays]
     backs = [_write(folder / f"{n}-back.jpg", encode_jpeg(page)) for n, page in enumerate(blanks)]
+    letters = [_write(folder / f"{n}-letter.jpg", encode_jpeg(_letter(page, n))) for n, page in enumerate(blanks)]
     pdf_jpeg = _write_pdf(folder / "jpeg.pdf", [_jpeg_stream(path) for path in scans])
     pdf_g4 = _write_pdf(folder / "g4.pdf", [_g4_stream(path) for path in tiffs])
     return (
-        _sample("JPEG gray 200 dpi", scans, decode_jpeg),
+        _sample("JPEG gray 200 dpi", scans, decode_jpeg, target="1.5 x"),
         _sample("JPEG gray 300 dpi", jpeg_300, decode_jpeg),
-        Sample(name="TIFF G4 300 dpi", files=tuple(tiffs), pages=len(tiffs), decode=_g4_decoder(tiffs)),
+        Sample(
+            name="TIFF G4 300 dpi", files=tuple(tiffs), pages=len(tiffs), decode=_g4_decoder(tiffs), target="+ 10 ms"
+        ),
         _sample("PDF of JPEG 200 dpi", [pdf_jpeg], decode_pdf_jpeg, pages=len(scans)),
         _sample("PDF of G4 300 dpi", [pdf_g4], decode_pdf_g4, pages=len(scans)),
         _sample("PNG gray 200 dpi", pngs, decode_png),
-        _sample("blank back, JPEG 200 dpi", backs, decode_jpeg),
+        _sample("blank back, JPEG 200 dpi", backs, decode_jpeg, expected=BlankPage.code, target="2 x"),
+        _sample("foreign page, JPEG 200 dpi", letters, decode_jpeg, expected=ForeignPage.code, target="2 x"),
     )
 
 
@@ -96,20 +105,37 @@ def join(parts: Sequence[Path], target: Path) -> Path:
     return target
 
 
-def repeat_pages(source: Path, target: Path, *, pages: int) -> Path:
-    """Write a long PDF: the pages of a short one over and over."""
-    with pikepdf.open(source) as short, pikepdf.new() as long:
-        while len(long.pages) < pages:
-            long.pages.extend(short.pages)
-        del long.pages[pages:]
-        long.save(target)
-    return target
-
-
-def _sample(name: str, files: Sequence[Path], decode: Callable[[Path], object], *, pages: int = 0) -> Sample:
+def _sample(
+    name: str,
+    files: Sequence[Path],
+    decode: Callable[[Path], object],
+    *,
+    pages: int = 0,
+    expected: str = "",
+    target: str = "",
+) -> Sample:
     return Sample(
-        name=name, files=tuple(files), pages=pages or len(files), decode=lambda: [decode(path) for path in files]
+        name=name,
+        files=tuple(files),
+        pages=pages or len(files),
+        decode=lambda: [decode(path) for path in files],
+        expected=expected,
+        target=target,
     )
+
+
+def _letter(paper: Gray, seed: int) -> Gray:
+    """Write lines of words on a page, and a ruled table with empty squares below them."""
+    page, dice = paper.copy(), np.random.default_rng(seed)
+    width_px = page.shape[1]
+    for line in range(LINES_OF_TEXT):
+        text = " ".join("".join(map(chr, dice.integers(97, 123, size))) for size in dice.integers(2, 9, 12))
+        cv2.putText(page, text, (150, 150 + 32 * line), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 40, 2, cv2.LINE_AA)
+    for rule in range(RULES):
+        y_px = 1700 + 45 * rule
+        cv2.line(page, (150, y_px), (width_px - 150, y_px), 60, 2)
+        cv2.rectangle(page, (180, y_px + 10), (200, y_px + 30), 30, 2)
+    return page
 
 
 def _g4_decoder(paths: Sequence[Path]) -> Callable[[], object]:

@@ -1,0 +1,10 @@
+"""Load all that reading needs, in the process that workers are forked from: the only module that works when imported.
+
+`multiprocessing` takes what it shall load beforehand as names of modules. Each worker then has the
+loops from its first page on, and shares the memory they take.
+"""
+
+import pipeline.readers  # noqa: F401  what workers run
+from omr.kernels.compiling import load_all
+
+load_all()
