@@ -4,7 +4,11 @@
 loops from its first page on, and shares the memory they take.
 """
 
+from contextlib import suppress
+
 import pipeline.readers  # noqa: F401  what workers run
 from omr.kernels.compiling import load_all
 
-load_all()
+# A full disk, say: a worker meets it again and can tell; without this process there would be no worker.
+with suppress(OSError, RuntimeError):
+    load_all()
