@@ -63,12 +63,12 @@ PLAIN: Evidences = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Curve:
     """What a measure adds to the odds: straight between its knots, level beyond them, so that nothing is guessed."""
 
-    at: tuple[float, ...]
-    odds: tuple[float, ...]
+    at: Numbers
+    odds: Numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +90,11 @@ class Odds:
         return float(1 / (1 + np.exp(-self.offset)))
 
 
+@lru_cache(maxsize=64)  # asked of every page with the same numbers
+def _between(expected_errors: float, known: tuple[float, ...], risks: tuple[float, ...]) -> float:
+    return float(np.exp(np.interp(math.log(expected_errors), np.log(known), np.log(risks))))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     """One sort of scans: gray and colour, or 1-bit."""
@@ -101,8 +106,7 @@ class Model:
 
     def risk_allowed(self, expected_errors: float) -> float:
         """Give how likely one decided box may be wrong, for so many silent errors expected in 10,000 marks."""
-        at = np.interp(math.log(expected_errors), np.log(self.expected_errors), np.log(self.risks))
-        return float(np.exp(at))
+        return _between(expected_errors, self.expected_errors, self.risks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,5 +163,7 @@ def _model(data: dict[str, Any]) -> Model:
 
 
 def _odds(data: dict[str, Any]) -> Odds:
-    curves = {name: Curve(at=tuple(each["at"]), odds=tuple(each["odds"])) for name, each in data["curves"].items()}
+    curves = {
+        name: Curve(at=np.array(each["at"]), odds=np.array(each["odds"])) for name, each in data["curves"].items()
+    }
     return Odds(offset=data["offset"], curves=curves)

@@ -185,5 +185,5 @@ def _odds_json(odds: Odds) -> dict[str, Any]:
     curves: Mapping[str, Curve] = odds.curves
     return {
         "offset": odds.offset,
-        "curves": {name: {"at": curve.at, "odds": curve.odds} for name, curve in curves.items()},
+        "curves": {name: {"at": curve.at.tolist(), "odds": curve.odds.tolist()} for name, curve in curves.items()},
     }

@@ -53,7 +53,7 @@ def fit_odds(
         steps = found.x[first : first + len(at) - 1]
         first += len(at) - 1
         odds = np.concatenate([[0.0], np.cumsum(steps)])
-        curves[name] = Curve(at=tuple(at.round(DIGITS).tolist()), odds=tuple(odds.round(DIGITS).tolist()))
+        curves[name] = Curve(at=at.round(DIGITS), odds=odds.round(DIGITS))
     return Odds(offset=round(float(found.x[0]), DIGITS), curves=curves)
 
 

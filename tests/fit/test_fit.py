@@ -44,7 +44,7 @@ def test_the_reader_uses_what_the_stored_measures_give(models: dict[str, Model])
             fitted, used = getattr(model, part), getattr(stored, part)
             assert fitted.offset == pytest.approx(used.offset, abs=0.1), f"{name} {part}: run `make fit`"
             for measure, curve in fitted.curves.items():
-                assert used.curves[measure].at == curve.at
+                assert used.curves[measure].at.tolist() == curve.at.tolist()
                 assert used.curves[measure].odds == pytest.approx(curve.odds, abs=0.1)
 
 
