@@ -35,28 +35,26 @@ class WrittenField:
 def written_fields(survey: Survey) -> tuple[WrittenField, ...]:
     """Give every free field of every page that counts, by ballot; fields that ask who somebody is are none."""
     forms = survey.forms()
+    fields = {
+        (key, number): _fields(form, number)
+        for key, form in forms.items()
+        for number in range(1, len(form.layout.pages) + 1)
+    }
     with survey.store.connection() as connection:
-        counting = [page for page in pages.counting_or_waiting_pages(connection) if page.status == "read"]
+        counting = typed.counting_pages(connection)
         said = typed.texts_of_pages(connection)
-        typed_forms = {
-            page.id: typed.form_of_page(connection, page.ballot or "") for page in counting if not page.reading
-        }
-    found = []
-    for page in counting:
-        key = (page.reading.form, page.reading.version) if page.reading else typed_forms[page.id]
-        if key is not None:
-            found += [
-                WrittenField(
-                    page_id=page.id,
-                    ballot=page.ballot or "",
-                    page=page.page or 1,
-                    question=question,
-                    label=label,
-                    typed=said.get((page.id, question)),
-                )
-                for question, label in _fields(forms[key], page.page or 1)
-            ]
-    return tuple(sorted(found, key=lambda each: (each.ballot, each.page)))
+    return tuple(
+        WrittenField(
+            page_id=page.id,
+            ballot=page.ballot,
+            page=page.page,
+            question=question,
+            label=label,
+            typed=said.get((page.id, question)),
+        )
+        for page in counting
+        for question, label in fields[(page.form, page.version), page.page]
+    )
 
 
 def type_text(survey: Survey, page_id: int, question: str, text: str | None, *, by: str) -> None:

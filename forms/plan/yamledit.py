@@ -58,15 +58,14 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
 
 
 def _edited(text: str, edit: Edit) -> str:
-    before = read_tree(text.encode("utf-8"))
-    wanted = _with(_open(before.data), edit)
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        changed = _change(text, root, edit)
+        before = read_tree(text.encode("utf-8"))
+        wanted = _with(_plain(before.data), edit)
+        changed = _change(text, yaml.compose(text, Loader=yaml.SafeLoader), edit)
         after = read_tree(changed.encode("utf-8"))
-    except (yaml.YAMLError, KeyError, IndexError, ValueError, AttributeError) as error:
+    except (yaml.YAMLError, LookupError, ValueError, AttributeError, TypeError, RecursionError) as error:
         raise NotEditable(_words(edit)) from error
-    if before.problems or after.problems or _open(after.data) != wanted:
+    if before.problems or after.problems or _plain(after.data) != wanted:
         raise NotEditable(_words(edit))
     return changed
 
@@ -126,7 +125,7 @@ def _listed(text: str, edit: Insert) -> list[Any]:
 
 
 def _listed_now(text: str, path: Path) -> list[Any]:
-    value = _open(read_tree(text.encode("utf-8")).data)
+    value = _plain(read_tree(text.encode("utf-8")).data)
     for part in path:
         value = value[part]
     return list(value or ())
@@ -174,23 +173,16 @@ def _written(value: Any, indent: int) -> str:
 
 
 def _plain(value: Any) -> Any:
+    """Give a tree of values whose lists can be changed."""
     if isinstance(value, dict):
         return {key: _plain(each) for key, each in value.items()}
     return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
-def _open(value: Any) -> Any:
-    """Give a tree of values whose lists can be changed."""
-    return _plain(value)
-
-
 def _with(data: Any, edit: Edit) -> Any:
     holder = data
     for part in edit.path[:-1]:
-        try:
-            holder = holder[part]
-        except (KeyError, IndexError, TypeError) as error:
-            raise NotEditable(_words(edit)) from error
+        holder = holder[part]
     last = edit.path[-1]
     if isinstance(edit, Drop):
         del holder[last]

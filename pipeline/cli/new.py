@@ -1,14 +1,11 @@
 """`phieu new`: start a survey."""
 
-import json
 from pathlib import Path
 
 import click
 
-from forms.plan.samples import SAMPLE_NOTE, sample_names, sample_text
-from forms.plan.template import SCHEMA_FILE, json_schema, template_text
-from pipeline.errors import UsageError
-from pipeline.survey import start_survey
+from forms.plan.samples import SAMPLE_NOTE
+from pipeline.starting import start_from
 
 SAMPLES = "krong-no, thanh-tra-dak-nong, nha-trang, dak-mil, so-cong-thuong-binh-phuoc"
 
@@ -26,11 +23,7 @@ def command(folder: Path, sample: str | None) -> None:
     phieu new khao-sat --sample krong-no
     phieu new khao-sat
     """
-    if sample is not None and sample not in sample_names():
-        raise UsageError(f"there is no sample {sample!r}; there are {', '.join(sample_names())}")
-    start_survey(folder, sample_text(sample) if sample else template_text())
-    schema = json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n"
-    (folder / SCHEMA_FILE).write_text(schema, encoding="utf-8")
+    start_from(folder, sample)
     click.echo(f"{folder / 'survey.yaml'} is the plan; next: phieu -C {folder} check")
     if sample:
         click.echo(f"lưu ý: {SAMPLE_NOTE}", err=True)

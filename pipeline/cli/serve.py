@@ -6,18 +6,22 @@ from pathlib import Path
 
 import click
 import uvicorn
+from fastapi import FastAPI
 
 from pipeline.access.gate import Gate
 from pipeline.cli.options import jobs_option, pass_survey
 from pipeline.errors import UsageError
+from pipeline.starting import may_start
 from pipeline.survey import Survey
 from pipeline.web.app import create_app
 from pipeline.web.context import WebSettings
+from pipeline.web.first_start import FirstStart
 
 MEGABYTE = 1_000_000
 
 
 @click.command("serve")
+@click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path), metavar="[DIR]")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; this machine alone if left out.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--tls-cert", type=click.Path(exists=True, path_type=Path), help="Certificate (PEM), to serve over TLS.")
@@ -36,6 +40,7 @@ MEGABYTE = 1_000_000
 def command(
     survey: Survey,
     *,
+    folder: Path | None,
     host: str,
     port: int,
     tls_cert: Path | None,
@@ -47,10 +52,12 @@ def command(
     """Open the survey in a browser: progress, review, evidence, tallies.
 
     The first start prints a one-time link that makes the first administrator. Everybody signs in,
-    also on this machine. Nothing is loaded from the internet.
+    also on this machine. Nothing is loaded from the internet. On an empty or new folder the link
+    leads to a page where a survey is started from a sample or from a blank plan.
 
     \b
     phieu serve
+    phieu serve khao-sat-moi
     phieu serve --port 8080
     phieu serve --host 0.0.0.0 --tls-cert desk.pem --tls-key desk.key
     """
@@ -58,10 +65,9 @@ def command(
         raise UsageError("--tls-cert and --tls-key go together")
     secure = behind_tls or tls_cert is not None
     settings = WebSettings(secure=secure, max_upload_bytes=max_upload * MEGABYTE, jobs=jobs)
-    app = create_app(survey.folder, settings)
-    _check_reach(app.state.context.desk.gate, host, secure=secure)
+    place, address = folder or survey.folder, f"{'https' if tls_cert else 'http'}://{_shown(host)}:{port}"
     _refuse_taken(host, port)
-    _announce(app.state.context.desk.gate, f"{'https' if tls_cert else 'http'}://{_shown(host)}:{port}")
+    app = _first_start(place, settings, host, address) if may_start(place) else _desk(place, settings, host, address)
     uvicorn.run(
         app,
         host=host,
@@ -73,7 +79,32 @@ def command(
         ssl_certfile=str(tls_cert) if tls_cert else None,
         ssl_keyfile=str(tls_key) if tls_key else None,
     )
-    app.state.context.desk.close()
+    if isinstance(app, FirstStart):
+        app.close()
+    else:
+        app.state.context.desk.close()
+
+
+def _desk(folder: Path, settings: WebSettings, host: str, address: str) -> FastAPI:
+    app = create_app(folder, settings)
+    _check_reach(app.state.context.desk.gate, host, secure=settings.secure)
+    _announce(app.state.context.desk.gate, address)
+    return app
+
+
+def _first_start(folder: Path, settings: WebSettings, host: str, address: str) -> FirstStart:
+    if not _is_local(host):
+        raise UsageError(f"{folder} holds no survey yet: start it once without --host, or run `phieu new {folder}`")
+
+    def desk(made: Path) -> tuple[FastAPI, str]:
+        app = create_app(made, settings)
+        return app, app.state.context.desk.gate.invite(None)
+
+    start = FirstStart(folder, desk=desk)
+    click.echo(f"{address}  (Ctrl-C ends it)", err=True)
+    click.echo(f"{folder} is empty: open this link to start a survey in it", err=True)
+    click.echo(f"{address}/start/{start.secret}")
+    return start
 
 
 def _check_reach(gate: Gate, host: str, *, secure: bool) -> None:

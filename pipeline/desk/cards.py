@@ -7,6 +7,7 @@ from forms.questionnaire import Question, QuestionKind
 from omr.reading import AnswerStatus
 from pipeline.assemble import base_code
 from pipeline.desk.desk import Desk
+from pipeline.desk.leaves import Leaf, leaves_of
 from pipeline.desk.queue import Look, Turn
 from pipeline.reason_words import words_for
 from pipeline.review import page_words
@@ -83,6 +84,7 @@ class Card:
     asks_code: bool  # a torn code may be typed in
     can_be_typed: bool  # row by row, from its image
     is_pair: bool  # another scan of the same page stands beside it
+    leaves: tuple[Leaf, ...]  # all pages of its ballot, this one among them
     said: tuple[str, ...] = ()  # of the two who differ
 
 
@@ -91,10 +93,11 @@ def cards_of(desk: Desk, turns: Sequence[Turn]) -> tuple[Card, ...]:
     with desk.survey.store.connection() as connection:
         wanted = {turn.item.page_id for turn in turns}
         found = {page.id: page for page in pages.pages_by_id(connection, wanted)} if wanted else {}
-    return tuple(_card(desk, turn, found[turn.item.page_id]) for turn in turns)
+        leaves = leaves_of(connection, found.values())
+    return tuple(_card(desk, turn, found[turn.item.page_id], leaves[turn.item.page_id]) for turn in turns)
 
 
-def _card(desk: Desk, turn: Turn, page: StoredPage) -> Card:
+def _card(desk: Desk, turn: Turn, page: StoredPage, leaves: tuple[Leaf, ...]) -> Card:
     item = turn.item
     question = question_of(desk, item, page)
     choices = row_choices(question) if question else _page_choices(item)
@@ -120,6 +123,7 @@ def _card(desk: Desk, turn: Turn, page: StoredPage) -> Card:
         asks_code=item.question is None and item.ballot is None and item.reason != "round_closed",
         can_be_typed=can_be_typed(item, page),
         is_pair=item.question is None and item.reason in PAIRS,
+        leaves=leaves,
         said=tuple(_said(question, status, codes) for status, codes in turn.said),
     )
 

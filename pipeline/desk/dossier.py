@@ -9,6 +9,7 @@ from omr.reading import BoxReading, Measures
 from pipeline.assemble import base_code
 from pipeline.desk.cards import answer_words
 from pipeline.desk.desk import Desk
+from pipeline.desk.leaves import Leaf, leaves_of
 from pipeline.events import ReadingRecord, RowRecord
 from pipeline.evidence import readings_of
 from pipeline.measures import unpack_measures
@@ -17,7 +18,7 @@ from pipeline.store import items, journal, pages
 from pipeline.store.chain import Entry
 from pipeline.store.items import Item, StoredDecision
 from pipeline.store.pages import StoredPage
-from pipeline.typed_page import form_of_page
+from pipeline.typed_page import can_be_typed, form_of_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,8 @@ class Dossier:
     rows: tuple[RowEvidence, ...]
     entries: tuple[Entry, ...]
     has_identity: bool
+    leaves: tuple[Leaf, ...]
+    to_type: int | None  # the item of a page that only a person can read
 
 
 def dossier_of(desk: Desk, page: StoredPage) -> Dossier:
@@ -61,6 +64,7 @@ def dossier_of(desk: Desk, page: StoredPage) -> Dossier:
         said = {item.id: items.decisions_of(connection, item.id) for item in asked.values()}
         measured = pages.find_measures(connection, page.reading.measures) if page.reading else None
         entries = journal.entries_of_page(connection, page)
+        leaves = leaves_of(connection, (page,))[page.id]
     plan = desk.survey.plan
     unit = base_code(page.ballot).split("/")[1] if page.ballot else ""
     layout = form_of_page(desk.survey, page).layout.page(page.page or 1) if page.ballot else None
@@ -78,6 +82,8 @@ def dossier_of(desk: Desk, page: StoredPage) -> Dossier:
         if page.reading
         else tuple(_typed_rows(desk, page, seen)),
         entries=entries,
+        leaves=leaves,
+        to_type=next((item.id for item in asked.values() if can_be_typed(item, page)), None),
         has_identity=layout is not None and any(field.kind is FieldKind.IDENTITY for field in layout.fields),
     )
 

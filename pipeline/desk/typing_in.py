@@ -7,7 +7,6 @@ from pipeline.access.account import Account
 from pipeline.assemble import base_code
 from pipeline.desk.cards import Choice, row_choices
 from pipeline.desk.desk import Desk
-from pipeline.desk.queue import Turn
 from pipeline.errors import AlreadySettled
 from pipeline.free_text import WrittenField, type_texts, written_fields
 from pipeline.reason_words import words_for
@@ -61,18 +60,17 @@ def typing_card(desk: Desk, item: int) -> TypingCard:
     )
 
 
-def type_in(desk: Desk, account: Account, turn: Turn, given: TypedAnswers) -> int:
+def type_in(desk: Desk, account: Account, item: int, given: TypedAnswers) -> int:
     """Take what a person typed; give the number of rows.
 
     Raises:
         AlreadySettled: Another person has the page before them, or settled it.
         UsageError: A row is missing, or its answer is none.
     """
-    number = turn.item.id
-    if not desk.leases.holds(number, account.name):
-        raise AlreadySettled(f"item {number} lies before another person")
-    rows = type_page(desk.survey, number, given, by=account.name, only_open=True)
-    desk.leases.give_back((number,), account.name)
+    if not desk.leases.holds(item, account.name):
+        raise AlreadySettled(f"item {item} lies before another person")
+    rows = type_page(desk.survey, item, given, by=account.name)  # one that was typed meanwhile waits no longer
+    desk.leases.give_back((item,), account.name)
     return rows
 
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.events import AccountSet, Decided, Exported, IdentitySeen, SignedIn, SignInLocked, TokenMade
+from pipeline.events import AccountSet, Decided, Exported, IdentitySeen, SignedIn, SignInLocked, TextTyped, TokenMade
 from pipeline.store import items, opinions
 from pipeline.store.chain import Entry
 from pipeline.store.items import Item
@@ -19,7 +19,9 @@ from pipeline.survey import Survey
 
 SECOND_LOOK_PERCENT = 5  # brief 6.3
 # Entries that leave the queue as it is; after any that is named nowhere here the list is made anew.
-NEUTRAL = frozenset(event.kind for event in (AccountSet, Exported, IdentitySeen, SignedIn, SignInLocked, TokenMade))
+NEUTRAL = frozenset(
+    event.kind for event in (AccountSet, Exported, IdentitySeen, SignedIn, SignInLocked, TextTyped, TokenMade)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

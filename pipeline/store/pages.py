@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, select
 
@@ -75,6 +76,25 @@ def find_pages(connection: Connection, *, ballot: str, number: int) -> tuple[Sto
 def counting_pages(connection: Connection, ballot: str) -> tuple[StoredPage, ...]:
     """Give the pages of a ballot that count, in the order they came."""
     return tuple(_pages(connection, (page.c.ballot == ballot) & (page.c.status == PageStatus.READ)))
+
+
+class StandingPage(NamedTuple):
+    """A page that counts or waits, without what was read on it."""
+
+    id: int
+    ballot: str
+    number: int
+    status: str
+
+
+def standing_pages(connection: Connection, ballots: Collection[str]) -> dict[str, tuple[StandingPage, ...]]:
+    """Give the pages of some ballots that count or wait for a person, in the order they came."""
+    standing = page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)) & page.c.page.is_not(None)
+    wanted = select(page.c.id, page.c.ballot, page.c.page, page.c.status).where(page.c.ballot.in_(ballots), standing)
+    found: dict[str, tuple[StandingPage, ...]] = {}
+    for row in connection.execute(wanted.order_by(page.c.id)):
+        found[row.ballot] = (*found.get(row.ballot, ()), StandingPage(*row))
+    return found
 
 
 def page_with_pixels(connection: Connection, digest: str) -> StoredPage | None:

@@ -62,6 +62,11 @@ def pack_counts(connection: Connection, round: str) -> dict[str, PackCount]:
     return {unit: PackCount(printed, int(spare)) for unit, printed, spare in connection.execute(wanted)}
 
 
+def printed_units(connection: Connection) -> frozenset[str]:
+    """Give the units whose ballots were printed, in any round."""
+    return frozenset(connection.execute(select(ballot.c.unit).distinct()).scalars())
+
+
 def find_printed(connection: Connection, code: str) -> PrintedBallot | None:
     """Give one printed ballot by its code, or None where it was never printed."""
     row = connection.execute(select(ballot).where(ballot.c.code == code)).mappings().first()

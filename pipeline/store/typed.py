@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from pipeline.events import PageStatus
 from pipeline.store.entries import Comment
@@ -49,12 +50,11 @@ def texts_of_pages(connection: Connection) -> dict[tuple[int, str], TypedText]:
 
 def typed_comments(connection: Connection) -> tuple[Comment, ...]:
     """Give what people wrote on paper, typed in, of pages that count; sorted so that no order leads to a person."""
-    stem = func.substr(page.c.ballot, 1, func.instr(page.c.ballot + EXTRA, EXTRA) - 1)  # a copy's code is longer
     wanted = (
         select(ballot.c.unit, ballot.c.round, scan_file.c.received, typed_text.c.question, typed_text.c.text)
         .join(page, page.c.id == typed_text.c.page_id)
         .join(scan_file, scan_file.c.id == page.c.file_id)
-        .join(ballot, ballot.c.code == stem)
+        .join(ballot, ballot.c.code == _stem())
         .where(page.c.status == PageStatus.READ, typed_text.c.text != "")
     )
     found = [
@@ -64,10 +64,35 @@ def typed_comments(connection: Connection) -> tuple[Comment, ...]:
     return tuple(sorted(found, key=lambda each: (each.unit, each.round, each.question, each.text)))
 
 
+class CountingPage(NamedTuple):
+    """A page that counts, with the form that its ballot was printed with."""
+
+    id: int
+    ballot: str
+    page: int
+    form: str
+    version: str
+
+
+def counting_pages(connection: Connection) -> tuple[CountingPage, ...]:
+    """Give all pages that count, by ballot, without what was read on them."""
+    wanted = (
+        select(page.c.id, page.c.ballot, page.c.page, ballot.c.form, ballot.c.version)
+        .join(ballot, ballot.c.code == _stem())
+        .where(page.c.status == PageStatus.READ)
+    )
+    return tuple(CountingPage(*row) for row in connection.execute(wanted.order_by(page.c.ballot, page.c.page)))
+
+
 def form_of_page(connection: Connection, code: str) -> tuple[str, str] | None:
     """Give the form and version that a ballot was printed with; None where it was never printed."""
     found = find_printed(connection, code.partition(EXTRA)[0])
     return (found.form, found.version) if found else None
+
+
+def _stem() -> ColumnElement[str]:
+    """Give the printed code of a page's ballot; that of a copy is longer."""
+    return func.substr(page.c.ballot, 1, func.instr(page.c.ballot + EXTRA, EXTRA) - 1)
 
 
 def _written(status: str, codes: str) -> str:

@@ -35,6 +35,7 @@ from pipeline.web.pages import (
     pairs,
     pictures,
     plan,
+    plan_forms,
     progress,
     published,
     recount,
@@ -57,6 +58,7 @@ PAGES = (
     signing_in,
     progress,
     plan,
+    plan_forms,
     counts,
     scans,
     imports,
@@ -105,6 +107,7 @@ def create_app(folder: Path, settings: WebSettings) -> FastAPI:
         app.include_router(subject.router, prefix=api.PREFIX, responses=REFUSALS, dependencies=[Depends(check_token)])
     app.add_exception_handler(SurveyError, _on_survey_error)
     app.add_exception_handler(RequestValidationError, _on_bad_request)
+    app.add_exception_handler(UnicodeEncodeError, _on_no_text)
     app.add_exception_handler(HTTPException, _on_http_error)
     return app
 
@@ -119,6 +122,11 @@ async def _on_bad_request(request: Request, error: Exception) -> Response:
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"][1:])
     return answer_error(request, UsageError(f"{place}: {first['msg']}"))
+
+
+async def _on_no_text(request: Request, _error: Exception) -> Response:
+    """Half a character, which JSON can say and no file can hold; whatever was begun was not kept."""
+    return answer_error(request, UsageError("the text holds half a character (a lone surrogate)"))
 
 
 async def _on_http_error(request: Request, error: Exception) -> Response:

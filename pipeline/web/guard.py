@@ -28,6 +28,7 @@ MAX_FORM_BYTES = 2_000_000  # a plan is some 40 kB, the answers of a survey type
 UPLOADS = frozenset(  # take as much as the settings say
     {"/scans/upload", "/import/check", "/published/check", "/api/v1/scans", "/api/v1/import"}
 )
+MAX_FORM_FIELDS = 20_000  # the units of a whole province, six fields each
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
@@ -75,7 +76,7 @@ class Guard:
         if not self._context.requests.allows(asks):
             return TooMany()
         scope["state"]["visitor"] = visitor
-        if request.method not in SAFE and not _is_same_site(request):
+        if request.method not in SAFE and not is_same_site(request):
             return NotFromHere()
         announced = request.headers.get("content-length", "0")
         return TooLarge() if not announced.isdigit() or int(announced) > most_bytes else None
@@ -117,7 +118,7 @@ def _measured(receive: Receive, most_bytes: int) -> Receive:
     return measured
 
 
-def _is_same_site(request: Request) -> bool:
+def is_same_site(request: Request) -> bool:
     """Whether a browser says that the request comes from this very desk; scripts say nothing and need a token."""
     site = request.headers.get("sec-fetch-site")
     if site is not None and site not in ("same-origin", "none"):
@@ -143,7 +144,7 @@ async def check_token(request: Request) -> None:
         return
     given = request.headers.get(CSRF_HEADER)
     if given is None and request.headers.get("content-type", "").startswith(FORM_TYPES):
-        field = (await request.form()).get(CSRF_FIELD)
+        field = (await request.form(max_fields=MAX_FORM_FIELDS)).get(CSRF_FIELD)
         given = field if isinstance(field, str) else None
     if given is None or not _same(given, visitor.csrf):
         raise NotFromHere

@@ -106,5 +106,5 @@ def translator(request: Request) -> Callable[[str], str]:
 
 
 def _title(request: Request) -> str:
-    title: str = request.app.state.context.desk.survey.plan.title
-    return title
+    context = getattr(request.app.state, "context", None)  # none while a survey is being started
+    return str(context.desk.survey.plan.title) if context else ""

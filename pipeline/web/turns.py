@@ -1,9 +1,11 @@
 """Whose turn it is: an item as the person who asks may look at it now, or why it is not theirs."""
 
 from pipeline.access.account import Account
+from pipeline.assemble import UNREADABLE
 from pipeline.desk.queue import Turn, sees, turn_of, unit_of
 from pipeline.errors import AlreadySettled, NothingFound, UsageError
 from pipeline.review import find
+from pipeline.typed_page import typing_sheet
 from pipeline.web.context import Context
 from pipeline.web.faults import NotYours
 
@@ -20,6 +22,23 @@ def turn_or_refusal(context: Context, account: Account, item: int) -> Turn:
     if turn is None:
         raise why_not(context, account, item)
     return turn
+
+
+def may_type(context: Context, account: Account, item: int) -> None:
+    """Let pass who may type a page in: in their turn, or where somebody called it unreadable before.
+
+    Raises:
+        NothingFound, NotYours, AlreadySettled: As `turn_or_refusal`.
+    """
+    if turn_of(context.desk, account, item) is not None:
+        return
+    try:
+        sheet = typing_sheet(context.desk.survey, item)
+        found = find(context.desk.survey, item)
+    except UsageError as error:
+        raise why_not(context, account, item) from error
+    if sheet.page.reason != UNREADABLE or not sees(account, found):
+        raise why_not(context, account, item)
 
 
 def why_not(context: Context, account: Account, item: int) -> Exception:

@@ -9,6 +9,9 @@ from jinja2.ext import babel_extract
 from pipeline.balance import BALANCE_WORDS
 from pipeline.custody import CUSTODY_WORDS
 from pipeline.desk.cards import ANSWER_WORDS, TYPED_ANSWER_WORDS
+from pipeline.desk.plan_forms.document import LABELS as PLAN_LABELS
+from pipeline.desk.plan_forms.questions import HEAD, KINDS
+from pipeline.desk.plan_forms.units import CHOICES
 from pipeline.desk.recounts import RecountState
 from pipeline.desk.scans import StackState
 from pipeline.desk.standing import Stage
@@ -33,6 +36,10 @@ def strings() -> set[str]:
         *(words for table in WORDS.values() for words in table.values()),
         *ANSWER_WORDS.values(),
         *(words for table in TYPED_ANSWER_WORDS.values() for words in table.values()),
+        *PLAN_LABELS,
+        *(label for _, label, _ in HEAD),
+        *KINDS.values(),
+        *CHOICES.values(),
         *(state.value for state in StackState),
         *(stage.value for stage in Stage),
         *BALANCE_WORDS,

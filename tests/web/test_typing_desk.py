@@ -1,6 +1,7 @@
 """Typing in at the desk: pages that no machine can read, handwriting, and two scans of one page side by side."""
 
 import csv
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,6 +58,16 @@ def test_a_page_is_typed_by_a_form_that_needs_no_script(unread: Served) -> None:
     assert all(not proof.faults for proof in verify(unread.desk.survey, progress=lambda done, total: None))
 
 
+def test_a_page_that_somebody_called_unreadable_can_still_be_typed(unread: Served) -> None:
+    lan, minh = unread.signed_in("Lan", Role.REVIEWER), unread.signed_in("Minh", Role.REVIEWER)
+    card = only_card(lan)
+    assert lan.post(f"/api/v1/review/{card['item']}/answer", json={"answer": "unreadable"}).status_code == 200
+    assert f"/review/type/{card['item']}" in minh.get(f"/pages/{card['page_id']}").text
+    rows = {row["question"]: "blank" for row in minh.get(f"/api/v1/review/{card['item']}/sheet").json()["rows"]}
+    assert minh.post(f"/api/v1/review/{card['item']}/typed", json={"rows": rows}).status_code == 200
+    assert lan.post(f"/api/v1/review/{card['item']}/typed", json={"rows": rows}).status_code == 409
+
+
 def test_scripts_type_a_page_and_take_it_back(unread: Served) -> None:
     lan = unread.signed_in("Lan", Role.REVIEWER)
     item = only_card(lan)["item"]
@@ -80,6 +91,9 @@ def test_handwriting_is_typed_beside_its_crop_and_can_be_typed_again(unread: Ser
     assert crop.headers["content-type"] == "image/jpeg"
     assert lan.post("/review/texts", data={name: "ghế hỏng"}).status_code == 422, "only with the confirmation"
     assert lan.post("/review/texts", data={name: "ghế\r\nhỏng", "confirmed": "yes"}).status_code == 303
+    half = [{"page_id": field["page_id"], "question": field["question"], "text": "\ud800"}]
+    data = json.dumps(half)
+    assert lan.post("/api/v1/texts", content=data, headers={"content-type": "application/json"}).status_code == 422
     (kept,) = lan.get("/api/v1/texts", params={"typed": True}).json()
     assert (kept["text"], kept["by"]) == ("ghế hỏng", "Lan")
     assert lan.post("/review/texts/undo", data={"field": name}).status_code == 303

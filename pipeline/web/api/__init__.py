@@ -11,6 +11,7 @@ from pipeline.web.api import (
     description,
     figures,
     log,
+    plan,
     progress,
     reports,
     review,
@@ -19,4 +20,4 @@ from pipeline.web.api import (
 )
 
 PREFIX = "/api/v1"
-SUBJECTS = (progress, review, typing_in, figures, scans, reports, audit, custody, closing, log, description)
+SUBJECTS = (progress, plan, review, typing_in, figures, scans, reports, audit, custody, closing, log, description)

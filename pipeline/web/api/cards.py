@@ -28,6 +28,15 @@ class ChoiceOut(BaseModel):
     key: str
 
 
+class LeafOut(BaseModel):
+    """One page of a ballot; its image is `/pictures/{page_id}/page`."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    page_id: int
+    number: int
+
+
 class CardOut(BaseModel):
     """One item as a reviewer sees it."""
 
@@ -50,6 +59,7 @@ class CardOut(BaseModel):
     asks_code: bool
     can_be_typed: bool
     is_pair: bool
+    leaves: list[LeafOut]
     said: list[str]
 
 

@@ -11,7 +11,7 @@ from pipeline.typed_page import TypedAnswers
 from pipeline.web.api.cards import ChoiceOut, DoneOut
 from pipeline.web.api.words import ItemId
 from pipeline.web.context import Reviewer, Shared
-from pipeline.web.turns import turn_or_refusal
+from pipeline.web.turns import may_type, turn_or_refusal
 
 router = APIRouter()
 MOST_FIELDS = 500
@@ -103,7 +103,7 @@ class TextIn(BaseModel):
 @router.get("/review/{item}/sheet")
 def get_sheet(context: Shared, visitor: Reviewer, item: ItemId) -> TypingOut:
     """Give what is to be typed of a page that no machine can read; its image is `/pictures/{page_id}/page`."""
-    turn_or_refusal(context, visitor.account, item)
+    may_type(context, visitor.account, item)
     card = typing_card(context.desk, item)
     return TypingOut(
         **{name: getattr(card, name) for name in TypingOut.model_fields if name not in ("rows", "texts")},
@@ -115,8 +115,8 @@ def get_sheet(context: Shared, visitor: Reviewer, item: ItemId) -> TypingOut:
 @router.post("/review/{item}/typed")
 def post_typed(context: Shared, visitor: Reviewer, *, item: ItemId, given: TypedIn) -> DoneOut:
     """Type a page in: it counts as the scanned paper that it is; 409 where another person was faster."""
-    turn = turn_or_refusal(context, visitor.account, item)
-    rows = type_in(context.desk, visitor.account, turn, TypedAnswers(rows=given.rows, texts=given.texts))
+    may_type(context, visitor.account, item)
+    rows = type_in(context.desk, visitor.account, item, TypedAnswers(rows=given.rows, texts=given.texts))
     return DoneOut(done=f"typed {rows}")
 
 

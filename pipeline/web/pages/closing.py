@@ -75,7 +75,7 @@ def acknowledge(
     survey = context.desk.survey
     round_ = named_round(survey, round or None)
     answer_for(survey, code, reason=said(reason), by=visitor.account.name, round=round_)
-    return RedirectResponse("/plan" if back == "/plan" else f"/closing?round={round_}", status_code=303)
+    return RedirectResponse(back if back in ("/plan", "/plan/text") else f"/closing?round={round_}", status_code=303)
 
 
 def said(reason: str) -> str:

@@ -1,4 +1,4 @@
-"""The plan: its text beside the sheets as they will print, findings explained, packs, and counts."""
+"""The plan as text for those who know it, beside its sheets; findings explained; packs to print and to fetch."""
 
 from typing import Annotated
 
@@ -24,13 +24,13 @@ PlanText = Annotated[str, Form(max_length=1_000_000)]
 Short = Annotated[str, Form(max_length=100)]
 
 
-@router.get("/plan")
+@router.get("/plan/text")
 def show_plan(request: Request, context: Shared, visitor: Planner, *, saved: bool = False) -> Response:
     """Show the plan with its findings and the sheets beside it."""
     return _page(request, context, plan_text(context.desk), checked=None, saved=saved)
 
 
-@router.post("/plan")
+@router.post("/plan/text")
 def save_plan(
     request: Request, context: Shared, visitor: Planner, *, text: PlanText, before: Short, action: Short = "check"
 ) -> Response:
@@ -43,7 +43,7 @@ def save_plan(
     except (PlanError, UsageError) as error:
         failed = PlanCheck(plan=None, trouble=str(error), findings=())
         return _page(request, context, plain, checked=failed, before=before, status=422)
-    return RedirectResponse("/plan?saved=true", status_code=303)
+    return RedirectResponse("/plan/text?saved=true", status_code=303)
 
 
 @router.get("/plan/sheet/{questionnaire}/{page}")
@@ -77,7 +77,22 @@ def print_packs(
     )
     for pack in plan_packs(survey, order):
         print_pack(survey, pack, by=visitor.account.name)
-    return RedirectResponse("/plan#packs", status_code=303)
+    return RedirectResponse("/plan/packs", status_code=303)
+
+
+@router.get("/plan/packs")
+def show_packs(request: Request, context: Shared, visitor: Planner) -> Response:
+    """Show what can be printed, and the packs that were."""
+    plan = context.desk.survey.plan
+    return show(
+        request,
+        "plan_packs.html",
+        packs=_packs(context),
+        rounds=plan.rounds(),
+        units=plan.surveyed_units(),
+        warnings=_warnings(context),
+        quota_known=all(plan.quota(unit.id) is not None for unit in plan.surveyed_units()),
+    )
 
 
 @router.get("/plan/packs/{file:path}")
@@ -120,10 +135,6 @@ def _page(
         severities=Severity,
         sheets=sheets,
         saved=saved,
-        packs=_packs(context),
-        rounds=context.desk.survey.plan.rounds(),
-        units=context.desk.survey.plan.surveyed_units(),
-        warnings=_warnings(context),
     )
 
 

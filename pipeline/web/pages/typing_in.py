@@ -11,7 +11,7 @@ from pipeline.errors import AlreadySettled, UsageError
 from pipeline.typed_page import TypedAnswers
 from pipeline.web.context import Reviewer, Shared
 from pipeline.web.shown import show, translator
-from pipeline.web.turns import turn_or_refusal
+from pipeline.web.turns import may_type
 
 router = APIRouter()
 
@@ -27,17 +27,17 @@ ROW, TEXT = "row:", "text:"  # how the fields of the forms begin; the question's
 @router.get("/review/type/{item}")
 def show_typing(request: Request, context: Shared, visitor: Reviewer, *, item: int) -> Response:
     """Show a page beside its rows; it is leased to this person while it is typed."""
-    turn = turn_or_refusal(context, visitor.account, item)
+    may_type(context, visitor.account, item)
     card = typing_card(context.desk, item)
     if not context.desk.leases.take((item,), visitor.account.name, most=1):
         raise AlreadySettled(f"Mục {item} đang được người khác xem")
-    return _page(request, context, card, answers={}, trouble="", pixels=turn.item.page_id)
+    return _page(request, context, card, answers={}, trouble="")
 
 
 @router.post("/review/type/{item}")
 def take_typing(request: Request, context: Shared, visitor: Reviewer, *, item: int, form: Sent) -> Response:
     """Take what a person typed of a page: every row, or it is shown again with what is missing."""
-    turn = turn_or_refusal(context, visitor.account, item)
+    may_type(context, visitor.account, item)
     card = typing_card(context.desk, item)
     answers = {row.question: ";".join(_texts(form, f"{ROW}{row.question}")) for row in card.rows}
     texts = {question.id: "".join(_texts(form, f"{TEXT}{question.id}")).strip() for question in card.texts}
@@ -45,8 +45,8 @@ def take_typing(request: Request, context: Shared, visitor: Reviewer, *, item: i
     missing = [question for question, answer in answers.items() if not answer]
     if missing:
         trouble = f"{translator(request)('Chưa trả lời câu')} {', '.join(missing)}"
-        return _page(request, context, card, answers={**answers, **texts}, trouble=trouble, pixels=turn.item.page_id)
-    type_in(context.desk, visitor.account, turn, given)
+        return _page(request, context, card, answers={**answers, **texts}, trouble=trouble)
+    type_in(context.desk, visitor.account, item, given)
     return RedirectResponse("/review", status_code=303)
 
 
@@ -76,9 +76,7 @@ def undo_text(context: Shared, visitor: Reviewer, form: Sent) -> Response:
     return RedirectResponse("/review/texts?done=true", status_code=303)
 
 
-def _page(
-    request: Request, context: Shared, card: TypingCard, *, answers: dict[str, str], trouble: str, pixels: int
-) -> Response:
+def _page(request: Request, context: Shared, card: TypingCard, *, answers: dict[str, str], trouble: str) -> Response:
     return show(
         request,
         "typing.html",
@@ -86,8 +84,8 @@ def _page(
         card=card,
         answers=answers,
         trouble=trouble,
-        laid_out=context.pictures.is_laid_out(pixels),
-        hidden=context.pictures.hides_all(pixels),
+        laid_out=context.pictures.is_laid_out(card.page_id),
+        hidden=context.pictures.hides_all(card.page_id),
     )
 
 

@@ -9,3 +9,9 @@ button.addEventListener("click", () => {
 });
 const asked = document.querySelector("details[open]");
 if (asked) asked.scrollIntoView({ block: "center" });
+const zoom = document.getElementById("zoom");
+zoom.addEventListener("click", () => {
+  const on = zoom.getAttribute("aria-pressed") !== "true";
+  zoom.setAttribute("aria-pressed", String(on));
+  document.getElementById("paper-frame").classList.toggle("zoomed", on);
+});

@@ -11,6 +11,7 @@ const done = [];
 let card = null;
 let chosen = new Set();
 let overlay = false;
+let leaf = null;
 let fetching = null;
 let waiting = null;
 
@@ -56,6 +57,24 @@ const next = async () => {
   show();
   if (queue.length < 2) fill();
 };
+const turnTo = (id) => {
+  leaf = id;
+  at("paper").src = pageOf({ page_id: id }, overlay);
+  const leaves = card.leaves.length > 1 ? card.leaves : [];
+  at("leaves").replaceChildren(...leaves.map((each) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    button.textContent = `${at("leaves").dataset.page} ${each.number}`;
+    button.setAttribute("aria-pressed", String(each.page_id === id));
+    button.addEventListener("click", () => turnTo(each.page_id));
+    return button;
+  }));
+};
+const leafThrough = () => {
+  const place = card.leaves.findIndex((each) => each.page_id === leaf);
+  if (card.leaves.length > 1) turnTo(card.leaves[(place + 1) % card.leaves.length].page_id);
+};
 const show = () => {
   box.hidden = card === null;
   at("nothing").hidden = card !== null;
@@ -64,7 +83,7 @@ const show = () => {
   at("text").textContent = card.text || card.detail;
   at("row").src = rowOf(card);
   at("row").alt = card.question === null ? words.whole : words.picture;
-  at("paper").src = pageOf(card, overlay);
+  turnTo(card.page_id);
   at("paper").alt = words.whole;
   at("open").href = `/pages/${card.page_id}${card.question === null ? "" : `?question=${encodeURIComponent(card.question)}`}`;
   const why = card.look === "second" ? words.second : card.look === "third" ? words.third + card.said.join(" / ") : card.reason;
@@ -146,7 +165,7 @@ const aside = (path, told) => alone(async () => {
   say(told);
 });
 const toggle = (id, change) => { const button = at(id); const on = button.getAttribute("aria-pressed") !== "true"; button.setAttribute("aria-pressed", String(on)); change(on); };
-const drawOverlay = () => toggle("overlay", (on) => { overlay = on; if (card) at("paper").src = pageOf(card, on); });
+const drawOverlay = () => toggle("overlay", (on) => { overlay = on; if (card) turnTo(leaf); });
 const zoom = () => toggle("zoom", (on) => at("paper-frame").classList.toggle("zoomed", on));
 at("undo").addEventListener("click", () => done.length && (card ? undo() : reopen()));
 at("skip").addEventListener("click", () => aside("skip", words.skipped));
@@ -185,6 +204,7 @@ document.addEventListener("keydown", (event) => {
   else if (key === "p" && card.is_pair) at("pair").click();
   else if (key === "v") drawOverlay();
   else if (key === "z") zoom();
+  else if (key === "g") leafThrough();
   else return;
   event.preventDefault();
 });

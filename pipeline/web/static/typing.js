@@ -8,7 +8,7 @@ const open = (row) => !row.querySelector("input:checked");
 const count = () => {
   const missing = rows.filter(open).length;
   left.textContent = missing ? `${missing} ${left.dataset.left}` : left.dataset.done;
-  for (const row of rows) row.classList.toggle("answered", !open(row));
+  for (const row of rows) row.classList.toggle("filled", !open(row));
 };
 const go = (to) => {
   here = Math.max(0, Math.min(rows.length - 1, to));
