@@ -25,7 +25,11 @@ from pipeline.web.pages.reports import MEDIA
 router = APIRouter()
 Short = Annotated[str, Form(max_length=60)]
 Format = StrEnum("Format", {name.upper(): name for name in sorted(FORMATS)})  # type: ignore[misc]  # made from the table
-FILES = {200: {"content": {"application/octet-stream": {}}, "description": "The file"}}
+REPORT_FILES = {
+    200: {"content": {media.partition(";")[0]: {} for media in MEDIA.values()}, "description": "The report"}
+}
+PACKAGE = {200: {"content": {"application/zip": {}}, "description": "The package"}}
+TABLE = {200: {"content": {"text/csv": {}}, "description": "The table"}}
 
 
 class FaultOut(BaseModel):
@@ -50,7 +54,7 @@ class ImportOut(BaseModel):
     faults: list[FaultOut]
 
 
-@router.get("/reports/{format}", response_class=Response, responses=FILES)  # type: ignore[arg-type]  # as FastAPI takes it
+@router.get("/reports/{format}", response_class=Response, responses=REPORT_FILES)  # type: ignore[arg-type]  # as FastAPI takes it
 def get_report(
     context: Shared, visitor: Viewer, *, format: Format, unit: Name | None = None, round: Label | None = None
 ) -> Response:
@@ -63,7 +67,7 @@ def get_report(
     return Response(file.data, media_type=MEDIA[format.value])
 
 
-@router.post("/exports/public", response_class=Response, responses=FILES)  # type: ignore[arg-type]  # as FastAPI takes it
+@router.post("/exports/public", response_class=Response, responses=PACKAGE)  # type: ignore[arg-type]  # as FastAPI takes it
 def post_public(context: Shared, visitor: Exporter, *, round: Label | None = None) -> Response:
     """Make the publication package; it is logged."""
     survey = context.desk.survey
@@ -71,7 +75,7 @@ def post_public(context: Shared, visitor: Exporter, *, round: Label | None = Non
     return Response(publish(survey, round=label, by=visitor.account.name).data, media_type="application/zip")
 
 
-@router.post("/exports/{what}", response_class=Response, responses=FILES)  # type: ignore[arg-type]  # as FastAPI takes it
+@router.post("/exports/{what}", response_class=Response, responses=TABLE)  # type: ignore[arg-type]  # as FastAPI takes it
 def post_export(context: Shared, visitor: Exporter, *, what: str) -> Response:
     """Make a working export as CSV; it carries ballot codes, and its use is logged."""
     if what not in EXPORTS:
