@@ -33,6 +33,7 @@ FRAME_MM = 0.6  # round a box, so that its own outline stays visible
 GALLERY_MARGIN_MM = 1.0
 BOX_MARGIN_MM = 4.0  # a tail or a ring belongs to the mark
 CROP_PX_PER_MM = 8.0  # of a row's crop: as much as a 200-dpi scan has to show
+MAP_STEP_PX = 4  # half a millimetre: the sheet bends over centimetres
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -173,13 +174,23 @@ def crop_field(opened: OpenPage, question: str) -> Rgb:
 
 def _upright(canvas: Rgb, area: RectMm, frame: Frame) -> Rgb:
     """Sample an area of the sheet row by row as it was printed."""
-    across = np.arange(round(area.w_mm * CROP_PX_PER_MM)) / CROP_PX_PER_MM + area.x_mm
-    down = np.arange(round(area.h_mm * CROP_PX_PER_MM)) / CROP_PX_PER_MM + area.y_mm
-    x_mm, y_mm = np.meshgrid(across, down)
-    places = frame.to_px(np.stack([x_mm.ravel(), y_mm.ravel()], axis=1)).astype(np.float32)
-    maps = places.reshape(*x_mm.shape, 2)
+    width_px, height_px = round(area.w_mm * CROP_PX_PER_MM), round(area.h_mm * CROP_PX_PER_MM)
+    # Mapped every half millimetre and drawn out from there: point by point it took as long as all else about a crop.
+    across_mm = _every(MAP_STEP_PX, width_px) / CROP_PX_PER_MM + area.x_mm
+    down_mm = _every(MAP_STEP_PX, height_px) / CROP_PX_PER_MM + area.y_mm
+    x_mm, y_mm = np.meshgrid(across_mm, down_mm)
+    places = frame.to_px(np.stack([x_mm.ravel(), y_mm.ravel()], axis=1)).astype(np.float32).reshape(*x_mm.shape, 2)
+    whole = (x_mm.shape[1] * MAP_STEP_PX, x_mm.shape[0] * MAP_STEP_PX)
+    maps = cv2.resize(places, whole, interpolation=cv2.INTER_LINEAR)
+    maps = maps[MAP_STEP_PX : MAP_STEP_PX + height_px, MAP_STEP_PX : MAP_STEP_PX + width_px]
     crop = cv2.remap(canvas, maps[..., 0], maps[..., 1], cv2.INTER_LINEAR, borderValue=(255, 255, 255))
     return np.asarray(crop, dtype=np.uint8)
+
+
+def _every(step_px: int, length_px: int) -> NDArray[np.float64]:
+    """Give the middles of steps, from one before the first pixel to one behind the last: what `resize` draws out."""
+    count = -(-length_px // step_px) + 2
+    return (np.arange(count) - 0.5) * step_px - 0.5
 
 
 def _outline(canvas: Rgb, rect: RectMm, frame: Frame, colour: tuple[int, int, int], *, thickness: int) -> None:
