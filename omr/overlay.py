@@ -190,7 +190,7 @@ def _upright(canvas: Rgb, area: RectMm, frame: Frame) -> Rgb:
 def _every(step_px: int, length_px: int) -> NDArray[np.float64]:
     """Give the middles of steps, from one before the first pixel to one behind the last: what `resize` draws out."""
     count = -(-length_px // step_px) + 2
-    return (np.arange(count) - 0.5) * step_px - 0.5
+    return np.asarray((np.arange(count) - 0.5) * step_px - 0.5, dtype=np.float64)
 
 
 def _outline(canvas: Rgb, rect: RectMm, frame: Frame, colour: tuple[int, int, int], *, thickness: int) -> None:
