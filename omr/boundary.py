@@ -4,14 +4,12 @@ The rules of `decide` stand above the number. It never calls a box empty that th
 takes only two sorts for marks: ink that is faint, and ink that is dense or bent. All else is asked whatever the number.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from omr.likelihood import Likelihood
+from omr.likelihood import RULES_ALONE, Likelihood
 from omr.reading import BoxReading, BoxReason, BoxState
 
-RULES_ALONE = math.inf  # errors expected: what is fitted must not learn from an earlier fit
 SOFT = frozenset({BoxReason.SCRIBBLED})
 SURER = 10.0  # times surer one must be of a mark that a rule asks about: with less, words passed for marks
 
@@ -24,7 +22,7 @@ def move_boundary(
     Args:
         boxes: As the rules see them.
         likelihood: Of the same boxes.
-        expected_errors: Silent ones in 10,000 marks, which say how likely one decided box may be wrong.
+        expected_errors: Silent ones in 10,000 marks, which say how likely one decided box may be wrong; or RULES_ALONE.
     """
     if expected_errors == RULES_ALONE:
         return tuple(boxes)

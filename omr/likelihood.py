@@ -20,7 +20,8 @@ from omr.columns import Bools, Columns, Numbers
 LEAST_NOISE = 0.012  # darkness, as where it is measured
 LEAST_LINE = 1e-3
 DIGITS = 6
-USUAL_ERRORS = 25.0  # silent errors expected in 10,000 marks, where an office never said
+RULES_ALONE = 0.0  # expected errors: nobody said how many, so the rules alone decide
+USUAL_ERRORS = RULES_ALONE
 EMPTY, DOUBTED, MARKED = 0.0, 1.0, 2.0  # what the rules say of a box
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from omr.likelihood import USUAL_ERRORS, fit
+from omr.likelihood import RULES_ALONE, fit
 from pipeline.cli import EXIT_WAITING
 from pipeline.cli.options import by_option, pass_survey
 from pipeline.cli.progress import shown_progress
@@ -22,7 +22,7 @@ LEAST, MOST = fit().gray.expected_errors[0], fit().gray.expected_errors[-1]
     "--expected-errors",
     type=click.FloatRange(LEAST, MOST),
     metavar="E",
-    help=f"Silent errors expected in 10,000 marks, {LEAST:g} to {MOST:g}; {USUAL_ERRORS:g} if never said.",
+    help=f"Silent errors expected in 10,000 marks, {LEAST:g} to {MOST:g}; if never said, the rules alone decide.",
 )
 @click.option("--undo", is_flag=True, help="Go back to the setting before the last one.")
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON, for scripts.")
@@ -54,8 +54,8 @@ def command(survey: Survey, *, expected_errors: float | None, undo: bool, as_jso
 
 
 def _show(report: RedecideReport) -> None:
-    setting = f"số lỗi thầm lặng dự kiến trên 10.000 dấu: {report.after:g}"
-    click.echo(setting if report.after == report.before else f"{setting} (trước đây {report.before:g})")
+    setting = f"số lỗi thầm lặng dự kiến trên 10.000 dấu: {_said(report.after)}"
+    click.echo(setting if report.after == report.before else f"{setting} (trước đây {_said(report.before)})")
     click.echo(
         f"{report.pages} trang ({report.boxes} ô) được quyết định lại từ số đo đã lưu: "
         f"{report.changed_boxes} ô trên {report.changed_pages} trang đổi kết quả"
@@ -65,3 +65,7 @@ def _show(report: RedecideReport) -> None:
     if report.without_measures:
         click.echo(f"{report.without_measures} trang không còn số đo được giữ nguyên")
     click.echo(f"mục chờ người duyệt: {report.waiting_before} trước, {report.waiting_after} bây giờ")
+
+
+def _said(expected_errors: float) -> str:
+    return "chưa đặt, chỉ theo quy tắc" if expected_errors == RULES_ALONE else f"{expected_errors:g}"

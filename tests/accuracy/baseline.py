@@ -37,7 +37,7 @@ def _worse_stack(now: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[
     refused, usual = _share(now["refused"], now["pages"]), _share(before["refused"], before["pages"])
     if refused > usual + REFUSED_SHARE and now["refused"] > before["refused"] + 1:
         yield f"{now['refused']} of {now['pages']} pages refused ({_listed(now['faults'])}), baseline {usual:.2%}"
-    if now["reliability"]["brier"] > before["brier"] * BRIER_MORE + BRIER_LEAST:
+    if "brier" in before and now["reliability"]["brier"] > before["brier"] * BRIER_MORE + BRIER_LEAST:
         yield f"the probability's Brier score is {now['reliability']['brier']:.4f}, baseline {before['brier']:.4f}"
     yield from _worse_bias(now["bias"], before["bias"])
 

@@ -5,7 +5,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from omr.boundary import RULES_ALONE
+from omr.likelihood import RULES_ALONE
 from omr.read import read_page
 from omr.reading import PageReading
 from tests.accuracy.road import Ride, arrived, filled_sheet, printed_sheet, scanned

@@ -100,7 +100,7 @@ def test_deciding_again_gives_what_a_scan_with_that_setting_gives(
 
 def test_the_fewer_errors_are_expected_the_more_is_asked(program: Program, folder: Path) -> None:
     waiting = []
-    for expected in (LOOSE, USUAL, 5.0, STRICT):
+    for expected in (LOOSE, 20.0, 5.0, STRICT):
         redecide(program, folder, "--expected-errors", expected)
         waiting.append(asked(folder))
     assert waiting == sorted(waiting)
