@@ -24,7 +24,7 @@ def pages_of(visitor: httpx.Client) -> tuple[str, ...]:
         for name, address in left:
             asked.add(address)
             answer = visitor.get(address)
-            if answer.status_code != 200 or "<html" not in answer.text[:200]:
+            if answer.status_code != 200 or "content-disposition" in answer.headers or "<html" not in answer.text[:200]:
                 continue  # not for this person, a file, a part of a page, or one that needs to be told of what
             pages.setdefault(name, address)
             for link in _links(answer.text, address):
