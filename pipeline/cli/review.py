@@ -115,6 +115,7 @@ def decide_command(
         click.echo(identify(survey, item, ballot, page, by=by))
     elif item is not None and answer is not None:
         decide(survey, item, answer, by=by, reason=reason)
+        click.echo(f"item {item}: {answer}, by {by}; `phieu review undo {item}` takes it back")
     else:
         raise UsageError("say ITEM and ANSWER, or ITEM with --ballot and --page, or --from FILE")
 
@@ -126,6 +127,7 @@ def decide_command(
 def undo_command(survey: Survey, *, item: int, by: str) -> None:
     """Take the latest decision on an item back."""
     undo(survey, item, by=by)
+    click.echo(f"item {item}: the latest decision is taken back")
 
 
 command.add_command(type_command)

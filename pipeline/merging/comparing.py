@@ -65,18 +65,20 @@ def _compared(
 ) -> ComparedUnit | None:
     sent = {each.record.id: each.record for each in theirs if (each.record.unit, each.record.round) == place}
     mine = [each for each in ours if (each.seen.ballot.ballot.unit, each.seen.ballot.ballot.round) == place]
-    read = {record.id: record for each in mine for record in [record_of(each, survey.key, period="")]}
+    records = [(record_of(each, survey.key, period=""), each) for each in mine]
+    read, judged = {record.id: record for record, _ in records}, {record.id: each for record, each in records}
     if not sent or not read:
         return None
-    first = _counts(judged_of(record, survey.plan.code) for record in sent.values())
-    second = _counts(mine)
+    both = sorted(sent.keys() & read.keys())  # a ballot that one side lacks is no difference in reading
+    first = _counts(judged_of(sent[id_], survey.plan.code) for id_ in both)
+    second = _counts(judged[id_] for id_ in both)
     return ComparedUnit(
         unit=place[0],
         round=place[1],
-        both=len(sent.keys() & read.keys()),
+        both=len(both),
         only_theirs=len(sent.keys() - read.keys()),
         only_ours=len(read.keys() - sent.keys()),
-        unlike=sum(_is_unlike(sent[id_], read[id_]) for id_ in sent.keys() & read.keys()),
+        unlike=sum(_is_unlike(sent[id_], read[id_]) for id_ in both),
         numbers=tuple(_numbers(place, first, second)),
     )
 

@@ -21,7 +21,7 @@ from tests.program import ProgramInside
 WISH = "xe buýt quá ít"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def program() -> ProgramInside:
     """The command line, in this process: these runs are short and many."""
     return ProgramInside()

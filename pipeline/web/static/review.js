@@ -49,8 +49,10 @@ const count = () => {
   const parts = [[waiting.first, shown.dataset.first], [waiting.second, shown.dataset.second], [waiting.third, shown.dataset.third]];
   shown.textContent = parts.filter(([number], place) => place === 0 || number).map(([number, text]) => `${number} ${text}`).join(" · ");
 };
+const heldElsewhere = () => waiting !== null && waiting.first + waiting.second + waiting.third > 0;
 const next = async () => {
   if (!queue.length) await fill();
+  if (!queue.length && heldElsewhere()) await fill(); // what was told may be from before the last answer
   if (!queue.length && skipped.size) { skipped.clear(); await fill(); }
   card = queue.shift() || null;
   chosen = new Set();
@@ -77,16 +79,17 @@ const leafThrough = () => {
 };
 const show = () => {
   box.hidden = card === null;
-  at("nothing").hidden = card !== null;
+  at("nothing").hidden = card !== null || heldElsewhere();
+  at("elsewhere").hidden = card !== null || !heldElsewhere();
   if (!card) return;
   at("where").textContent = [card.unit, card.ballot, card.question === null ? words.page : `${words.question} ${card.question}`].filter(Boolean).join(" · ");
-  at("text").textContent = card.text || card.detail;
+  at("text").textContent = card.text || card.reason;
   at("row").src = rowOf(card);
   at("row").alt = card.question === null ? words.whole : words.picture;
   turnTo(card.page_id);
   at("paper").alt = words.whole;
   at("open").href = `/pages/${card.page_id}${card.question === null ? "" : `?question=${encodeURIComponent(card.question)}`}`;
-  const why = card.look === "second" ? words.second : card.look === "third" ? words.third + card.said.join(" / ") : card.reason;
+  const why = card.look === "second" ? words.second : card.look === "third" ? words.third + card.said.join(" / ") : card.text ? card.reason : card.detail;
   at("reason").textContent = why;
   const taken = document.createElement("kbd");
   taken.textContent = "Enter";

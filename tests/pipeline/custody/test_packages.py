@@ -277,3 +277,17 @@ def test_ballots_that_a_unit_lost_block_closing_at_the_province_too(unit: Desk, 
     unit.run("counts", "set", "--unit", "DM-HUYEN", "--returned", "13", "--issued", "13", "--by", "Lan")
     province.run("merge", package(unit))
     assert "đã quét 12 ≠ thu về 13" in province.run("close", codes=(2,)).err
+
+
+def test_ballots_that_only_one_side_has_are_no_difference_in_reading(unit: Desk) -> None:
+    other = copy_of(unit, "ban-sao")
+    answers = unit.folder / "online.csv"
+    asked = list(dict.fromkeys(row["question"] for row in unit.run("export", "answers").rows()))
+    answers.write_text(
+        ",".join(("unit", *asked)) + "\n" + ",".join(("DM-HUYEN", *("3" for _ in asked))) + "\n", encoding="utf-8"
+    )
+    unit.run("import", answers, "--channel", "online", "--by", "Lan")
+    other.run("merge", package(unit))
+    said = other.run("compare")
+    assert "1 only in the package" in said.err
+    assert said.out == "unit,round,question,option,theirs,ours,difference\n"
