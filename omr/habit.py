@@ -24,10 +24,10 @@ RIM_SECTORS = 1
 ZONE_MM2 = 0.3
 FILL_RATIO = 0.38
 # Half a box or an oval in its middle: less of the box is ink, but nearly all of what was drawn over. Small signs of
-# thick pens are as full ("&", 0.81 to 0.89) and may stand in row after row, but fill at most 0.17 of the box. Thin
-# pencils leave paper between the lines of half a box: 0.68 to 0.85. Of crosses scribbled out every fifth is as full.
+# thick pens are as full ("&", 0.81 to 0.89) and may stand in row after row, but fill at most 0.17 of the box. Half
+# boxes of thin pencils (0.68 to 0.85) are asked about: from 0.76 down, small words in row after row pass for a habit.
 DRAWN_FILL_RATIO = 0.2
-FULL_RATIO = 0.72
+FULL_RATIO = 0.8
 BENT_RATIO = 0.04  # a thick straight stroke is full too
 PROBABILITY = 0.97
 # Dots of ball pens measure 0.6 to 3 mm² and touch 4 to 8 rows of a quarter millimetre, the small ones as specks
