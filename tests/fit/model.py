@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omr.boundary import SURER
-from omr.decide import LIMITS
 from omr.likelihood import DOUBTED, EMPTY, INK, MARKED, PLAIN, Curve, Evidence, Model, Odds, weigh_by
+from omr.limits import LIMITS
 from omr.reading import BoxReason, BoxState
 from pipeline.simulate.words import Kind, Truth
 from tests.fit.odds import FALLING, RISING, fit_odds

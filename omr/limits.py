@@ -1,0 +1,117 @@
+"""The thresholds for marks, each with how it was found: `decide.py` alone asks for them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The thresholds, each with how it was found."""
+
+    # Outlines of printed boxes measure 0.5 to 0.7, after hard fading and blur 0.25; a crossing
+    # stroke alone, tried along every box of a page, reached 0.12.
+    outline: float = 0.16
+    # A punch hole over a corner hides part of the line, as no stroke does, and darkens the zone: less than 0.6 of
+    # the page's usual outline, 5.8 mm² of it outside. Of 1,800 marked boxes 9 have so weak a line, and 99 in 100
+    # less ink outside.
+    holed_outline_share: float = 0.65
+    holed_mm2: float = 5.0
+    # The frame leaves at most a quarter of a millimetre on flat sheets; the search ends at 1 mm,
+    # where the best place may be the rim of something else.
+    shift_mm: float = 0.85
+    # Strongest segment response of empty boxes over the page's noise: 1.0 to 2.1 on gray scans.
+    empty_noise: float = 2.6
+    # Darkness of a segment that may still be grain or JPEG ripple, whatever the noise.
+    empty_line: float = 0.07
+    # Marks: well above noise, and long. Specks touch at most 5 rows or columns of 0.25 mm.
+    marked_noise: float = 4.0
+    marked_line: float = 0.16
+    marked_touched: int = 7
+    marked_mm2: float = 0.7
+    # Blackened evenly: 0.97 measured; hatched by hand 0.25 to 0.84, scribbled out up to 0.88.
+    solid: float = 0.93
+    # Between cross and blackened lie half fills, hatching and scribbled out crosses. Crosses of ball
+    # and gel pens fill 0.17 to 0.35 of the inside, scribble 0.43 and more.
+    dense_ratio: float = 0.38
+    # A felt pen's cross fills up to 0.58 as well, but clear paper stands between its strokes: they
+    # answer at 0.55 and more, its crossing at 0.42 and more, in 8 directions and more. Scribble that
+    # fills so little answers at 0.47 at most, its crossings at 0.35.
+    felt_ratio: float = 0.58
+    felt_line: float = 0.55
+    felt_spot: float = 0.42
+    felt_turns: int = 8
+    # Words: strong segments in nearly all directions, none of them long. Crosses reach 10 to 12
+    # directions too, but their longest segment is half of their strongest and more.
+    turns: int = 10
+    long_ratio: float = 0.46
+    # And bent ones: what two straight strokes leave of words is 0.15 to 0.30 of the ink (the middle half of 270), of
+    # ticks and slashes at most 0.12. Crosses are left out: those drawn in one loop bend as much.
+    bent_ratio: float = 0.12
+    # A question mark bends as little as a tick, but paper lies under its arch: one sample of 1/8 mm and more in 16 of
+    # 20, in one of 90 ticks (the paper between pen and outline), in no slash.
+    arch_mm2: float = 0.02
+    # Crosses: two strokes that go on for a millimetre on all four sides of where they cross, or for less where they
+    # are so large that they leave the box. The more they bend, the surer their crossing must be: of 205 real crosses
+    # drawn with a pen 4 in 100 fail, of 270 words 7 in 100 pass, most of them "có".
+    crossing_mm: float = 1.0
+    large_crossing_mm: float = 0.75
+    large_touched: int = 14
+    loop_ratio: float = 0.25
+    loop_sine: float = 0.87
+    loop_touched: int = 10  # smaller ones may be an 8
+    # Far off the middle of the box one arm is cut off: straight strokes that leave the box on two sides.
+    cut_crossing_mm: float = 0.5
+    cut_touched: int = 15
+    cut_bent_ratio: float = 0.06
+    # Letters fill 0.09 to 0.38 of the inside; what fills more is blackened or hatched, and judged as that.
+    word_fill_ratio: float = 0.38
+    # And letters leave paper inside their outline: 0.57 to 0.68 of it is ink (the middle half of 270 words), 0.80 in
+    # one of a hundred, but 0.89 for a small "&" of a thick pen; dots, half filled boxes and ovals reach 0.8 to 0.98.
+    full_ratio: float = 0.9
+    # Another box's tail that fills this much of a zone may be a mark beside the box.
+    tail_mm2: float = 3.0
+    # A single stroke that hangs together with another box's mark may be its tail: a stroke runs in
+    # up to 5 directions of 12 (its neighbours' filters answer too), crosses and ticks in 6 and more.
+    tail_turns: int = 5
+    # Ink right outside an empty box that is no other box's tail: none of 1,300 empty boxes showed any.
+    rim_sectors: int = 1
+    # Where a tail runs through the zone, one sector may be its. A cross between two boxes or a ring that another
+    # box's mark nearly touches takes two and more; of 6,500 empty boxes beside tails, one did.
+    tail_rim_sectors: int = 2
+    # A ring is seen in nearly all of 24 directions; four arms of a cross in at most ten.
+    ring_sectors: int = 18
+    part_ring_sectors: int = 12
+    # 1-bit scans have no grain, and of a pencil mark they may leave hardly anything: every remnant counts.
+    bitonal_mm2: float = 0.1
+    bitonal_loose_mm2: float = 0.25
+    # And there a side of the printed outline may be a pixel wider than the page's others: a line along the
+    # inside's edge fills 1/16 of it, runs one way (two at a corner) and leaves discs (0.00 to 0.01) and long
+    # segments, which keep clear of the edge, at nothing. Strokes of one pixel give a disc 0.2 and more.
+    edge_spot: float = 0.05
+    edge_turns: int = 2
+    edge_ratio: float = 0.13
+    # No sample stands out as ink: then the segments may sum up this much of a softened outline.
+    inkless_line: float = 0.10
+    # Loose ink in the zone: a stroke of 0.4 mm of more than 1.2 mm; specks stay below.
+    loose_mm2: float = 0.45
+    loose_mm: float = 1.2
+    # A pencil line along the inside of the outline: darkness times millimetres over the page's usual outline, and
+    # over the rest of its side. Empty boxes stay below 0.07 on a printer of 600 dpi (a dot more along one side is
+    # 0.04), below 0.10 on one of 300. Over the rest of the side they stay below 0.02, 6 times the page's noise, or
+    # half as much again as the page's usual box: the steps of a coarse print seen askew are in all of them. Of
+    # 3,132 least marks none is missed up to 0.11 and 0.05.
+    edge_mm: float = 0.105
+    edge_part_mm: float = 0.04
+    edge_usual_share: float = 1.5
+    edge_noise: float = 6.0
+    edge_side_noise: float = 5.0
+    # Red over green and blue: seal ink measures 0.25 to 0.6, blue and black pens below 0.05.
+    red: float = 0.14
+    # What a streak of 10 px can leave of itself is one line: less than 2 mm² in one direction.
+    plain_touched: int = 10
+    plain_mm2: float = 2.6
+    plain_turns: int = 5  # streaks of 7 to 9 px left 3 directions, crosses under streaks have 7 to 9
+    # A speck that cannot change an answer beside a clear mark.
+    speck_touched: int = 3
+
+
+LIMITS = Limits()
