@@ -9,6 +9,6 @@ from contextlib import suppress
 import pipeline.readers  # noqa: F401  what workers run
 from omr.kernels.compiling import load_all
 
-# A full disk, say: a worker meets it again and can tell; without this process there would be no worker.
-with suppress(OSError, RuntimeError):
+# Whatever goes wrong here meets a worker again, which can tell; without this process all would wait for ever.
+with suppress(Exception):
     load_all()

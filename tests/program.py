@@ -11,7 +11,7 @@ import click
 from click.testing import CliRunner
 
 from forms.errors import SurveyError
-from pipeline.cli import EXIT_CODES, EXIT_FILES, cli
+from pipeline.cli import EXIT_CODES, EXIT_FILES, EXIT_STOPPED, cli
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ class ProgramInside(Program):
         code, err = ran.exit_code, ran.stderr
         if isinstance(ran.exception, click.ClickException):
             code, err = ran.exception.exit_code, err + ran.exception.format_message()
+        elif isinstance(ran.exception, click.Abort):
+            code = EXIT_STOPPED
         elif isinstance(ran.exception, SurveyError):
             code = next((code for type_, code in EXIT_CODES if isinstance(ran.exception, type_)), EXIT_FILES)
             err += str(ran.exception)

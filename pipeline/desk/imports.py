@@ -76,7 +76,7 @@ class ImportDesk:
                 new=said.new,
             )
             table = SentTable(id=id_, name=path.name, by=by, order=order, check=check_answers(self._desk.survey, order))
-        except BaseException:
+        except BaseException:  # whatever stopped it: a table that nobody can see again does not stay on the disk
             shutil.rmtree(folder, ignore_errors=True)
             raise
         self._keep(table)

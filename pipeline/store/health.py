@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, RowMapping, insert, select
 
 from forms.code import ballot_from_code
 from omr.batch import OF_THE_MACHINE, PageSeen
@@ -104,9 +104,9 @@ def page_seen(unit: str, status: str, reason: str, health: PageHealth | None) ->
     return PageSeen(unit=unit, fault=reason) if told else None
 
 
-def _health(row: object) -> PageHealth:
-    numbers = {name: row[name] for name in (*NUMBERS, "dpi", "bitonal")}  # type: ignore[index]  # a mapping row
-    places = tuple(float(place) for place in row["streaks_mm"].split())  # type: ignore[index]
+def _health(row: RowMapping) -> PageHealth:
+    numbers = {name: row[name] for name in (*NUMBERS, "dpi", "bitonal")}
+    places = tuple(float(place) for place in row["streaks_mm"].split())
     return PageHealth(**numbers, streaks_mm=places)
 
 

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -75,10 +75,12 @@ def _compare(options: argparse.Namespace, result: dict[str, object], console: Co
     return GOT_WORSE if said else 0
 
 
-def _measured(results: object, tasks: Sequence[Task]) -> list[PageRecord | RepeatRecord]:
+def _measured(
+    results: Iterable[Sequence[PageRecord | RepeatRecord]], tasks: Sequence[Task]
+) -> list[PageRecord | RepeatRecord]:
     records: list[PageRecord | RepeatRecord] = []
     began = said = time.monotonic()
-    for number, (task, some) in enumerate(zip(tasks, results, strict=True), 1):  # type: ignore[call-overload]
+    for number, (task, some) in enumerate(zip(tasks, results, strict=True), 1):
         records.extend(some)
         now = time.monotonic()
         if now - said > SAY_EVERY_S or number == len(tasks):

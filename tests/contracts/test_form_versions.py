@@ -42,7 +42,7 @@ def test_another_key_is_refused_before_a_true_ballot_passes_for_forged(survey: P
     assert not program.ok("-C", survey, "export", "pages").rows()
 
 
-def test_ballots_of_both_versions_are_read_and_counted(survey: Path, program: Program) -> None:
+def test_p7_ballots_of_both_versions_are_read_and_counted(survey: Path, program: Program) -> None:
     plan = survey / "survey.yaml"
     text = plan.read_text(encoding="utf-8")
     plan.write_text(text.replace("form_version: '1'", "form_version: '2'"), encoding="utf-8")

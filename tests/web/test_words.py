@@ -8,7 +8,7 @@ from tests.web.strings import VIETNAMESE, strings
 SAME_IN_BOTH = {"Tiếng Việt", " "}
 
 
-def test_every_string_of_the_screens_has_an_english_translation() -> None:
+def test_l3_every_string_of_the_screens_has_an_english_translation() -> None:
     with CATALOGUE.open("rb") as file:
         known = {str(message.id): str(message.string) for message in read_po(file, locale="en") if message.id}
     assert sorted(text for text in strings() if text.strip() and not known.get(text)) == []
@@ -21,6 +21,6 @@ def test_no_english_translation_still_has_vietnamese_letters() -> None:
     assert left == []
 
 
-def test_vietnamese_is_shown_as_it_is_written() -> None:
+def test_l3_vietnamese_is_shown_as_it_is_written() -> None:
     assert words_of("vi").gettext("Tiến độ") == "Tiến độ"
     assert words_of("en").gettext("Tiến độ") == "Progress"

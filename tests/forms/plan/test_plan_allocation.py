@@ -32,7 +32,7 @@ def krong_no(old: str = "", new: str = "") -> Plan:
     return parse_plan(sample_text("krong-no").replace(old, new).encode(), Path("survey.yaml"))
 
 
-def test_the_declared_total_is_shared_out_by_largest_remainder() -> None:
+def test_p3_the_declared_total_is_shared_out_by_largest_remainder() -> None:
     plan = krong_no("choice: per_unit_rule", "choice: declared_total_largest_remainder")
     assert [(unit.id, plan.quota(unit.id)) for unit in plan.units] == KRONG_NO_500
     assert sum(quota for _, quota in KRONG_NO_500) == 500
@@ -54,7 +54,7 @@ def test_without_a_choice_a_total_that_reconciles_is_the_rule() -> None:
 @pytest.mark.parametrize(
     ("transactions", "ballots"), [(0, 0), (1, 1), (10, 1), (11, 2), (250, 25), (251, 26), (10**9 + 1, 10**8 + 1)]
 )
-def test_a_tenth_of_the_transactions_is_rounded_up(transactions: int, ballots: int) -> None:
+def test_p4_a_tenth_of_the_transactions_is_rounded_up(transactions: int, ballots: int) -> None:
     plan = parse_plan(sample_text("so-cong-thuong-binh-phuoc").encode(), Path("survey.yaml"))
     assert plan.quota("SCT-VP", transactions) == ballots
     assert plan.quota("SCT-VP") is None  # nobody has counted them

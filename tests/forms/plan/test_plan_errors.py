@@ -28,7 +28,7 @@ def broken(*changes: tuple[str, str], name: str = "krong-no") -> tuple[PlanProbl
     return problems(text.encode())
 
 
-def test_a_wrong_key_names_its_line_and_the_nearest_known_key() -> None:
+def test_p1_a_wrong_key_names_its_line_and_the_nearest_known_key() -> None:
     (problem,) = broken(("signatory:", "signatori:"))
     assert (problem.line, problem.field) == (21, "plan.signatori")
     assert problem.found == "the unknown key 'signatori'"
@@ -104,7 +104,7 @@ def test_the_error_names_the_file() -> None:
         ("due_before: '2023-10-18'", "due_before: '2023-10-18'\n  due: '2023-10-17'", 456, "one deadline"),
     ],
 )
-def test_a_wrong_value_is_named_with_its_line(old: str, new: str, line: int, expected: str) -> None:
+def test_p1_a_wrong_value_is_named_with_its_line(old: str, new: str, line: int, expected: str) -> None:
     (problem,) = broken((old, new))
     assert expected in problem.expected
     assert problem.line == line

@@ -72,19 +72,19 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("name", sample_names())
-def test_each_plan_has_the_findings_of_its_numbers(name: str) -> None:
+def test_p1_each_plan_has_the_findings_of_its_numbers(name: str) -> None:
     assert codes(sample(name)) == EXPECTED[name]
 
 
 @pytest.mark.parametrize("name", sample_names())
-def test_findings_are_computed_and_not_copied_from_the_plans_remarks(name: str) -> None:
+def test_p1_findings_are_computed_and_not_copied_from_the_plans_remarks(name: str) -> None:
     full = sample_text(name)
     bare = full.split("\nissues:")[0] + "\n"
     assert bare != full
     assert findings(parse_plan(bare.encode(), Path("survey.yaml"))) == findings(sample(name))
 
 
-def test_krong_no_declares_500_and_allots_600() -> None:
+def test_p2_krong_no_declares_500_and_allots_600() -> None:
     found = one(sample("krong-no"), "QUOTA_TOTAL_MISMATCH")
     assert found.line == 56
     assert found.where == "quota.declared_total"
@@ -113,9 +113,18 @@ def test_a_unit_more_or_a_larger_rule_breaks_the_total() -> None:
     assert "27 × 61 + 27 × 50 + 6 × 50 = 3.297 (chênh 27)" in one(larger_rule, "QUOTA_TOTAL_MISMATCH").text
 
 
-def test_nha_trang_reconciles_to_3270_ballots_of_60_units() -> None:
+def test_p2_nha_trang_reconciles_to_3270_ballots_of_60_units() -> None:
     text = one(sample("nha-trang"), "QUOTA_TOTAL_RECONCILES").text
     assert "27 × 60 + 27 × 50 + 6 × 50 = 1.620 + 1.350 + 300 = 3.270 phiếu/60 đơn vị: khớp" in text
+
+
+def test_p2_dak_mil_reconciles_to_100_ballots_of_one_unit() -> None:
+    found = one(sample("dak-mil"), "QUOTA_TOTAL_RECONCILES")
+    assert (found.severity, found.text) == (Severity.INFO, "100 phiếu: khớp")
+
+
+def test_p4_divisions_whose_transactions_nobody_counted_are_told() -> None:
+    assert "chưa có số lượt giao dịch" in one(sample("so-cong-thuong-binh-phuoc"), "QUOTA_NEEDS_TRANSACTIONS").text
 
 
 def test_the_audit_of_nha_trang_takes_327_ballots() -> None:
@@ -262,7 +271,7 @@ def test_a_name_asked_for_in_a_plain_line_is_suspected() -> None:
     assert "IDENTITY_SUSPECTED" not in {found.code for found in lint_plan(sample("thanh-tra-dak-nong"))}
 
 
-def test_long_forms_are_warned_of_and_short_ones_are_not() -> None:
+def test_p9_long_forms_are_warned_of_and_short_ones_are_not() -> None:
     long = {name for name in sample_names() if "FORM_TOO_LONG" in {found.code for found in lint_plan(sample(name))}}
     assert long == {"krong-no", "thanh-tra-dak-nong"}
 

@@ -30,7 +30,7 @@ def test_there_are_five_samples() -> None:
 
 
 @pytest.mark.parametrize(("name", "code", "units", "total", "rows"), FIVE)
-def test_a_sample_loads(name: str, code: str, units: int, total: int | None, rows: dict[str, int]) -> None:
+def test_p1_a_sample_loads(name: str, code: str, units: int, total: int | None, rows: dict[str, int]) -> None:
     plan = sample(name)
     assert (plan.code, len(plan.units), plan.computed_total) == (code, units, total)
     assert {form.form: len(form.mark_questions()) for form in plan.questionnaires.values()} == rows
@@ -109,6 +109,35 @@ def test_each_row_of_binh_phuoc_has_its_own_labels() -> None:
     ]
 
 
+GOOD = ("Rất tốt", "Tốt", "Trung bình", "Kém", "Rất kém")
+BINH_PHUOC = {  # as the form was issued
+    "3.1": (
+        "Qua phương tiện thông tin đại chúng (báo , đài, mạng điện tử...)",
+        "Đọc bảng niêm yết tại nơi tiếp nhận hồ sơ",
+        "Nhờ người quen hướng dẫn",
+        "Qua công chức tiếp nhận hướng dẫn",
+        "Hình thức khác",
+    ),
+    "3.2": GOOD,
+    "3.3": GOOD,
+    "3.4": ("Rất gọn", "Gọn", "Trung bình", "Rườm rà", "Rất Rườm rà"),
+    "3.5": ("Rất nhanh", "Nhanh", "Trung bình", "Chậm", "Rất Chậm"),
+    "3.6": GOOD,
+    "3.7": ("Có", "Không"),
+    "3.8": ("Có", "Không"),
+    "3.9": ("Trước hẹn", "Đúng hẹn", "Trễ hẹn"),
+    "3.10": ("Rất hài lòng", "Hài lòng", "Bình thường", "Không hài lòng", "Rất không hài lòng"),
+}
+
+
+def test_p8_the_form_of_binh_phuoc_has_its_ten_questions_with_their_labels_in_order() -> None:
+    form = sample("so-cong-thuong-binh-phuoc").questionnaires["main"]
+    asked = {question.id: tuple(option.label for option in question.options) for question in form.mark_questions()}
+    assert list(asked.items()) == list(BINH_PHUOC.items())
+    kinds = {question.id: question.kind for question in form.mark_questions()}
+    assert {id_ for id_, kind in kinds.items() if kind is QuestionKind.MULTI} == {"3.1"}
+
+
 def test_the_not_applicable_box_stands_last() -> None:
     form = sample("krong-no").questionnaires["main"]
     assert [(option.code, option.not_applicable) for option in form.question("F5.1").options][-1] == ("0", True)
@@ -133,7 +162,7 @@ def test_needs_never_enter_the_satisfaction_index() -> None:
     assert needs.stem == "Theo Ông/Bà, các nội dung sau cần thiết ở mức độ nào?"
 
 
-def test_each_group_of_nha_trang_has_its_own_form() -> None:
+def test_p7_each_group_of_nha_trang_has_its_own_form() -> None:
     plan = sample("nha-trang")
     assert plan.questionnaire_of("NT-U-22327").form == "U"
     assert plan.questionnaire_of("NT-G-01").form == "G"

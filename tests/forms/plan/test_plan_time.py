@@ -12,7 +12,7 @@ def sample(name: str, old: str = "", new: str = "") -> Plan:
     return parse_plan(sample_text(name).replace(old, new).encode(), Path("survey.yaml"))
 
 
-def test_a_plan_of_three_years_has_three_rounds_due_before_the_end_of_october() -> None:
+def test_p5_a_plan_of_three_years_has_three_rounds_due_before_the_end_of_october() -> None:
     rounds = sample("thanh-tra-dak-nong").rounds()
     assert [(round_.label, round_.heading) for round_ in rounds] == [
         ("2024", "Năm 2024"),

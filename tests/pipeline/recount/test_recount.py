@@ -8,30 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from pipeline.archive import Archive
-from pipeline.cli import cli
 from pipeline.events import FileArchived, PageSettled, ReadingRecord, RoundClosed
 from pipeline.reading import PageOutcome, Share, read_share
 from pipeline.settle import settle_page
 from pipeline.survey import Survey
-from tests.program import Done, Program
-
-
-class SameProcess(Program):
-    """The same commands without a process for each: what starts and ends them is tested elsewhere."""
-
-    def run(self, *args: object, codes: tuple[int, ...] | None = None, cwd: Path | None = None) -> Done:
-        ran = CliRunner().invoke(cli, [str(arg) for arg in args], catch_exceptions=True)
-        assert ran.exception is None or isinstance(ran.exception, SystemExit), ran.exc_info
-        assert codes is None or ran.exit_code in codes, f"exit {ran.exit_code}\n{ran.output}"
-        return Done(ran.exit_code, ran.stdout, ran.stderr)
+from tests.program import Program, ProgramInside
 
 
 @pytest.fixture(scope="module")
 def program() -> Program:
-    return SameProcess()
+    return ProgramInside()
 
 
 Tamper = Callable[[PageOutcome], PageOutcome]
