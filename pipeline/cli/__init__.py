@@ -110,7 +110,7 @@ def main() -> None:
     try:
         code = cli.main(standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):  # click makes the first out of the second
-        click.echo("stopped; run the same command again to go on", err=True)
+        click.echo("stopped; what was finished is kept: run the same command again to go on", err=True)
         code = EXIT_STOPPED
     except click.ClickException as error:
         error.show()
