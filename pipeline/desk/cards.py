@@ -1,11 +1,13 @@
 """What a reviewer sees of an item: question, choices with their keys, proposal and reason in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms.questionnaire import Question, QuestionKind
 from omr.reading import AnswerStatus
+from pipeline.access.account import Account
 from pipeline.assemble import base_code
+from pipeline.desk.blindness import hidden_ballots
 from pipeline.desk.desk import Desk
 from pipeline.desk.leaves import Leaf, leaves_of
 from pipeline.desk.queue import Look, Turn
@@ -88,13 +90,20 @@ class Card:
     said: tuple[str, ...] = ()  # of the two who differ
 
 
-def cards_of(desk: Desk, turns: Sequence[Turn]) -> tuple[Card, ...]:
-    """Make the cards of some items; their pages are fetched together."""
+def cards_of(desk: Desk, account: Account, turns: Sequence[Turn]) -> tuple[Card, ...]:
+    """Make the cards of some items as a person may see them; their pages are fetched together."""
     with desk.survey.store.connection() as connection:
         wanted = {turn.item.page_id for turn in turns}
         found = {page.id: page for page in pages.pages_by_id(connection, wanted)} if wanted else {}
         leaves = leaves_of(connection, found.values())
-    return tuple(_card(desk, turn, found[turn.item.page_id], leaves[turn.item.page_id]) for turn in turns)
+    hidden = hidden_ballots(desk, account)
+    cards = (_card(desk, turn, found[turn.item.page_id], leaves[turn.item.page_id]) for turn in turns)
+    return tuple(blind_card(card) if card.ballot in hidden else card for card in cards)
+
+
+def blind_card(card: Card) -> Card:
+    """Give a card without what the machine or a person said of the row."""
+    return replace(card, proposal="", proposal_words="", said=())
 
 
 def _card(desk: Desk, turn: Turn, page: StoredPage, leaves: tuple[Leaf, ...]) -> Card:

@@ -54,11 +54,12 @@ class Dossier:
     entries: tuple[Entry, ...]
     has_identity: bool
     leaves: tuple[Leaf, ...]
+    blind: bool  # it waits to be read again, and rows are not told
     to_type: int | None  # the item of a page that only a person can read
 
 
-def dossier_of(desk: Desk, page: StoredPage) -> Dossier:
-    """Put together what is known of a page."""
+def dossier_of(desk: Desk, page: StoredPage, *, blind: bool = False) -> Dossier:
+    """Put together what is known of a page; blind, for whoever may still read it again: nothing that was read."""
     with desk.survey.store.connection() as connection:
         asked = {item.question: item for item in items.items_of_page(connection, page.id)}
         said = {item.id: items.decisions_of(connection, item.id) for item in asked.values()}
@@ -78,11 +79,10 @@ def dossier_of(desk: Desk, page: StoredPage) -> Dossier:
         page=page,
         unit_name=plan.unit(unit).name if plan.has_unit(unit) else unit,
         reason=words_for(page.reason) if page.reason else "",
-        rows=tuple(_row(desk, page.reading, row, seen) for row in page.reading.rows)
-        if page.reading
-        else tuple(_typed_rows(desk, page, seen)),
+        rows=() if blind else tuple(_rows(desk, page, seen)),
         entries=entries,
         leaves=leaves,
+        blind=blind,
         to_type=next((item.id for item in asked.values() if can_be_typed(item, page)), None),
         has_identity=layout is not None and any(field.kind is FieldKind.IDENTITY for field in layout.fields),
     )
@@ -96,6 +96,14 @@ class _Seen:
     measures: Measures | None  # None where they are gone
     asked: Mapping[str | None, Item]
     said: Mapping[int, tuple[StoredDecision, ...]]
+
+
+def _rows(desk: Desk, page: StoredPage, seen: _Seen) -> Iterator[RowEvidence]:
+    if page.reading is None:
+        yield from _typed_rows(desk, page, seen)
+        return
+    for row in page.reading.rows:
+        yield _row(desk, page.reading, row, seen)
 
 
 def _row(desk: Desk, reading: ReadingRecord, row: RowRecord, seen: _Seen) -> RowEvidence:

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from omr.reading import AnswerStatus
+from pipeline.access.account import Account
 from pipeline.counted import JudgedBallot
 from pipeline.counting import judged_ballots
+from pipeline.desk.blindness import hidden_ballots
 from pipeline.desk.desk import Desk
 from pipeline.eligibility import Status
 from pipeline.errors import UsageError
@@ -40,24 +42,20 @@ class Proof:
     probability: float | None  # of the counted box, as the machine saw it
 
 
-def proofs_of(desk: Desk, figure: Figure, *, units: tuple[str, ...]) -> tuple[Proof, ...]:
-    """Give every ballot that a figure counts, the least certain first.
-
-    Args:
-        desk: The desk.
-        figure: Which number.
-        units: Those the person may see; empty for all.
+def proofs_of(desk: Desk, figure: Figure, account: Account) -> tuple[Proof, ...]:
+    """Give every ballot that a figure counts and this person may know of, the least certain first.
 
     Raises:
         UsageError: No such form, question or option.
     """
     _check(desk, figure)
     judged = desk.kept("judged", judged_ballots)
+    hidden = hidden_ballots(desk, account)
     places = desk.kept("pages of ballots", lambda _: _Places.of(desk))
     found = [
         places.proof(each, figure)
         for each in judged
-        if _counts(each, figure) and (not units or each.seen.ballot.ballot.unit in units)
+        if _counts(each, figure) and account.sees_unit(each.seen.ballot.ballot.unit) and each.seen.code not in hidden
     ]
     return tuple(sorted(found, key=lambda proof: (-bool(proof.decided_by), proof.probability or 0.0, proof.ballot)))
 

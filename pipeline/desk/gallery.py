@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from omr.reading import AnswerStatus
 from pipeline.access.account import Account
+from pipeline.desk.blindness import hidden_ballots
 from pipeline.desk.cards import answer_words, question_of
 from pipeline.desk.desk import Desk
 from pipeline.desk.queue import sees
@@ -49,9 +50,10 @@ class Kind:
 def kinds(desk: Desk, account: Account) -> tuple[Kind, ...]:
     """Give what waits, by kind, the largest kind first."""
     found = desk.kept("tiles", lambda _: tuple(_tiles(desk)))
+    hidden = hidden_ballots(desk, account)  # the answer under the picture is the machine's
     grouped: dict[tuple[str, str, str], list[Tile]] = defaultdict(list)
     for item, asked_by, tile in found:
-        if sees(account, item) and account.name not in asked_by:
+        if sees(account, item) and account.name not in asked_by and item.ballot not in hidden:
             grouped[item.reason, tile.answer, tile.words].append(tile)
     ordered = sorted(grouped.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     return tuple(

@@ -1,9 +1,11 @@
 """Two papers or scans that claim to be the same page of the same ballot, side by side, and where they differ."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms.questionnaire import Question
+from pipeline.access.account import Account
+from pipeline.desk.blindness import hidden_ballots
 from pipeline.desk.cards import PAIRS, Card, answer_words, cards_of
 from pipeline.desk.desk import Desk
 from pipeline.desk.queue import Turn
@@ -44,7 +46,7 @@ class Pair:
         return tuple(row.question for row in self.rows if row.differs)
 
 
-def pair_of(desk: Desk, turn: Turn) -> Pair:
+def pair_of(desk: Desk, account: Account, turn: Turn) -> Pair:
     """Put a waiting page beside the one that stands for the same page of the same ballot.
 
     Raises:
@@ -65,13 +67,15 @@ def pair_of(desk: Desk, turn: Turn) -> Pair:
     asked = [form.questionnaire.question(each) for each in form.layout.page(second.page or 1).questions()]
     told_first = _told(first, said[0]) if first else of_entry
     told_second = _told(second, said[1])
+    rows = tuple(_row(question, told_first, told_second) for question in asked)
+    blind = second.ballot in hidden_ballots(desk, account)
     return Pair(
-        card=cards_of(desk, (turn,))[0],
+        card=cards_of(desk, account, (turn,))[0],
         first=first,
         first_place=_place(first) if first else source,
         second=second,
         second_place=_place(second),
-        rows=tuple(_row(question, told_first, told_second) for question in asked),
+        rows=tuple(replace(row, first=UNKNOWN, second=UNKNOWN) for row in rows) if blind else rows,
     )
 
 

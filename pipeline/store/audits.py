@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -95,6 +96,12 @@ def ballot_files(connection: Connection) -> tuple[BallotFile, ...]:
         .order_by(scan_file.c.id, page.c.number)
     )
     return tuple(BallotFile(**row) for row in connection.execute(wanted).mappings())
+
+
+def places_of(connection: Connection, ballots: Collection[str]) -> frozenset[tuple[str, int]]:
+    """Give where all pages of some ballots lie, those that do not count too: file (sha256) and number in it."""
+    wanted = select(scan_file.c.sha256, page.c.number, page.c.ballot).join(scan_file).where(page.c.ballot.is_not(None))
+    return frozenset((row.sha256, row.number) for row in connection.execute(wanted) if row.ballot in ballots)
 
 
 def _reading(row: dict[str, str]) -> SecondReading:

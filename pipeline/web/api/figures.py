@@ -57,7 +57,7 @@ def get_figure(
     figure = Figure(
         form=form, version=version, question=question, option=option, unit=unit, round=round, channel=channel
     )
-    proofs = proofs_of(context.desk, figure, units=visitor.account.units)
+    proofs = proofs_of(context.desk, figure, visitor.account)
     shown = [ProofOut.model_validate(proof) for proof in proofs[start : start + most]]
     return FigureOut(total=len(proofs), proofs=shown)
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from pipeline.desk.blindness import without_readings
 from pipeline.store import journal
 from pipeline.web.api.words import Name
 from pipeline.web.context import Auditor, Shared
@@ -36,4 +37,5 @@ def get_log(
     """Give entries of the log, newest first."""
     with context.desk.survey.store.connection() as connection:
         entries = journal.entries_before(connection, before=before, kind=kind, most=most)
-    return [EntryOut(**{name: getattr(entry, name) for name in EntryOut.model_fields}) for entry in entries]
+    told = without_readings(context.desk, visitor.account, entries)
+    return [EntryOut(**{name: getattr(entry, name) for name in EntryOut.model_fields}) for entry in told]

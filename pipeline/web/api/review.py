@@ -35,7 +35,7 @@ def get_next(
     """Lease the next items to whoever asks, for five minutes."""
     turns = next_turns(context.desk, visitor.account, most=most, skip=skip or (), first=first)
     return NextOut(
-        cards=[_told(card, translator(request)) for card in cards_of(context.desk, turns)],
+        cards=[_told(card, translator(request)) for card in cards_of(context.desk, visitor.account, turns)],
         waiting=WaitingOut.model_validate(waiting(context.desk, visitor.account)),
     )
 

@@ -123,7 +123,7 @@ def post_typed(context: Shared, visitor: Reviewer, *, item: ItemId, given: Typed
 @router.get("/review/{item}/pair")
 def get_pair(context: Shared, visitor: Reviewer, item: ItemId) -> PairOut:
     """Give both scans and where they differ; settle it by `answer`: keep, replace, extra, neither or discard."""
-    pair = pair_of(context.desk, turn_or_refusal(context, visitor.account, item))
+    pair = pair_of(context.desk, visitor.account, turn_or_refusal(context, visitor.account, item))
     return PairOut(
         first_page_id=pair.first.id if pair.first else None,
         first_place=pair.first_place,

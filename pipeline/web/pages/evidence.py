@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from pipeline.desk.blindness import hidden_ballots
 from pipeline.desk.dossier import dossier_of
 from pipeline.desk.figures import Figure, proofs_of
 from pipeline.web.context import Shared, Witness
@@ -38,7 +39,7 @@ def show_figure(
     figure = Figure(
         form=form, version=version, question=question, option=option, unit=unit, round=round, channel=channel
     )
-    proofs = proofs_of(context.desk, figure, units=account.units)
+    proofs = proofs_of(context.desk, figure, account)
     asked = context.desk.forms()[form, version].questionnaire.question(question)
     label = next((each.label for each in asked.options if each.code == option), "Bỏ trống")
     return show(
@@ -50,6 +51,7 @@ def show_figure(
         total=len(proofs),
         proofs=proofs[start : start + PROOFS_SHOWN],
         start=start,
+        hidden=len(hidden_ballots(context.desk, account)),
         step=PROOFS_SHOWN,
         unit_name=context.desk.survey.plan.unit(unit).name if unit and context.desk.survey.plan.has_unit(unit) else "",
     )
@@ -59,4 +61,5 @@ def show_figure(
 def show_page(request: Request, context: Shared, visitor: Witness, *, page: int, question: str = "") -> Response:
     """Show a page with what was read, measured, decided and logged of it."""
     stored = page_for(context.desk, visitor.account, page)
-    return show(request, "page.html", dossier=dossier_of(context.desk, stored), question=question)
+    blind = stored.ballot in hidden_ballots(context.desk, visitor.account)
+    return show(request, "page.html", dossier=dossier_of(context.desk, stored, blind=blind), question=question)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from pipeline.desk.blindness import without_readings
 from pipeline.store import journal
 from pipeline.verifying import verify
 from pipeline.web.context import Auditor, Shared
@@ -20,6 +21,7 @@ def show_log(
     with context.desk.survey.store.connection() as connection:
         entries = journal.entries_before(connection, before=before, kind=kind or None, most=ENTRIES_SHOWN)
         kinds = journal.kinds(connection)
+    entries = without_readings(context.desk, visitor.account, entries)
     oldest = entries[-1].seq if len(entries) == ENTRIES_SHOWN else None
     return show(request, "log.html", entries=entries, kinds=kinds, kind=kind, oldest=oldest, proofs=None)
 
@@ -31,5 +33,6 @@ def prove(request: Request, context: Shared, visitor: Auditor) -> Response:
     with context.desk.survey.store.connection() as connection:
         entries = journal.entries_before(connection, before=None, kind=None, most=ENTRIES_SHOWN)
         kinds = journal.kinds(connection)
+    entries = without_readings(context.desk, visitor.account, entries)
     oldest = entries[-1].seq if len(entries) == ENTRIES_SHOWN else None
     return show(request, "log.html", entries=entries, kinds=kinds, kind="", oldest=oldest, proofs=proofs)

@@ -20,7 +20,7 @@ Short = Annotated[str, Form(max_length=500)]
 def show_pair(request: Request, context: Shared, visitor: Reviewer, *, item: int) -> Response:
     """Show both pages, with the rows framed in which they differ."""
     turn = turn_or_refusal(context, visitor.account, item)
-    pair = pair_of(context.desk, turn)
+    pair = pair_of(context.desk, visitor.account, turn)
     if not context.desk.leases.take((item,), visitor.account.name, most=1):
         raise AlreadySettled(f"Mục {item} đang được người khác xem")
     marked = "".join(f"&marked={question}" for question in pair.differing)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from pipeline.access.account import Account
 from pipeline.assemble import base_code
+from pipeline.desk.blindness import hidden_ballots
 from pipeline.desk.desk import Desk
 from pipeline.errors import NothingFound
 from pipeline.events import IdentitySeen
@@ -51,6 +52,8 @@ def page_picture(
     context: Shared, visitor: Witness, *, page: int, overlay: bool = False, marked: Marked = ()
 ) -> Response:
     """Give the whole page, identity masked; the rows of some questions framed."""
+    stored = page_for(context.desk, visitor.account, page)
+    overlay = overlay and stored.ballot not in hidden_ballots(context.desk, visitor.account)
     return _picture(context, visitor.account, page, lambda: context.pictures.page(page, overlay=overlay, marked=marked))
 
 

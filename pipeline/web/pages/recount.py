@@ -5,6 +5,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from pipeline.access.account import Account
+from pipeline.desk.blindness import hidden_ballots
 from pipeline.recount.words import STATE_WORDS, UNREAD_WORDS, count_lines
 from pipeline.store import items, recounts
 from pipeline.web.context import Rechecker, Shared
@@ -17,13 +19,13 @@ LINES_SHOWN = 200
 @router.get("/recount")
 def show_recount(request: Request, context: Shared, visitor: Rechecker) -> Response:
     """Show the last recount, and the button for the next."""
-    return show(request, "recount.html", **_values(context))
+    return show(request, "recount.html", **_values(context, visitor.account))
 
 
 @router.get("/recount/state")
 def show_state(request: Request, context: Shared, visitor: Rechecker) -> Response:
     """Show how far a recount is: what the page asks for again and again."""
-    return show(request, "_recount.html", **_values(context))
+    return show(request, "_recount.html", **_values(context, visitor.account))
 
 
 @router.post("/recount")
@@ -33,7 +35,7 @@ def start_recount(context: Shared, visitor: Rechecker) -> Response:
     return RedirectResponse("/recount", status_code=303)
 
 
-def _values(context: Shared) -> dict[str, Any]:
+def _values(context: Shared, account: Account) -> dict[str, Any]:
     running = context.recounts.latest()
     with context.desk.survey.store.connection() as connection:
         logged, waiting = recounts.latest(connection), items.open_items(connection)
@@ -46,4 +48,5 @@ def _values(context: Shared) -> dict[str, Any]:
         "states": STATE_WORDS,
         "unread": UNREAD_WORDS,
         "most": LINES_SHOWN,
+        "hidden": hidden_ballots(context.desk, account),
     }

@@ -2,7 +2,7 @@
 "use strict";
 const paper = document.getElementById("paper");
 const button = document.getElementById("overlay");
-button.addEventListener("click", () => {
+if (button) button.addEventListener("click", () => { // none while what was read must not be known
   const on = button.getAttribute("aria-pressed") !== "true";
   button.setAttribute("aria-pressed", String(on));
   paper.src = on ? paper.dataset.overlay : paper.dataset.plain;
