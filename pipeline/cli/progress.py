@@ -6,22 +6,26 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
 from rich.text import Text
+
+from pipeline.cli.pace import Pace, in_words
 
 QUIET_S = 2.0
 LINE_EVERY_S = 10.0  # where nobody watches a terminal, a line now and then
 
 
-class _Rate(ProgressColumn):
-    """How many per second."""
+class _Forecast(ProgressColumn):
+    """How many per second, and how long the rest takes."""
 
-    def __init__(self, unit: str) -> None:
+    def __init__(self, unit: str, pace: Pace) -> None:
         super().__init__()
-        self._unit = unit
+        self._unit, self._pace = unit, pace
 
     def render(self, task: Task) -> Text:
-        return Text(f"{task.speed:.1f} {self._unit}/s" if task.speed else "")
+        pace = self._pace.per_s()
+        rate = "" if pace is None else f"{pace:.1f} {self._unit}/s, "
+        return Text(f"{rate}{in_words(self._pace.left_s(int(task.total or 0)))}")
 
 
 @contextmanager
@@ -37,14 +41,17 @@ def shown_progress(what: str, unit: str) -> Iterator[Callable[[int, int], None]]
 
 @contextmanager
 def _bar(console: Console, what: str, unit: str) -> Iterator[Callable[[int, int], None]]:
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), _Rate(unit), TimeRemainingColumn(compact=True))
+    pace = Pace()
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), _Forecast(unit, pace))
     bar = Progress(*columns, console=console, transient=True)
     task = bar.add_task(what, total=None)
     started = time.monotonic()
 
     def tell(done: int, total: int) -> None:
+        now = time.monotonic()
+        pace.see(done, now_s=now)
         bar.update(task, completed=done, total=total)
-        if time.monotonic() - started > QUIET_S:
+        if now - started > QUIET_S:
             bar.start()
 
     try:
@@ -54,15 +61,15 @@ def _bar(console: Console, what: str, unit: str) -> Iterator[Callable[[int, int]
 
 
 def _lines(what: str, unit: str) -> Callable[[int, int], None]:
-    started = last = time.monotonic()
+    pace, last = Pace(), time.monotonic()
 
     def tell(done: int, total: int) -> None:
         nonlocal last
         now = time.monotonic()
+        pace.see(done, now_s=now)
         if now - last < LINE_EVERY_S:
             return
         last = now
-        left_s = (total - done) * (now - started) / done if done else 0
-        sys.stderr.write(f"{what}: {done} of {total} {unit}, about {left_s:.0f} s left\n")
+        sys.stderr.write(f"{what}: {done} of {total} {unit}, {in_words(pace.left_s(total))}\n")
 
     return tell

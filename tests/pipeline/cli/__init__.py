@@ -1,0 +1,1 @@
+"""The command line where it thinks for itself."""
