@@ -1,5 +1,6 @@
 """Make the report that a person asked for: the right part of the survey, in the right format."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -106,13 +107,14 @@ def _progress(survey: Survey, period: Round, tally: Tally) -> tuple[UnitProgress
         stated = books.stated_counts(connection)
     is_round = period.label in {each.label for each in survey.plan.rounds()}
     balances = {each.unit: each for each in balance(survey, period.label)} if is_round else {}
+    paperless = Counter() if is_round else _without_paper(survey, period)
     progress = []
     for unit in tally.units:
         counts = tally.only(unit=unit.id).counts
         if not unit.surveyed and not counts.returned:
             continue
         said = stated.get((unit.id, period.label), books.StatedCounts(unit=unit.id, round=period.label))
-        known = balances.get(unit.id) or _nothing_printed(said, counts.returned)
+        known = balances.get(unit.id) or _nothing_printed(said, counts.returned, without_paper=paperless[unit.id])
         progress.append(
             UnitProgress(
                 unit=unit.id,
@@ -124,6 +126,7 @@ def _progress(survey: Survey, period: Round, tally: Tally) -> tuple[UnitProgress
                 issued=_issued(known) if is_round or said.issued is not None else None,
                 returned=known.returned + known.without_paper,
                 scanned=counts.returned,
+                without_paper=known.without_paper,
                 spoiled=known.spoiled,
                 eligible=counts.eligible,
                 ineligible=counts.ineligible,
@@ -137,13 +140,21 @@ def _progress(survey: Survey, period: Round, tally: Tally) -> tuple[UnitProgress
 
 
 def _issued(known: UnitBalance) -> int | None:
-    """Give the issued ballots; answers without paper count as issued when they come, and alone as unknown."""
+    """Give the issued ballots, on paper; None where all that came came without."""
     on_paper = known.printed or known.issued or known.scanned or not known.without_paper
-    return known.issued + known.without_paper if on_paper else None
+    return known.issued if on_paper else None
 
 
-def _nothing_printed(said: books.StatedCounts, scanned: int) -> UnitBalance:
+def _without_paper(survey: Survey, quarter: Round) -> Counter[str]:
+    """Count, by unit, the answers of a quarter that no printed ballot stands behind."""
+    with survey.store.connection() as connection:
+        days = entries.paperless_days(connection)
+    return Counter(unit for unit, received in days if _quarter(survey, received) == quarter.label)
+
+
+def _nothing_printed(said: books.StatedCounts, came: int, *, without_paper: int) -> UnitBalance:
     """Give the counts of a unit for which nothing was printed in this period."""
+    scanned = came - without_paper
     return UnitBalance(
         unit=said.unit,
         round=said.round,
@@ -155,6 +166,7 @@ def _nothing_printed(said: books.StatedCounts, scanned: int) -> UnitBalance:
         eligible=0,
         ineligible=0,
         pending=0,
+        without_paper=without_paper,
         stated=frozenset(),
     )
 

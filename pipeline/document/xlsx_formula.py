@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from forms.arithmetic import percent
 from pipeline.document.table import DataTable, Measure
 from pipeline.tables.table import LineKind
 
@@ -31,7 +32,9 @@ def formula_of(table: DataTable, row: int, place: int, *, first_row: int) -> For
     line, column = table.lines[row], table.columns[place]
     if column.share_of is not None:
         part, whole = (line.cells[other] for other in column.share_of)
-        if isinstance(part, int) and isinstance(whole, int) and whole and not isinstance(line.cells[place], str):
+        if isinstance(part, int) and isinstance(whole, int):
+            if not whole or percent(part, whole) != line.cells[place]:
+                return None  # the share is of something that these two cells do not show
             cells = [xl_rowcol_to_cell(first_row + row, other) for other in column.share_of]
             return Formula(text=f"={cells[0]}/{cells[1]}", value=part / whole)
     value = line.cells[place]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from forms.arithmetic import NOTHING, RowStatus, percent
 from pipeline.published.table import PublishedLine, PublishedTable, folded
-from pipeline.tables.progress import HEADER, TOTAL
+from pipeline.tables.progress import HEADER, TOTAL, WITHOUT_PAPER
 
 CHECKS = ("unit", "quota", "issued", "returned", "eligible", "ineligible", "return_rate", "eligible_rate", "status")
 OK = RowStatus.OK.value
@@ -15,6 +15,7 @@ _QUOTA, _ISSUED, _RETURNED, _ELIGIBLE, _INELIGIBLE, _RETURN_RATE, _ELIGIBLE_RATE
 _COUNTED = (_QUOTA, _ISSUED, _RETURNED, _ELIGIBLE, _INELIGIBLE)
 _RATE = re.compile(r"(\d{1,6})(?:[.,](\d{1,4}))?%?", re.ASCII)
 _PENDING = re.compile(r"0*(\d{1,9}) phiếu chờ duyệt")
+_OTHERWISE = re.compile(rf"(\d{{1,3}}(?:\.\d{{3}})*) phiếu {re.escape(WITHOUT_PAPER)}")
 _TOTALS = frozenset(map(folded, (TOTAL, "Tổng", "Cộng", "Tổng số")))
 
 
@@ -38,9 +39,10 @@ class _Row:
             # A note of what waits may be left out of a line of totals, so there less may be counted.
             if counted > (returned or 0) or (counted < (returned or 0) and not is_total(self.line)):
                 yield RowStatus.ROW_SUM_MISMATCH.value
-        if issued is not None and returned is not None and returned > issued:
+        paper = None if returned is None else returned - _without_paper(self.line)
+        if issued is not None and paper is not None and paper > issued:
             yield "RETURNED_OVER_ISSUED"
-        yield from _rate_faults(self.line, _RETURN_RATE, returned, issued)
+        yield from _rate_faults(self.line, _RETURN_RATE, paper, issued)
         yield from _rate_faults(self.line, _ELIGIBLE_RATE, eligible, returned)
 
 
@@ -69,6 +71,12 @@ def progress_checks(table: PublishedTable) -> Iterator[tuple[str, ...]]:
             rows.append(row)
         rates = (line.text(_RETURN_RATE), line.text(_ELIGIBLE_RATE))
         yield (line.text(1), *("" if n is None else str(n) for n in row.counts), *rates, status)
+
+
+def _without_paper(line: PublishedLine) -> int:
+    """Give how many of the returned were never handed out, where the line says so."""
+    said = _OTHERWISE.search(line.text(_NOTE))
+    return int(said[1].replace(".", "")) if said else 0
 
 
 def _count(line: PublishedLine, place: int) -> int | None:

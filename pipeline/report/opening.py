@@ -7,7 +7,8 @@ from pipeline.document.model import Block, Heading, Paragraph, Placeholder
 from pipeline.document.table import Column, DataTable, Measure, TableLine, item, total
 from pipeline.report.facts import Facts, group_title
 from pipeline.report.letter import issuer
-from pipeline.report.wording import counted, dates_of, lower_first
+from pipeline.report.wording import counted, dates_of, lower_first, without_paper_words
+from pipeline.tally.progress import UnitProgress
 from pipeline.tally.tally import CountedUnit
 
 PART = "I. THÔNG TIN CHUNG VỀ CUỘC ĐIỀU TRA, KHẢO SÁT"
@@ -55,7 +56,7 @@ def general(facts: Facts) -> Iterator[Block]:
 def forms_table(facts: Facts) -> DataTable:
     """Give the table of forms: how many of each went where."""
     known = facts.total.issued is not None  # else the ballots that came back are all that is known
-    issued = {unit.unit: unit.issued if known else unit.returned for unit in facts.progress}
+    issued = {unit.unit: _handed_out(unit) if known else unit.returned for unit in facts.progress}
     whole = facts.total.issued if known else facts.total.returned
     lines = [_form_line(form, facts, issued) for form in facts.forms]
     return DataTable(
@@ -67,13 +68,24 @@ def forms_table(facts: Facts) -> DataTable:
             Column(label=FORMS_HEADER[3]),
         ),
         lines=(*lines, total(TOTAL, "", "–" if whole is None else whole, "")),
+        notes=(f"Ngoài ra có {without_paper_words(facts.total.without_paper)}.",) * (known and _is_mixed(facts)),
     )
+
+
+def _handed_out(unit: UnitProgress) -> int | None:
+    return 0 if unit.issued is None and unit.without_paper else unit.issued
+
+
+def _is_mixed(facts: Facts) -> bool:
+    """Whether some ballots were handed out and other answers came without paper."""
+    return facts.total.issued is not None and facts.total.without_paper > 0
 
 
 def _surveyed(facts: Facts) -> str:
     if facts.total.issued is None:
         return f"{counted(facts.total.returned)} phiếu thu về"
-    return f"{counted(facts.total.issued)} phiếu phát ra"
+    other = f" và {without_paper_words(facts.total.without_paper)}" if _is_mixed(facts) else ""
+    return f"{counted(facts.total.issued)} phiếu phát ra{other}"
 
 
 def _form_line(form: Questionnaire, facts: Facts, issued: dict[str, int | None]) -> TableLine:

@@ -7,6 +7,7 @@ from forms.arithmetic import NOTHING, percent, vn_number, vn_percent
 from forms.plan.deadline import vn_date
 from forms.plan.rounds import Round
 from pipeline.document.table import Measure, shown
+from pipeline.tables.progress import WITHOUT_PAPER
 from pipeline.tally.confidence import Interval
 from pipeline.tally.progress import UnitProgress
 
@@ -21,11 +22,24 @@ def counted(count: int | None) -> str:
 def returns_sentence(progress: UnitProgress) -> str:
     """Give the sentence of the four counts (brief S3.4), without its closing aside."""
     rate = vn_percent(percent(progress.eligible, progress.returned), whole_plain=True)
+    if progress.issued is not None and progress.without_paper:
+        return (
+            f"Tổng số phiếu được phát ra là {counted(progress.issued)} phiếu giấy, "
+            f"số phiếu giấy thu về là {counted(progress.returned - progress.without_paper)} phiếu; "
+            f"ngoài ra có {without_paper_words(progress.without_paper)}; "
+            f"số phiếu đủ điều kiện để xử lý là {counted(progress.eligible)} phiếu "
+            f"trên tổng số {counted(progress.returned)} phiếu, đạt {rate}"
+        )
     return (
         f"Tổng số phiếu được phát ra là {counted(progress.issued)} phiếu, "
         f"số phiếu thu về là {counted(progress.returned)} phiếu, "
         f"số phiếu đủ điều kiện để xử lý là {counted(progress.eligible)} phiếu, đạt {rate}"
     )
+
+
+def without_paper_words(count: int) -> str:
+    """Say how many answers came without a ballot that was handed out."""
+    return f"{counted(count)} phiếu {WITHOUT_PAPER}"
 
 
 def interval_words(interval: Interval | None) -> str:

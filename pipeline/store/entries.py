@@ -120,6 +120,14 @@ def paperless_codes(connection: Connection, round: str, unit: str) -> tuple[str,
     )
 
 
+def paperless_days(connection: Connection) -> tuple[tuple[str, str | None], ...]:
+    """Give the unit and the day of receipt of every answer that no printed ballot stands behind."""
+    mine = (entry.c.status == COUNTS) & entry.c.ballot.contains(f"/{PAPERLESS}")
+    return tuple(
+        (row.unit, row.received) for row in connection.execute(select(entry.c.unit, entry.c.received).where(mine))
+    )
+
+
 def comments(connection: Connection) -> tuple[Comment, ...]:
     """Give what people wrote freely in tables, sorted by place and words, so that no order leads to a person."""
     wanted = select(entry.c.unit, entry.c.round, entry.c.received, entry.c.texts).where(

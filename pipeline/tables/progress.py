@@ -21,6 +21,7 @@ HEADER = (
     "Ghi chú",
 )
 TOTAL = "Tổng cộng"
+WITHOUT_PAPER = "trả lời bằng hình thức khác, không dùng phiếu giấy"  # nobody handed these out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

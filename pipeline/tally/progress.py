@@ -18,8 +18,8 @@ class UnitProgress:
     round: str
     quota: int | None  # None where the plan cannot say
     printed: int
-    issued: int | None  # None where nothing was handed out on paper: shown as a dash
-    returned: int
+    issued: int | None  # on paper; None where nothing was handed out: shown as a dash
+    returned: int  # by every channel
     scanned: int  # ballots that are here, by scan or by file
     spoiled: int
     eligible: int
@@ -29,11 +29,12 @@ class UnitProgress:
     undated: int = 0
     transactions: int | None = None
     last_day: date | None = None  # the last day on which its report is on time
+    without_paper: int = 0  # of the returned: nobody handed these out
 
     @property
     def return_rate(self) -> Decimal | None:
-        """Give returned over issued (tỷ lệ thu hồi)."""
-        return None if self.issued is None else percent(self.returned, self.issued)
+        """Give what came back of the issued ballots (tỷ lệ thu hồi): of paper, for the rest was never handed out."""
+        return None if self.issued is None else percent(self.returned - self.without_paper, self.issued)
 
     @property
     def eligible_rate(self) -> Decimal | None:
@@ -54,13 +55,13 @@ class UnitProgress:
 def total(units: Sequence[UnitProgress], name: str = "Tổng cộng") -> UnitProgress:
     """Add units up; where a number of one of them is not known, neither is the sum.
 
-    Units without paper have no issued ballots: they take part with what they returned (brief 2).
+    Only paper is handed out: units without any add nothing to what was issued (brief 10, trap 18).
     """
     reasons: dict[str, int] = {}
     for unit in units:
         for code, count in unit.reasons.items():
             reasons[code] = reasons.get(code, 0) + count
-    on_paper = any(unit.issued is not None for unit in units)
+    issued = [unit.issued for unit in units if unit.issued is not None]
     return UnitProgress(
         unit="",
         name=name,
@@ -68,7 +69,7 @@ def total(units: Sequence[UnitProgress], name: str = "Tổng cộng") -> UnitPro
         round=units[0].round if units else "",
         quota=_sum([unit.quota for unit in units]),
         printed=sum(unit.printed for unit in units),
-        issued=sum(unit.returned if unit.issued is None else unit.issued for unit in units) if on_paper else None,
+        issued=sum(issued) if issued else None,
         returned=sum(unit.returned for unit in units),
         scanned=sum(unit.scanned for unit in units),
         spoiled=sum(unit.spoiled for unit in units),
@@ -79,6 +80,7 @@ def total(units: Sequence[UnitProgress], name: str = "Tổng cộng") -> UnitPro
         undated=sum(unit.undated for unit in units),
         transactions=_sum([unit.transactions for unit in units]),
         last_day=max((unit.last_day for unit in units if unit.last_day), default=None),
+        without_paper=sum(unit.without_paper for unit in units),
     )
 
 

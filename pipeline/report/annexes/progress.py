@@ -9,7 +9,7 @@ from pipeline.document.model import Annex, Block
 from pipeline.document.table import Column, DataTable, Measure, TableLine, group
 from pipeline.report.annexes.place import place_of
 from pipeline.report.facts import Facts
-from pipeline.report.wording import counted
+from pipeline.report.wording import counted, without_paper_words
 from pipeline.tables.progress import HEADER
 from pipeline.tables.table import Cell, LineKind
 from pipeline.tally.progress import UnitProgress, total
@@ -18,6 +18,7 @@ TITLE = "TIẾN ĐỘ KHẢO SÁT THEO ĐƠN VỊ"
 _MEASURES = (Measure.ORDINAL, Measure.TEXT, *(Measure.NUMBER,) * 5, *(Measure.PERCENT,) * 2, Measure.TEXT)
 _SHARES = {7: (4, 3), 8: (5, 4)}
 _FULL = Decimal(100)
+PAPER_ALONE = "Số phiếu phát ra và tỷ lệ thu hồi chỉ tính phiếu giấy; số phiếu thu về gồm mọi hình thức."
 
 
 def progress_annex(facts: Facts) -> Iterator[Annex]:
@@ -67,9 +68,16 @@ def _line(kind: LineKind, ordinal: str, unit: UnitProgress) -> TableLine:
         unit.ineligible,
         _known(unit.return_rate),
         _known(unit.eligible_rate),
-        f"{counted(unit.pending)} phiếu chờ duyệt" if unit.pending else "",
+        "; ".join(_remarks(unit)),
     )
     return TableLine(kind=kind, cells=cells)
+
+
+def _remarks(unit: UnitProgress) -> Iterator[str]:
+    if unit.pending:
+        yield f"{counted(unit.pending)} phiếu chờ duyệt"
+    if unit.without_paper:
+        yield f"thu về gồm {without_paper_words(unit.without_paper)}"
 
 
 def _charts(facts: Facts) -> Iterator[Chart]:
@@ -88,6 +96,10 @@ def _charts(facts: Facts) -> Iterator[Chart]:
 
 
 def _notes(facts: Facts) -> tuple[str, ...]:
+    return (*_declared(facts), *(PAPER_ALONE,) * bool(facts.total.without_paper))
+
+
+def _declared(facts: Facts) -> tuple[str, ...]:
     declared, computed = facts.plan.declared_total, facts.plan.computed_total
     if facts.unit is not None or declared is None or declared == computed:
         return ()

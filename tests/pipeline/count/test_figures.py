@@ -290,14 +290,16 @@ def test_t8_progress_has_no_rate_where_there_is_nothing_to_divide_by() -> None:
         pending=0,
         reasons={"BLANK_FORM": 1},
         last_day=date(2024, 10, 30),
+        without_paper=3,
     )
     assert (online.return_rate, online.quota_rate, online.eligible_rate) == (None, None, Decimal("66.67"))
     assert not online.is_late(date(2024, 11, 1))
     owing = replace(online, quota=3)
     assert (owing.is_late(date(2024, 10, 30)), owing.is_late(date(2024, 10, 31))) == (False, True)
-    on_paper = replace(online, printed=10, issued=10, returned=5)
+    on_paper = replace(online, printed=10, issued=10, returned=5, without_paper=0)
     together = total([online, on_paper])
-    assert (together.issued, together.returned, together.reasons) == (13, 8, {"BLANK_FORM": 2})
+    assert (together.issued, together.returned, together.reasons) == (10, 8, {"BLANK_FORM": 2})
+    assert together.return_rate == Decimal(50)  # 5 of 10: the three online were never handed out
 
 
 def test_a_ballot_that_waits_with_an_exclusion_already_found_moves_no_range() -> None:
