@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from forms.plan.finding import Finding, Severity
+from pipeline.audit.findings import keeps_open
 from pipeline.balance import balance
 from pipeline.counting import tally_digest, tally_of_survey
 from pipeline.errors import UsageError
@@ -25,27 +27,19 @@ COPIES = frozenset({"conflict", "better_scan", "typed_before", "typed_differs"})
 
 def hindrances(survey: Survey, round: str) -> tuple[Hindrance, ...]:
     """Say everything that still keeps a round from being closed."""
-    open_findings = (each.finding for each in errors_to_answer(survey, round) if each.acknowledged is None)
-    return (
-        *_waiting(survey, round),
-        *(
-            Hindrance(obstacle=Obstacle.BALANCE, said=wrong, unit=each.unit)
-            for each in balance(survey, round)
-            for wrong in each.wrongs()
-        ),
-        *(
-            Hindrance(obstacle=Obstacle.FINDING, said=phrase("%(text)s", text=f.text), code=f.code)
-            for f in open_findings
-        ),
-    )
+    return (*_waiting(survey, round), *_out_of_balance(survey, round), *_unanswered(survey, round))
 
 
 def errors_to_answer(survey: Survey, round: str) -> tuple[AnsweredFinding, ...]:
-    """Give the errors of the checks that somebody must answer for, or did: of plan, re-check and tables."""
+    """Give what somebody must answer for, or did: errors of plan, re-check and tables, and a re-check that is owing."""
     tally = tally_of_survey(survey).only(round=round)
     sheet = write_tally(sheets(tally, rules_of(survey.plan)), meta_of(survey.plan, round=round), "csv")
     own = answered(survey, own_findings(sheet, tally.questionnaires, "bảng tổng hợp"))
-    return tuple(each for each in (*all_findings(survey, round), *own) if each.finding.severity == "error")
+    return tuple(each for each in (*all_findings(survey, round), *own) if _needs_an_answer(survey, each.finding))
+
+
+def _needs_an_answer(survey: Survey, finding: Finding) -> bool:
+    return finding.severity is Severity.ERROR or keeps_open(survey, finding)
 
 
 def answer_for(survey: Survey, code: str, *, reason: str, by: str, round: str | None = None) -> None:

@@ -35,6 +35,8 @@ COMMANDS = {
     Obstacle.BALANCE: "phieu counts",
     Obstacle.FINDING: "phieu acknowledge {code} --by NAME --reason TEXT",
 }
+# What to do before anybody answers for a finding, by its code.
+FIRST = {"AUDIT_BELOW_MINIMUM": "phieu audit draw, phieu audit enter; or "}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,4 +52,5 @@ class Hindrance:
     def __str__(self) -> str:
         where = self.unit or self.code
         command = COMMANDS[self.obstacle].format(code=self.code, items="|".join(map(str, self.items)))
+        command = FIRST.get(self.code, "") + command
         return f"{where}: {self.said} ({command})" if where else f"{self.said} ({command})"

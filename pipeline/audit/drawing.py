@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from forms.arithmetic import half_up, vn_percent
 from pipeline.audit.sampling import frame_codes, frame_digest, frame_lines, sample, tidy_seed
+from pipeline.audit.share import USUAL_SHARE, least_share
 from pipeline.counted import JudgedBallot
 from pipeline.counting import judged_ballots
 from pipeline.eligibility import Status
@@ -14,8 +15,6 @@ from pipeline.events import AuditDrawn
 from pipeline.store import audits, books
 from pipeline.store.audits import Draw
 from pipeline.survey import Survey
-
-USUAL_SHARE = Fraction(1, 10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +91,9 @@ def refuse_closed(survey: Survey, round: str) -> None:
 
 def _share(survey: Survey, share: Fraction | None) -> Fraction:
     recheck = survey.plan.file.recheck
-    least = recheck.min_fraction
+    least = least_share(recheck)
     wanted = share or least or recheck.default_fraction or USUAL_SHARE
     if least is not None and wanted < least:
         shown = [vn_percent(half_up(100 * each, 2), whole_plain=True) for each in (wanted, least)]
-        raise UsageError(f"{shown[0]} is less than the plan's minimum of {shown[1]} (recheck.min_fraction)")
+        raise UsageError(f"{shown[0]} is less than the plan's minimum of {shown[1]} (recheck in survey.yaml)")
     return wanted

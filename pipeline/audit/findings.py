@@ -6,6 +6,7 @@ from forms.arithmetic import vn_number
 from forms.plan.allocation import share_of
 from forms.plan.finding import Finding, Severity
 from pipeline.audit.report import AuditReport, audit_report
+from pipeline.audit.share import least_share
 from pipeline.store import audits
 from pipeline.survey import Survey
 
@@ -39,7 +40,7 @@ def _silent_errors(report: AuditReport, survey: Survey) -> Iterator[Finding]:
 
 
 def _below_minimum(report: AuditReport, survey: Survey) -> Iterator[Finding]:
-    least = survey.plan.file.recheck.min_fraction
+    least = least_share(survey.plan.file.recheck)
     if least is None or not report.total.returned:
         return
     short = [line for line in report.units if line.done < share_of(line.returned, least)]
@@ -49,6 +50,14 @@ def _below_minimum(report: AuditReport, survey: Survey) -> Iterator[Finding]:
             f"đã phúc tra {vn_number(report.total.done)}/{vn_number(report.total.returned)} phiếu thu về"
         )
         yield _finding(survey, BELOW_MINIMUM, Severity.WARNING, text)
+
+
+def keeps_open(survey: Survey, finding: Finding) -> bool:
+    """Whether a round must not be closed before somebody answers for a re-check that its plan asks for.
+
+    No figure is wrong because of it, so it is no error and no page of a report is marked.
+    """
+    return finding.code == BELOW_MINIMUM and survey.plan.file.recheck.required
 
 
 def _finding(survey: Survey, code: str, severity: Severity, text: str) -> Finding:

@@ -3,9 +3,21 @@
 import re
 from fractions import Fraction
 
+from forms.plan.workfile import RecheckEntry
 from pipeline.errors import UsageError
 
 _SHARE = re.compile(r"(?P<percent>\d{1,3}(?:[.,]\d{1,4})?)%|(?P<ratio>[01](?:\.\d{1,6})?)")
+
+
+# Where a plan asks for a re-check and names no share: what offices take (brief 4.6).
+USUAL_SHARE = Fraction(1, 10)
+
+
+def least_share(recheck: RecheckEntry) -> Fraction | None:
+    """Give the share of the ballots that must be read again; None where the plan asks for none."""
+    if recheck.min_fraction is None and recheck.required:
+        return recheck.default_fraction or USUAL_SHARE
+    return recheck.min_fraction
 
 
 def share_from(text: str) -> Fraction:

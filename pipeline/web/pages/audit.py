@@ -6,11 +6,11 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from forms.arithmetic import half_up, vn_percent
-from pipeline.audit.drawing import USUAL_SHARE, draw_audit
+from pipeline.audit.drawing import draw_audit
 from pipeline.audit.entering import Contact, Reread, enter_contact, enter_readings
 from pipeline.audit.json import audit_json
 from pipeline.audit.listing import AuditTask
-from pipeline.audit.share import share_from
+from pipeline.audit.share import USUAL_SHARE, least_share, share_from
 from pipeline.audit.sheet import audit_notes, audit_table
 from pipeline.desk.rechecks import Recheck, blind_ballot, next_ballot, recheck
 from pipeline.errors import AlreadySettled, NothingFound, UsageError
@@ -160,5 +160,5 @@ def _listed(found: Recheck, state: str) -> tuple[AuditTask, ...]:
 
 def _usual_share(survey: Survey) -> str:
     terms = survey.plan.file.recheck
-    share = terms.min_fraction or terms.default_fraction or USUAL_SHARE
+    share = least_share(terms) or terms.default_fraction or USUAL_SHARE
     return vn_percent(half_up(100 * share, 2), whole_plain=True)

@@ -139,6 +139,41 @@ def test_a_named_person_may_answer_for_an_escalated_batch(office: Office) -> Non
     office.run("close")
 
 
+def test_a_re_check_that_the_plan_asks_for_is_made_or_answered_for_before_the_round_can_close(office: Office) -> None:
+    plan = office.folder / "survey.yaml"
+    text = plan.read_text(encoding="utf-8")
+    assert "recheck:\n  required: false" in text
+    plan.write_text(text.replace("recheck:\n  required: false", "recheck:\n  required: true"), encoding="utf-8")
+    office.settle()
+    refused = office.run("close", codes=(2,)).err
+    assert "AUDIT_BELOW_MINIMUM" in refused
+    assert "0/12 phiếu thu về" in refused
+    assert "phieu audit draw" in refused
+    found = {each["code"]: each["severity"] for each in json.loads(office.run("check", "--json").out)}
+    assert found["AUDIT_BELOW_MINIMUM"] == "warning", "no figure is wrong because of it: no page is marked"
+
+    office.run("audit", "draw", "--seed", "48213")
+    drawn = office.drawn()
+    assert len(drawn) == 2  # a tenth of 12, rounded up: the plan names no share
+    office.run("acknowledge", "AUDIT_BELOW_MINIMUM", "--by", "Trần Minh", "--reason", "phúc tra sau")
+    office.enter(drawn[:1])
+    assert "1/12" in office.run("close", codes=(2,)).err, "who answered for none answers not for one of two"
+    office.enter(drawn[1:])
+    office.run("close")
+
+
+def test_a_re_check_that_is_owing_is_answered_for_by_name_and_reason(office: Office) -> None:
+    plan = office.folder / "survey.yaml"
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace("recheck:\n  required: false", "recheck:\n  required: true"), encoding="utf-8")
+    office.settle()
+    office.run("acknowledge", "AUDIT_BELOW_MINIMUM", "--by", "Trần Minh", "--reason", "phúc tra sau")
+    office.run("close")
+    office.run("report", "--format", "html", "-o", office.folder / "bao-cao.html")
+    said = (office.folder / "bao-cao.html").read_text(encoding="utf-8")
+    assert "(AUDIT_BELOW_MINIMUM) – Trần Minh xác nhận" in said
+
+
 def test_a_third_look_that_sides_with_the_machine_lifts_the_suspicion(office: Office) -> None:
     office.settle()
     office.run("audit", "draw", "--seed", "48213")
