@@ -46,7 +46,8 @@ def command(
     """Take in a table of answers: CSV or XLSX, one row per person, one column per question under its id.
 
     Exports of KoBoToolbox and ODK with the same questions work as they are. The same table twice counts once;
-    a ballot that was scanned and typed counts once, and a person is asked where the two differ.
+    a ballot that was scanned and typed counts once, and a person is asked where the two differ. The same table
+    with another --received, --unit or --round says what differs; with --corrects the new words hold.
 
     \b
     phieu import --template -o tra-loi.xlsx

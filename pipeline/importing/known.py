@@ -28,7 +28,15 @@ class Sorted:
     disputed: list[AnswerRow] = field(default_factory=list)  # typed ballots whose scan says something else
 
 
-def sort_rows(connection: Connection, rows: Sequence[AnswerRow], channel: str, *, corrects: bool, new: bool) -> Sorted:
+def sort_rows(
+    connection: Connection,
+    rows: Sequence[AnswerRow],
+    channel: str,
+    *,
+    corrects: bool,
+    new: bool,
+    again: entries.AnswerFile | None = None,
+) -> Sorted:
     """Compare rows with what is in the store.
 
     Args:
@@ -37,6 +45,7 @@ def sort_rows(connection: Connection, rows: Sequence[AnswerRow], channel: str, *
         channel: By which they came.
         corrects: The table stands for an earlier one; what differs in it holds.
         new: The office says that rows without ids are new, however like earlier ones they look.
+        again: The very same bytes came before, with other words beside them.
 
     Raises:
         TableRefused: Rows came before with other answers, or most of a table without ids came before.
@@ -45,7 +54,9 @@ def sort_rows(connection: Connection, rows: Sequence[AnswerRow], channel: str, *
     _by_key(connection, [row for row in rows if row.key and not row.ballot], found)
     _by_ballot(connection, [row for row in rows if row.ballot], found)
     plain = [row for row in rows if not row.key and not row.ballot]
-    if plain:
+    if plain and again is not None:
+        _by_place(connection, plain, again, found)
+    elif plain:
         _by_content(connection, plain, channel, found, corrects=corrects, new=new)
     if found.corrected and not corrects:
         first = ", ".join(str(row.row) for row in found.corrected[:10])
@@ -90,6 +101,19 @@ def _note(row: AnswerRow, entry: StoredEntry | None, found: Sorted) -> None:
     else:
         found.corrected.append(row)
         found.withdrawn.append(entry.ballot)
+
+
+def _by_place(connection: Connection, rows: Sequence[AnswerRow], file: entries.AnswerFile, found: Sorted) -> None:
+    """Rows of the very same file are known by their place in it."""
+    earlier = {entry.row: entry for entry in entries.of_file(connection, file.id)}
+    gone = [str(row.row) for row in rows if row.row not in earlier]
+    if gone:
+        raise TableRefused(
+            f"rows {', '.join(gone[:10])} of this table count no longer or were left out when it was imported before: "
+            "another table stands for them; correct that one"
+        )
+    for row in rows:
+        _note(row, earlier[row.row], found)
 
 
 def _by_content(

@@ -15,6 +15,7 @@ from forms.setting import set_form
 from pipeline.archive import Archive
 from pipeline.errors import UsageError
 from pipeline.events import AnswerFileArchived, AnswersImported, AnswersWithdrawn, FormSet
+from pipeline.importing.again import CHANNEL, KEEP_CHANNEL, SAY_CORRECTS, SaidOtherwise, differences
 from pipeline.importing.formats import AnswerTable, file_bytes, read_table
 from pipeline.importing.known import Sorted, repeated, sort_rows, texts_of
 from pipeline.importing.rows import AnswerRow, Given, RowFault, RowReader
@@ -101,7 +102,7 @@ def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
     sha256 = hashlib.sha256(data).hexdigest()
     with survey.store.connection() as connection:
         before = entries.find_answer_file(connection, sha256)
-    if before is not None:
+    if before is not None and not _said_otherwise(survey, order, data, before):
         return _same(before.row_count, name)
     found_in = _looked_through(survey, order, data)
     rows, faults, unused = found_in.rows, found_in.faults, found_in.unused
@@ -112,9 +113,11 @@ def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
     kept = Archive(folder=survey.archive_folder).store(order.path)
     first_time = _form_events(survey, rows)
     with survey.store.transaction() as transaction:
-        if entries.find_answer_file(transaction.connection, sha256) is not None:
+        if before is None and entries.find_answer_file(transaction.connection, sha256) is not None:
             return _same(len(rows), name)  # another program took it at the same time
-        found = sort_rows(transaction.connection, rows, order.channel, corrects=order.corrects, new=order.new)
+        found = sort_rows(
+            transaction.connection, rows, order.channel, corrects=order.corrects, new=order.new, again=before
+        )
         archived = AnswerFileArchived(
             sha256=sha256,
             archived=kept.path.relative_to(survey.folder).as_posix(),
@@ -124,7 +127,8 @@ def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
             row_count=len(rows),
             skipped=tuple(str(fault) for fault in faults),
         )
-        transaction.append(archived, by=order.by)
+        if before is None:
+            transaction.append(archived, by=order.by)
         for event in first_time:
             transaction.append(event, by=order.by)
         _append(transaction, found, sha256=sha256, order=order, plan=survey.plan.code)
@@ -140,6 +144,25 @@ def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
         skipped=tuple(faults),
         unused=unused,
     )
+
+
+def _said_otherwise(survey: Survey, order: ImportOrder, data: bytes, before: entries.AnswerFile) -> bool:
+    """Whether the same bytes come with another day, unit or round, and are meant to hold.
+
+    Raises:
+        SaidOtherwise: They come with other words beside them, and nobody said that these hold.
+    """
+    try:
+        rows = _looked_through(survey, order, data).rows
+    except TableRefused:  # its form has changed since: nothing can be said but that it came before
+        return False
+    with survey.store.connection() as connection:
+        differs = differences(entries.of_file(connection, before.id), rows)
+    if order.channel != before.channel:
+        raise SaidOtherwise(order.path.name, CHANNEL.format(then=before.channel, now=order.channel), KEEP_CHANNEL)
+    if differs and not order.corrects:
+        raise SaidOtherwise(order.path.name, "; ".join(differs), SAY_CORRECTS)
+    return bool(differs)
 
 
 def check_answers(survey: Survey, order: ImportOrder) -> ImportCheck:
@@ -161,7 +184,7 @@ def check_answers(survey: Survey, order: ImportOrder) -> ImportCheck:
         heading_row=found.heading_row,
         faults=tuple(found.faults),
         unused=found.unused,
-        same_file=before is not None,
+        same_file=before is not None and not _said_otherwise(survey, order, data, before),
     )
 
 

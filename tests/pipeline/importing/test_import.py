@@ -4,6 +4,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -115,6 +116,30 @@ def test_the_same_table_twice_counts_once_under_any_name(world: World, take: Imp
     again = take([GOOD, GOOD], "b.csv")
     assert (again.same_file, again.known, again.new) == (True, 2, 0)
     assert tally_of_survey(world.survey).counts.eligible == 2
+
+
+@pytest.mark.parametrize("key", ["", "k1"])
+def test_the_same_table_with_another_day_or_unit_says_what_differs_and_is_taken_as_a_correction(
+    world: World, take: Import, key: str
+) -> None:
+    rows = [{**GOOD, **({"_id": key} if key else {})}]
+    take(rows, received=date(2023, 5, 2))
+    assert take(rows, received=date(2023, 5, 2)).same_file
+    with pytest.raises(TableRefused) as refused:
+        take(rows, received=date(2023, 8, 2), unit="SCT-QLTM")
+    assert "1 rows: received 2023-05-02 then, 2023-08-02 now" in str(refused.value)
+    assert "unit SCT-VP then, SCT-QLTM now" in str(refused.value)
+    assert "--corrects" in str(refused.value)
+    assert tally_of_survey(world.survey).only(round="2023-Q2").counts.returned == 1, "nothing was changed"
+
+    done = take(rows, received=date(2023, 8, 2), unit="SCT-QLTM", corrects=True)
+    assert (done.corrected, done.withdrawn, done.new) == (1, 1, 0)
+    tally = tally_of_survey(world.survey)
+    assert (tally.counts.returned, tally.only(unit="SCT-QLTM", round="2023-Q3").counts.returned) == (1, 1)
+    assert take(rows, received=date(2023, 8, 2), unit="SCT-QLTM").same_file
+    assert disagreements(world.survey)[0] == ()
+    with pytest.raises(TableRefused, match="it came by online, now you say phone"):
+        take(rows, received=date(2023, 8, 2), unit="SCT-QLTM", channel="phone", corrects=True)
 
 
 def test_a_later_export_of_the_same_form_adds_only_what_is_new(world: World, take: Import) -> None:
