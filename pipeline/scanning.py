@@ -7,7 +7,7 @@ again.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,9 +23,12 @@ from pipeline.reading import PageOutcome, shares_of
 from pipeline.settle import settle_page
 from pipeline.store import Store, custody, pages
 from pipeline.store.health import BatchKey, batch_of
+from pipeline.store.pages import StoredFile
 from pipeline.survey import Survey
 
 COMMIT_EVERY_S = 1.0  # a sync costs milliseconds; a page read and lost costs no more than a second
+
+USUAL_CHANNEL = "paper"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,7 @@ class ScanReport:
     statuses: Counter[tuple[PageStatus, str]] = field(default_factory=Counter)
     damaged: list[tuple[str, str]] = field(default_factory=list)  # file and page, and why
     same_files: list[str] = field(default_factory=list)
+    said_otherwise: list[str] = field(default_factory=list)  # scanned before, with another day or channel
     skipped: list[str] = field(default_factory=list)  # no known type
     ballots: set[str] = field(default_factory=set)
     pages: int = 0
@@ -146,6 +150,7 @@ def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, repor
             )
         else:
             page_count, source, received = known.page_count, known.source, known.received
+            report.said_otherwise.extend(_said_otherwise(known, order))
         settled = pages.settled_numbers(transaction.connection, kept.sha256)
         purged = kept.sha256 in custody.purged_files(transaction.connection)
     if purged:
@@ -156,6 +161,15 @@ def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, repor
         return None
     batch = batch_of(source, received, page_count=page_count, sha256=kept.sha256)
     return _Work(sha256=kept.sha256, source=source, path=kept.path, numbers=numbers, batch=batch)
+
+
+def _said_otherwise(known: StoredFile, order: ScanOrder) -> Iterator[str]:
+    """Say where the words of a second scan are not those of the first, which stay."""
+    day = order.received.isoformat() if order.received else None
+    if day is not None and day != known.received:
+        yield f"{known.source}: received {known.received or 'not said'} then, {day} now"
+    if order.channel not in (known.channel, USUAL_CHANNEL):  # which is meant too where nothing is said
+        yield f"{known.source}: channel {known.channel} then, {order.channel} now"
 
 
 class _Batch:

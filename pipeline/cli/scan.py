@@ -17,7 +17,7 @@ from pipeline.events import PageStatus
 from pipeline.health_words import advice, batch_name
 from pipeline.missing import missing_pages
 from pipeline.reason_words import words_for
-from pipeline.scanning import ScanOrder, ScanReport, scan_files
+from pipeline.scanning import USUAL_CHANNEL, ScanOrder, ScanReport, scan_files
 from pipeline.store import items
 from pipeline.store.health import BatchKey
 from pipeline.survey import Survey
@@ -37,7 +37,9 @@ OF_PHOTOS = "photo_"
 @click.option(
     "--received", type=Day(), metavar="DATE", help="The day the office got these ballots, 2023-09-20 or 20/9/2023."
 )
-@click.option("--channel", type=click.Choice(SCAN_CHANNELS), default="paper", show_default=True, help="How they came.")
+@click.option(
+    "--channel", type=click.Choice(SCAN_CHANNELS), default=USUAL_CHANNEL, show_default=True, help="How they came."
+)
 @jobs_option
 @by_option
 @pass_survey
@@ -90,6 +92,9 @@ def show_report(report: ScanReport) -> None:
         if reason.startswith(OF_PHOTOS):  # whoever took it still has sheet and phone in hand
             click.echo(f"{count} × {reason}: {words_for(reason)}")
     _name("scanned before, nothing changed", report.same_files)
+    _name("scanned before, and what was said then stays", report.said_otherwise)
+    if report.said_otherwise:
+        click.echo("  a day that no scan said: phieu counts hand-over --collected DATE (see its --help)")
     _name("skipped, no PDF, TIFF, JPEG or PNG", report.skipped)
     for judged in report.tests:
         show_verdict(f"page {judged.number}", items_of(judged), judged.detail)

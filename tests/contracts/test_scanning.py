@@ -77,6 +77,19 @@ def test_the_same_file_again_changes_nothing(survey: tuple[Path, Pages], program
     assert program.ok("-C", folder, "export", "pages").out == before
 
 
+def test_the_same_file_with_another_day_or_channel_says_what_stays(
+    survey: tuple[Path, Pages], program: Program
+) -> None:
+    folder, pages = survey
+    scan(program, folder, pages[0])
+    again = program.run(
+        "-C", folder, "scan", pages[0], "--received", "2024-10-05", "--channel", "post", "--jobs", "1", codes=(0, 5)
+    )
+    assert f"{pages[0].name}: received not said then, 2024-10-05 now" in again.out
+    assert "channel paper then, post now" in again.out
+    assert "--collected" in again.out
+
+
 def test_the_same_page_in_another_file_is_a_duplicate(survey: tuple[Path, Pages], program: Program) -> None:
     folder, pages = survey
     scan(program, folder, *pages)
