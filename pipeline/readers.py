@@ -1,25 +1,14 @@
-"""The worker processes that read pages: deaf to Ctrl-C, gone with their parent, and replaced where one dies."""
+"""The shares of a scan, read by worker processes: whatever ends a worker, every page comes back, read or set aside."""
 
-import os
-import signal
-import threading
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import islice
-from multiprocessing import forkserver, get_context, parent_process, resource_tracker
+from functools import partial
 from typing import Generic, TypeVar
 
-import cv2
-
 from omr.known import KnownForms
+from pipeline.crew import Crew, WorkerDiedError
 from pipeline.reading import PageOutcome, Share, read_share
 
-WAITING_SHARES = 4  # per worker: enough that none is idle, few enough that memory stays flat
-WORKER_START = "pipeline.worker_start"  # loaded once, before workers are forked
 LOST = "reader_died"
 LOST_DETAIL = (
     "the process that read this page was ended twice, most often because memory ran out; "
@@ -51,103 +40,29 @@ def read_shares(shares: Sequence[Share], known: KnownForms, *, jobs: int) -> Ite
 def read_shares_by(way: Way[T], shares: Sequence[Share], known: KnownForms, *, jobs: int) -> Iterator[tuple[T, ...]]:
     """Read shares with `jobs` workers; results come in the order of the shares, whatever the workers.
 
-    A worker may be ended from outside, or by a decoder that fails on a stranger's bytes. Which page did it
-    cannot be told while several are read, so the first unread share is then read page by page, and the
-    rest by new workers: the page that ends them comes to stand first, and is set aside for a person.
+    A worker may be ended from outside, or by a decoder that fails on a stranger's bytes. The share that it read is
+    then read page by page while no other is; a page that ends a worker again is set aside for a person.
     """
+    read = partial(_read, way, known)
     if jobs == 1 or len(shares) == 1:
-        for share in shares:
-            yield way.read(share, known)
+        yield from map(read, shares)
         return
-    left = deque(shares)
-    while left:
-        yield from _until_one_dies(way, left, known, jobs=jobs)
-        if left:
-            yield tuple(_read_alone(way, left[0], number, known) for number in left[0].numbers)
-            left.popleft()
+    with Crew(read, jobs=jobs) as crew:
+        for share, done in crew.in_order(shares):
+            try:
+                yield done.result()
+            except WorkerDiedError:
+                yield tuple(_read_alone(crew, way, replace(share, numbers=(number,))) for number in share.numbers)
 
 
-def _until_one_dies(way: Way[T], left: deque[Share], known: KnownForms, *, jobs: int) -> Iterator[tuple[T, ...]]:
-    """Read the shares that are left, and take each away when it was read; stop where a worker died."""
-    with _pool(way, jobs, known) as submit:
-        queue = iter(tuple(left))
-        waiting: deque[Future[tuple[T, ...]]] = deque()
-        try:
-            waiting.extend(submit(share) for share in islice(queue, jobs * WAITING_SHARES))
-            while waiting:
-                done = waiting.popleft().result()
-                left.popleft()
-                yield done
-                waiting.extend(submit(share) for share in islice(queue, 1))
-        except BrokenProcessPool:
-            return
+def _read(way: Way[T], known: KnownForms, share: Share) -> tuple[T, ...]:
+    return way.read(share, known)
 
 
-def _read_alone(way: Way[T], share: Share, number: int, known: KnownForms) -> T:
-    """Read one page in a process of its own; if it dies as well, the page waits for a person."""
-    with _pool(way, 1, known) as submit:
-        try:
-            (outcome,) = submit(replace(share, numbers=(number,))).result()
-        except BrokenProcessPool:
-            return way.lost(number)
+def _read_alone(crew: Crew[Share, tuple[T, ...]], way: Way[T], share: Share) -> T:
+    """Read a share of one page; if its worker dies as well, the page waits for a person."""
+    try:
+        (outcome,) = crew.do_alone(share)
+    except WorkerDiedError:
+        return way.lost(share.numbers[0])
     return outcome
-
-
-@contextmanager
-def _pool(way: Way[T], jobs: int, known: KnownForms) -> Iterator[Callable[[Share], Future[tuple[T, ...]]]]:
-    context = get_context("forkserver")  # plain forks would inherit the open store
-    context.set_forkserver_preload([WORKER_START])
-    _start_forkserver()
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(known,))
-
-    def submit(share: Share) -> Future[tuple[T, ...]]:
-        # The first one starts the workers. A Ctrl-C between a worker's start and its entry in the pool's list would
-        # leave a worker that takes another's word to stop, and the pool would wait for that other for ever.
-        with _deaf_to_ctrl_c():
-            return pool.submit(_work, way.read, share)
-
-    try:
-        yield submit
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _start_forkserver() -> None:
-    """Start the process that workers are forked from, deaf to Ctrl-C, which is for the parent: it ends us in order."""
-    resource_tracker.ensure_running()  # first: it unblocks the signal when it has started
-    with _deaf_to_ctrl_c():  # kept by every process started from here on
-        forkserver.ensure_running()
-
-
-@contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Let a Ctrl-C wait until the step is done."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-class _Worker:
-    """What a worker process keeps between its shares."""
-
-    known: KnownForms
-
-
-def _start_worker(known: KnownForms) -> None:
-    cv2.setNumThreads(1)  # one process per core already
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _Worker.known = known
-
-
-def _end_with_parent() -> None:
-    # A parent that is killed cannot end its workers; without this they would wait for ever.
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-    os._exit(1)
-
-
-def _work(read: Callable[[Share, KnownForms], tuple[T, ...]], share: Share) -> tuple[T, ...]:
-    return read(share, _Worker.known)

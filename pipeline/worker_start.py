@@ -6,7 +6,7 @@ loops from its first page on, and shares the memory they take.
 
 from contextlib import suppress
 
-import pipeline.readers  # noqa: F401  what workers run
+import pipeline.readers  # noqa: F401  what workers run most
 from omr.kernels.compiling import load_all
 
 # Whatever goes wrong here meets a worker again, which can tell; without this process all would wait for ever.

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from pipeline.crew import do_in_order
 from pipeline.simulate.accidents import PageTask
 from pipeline.simulate.books import MEANT, STACK, TRUTH, Books, write_meant
-from pipeline.simulate.crew import share_work
 from pipeline.simulate.job import SimulationJob, SimulationResult
 from pipeline.simulate.order import check_job, choose_ballots, line_up
 from pipeline.simulate.people import People
@@ -67,7 +67,7 @@ def _emptied_on_failure(folder: Path) -> Iterator[None]:
 
 def _pages(job: SimulationJob, people: People, tasks: Sequence[PageTask]) -> Iterator[PageDone]:
     workshop = Workshop(print_folder=job.print_folder, people=people, marks=job.marks, bitonal=job.bitonal)
-    for batch in share_work(job.jobs, partial(simulate_batch, workshop), _batches(job, tasks)):
+    for batch in do_in_order(partial(simulate_batch, workshop), _batches(job, tasks), jobs=job.jobs):
         yield from batch
 
 
