@@ -36,11 +36,19 @@ class Program:
 
     command = (sys.executable, "-c", "from pipeline.cli import main; main()")
 
-    def run(self, *args: object, codes: tuple[int, ...] | None = None, cwd: Path | None = None) -> Done:
-        """Run it; where `codes` is given, it must end with one of them."""
+    def run(
+        self, *args: object, codes: tuple[int, ...] | None = None, cwd: Path | None = None, typed: str | None = None
+    ) -> Done:
+        """Run it; where `codes` is given, it must end with one of them. `typed` is what a person types, to its end."""
         words = [str(arg) for arg in args]
         ran = subprocess.run(
-            [*self.command, *words], capture_output=True, check=False, encoding="utf-8", timeout=300, cwd=cwd
+            [*self.command, *words],
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+            timeout=300,
+            cwd=cwd,
+            input=typed,
         )
         done = Done(ran.returncode, ran.stdout, ran.stderr)
         assert "Traceback" not in done.said, done.said
@@ -60,10 +68,12 @@ class Program:
 class ProgramInside(Program):
     """`phieu` in the process of the tests: for many short runs, where starting it would cost more than it does."""
 
-    def run(self, *args: object, codes: tuple[int, ...] | None = None, cwd: Path | None = None) -> Done:
+    def run(
+        self, *args: object, codes: tuple[int, ...] | None = None, cwd: Path | None = None, typed: str | None = None
+    ) -> Done:
         assert cwd is None, "a folder of its own needs a process of its own"
         words = [str(arg) for arg in args]
-        ran = CliRunner().invoke(cli, words, standalone_mode=False)
+        ran = CliRunner().invoke(cli, words, standalone_mode=False, input=typed)
         code, err = ran.exit_code, ran.stderr
         if isinstance(ran.exception, click.ClickException):
             code, err = ran.exception.exit_code, err + ran.exception.format_message()

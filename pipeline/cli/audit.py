@@ -8,7 +8,6 @@ from typing import Any
 import click
 from rich.table import Table as ScreenTable
 
-from forms.questionnaire import Question, QuestionKind
 from pipeline.audit.drawing import draw_audit
 from pipeline.audit.entering import (
     Contact,
@@ -25,10 +24,12 @@ from pipeline.audit.report import audit_report
 from pipeline.audit.share import share_from
 from pipeline.audit.sheet import audit_table
 from pipeline.cli.audit_screen import show_draw, show_report
-from pipeline.cli.options import Said, by_option, output_option, pass_survey
+from pipeline.cli.keys import asked
+from pipeline.cli.options import Said, anew_option, by_option, output_option, pass_survey
 from pipeline.cli.screen import show_table
 from pipeline.cli.write import write_result
 from pipeline.csv_rows import csv_text
+from pipeline.drafts import Draft
 from pipeline.errors import UsageError
 from pipeline.evidence import write_ballot
 from pipeline.rounds import named_round
@@ -40,7 +41,6 @@ from pipeline.tables.head import meta_of
 from pipeline.tables.table import Sheet
 
 round_option = click.option("--round", "label", metavar="R", help="The round; as for `phieu print` if left out.")
-BLANK = "-"
 
 
 @click.group("audit")
@@ -131,6 +131,7 @@ def _cells(task: AuditTask) -> tuple[str, ...]:
 @click.option("--crops", type=click.Path(file_okay=False, path_type=Path), help="Write the paper to look at as PNG.")
 @click.option("--replace", is_flag=True, help="In place of an earlier second reading; needs --reason.")
 @click.option("--reason", type=Said(), metavar="TEXT", help="Why an earlier second reading is replaced.")
+@anew_option
 @by_option
 @pass_survey
 def enter_command(
@@ -142,13 +143,22 @@ def enter_command(
     crops: Path | None,
     replace: bool,
     reason: str | None,
+    anew: bool,
     by: str,
 ) -> None:
     """Enter what the second reader sees on the paper; the first reading is shown neither before nor after.
 
-    FILE has a column `ballot` (code or serial) and one per question: option codes joined by ;, empty
-    for blank, or multiple_marks, unreadable; a column `recontact` may hold confirmed, not_confirmed or
-    unreachable. Rows of ballots that were not drawn are left out.
+    At the prompt a digit is the box's place on the paper (1 is the first), as at the desk. Each answer is
+    kept as it is typed: whoever is stopped runs the same command again and goes on.
+
+    FILE is a CSV with a column `ballot` (code or serial) and one per question, which hold option *codes*
+    joined by ;, nothing for blank, or multiple_marks, unreadable; a column `recontact` may hold confirmed,
+    not_confirmed or unreachable. Rows of ballots that were not drawn are left out.
+
+    \b
+    ballot,1,2,3.1,recontact
+    NT23/NT-U-22327/2023/0004-4,5,4,1;3,
+    NT23/NT-U-22327/2023/0009-0,4,,multiple_marks,confirmed
     """
     if replace != bool(reason):
         raise UsageError("--replace and --reason go together: the reason stands in the log")
@@ -165,7 +175,11 @@ def enter_command(
     if recontact is not None:
         enter_contact(survey, code, Contact(recontact), by=by)
     elif crops is None or _at_terminal():
-        enter_readings(survey, [_ask(survey, code)], by=by, reason=reason or "")
+        draft = Draft(survey.folder, of=f"audit {code}", by=by)
+        if anew:
+            draft.drop()
+        enter_readings(survey, [_ask(survey, code, draft)], by=by, reason=reason or "")
+        draft.drop()
     else:
         return
     click.echo(f"{code}: đã ghi")
@@ -175,28 +189,14 @@ def _at_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def _ask(survey: Survey, code: str) -> Reread:
+def _ask(survey: Survey, code: str, draft: Draft) -> Reread:
     """Ask question by question; nothing that was read before is shown."""
-    cells: dict[str, tuple[str, ...]] = {}
-    for question in asked_questions(survey, code):
-        click.echo(f"\n{question.id}  {question.text}")
-        for option in question.options:
-            click.echo(f"    {option.code:<4} {option.label}")
-        cells[question.id] = _ask_one(question)
-    return Reread(ballot=code, cells=cells)
+    answers = asked(asked_questions(survey, code), draft, check=lambda each, said: second_answer(each, _cells_of(said)))
+    return Reread(ballot=code, cells={question: _cells_of(said) for question, said in answers.items()})
 
 
-def _ask_one(question: Question) -> tuple[str, ...]:
-    several = " (nhiều ô: cách nhau bằng ;)" if question.kind is QuestionKind.MULTI else ""
-    while True:
-        said = click.prompt(f"  ô được đánh dấu{several}, {BLANK} nếu bỏ trống", type=str).strip()
-        cells = () if said == BLANK else tuple(said.split(";"))
-        try:
-            second_answer(question, cells)
-        except UsageError as error:
-            click.echo(f"  {error}")
-        else:
-            return cells
+def _cells_of(answer: str) -> tuple[str, ...]:
+    return tuple(answer.split(";"))
 
 
 def _enter_file(survey: Survey, source: Path, *, reason: str, by: str) -> None:

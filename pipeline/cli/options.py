@@ -49,6 +49,9 @@ by_option = click.option(
 )
 
 
+anew_option = click.option("--anew", is_flag=True, help="Forget what you typed of it before you were stopped.")
+
+
 class Day(click.ParamType[date]):
     """A day, as 2023-09-20 or as offices write it, 20/9/2023."""
 

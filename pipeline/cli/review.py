@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from pipeline.cli.keys import with_places
 from pipeline.cli.options import by_option, pass_survey
 from pipeline.cli.screen import show_table
 from pipeline.cli.typing_in import text_command, texts_command, type_command
@@ -17,7 +18,7 @@ from pipeline.simulate.answer_file import read_answers
 from pipeline.store import pages, printed
 from pipeline.store.items import Item
 from pipeline.survey import Survey
-from pipeline.typed_page import can_be_typed
+from pipeline.typed_page import WORDS, can_be_typed, form_of_page
 
 
 @click.group("review")
@@ -75,6 +76,8 @@ def show_command(survey: Survey, *, item: int, output: Path | None) -> None:
     click.echo("answers:")
     for code, words in choices(survey, found):
         click.echo(f"  {code:<15} {words}")
+    if found.question is not None:
+        click.echo("the codes are for `decide`; at the desk and at prompts a digit is the box's place on the paper")
     for path in files:
         click.echo(f"wrote {path}")
 
@@ -85,7 +88,11 @@ def show_command(survey: Survey, *, item: int, output: Path | None) -> None:
 @click.option("--ballot", metavar="CODE", help="For a page with a torn code: the code printed beside the QR symbol.")
 @click.option("--page", type=click.IntRange(min=1), metavar="N", help="With --ballot: which page of the ballot it is.")
 @click.option(
-    "--from", "source", type=click.Path(path_type=Path), metavar="FILE", help="Settle all from a CSV of answers."
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Settle all from a CSV: column `ballot`, then question ids.",
 )
 @click.option("--reason", default="", metavar="TEXT", help="Why; needed for `extra`.")
 @by_option
@@ -103,8 +110,17 @@ def decide_command(
 ) -> None:
     """Settle an item, or all items from a file of answers.
 
-    ANSWER is an option code (several joined by ;), blank, multiple_marks or unreadable; for a
-    whole page keep, replace, extra, discard or unreadable.
+    ANSWER is an option *code* (several joined by ;), blank, multiple_marks or unreadable; for a
+    whole page keep, replace, extra, discard or unreadable. `phieu review show` lists code and label: a code
+    is not the box's place on the paper, which is what a digit means at the desk and at prompts.
+
+    FILE has a column `ballot` (code or serial) and one per question id; its cells hold codes as ANSWER does,
+    nothing for blank. Other columns are left out, and so are rows of ballots that do not wait.
+
+    \b
+    ballot,1,2,3.1
+    KN23/KN-24688/2023/0007-3,5,4,1;3
+    KN23/KN-24688/2023/0009-9,2,,multiple_marks
     """
     if source is not None:
         with survey.store.connection() as connection:
@@ -115,7 +131,8 @@ def decide_command(
         click.echo(identify(survey, item, ballot, page, by=by))
     elif item is not None and answer is not None:
         decide(survey, item, answer, by=by, reason=reason)
-        click.echo(f"item {item}: {answer}, by {by}; `phieu review undo {item}` takes it back")
+        words = in_words(survey, item, answer)
+        click.echo(f"item {item}: {answer}{words}, by {by}; `phieu review undo {item}` takes it back")
     else:
         raise UsageError("say ITEM and ANSWER, or ITEM with --ballot and --page, or --from FILE")
 
@@ -128,6 +145,16 @@ def undo_command(survey: Survey, *, item: int, by: str) -> None:
     """Take the latest decision on an item back."""
     undo(survey, item, by=by)
     click.echo(f"item {item}: the latest decision is taken back")
+
+
+def in_words(survey: Survey, id: int, answer: str) -> str:
+    """Say what a code stands for, so that a place typed for a code is seen at once."""
+    item = find(survey, id)
+    if item.question is None or answer in WORDS:
+        return ""
+    with survey.store.connection() as connection:
+        form = form_of_page(survey, pages.page_by_id(connection, item.page_id))
+    return f" = {with_places(form.questionnaire.question(item.question), answer)}"
 
 
 command.add_command(type_command)

@@ -69,6 +69,14 @@ def command(
     Writes the scans, truth.csv (what every box means), answers.csv (what every person meant) and
     stack.csv (which page lies where). Whatever is counted from them is marked SỐ LIỆU MÔ PHỎNG.
 
+    The FILE of --answers has a column `ballot` (code or serial) and one per question id, which hold option codes
+    joined by ;, nothing for blank; answers.csv is such a file.
+
+    \b
+    ballot,1,2,3.1
+    KN23/KN-24688/2023/0007-3,5,4,1;3
+    0009,2,,4
+
     \b
     phieu simulate returned --ballots 20 --seed 7
     phieu simulate returned --level hard --format tiff --accidents

@@ -47,6 +47,9 @@ def command(
 
     Works while reviews are open; the sheet and standard error then say that it is provisional.
 
+    The FILE of --published has the heading row of such a sheet: `Stt`, the criterion, the counts of ballots, one
+    column per answer, `Ghi chú`; or that of a progress sheet. `phieu tally` writes one to compare with.
+
     \b
     phieu tally
     phieu tally --unit KN-24688 --format xlsx -o tong-hop.xlsx

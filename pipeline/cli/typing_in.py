@@ -1,15 +1,15 @@
 """`phieu review type`, `texts` and `text`: what no machine can read, typed in from its image."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 from rich.table import Table
 
-from forms.questionnaire import Question
-from pipeline.cli.options import by_option, pass_survey
+from pipeline.cli.keys import asked, boxes, with_places
+from pipeline.cli.options import anew_option, by_option, pass_survey
 from pipeline.cli.screen import show_table
+from pipeline.drafts import Draft
 from pipeline.errors import UsageError
 from pipeline.events import IdentitySeen
 from pipeline.evidence import write_bare, write_field, write_rows
@@ -17,9 +17,7 @@ from pipeline.free_text import field_of, type_text, written_fields
 from pipeline.simulate.answer_file import read_answers
 from pipeline.store import printed
 from pipeline.survey import Survey
-from pipeline.typed_page import WORDS, TypedAnswers, TypingSheet, answer_status, type_many, type_page, typing_sheet
-
-KEYS = {"b": "blank", "m": "multiple_marks", "x": "unreadable"}
+from pipeline.typed_page import TypedAnswers, TypingSheet, answer_status, type_many, type_page, typing_sheet
 
 
 @click.command("type")
@@ -31,11 +29,12 @@ KEYS = {"b": "blank", "m": "multiple_marks", "x": "unreadable"}
     "source",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="All waiting pages, from a CSV of answers.",
+    help="All waiting pages, from a CSV: column `ballot`, then question ids.",
 )
 @click.option("--show", is_flag=True, help="Write the images and list the questions; type nothing.")
 @click.option("--identity", is_flag=True, help="Write the page with nothing masked; that you looked is logged.")
 @click.option("-o", "output", type=click.Path(file_okay=False, path_type=Path), help="Folder for the PNG files.")
+@anew_option
 @by_option
 @pass_survey
 def type_command(
@@ -48,20 +47,28 @@ def type_command(
     show: bool,
     identity: bool,
     output: Path | None,
+    anew: bool,
     by: str,
 ) -> None:
     """Type a page in from its image, row by row.
 
-    For a page whose ballot is known and which waits because nobody's machine can read it. ANSWER is
-    an option code (several joined by ;), blank, multiple_marks or unreadable; every row needs one.
-    Without answers you are asked, row by row. The page then counts as the paper that it is.
+    For a page whose ballot is known and which waits because nobody's machine can read it. Without answers
+    you are asked row by row, and a digit is the box's place on the paper (1 is the first), as at the desk;
+    each answer is kept as it is typed, so that the same command goes on where you were stopped. ANSWER and
+    FILE are for scripts and hold option *codes* (several joined by ;), blank, multiple_marks or unreadable;
+    `--show` lists both. Every row needs an answer. The page then counts as the paper that it is.
 
     \b
     phieu review type 14 --show                     the images, and what is asked
     phieu review type 14                            asks row by row: 1-9, b, m, x
     phieu review type 14 1=5 2=4 3.1=blank --text 7="xe buýt quá ít"
-    phieu review type --from answers.csv            column `ballot`, then question ids
+    phieu review type --from answers.csv            all waiting pages; FILE looks like this:
     phieu review undo 14                            takes the whole page back
+
+    \b
+    ballot,1,2,3.1
+    KN23/KN-24688/2023/0007-3,5,4,1;3
+    KN23/KN-24688/2023/0009-9,2,,multiple_marks
     """
     if source is not None:
         with survey.store.connection() as connection:
@@ -79,12 +86,19 @@ def type_command(
     if show:
         _show(survey, sheet, output)
         return
+    draft = Draft(survey.folder, of=f"page {sheet.page.ballot} {sheet.page.page}", by=by)
+    if anew:
+        draft.drop()
     if answers or texts:
         given = TypedAnswers(rows=_pairs(answers), texts=_pairs(texts))
     else:
-        _show(survey, sheet, output)
-        given = _asked(sheet, lambda question: str(click.prompt(question, prompt_suffix=" ", show_default=False)))
+        for path in write_rows(survey, sheet.page, output or survey.folder / "review"):
+            click.echo(f"wrote {path}", err=True)
+        given = TypedAnswers(rows=asked(sheet.questions, draft, check=answer_status), texts={})
     rows = type_page(survey, item, given, by=by)
+    draft.drop()
+    for question in sheet.questions:
+        click.echo(f"  {question.id}  {with_places(question, given.rows[question.id])}")
     click.echo(f"{sheet.page.ballot} page {sheet.page.page}: {rows} rows typed in by {by}")
 
 
@@ -157,34 +171,10 @@ def _show(survey: Survey, sheet: TypingSheet, output: Path | None) -> None:
         click.echo(f"wrote {path}", err=True)
     for question in sheet.questions:
         click.echo(f"{question.id:<6}{question.text}")
-        for number, option in enumerate(question.options, 1):
-            click.echo(f"      {number}  {option.label} (code {option.code})")
+        for line in boxes(question):
+            click.echo(f"  {line}")
     for question in sheet.texts:
         click.echo(f"{question.id:<6}{question.text}  (--text)")
-
-
-def _asked(sheet: TypingSheet, ask: Callable[[str], str]) -> TypedAnswers:
-    """Ask row by row until each has an answer that fits."""
-    rows: dict[str, str] = {}
-    for question in sheet.questions:
-        while question.id not in rows:
-            answer = _of_keys(question, ask(f"{question.id} [1-{len(question.options)} b m x]"))
-            try:
-                answer_status(question, answer)
-                rows[question.id] = answer
-            except UsageError as error:
-                click.echo(str(error), err=True)
-    return TypedAnswers(rows=rows, texts={})
-
-
-def _of_keys(question: Question, typed: str) -> str:
-    """Give the answer that keys stand for: places of options, several as `1 3`, or a letter."""
-    plain = typed.strip().lower()
-    if plain in KEYS or plain in WORDS:
-        return KEYS.get(plain, plain)
-    places = plain.replace(";", " ").replace(",", " ").split()
-    in_range = places and all(place.isdecimal() and 1 <= int(place) <= len(question.options) for place in places)
-    return ";".join(question.options[int(place) - 1].code for place in places) if in_range else plain
 
 
 def _pairs(given: tuple[str, ...]) -> dict[str, str]:
