@@ -16,7 +16,8 @@ from pipeline.document.formats import FORMATS
 from pipeline.document.model import Document
 from pipeline.errors import UsageError
 from pipeline.findings import all_findings
-from pipeline.report.earlier import earlier_of, with_earlier
+from pipeline.named_file import named_file
+from pipeline.report.earlier import Earlier, earlier_of, with_earlier
 from pipeline.report.facts import Comment, Facts
 from pipeline.report.letter import marks
 from pipeline.report.report import report_of
@@ -68,7 +69,7 @@ def facts_of(survey: Survey, order: ReportOrder, *, publication: bool = False) -
     everything = tally_of_survey(survey).only(unit=order.unit)
     period = _period(survey, order.round, everything)
     tally = everything.only(round=period.label)
-    earlier = earlier_of(order.earlier.read_bytes(), everything, file=order.earlier.name) if order.earlier else None
+    earlier = _earlier(order.earlier, everything) if order.earlier else None
     audited = _audit(survey, order, period)
     return Facts(
         plan=survey.plan,
@@ -86,6 +87,10 @@ def facts_of(survey: Survey, order: ReportOrder, *, publication: bool = False) -
         remarks=ballot_remarks(survey, tally),
         publication=publication,
     )
+
+
+def _earlier(path: Path, tally: Tally) -> Earlier:
+    return earlier_of(named_file(path).read_bytes(), tally, file=path.name)
 
 
 def _period(survey: Survey, label: str | None, tally: Tally) -> Round:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from forms.errors import SurveyError
+from pipeline.named_file import named_file
 from pipeline.signing import is_signed, public_key, sign
 
 MANIFEST, SIGNATURE = "manifest.json", "signature.json"
@@ -90,7 +91,7 @@ def write_sealed(manifest: Mapping[str, Any], files: Mapping[str, bytes], *, sec
 
 def read_package(path: Path) -> bytes:
     """Read a package's file; PackageError where it is too large to be one."""
-    if path.stat().st_size > MAX_PACKAGE_BYTES:
+    if named_file(path).stat().st_size > MAX_PACKAGE_BYTES:
         detail = f"{path.stat().st_size} bytes, at most {MAX_PACKAGE_BYTES}"
         raise PackageError(path.name, PackageFault.TOO_LARGE, detail, SEND_AGAIN)
     return path.read_bytes()
@@ -136,12 +137,16 @@ def _unpacked(raw: bytes, name: str) -> dict[str, bytes]:
 
 
 def _check_sizes(infos: list[zipfile.ZipInfo], name: str) -> None:
-    names = [info.filename for info in infos]
-    odd = [each for each in names if not _PLAIN.fullmatch(each) or names.count(each) > 1][:1]
-    if len(infos) > MAX_FILES:
+    if len(infos) > MAX_FILES:  # first of all: to compare the names of a million would never end
         raise PackageError(
             name, PackageFault.TOO_LARGE, f"it holds {len(infos)} files, at most {MAX_FILES}", SEND_AGAIN
         )
+    names = [info.filename for info in infos]
+    odd = [each for each in names if not _PLAIN.fullmatch(each) or names.count(each) > 1][:1]
+    packed = [info.filename for info in infos if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)]
+    if packed:  # bzip2 and LZMA fail in ways of their own, and nobody here writes them
+        detail = f"{packed[0]!r} is packed in a way that no package is"
+        raise PackageError(name, PackageFault.NOT_A_PACKAGE, detail, SEND_AGAIN)
     if odd:
         raise PackageError(name, PackageFault.UNEXPECTED_FILE, f"it holds a file {odd[0]!r}", SEND_AGAIN)
     unpacked = sum(info.file_size for info in infos)

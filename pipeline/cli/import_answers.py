@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from pipeline.channels import FILE_CHANNELS
 from pipeline.cli import EXIT_FILES, EXIT_WAITING
-from pipeline.cli.options import FILE_CHANNELS, Day, by_option, output_option, pass_survey
+from pipeline.cli.options import Day, by_option, output_option, pass_survey
 from pipeline.cli.write import write_result
 from pipeline.errors import UsageError
 from pipeline.importing.taking import ImportOrder, ImportReport, import_answers
@@ -16,7 +17,7 @@ from pipeline.survey import Survey
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--channel", type=click.Choice(FILE_CHANNELS), help="How the answers came.")
 @click.option("--unit", metavar="ID", help="The unit of rows that name none.")
 @click.option("--round", "label", metavar="R", help="The round of rows that name none; else by their day of receipt.")
@@ -75,10 +76,10 @@ def command(
     )
     report = import_answers(survey, order)
     _show(report)
-    if report.skipped:
-        sys.exit(EXIT_FILES)
     if report.disputed:
         sys.exit(EXIT_WAITING)
+    if report.skipped:
+        sys.exit(EXIT_FILES)
 
 
 def _show(report: ImportReport) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from pipeline.cli import EXIT_FILES
+from pipeline.cli import EXIT_FILES, EXIT_WAITING
 from pipeline.cli.options import Said, by_option, pass_survey
 from pipeline.cli.screen import show_table
-from pipeline.errors import UsageError
+from pipeline.errors import NothingFound, UsageError
 from pipeline.merging.standing import standing
 from pipeline.merging.taking import Taken, take_package, withdraw
 from pipeline.sealed_zip import PackageError, read_package
@@ -68,7 +68,7 @@ def _merge(survey: Survey, files: tuple[Path, ...], *, trusted: frozenset[str], 
     for path in files:
         try:
             taken = take_package(survey, read_package(path), path.name, trusted=trusted, by=by)
-        except (PackageError, FileNotFoundError, IsADirectoryError) as error:
+        except (PackageError, NothingFound) as error:
             refused += 1
             click.echo(f"refused: {error}", err=True)
         else:
@@ -76,6 +76,7 @@ def _merge(survey: Survey, files: tuple[Path, ...], *, trusted: frozenset[str], 
     conflicts = standing(survey).conflicts
     if conflicts:
         click.echo(f"{len(conflicts)} ballots differ between packages and wait: phieu merge --list", err=True)
+        sys.exit(EXIT_WAITING)
     if refused:
         sys.exit(EXIT_FILES)
 

@@ -11,10 +11,6 @@ import click
 
 from pipeline.survey import Survey
 
-FILE_CHANNELS = ("online", "post", "phone", "interview", "typed")  # by which answers come without a scan
-SCAN_CHANNELS = ("paper", "post", "interview", "phone", "online")
-CHANNELS = ("paper", "post", "interview", "phone", "online", "typed")
-
 output_option = click.option(
     "-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the screen."
 )

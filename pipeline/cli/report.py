@@ -19,7 +19,7 @@ from pipeline.survey import Survey
 )
 @click.option(
     "--earlier",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="FILE",
     help="Compare with an earlier survey: its tally as JSON.",
 )

@@ -8,8 +8,9 @@ import click
 from rich.table import Table
 
 from omr.batch import Trouble
+from pipeline.channels import SCAN_CHANNELS
 from pipeline.cli import EXIT_FILES, EXIT_WAITING
-from pipeline.cli.options import SCAN_CHANNELS, Day, by_option, jobs_option, pass_survey
+from pipeline.cli.options import Day, by_option, jobs_option, pass_survey
 from pipeline.cli.progress import shown_progress
 from pipeline.cli.screen import show_table
 from pipeline.cli.testsheet import items_of, show_verdict

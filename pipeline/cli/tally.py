@@ -4,10 +4,12 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import CHANNELS, by_option, output_option, pass_survey
+from pipeline.channels import CHANNELS
+from pipeline.cli.options import by_option, output_option, pass_survey
 from pipeline.cli.write import write_result
 from pipeline.counting import questionnaires
-from pipeline.errors import NothingFound, UsageError
+from pipeline.errors import UsageError
+from pipeline.named_file import named_file
 from pipeline.published.check import check_published
 from pipeline.published.keeping import keep_table, table_faults
 from pipeline.survey import Survey
@@ -59,8 +61,6 @@ def command(
     if published is not None:
         if unit or group or label or channel:
             raise UsageError("--published checks a file as it is: leave --unit, --group, --round and --channel out")
-        if not published.is_file():
-            raise NothingFound(f"{published} is not there")
         _check(survey, published, keep=keep, output=output, by=by)
         return
     if keep:
@@ -72,7 +72,7 @@ def command(
 
 
 def _check(survey: Survey, published: Path, *, keep: bool, output: Path | None, by: str) -> None:
-    raw = published.read_bytes()
+    raw = named_file(published).read_bytes()
     report = check_published(raw, questionnaires(survey), file=published.name)
     for fault in table_faults(report, published.name):
         click.echo(f"{fault.code}: {fault.text}", err=True)

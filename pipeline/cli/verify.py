@@ -8,9 +8,8 @@ import click
 from pipeline.cli import EXIT_STORE
 from pipeline.cli.options import pass_survey
 from pipeline.cli.progress import shown_progress
-from pipeline.errors import NothingFound
 from pipeline.publication.check import check_at_home, check_publication
-from pipeline.sealed_zip import PackageError, read_package
+from pipeline.sealed_zip import PackageError, PackageFault, read_package
 from pipeline.signing import fingerprint
 from pipeline.survey import PLAN, Survey
 from pipeline.verifying import Proof, verify
@@ -39,11 +38,11 @@ def command(survey: Survey, *, package: Path | None) -> None:
 
 
 def _prove_package(survey: Survey, path: Path) -> tuple[Proof, ...]:
-    if not path.is_file():
-        raise NothingFound(f"{path} is not there")
     try:
         package, proofs = check_publication(read_package(path), path.name)
     except PackageError as error:
+        if error.fault is PackageFault.NOT_A_PACKAGE:
+            raise  # nothing is broken: it is another file
         return (Proof(what="files of the package against their seal", count=0, faults=(str(error),)),)
     manifest = package.manifest
     click.echo(f"{manifest.get('issuing_body')}: {manifest.get('title')}")

@@ -6,11 +6,11 @@ from itertools import chain, islice
 from pathlib import Path
 
 from forms.questionnaire import Questionnaire
-from pipeline.errors import NothingFound
 from pipeline.importing.columns import recognised
 from pipeline.importing.csv_table import read_csv
 from pipeline.importing.table import MAX_FILE_BYTES, Heading, Line, Sheet, TableRefused
 from pipeline.importing.xlsx_table import merged_below, read_xlsx
+from pipeline.named_file import named_file
 
 _TOP_ROWS = 100  # titles and our template's explanations stand above the headings, but not this many
 _FEW_HEADINGS = 3  # so many can be found by chance among the values of a table that is read the wrong way
@@ -78,9 +78,7 @@ def _best_way(ways: tuple[Sheet, ...], questionnaires: tuple[Questionnaire, ...]
 
 def file_bytes(path: Path) -> bytes:
     """Read a file that a person named; NothingFound or TableRefused where that cannot be."""
-    if not path.is_file():
-        raise NothingFound(f"{path} is not there")
-    if path.stat().st_size > MAX_FILE_BYTES:
+    if named_file(path).stat().st_size > MAX_FILE_BYTES:
         raise TableRefused(f"{path.name}: larger than {MAX_FILE_BYTES >> 20} MB, which is no table of answers")
     return path.read_bytes()
 

@@ -1,6 +1,7 @@
 """What the decoders raise about a stranger's bytes; it never leaves `ScanFile`."""
 
 from forms.errors import SurveyError
+from pipeline import errors
 from pipeline.intake.page import Damage
 
 
@@ -15,7 +16,7 @@ class Damaged(SurveyError):
         return self.text
 
 
-class ToolMissing(SurveyError):
+class ToolMissing(errors.ToolMissing):
     """A program that this page needs is not installed: the machine's fault, never the page's."""
 
     def __init__(self, tool: str, remedy: str) -> None:

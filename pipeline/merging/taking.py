@@ -1,10 +1,12 @@
 """Take packages in: look at seal, plan, forms and every ballot, and refuse with a reason what does not fit."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from forms.questionnaire import QuestionKind, Questionnaire
+from pipeline.channels import CHANNELS
 from pipeline.counting import questionnaires
 from pipeline.eligibility import Status
 from pipeline.errors import UsageError
@@ -19,6 +21,9 @@ from pipeline.store import books, packages
 from pipeline.store.packages import StoredPackage
 from pipeline.survey import Survey
 
+_NAME = re.compile(r"[0-9a-f]{32}")  # of a ballot on its way
+_HASH = re.compile(r"[0-9a-f]{64}")  # of a log entry
+MAX_ENTRIES = 10**12  # of a log
 NO_ANSWER = frozenset({"blank", "multiple_marks", "unreadable", "pending"})
 
 
@@ -52,7 +57,8 @@ def take_package(survey: Survey, raw: bytes, name: str, *, trusted: frozenset[st
     with survey.store.connection() as connection:
         stored = packages.packages(connection)
         closed = books.closings(connection)
-    records, scope = _records(package, survey), tuple(map(str, package.manifest["scope"]))
+    scope = _scope(package, survey)
+    records = _records(package, survey, frozenset(scope))
     said = Taken(
         name=name,
         ballots=len(records),
@@ -88,17 +94,20 @@ def withdraw(survey: Survey, sha256: str, *, reason: str, by: str) -> str:
 def _event(package: SealedPackage, scope: tuple[str, ...], survey: Survey) -> PackageMerged:
     try:
         log = package.manifest["log"]
+        seq, head, follows = log["entries"], log["head"], tuple(log["follows"])
+        if type(seq) is not int or not 0 < seq <= MAX_ENTRIES or not all(map(_HASH.fullmatch, (head, *follows))):
+            raise ValueError("its place in the sender's log is none")
         return PackageMerged(
             sha256=package.sha256,
             signer=package.signer,
-            seq=int(log["entries"]),
-            head=str(log["head"]),
-            follows=tuple(map(str, log["follows"])),
+            seq=seq,
+            head=head,
+            follows=follows,
             scope=scope,
             ballots=tuple(package.files[BALLOTS].decode("utf-8").splitlines()),
             counts=read_counts(package.files[COUNTS].decode("utf-8"), survey.plan),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise package.refuse(PackageFault.BAD_CONTENT, f"its manifest or counts are incomplete ({error!r})") from error
 
 
@@ -117,15 +126,32 @@ def _check_key(package: SealedPackage, said: Taken, stored: Sequence[StoredPacka
     raise package.refuse(PackageFault.UNKNOWN_SIGNER, detail, remedy)
 
 
-def _records(package: SealedPackage, survey: Survey) -> tuple[BallotRecord, ...]:
-    """Read the ballots, each checked against the plan and its form."""
+def _scope(package: SealedPackage, survey: Survey) -> tuple[str, ...]:
+    """Give the units and rounds that a package speaks of: by them it is known who may speak of what."""
     if package.manifest.get("plan") != survey.plan.code:
         detail = f"it is of the plan {package.manifest.get('plan')!r}, here is {survey.plan.code!r}"
         raise package.refuse(PackageFault.FOREIGN_PLAN, detail, "Merge it in the survey that it belongs to")
+    said, known = package.manifest.get("scope"), set(places(survey))
+    if not isinstance(said, list) or not said or not all(isinstance(place, str) for place in said):
+        raise package.refuse(PackageFault.BAD_CONTENT, "it does not say of which units and rounds it speaks")
+    strange = sorted(set(said) - known)
+    if strange:
+        detail = f"the plan has no {strange[0][:60]!r} (unit and round)"
+        raise package.refuse(PackageFault.FOREIGN_PLAN, detail, "Both sides need the same plan")
+    return tuple(dict.fromkeys(said))
+
+
+def places(survey: Survey) -> Iterator[str]:
+    """Go through all units and rounds of a plan, as a package's scope names them."""
+    rounds = [each.label for each in survey.plan.rounds()]
+    return (f"{unit.id}/{label}" for unit in survey.plan.units for label in rounds)
+
+
+def _records(package: SealedPackage, survey: Survey, scope: frozenset[str]) -> tuple[BallotRecord, ...]:
+    """Read the ballots, each checked against the plan and its form."""
     forms = {(form.form, form.version): form for form in questionnaires(survey)}
     records: list[BallotRecord] = []
     try:
-        scope = {str(place) for place in package.manifest["scope"]}
         for line in package.files[BALLOTS].decode("utf-8").splitlines():
             record = from_line(line)
             fault = next(_faults(record, survey, forms, scope), "")
@@ -133,7 +159,7 @@ def _records(package: SealedPackage, survey: Survey) -> tuple[BallotRecord, ...]
                 where = f"ballot {len(records) + 1}: {fault}"
                 raise package.refuse(PackageFault.FOREIGN_PLAN, where, "Both sides need the same plan and forms")
             records.append(record)
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError) as error:
         detail = f"ballot {len(records) + 1} cannot be read ({type(error).__name__})"
         raise package.refuse(PackageFault.BAD_CONTENT, detail) from error
     if len({record.id for record in records}) != len(records):
@@ -142,19 +168,16 @@ def _records(package: SealedPackage, survey: Survey) -> tuple[BallotRecord, ...]
 
 
 def _faults(
-    record: BallotRecord, survey: Survey, forms: Mapping[tuple[str, str], Questionnaire], scope: set[str]
+    record: BallotRecord, survey: Survey, forms: Mapping[tuple[str, str], Questionnaire], scope: frozenset[str]
 ) -> Iterator[str]:
+    yield from _place_faults(record, survey, scope)
     form = forms.get((record.form, record.version))
-    if not survey.plan.has_unit(record.unit):
-        yield f"the plan has no unit {record.unit}"
-    if record.round not in {each.label for each in survey.plan.rounds()}:
-        yield f"the plan has no round {record.round}"
-    if record.place not in scope:
-        yield f"{record.place} is not in the scope of the package"
     if form is None:
         yield f"the plan has no form {record.form} version {record.version}"
         return
     asked = {question.id: question for question in form.mark_questions()}
+    if len(record.answers) != len(dict(record.answers)):
+        yield "it answers a question twice"
     if record.status == Status.ELIGIBLE and set(asked) != {question for question, _ in record.answers}:
         yield "a ballot that counts must answer for every question of its form"
     for question, text in record.answers:
@@ -164,6 +187,22 @@ def _faults(
             yield from _answer_faults(asked[question], text)
         elif text == "pending" and record.status == Status.ELIGIBLE:
             yield f"question {question} is open, so the ballot cannot count"
+
+
+def _place_faults(record: BallotRecord, survey: Survey, scope: frozenset[str]) -> Iterator[str]:
+    """Go through what is wrong with where a ballot says that it belongs, and with its name."""
+    if not survey.plan.has_unit(record.unit):
+        yield f"the plan has no unit {record.unit}"
+    if record.round not in {each.label for each in survey.plan.rounds()}:
+        yield f"the plan has no round {record.round}"
+    if record.period not in ("", record.round, *(each.label for each in survey.plan.periods())):
+        yield f"the plan has no quarter {record.period[:40]!r}"
+    if record.channel not in CHANNELS:
+        yield f"{record.channel[:40]!r} is no way by which answers come"
+    if not _NAME.fullmatch(record.id):
+        yield f"{record.id[:40]!r} is no name under which a ballot travels"
+    if record.place not in scope:
+        yield f"{record.place} is not in the scope of the package"
 
 
 def _answer_faults(question: Any, text: str) -> Iterator[str]:

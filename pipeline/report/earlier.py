@@ -1,19 +1,50 @@
 """An earlier tally, loaded from the file that `phieu tally --format json` wrote, to be compared with (T7, S3.13)."""
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Annotated, Literal
 
+from pydantic import BaseModel, Field, ValidationError
+
+from forms.errors import SurveyError
 from forms.plan.rounds import Round
 from forms.questionnaire import Question, Questionnaire
-from pipeline.errors import UsageError
 from pipeline.tables.json import SCHEMA
 from pipeline.tally.cells import Cell, CellCounts
 from pipeline.tally.tally import CountedUnit, Tally
 
+_YEAR = re.compile(r"[12][0-9]{3}(?![0-9])")
+Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
 UNIT = CountedUnit(id="~earlier", name="Kỳ trước", questionnaire="", surveyed=False)
+
+
+class EarlierError(SurveyError):
+    """The file is no earlier tally that this survey can be compared with."""
+
+
+class _Option(BaseModel):
+    code: str
+    label: str
+    count: Count
+
+
+class _Row(BaseModel):
+    """Of a row what is compared; the file may hold more."""
+
+    round: str | None
+    questionnaire: str
+    question: str
+    eligible: Count
+    options: tuple[_Option, ...]
+
+
+class _Document(BaseModel):
+    schema_: Literal[SCHEMA] = Field(alias="schema")  # type: ignore[valid-type]  # a constant
+    simulated: bool = False
+    rows: Annotated[tuple[_Row, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,16 +59,16 @@ def earlier_of(data: bytes, tally: Tally, *, file: str) -> Earlier:
     """Read an earlier tally of the same forms.
 
     Raises:
-        UsageError: The file is no tally, or asked something else.
+        EarlierError: The file is no tally, or asked something else.
     """
-    rows = _rows(data, file)
-    label = max(row["round"] or "" for row in rows)
-    if not label[:4].isdigit():
-        raise UsageError(f"{file}: its round is {label!r}, expected a year such as 2023")
-    mine = [row for row in rows if row["round"] == label]
-    cells = dict(_cells(mine, tally, file))
+    document = _read(data, file)
+    label = max(row.round or "" for row in document.rows)
+    if not _YEAR.match(label):
+        raise EarlierError(f"{file}: its round is {label[:40]!r}, expected a year such as 2023")
+    mine = [row for row in document.rows if row.round == label]
+    cells = dict(_cells(mine, tally, file, simulated=document.simulated))
     if not cells:
-        raise UsageError(f"{file}: none of its forms is used in this survey")
+        raise EarlierError(f"{file}: none of its forms is used in this survey")
     year = Round(label=f"~{label}", heading=f"Năm {label}", year=int(label[:4]))
     return Earlier(round=year, cells=cells)
 
@@ -47,42 +78,44 @@ def with_earlier(tally: Tally, earlier: Earlier) -> Tally:
     return replace(tally, units=(*tally.units, UNIT), cells={**tally.cells, **earlier.cells})
 
 
-def _rows(data: bytes, file: str) -> list[dict[str, Any]]:
+def _read(data: bytes, file: str) -> _Document:
     try:
         document = json.loads(data)
-    except (ValueError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} is no JSON: write it with `phieu tally --format json`") from error
-    if not isinstance(document, dict) or document.get("schema") != SCHEMA or not document.get("rows"):
-        raise UsageError(f"{file} is no tally ({SCHEMA}): write it with `phieu tally --format json`")
-    simulated = bool(document.get("simulated"))
-    return [{**row, "simulated": simulated} for row in document["rows"]]
+    except (ValueError, RecursionError) as error:
+        raise EarlierError(f"{file} is no JSON: write it with `phieu tally --format json`") from error
+    try:
+        return _Document.model_validate(document)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "the whole"
+        raise EarlierError(
+            f"{file} is no tally ({SCHEMA}): {place}: {first['msg']}; write it with `phieu tally --format json`"
+        ) from error
 
 
-def _cells(rows: list[dict[str, Any]], tally: Tally, file: str) -> Iterator[tuple[Cell, CellCounts]]:
+def _cells(rows: Sequence[_Row], tally: Tally, file: str, *, simulated: bool) -> Iterator[tuple[Cell, CellCounts]]:
     """Pool the rows of each form over its units and channels."""
     for form in {form.key: form for form in tally.questionnaires}.values():
-        mine = [row for row in rows if row["questionnaire"] == form.key]
+        mine = [row for row in rows if row.questionnaire == form.key]
         if not mine:
             continue
         _refuse_others(mine, form, file)
         answers: Counter[tuple[str, tuple[str, ...]]] = Counter()
         for row in mine:
-            for option in row["options"]:
-                answers[row["question"], (option["code"],)] += option["count"]
-        first = mine[0]
-        eligible = sum(row["eligible"] for row in mine if row["question"] == first["question"])
-        cell = Cell(unit=UNIT.id, round=f"~{first['round']}", channel="", form=form.form, version=form.version)
-        simulated = eligible if first["simulated"] else 0
-        yield cell, CellCounts(eligible=eligible, simulated=simulated, answers=dict(answers))
+            for option in row.options:
+                answers[row.question, (option.code,)] += option.count
+        eligible = sum(row.eligible for row in mine if row.question == mine[0].question)
+        cell = Cell(unit=UNIT.id, round=f"~{mine[0].round}", channel="", form=form.form, version=form.version)
+        yield cell, CellCounts(eligible=eligible, simulated=eligible if simulated else 0, answers=dict(answers))
 
 
-def _refuse_others(rows: list[dict[str, Any]], form: Questionnaire, file: str) -> None:
+def _refuse_others(rows: Sequence[_Row], form: Questionnaire, file: str) -> None:
     """Refuse a form that asked something else: rates over other questions must not stand side by side."""
     now = {question.id: _options(question) for question in form.mark_questions()}
-    then = {row["question"]: [(option["code"], option["label"]) for option in row["options"]] for row in rows}
+    then = {row.question: [(option.code, option.label) for option in row.options] for row in rows}
     other = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
     if other:
-        raise UsageError(f"{file}: form {form.form} asked {', '.join(other)} differently then: it cannot be compared")
+        raise EarlierError(f"{file}: form {form.form} asked {', '.join(other)} differently then: it cannot be compared")
 
 
 def _options(question: Question) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from forms.code import ballot_from_code
 from forms.errors import CodeError, SurveyError
 from pipeline.manifest import PrintedBallot
+from pipeline.named_file import named_file
 
 BALLOT = "ballot"
 Answers = dict[str, dict[str, tuple[str, ...]]]
@@ -39,14 +40,12 @@ def read_answers(path: Path, printed: Sequence[PrintedBallot]) -> Answers:
 
 def _rows(path: Path) -> list[tuple[int, Mapping[str, str]]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with named_file(path).open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, restkey=None, restval="", strict=True)
             if BALLOT not in (reader.fieldnames or ()):
                 found = ", ".join(reader.fieldnames or ()) or "nothing"
                 raise AnswersError(f"{path}, row 1: found the columns {found}; one must be `{BALLOT}` (code or serial)")
             return [(reader.line_num, _whole(path, reader.line_num, row)) for row in reader]
-    except FileNotFoundError as error:
-        raise AnswersError(f"{path} is not there") from error
     except UnicodeDecodeError as error:
         raise AnswersError(f"{path} is not UTF-8 text: save it as CSV UTF-8") from error
     except csv.Error as error:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, Form, UploadFile
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
-from pipeline.cli.options import FILE_CHANNELS
+from pipeline.channels import FILE_CHANNELS
 from pipeline.desk.imports import Sent
 from pipeline.desk.reports import place_for
 from pipeline.document.formats import FORMATS

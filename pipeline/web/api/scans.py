@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, UploadFile
 from pydantic import BaseModel
 
-from pipeline.cli.options import CHANNELS
+from pipeline.channels import CHANNELS
 from pipeline.desk.scans import Stack
 from pipeline.errors import UsageError
 from pipeline.web.context import Scanner, Shared

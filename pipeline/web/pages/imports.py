@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from pipeline.cli.options import FILE_CHANNELS
+from pipeline.channels import FILE_CHANNELS
 from pipeline.desk.imports import Sent, SentTable
 from pipeline.desk.past_imports import past_imports
 from pipeline.errors import NothingFound, UsageError

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from pipeline.cli.options import CHANNELS
+from pipeline.channels import CHANNELS
 from pipeline.errors import UsageError
 from pipeline.events import PageStatus
 from pipeline.store import pages

@@ -1,10 +1,13 @@
 """From unit to province (S0.10-11): every ballot counts once, and what was not made by the unit is refused."""
 
 import json
+import math
 import re
 import shutil
+import time
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from tests.pipeline.custody.desk import Desk, packed, table, unpacked
 from tests.program import ProgramInside
 
 BALLOTS = "ballots.jsonl"
+COUNTS = "counts.csv"
 
 
 @pytest.fixture
@@ -121,7 +125,7 @@ def test_an_older_package_after_a_later_one_is_refused(unit: Desk, province: Des
 def test_two_installations_that_tell_a_ballot_differently_make_it_wait(unit: Desk, province: Desk) -> None:
     other = copy_of(unit, "ban-sao")
     otherwise(other)
-    province.run("merge", package(unit), package(other))
+    province.run("merge", package(unit), package(other), codes=(5,))
     assert "a ballot of DM-HUYEN/2024 is told differently" in province.run("merge", "--list").out
     said = province.run("tally")
     assert "TẠM TÍNH" in said.err
@@ -168,6 +172,12 @@ def changed_ballot(files: dict[str, bytes], **changes: object) -> dict[str, byte
     return files | {BALLOTS: ("\n".join([json.dumps(body), *lines[1:]]) + "\n").encode()}
 
 
+def answered_twice(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Let a ballot answer its first question again, otherwise: whoever reads the last answer counts another."""
+    answers = json.loads(files[BALLOTS].decode().splitlines()[0])["answers"]
+    return changed_ballot(files, answers=[*answers, [answers[0][0], "1"]])
+
+
 Spoil = Callable[[dict[str, bytes]], bytes]
 BAD: tuple[tuple[str, Spoil], ...] = (
     ("not_a_package", lambda _: b"%PDF-1.4"),
@@ -181,6 +191,25 @@ BAD: tuple[tuple[str, Spoil], ...] = (
     ("bad_content", lambda files: resealed(files | {BALLOTS: b"[1]\n"})),
     ("bad_content", lambda files: resealed(files | {BALLOTS: files[BALLOTS] + files[BALLOTS]})),
     ("bad_content", lambda files: resealed(files, log="none")),
+    ("bad_content", lambda files: resealed(files, log=json.loads('{"entries": Infinity, "head": "", "follows": []}'))),
+    ("bad_content", lambda files: resealed(files, log={"entries": 10**30, "head": "a", "follows": []})),
+    ("bad_content", lambda files: resealed(files, log={"entries": -1, "head": "a", "follows": []})),
+    ("bad_content", lambda files: resealed(files, log={"entries": 9, "head": "a" * 64, "follows": ["b\n" + "c" * 62]})),
+    ("bad_content", lambda files: resealed(files, scope=7)),
+    ("bad_content", lambda files: resealed(files, scope=[])),
+    ("foreign_plan", lambda files: resealed(files, scope=["DM-HUYEN/2024", "DM-XA/2024"])),
+    ("foreign_plan", lambda files: resealed(files, scope=["DM-HUYEN/2024", "X\nDM-HUYEN/2024"])),  # kept by lines
+    (
+        "bad_content",
+        lambda files: resealed(files | {COUNTS: files[COUNTS].replace(b",12,", f",{10**30},".encode(), 1)}),
+    ),
+    ("bad_content", lambda files: resealed(changed_ballot(files, form=["X"]))),
+    ("bad_content", lambda files: resealed(changed_ballot(files, simulated=math.nan))),
+    ("foreign_plan", lambda files: resealed(changed_ballot(files, channel='=HYPERLINK("http://x")'))),
+    ("foreign_plan", lambda files: resealed(changed_ballot(files, period="2099-Q9"))),
+    ("foreign_plan", lambda files: resealed(changed_ballot(files, id="../" * 10))),
+    ("foreign_plan", lambda files: resealed(changed_ballot(files, id="\u202eABC\u0000"))),
+    ("foreign_plan", lambda files: resealed(answered_twice(files))),
 )
 
 
@@ -231,6 +260,20 @@ def test_a_package_that_was_changed_on_its_way_is_refused(
     assert "missing_file" in refused("f.zip", {name: data for name, data in files.items() if name != BALLOTS})
     assert "not_a_package" in refused("g.zip", {"a.txt": b""})
     assert "too_large" in refused("h.zip", files | {f"{n}.csv": b"" for n in range(60)})
+    for packing in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        with zipfile.ZipFile(tmp_path / "i.zip", "w", packing) as other:
+            other.writestr("manifest.json", b"{}")
+        assert "packed in a way that no package is" in refused("i.zip", (tmp_path / "i.zip").read_bytes())
+
+
+def test_a_package_of_a_hundred_thousand_names_is_refused_at_once(empty_province: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w") as many:
+        for number in range(100_000):  # to compare each with all would take minutes
+            many.writestr(f"{number}.csv", b"")
+    started = time.process_time()
+    assert "it holds 100000 files" in empty_province.run("merge", path, codes=(4,)).err
+    assert time.process_time() - started < 20
 
 
 def test_a_package_that_unpacks_to_gigabytes_is_refused_before_it_is_unpacked(
@@ -245,6 +288,16 @@ def test_a_package_that_unpacks_to_gigabytes_is_refused_before_it_is_unpacked(
     assert "would unpack to" in empty_province.run("merge", path, codes=(4,)).err
 
 
+def test_a_package_never_moves_another_units_ballot_to_its_own_unit_unseen(
+    unit_package: Path,
+) -> None:
+    line = unpacked(unit_package)[BALLOTS].decode().splitlines()[0]
+    one, same = from_line(line), from_line(line)
+    assert one.says_the_same(same)
+    for moved in ({"unit": "DM-XA"}, {"round": "2025"}, {"form": "Z"}, {"channel": "online"}, {"simulated": False}):
+        assert not one.says_the_same(replace(one, **moved)), moved  # type: ignore[arg-type]  # fields of a record
+
+
 def test_a_unit_must_come_under_the_key_it_came_under_before(unit: Desk, province: Desk, tmp_path: Path) -> None:
     mine = package(unit)
     province.run("merge", mine)
@@ -255,7 +308,9 @@ def test_a_unit_must_come_under_the_key_it_came_under_before(unit: Desk, provinc
     trusted = re.search(r"--trust (\S+)", refused)
     assert trusted is not None
     assert "unknown_signer" in province.run("merge", forged, "--trust", "0000-0000", codes=(4,)).err
-    province.run("merge", forged, "--trust", trusted[1])
+    province.run(
+        "merge", forged, "--trust", trusted[1], codes=(5,)
+    )  # it tells a ballot otherwise: somebody must choose
 
 
 def test_counts_travel_with_the_package(unit: Desk) -> None:

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.errors import UsageError
-from pipeline.report.earlier import earlier_of, with_earlier
+from pipeline.report.earlier import EarlierError, earlier_of, with_earlier
 from pipeline.report.facts import Facts
 from pipeline.report.report import report_of
 from pipeline.tables.formats import write_tally
@@ -69,11 +68,11 @@ def test_a_form_that_asked_something_else_is_refused_by_name() -> None:
     for row in document["rows"]:
         if row["question"] == "I.2":
             row["options"][0]["label"] = "Rất tốt"
-    with pytest.raises(UsageError, match=r"I\.2"):
+    with pytest.raises(EarlierError, match=r"I\.2"):
         compared_with(json.dumps(document).encode())
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"[]", b"{}", b'{"schema": "tally/1", "rows": []}'])
 def test_what_is_no_tally_is_refused(data: bytes) -> None:
-    with pytest.raises(UsageError, match=r"2023\.json"):
+    with pytest.raises(EarlierError, match=r"2023\.json"):
         compared_with(data)
