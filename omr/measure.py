@@ -186,15 +186,15 @@ def _shape_columns(patches: BoxPatches, columns: Columns) -> Columns:
     """Measure what tells strokes from letters, where there is enough ink to be a mark; else 0."""
     inked = np.flatnonzero(columns["touched"] >= OWNER_TOUCHED)
     dark = columns["ink_dark"][inked]
-    strokes = find_strokes(patches.inside[inked], dark, columns["fill_ratio"][inked])
+    strokes = find_strokes(patches.inside, inked, dark, columns["fill_ratio"][inked])
     seen = {
         "bent_ratio": strokes.bent_ratio,
         "crossing_mm": strokes.crossing_mm,
         "crossing_sine": strokes.crossing_sine,
-        "arch_mm2": arch_mm2(patches.darkness[inked], dark),
+        "arch_mm2": arch_mm2(patches.darkness, inked, dark),
     }
     dotted = np.flatnonzero(columns["touched"] >= DOT_TOUCHED)
-    full = full_ratio(patches.darkness[dotted], columns["ink_dark"][dotted])
+    full = full_ratio(patches.darkness, dotted, columns["ink_dark"][dotted])
     boxes = len(patches.inside)
     return {name: _spread(values, inked, boxes) for name, values in seen.items()} | {
         "full_ratio": _spread(full, dotted, boxes)
