@@ -8,9 +8,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from omr.frame import Points, fit_corners
+from omr.frame import Points, fit_corners, plain
 from omr.furniture import Furniture
 from omr.image import Gray
+from omr.kernels.glance import count_bars
 from omr.per_page import once_per_page
 
 REACH_MM = 3.0  # along the feed: what uneven rollers shift a bar against the corners
@@ -27,7 +28,7 @@ def _looks_mm(furniture: Furniture) -> NDArray[np.float64]:
     cross = np.array([(0, 0), (-across, 0), (across, 0), (0, -along), (0, along)], dtype=np.float64)
     shifts = np.arange(-REACH_MM, REACH_MM + 0.01, STEP_MM)
     down = np.stack([np.zeros_like(shifts), shifts], axis=1)
-    return np.asarray(furniture.bars_mm[:, None, None, :] + down[None, :, None, :] + cross[None, None, :, :])
+    return plain(furniture.bars_mm[:, None, None, :] + down[None, :, None, :] + cross[None, None, :, :])
 
 
 def blurred(coarse: Gray) -> Gray:
@@ -44,11 +45,5 @@ def bars_ratio(soft: Gray, places_px: Points, furniture: Furniture) -> float:
         furniture: What is printed.
     """
     looks_mm = _looks_mm(furniture)
-    places = np.rint(fit_corners(places_px, furniture.corners_mm).to_px(looks_mm.reshape(-1, 2)))
-    height, width = soft.shape
-    columns, rows = places[:, 0].clip(-1, width), places[:, 1].clip(-1, height)
-    inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
-    flat = (rows * width + columns).clip(0, soft.size - 1).astype(np.intp)
-    values = np.where(inside, soft.ravel().take(flat), 0).astype(np.float64).reshape(looks_mm.shape[:3])
-    darker = values[:, :, 1:].min(axis=2) - values[:, :, 0]
-    return float((darker.max(axis=1) >= LEAST_DARKER).mean())
+    matrix = plain(fit_corners(places_px, furniture.corners_mm).mm_to_px)
+    return count_bars(soft, matrix, looks_mm, LEAST_DARKER) / len(looks_mm)

@@ -25,52 +25,37 @@ def add_up(patch: Grays, sums: Ints) -> None:
 
 
 @inner
-def window_means(sums: Ints, window: Ints, row: int, column: int, means: Floats) -> None:
-    """Write the mean of a window at a row of shifts.
-
-    Args:
-        sums: As `add_up` wrote them.
-        window: (4,) left, top, right, bottom, relative to the middle; right and bottom behind the last sample.
-        row: Of the middle at these shifts.
-        column: Of the middle at the first of them.
-        means: (shifts,), written to.
-    """
-    left, right, count = column + window[0], column + window[2], len(means)
-    above, below = sums[row + window[1]], sums[row + window[3]]
-    # cut out first: a loop that need not ask whether a place is negative takes many at once
-    top_left, top_right = above[left : left + count], above[right : right + count]
-    low_left, low_right = below[left : left + count], below[right : right + count]
-    area = np.float64((window[2] - window[0]) * (window[3] - window[1]))
-    for n in range(count):
-        means[n] = np.float64(low_right[n] - top_right[n] - low_left[n] + top_left[n]) / area
-
-
-@inner
-def place_best(sums: Ints, windows: Ints, reach: Ints, best: Floats) -> None:
+def place_best(sums: Ints, windows: Ints, reach: Ints, means: Floats, best: Floats) -> None:
     """Write the shift at which the darkest of four sides is brighter than the core by most.
 
     Args:
         sums: As `add_up` wrote them.
-        windows: (5, 4) the core and the four sides, as in `window_means`.
+        windows: (5, 4) the core and the four sides: left, top, right, bottom, relative to the middle; right and bottom
+            behind the last sample.
         reach: (2,) most columns and rows from the middle.
+        means: (5, shifts) scratch.
         best: (4,) columns and rows shifted, gray of the core and of the darkest side; written to.
     """
-    middle_row, middle_column = (sums.shape[0] - 1) // 2, (sums.shape[1] - 1) // 2
-    count = 2 * reach[0] + 1
-    core, side, other = np.empty(count), np.empty(count), np.empty(count)
+    flat, columns, count = sums.reshape(-1), sums.shape[1], means.shape[1]
+    middle = (sums.shape[0] - 1) // 2 * columns + (columns - 1) // 2 - reach[0]
+    core, left, right, upper, lower = means[0], means[1], means[2], means[3], means[4]
     most = -np.inf
     for down in range(-reach[1], reach[1] + 1):
-        row, column = middle_row + down, middle_column - reach[0]
-        window_means(sums, windows[0], row, column, core)
-        window_means(sums, windows[1], row, column, side)
-        for number in range(2, 5):
-            window_means(sums, windows[number], row, column, other)
-            for n in range(count):
-                side[n] = min(side[n], other[n])
+        for number in range(5):
+            window, mean = windows[number], means[number]
+            top, bottom = middle + (down + window[1]) * columns, middle + (down + window[3]) * columns
+            # cut out first: a loop that need not ask whether a place is negative takes many at once
+            top_left, top_right = flat[top + window[0] :][:count], flat[top + window[2] :][:count]
+            low_left, low_right = flat[bottom + window[0] :][:count], flat[bottom + window[2] :][:count]
+            area = np.float64((window[2] - window[0]) * (window[3] - window[1]))
+            for n in range(count):  # in 32 bits: four of them are turned into reals at once
+                mean[n] = np.float64(np.int32(low_right[n] - top_right[n] - low_left[n] + top_left[n])) / area
         for n in range(count):
-            if side[n] - core[n] > most:
-                most = side[n] - core[n]
-                best[0], best[1], best[2], best[3] = n - reach[0], down, core[n], side[n]
+            left[n] = min(min(left[n], right[n]), min(upper[n], lower[n]))
+        for n in range(count):
+            if left[n] - core[n] > most:
+                most = left[n] - core[n]
+                best[0], best[1], best[2], best[3] = n - reach[0], down, core[n], left[n]
 
 
 @inner
@@ -121,11 +106,11 @@ def find_rectangles(
     found = np.empty((len(places), 5))
     patch = np.empty((len(y_mm), len(x_mm)), dtype=np.uint8)
     sums = np.zeros((len(y_mm) + 1, len(x_mm) + 1), dtype=np.int32)
-    best = np.empty(4)
+    best, means = np.empty(4), np.empty((5, 2 * reach[0] + 1))
     for n in range(len(places)):
         sample_patch(image, places[n], x_mm, y_mm, patch)
         add_up(patch, sums)
-        place_best(sums, windows, reach, best)
+        place_best(sums, windows, reach, means, best)
         weigh(patch, half, best, found[n])
         found[n, 3], found[n, 4] = best[2], best[3]
     return found

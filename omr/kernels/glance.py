@@ -1,0 +1,46 @@
+"""Count the edge bars that a guess of the corners shows on the coarse page: see `omr.glance`."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from omr.kernels.compiling import F8_2, GRAY, REAL, Kind, compiled, inner
+
+Grays = NDArray[np.uint8]
+Floats = NDArray[np.float64]
+LOOKS = Kind("float64", 4, readonly=True)
+
+
+@inner
+def gray_at(soft: Grays, matrix: Floats, place_mm: Floats) -> float:
+    """Give the gray of the pixel at a place of the sheet; black beyond the image."""
+    x, y = place_mm
+    depth = matrix[2, 0] * x + matrix[2, 1] * y + matrix[2, 2]
+    column = np.rint((matrix[0, 0] * x + matrix[0, 1] * y + matrix[0, 2]) / depth)
+    row = np.rint((matrix[1, 0] * x + matrix[1, 1] * y + matrix[1, 2]) / depth)
+    if 0 <= column < soft.shape[1] and 0 <= row < soft.shape[0]:
+        return float(soft[int(row), int(column)])
+    return 0.0
+
+
+@compiled(GRAY, F8_2, LOOKS, REAL)
+def count_bars(soft: Grays, matrix: Floats, looks_mm: Floats, least: float) -> int:
+    """Count the bars of which at least one look sees a core darker by `least` than all four sides.
+
+    Args:
+        soft: The coarse page, averaged.
+        matrix: (3, 3) from the sheet to it.
+        looks_mm: (bars, looks, 5, 2) the core, then its four sides.
+        least: Gray levels.
+    """
+    seen = 0
+    for bar in range(len(looks_mm)):
+        for look in range(looks_mm.shape[1]):
+            core = gray_at(soft, matrix, looks_mm[bar, look, 0])
+            side, number = 255.0, 1
+            while number < 5 and side - core >= least:
+                side = min(side, gray_at(soft, matrix, looks_mm[bar, look, number]))
+                number += 1
+            if side - core >= least:
+                seen += 1
+                break
+    return seen
