@@ -5,10 +5,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from forms.sheet import FiducialKind, PageLayout
+from forms.sheet import PageLayout
 from omr.faults import BarsMissing
 from omr.frame import Frame, Points, plain, refine
+from omr.furniture import Furniture, furniture_of
 from omr.kernels.solids import agreeing_bars
+from omr.per_page import once_per_page
 from omr.pyramid import Pyramid
 from omr.solids import Solids, find_solids
 
@@ -36,39 +38,40 @@ def follow_bars(pyramid: Pyramid, frame: Frame, page: PageLayout, *, contrast: f
         BarsMissing: Too few bars on one side, or too long a stretch without one.
         PageBent: The bars lie further off than a flat sheet's can.
     """
-    bars = page.of_kind(FiducialKind.BAR)
-    printed_mm = np.array([bar.rect.centre for bar in bars])
-    size_mm = (bars[0].rect.w_mm, bars[0].rect.h_mm)
-    solids = find_solids(pyramid, frame, printed_mm, size_mm=size_mm, reach_mm=REACH_MM)
+    furniture = furniture_of(page)
+    printed_mm = furniture.bars_mm
+    solids = find_solids(pyramid, frame, printed_mm, size_mm=furniture.bar_size_mm, reach_mm=REACH_MM)
     good = solids.good(LEAST_CONTRAST_RATIO * contrast)
-    is_left = printed_mm[:, 0] < printed_mm[:, 0].mean()
-    left = _edge_points(frame, solids, printed_mm, good, side=is_left, name="left")
-    right = _edge_points(frame, solids, printed_mm, good, side=~is_left, name="right")
-    return refine(frame, (left, right), limit_mm=BEND_LIMIT_MM), solids
+    shifts_mm = frame.to_mm(solids.centres_px) - printed_mm
+    left, right = (
+        _trusted(side[good[side]], side, printed_mm, shifts_mm, name)
+        for side, name in zip(_sides(furniture), ("left", "right"), strict=True)
+    )
+    edges = tuple((solids.centres_px[chosen], printed_mm[chosen]) for chosen in (left, right))
+    return refine(frame, (edges[0], edges[1]), limit_mm=BEND_LIMIT_MM), solids
 
 
-def _edge_points(
-    frame: Frame,
-    solids: Solids,
-    printed_mm: Points,
-    good: NDArray[np.bool_],
-    *,
-    side: NDArray[np.bool_],
-    name: str,
-) -> tuple[Points, Points]:
-    """Give the seen and printed places of one side's trusted bars, top to bottom."""
-    chosen = np.flatnonzero(side & good)
-    needed = round(LEAST_RATIO * int(side.sum()))
-    if len(chosen) >= 3:
-        chosen = chosen[np.argsort(printed_mm[chosen, 1], kind="stable")]
-        shifts_mm = frame.to_mm(solids.centres_px[chosen]) - printed_mm[chosen]
-        chosen = chosen[agreeing(printed_mm[chosen, 1], shifts_mm)]
-    if len(chosen) < needed:
-        raise BarsMissing(name, len(chosen), needed)
-    ends_mm = (printed_mm[side, 1].min(), *printed_mm[chosen, 1], printed_mm[side, 1].max())
+@once_per_page
+def _sides(furniture: Furniture) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Give the numbers of the bars on the left and on the right, top to bottom."""
+    down = np.argsort(furniture.bars_mm[:, 1], kind="stable")
+    is_left = furniture.bars_mm[down, 0] < furniture.bars_mm[:, 0].mean()
+    return down[is_left], down[~is_left]
+
+
+def _trusted(
+    seen: NDArray[np.intp], side: NDArray[np.intp], printed_mm: Points, shifts_mm: Points, name: str
+) -> NDArray[np.intp]:
+    """Give those of one side's bars that were seen and agree with their neighbours, top to bottom."""
+    y_mm, needed = printed_mm[:, 1], round(LEAST_RATIO * len(side))
+    if len(seen) >= LEAST_TO_COMPARE:
+        seen = seen[agreeing(y_mm[seen], shifts_mm[seen])]
+    if len(seen) < needed:
+        raise BarsMissing(name, len(seen), needed)
+    ends_mm = [float(y_mm[side[0]]), *y_mm[seen].tolist(), float(y_mm[side[-1]])]
     if max(lower - upper for upper, lower in pairwise(ends_mm)) > GAP_LIMIT_MM:
-        raise BarsMissing(name, len(chosen), needed)
-    return solids.centres_px[chosen], printed_mm[chosen]
+        raise BarsMissing(name, len(seen), needed)
+    return seen
 
 
 def agreeing(y_mm: NDArray[np.float64], shifts_mm: Points) -> NDArray[np.bool_]:

@@ -17,6 +17,7 @@ from omr.frame import Frame, Points
 from omr.kernels.boxes import lay_boxes, take_off_blanks, usual_line
 from omr.outline import REACH_MM, Darkness, outline_search
 from omr.patches import places_of, sampling_level, steps_mm
+from omr.per_page import once_per_page
 from omr.photometry import LEAST_CONTRAST
 from omr.pyramid import Pyramid
 
@@ -69,8 +70,7 @@ def sample_boxes(
         black: Gray of solid print.
         bitonal: The scan has black and white only.
     """
-    side_mm = _side(page)
-    centres_mm = np.array([box.rect.centre for box in page.boxes])
+    side_mm, centres_mm = _side(page), _centres_mm(page)
     level = sampling_level(pyramid, frame)
     steps = steps_mm(HALF_MM, PER_MM)
     rim = _rim(side_mm)
@@ -105,6 +105,12 @@ def sample_boxes(
     )
 
 
+@once_per_page
+def _centres_mm(page: PageLayout) -> Points:
+    return np.array([box.rect.centre for box in page.boxes])
+
+
+@once_per_page
 def _side(page: PageLayout) -> float:
     sides_mm = {round(size, 2) for box in page.boxes for size in (box.rect.w_mm, box.rect.h_mm)}
     if len(sides_mm) != 1:
@@ -112,6 +118,7 @@ def _side(page: PageLayout) -> float:
     return sides_mm.pop()
 
 
+@lru_cache(maxsize=8)
 def _sizes(side_mm: float) -> NDArray[np.int32]:
     """Give in samples the rim that is paper, and half of what is searched, cut out, averaged, and called the middle."""
     rim = round(HALF_MM * PER_MM) - math.floor(RIM_MM * PER_MM)

@@ -62,6 +62,10 @@ class Frame:
         return np.asarray(jacobians(plain(self.mm_to_px), *bare, MIDDLES_MM, JACOBIAN_STEP_MM)[0], dtype=np.float64)
 
     @cached_property
+    def _px_to_mm(self) -> NDArray[np.float64]:
+        return plain(np.linalg.inv(self.mm_to_px))
+
+    @cached_property
     def _bars(self) -> Bars:
         """What the bars add, as the compiled loops take it."""
         left, right = self.left or NO_EDGE, self.right or NO_EDGE
@@ -74,7 +78,7 @@ class Frame:
 
     def to_mm(self, points_px: Points) -> Points:
         """Map pixels, shape (n, 2), to places on the sheet."""
-        return to_millimetres(plain(np.linalg.inv(self.mm_to_px)), *self._bars, plain(points_px), INVERSE_ROUNDS)
+        return to_millimetres(self._px_to_mm, *self._bars, plain(points_px), INVERSE_ROUNDS)
 
     def jacobian(self, points_mm: Points) -> NDArray[np.float64]:
         """Give the local map at each point, shape (n, 2, 2): pixels (rows) per millimetre (columns)."""

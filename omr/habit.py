@@ -52,7 +52,7 @@ def accept_habit(
         multiple: Which rows take several answers.
     """
     single = _alone_in_row(alone, rows, multiple)
-    if len(single) < LEAST_ROWS:
+    if len(single) < LEAST_ROWS or not any(_may_be_habit(alone[number]) for number in single):
         return tuple(alone)
     seen = _Seen.of(
         [alone[number] for number in single], Measures(names=measures.names, values=measures.values[single])
@@ -98,6 +98,10 @@ class _Seen:
         full = (m["fill_ratio"] >= FILL_RATIO) | drawn_over
         dotted = (marked | dot) & inside & round_ & strong
         return cls(marked=marked, hatched=(marked & filled) | ((marked | scribbled) & inside & full), dotted=dotted)
+
+
+def _may_be_habit(box: BoxReading) -> bool:
+    return box.state is BoxState.UNSURE and box.reason in HATCH_REASONS | DOT_REASONS
 
 
 def _unsure(boxes: Sequence[BoxReading], reasons: frozenset[BoxReason]) -> Bools:

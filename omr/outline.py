@@ -5,6 +5,8 @@ one side cannot pull the place: no mark draws both lines of both pairs. Ink is n
 it is most.
 """
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +18,7 @@ LINE_MM = 0.35  # printed width of an outline
 BESIDE_MM = 0.75  # middle of the line to the paper outside it, clear of blur
 
 
+@lru_cache(maxsize=8)
 def outline_search(side_mm: float, per_mm: int) -> NDArray[np.int32]:
     """Say in samples how outlines are searched: from the middle to a line, from there to paper, reach, line width.
 

@@ -63,9 +63,11 @@ def quads(candidates: Candidates, printed_mm: Points, side_mm: float, *, most: i
         plain(candidates.centres_px), plain(candidates.sides_px), plain(printed_mm), side_mm, DIAGONALS, LIMITS
     )
     likeliest = np.argsort(ranks, kind="stable")[:most]
-    return tuple(
-        Quad(rank=float(ranks[at]), places_px=corners_px[at], seen=(*map(bool, seen[at]),)) for at in likeliest
-    )
+    return tuple(_quad(float(ranks[at]), corners_px[at], seen[at].tolist()) for at in likeliest)
+
+
+def _quad(rank: float, places_px: Points, seen: list[bool]) -> Quad:
+    return Quad(rank=rank, places_px=places_px, seen=(seen[0], seen[1], seen[2], seen[3]))
 
 
 def similar(

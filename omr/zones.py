@@ -37,14 +37,14 @@ Map = NDArray[np.uint8]
 NO_INK: Map = np.zeros(SHAPE, dtype=np.uint8)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Tiles:
     """The tiles of a page's zones."""
 
     centres_mm: Points  # (t, 2)
     owner: NDArray[np.int32]  # (t,) index of the box
-    cells: NDArray[np.int32]  # (t, side, side) flat index of each cell in the map
-    free: NDArray[np.bool_]  # (t, side, side) where nothing is printed
+    places: NDArray[np.int32]  # (t, 2) row and column of the first cell in the map
+    free: NDArray[np.uint8]  # (t, side, side) 1 where nothing is printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -59,7 +59,7 @@ class ZoneInk:
 @once_per_page
 def tiles_of(page: PageLayout) -> Tiles:
     """Cut the zones of a page into tiles; depends on the layout alone."""
-    centres, owner, cells, free = [], [], [], []
+    centres, owner, places, free = [], [], [], []
     span = np.arange(TILE_CELLS)
     for number, box in enumerate(page.boxes):
         for column, row in _tile_starts(looked_at(box)):
@@ -69,9 +69,14 @@ def tiles_of(page: PageLayout) -> Tiles:
                 middle = TILE_CELLS // 2 + 0.5
                 centres.append(((column + middle) / PER_MM, (row + middle) / PER_MM))
                 owner.append(number)
-                cells.append(rows * SHAPE[1] + columns)
+                places.append((row, column))
                 free.append(tile)
-    return Tiles(np.array(centres), np.array(owner, dtype=np.int32), np.array(cells, dtype=np.int32), np.array(free))
+    return Tiles(
+        centres_mm=np.array(centres).reshape(-1, 2),
+        owner=np.array(owner, dtype=np.int32),
+        places=np.array(places, dtype=np.int32).reshape(-1, 2),
+        free=np.array(free, dtype=np.uint8).reshape(-1, TILE_CELLS, TILE_CELLS),
+    )
 
 
 def looked_at(box: Box) -> RectMm:
@@ -97,11 +102,9 @@ def see_zones(pyramid: Pyramid, frame: Frame, page: PageLayout, *, paper: NDArra
     seen = sample_tiles(pyramid.levels[level], places_of(frame, tiles.centres_mm, level), steps)
     contrast = np.maximum(paper - np.float32(black), np.float32(LEAST_CONTRAST))
     spread = free_spread(seen, tiles.free, tiles.owner, paper, contrast)
-    limit = np.float32(max(INK_DARKNESS, INK_GRAINS * spread / QUARTILES_PER_DEVIATION))
-    is_ink = (paper[:, None] - np.arange(256, dtype=np.float32)) / contrast[:, None] > limit
-    brightest = is_ink.sum(axis=1, dtype=np.int32) - 1
-    ink, boxes, cells = lay_ink(seen, tiles.free, tiles.owner, brightest.astype(np.int32), tiles.cells, NO_INK)
-    return ZoneInk(ink=ink, boxes=boxes, cells=np.stack(np.divmod(cells, SHAPE[1]), axis=1).astype(np.int32))
+    limit = max(INK_DARKNESS, INK_GRAINS * spread / QUARTILES_PER_DEVIATION)
+    ink, boxes, cells = lay_ink(seen, tiles.free, tiles.owner, paper, contrast, limit, tiles.places, NO_INK)
+    return ZoneInk(ink=ink, boxes=boxes, cells=cells)
 
 
 def _tile_starts(zone: RectMm) -> list[tuple[int, int]]:

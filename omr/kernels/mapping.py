@@ -11,22 +11,22 @@ FRAME = (F8_2, F8_1, F8_2, F8_1, F8_2, F8_1)
 
 
 @inner
-def interpolate(y_mm: Floats, shift_mm: Floats, at_mm: float, axis: int) -> float:
+def interpolate(y_mm: Floats, shift_mm: Floats, at_mm: float) -> tuple[float, float]:
     """Give the shift at a height; beyond the ends it stays what it was there."""
     last = len(y_mm) - 1
     if at_mm <= y_mm[0]:
-        return shift_mm[0, axis]
+        return shift_mm[0, 0], shift_mm[0, 1]
     if at_mm >= y_mm[last]:
-        return shift_mm[last, axis]
-    low, high = 0, last
-    while high - low > 1:
-        middle = (low + high) // 2
-        if y_mm[middle] <= at_mm:
-            low = middle
-        else:
-            high = middle
-    slope = (shift_mm[high, axis] - shift_mm[low, axis]) / (y_mm[high] - y_mm[low])
-    return slope * (at_mm - y_mm[low]) + shift_mm[low, axis]
+        return shift_mm[last, 0], shift_mm[last, 1]
+    # bars stand at equal distances, but for those that were not seen: begin where the place would be
+    low = min(int((at_mm - y_mm[0]) / (y_mm[last] - y_mm[0]) * last), last - 1)
+    while y_mm[low] > at_mm:
+        low -= 1
+    while y_mm[low + 1] <= at_mm:
+        low += 1
+    apart, beyond = y_mm[low + 1] - y_mm[low], at_mm - y_mm[low]
+    across = (shift_mm[low + 1, 0] - shift_mm[low, 0]) / apart * beyond + shift_mm[low, 0]
+    return across, (shift_mm[low + 1, 1] - shift_mm[low, 1]) / apart * beyond + shift_mm[low, 1]
 
 
 @inner
@@ -37,9 +37,9 @@ def shift(
     if len(left_y) == 0:
         return 0.0, 0.0
     across = (x - x_mm[0]) / (x_mm[1] - x_mm[0])
-    right_of = (1 - across) * interpolate(left_y, left, y, 0) + across * interpolate(right_y, right, y, 0)
-    below = (1 - across) * interpolate(left_y, left, y, 1) + across * interpolate(right_y, right, y, 1)
-    return right_of, below
+    left_x, left_below = interpolate(left_y, left, y)
+    right_x, right_below = interpolate(right_y, right, y)
+    return (1 - across) * left_x + across * right_x, (1 - across) * left_below + across * right_below
 
 
 @inner

@@ -51,7 +51,7 @@ def place_best(sums: Ints, windows: Ints, reach: Ints, means: Floats, best: Floa
             for n in range(count):  # in 32 bits: four of them are turned into reals at once
                 mean[n] = np.float64(np.int32(low_right[n] - top_right[n] - low_left[n] + top_left[n])) / area
         for n in range(count):
-            left[n] = min(min(left[n], right[n]), min(upper[n], lower[n]))
+            left[n] = min(left[n], right[n], upper[n], lower[n])
         for n in range(count):
             if left[n] - core[n] > most:
                 most = left[n] - core[n]

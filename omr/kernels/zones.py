@@ -4,16 +4,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omr.kernels.boxes import despeckle
-from omr.kernels.compiling import F4_1, F4_2, GRAY, I4_1, Kind, compiled, inner
+from omr.kernels.compiling import F4_1, F4_2, GRAY, I4_1, I4_2, SINGLE, Kind, compiled, inner
 from omr.kernels.sampling import sample_patch
 
 Grays = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
-Bools = NDArray[np.bool_]
 WHITE = np.uint8(255)
 TILES = Kind("uint8", 3)
-FREE = Kind("boolean", 3, readonly=True)
+FREE = Kind("uint8", 3, readonly=True)
+TABLES = 4  # equal neighbours would wait for each other in one table
 BINS, BINS_PER_DARKNESS, BRIGHTEST = 32768, 8192, -2.0  # a gray level is 30 bins wide and more
 
 
@@ -46,71 +46,111 @@ def quantile(counts: NDArray[np.int64], total: int, share: float) -> float:
 
 
 @compiled(TILES, FREE, I4_1, F4_1, F4_1)
-def free_spread(tiles: Grays, free: Bools, owner: Ints, paper: Floats, contrast: Floats) -> float:
+def free_spread(tiles: Grays, free: Grays, owner: Ints, paper: Floats, contrast: Floats) -> float:
     """Give the distance of the quartiles of the darkness of all free samples.
 
     Args:
         tiles: (t, side, side); the tiles of one box follow each other.
-        free: (t, side, side) where nothing is printed.
+        free: (t, side, side) 1 where nothing is printed, else 0.
         owner: (t,) the box of each tile.
         paper: (n,) gray of the paper round each box.
         contrast: (n,) gray levels between paper and print.
     """
     counts = np.zeros(BINS, dtype=np.int64)
-    grays = np.zeros(256, dtype=np.int64)
+    grays = np.zeros((TABLES, 256), dtype=np.int32)
     count, rows, columns = tiles.shape
     total = 0
     for n in range(count):
         for r in range(rows):
+            seen, counted = tiles[n, r], free[n, r]
             for c in range(columns):
-                if free[n, r, c]:
-                    grays[tiles[n, r, c]] += 1
+                grays[c % TABLES, seen[c]] += np.int32(counted[c])
         if n + 1 < count and owner[n + 1] == owner[n]:
             continue  # the paper is the same: turned to darkness with the box's last tile
         for gray in range(256):
-            if grays[gray]:
+            here = 0
+            for table in range(TABLES):
+                here += grays[table, gray]
+            if here:
                 dark = (paper[owner[n]] - np.float32(gray)) / contrast[owner[n]]
                 number = int(np.floor((dark - BRIGHTEST) * BINS_PER_DARKNESS + 0.5))
-                counts[min(max(number, 0), BINS - 1)] += grays[gray]
-                total += grays[gray]
-                grays[gray] = 0
+                counts[min(max(number, 0), BINS - 1)] += here
+                total += here
+        grays[:] = 0
     return quantile(counts, total, 0.75) - quantile(counts, total, 0.25)
 
 
-@compiled(TILES, FREE, I4_1, I4_1, Kind("int32", 3, readonly=True), GRAY)
+@inner
+def brightest_ink(paper: float, contrast: float, limit: float) -> int:
+    """Give the brightest gray that is darker than `limit`; -1 where none is."""
+    ink, none = -1, 256
+    while none - ink > 1:
+        middle = (ink + none) // 2
+        if (paper - np.float32(middle)) / contrast > limit:
+            ink = middle
+        else:
+            none = middle
+    return ink
+
+
+@inner
+def count_ink(tile: Grays, free: Grays, brightest: int) -> int:
+    """Count the free samples of a tile, or of a row of one, that are ink."""
+    total = np.int32(0)
+    for at in range(len(tile)):
+        total += np.int32(free[at] & (tile[at] <= brightest))
+    return total
+
+
+@compiled(TILES, FREE, I4_1, F4_1, F4_1, SINGLE, I4_2, GRAY)
 def lay_ink(
-    tiles: Grays, free: Bools, owner: Ints, brightest: Ints, cells: Ints, shape_of: Grays
+    tiles: Grays,
+    free: Grays,
+    owner: Ints,
+    paper: Floats,
+    contrast: Floats,
+    limit: float,
+    places: Ints,
+    shape_of: Grays,
 ) -> tuple[Grays, Ints, Ints]:
     """Lay the ink of all tiles on a map.
 
     Args:
         tiles: (t, side, side).
-        free: (t, side, side) where nothing is printed.
-        owner: (t,) the box of each tile.
-        brightest: (n,) the brightest gray that is ink, for each box; -1 where none is.
-        cells: (t, side, side) flat place of each sample on the map.
+        free: As in `free_spread`.
+        owner: As in `free_spread`.
+        paper: As in `free_spread`.
+        contrast: As in `free_spread`.
+        limit: Darker is ink.
+        places: (t, 2) row and column of each tile's first sample on the map.
         shape_of: An array of the map's shape.
 
     Returns:
-        The map: in how many zones each place holds ink; of each inked sample the box and the place.
+        The map: in how many zones each place holds ink; of each inked sample the box, and its row and column there.
     """
     laid = np.zeros(shape_of.shape, dtype=np.uint8)
-    flat = laid.ravel()
     count, rows, columns = tiles.shape
-    total = 0
+    held = np.zeros(count, dtype=np.int32)
+    brightest = np.empty(count, dtype=np.int32)
     for n in range(count):
-        limit = brightest[owner[n]]
-        for r in range(rows):
-            for c in range(columns):
-                total += free[n, r, c] and tiles[n, r, c] <= limit
-    boxes, places = np.empty(total, dtype=np.int32), np.empty(total, dtype=np.int32)
+        if n and owner[n] == owner[n - 1]:
+            brightest[n] = brightest[n - 1]
+        else:
+            brightest[n] = brightest_ink(paper[owner[n]], contrast[owner[n]], limit)
+        held[n] = count_ink(tiles[n].reshape(-1), free[n].reshape(-1), brightest[n])
+    total = held.sum()
+    boxes, cells = np.empty(total, dtype=np.int32), np.empty((total, 2), dtype=np.int32)
     at = 0
     for n in range(count):
-        limit = brightest[owner[n]]
+        if held[n] == 0:
+            continue
         for r in range(rows):
+            if count_ink(tiles[n, r], free[n, r], brightest[n]) == 0:
+                continue
             for c in range(columns):
-                if free[n, r, c] and tiles[n, r, c] <= limit:
-                    boxes[at], places[at] = owner[n], cells[n, r, c]
-                    flat[cells[n, r, c]] += 1
+                if free[n, r, c] and tiles[n, r, c] <= brightest[n]:
+                    row, column = places[n, 0] + r, places[n, 1] + c
+                    boxes[at], cells[at, 0], cells[at, 1] = owner[n], row, column
+                    laid[row, column] += 1
                     at += 1
-    return laid, boxes, places
+    return laid, boxes, cells

@@ -211,16 +211,19 @@ def test_tiles_and_their_ink_are_those_of_numpy(seed: int) -> None:
     free = dice.random(tiles.shape) < 0.7
     owner, paper = np.array([0, 0, 1, 2], dtype=np.int32), np.array([240, 200, 220], dtype=np.float32)
     contrast = np.array([180, 150, 200], dtype=np.float32)
-    dark = np.clip((paper[owner, None, None] - tiles) / contrast[owner, None, None], -2, None)[free]
-    low, high = np.percentile(dark, (25, 75), method="lower")
-    assert abs(free_spread(tiles, free, owner, paper, contrast) - (high - low)) <= 2 / 8192
-    cells = dice.integers(0, 400, tiles.shape).astype(np.int32)
-    limits = np.array([100, 120, 90], dtype=np.int32)
-    ink = free & (tiles <= limits[owner, None, None])
-    laid, boxes, places = lay_ink(tiles, free, owner, limits, cells, np.zeros((20, 20), dtype=np.uint8))
-    assert_array_equal(laid.ravel(), np.bincount(cells[ink], minlength=400))
-    assert_array_equal(places, cells[ink])
-    assert_array_equal(boxes, np.broadcast_to(owner[:, None, None], tiles.shape)[ink])
+    dark = (paper[owner, None, None] - tiles) / contrast[owner, None, None]
+    low, high = np.percentile(np.clip(dark, -2, None)[free], (25, 75), method="lower")
+    counted = free.astype(np.uint8)
+    assert abs(free_spread(tiles, counted, owner, paper, contrast) - (high - low)) <= 2 / 8192
+    ink = free & (dark > np.float32(0.6))
+    places = dice.integers(0, 30, (4, 2)).astype(np.int32)
+    tile, row, column = np.nonzero(ink)
+    cells = np.stack([places[tile, 0] + row, places[tile, 1] + column], axis=1)
+    found = lay_ink(tiles, counted, owner, paper, contrast, 0.6, places, np.zeros((48, 48), dtype=np.uint8))
+    expected_map = np.zeros((48, 48), dtype=np.uint8)
+    np.add.at(expected_map, tuple(cells.T), 1)
+    for one, other in zip(found, (expected_map, owner[tile], cells), strict=True):
+        assert_array_equal(one, other)
 
 
 @settings(max_examples=30)

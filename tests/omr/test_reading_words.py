@@ -63,6 +63,8 @@ def test_two_straight_strokes_leave_nothing_over_and_a_circle_leaves_much() -> N
     cv2.line(inside[0], (15, 2), (2, 14), 1.0, 1)
     cv2.line(inside[1], (8, 1), (8, 15), 1.0, 2)
     cv2.circle(inside[2], (8, 8), 6, 1.0, 1)
-    bent = find_strokes(inside, np.ones(3, dtype=np.float32), np.full(3, 0.2, dtype=np.float32)).bent_ratio
+    bent = find_strokes(
+        inside, np.arange(3), np.ones(3, dtype=np.float32), np.full(3, 0.2, dtype=np.float32)
+    ).bent_ratio
     assert bent[:2].max() < 0.03
     assert bent[2] > 0.3

@@ -1,0 +1,171 @@
+"""The loops that see the shape of ink, and find corners, against what NumPy and OpenCV make of the same."""
+
+import itertools
+
+import cv2
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose, assert_array_equal
+
+from omr.arches import arch_mm2
+from omr.fullness import full_ratio
+from omr.kernels.glance import count_bars
+from omr.kernels.quads import find_quads
+from omr.quads import DIAGONALS, LIMITS
+from omr.strokes import find_strokes
+
+SEEDS = st.integers(0, 2**32 - 1)
+SIDE = 59  # samples of a box
+DARK = np.float32(0.8)
+
+
+def drawn(dice: np.random.Generator, boxes: int) -> np.ndarray:
+    """Draw strokes, dots and grain into boxes."""
+    darkness = dice.normal(0, 0.05, (boxes, SIDE, SIDE)).astype(np.float32)
+    for box in darkness:
+        for _ in range(dice.integers(0, 5)):
+            one, other = dice.integers(8, 51, (2, 2)).tolist()
+            cv2.line(box, one, other, float(dice.uniform(0.2, 1)), int(dice.integers(1, 6)))
+        if dice.random() < 0.3:
+            cv2.ellipse(box, dice.integers(15, 44, 2).tolist(), dice.integers(1, 14, 2).tolist(), 30, 0, 360, 0.9, -1)
+        if dice.random() < 0.2:
+            box[dice.random(box.shape) < 0.05] = 1
+    return darkness
+
+
+@settings(max_examples=15)
+@given(SEEDS)
+def test_fullness_is_the_ink_in_the_convex_outline_that_opencv_fills(seed: int) -> None:
+    darkness = drawn(np.random.default_rng(seed), 8)
+    found = full_ratio(darkness, np.arange(8), np.full(8, DARK))
+    for box, ratio in zip(darkness[:, 15:44, 15:44], found, strict=True):
+        _, labels, stats, _ = cv2.connectedComponentsWithStats((box > np.float32(0.32)).astype(np.uint8))
+        large = np.flatnonzero(stats[:, cv2.CC_STAT_AREA] >= 4)
+        ink = np.isin(labels, large[large > 0]).astype(np.uint8)
+        filled = np.zeros_like(ink)
+        if ink.any():
+            cv2.fillConvexPoly(filled, cv2.convexHull(cv2.findNonZero(ink)), 1)
+        assert ratio == np.float32(ink.sum() / max(filled.sum(), 1))
+
+
+@settings(max_examples=15)
+@given(SEEDS)
+def test_arches_are_paper_under_ink_and_between_ink(seed: int) -> None:
+    darkness = drawn(np.random.default_rng(seed), 6)
+    found = arch_mm2(darkness, np.arange(6), np.full(6, DARK))
+    for box, area_mm2 in zip(darkness, found, strict=True):
+        rows = 0.5 * box[1:-1] + np.float32(0.25) * (box[:-2] + box[2:])
+        smooth = 0.5 * rows[:, 1:-1] + np.float32(0.25) * (rows[:, :-2] + rows[:, 2:])
+        ink = (smooth > np.float32(0.6) * DARK)[15:-15, 15:-15]
+        under = 0
+        for row, column in zip(*np.nonzero(~ink), strict=True):
+            left, right = np.flatnonzero(ink[row, :column]), np.flatnonzero(ink[row, column:])
+            is_between = len(left) and len(right) and column + right[0] - left[-1] <= 10
+            under += bool(is_between and ink[max(0, row - 10) : row, column].any())
+        assert area_mm2 == under / 64
+
+
+def two_best(ink: np.ndarray, half_mm: float) -> tuple[float, float, float]:
+    """Lay every band over the samples of one box; give the share left, the shortest arm and the sine."""
+    y, x = (np.indices((17, 17)).reshape(2, -1) - 8) / 4
+    bands = [
+        (turn * np.pi / 24, place) for turn in range(24) for place in np.arange(-np.sqrt(8), np.sqrt(8) + 0.1, 0.2)
+    ]
+    left, best = ink.copy(), []
+    for _ in range(2):
+        held = [left & (np.abs(x * np.cos(angle) + y * np.sin(angle) - place) <= half_mm) for angle, place in bands]
+        most = int(np.argmax([each.sum() for each in held]))
+        best.append(bands[most])
+        left = left & ~held[most]
+    share = left.sum() / max(ink.sum(), 1)
+    normals = np.array([(np.cos(angle), np.sin(angle)) for angle, _ in best])
+    sine = abs(np.linalg.det(normals))
+    if sine < 0.6:
+        return share, 0, 0
+    crossing = np.linalg.solve(normals, [place for _, place in best])
+    arms = []
+    for normal, (_, place) in zip(normals, best, strict=True):
+        on_axis = ink & (np.abs(x * normal[0] + y * normal[1] - place) <= 0.36)
+        along = (y - crossing[1]) * normal[0] - (x - crossing[0]) * normal[1]
+        steps = set(np.rint(along[on_axis] * 4).astype(int).tolist())
+        for way in (1, -1):
+            at, before = 0, True
+            while at * way in steps or (before and (at + 1) * way in steps):
+                before = at * way in steps
+                at += 1
+            arms.append(max(at - 1, 0))
+    is_crossing = np.abs(crossing).max() <= 2 and min(arms) > 0
+    return (share, min(arms) / 4, sine) if is_crossing else (share, 0, 0)
+
+
+@settings(max_examples=8, deadline=None)
+@given(SEEDS)
+def test_strokes_are_the_two_bands_that_hold_most_ink(seed: int) -> None:
+    insides = np.ascontiguousarray(drawn(np.random.default_rng(seed), 4)[:, 13:47:2, 13:47:2])
+    which = np.array([0, 2, 3])
+    found = find_strokes(insides, which, np.full(3, DARK), np.array([0.1, 0.5, 0.2], dtype=np.float32))
+    for number, half_mm in enumerate((0.36, 0.5, 0.36)):
+        expected = two_best((insides[which[number]] > np.float32(0.4) * DARK).ravel(), half_mm)
+        seen = (found.bent_ratio[number], found.crossing_mm[number], found.crossing_sine[number])
+        assert_allclose(seen, expected, rtol=1e-5)
+
+
+@settings(max_examples=15)
+@given(SEEDS)
+def test_every_four_of_squares_that_may_be_a_sheet_is_given(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    printed = np.array([(13.0, 13.0), (197.0, 13.0), (13.0, 284.0), (197.0, 284.0)])
+    angle = np.radians(dice.uniform(-10, 10))
+    turn = 2 * np.array([(np.cos(angle), -np.sin(angle)), (np.sin(angle), np.cos(angle))])
+    sheet = printed @ turn.T + dice.normal(0, 1.5, (4, 2))
+    lost = int(dice.integers(0, 5))  # of the corners; 4 is none
+    centres = np.concatenate([np.delete(sheet, lost, axis=0) if lost < 4 else sheet, dice.uniform(0, 600, (6, 2))])
+    sides = dice.uniform(10.5, 13.5, len(centres))
+    ranks, corners, seen = find_quads(centres, sides, printed, 6.0, DIAGONALS, LIMITS)
+    for quad, flags in zip(corners, seen, strict=True):
+        is_candidate = (np.abs(quad[:, None] - centres).max(axis=2) < 1e-9).any(axis=1)
+        assert is_candidate[flags].all()
+        assert flags.sum() >= 3
+        opening = quad[0] + quad[3] - quad[1] - quad[2]
+        assert np.hypot(*opening) <= 0.023 * np.hypot(*(quad[3] - quad[0]))
+    best = corners[np.argmin(ranks)]
+    assert_allclose(best, sheet, atol=12)  # a lost corner is where the other three say
+    expected = 0
+    for ends, free in (((0, 3), (1, 2)), ((1, 2), (0, 3))):
+        for one, other in itertools.combinations(range(len(centres)), 2):
+            factor = complex(*(centres[other] - centres[one])) / complex(*(printed[ends[1]] - printed[ends[0]]))
+            side = 6 * abs(factor)
+            lean = (np.degrees(np.angle(factor)) + 45) % 90 - 45
+            if max(abs(sides[[one, other]] / side - 1)) > 0.22 or abs(lean) > 14:
+                continue
+            places = [complex(*centres[one]) + factor * complex(*(place - printed[ends[0]])) for place in printed]
+            limit = 0.042 * abs(places[3] - places[0])
+            for corner, near in itertools.product(free, range(len(centres))):
+                is_near = abs(complex(*centres[near]) - places[corner]) <= limit
+                expected += is_near and abs(sides[near] / side - 1) <= 1.4 * 0.22
+    assert len(ranks) == expected
+
+
+@settings(max_examples=20)
+@given(SEEDS)
+def test_bars_are_counted_where_a_core_is_darker_than_its_sides(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    page = dice.integers(0, 256, (60, 50), dtype=np.uint8)
+    looks = dice.uniform(-5, 65, (9, 4, 5, 2))
+    matrix = np.array([(0.9, 0.1, 2.0), (-0.1, 0.9, 3.0), (1e-4, 0, 1)])
+    flat = np.concatenate([looks.reshape(-1, 2), np.ones((180, 1))], axis=1) @ matrix.T
+    columns, rows = np.rint(flat[:, :2] / flat[:, 2:]).astype(int).T
+    inside = (columns >= 0) & (columns < 50) & (rows >= 0) & (rows < 60)
+    grays = np.where(inside, page[rows.clip(0, 59), columns.clip(0, 49)], 0).reshape(9, 4, 5).astype(int)
+    darker = grays[:, :, 1:].min(axis=2) - grays[:, :, 0]
+    assert count_bars(page, matrix, looks, 24.0) == (darker.max(axis=1) >= 24).sum()
+
+
+def test_nothing_is_seen_where_no_box_is_asked_for() -> None:
+    nobody = np.empty(0, dtype=np.intp)
+    none = np.empty(0, dtype=np.float32)
+    darkness = drawn(np.random.default_rng(1), 2)
+    assert_array_equal(full_ratio(darkness, nobody, none), none)
+    assert_array_equal(arch_mm2(darkness, nobody, none), none)
+    assert_array_equal(find_strokes(darkness[:, :17, :17].copy(), nobody, none, none).bent_ratio, none)
