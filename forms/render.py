@@ -31,6 +31,7 @@ from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, CodeKind, FiducialKind, P
 __all__ = ["BallotPrint", "PackHead", "PackWritten", "write_pack"]
 
 WHITE = 255
+COVER = "Tờ bìa"
 DOTS_PT = (0.01, 1.6)  # round dots: dashes of no length with round ends
 SOLID = frozenset({FiducialKind.CORNER, FiducialKind.BAR, FiducialKind.BLACK_PATCH})
 
@@ -95,6 +96,8 @@ def write_pack(
 
 def _draw_cover(canvas: Any, form: SetForm, head: PackHead, cover: Cover) -> int:
     pages = len(form.layout.pages)
+    canvas.bookmarkPage(COVER)
+    canvas.addOutlineEntry(f"{COVER} – {head.unit_name}", COVER, 0)
     _draw_all(canvas, set_cover(cover, head, pages=pages))
     for _ in range(pages):
         canvas.showPage()
@@ -111,7 +114,7 @@ def _canvas(data: BinaryIO, form: SetForm, head: PackHead) -> Any:
         pageCompression=1,
         invariant=1,
         pdfVersion=(1, 7),
-        lang="vi",
+        lang="vi-VN",
         initialFontName=Face.SERIF.value,
     )
     title = " ".join(f"{form.questionnaire.title} {form.questionnaire.subtitle}".split())
@@ -157,6 +160,8 @@ def _draw_static(canvas: Any, page: _PagePrint, head: PackHead) -> None:
 def _draw_ballot(canvas: Any, pages: tuple[_PagePrint, ...], ballot: BallotPrint) -> None:
     if len(ballot.payloads) != len(pages):
         raise ValueError(f"ballot {ballot.code} has {len(ballot.payloads)} payloads, the form {len(pages)} pages")
+    canvas.bookmarkPage(ballot.code)
+    canvas.addOutlineEntry(ballot.code, ballot.code, 0)
     for page, payload in zip(pages, ballot.payloads, strict=True):
         symbol = f"qr-{canvas.getPageNumber()}"
         _draw_symbol(canvas, symbol, payload)

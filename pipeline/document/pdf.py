@@ -6,7 +6,6 @@ from typing import Any
 
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
     Frame,
@@ -14,7 +13,6 @@ from reportlab.platypus import (
     NextPageTemplate,
     PageBreak,
     PageTemplate,
-    Paragraph,
 )
 
 from forms.fonts import Face, width_mm
@@ -22,7 +20,10 @@ from pipeline.document.model import Annex, Document, annex_heading
 from pipeline.document.page import BOTTOM_MM, LEFT_MM, NUMBER_PT, RIGHT_MM, TOP_MM, mark_lines
 from pipeline.document.pdf_flow import block_flowables
 from pipeline.document.pdf_parts import foot_flowables, head_flowables, rule
+from pipeline.document.pdf_said import Chapter, Said
+from pipeline.document.pdf_structure import LANGUAGE, structured
 from pipeline.document.pdf_style import centred, markup, register_faces
+from pipeline.document.pdf_tags import TaggedCanvas
 
 _MARK_PT, _NUMBER_AT_MM, _MARK_AT_MM = 10.5, 10.0, 14.2
 _TALL, _WIDE = "tall", "wide"
@@ -38,17 +39,19 @@ def write_pdf(document: Document) -> bytes:
         author=document.head.body,
         subject=document.head.subject,
         creator="Phieu",
-        lang="vi",
+        lang=LANGUAGE,
         invariant=1,
         initialFontName=Face.SERIF.value,
     )
     template.addPageTemplates([_page(_TALL, A4, document.marks), _page(_WIDE, landscape(A4), document.marks)])
-    template.build(list(_story(document)), canvasmaker=_canvas)
-    return out.getvalue()
+    drawn_on: list[TaggedCanvas] = []
 
+    def canvas(*args: Any, **options: Any) -> TaggedCanvas:
+        drawn_on.append(TaggedCanvas(*args, **options))
+        return drawn_on[-1]
 
-def _canvas(*args: Any, **options: Any) -> Any:
-    return Canvas(*args, **{**options, "initialFontName": Face.SERIF.value})
+    template.build(list(_story(document)), canvasmaker=canvas)
+    return structured(out.getvalue(), drawn_on[-1].root, title=document.title)
 
 
 def _page(name: str, size: tuple[float, float], marks: tuple[str, ...]) -> Any:
@@ -65,7 +68,9 @@ def _page(name: str, size: tuple[float, float], marks: tuple[str, ...]) -> Any:
     )
 
     def margin(canvas: Any, _: Any) -> None:
+        canvas.start_artifact()
         _draw_margin(canvas, width, height, marks)
+        canvas.stop_content()
 
     return PageTemplate(id=name, frames=[frame], pagesize=size, onPage=margin)
 
@@ -99,11 +104,13 @@ def _story(document: Document) -> Iterator[Any]:
 def _annex(annex: Annex, number: int, document: Document) -> Iterator[Any]:
     yield NextPageTemplate(_WIDE if annex.landscape else _TALL)
     yield PageBreak()
-    yield Paragraph(annex_heading(number, len(document.annexes)), centred(14, bold=True))
-    yield Paragraph(markup(annex.title), centred(14, bold=True))
+    heading = Chapter(annex_heading(number, len(document.annexes)), centred(14, bold=True))
+    heading.outlined = f"{annex_heading(number, len(document.annexes))}: {annex.title}"
+    yield heading
+    yield Said(markup(annex.title), centred(14, bold=True))
     for text in (annex.place, document.annexed_to):
         if text:
-            yield Paragraph(markup(text).replace("  ", "&nbsp; "), centred(13, italic=True))
+            yield Said(markup(text).replace("  ", "&nbsp; "), centred(13, italic=True))
     yield rule(45.0)
     for block in annex.blocks:
         yield from block_flowables(block, landscape=annex.landscape)

@@ -15,6 +15,8 @@ from pipeline.document.drawing import drawn, parts_of
 from pipeline.document.page import chart_room_mm, room_mm
 from pipeline.document.pdf_draw import draw
 from pipeline.document.pdf_long_table import PagedTable
+from pipeline.document.pdf_said import HEADINGS as SAID
+from pipeline.document.pdf_said import Said, say_table
 from pipeline.document.pdf_style import (
     BODY,
     BODY_ITALIC,
@@ -26,6 +28,7 @@ from pipeline.document.pdf_style import (
     markup,
     style,
 )
+from pipeline.document.pdf_tags import Element
 from pipeline.document.shapes import Drawing
 from pipeline.document.table import DataTable, Measure, TableLine, shown
 from pipeline.document.widths import PADDING_MM, Fit, fitted
@@ -43,14 +46,14 @@ def block_flowables(block: model.Block, *, landscape: bool) -> list[Any]:
     """Give one block as flowables for a page."""
     match block:
         case model.Heading():
-            return [Paragraph(markup(block.text), HEADINGS[min(block.level, 3) - 1])]
+            return [SAID[min(block.level, 3) - 1](markup(block.text), HEADINGS[min(block.level, 3) - 1])]
         case model.Paragraph():
             aside = f" <i>{markup(block.aside)}</i>{markup(block.after)}" if block.aside else ""
-            return [Paragraph(markup(block.text) + aside, BODY_ITALIC if block.italic else BODY)]
+            return [Said(markup(block.text) + aside, BODY_ITALIC if block.italic else BODY)]
         case model.Placeholder():
-            return [Paragraph(markup(block.text), PLACEHOLDER)]
+            return [Said(markup(block.text), PLACEHOLDER)]
         case model.Note():
-            return [Paragraph(f"Ghi chú: {markup(block.text)}", NOTE)]
+            return [Said(f"Ghi chú: {markup(block.text)}", NOTE)]
         case DataTable():
             return list(_table(block, room_mm(landscape=landscape)))
         case Chart():
@@ -61,25 +64,29 @@ def block_flowables(block: model.Block, *, landscape: bool) -> list[Any]:
 class DrawnChart(Flowable):  # type: ignore[misc]  # ReportLab ships no types
     """A drawing among the text."""
 
-    def __init__(self, drawing: Drawing) -> None:
+    def __init__(self, drawing: Drawing, alternative: str) -> None:
         super().__init__()
-        self.drawing = drawing
+        self.drawing, self.alternative = drawing, alternative
         self.width, self.height = drawing.width_mm * mm, drawing.height_mm * mm
         self.hAlign = "CENTER"
 
     def draw(self) -> None:
         """Draw it where the text has come to."""
+        left, bottom = self.canv.absolutePosition(0, 0)
+        box = (left, bottom, left + self.width, bottom + self.height)
+        self.canv.start_content(Element("Figure", alternative=self.alternative, box=box))
         draw(self.canv, self.drawing)
+        self.canv.stop_content()
 
 
 def _chart(chart: Chart, width_mm: float) -> Any:
-    title = Paragraph(markup(chart.title), CAPTION)
-    return KeepTogether([title, DrawnChart(drawn(chart, width_mm)), Spacer(1, 6)])
+    title = Said(markup(chart.title), CAPTION)
+    return KeepTogether([title, DrawnChart(drawn(chart, width_mm), chart.alternative), Spacer(1, 6)])
 
 
 def _table(table: DataTable, width_mm: float) -> Iterator[Any]:
     fit = fitted(table, width_mm)
-    caption = Paragraph(markup(table.caption), TABLE_CAPTION)
+    caption = Said(markup(table.caption), TABLE_CAPTION)
     if len(table.lines) > _SHORT:
         yield CondPageBreak(_ROOM_FOR_A_START_MM * mm)
         yield caption
@@ -89,11 +96,11 @@ def _table(table: DataTable, width_mm: float) -> Iterator[Any]:
     if len(rows) > _LONG:
         yield PagedTable(rows[0], rows[1:], widths, lambda first, last: _look(table.lines[first:last]))
     else:
-        set_ = LongTable(rows, colWidths=widths, repeatRows=1, hAlign="CENTER")
+        set_ = LongTable(rows, colWidths=widths, repeatRows=1, hAlign="CENTER", renderCB=say_table)
         set_.setStyle([*_look(table.lines), *_ending(table.lines)])
         yield set_ if len(table.lines) > _SHORT else KeepTogether([caption, set_])
     for note in table.notes:
-        yield Paragraph(markup(note), NOTE)
+        yield Said(markup(note), NOTE)
     yield Spacer(1, 6)
 
 

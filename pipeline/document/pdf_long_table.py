@@ -7,6 +7,8 @@ from typing import Any
 
 from reportlab.platypus import Flowable, Table
 
+from pipeline.document.pdf_said import say_table
+
 Cells = list[list[Any]]
 Look = Callable[[int, int], list[tuple[Any, ...]]]
 """The style of the lines from one place to another, under their head."""
@@ -48,7 +50,13 @@ class PagedTable(Flowable):  # type: ignore[misc]  # ReportLab ships no types
         table.drawOn(self.canv, 0, 0)
 
     def _table(self, first: int, last: int) -> Any:
-        table = Table([self._head, *self._rows[first:last]], colWidths=self._widths, repeatRows=1, hAlign="CENTER")
+        table = Table(
+            [self._head, *self._rows[first:last]],
+            colWidths=self._widths,
+            repeatRows=1,
+            hAlign="CENTER",
+            renderCB=say_table,
+        )
         table.setStyle(self._look(first, last))
         return table
 

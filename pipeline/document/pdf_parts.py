@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph, Spacer, Table
+from reportlab.platypus import Flowable, Spacer, Table
 
 from forms.fonts import MM_PER_PT, Face, width_mm
 from forms.setting.text import balanced
 from pipeline.document.model import MOTTO, NATION, RECIPIENTS, Document, Letterhead, Signature
+from pipeline.document.pdf_said import Said, Title
 from pipeline.document.pdf_style import centred, markup, style
 
 HEAD_MM = (70.0, 94.0)  # the two columns of the head
@@ -24,15 +25,15 @@ def head_flowables(head: Letterhead) -> list[Any]:
     motto_mm = width_mm(MOTTO, Face.SERIF_BOLD, 13)
     nation = [_line(NATION, 12, bold=True), _line(MOTTO, 13, bold=True), rule(motto_mm)]
     cells = [[agency, nation], [_line(head.number, 13), _line(head.place_and_date, 13, italic=True)]]
-    title = [_line(head.kind, 14, bold=True), _line(head.subject, 14, bold=True), rule(55.0)]
+    title = [_line(head.kind, 14, bold=True, kind=Title), _line(head.subject, 14, bold=True), rule(55.0)]
     to = [Spacer(1, 6), _line(f"Kính gửi: {head.addressed_to}", 14)] if head.addressed_to else []
     return [_columns(cells, HEAD_MM), Spacer(1, 12), *title, *to, Spacer(1, 8)]
 
 
 def foot_flowables(document: Document) -> list[Any]:
     """Give the recipients and the signature, side by side."""
-    left = [Paragraph(RECIPIENTS, style(12, face=Face.SERIF_BOLD_ITALIC))] if document.recipients else []
-    left += [Paragraph(text, style(11, leading=1.15)) for text in recipient_lines(document.recipients)]
+    left = [Said(RECIPIENTS, style(12, face=Face.SERIF_BOLD_ITALIC))] if document.recipients else []
+    left += [Said(text, style(11, leading=1.15)) for text in recipient_lines(document.recipients)]
     return [Spacer(1, 10), _columns([[left, list(_signature(document.signature))]], FOOT_MM)]
 
 
@@ -56,8 +57,10 @@ class Rule(Flowable):  # type: ignore[misc]  # ReportLab ships no types
 
     def draw(self) -> None:
         """Draw it where the text has come to."""
+        self.canv.start_artifact()
         self.canv.setLineWidth(0.7)
         self.canv.line((self.room - self.length) / 2, 4.0, (self.room + self.length) / 2, 4.0)
+        self.canv.stop_content()
 
 
 def rule(length_mm: float) -> Rule:
@@ -90,12 +93,12 @@ def _columns(cells: list[list[Any]], widths_mm: tuple[float, ...]) -> Any:
     return table
 
 
-def _line(text: str, size_pt: float, *, bold: bool = False, italic: bool = False) -> Any:
-    return Paragraph(markup(text).replace("  ", "&nbsp; "), centred(size_pt, bold=bold, italic=italic))
+def _line(text: str, size_pt: float, *, bold: bool = False, italic: bool = False, kind: type[Said] = Said) -> Any:
+    return kind(markup(text).replace("  ", "&nbsp; "), centred(size_pt, bold=bold, italic=italic))
 
 
 def _centred_lines(text: str, size_pt: float, *, bold: bool = False) -> Any:
     """Give centred words, broken into even lines."""
     face = Face.SERIF_BOLD if bold else Face.SERIF
     lines = balanced(text, face, size_pt, HEAD_MM[0] - 4 * MM_PER_PT)
-    return Paragraph("<br/>".join(markup(line) for line in lines), centred(size_pt, bold=bold))
+    return Said("<br/>".join(markup(line) for line in lines), centred(size_pt, bold=bold))

@@ -190,8 +190,18 @@ def test_all_fonts_are_embedded_and_have_their_letters(form: SetForm) -> None:
         for font in fonts:
             assert "/FontFile2" in font.FontDescriptor
             assert "/ToUnicode" in font
-        assert str(pdf.Root.Lang) == "vi"
+        assert str(pdf.Root.Lang) == "vi-VN"
         assert str(pdf.docinfo["/Title"]).startswith(form.questionnaire.title)
+
+
+def test_every_ballot_of_a_pack_is_found_by_its_bookmark() -> None:
+    form = form_of("krong-no", "main")
+    with pikepdf.open(io.BytesIO(pdf_of(form, count=3, cover=cover_for(3)))) as pdf, pdf.open_outline() as outline:
+        cover, *ballots = outline.root
+        places = [pdf.pages.index(pikepdf.Page(entry.destination[0])) for entry in outline.root]
+    assert cover.title.startswith("Tờ bìa")
+    assert [entry.title.count("/") for entry in ballots] == [3, 3, 3]  # the printed ballot codes
+    assert places == [0, 2, 4, 6]  # a cover and its empty back, then two pages a ballot
 
 
 def test_same_pack_gives_the_same_bytes() -> None:
