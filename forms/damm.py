@@ -29,7 +29,7 @@ def check_digit(text: str) -> int:
     """
     interim = 0
     for character in text:
-        for digit in _digits(character):
+        for digit in DIGITS[character] if character in DIGITS else _digits(character):
             interim = TABLE[interim][digit]
     return interim
 
@@ -42,3 +42,6 @@ def _digits(character: str) -> tuple[int, ...]:
     if character in "-/":
         return divmod("-/".index(character) + 36, 10)
     raise ValueError(f"{character!r} has no place in a ballot code")
+
+
+DIGITS = {character: _digits(character) for character in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-/"}

@@ -1,7 +1,7 @@
 """Put ballots together from the pages and decisions of the store."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -46,18 +46,30 @@ def base_code(code: str) -> str:
     return code.partition(EXTRA)[0]
 
 
-def seen_ballots(survey: Survey) -> tuple[SeenBallot, ...]:
-    """Give every ballot that was seen, by code: what the machine read with what people decided, and what was typed."""
+def seen_ballots(survey: Survey, codes: Collection[str] | None = None) -> tuple[SeenBallot, ...]:
+    """Give every ballot that was seen, by code: what the machine read with what people decided, and what was typed.
+
+    Args:
+        survey: The survey.
+        codes: Only these, a few hundred at most; all where left out.
+    """
     forms = survey.forms()
     with survey.store.connection() as connection:
-        said = Said(items.row_decisions(connection), items.open_rows(connection), audits.failed_ballots(connection))
-        issued = {each.ballot.code: each for each in printed.printed_ballots(connection)}
-        printed_at = printed.printing_dates(connection)
+        said = Said(
+            items.row_decisions(connection, codes),
+            items.open_rows(connection, codes),
+            audits.failed_ballots(connection),
+        )
+        printed_codes = None if codes is None else {base_code(code) for code in codes}
+        issued = {each.ballot.code: each for each in printed.printed_ballots(connection, codes=printed_codes)}
+        printed_at = printed.printing_dates(connection, printed_codes)
         receipts = custody.receipt_days(connection)
         channels = {file.id: file.channel for file in entries.answer_files(connection)}
-        typed = tuple(entries.standing_entries(connection))
+        typed = tuple(
+            entries.standing_entries(connection) if codes is None else entries.with_ballots(connection, tuple(codes))
+        )
         grouped: dict[str, list[StoredPage]] = defaultdict(list)
-        for page in pages.counting_or_waiting_pages(connection):
+        for page in pages.counting_or_waiting_pages(connection, codes):
             grouped[page.ballot or ""].append(page)
     counting = {each.ballot: each for each in typed if each.status == entries.COUNTS}
     disputed = {each.ballot for each in typed if each.status == entries.DISPUTED}

@@ -25,9 +25,10 @@ from pipeline.tables.sheets import sheets
 COPIES = frozenset({"conflict", "better_scan", "typed_before", "typed_differs"})  # reasons: two that say other things
 
 
-def hindrances(survey: Survey, round: str) -> tuple[Hindrance, ...]:
-    """Say everything that still keeps a round from being closed."""
-    return (*_waiting(survey, round), *_out_of_balance(survey, round), *_unanswered(survey, round))
+def hindrances(survey: Survey, round: str, errors: tuple[AnsweredFinding, ...] | None = None) -> tuple[Hindrance, ...]:
+    """Say everything that still keeps a round from being closed; `errors` where they were looked for already."""
+    found = errors_to_answer(survey, round) if errors is None else errors
+    return (*_waiting(survey, round), *_out_of_balance(survey, round), *_unanswered(found))
 
 
 def errors_to_answer(survey: Survey, round: str) -> tuple[AnsweredFinding, ...]:
@@ -110,8 +111,8 @@ def _out_of_balance(survey: Survey, round: str) -> Iterator[Hindrance]:
             yield Hindrance(obstacle=Obstacle.BALANCE, said=wrong, unit=each.unit)
 
 
-def _unanswered(survey: Survey, round: str) -> Iterator[Hindrance]:
-    for each in errors_to_answer(survey, round):
+def _unanswered(errors: tuple[AnsweredFinding, ...]) -> Iterator[Hindrance]:
+    for each in errors:
         if each.acknowledged is None:
             text = phrase("%(text)s", text=each.finding.text)
             yield Hindrance(obstacle=Obstacle.FINDING, said=text, code=each.finding.code)

@@ -8,9 +8,7 @@ from datetime import date
 from forms.plan.model import Plan
 from forms.plan.rounds import holding
 from forms.questionnaire import Questionnaire
-from pipeline.assemble import seen_ballots
-from pipeline.counted import JudgedBallot
-from pipeline.eligibility import judge
+from pipeline.judging import judged_ballots
 from pipeline.merging.standing import merged_cells
 from pipeline.packing import PackedPlace
 from pipeline.rules import rules_of
@@ -23,17 +21,6 @@ from pipeline.tally.cells import Cell, CellCounts, count_cells, merged
 from pipeline.tally.planned import forms_of, units_of
 from pipeline.tally.tally import Tally, tally_of
 from pipeline.tally.vector import chose, count_packed
-
-
-def judged_ballots(survey: Survey) -> tuple[JudgedBallot, ...]:
-    """Judge every ballot that was seen, by code."""
-    forms, rules = survey.forms(), rules_of(survey.plan)
-    judged = []
-    for seen in seen_ballots(survey):
-        form = forms.get((seen.ballot.form, seen.ballot.version))
-        verdict = judge(seen.ballot, form.questionnaire if form else None, rules)
-        judged.append(JudgedBallot(seen=seen, verdict=verdict))
-    return tuple(judged)
 
 
 def tally_of_survey(survey: Survey) -> Tally:

@@ -10,6 +10,7 @@ from pipeline.events import (
     BallotsPrinted,
     BallotsReprinted,
     CountsSet,
+    Event,
     FileArchived,
     HandedOver,
     RoundClosed,
@@ -96,23 +97,26 @@ def custody_of(survey: Survey, round: str, units: tuple[str, ...]) -> tuple[Cust
     """Give what happened to the ballots of some units in a round, unit by unit, oldest first."""
     entries = survey.store.entries_of(*_TELLERS, FileArchived.kind)
     archived = {json.loads(entry.body)["sha256"]: entry for entry in entries if entry.kind == FileArchived.kind}
-    return tuple(line for unit in units for line in _of_unit(survey, entries, archived, unit=unit, round=round))
-
-
-def _of_unit(
-    survey: Survey, entries: tuple[Entry, ...], archived: Mapping[str, Entry], *, unit: str, round: str
-) -> Iterator[CustodyLine]:
-    told = [(entry, *said) for entry in entries if (said := _told(entry, unit, round)) is not None]
+    told = [(e, event_from_body(e.kind, json.loads(e.body))) for e in entries if e.kind in _TELLERS]
     with survey.store.connection() as connection:
-        parts = custody.scanned_parts(connection, unit=unit, round=round)
-    told += [(archived[part.sha256], SCANNED, (_count(PAGES, part.pages),)) for part in parts]
-    for entry, what, details in sorted(told, key=lambda each: each[0].seq):
-        yield CustodyLine(at=entry.at, by=entry.by, unit=unit, what=what, details=details)
+        parts = custody.scanned_parts(connection, round)
+    scans: dict[str, list[tuple[Entry, str, tuple[Phrase, ...]]]] = {}
+    for part in parts:
+        scans.setdefault(part.unit, []).append((archived[part.sha256], SCANNED, (_count(PAGES, part.pages),)))
+    return tuple(
+        CustodyLine(at=entry.at, by=entry.by, unit=unit, what=what, details=details)
+        for unit in units
+        for entry, what, details in sorted(
+            (*_deeds(told, unit, round), *scans.get(unit, ())), key=lambda each: each[0].seq
+        )
+    )
 
 
-def _told(entry: Entry, unit: str, round: str) -> Told | None:
-    teller = _TELLERS.get(entry.kind)
-    return teller(event_from_body(entry.kind, json.loads(entry.body)), unit, round) if teller else None
+def _deeds(told: list[tuple[Entry, Event]], unit: str, round: str) -> Iterator[tuple[Entry, str, tuple[Phrase, ...]]]:
+    for entry, event in told:
+        said = _TELLERS[entry.kind](event, unit, round)
+        if said is not None:
+            yield entry, *said
 
 
 def _count(words: str, number: int) -> Phrase:

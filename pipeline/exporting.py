@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from omr.reading import BoxState
 from pipeline.assemble import base_code
-from pipeline.counting import judged_ballots, questionnaires
+from pipeline.counting import questionnaires
 from pipeline.csv_rows import csv_text
 from pipeline.events import STATE_LETTERS, Exported, PageStatus
+from pipeline.judging import judged_ballots
 from pipeline.merging.standing import merged_ballots
 from pipeline.responses import responses
 from pipeline.store import items, pages

@@ -93,6 +93,11 @@ def _earlier(path: Path, tally: Tally) -> Earlier:
     return earlier_of(named_file(path).read_bytes(), tally, file=path.name)
 
 
+def latest_period(survey: Survey) -> Round:
+    """Give the round that is meant where none is named."""
+    return _period(survey, None, tally_of_survey(survey))
+
+
 def _period(survey: Survey, label: str | None, tally: Tally) -> Round:
     """Give the round or quarter of that label; without one the latest that ballots count in, else the first."""
     rounds, periods = survey.plan.rounds(), survey.plan.periods()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from forms.plan import Plan, load_plan
 from forms.questionnaire import Questionnaire, questionnaire_from_json
@@ -15,6 +16,7 @@ from forms.testsheet import FORM, VERSION, sheet_layout
 from omr.known import Correction, KnownForms
 from omr.likelihood import USUAL_ERRORS
 from pipeline.errors import NoSurvey, StoreError, UsageError
+from pipeline.remembered import Remembered
 from pipeline.store import Store, boundary, printed
 from pipeline.whole_file import write_whole
 
@@ -42,6 +44,7 @@ class Survey:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._forms: Mapping[FormKey, Form] = {}
+        self.judged: Remembered[Any] = Remembered()  # by `pipeline.judging`, which says what it holds
 
     @property
     def print_folder(self) -> Path:

@@ -5,6 +5,7 @@ stand in slots whose room is fixed.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from forms.errors import FormError
 from forms.furniture import CONTENT, code_zones, fiducials
@@ -29,6 +30,7 @@ class SetForm:
     style: Style
 
 
+@lru_cache(maxsize=64)  # the checks of one plan set each form several times, and a desk checks it at every look
 def set_form(questionnaire: Questionnaire) -> SetForm:
     """Set a form as roomy as its pages allow.
 

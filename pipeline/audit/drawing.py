@@ -8,10 +8,10 @@ from forms.arithmetic import half_up, vn_percent
 from pipeline.audit.sampling import frame_codes, frame_digest, frame_lines, sample, tidy_seed
 from pipeline.audit.share import USUAL_SHARE, least_share
 from pipeline.counted import JudgedBallot
-from pipeline.counting import judged_ballots
 from pipeline.eligibility import Status
 from pipeline.errors import UsageError
 from pipeline.events import AuditDrawn
+from pipeline.judging import judged_ballots
 from pipeline.store import audits, books
 from pipeline.store.audits import Draw
 from pipeline.survey import Survey

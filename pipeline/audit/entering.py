@@ -8,12 +8,13 @@ from sqlalchemy import Connection
 
 from forms.questionnaire import Question, QuestionKind
 from omr.reading import Answer, AnswerStatus
-from pipeline.assemble import SeenBallot, seen_ballots
+from pipeline.assemble import SeenBallot
 from pipeline.audit.comparing import is_same
 from pipeline.audit.drawing import refuse_closed
 from pipeline.audit.report import escalated_ballots
 from pipeline.errors import UsageError
 from pipeline.events import AuditAnswer, AuditRead, AuditRecontacted, Event, RowDoubted
+from pipeline.judging import judged_ballots
 from pipeline.store import audits, items, pages
 from pipeline.survey import Survey
 from pipeline.typed_page import WORDS, form_of_page
@@ -53,7 +54,7 @@ def enter_readings(survey: Survey, readings: Sequence[Reread], *, by: str, reaso
     Raises:
         UsageError: A ballot was not drawn or was read already, a question is missing, or an answer is none.
     """
-    seen = {each.code: each for each in seen_ballots(survey)}
+    seen = _seen(survey)
     events: list[Event] = []
     wanted = wanted_ballots(survey)
     with survey.store.connection() as connection:
@@ -76,7 +77,7 @@ def enter_readings(survey: Survey, readings: Sequence[Reread], *, by: str, reaso
 
 def enter_contact(survey: Survey, code: str, outcome: Contact, *, by: str) -> None:
     """Log what came of asking a respondent; `not_confirmed` takes the ballot out of the tally."""
-    seen = {each.code: each for each in seen_ballots(survey)}
+    seen = _seen(survey)
     ballot = _of(code, seen, wanted_ballots(survey))
     refuse_closed(survey, ballot.ballot.ballot.round)
     survey.store.append(AuditRecontacted(ballot=code, outcome=outcome.value), by=by)
@@ -92,7 +93,7 @@ def wanted_ballots(survey: Survey) -> frozenset[str]:
 
 def asked_questions(survey: Survey, code: str) -> tuple[Question, ...]:
     """Give the questions of a ballot that was drawn, in printed order; UsageError where it was not."""
-    seen = {each.code: each for each in seen_ballots(survey)}
+    seen = _seen(survey)
     ballot = _of(code, seen, wanted_ballots(survey)).ballot
     form = survey.forms()[ballot.form, ballot.version]
     return tuple(question for question in form.questionnaire.mark_questions() if question.id in ballot.answers)
@@ -112,6 +113,10 @@ def second_answer(question: Question, cells: Sequence[str]) -> Answer:
     codes = tuple(code for code in known if code in said)
     several = question.kind is QuestionKind.SINGLE and len(codes) > 1
     return Answer(status=AnswerStatus.MULTIPLE_MARKS if several else AnswerStatus.ANSWERED, codes=codes)
+
+
+def _seen(survey: Survey) -> dict[str, SeenBallot]:
+    return {each.seen.code: each.seen for each in judged_ballots(survey)}
 
 
 def _of(code: str, seen: Mapping[str, SeenBallot], wanted: frozenset[str]) -> SeenBallot:

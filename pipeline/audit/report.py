@@ -1,5 +1,6 @@
 """What a re-check gave: per unit and in all, what it proves, what is to be done again."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,8 +13,8 @@ from pipeline.audit.bound import BoundedShare, bounded
 from pipeline.audit.comparing import AuditDifference, compared, differences
 from pipeline.audit.drawing import replayed, returned_on_paper
 from pipeline.audit.sampling import by_unit, frame_codes, frame_sizes
-from pipeline.counting import judged_ballots
 from pipeline.eligibility import Status
+from pipeline.judging import judged_ballots
 from pipeline.store import audits, books
 from pipeline.store.audits import Draw, SecondReading
 from pipeline.survey import Survey
@@ -190,7 +191,7 @@ class _Checks:
         )
 
     def _line(self, unit: Unit, returned: int) -> AuditLine:
-        drawn = [code for code in self._drawn if code.split("/")[1] == unit.id]
+        drawn = self._drawn_by_unit.get(unit.id, ())
         done = [code for code in drawn if self._is_done(code)]
         agreeing = sum(not self._differences.get(code) and code not in self._redo for code in done)
         readings = [self._readings[code] for code in done if code in self._readings]
@@ -221,9 +222,17 @@ class _Checks:
         quota = self._survey.plan.quota(unit.id, self._transactions.get((unit.id, self._round)))
         if quota is None:
             return None
-        mine = [each for each in self._judged.values() if each.seen.ballot.ballot.unit == unit.id]
-        counting = sum(each.verdict.status in (Status.ELIGIBLE, Status.PENDING) for each in mine)
-        return max(0, quota - counting - redo)
+        return max(0, quota - self._counting[unit.id] - redo)
+
+    @cached_property
+    def _drawn_by_unit(self) -> Mapping[str, Sequence[str]]:
+        return by_unit(self._drawn)
+
+    @cached_property
+    def _counting(self) -> Counter[str]:
+        """Count, by unit, the ballots that count or may."""
+        may = (each for each in self._judged.values() if each.verdict.status in (Status.ELIGIBLE, Status.PENDING))
+        return Counter(each.seen.ballot.ballot.unit for each in may)
 
 
 def _total(lines: Sequence[AuditLine]) -> AuditLine:

@@ -1,19 +1,20 @@
 """What a figure of the tally is made of: the ballots, pages and boxes behind it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from omr.reading import AnswerStatus
 from pipeline.access.account import Account
 from pipeline.counted import JudgedBallot
-from pipeline.counting import judged_ballots
 from pipeline.desk.blindness import hidden_ballots
 from pipeline.desk.desk import Desk
 from pipeline.eligibility import Status
 from pipeline.errors import UsageError
+from pipeline.judging import judged_ballots, leaves_pages_alone
 from pipeline.store import items, pages
 from pipeline.store.items import StoredDecision
 from pipeline.store.pages import StoredPage
+from pipeline.survey import Form, FormKey, Survey
 
 BLANK = "blank"  # as an option: the ballots that left the question blank
 
@@ -49,9 +50,9 @@ def proofs_of(desk: Desk, figure: Figure, account: Account) -> tuple[Proof, ...]
         UsageError: No such form, question or option.
     """
     _check(desk, figure)
-    judged = desk.kept("judged", judged_ballots)
+    judged = judged_ballots(desk.survey)
     hidden = hidden_ballots(desk, account)
-    places = desk.kept("pages of ballots", lambda _: _Places.of(desk))
+    places = _Places.of(desk)
     found = [
         places.proof(each, figure)
         for each in judged
@@ -86,22 +87,32 @@ def _counts(judged: JudgedBallot, figure: Figure) -> bool:
     return answer is not None and answer.status is AnswerStatus.ANSWERED and figure.option in answer.codes
 
 
+def _pages_by_ballot(survey: Survey) -> dict[str, tuple[StoredPage, ...]]:
+    found: dict[str, list[StoredPage]] = {}
+    with survey.store.connection() as connection:
+        for page in pages.counting_or_waiting_pages(connection):
+            found.setdefault(page.ballot or "", []).append(page)
+    return {code: tuple(each) for code, each in found.items()}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Places:
     """Where each question of each ballot stands on paper."""
 
     pages: dict[str, tuple[StoredPage, ...]]
     decisions: dict[tuple[int, str], StoredDecision]
-    desk: Desk
+    forms: Mapping[FormKey, Form]
 
     @staticmethod
     def of(desk: Desk) -> "_Places":
-        found: dict[str, list[StoredPage]] = {}
+        by_code = desk.carried(
+            "pages of ballots",
+            _pages_by_ballot,
+            lambda known, survey, grown: known if leaves_pages_alone(survey, grown) else None,
+        )
         with desk.survey.store.connection() as connection:
-            for page in pages.counting_or_waiting_pages(connection):
-                found.setdefault(page.ballot or "", []).append(page)
             decisions = items.row_decisions(connection)
-        return _Places(pages={code: tuple(each) for code, each in found.items()}, decisions=decisions, desk=desk)
+        return _Places(pages=by_code, decisions=decisions, forms=desk.forms())
 
     def proof(self, judged: JudgedBallot, figure: Figure) -> Proof:
         code = judged.seen.code
@@ -117,14 +128,14 @@ class _Places:
 
     def _holding(self, code: str, figure: Figure) -> Iterator[StoredPage]:
         for page in self.pages.get(code, ()):
-            form = self.desk.forms()[figure.form, figure.version]
+            form = self.forms[figure.form, figure.version]
             if figure.question in form.layout.page(page.page or 1).questions():
                 yield page
 
     def _probability(self, page: StoredPage, figure: Figure) -> float | None:
         if page.reading is None:
             return None
-        boxes = self.desk.forms()[figure.form, figure.version].layout.page(page.page or 1).boxes
+        boxes = self.forms[figure.form, figure.version].layout.page(page.page or 1).boxes
         for box, score in zip(boxes, page.reading.scores, strict=True):
             if (box.question, box.option) == (figure.question, figure.option):
                 return score / 1000

@@ -1,7 +1,7 @@
 """The gallery: doubtful questions of one kind side by side, the odd ones marked out, the rest settled at once."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from omr.reading import AnswerStatus
@@ -15,6 +15,7 @@ from pipeline.review import decide_many
 from pipeline.store import items, opinions, pages
 from pipeline.store.items import Item
 from pipeline.store.pages import StoredPage
+from pipeline.survey import Form, FormKey
 
 MOST_AT_ONCE = 400  # crops on one page; a person does not look at more with care
 
@@ -82,9 +83,10 @@ def _tiles(desk: Desk) -> Iterator[tuple[Item, frozenset[str], Tile]]:
         waiting = [item for item in items.open_items(connection) if item.question is not None]
         asked = opinions.askers(connection)
         stored = {page.id: page for page in pages.pages_by_id(connection, {item.page_id for item in waiting})}
+    forms = desk.forms()
     for item in waiting:
         page = stored[item.page_id]
-        answer, probability = _likeliest(desk, item, page)
+        answer, probability = _likeliest(forms, item, page)
         question = question_of(desk, item, page)
         yield (
             item,
@@ -100,11 +102,11 @@ def _tiles(desk: Desk) -> Iterator[tuple[Item, frozenset[str], Tile]]:
         )
 
 
-def _likeliest(desk: Desk, item: Item, page: StoredPage) -> tuple[str, float]:
+def _likeliest(forms: Mapping[FormKey, Form], item: Item, page: StoredPage) -> tuple[str, float]:
     """Give the machine's proposal, else the likeliest box alone, else blank; and how likely it is."""
     if page.reading is None:
         return "unreadable", 0.0
-    boxes = desk.forms()[page.reading.form, page.reading.version].layout.page(page.page or 1).boxes
+    boxes = forms[page.reading.form, page.reading.version].layout.page(page.page or 1).boxes
     scores = {
         box.option: score / 1000
         for box, score in zip(boxes, page.reading.scores, strict=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from pipeline.access.account import Account
+from pipeline.counting import tally_of_survey
 from pipeline.desk.desk import Desk
 from pipeline.document.chart import Chart
 from pipeline.document.drawing import drawn
@@ -12,7 +13,7 @@ from pipeline.document.table import DataTable
 from pipeline.errors import UsageError
 from pipeline.report.facts import Facts, group_title
 from pipeline.report.report import report_of
-from pipeline.reporting import ReportOrder, facts_of
+from pipeline.reporting import ReportOrder, facts_of, latest_period
 from pipeline.survey import Survey
 
 CHART_WIDTH_MM = 190.0  # as wide as a table of the page; words in it come out at the size of the page's own
@@ -116,18 +117,19 @@ def _of_group(facts: Facts, group: str) -> Facts:
 
 
 def _latest(survey: Survey) -> str:
-    return facts_of(survey, ReportOrder()).period.label
+    return latest_period(survey).label
 
 
 def _groups(survey: Survey) -> tuple[GroupChoice, ...]:
-    facts = facts_of(survey, ReportOrder())
+    tally = tally_of_survey(survey).only(round=latest_period(survey).label)
+    surveyed = [unit for unit in tally.units if unit.surveyed]
     found: dict[str, list[object]] = {}
-    for unit in facts.surveyed:
+    for unit in surveyed:
         if unit.group is not None:
             found.setdefault(unit.group, []).append(unit)
     if len(found) < 2:
         return ()
-    named = {unit.group: unit.group_name for unit in facts.surveyed}
+    named = {unit.group: unit.group_name for unit in surveyed}
     return tuple(
         GroupChoice(id=group, title=named[group] or group_title(units, number))  # type: ignore[arg-type]  # units
         for number, (group, units) in enumerate(found.items(), 1)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from omr.reading import AnswerStatus
 from pipeline.counted import JudgedBallot
-from pipeline.counting import judged_ballots
 from pipeline.eligibility import Status
+from pipeline.judging import judged_ballots
 from pipeline.merging.record import BallotRecord, judged_of, record_of
 from pipeline.merging.standing import MergedBallot, latest_ballots
 from pipeline.survey import Survey

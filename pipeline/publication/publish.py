@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from forms.questionnaire import Questionnaire, questionnaire_to_json
 from pipeline.balance import own_balance
 from pipeline.counted import JudgedBallot
-from pipeline.counting import judged_ballots, questionnaires, tally_of_survey
+from pipeline.counting import questionnaires, tally_of_survey
 from pipeline.csv_rows import csv_text
 from pipeline.eligibility import Status
 from pipeline.events import Exported
 from pipeline.findings import all_findings
+from pipeline.judging import judged_ballots
 from pipeline.merging.standing import merged_ballots
 from pipeline.publication.guide import GUIDE
 from pipeline.reasons import ReasonCode

@@ -1,5 +1,6 @@
 """Ask the store who had the ballots, which originals are gone, and what came from elsewhere."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
@@ -44,6 +45,7 @@ class KeptFile:
 class ScannedPart:
     """How many pages of a unit's ballots of a round one file held."""
 
+    unit: str
     sha256: str
     pages: int
 
@@ -106,17 +108,17 @@ def items_of_file(connection: Connection, sha256: str) -> tuple[int, ...]:
     return tuple(connection.execute(wanted.where(scan_file.c.sha256 == sha256)).scalars())
 
 
-def scanned_parts(connection: Connection, *, unit: str, round: str) -> tuple[ScannedPart, ...]:
-    """Give the files that pages of a unit's ballots of a round came in, in the order of the files."""
-    mine = page.c.ballot.like(f"%/{unit}/{round}/%")
+def scanned_parts(connection: Connection, round: str) -> tuple[ScannedPart, ...]:
+    """Give for each unit the files that pages of its ballots of a round came in, in the order of the files."""
     wanted = (
-        select(scan_file.c.sha256, func.count().label("pages"))
+        select(scan_file.c.sha256, page.c.ballot)
         .join(page, page.c.file_id == scan_file.c.id)
-        .where(mine, page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)))
-        .group_by(scan_file.c.id)
+        .where(page.c.ballot.like(f"%/{round}/%"), page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)))
         .order_by(scan_file.c.id)
     )
-    return tuple(ScannedPart(sha256=row.sha256, pages=row.pages) for row in connection.execute(wanted))
+    places = (((code := row.ballot.split("/"))[1], code[2], row.sha256) for row in connection.execute(wanted))
+    counts = Counter((unit, sha256) for unit, its_round, sha256 in places if its_round == round)
+    return tuple(ScannedPart(unit=unit, sha256=sha256, pages=pages) for (unit, sha256), pages in counts.items())
 
 
 def table_faults(connection: Connection) -> tuple[tuple[str, TableFault], ...]:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, RowMapping, insert, select
 
-from forms.code import ballot_from_code
 from omr.batch import OF_THE_MACHINE, PageSeen
 from omr.reading import PageHealth
 from omr.scale import MM_PER_INCH
@@ -89,7 +88,7 @@ def pages_seen(connection: Connection) -> Iterator[tuple[BatchKey, PageSeen]]:
     )
     for row in connection.execute(wanted).mappings():
         health = _health(row) if row["page_id"] is not None else None
-        unit = ballot_from_code(row["ballot"].partition("+")[0]).unit if row["ballot"] else ""
+        unit = row["ballot"].split("/")[1] if row["ballot"] else ""
         seen = page_seen(unit, row["status"], row["reason"], health)
         if seen:
             key = batch_of(row["source"], row["received"], page_count=row["page_count"], sha256=row["sha256"])

@@ -1,7 +1,7 @@
 """Ask the store about the review queue and the decisions taken."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,20 +65,26 @@ def count_open(connection: Connection) -> int:
     return connection.execute(select(func.count()).where(item.c.open, ~item.c.moot)).scalar_one()
 
 
-def open_rows(connection: Connection) -> frozenset[tuple[int, str]]:
+def open_rows(connection: Connection, ballots: Collection[str] | None = None) -> frozenset[tuple[int, str]]:
     """Give the questions that wait, by page id and question id; what was said of them before does not stand."""
     wanted = select(item.c.page_id, item.c.question).where(item.c.open, ~item.c.moot, item.c.question.is_not(None))
+    if ballots is not None:
+        wanted = wanted.where(item.c.ballot.in_(ballots))
     return frozenset((row.page_id, row.question) for row in connection.execute(wanted))
 
 
-def row_decisions(connection: Connection) -> dict[tuple[int, str], StoredDecision]:
-    """Give the standing decision on each decided question, by page id and question id."""
+def row_decisions(
+    connection: Connection, ballots: Collection[str] | None = None
+) -> dict[tuple[int, str], StoredDecision]:
+    """Give the standing decision on each decided question of some ballots or all, by page id and question id."""
     wanted = (
         select(decision, item.c.page_id, item.c.question)
         .join(item, item.c.id == decision.c.item)
         .where(~decision.c.undone, item.c.question.is_not(None))
         .order_by(decision.c.seq)
     )
+    if ballots is not None:
+        wanted = wanted.where(item.c.ballot.in_(ballots))
     rows = connection.execute(wanted).mappings()
     return {(row["page_id"], row["question"]): _decision(row) for row in rows}  # the latest one stays
 

@@ -124,9 +124,9 @@ def all_pages(connection: Connection) -> Iterator[StoredPage]:
     return _pages(connection, page.c.id > 0)
 
 
-def counting_or_waiting_pages(connection: Connection) -> Iterator[StoredPage]:
-    """Go through the pages that make up ballots: those that count and those that may count."""
-    known = page.c.ballot.is_not(None)
+def counting_or_waiting_pages(connection: Connection, ballots: Collection[str] | None = None) -> Iterator[StoredPage]:
+    """Go through the pages that make up ballots, some or all: those that count and those that may count."""
+    known = page.c.ballot.is_not(None) if ballots is None else page.c.ballot.in_(ballots)
     return _pages(connection, known & page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)))
 
 

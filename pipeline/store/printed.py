@@ -1,6 +1,6 @@
 """Ask the store what was printed: form versions and ballots."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Integer, cast, func, select
@@ -44,10 +44,16 @@ def key_fingerprint(connection: Connection) -> str | None:
 
 
 def printed_ballots(
-    connection: Connection, *, units: Sequence[str] = (), round: str | None = None
+    connection: Connection,
+    *,
+    units: Sequence[str] = (),
+    round: str | None = None,
+    codes: Collection[str] | None = None,
 ) -> tuple[PrintedBallot, ...]:
     """Give the printed ballots in the order they were printed, of some units or all, of one round or all."""
     wanted = select(ballot).order_by(ballot.c.file, ballot.c.first_page)
+    if codes is not None:
+        wanted = wanted.where(ballot.c.code.in_(codes))
     if units:
         wanted = wanted.where(ballot.c.unit.in_(units))
     if round is not None:
@@ -73,9 +79,12 @@ def find_printed(connection: Connection, code: str) -> PrintedBallot | None:
     return _printed(row) if row else None
 
 
-def printing_dates(connection: Connection) -> dict[str, str]:
-    """Give for each ballot code the UTC time at which it was first printed."""
-    return {row.code: row.printed_at for row in connection.execute(select(ballot.c.code, ballot.c.printed_at))}
+def printing_dates(connection: Connection, codes: Collection[str] | None = None) -> dict[str, str]:
+    """Give for each ballot code, or for some, the UTC time at which it was first printed."""
+    wanted = select(ballot.c.code, ballot.c.printed_at)
+    if codes is not None:
+        wanted = wanted.where(ballot.c.code.in_(codes))
+    return {row.code: row.printed_at for row in connection.execute(wanted)}
 
 
 def _printed(row: Any) -> PrintedBallot:

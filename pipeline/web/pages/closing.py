@@ -36,8 +36,8 @@ def show_closing(request: Request, context: Shared, visitor: Closer, *, round: s
     blocking: tuple[Hindrance, ...] = ()
     errors: tuple[AnsweredFinding, ...] = ()
     if not closed:
-        blocking = context.desk.kept(f"hindrances {round_}", lambda survey: hindrances(survey, round_))
         errors = context.desk.kept(f"errors {round_}", lambda survey: errors_to_answer(survey, round_))
+        blocking = context.desk.kept(f"hindrances {round_}", lambda survey: hindrances(survey, round_, errors))
     return show(
         request,
         "closing.html",

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from pipeline.health import survey_health
+from pipeline.judging import leaves_pages_alone
 from pipeline.store.health import verdicts
 from pipeline.testsheet_words import verdict_of
 from pipeline.web.context import Scanner, Shared
@@ -15,7 +16,9 @@ router = APIRouter()
 @router.get("/health")
 def show_health(request: Request, context: Shared, visitor: Scanner) -> Response:
     """Show every scan batch and every unit, with advice."""
-    report = survey_health(context.desk.survey)
+    report = context.desk.carried(
+        "health", survey_health, lambda known, survey, grown: known if leaves_pages_alone(survey, grown) else None
+    )
     with context.desk.survey.store.connection() as connection:
         tests = verdicts(connection)[-1:]
     units = tuple(unit for unit in report.units if visitor.account.sees_unit(unit.unit))

@@ -13,8 +13,9 @@ from forms.questionnaire import QuestionKind, Questionnaire
 from forms.setting import SetForm, set_form
 from omr.reading import Answer, AnswerStatus
 from pipeline import events as e
-from pipeline.counting import judged_ballots, tally_digest, tally_of_survey, tally_one_by_one
+from pipeline.counting import tally_digest, tally_of_survey, tally_one_by_one
 from pipeline.eligibility import Status
+from pipeline.judging import judged_ballots
 from pipeline.packing import CodeBook
 from pipeline.second_count import disagreements
 from pipeline.store import Store, items

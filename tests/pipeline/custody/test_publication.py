@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.counted import JudgedBallot
-from pipeline.counting import judged_ballots, questionnaires
+from pipeline.counting import questionnaires
 from pipeline.eligibility import Status
+from pipeline.judging import judged_ballots
 from pipeline.publication import publish as publishing
 from pipeline.responses import responses
 from pipeline.sealed_zip import write_sealed

@@ -14,11 +14,12 @@ from forms.plan.samples import sample_text
 from forms.setting import SetForm, set_form
 from pipeline import events as e
 from pipeline.assemble import seen_ballots
-from pipeline.counting import judged_ballots, tally_of_survey
+from pipeline.counting import tally_of_survey
 from pipeline.csv_rows import csv_text
 from pipeline.importing.table import TableRefused
 from pipeline.importing.taking import ImportOrder, ImportReport, import_answers
 from pipeline.importing.template import template_csv, template_xlsx
+from pipeline.judging import judged_ballots
 from pipeline.review import decide, queue
 from pipeline.second_count import disagreements
 from pipeline.store import Store, entries
