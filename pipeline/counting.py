@@ -8,7 +8,7 @@ from datetime import date
 from forms.plan.model import Plan
 from forms.plan.rounds import holding
 from forms.questionnaire import Questionnaire
-from pipeline.judging import judged_ballots
+from pipeline.judging import judged_ballots, leaves_ballots_alone
 from pipeline.merging.standing import merged_cells
 from pipeline.packing import PackedPlace
 from pipeline.rules import rules_of
@@ -25,6 +25,13 @@ from pipeline.tally.vector import chose, count_packed
 
 def tally_of_survey(survey: Survey) -> Tally:
     """Count all ballots of all rounds, those of merged packages too; `Tally.only` narrows it."""
+    found: Tally = survey.tallied.get(
+        survey.store, lambda: _counted(survey), lambda known, grown: known if leaves_ballots_alone(grown) else None
+    )
+    return found
+
+
+def _counted(survey: Survey) -> Tally:
     own, elsewhere = own_tally(survey), merged_cells(survey)
     if not elsewhere:
         return own

@@ -76,6 +76,11 @@ def judged_ballots(survey: Survey) -> tuple[JudgedBallot, ...]:
     return tuple(found.values())
 
 
+def leaves_ballots_alone(grown: Sequence[Entry]) -> bool:
+    """Whether after these entries every ballot is what it was."""
+    return all(entry.kind in NEUTRAL for entry in grown)
+
+
 def leaves_pages_alone(survey: Survey, grown: Sequence[Entry]) -> bool:
     """Whether nothing of these entries changed which pages count, or what the machine read on them."""
     return _ballots_of_rows(survey, grown) is not None

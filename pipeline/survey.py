@@ -45,6 +45,7 @@ class Survey:
         self.folder = folder
         self._forms: Mapping[FormKey, Form] = {}
         self.judged: Remembered[Any] = Remembered()  # by `pipeline.judging`, which says what it holds
+        self.tallied: Remembered[Any] = Remembered()  # by `pipeline.counting`
 
     @property
     def print_folder(self) -> Path:

@@ -5,6 +5,7 @@ import time
 from pipeline.access.roles import Role
 from pipeline.audit.entering import Contact, Reread, enter_contact, enter_readings
 from pipeline.counted import JudgedBallot
+from pipeline.counting import tally_of_survey
 from pipeline.desk.gallery import kinds
 from pipeline.judging import judged_ballots
 from pipeline.review import decide, undo
@@ -14,9 +15,10 @@ from tests.web.conftest import Served
 
 
 def afresh(served: Served) -> tuple[JudgedBallot, ...]:
-    """Judge everything in a survey opened anew."""
+    """Judge everything in a survey opened anew, and count it: the desk's own tally must say the same."""
     survey = Survey(served.folder)
     judged = judged_ballots(survey)
+    assert tally_of_survey(served.desk.survey) == tally_of_survey(survey)
     survey.store.close()
     return judged
 
