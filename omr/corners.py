@@ -6,7 +6,6 @@ between them. So a filled box, a QR finder or a punch hole is never taken for a 
 comes from the sheet and not from what the file claims.
 """
 
-import itertools
 from dataclasses import dataclass
 
 import cv2
@@ -15,12 +14,12 @@ from numpy.typing import NDArray
 
 from omr.frame import Points
 from omr.furniture import Furniture
-from omr.glance import bars_ratio, blurred
+from omr.glance import bars_ratio, bars_ratios, blurred
 from omr.image import Gray
 from omr.kernels.pieces import find_runs, join_runs
 from omr.kernels.spots import darker_than_round, weigh_spots
 from omr.pyramid import Pyramid, from_level
-from omr.quads import SIDE_TOLERANCE_RATIO, Candidates, Quad, Seen, is_level, quads, similar
+from omr.quads import Candidates, Quad, Seen, pairs, quads
 
 WINDOW_PX = 61  # neighbourhood that says what is dark: about four squares wide
 DARK_RATIO = 0.72  # of the neighbourhood's mean; faded print at half darkness still passes
@@ -85,22 +84,9 @@ def guess_from_two(pyramid: Pyramid, furniture: Furniture, *, least_ratio: float
         least_ratio: Of the bars that must be seen at a glance.
     """
     coarse = pyramid.levels[pyramid.coarse]
-    candidates = find_candidates(coarse)
-    first, second = np.triu_indices(len(candidates.sides_px), k=1)
-    offs, places = [np.empty(0)], [np.empty((0, 4), dtype=np.complex128)]
-    for ends in itertools.combinations(range(4), 2):
-        sheets = similar(furniture.corners_mm, ends, candidates.places[first], candidates.places[second])
-        apart_mm = float(np.linalg.norm(furniture.corners_mm[1] - furniture.corners_mm[0]))
-        side_px = np.maximum(furniture.side_mm * np.abs(sheets[:, 1] - sheets[:, 0]) / apart_mm, 1e-6)
-        off = np.maximum(*(np.abs(candidates.sides_px[end] / side_px - 1) for end in (first, second)))
-        fits = (off <= SIDE_TOLERANCE_RATIO) & is_level(sheets)
-        offs.append(off[fits])
-        places.append(sheets[fits])
-    order = np.argsort(np.concatenate(offs), kind="stable")[:MAX_PAIRS]
-    soft = blurred(coarse)
-    corners = [np.stack([sheet.real, sheet.imag], axis=1) for sheet in np.concatenate(places)[order]]
-    kept = [points for points in corners if bars_ratio(soft, points, furniture) >= least_ratio]
-    return tuple(np.asarray(from_level(points, pyramid.coarse)) for points in kept)
+    likeliest = pairs(find_candidates(coarse), furniture.corners_mm, furniture.side_mm)[:MAX_PAIRS]
+    seen = bars_ratios(blurred(coarse), likeliest, furniture) >= least_ratio
+    return tuple(np.asarray(from_level(points, pyramid.coarse)) for points in likeliest[seen])
 
 
 def find_candidates(coarse: Gray) -> Candidates:

@@ -4,13 +4,14 @@ Two candidates as far apart as their size says are taken for opposite corners; a
 must then stand where a leaning and stretched sheet may have them.
 """
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from omr.frame import Points, plain
-from omr.kernels.quads import find_quads
+from omr.kernels.quads import find_pairs, find_quads
 
 SIDE_TOLERANCE_RATIO = 0.22  # a coarse square of 12 px is known to about 2 px
 SKEW_LIMIT_DEG = 14.0  # off the nearest image axis; the promise is 10
@@ -21,6 +22,7 @@ THIRD_LENIENCY = 1.4  # a third or fourth corner may be off its size by so much 
 MISSING_RANK = 2.0  # for a fourth corner that nobody confirms
 # Two opposite corners, and the two others: the falling diagonal and the rising one.
 DIAGONALS = np.array([(0, 3, 1, 2), (1, 2, 0, 3)], dtype=np.int32)
+PAIRS = np.array(list(itertools.combinations(range(4), 2)), dtype=np.int32)
 LIMITS = np.array(
     [
         SIDE_TOLERANCE_RATIO,
@@ -41,11 +43,6 @@ class Candidates:
 
     centres_px: Points  # (n, 2) on the coarse page
     sides_px: NDArray[np.float64]  # (n,)
-
-    @property
-    def places(self) -> NDArray[np.complex128]:
-        """(n,) the centres as complex numbers: a turn and scale is then one factor."""
-        return np.asarray(self.centres_px @ (1, 1j))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,16 +67,9 @@ def _quad(rank: float, places_px: Points, seen: list[bool]) -> Quad:
     return Quad(rank=rank, places_px=places_px, seen=(seen[0], seen[1], seen[2], seen[3]))
 
 
-def similar(
-    printed_mm: Points, ends: tuple[int, int], first: NDArray[np.complex128], second: NDArray[np.complex128]
-) -> NDArray[np.complex128]:
-    """Map the printed corners, shape (m, 4), by the turn and scale that carry two of them to `first` and `second`."""
-    printed = printed_mm @ (1, 1j)
-    factor = (second - first) / (printed[ends[1]] - printed[ends[0]])
-    return np.asarray(first[:, None] + factor[:, None] * (printed - printed[ends[0]])[None, :])
-
-
-def is_level(places: NDArray[np.complex128]) -> NDArray[np.bool_]:
-    """Tell which sheets, shape (m, 4), lie no further off an image axis than sheets are fed."""
-    lean_deg = (np.degrees(np.angle(places[:, 1] - places[:, 0])) + 45) % 90 - 45
-    return np.asarray(np.abs(lean_deg) <= SKEW_LIMIT_DEG)
+def pairs(candidates: Candidates, printed_mm: Points, side_mm: float) -> NDArray[np.float64]:
+    """Give the sheets, (m, 4, 2) corners, of which two candidates may be any two corners, likeliest first."""
+    offs, corners_px = find_pairs(
+        plain(candidates.centres_px), plain(candidates.sides_px), plain(printed_mm), side_mm, PAIRS, LIMITS
+    )
+    return corners_px[np.argsort(offs, kind="stable")]

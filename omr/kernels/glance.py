@@ -7,7 +7,7 @@ from omr.kernels.compiling import F8_2, GRAY, REAL, Kind, compiled, inner
 
 Grays = NDArray[np.uint8]
 Floats = NDArray[np.float64]
-LOOKS = Kind("float64", 4, readonly=True)
+F8_3, LOOKS = Kind("float64", 3, readonly=True), Kind("float64", 4, readonly=True)
 
 
 @inner
@@ -22,16 +22,9 @@ def gray_at(soft: Grays, matrix: Floats, place_mm: Floats) -> float:
     return 0.0
 
 
-@compiled(GRAY, F8_2, LOOKS, REAL)
-def count_bars(soft: Grays, matrix: Floats, looks_mm: Floats, least: float) -> int:
-    """Count the bars of which at least one look sees a core darker by `least` than all four sides.
-
-    Args:
-        soft: The coarse page, averaged.
-        matrix: (3, 3) from the sheet to it.
-        looks_mm: (bars, looks, 5, 2) the core, then its four sides.
-        least: Gray levels.
-    """
+@inner
+def bars_seen(soft: Grays, matrix: Floats, looks_mm: Floats, least: float) -> int:
+    """Count the bars of which at least one look sees a core darker by `least` than all four sides."""
     seen = 0
     for bar in range(len(looks_mm)):
         for look in range(looks_mm.shape[1]):
@@ -44,3 +37,43 @@ def count_bars(soft: Grays, matrix: Floats, looks_mm: Floats, least: float) -> i
                 seen += 1
                 break
     return seen
+
+
+@compiled(GRAY, F8_2, LOOKS, REAL)
+def count_bars(soft: Grays, matrix: Floats, looks_mm: Floats, least: float) -> int:
+    """Count the bars that are seen.
+
+    Args:
+        soft: The coarse page, averaged.
+        matrix: (3, 3) from the sheet to it.
+        looks_mm: (bars, looks, 5, 2) the core, then its four sides.
+        least: Gray levels between the core and the darkest side.
+    """
+    return bars_seen(soft, matrix, looks_mm, least)
+
+
+@compiled(GRAY, F8_3, F8_2, LOOKS, REAL)
+def count_bars_of_each(
+    soft: Grays, sheets: Floats, printed: Floats, looks_mm: Floats, least: float
+) -> NDArray[np.int64]:
+    """Count the bars that are seen of sheets that are only turned and scaled.
+
+    Args:
+        soft: As in `count_bars`.
+        sheets: (m, 4, 2) where the corners of each lie on the coarse page.
+        printed: (4, 2) where they are printed.
+        looks_mm: As in `count_bars`.
+        least: As in `count_bars`.
+    """
+    found = np.empty(len(sheets), dtype=np.int64)
+    matrix = np.zeros((3, 3))
+    wide, high = printed[3, 0] - printed[0, 0], printed[3, 1] - printed[0, 1]
+    square = wide * wide + high * high
+    for n in range(len(sheets)):
+        across, down = sheets[n, 3, 0] - sheets[n, 0, 0], sheets[n, 3, 1] - sheets[n, 0, 1]
+        cos, sin = (across * wide + down * high) / square, (down * wide - across * high) / square
+        matrix[0, 0], matrix[0, 1], matrix[1, 0], matrix[1, 1], matrix[2, 2] = cos, -sin, sin, cos, 1.0
+        matrix[0, 2] = sheets[n, 0, 0] - cos * printed[0, 0] + sin * printed[0, 1]
+        matrix[1, 2] = sheets[n, 0, 1] - sin * printed[0, 0] - cos * printed[0, 1]
+        found[n] = bars_seen(soft, matrix, looks_mm, least)
+    return found

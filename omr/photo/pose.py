@@ -69,16 +69,14 @@ def find_pose(pyramid: Pyramid, furniture: Furniture) -> Pose | None:
 
 def _fours(squares: Squares, furniture: Furniture) -> list[Points]:
     """Give the places of four corners, in the layout's order, that fit by their sizes; best first."""
-    found = []
-    for four in _convex(squares, furniture):
-        centres, areas = squares.centres_px[four], squares.areas_px2[four]
-        for start in range(2):  # long sides first or short sides first; which end is up is left open
-            places = np.roll(centres, -start, axis=0)[[0, 1, 3, 2]]
-            sizes = np.roll(areas, -start)[[0, 1, 3, 2]]
-            off = _off_size(places, sizes, furniture)
-            if off is not None:
-                found.append((off, places))
-    return [places for _, places in sorted(found, key=lambda each: each[0])[:MOST_GLANCES]]
+    fours = _convex(squares, furniture)
+    # long sides first or short sides first; which end is up is left open
+    ways = np.stack([fours, np.roll(fours, -1, axis=1)], axis=1).reshape(-1, 4)[:, [0, 1, 3, 2]]
+    places = squares.centres_px[ways]
+    ratios = squares.areas_px2[ways] / np.maximum(_areas_px2(places, furniture), 1e-6)
+    fits = np.flatnonzero((ratios.min(axis=1) >= SIZE_RATIO[0]) & (ratios.max(axis=1) <= SIZE_RATIO[1]))
+    off = np.abs(np.log(ratios[fits])).sum(axis=1)
+    return list(places[fits[np.argsort(off, kind="stable")[:MOST_GLANCES]]])
 
 
 def _convex(squares: Squares, furniture: Furniture) -> NDArray[np.intp]:
@@ -106,14 +104,15 @@ def _convex(squares: Squares, furniture: Furniture) -> NDArray[np.intp]:
     return np.asarray(fours[likely], dtype=np.intp)
 
 
-def _off_size(places: Points, areas: NDArray[np.float64], furniture: Furniture) -> float | None:
-    """Give how far the squares are off the sizes that their places ask for; None where too far."""
-    local = Frame(mm_to_px=_homography(places, furniture)).jacobian(furniture.corners_mm)
-    expected = np.abs(np.linalg.det(local)) * furniture.side_mm**2
-    ratio = areas / np.maximum(expected, 1e-6)
-    if ratio.min() < SIZE_RATIO[0] or ratio.max() > SIZE_RATIO[1]:
-        return None
-    return float(np.abs(np.log(ratio)).sum())
+def _areas_px2(places_px: NDArray[np.float64], furniture: Furniture) -> NDArray[np.float64]:
+    """Give how large the four squares, (m, 4), of each sheet are if their middles lie at the given places."""
+    matrices = np.array([_homography(four, furniture) for four in places_px]).reshape(-1, 3, 3)
+    steps_mm = furniture.side_mm / 2 * np.array([(1, 0), (-1, 0), (0, 1), (0, -1)])
+    ends_mm = (furniture.corners_mm[:, None, :] + steps_mm).reshape(-1, 2)
+    flat = np.concatenate([ends_mm, np.ones((len(ends_mm), 1))], axis=1) @ matrices.transpose(0, 2, 1)
+    right, left, lower, upper = np.moveaxis((flat[..., :2] / flat[..., 2:]).reshape(-1, 4, 4, 2), 2, 0)
+    across, down = right - left, lower - upper
+    return np.asarray(np.abs(across[..., 0] * down[..., 1] - across[..., 1] * down[..., 0]))
 
 
 def _homography(places_px: Points, furniture: Furniture) -> NDArray[np.float64]:
