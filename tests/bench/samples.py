@@ -47,7 +47,7 @@ def make_samples(scans: Sequence[Path], folder: Path) -> tuple[Sample, ...]:
     noise = np.random.default_rng(1)
     blanks = [np.clip(noise.normal(BLANK_LUMA, BLANK_NOISE, gray.shape), 0, 255).astype(np.uint8) for gray in grays]
     backs = [_write(folder / f"{n}-back.jpg", encode_jpeg(page)) for n, page in enumerate(blanks)]
-    letters = [_write(folder / f"{n}-letter.jpg", encode_jpeg(_letter(page, n))) for n, page in enumerate(blanks)]
+    letters = [_write(folder / f"{n}-letter.jpg", encode_jpeg(letter(page, n))) for n, page in enumerate(blanks)]
     pdf_jpeg = _write_pdf(folder / "jpeg.pdf", [_jpeg_stream(path) for path in scans])
     pdf_g4 = _write_pdf(folder / "g4.pdf", [_g4_stream(path) for path in tiffs])
     return (
@@ -124,7 +124,7 @@ def _sample(
     )
 
 
-def _letter(paper: Gray, seed: int) -> Gray:
+def letter(paper: Gray, seed: int) -> Gray:
     """Write lines of words on a page, and a ruled table with empty squares below them."""
     page, dice = paper.copy(), np.random.default_rng(seed)
     width_px = page.shape[1]
