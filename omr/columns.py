@@ -37,6 +37,13 @@ class Columns:
             return np.full(self.boxes, LATER[name])
         return self._values[name]
 
+    def only(self, which: Bools) -> "Columns":
+        """Give some of the boxes."""
+        some = object.__new__(Columns)
+        some._values = {name: column[which] for name, column in self._values.items()}
+        some.boxes = int(which.sum())
+        return some
+
     def usual(self, name: str) -> float:
         """Give what a usual box of the page has."""
         if not self.boxes:

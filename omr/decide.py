@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from forms.sheet import Box
-from omr.columns import Bools, Columns
+from omr.columns import Bools, Columns, Numbers
 from omr.known import Correction
+from omr.letters import letters_chance, looks_written
 from omr.likelihood import DOUBTED, EMPTY, MARKED, Evidence, Likelihood, fit, weigh
 from omr.limits import LIMITS
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
@@ -25,6 +26,7 @@ class _Seen:
     correction: Correction
     marked: Bools  # holds a mark for certain, whether it stands or was taken back
     filled: Bools  # of these, blackened evenly
+    letters: Numbers  # how much the ink of those marks looks like letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,7 @@ class Ruled:
 
     boxes: tuple[BoxReading, ...]
     likelihood: Likelihood
+    letters: Numbers  # (n,) how much the ink of each mark looks like letters
 
 
 def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correction) -> Ruled:
@@ -51,8 +54,10 @@ def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correct
     Rule by rule for all boxes at once: a page costs as much as a few boxes would one by one.
     """
     m = Columns(measures)
-    marked = _is_marked(m)
-    seen = _Seen(m=m, correction=correction, marked=marked, filled=marked & (m["solid"] > LIMITS.solid))
+    marked = is_marked(m)
+    filled = marked & (m["solid"] > LIMITS.solid)
+    letters = letters_chance(m, marked & ~filled)
+    seen = _Seen(m=m, correction=correction, marked=marked, filled=filled, letters=letters)
     first = np.array([rule.holds(seen) for rule in RULES]).argmax(axis=0)
     likelihood = weigh(Evidence(m=m, ruled=RULED[first], printed=PRINTED[first]))
     likely = np.array([fit().outside.get(rule.outside, -1.0) for rule in RULES])[first]
@@ -70,7 +75,7 @@ def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correct
         )
         for box, rule, chance, black in verdicts
     )
-    return Ruled(boxes=readings, likelihood=likelihood)
+    return Ruled(boxes=readings, likelihood=likelihood, letters=letters)
 
 
 def _is_cut_off(s: _Seen) -> Bools:
@@ -79,9 +84,10 @@ def _is_cut_off(s: _Seen) -> Bools:
 
 
 def _is_plain(m: Columns) -> Bools:
-    """Tell where a box that a mended streak crosses is beyond doubt: no ink at all, or a large mark."""
+    """Tell where a box that a mended streak crosses is beyond doubt: not a sample of ink too many, or a large mark."""
     large = (m["touched"] >= LIMITS.plain_touched) & (m["ink_mm2"] >= LIMITS.plain_mm2)
-    return np.asarray((m["touched"] == 0) | (large & (m["turns"] >= LIMITS.plain_turns)))
+    none = (m["touched"] <= LIMITS.grain_touched) & (m["line"] <= LIMITS.empty_line)
+    return np.asarray(none | (m["touched"] == 0) | (large & (m["turns"] >= LIMITS.plain_turns)))
 
 
 def _is_off(s: _Seen) -> Bools:
@@ -92,7 +98,8 @@ def _is_coloured(s: _Seen) -> Bools:
     return np.asarray(s.m["colour"] > LIMITS.red)
 
 
-def _is_marked(m: Columns) -> Bools:
+def is_marked(m: Columns) -> Bools:
+    """Tell where a box holds a mark for certain, whatever it means."""
     strong = (m["line"] > LIMITS.marked_line) & (m["line"] > LIMITS.marked_noise * m["noise"])
     solid = (m["solid"] > LIMITS.solid) & (m["ink_mean"] > LIMITS.marked_line)  # no paper left to compare with
     large = (m["touched"] >= LIMITS.marked_touched) & (m["piece_mm2"] >= LIMITS.marked_mm2)
@@ -133,7 +140,7 @@ def _black_cancels(s: _Seen) -> Bools:
 
 def _is_scribbled(s: _Seen) -> Bools:
     """Tell where a mark may have been scribbled out, or be a word."""
-    return np.asarray(s.marked & np.where(s.filled, _has_run(s.m), _is_dense(s.m) | _is_wordy(s.m)))
+    return np.asarray(s.marked & np.where(s.filled, _has_run(s.m), _is_dense(s.m) | looks_written(s.m, s.letters)))
 
 
 def _has_run(m: Columns) -> Bools:
@@ -146,24 +153,6 @@ def _is_dense(m: Columns) -> Bools:
     strokes = (m["line"] >= LIMITS.felt_line) & (m["spot"] >= LIMITS.felt_spot)
     is_felt = strokes & (m["turns"] >= LIMITS.felt_turns)
     return np.asarray(m["fill_ratio"] > np.where(is_felt, LIMITS.felt_ratio, LIMITS.dense_ratio))
-
-
-def _is_wordy(m: Columns) -> Bools:
-    """Tell where the ink looks like a word: short strokes in all directions, bent ones, or arches."""
-    short = (m["turns"] >= LIMITS.turns) & (m["line_long"] < LIMITS.long_ratio * m["line"])
-    letters = (m["bent_ratio"] > LIMITS.bent_ratio) | (m["arch_mm2"] > LIMITS.arch_mm2)
-    is_mark = _is_cross(m) | (m["full_ratio"] >= LIMITS.full_ratio)
-    return np.asarray((short | (letters & (m["fill_ratio"] <= LIMITS.word_fill_ratio))) & ~is_mark)
-
-
-def _is_cross(m: Columns) -> Bools:
-    """Tell where two strokes cross and go on, as letters seldom do."""
-    bent, arm, touched = m["bent_ratio"], m["crossing_mm"], m["touched"]
-    whole = arm >= np.where(touched >= LIMITS.large_touched, LIMITS.large_crossing_mm, LIMITS.crossing_mm)
-    upright = (m["crossing_sine"] >= LIMITS.loop_sine) & (touched >= LIMITS.loop_touched)
-    looped = (arm >= LIMITS.crossing_mm) & upright & (bent <= LIMITS.loop_ratio)
-    cut = (arm >= LIMITS.cut_crossing_mm) & (touched >= LIMITS.cut_touched) & (bent <= LIMITS.cut_bent_ratio)
-    return np.asarray((whole & (bent <= LIMITS.bent_ratio)) | looped | cut)
 
 
 def _is_tail(s: _Seen) -> Bools:

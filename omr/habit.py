@@ -26,14 +26,14 @@ FILL_RATIO = 0.38
 # Half a box or an oval in its middle: less of the box is ink, but nearly all of what was drawn over. Small signs of
 # thick pens are as full ("&", 0.81 to 0.89) and may stand in row after row, but fill at most 0.17 of the box. Half
 # boxes of thin pencils (0.68 to 0.85) are asked about: from 0.76 down, small words in row after row pass for a habit.
-DRAWN_FILL_RATIO = 0.2
+DRAWN_FILL_RATIO = 0.175
 FULL_RATIO = 0.8
 BENT_RATIO = 0.04  # a thick straight stroke is full too
 PROBABILITY = 0.97
-# Dots of ball pens measure 0.6 to 3 mm² and touch 4 to 8 rows of a quarter millimetre, the small ones as specks
+# Dots of pens measure 0.6 to 4 mm² and touch 4 to 9 rows of a quarter millimetre, the small ones as specks
 # do; but they are round, as dark as a stroke, and of their outline 0.89 and more is ink.
-DOT_MM2 = (0.6, 3.2)
-DOT_TOUCHED = 8
+DOT_MM2 = (0.6, 4.0)
+DOT_TOUCHED = 9
 DOT_FULL_RATIO = 0.85
 DOT_LINE, DOT_NOISE = 0.25, 12.0
 HATCH_REASONS = frozenset({BoxReason.SCRIBBLED})
@@ -89,7 +89,8 @@ class _Seen:
         marked = np.array([box.state is BoxState.MARKED for box in boxes])
         filled = np.array([box.filled for box in boxes])
         scribbled, dot = (_unsure(boxes, reasons) for reasons in (HATCH_REASONS, DOT_REASONS))
-        inside = (m["rim_sectors"] <= RIM_SECTORS) & (m["zone_mm2"] <= ZONE_MM2)
+        own_mm2 = m["zone_mm2"] - m["tail_mm2"]  # a tail that passes by is another mark's
+        inside = (m["rim_sectors"] <= RIM_SECTORS) & (own_mm2 <= ZONE_MM2)
         small = (m["piece_mm2"] >= DOT_MM2[0]) & (m["piece_mm2"] <= DOT_MM2[1]) & (m["touched"] <= DOT_TOUCHED)
         round_ = small & (m["full_ratio"] >= DOT_FULL_RATIO)
         strong = m["line"] >= np.maximum(DOT_LINE, DOT_NOISE * m["noise"])

@@ -156,14 +156,15 @@ def fit() -> Fit:
 def _model(data: dict[str, Any]) -> Model:
     setting = data["setting"]
     return Model(
-        ink=_odds(data["ink"]),
-        plain=_odds(data["plain"]),
+        ink=odds_of(data["ink"]),
+        plain=odds_of(data["plain"]),
         expected_errors=tuple(row["expected_errors"] for row in setting),
         risks=tuple(row["risk"] for row in setting),
     )
 
 
-def _odds(data: dict[str, Any]) -> Odds:
+def odds_of(data: Mapping[str, Any]) -> Odds:
+    """Take odds as they were stored."""
     curves = {
         name: Curve(at=np.array(each["at"]), odds=np.array(each["odds"])) for name, each in data["curves"].items()
     }

@@ -1,4 +1,4 @@
-"""The thresholds for marks, each with how it was found: `decide.py` alone asks for them."""
+"""The thresholds for marks, each with how it was found: only the rules ask for them."""
 
 from dataclasses import dataclass
 
@@ -67,6 +67,10 @@ class Limits:
     # And letters leave paper inside their outline: 0.57 to 0.68 of it is ink (the middle half of 270 words), 0.80 in
     # one of a hundred, but 0.89 for a small "&" of a thick pen; dots, half filled boxes and ovals reach 0.8 to 0.98.
     full_ratio: float = 0.9
+    # All of these together, as odds fitted on words and marks (`letters.py`). LATER
+    letters: float = 0.3
+    letters_with_sign: float = 0.05
+    letters_where_full: float = 0.9
     # Another box's tail that fills this much of a zone may be a mark beside the box.
     tail_mm2: float = 3.0
     # A single stroke that hangs together with another box's mark may be its tail: a stroke runs in
@@ -110,6 +114,8 @@ class Limits:
     plain_touched: int = 10
     plain_mm2: float = 2.6
     plain_turns: int = 5  # streaks of 7 to 9 px left 3 directions, crosses under streaks have 7 to 9
+    # A single sample is salt or grain: a stroke of a millimetre touches four and more.
+    grain_touched: int = 1
     # A speck that cannot change an answer beside a clear mark.
     speck_touched: int = 3
 

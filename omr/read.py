@@ -6,11 +6,12 @@ import numpy as np
 
 from forms.code import PageCode
 from forms.sheet import PAGE_HEIGHT_MM, PageLayout
+from omr.alike import believe_alike
 from omr.answers import answer_row
 from omr.boundary import move_boundary
 from omr.decide import decide_boxes
 from omr.evenness import evened
-from omr.faults import BarsMissing, BlankPage, PageFault, TooDirty
+from omr.faults import BarsMissing, BlankPage, CornersMissing, PageFault, TooDirty
 from omr.habit import accept_habit
 from omr.health import page_health
 from omr.image import PageImage
@@ -82,11 +83,14 @@ def _read_as_is(image: PageImage, known: KnownForms, given: PageCode | None) -> 
 
 
 def _find(image: PageImage, known: KnownForms, given: PageCode | None) -> Found:
-    """Find the sheet; where a shadow hides edge bars, on the page as if it were evenly lit."""
+    """Find the sheet; where a shadow hides bars or corners, on the page as if it were evenly lit."""
     try:
         return find_page(image, known, given)
-    except BarsMissing as fault:
-        if image.bitonal or image.camera:
+    except (BarsMissing, CornersMissing) as fault:
+        is_strange = (
+            isinstance(fault, CornersMissing) and fault.about is None
+        )  # pages of others are not looked at twice
+        if image.bitonal or image.camera or is_strange:
             raise
         even = evened(image.gray, max(image.gray.shape) / PAGE_HEIGHT_MM)
         try:
@@ -107,6 +111,7 @@ def decide_page(
     seen = ruled.boxes
     if correction is not Correction.BLACK_CANCELS:
         seen = accept_habit(ruled.boxes, measures, members_of, multiple=multiple)
+    seen = believe_alike(seen, measures, ruled.letters)
     alone = tuple(new if meant is old else meant for old, meant, new in zip(ruled.boxes, seen, moved, strict=True))
     if is_photo(measures):
         alone = doubt_photo(alone, measures)

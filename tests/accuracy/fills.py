@@ -56,7 +56,8 @@ def _by_people(blank: Blank) -> Filled:
     writer = _writer(blank)
     rng = blank.chance("pen")
     crops = _crops(blank.marks) if blank.stack.ink is Ink.HAND and blank.marks else None
-    wishes = draw_wishes(blank.page, blank.stack.odd_ratio, blank.chance("wishes"))
+    stack = blank.stack
+    wishes = draw_wishes(blank.page, stack.odd_ratio, blank.chance("wishes"), manner=stack.manner)
     marked = draw_page(blank.image, blank.page, wishes, writer=writer, rng=rng, crops=crops)
     return Filled(marked=marked, features=(("pen", writer.pen.name),))
 

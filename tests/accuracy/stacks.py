@@ -6,7 +6,7 @@ A stack with targets is what issue readers compare with; all are compared with t
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pipeline.simulate.words import Level
+from pipeline.simulate.words import Level, Manner
 
 
 class Scan(StrEnum):
@@ -57,6 +57,7 @@ class Stack:
     ink: Ink = Ink.PEN
     dpis: tuple[int, ...] = ()  # else the level's own
     odd_ratio: float = 0.05  # of the rows, in which people do what a person must judge
+    manner: Manner | None = None  # how: else as it comes
     scans_a_sheet: int = 1  # a filled-in sheet costs as much as a scan: it may be scanned more than once
     large_canvas: bool = False  # turned by up to 7 degrees, on a canvas that holds the sheet
     dirty: bool = False  # by the third-party library
@@ -106,6 +107,15 @@ STACKS = (
     Stack(name="odd marks in every row", pages=40, full_pages=600, dpis=_DPIS, odd_ratio=1.0),
     Stack(name="odd marks in every row, handwriting", pages=40, full_pages=600, odd_ratio=1.0, ink=Ink.HAND),
     Stack(name="odd marks in every row, hard", pages=20, full_pages=300, level=_H, odd_ratio=1.0),
+    Stack(name="words in every row", pages=20, full_pages=300, dpis=_DPIS, odd_ratio=1.0, manner=Manner.TEXT),
+    Stack(
+        name="words in every row, handwriting",
+        pages=20,
+        full_pages=300,
+        odd_ratio=1.0,
+        manner=Manner.TEXT,
+        ink=Ink.HAND,
+    ),
     Stack(name="long tails", pages=20, full_pages=300, dpis=_DPIS, ink=Ink.SWEEPING),
     Stack(name="least marks, gray", pages=18, full_pages=90, paper=_D, ink=Ink.STROKES, dpis=_DPIS),
     Stack(name="least marks, colour", pages=9, full_pages=90, paper=_D, ink=Ink.STROKES, dpis=_DPIS, scan=_C),

@@ -16,7 +16,9 @@ MULTI_RATIO = 0.35
 _WEIGHTS = np.cumsum([share for _, share in ODD_MANNERS])
 
 
-def draw_wishes(page: PageLayout, odd_ratio: float, rng: np.random.Generator) -> dict[str, Wish]:
+def draw_wishes(
+    page: PageLayout, odd_ratio: float, rng: np.random.Generator, *, manner: Manner | None = None
+) -> dict[str, Wish]:
     """Draw one wish a question.
 
     The simulation's own people prefer good marks and the first options; here no option is preferred, so that
@@ -25,8 +27,12 @@ def draw_wishes(page: PageLayout, odd_ratio: float, rng: np.random.Generator) ->
     rows = [[page.boxes[at] for at in row] for row in rows_of(page)]
     wishes = {boxes[0].question: _wish(boxes, odd_ratio, rng) for boxes in rows}
     if odd_ratio == 1 and rng.random() < HABIT_RATIO:
-        manner = _manner(rng)
-        wishes = {question: replace(wish, manner=manner) for question, wish in wishes.items()}
+        habit = _manner(rng)
+        wishes = {question: replace(wish, manner=habit) for question, wish in wishes.items()}
+    if manner is not None:
+        wishes = {
+            q: wish if wish.manner is Manner.PLAIN else replace(wish, manner=manner) for q, wish in wishes.items()
+        }
     return strike_column(page, wishes, rng)
 
 

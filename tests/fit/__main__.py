@@ -7,14 +7,19 @@ import os
 from pathlib import Path
 from typing import Any
 
+from omr.letters import letters_fit
 from omr.likelihood import Model
+from tests.fit.again import ruled_again
 from tests.fit.collect import collect
+from tests.fit.letters import fit_letters, letters_json, letters_worth, slender_ink
 from tests.fit.model import Weighed, as_json, fit_model, outside_rates, setting_of, weighed, worth_of
+from tests.fit.stacks import letter_lots, lots
 from tests.fit.table import Table, load, store
 
 HERE = Path(__file__).parent
-MEASURES, RESULT = HERE / "measures.npz", HERE / "result.json"
-LIKELIHOOD = HERE.parents[1] / "omr" / "likelihood.json"
+MEASURES, SHAPES, RESULT = HERE / "measures.npz", HERE / "shapes.npz", HERE / "result.json"
+OMR = HERE.parents[1] / "omr"
+LIKELIHOOD, LETTERS = OMR / "likelihood.json", OMR / "letters.json"
 
 
 def main() -> None:
@@ -22,12 +27,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.fit", description=__doc__)
     parser.add_argument("--stored", action="store_true", help="fit the stored measures; simulate nothing")
     options = parser.parse_args()
-    if not options.stored:
-        store(collect(Path(os.environ["PHIEU_SHARED"]) / "marks"), MEASURES)
-    table = load(MEASURES)
+    marks = None if options.stored else Path(os.environ["PHIEU_SHARED"]) / "marks"
+    # first what tells letters from marks: the rules ask it, and what the rules say is weighed afterwards
+    if marks:
+        store(slender_ink(collect(marks, letter_lots())), SHAPES)
+    shapes = load(SHAPES)
+    letters = fit_letters(shapes)
+    _write(LETTERS, letters_json(letters))
+    letters_fit.cache_clear()
+    if marks:
+        store(collect(marks, lots()), MEASURES)
+    table = load(MEASURES) if marks else ruled_again(load(MEASURES))
+    store(table, MEASURES)
     fitted = fit_table(table)
     _write(LIKELIHOOD, fitted)
-    _write(RESULT, {"version": fitted["version"], **worth(table, models_of(table))})
+    judged = {"letters": letters_worth(shapes, letters), **worth(table, models_of(table))}
+    _write(RESULT, {"version": fitted["version"], **judged})
 
 
 def models_of(table: Table) -> dict[str, Model]:

@@ -178,10 +178,11 @@ def worth_of(judged: Weighed) -> dict[str, Any]:
 
 
 def as_json(model: Model) -> dict[str, Any]:
-    return {"ink": _odds_json(model.ink), "plain": _odds_json(model.plain)}
+    return {"ink": odds_json(model.ink), "plain": odds_json(model.plain)}
 
 
-def _odds_json(odds: Odds) -> dict[str, Any]:
+def odds_json(odds: Odds) -> dict[str, Any]:
+    """Put odds into what JSON can hold."""
     curves: Mapping[str, Curve] = odds.curves
     return {
         "offset": odds.offset,

@@ -1,6 +1,6 @@
 """Fit odds as sums of curves: hinges over single measures, each of a sign that makes sense, a little held back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ def fit_odds(
     signs: Mapping[str, Sign],
     *,
     hold: float,
+    quantiles: Sequence[float] = KNOTS,
 ) -> Odds:
     """Fit by greatest likelihood.
 
@@ -34,8 +35,9 @@ def fit_odds(
         evidences: Of which curves are made.
         signs: Whether a curve must rise or fall; free where it is not named.
         hold: How strongly steps are held back, as so many boxes' surprise.
+        quantiles: Of the boxes, where curves may bend.
     """
-    knots = {name: KNOTS_OF.get(name, _knots(value(e))) for name, value in evidences.items()}
+    knots = {name: KNOTS_OF.get(name, _knots(value(e), quantiles)) for name, value in evidences.items()}
     knots = {name: at for name, at in knots.items() if len(at) > 1}
     hat = np.column_stack([_rises(evidences[name](e), at) for name, at in knots.items()])
     bounds = [signs.get(name, FREE) for name, at in knots.items() for _ in at[1:]]
@@ -57,8 +59,8 @@ def fit_odds(
     return Odds(offset=round(float(found.x[0]), DIGITS), curves=curves)
 
 
-def _knots(values: Numbers) -> Numbers:
-    return np.unique(np.quantile(values, KNOTS).round(3))
+def _knots(values: Numbers, quantiles: Sequence[float]) -> Numbers:
+    return np.unique(np.quantile(values, quantiles).round(3))
 
 
 def _rises(values: Numbers, at: Numbers) -> Numbers:

@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from omr.letters import letters_fit
 from omr.likelihood import Model, fit
 from omr.measure import NAMES
-from tests.fit.__main__ import LIKELIHOOD, MEASURES, judged_of, models_of
+from tests.fit.__main__ import LIKELIHOOD, MEASURES, SHAPES, judged_of, models_of
+from tests.fit.letters import asked_about, fit_letters, is_word, slender_ink, sorts
 from tests.fit.model import Weighed, reliability, setting_of, surprise
 from tests.fit.table import Table, load
 from tests.fit.writers import is_judged, write_side
@@ -46,6 +48,28 @@ def test_the_reader_uses_what_the_stored_measures_give(models: dict[str, Model])
             for measure, curve in fitted.curves.items():
                 assert used.curves[measure].at.tolist() == curve.at.tolist()
                 assert used.curves[measure].odds == pytest.approx(curve.odds, abs=0.1)
+
+
+@pytest.fixture(scope="module")
+def shapes() -> Table:
+    return load(SHAPES)
+
+
+def test_the_reader_tells_letters_by_what_the_stored_shapes_give(shapes: Table) -> None:
+    for name, fitted in fit_letters(shapes).items():
+        used = getattr(letters_fit(), name)
+        assert fitted.offset == pytest.approx(used.offset, abs=0.1), f"{name}: run `make fit`"
+        for measure, curve in fitted.curves.items():
+            assert used.curves[measure].at.tolist() == curve.at.tolist()
+            assert used.curves[measure].odds == pytest.approx(curve.odds, abs=0.1)
+
+
+@pytest.mark.parametrize("scan", ["gray", "bitonal"])
+def test_words_not_seen_of_writers_not_seen_are_asked_about_and_marks_are_not(scan: str, shapes: Table) -> None:
+    part = sorts(slender_ink(shapes.only(shapes.judged)))[scan]
+    asked, word = asked_about(part, getattr(letters_fit(), scan)), is_word(part)
+    assert (word & ~asked).sum() < 0.06 * word.sum()
+    assert (~word & asked).sum() < 0.1 * (~word).sum()
 
 
 def test_everything_that_is_weighed_is_still_measured(table: Table) -> None:
@@ -103,6 +127,6 @@ def test_no_writer_is_on_both_sides(tmp_path: Path) -> None:
 
 
 def test_what_is_stored_holds_no_image(table: Table) -> None:
-    assert MEASURES.stat().st_size < 2_000_000
+    assert MEASURES.stat().st_size + SHAPES.stat().st_size < 2_000_000
     assert table.values.shape[1] == len(table.names)
     assert set(json.loads(LIKELIHOOD.read_text(encoding="utf-8"))) == {"version", "outside", "gray", "bitonal"}

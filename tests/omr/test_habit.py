@@ -5,7 +5,18 @@ import numpy as np
 from omr.habit import accept_habit
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 
-NAMES = ("rim_sectors", "zone_mm2", "fill_ratio", "piece_mm2", "touched", "line", "noise", "full_ratio", "bent_ratio")
+NAMES = (
+    "rim_sectors",
+    "zone_mm2",
+    "tail_mm2",
+    "fill_ratio",
+    "piece_mm2",
+    "touched",
+    "line",
+    "noise",
+    "full_ratio",
+    "bent_ratio",
+)
 CROSSED = 0.3  # of the box and of the cross's own outline
 ROWS = tuple((2 * row, 2 * row + 1) for row in range(6))
 
@@ -27,7 +38,18 @@ def page(
         for option, (state, reason) in (("1", kinds[kind]), ("2", kinds["."])):
             boxes.append(BoxReading(question=f"q{row}", option=option, state=state, probability=0.5, reason=reason))
             values.append(
-                (rim, 0.0, CROSSED if kind == "x" else fill, 1.2, 5.0, 0.4, 0.01, CROSSED if kind == "x" else full, 0.1)
+                (
+                    rim,
+                    0.0,
+                    0.0,
+                    CROSSED if kind == "x" else fill,
+                    1.2,
+                    5.0,
+                    0.4,
+                    0.01,
+                    CROSSED if kind == "x" else full,
+                    0.1,
+                )
             )
     return tuple(boxes), Measures(names=NAMES, values=np.array(values, dtype=np.float32))
 

@@ -1,0 +1,28 @@
+"""Say again what the rules say of stored boxes, where only the rules changed and not what is measured."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from omr.letters import letters_chance, looks_written
+from omr.reading import BoxReason, BoxState
+from tests.fit.letters import is_slender, sorts
+from tests.fit.table import REASONS, STATES, Table, joined
+
+MARKED, UNSURE = STATES.index(BoxState.MARKED), STATES.index(BoxState.UNSURE)
+NONE, SCRIBBLED = REASONS.index(BoxReason.NONE), REASONS.index(BoxReason.SCRIBBLED)
+
+
+def ruled_again(table: Table) -> Table:
+    """Judge slender marks once more by themselves: letters or not. All else stays as its page was read."""
+    return joined([_ruled(part) for part in sorts(table).values()])
+
+
+def _ruled(table: Table) -> Table:
+    m = table.columns
+    decided = (table.state == MARKED) | ((table.state == UNSURE) & (table.reason == SCRIBBLED))
+    its = decided & is_slender(table)
+    written = looks_written(m, letters_chance(m, its))
+    state = np.where(its, np.where(written, UNSURE, MARKED), table.state)
+    reason = np.where(its, np.where(written, SCRIBBLED, NONE), table.reason)
+    return replace(table, state=state.astype(np.uint8), reason=reason.astype(np.uint8))
