@@ -18,6 +18,8 @@ from omr.reading import BoxReading, BoxReason, BoxState, Measures
 MOST_AWAY = 1.2
 LEAST_ALIKE = 2  # marks beyond doubt that it looks like
 RIM_SECTORS, ZONE_MM2 = 3, 1.0  # most ink outside of what was hatched over
+# Only crosses, straight or in a loop: "?" among ticks is as straight as they are.
+BENT_RATIO, CROSSING_MM = 0.1, 0.75
 MOST_LETTERS = 0.9  # as letters it must not be plain
 # What one person's marks of one sort differ by on a page, each measure: most of them lie within. At a mean distance
 # of 1, half of the small looped crosses in doubt are alike to two others, and of words put onto pages of crosses two
@@ -50,7 +52,8 @@ def believe_alike(boxes: Sequence[BoxReading], measures: Measures, letters: Numb
         return tuple(boxes)
     slender = m["fill_ratio"] <= LIMITS.word_fill_ratio
     inside = (m["rim_sectors"] <= RIM_SECTORS) & (m["zone_mm2"] <= ZONE_MM2)
-    may_be = asked & np.where(slender, letters < MOST_LETTERS, inside)
+    crossed = (m["bent_ratio"] > BENT_RATIO) | (m["crossing_mm"] >= CROSSING_MM)
+    may_be = asked & np.where(slender, crossed & (letters < MOST_LETTERS), inside)
     look = _look(m)
     believed = list(boxes)
     for at in np.flatnonzero(may_be).tolist():

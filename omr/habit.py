@@ -60,7 +60,7 @@ def accept_habit(
     taken = np.zeros(len(single), dtype=bool)
     for is_one, least_ratio in HABITS:
         habit = is_one(seen)
-        others = seen.marked & ~habit
+        others = (seen.marked | seen.written) & ~habit
         if habit.sum() >= max(LEAST_ROWS, OVER_CROSSES * others.sum(), least_ratio * len(rows)):
             taken |= habit
     boxes = list(alone)
@@ -82,6 +82,7 @@ class _Seen:
     marked: Bools  # beyond doubt by themselves
     hatched: Bools
     dotted: Bools
+    written: Bools  # in doubt, but too slender to be hatched: crosses in a loop, words
 
     @classmethod
     def of(cls, boxes: Sequence[BoxReading], measures: Measures) -> "_Seen":
@@ -98,7 +99,8 @@ class _Seen:
         drawn_over &= m["bent_ratio"] > BENT_RATIO
         full = (m["fill_ratio"] >= FILL_RATIO) | drawn_over
         dotted = (marked | dot) & inside & round_ & strong
-        return cls(marked=marked, hatched=(marked & filled) | ((marked | scribbled) & inside & full), dotted=dotted)
+        hatched = (marked & filled) | ((marked | scribbled) & inside & full)
+        return cls(marked=marked, hatched=hatched, dotted=dotted, written=scribbled & ~full)
 
 
 def _may_be_habit(box: BoxReading) -> bool:

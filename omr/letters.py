@@ -72,9 +72,17 @@ def looks_written(m: Columns, letters: Numbers) -> Bools:
         m: The boxes.
         letters: How much the ink of each looks like letters.
     """
-    signs, is_full = has_signs(m), m["full_ratio"] >= LIMITS.full_ratio
-    least = np.where(signs, LIMITS.letters_with_sign, np.where(is_full, LIMITS.letters_where_full, LIMITS.letters))
-    return np.asarray(np.where(m["fill_ratio"] <= LIMITS.word_fill_ratio, letters >= least, signs))
+    signs = has_signs(m)
+    least = np.where(signs, LIMITS.letters_with_sign, LIMITS.letters)
+    written = np.where(m["fill_ratio"] <= LIMITS.word_fill_ratio, letters >= least, signs)
+    return np.asarray(written & ~_is_stroke(m))
+
+
+def _is_stroke(m: Columns) -> Bools:
+    """Tell where all ink is one straight stroke: no letters are."""
+    straight = (m["bent_ratio"] <= LIMITS.stroke_bent_ratio) & (m["turns"] <= LIMITS.stroke_turns)
+    thin = (m["full_ratio"] >= LIMITS.stroke_full_ratio) & (m["fill_ratio"] <= LIMITS.stroke_fill_ratio)
+    return np.asarray(straight & thin)
 
 
 def has_signs(m: Columns) -> Bools:

@@ -67,10 +67,16 @@ class Limits:
     # And letters leave paper inside their outline: 0.57 to 0.68 of it is ink (the middle half of 270 words), 0.80 in
     # one of a hundred, but 0.89 for a small "&" of a thick pen; dots, half filled boxes and ovals reach 0.8 to 0.98.
     full_ratio: float = 0.9
-    # All of these together, as odds fitted on words and marks (`letters.py`). LATER
-    letters: float = 0.3
-    letters_with_sign: float = 0.05
-    letters_where_full: float = 0.9
+    # All of the shape together, as odds fitted on as many words as marks (`letters.py`). On pages of writers and words
+    # that were not looked at before, 0.3 and 0.05 let half as many words again pass; 0.1 and 0.005 hardly fewer.
+    letters: float = 0.15
+    letters_with_sign: float = 0.005
+    # One straight stroke: a dash of a pencil has no ink beside its axis, runs in 4 or 5 directions and is full; of
+    # 1,100 single letters one is all that, thick ones fill more of the box.
+    stroke_bent_ratio: float = 0.02
+    stroke_turns: int = 5
+    stroke_full_ratio: float = 0.8
+    stroke_fill_ratio: float = 0.12
     # Another box's tail that fills this much of a zone may be a mark beside the box.
     tail_mm2: float = 3.0
     # A single stroke that hangs together with another box's mark may be its tail: a stroke runs in
