@@ -17,11 +17,11 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]], *, bom: bool 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    writer.writerows([safe(cell) for cell in row] for row in rows)
     return (BOM if bom else "") + out.getvalue()
 
 
-def _safe(cell: str) -> str:
+def safe(cell: str) -> str:
     """Put an apostrophe before what a spreadsheet would run as a formula; numbers and a lone dash are none."""
     risky = cell.startswith(_RISKY) and len(cell) > 1 and not _NUMBER.fullmatch(cell)
     return f"'{cell}" if risky else cell

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pipeline.errors import UsageError
@@ -18,6 +19,7 @@ from pipeline.events import (
     event_from_body,
 )
 from pipeline.phrase import Phrase, phrase
+from pipeline.receipt import refuse_ahead
 from pipeline.store import Entry, books, custody
 from pipeline.survey import Survey
 
@@ -78,10 +80,12 @@ def hand_over(survey: Survey, record: HandedOver, *, by: str) -> Phrase | None:
     """Log a hand-over; gives in words what does not agree.
 
     Raises:
-        UsageError: The unit is none of the plan, or the round is closed.
+        UsageError: The unit is none of the plan, the round is closed, or a day has not come yet.
     """
     if not survey.plan.has_unit(record.unit):
         raise UsageError(f"{record.unit} is no unit of the plan: {', '.join(each.id for each in survey.plan.units)}")
+    for day in filter(None, (record.day, record.collected)):
+        refuse_ahead(date.fromisoformat(day))
     with survey.store.connection() as connection:
         if record.round in books.closings(connection):
             raise UsageError(

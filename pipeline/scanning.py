@@ -20,6 +20,7 @@ from pipeline.intake import open_scan
 from pipeline.intake.files import find_scans
 from pipeline.readers import read_shares
 from pipeline.reading import PageOutcome, shares_of
+from pipeline.receipt import refuse_ahead
 from pipeline.settle import settle_page
 from pipeline.store import Store, custody, pages
 from pipeline.store.health import BatchKey, batch_of
@@ -94,8 +95,10 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress, warn: Wa
 
     Raises:
         NothingFound: A path that was named is not there.
+        UsageError: The day of receipt has not come yet.
         StoreError: The store or the archive cannot be written; what was acknowledged stays.
     """
+    refuse_ahead(order.received)
     report = ScanReport()
     known = survey.known_forms()
     Archive(folder=survey.archive_folder).sweep()

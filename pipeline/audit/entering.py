@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -16,6 +17,7 @@ from pipeline.errors import UsageError
 from pipeline.events import AuditAnswer, AuditRead, AuditRecontacted, Event, RowDoubted
 from pipeline.judging import judged_ballots
 from pipeline.store import audits, items, pages
+from pipeline.store.audits import SecondReading
 from pipeline.survey import Survey
 from pipeline.typed_page import WORDS, form_of_page
 
@@ -40,39 +42,58 @@ class Reread:
     cells: Cells
 
 
-def enter_readings(survey: Survey, readings: Sequence[Reread], *, by: str, reason: str = "") -> int:
+def enter_readings(
+    survey: Survey,
+    readings: Sequence[Reread],
+    *,
+    by: str,
+    reason: str = "",
+    contacts: Mapping[str, Contact] = MappingProxyType({}),
+) -> int:
     """Log second readings; a row that differs from what counts goes to the review queue for a third look.
 
-    Gives the number of ballots. What differs is not told here: the reader goes on unswayed.
+    Gives the number of ballots that were not entered before. What differs is not told here: the reader goes on
+    unswayed. The same reader's same answers again change nothing, so that whoever was stopped can enter a file again.
 
     Args:
         survey: The survey.
         readings: Ballots that were drawn, or whose batch must be checked as a whole.
         by: The second reader.
         reason: Why a reading may replace an earlier one; without it none may.
+        contacts: What came of asking respondents, by ballot code; entered in the same step.
 
     Raises:
         UsageError: A ballot was not drawn or was read already, a question is missing, or an answer is none.
     """
     seen = _seen(survey)
     events: list[Event] = []
+    entered = 0
     wanted = wanted_ballots(survey)
     with survey.store.connection() as connection:
         done = audits.second_readings(connection)
+        told = audits.contacts(connection)
         bench = _Bench(survey, connection)
         for reading in readings:
             ballot = _of(reading.ballot, seen, wanted)
             if reading.ballot in done and not reason:
                 earlier = done[reading.ballot]
+                if earlier.by == by and bench.is_same(ballot, reading.cells, earlier):
+                    continue
                 raise UsageError(
                     f"{reading.ballot} was read again by {earlier.by} already; "
                     "to correct a slip of the pen say --replace with --reason TEXT"
                 )
             events.extend(bench.events(ballot, reading.cells, reason=reason))
-    for round_ in {seen[each.ballot].ballot.ballot.round for each in readings}:
+            entered += 1
+    for code, outcome in contacts.items():
+        _of(code, seen, wanted)
+        if told.get(code) != outcome.value:
+            events.append(AuditRecontacted(ballot=code, outcome=outcome.value))
+    for round_ in {seen[code].ballot.ballot.round for code in (*(each.ballot for each in readings), *contacts)}:
         refuse_closed(survey, round_)
-    survey.store.append(*events, by=by)
-    return len(readings)
+    if events:
+        survey.store.append(*events, by=by)
+    return entered
 
 
 def enter_contact(survey: Survey, code: str, outcome: Contact, *, by: str) -> None:
@@ -156,6 +177,12 @@ class _Bench:
         for asked, read, counted in pairs:
             if asked in rows and counted.status is not AnswerStatus.PENDING and not is_same(read, counted):
                 yield RowDoubted(ballot=ballot.code, page=rows[asked].page, question=asked, why=AUDIT)
+
+    def is_same(self, ballot: SeenBallot, cells: Cells, earlier: SecondReading) -> bool:
+        """Whether somebody enters again what stands as their second reading."""
+        before = {each.question: (each.status, each.codes) for each in earlier.answers}
+        now = {each.id: second_answer(each, cells[each.id]) for each in self._asked(ballot, cells)}
+        return before == {question: (answer.status.value, answer.codes) for question, answer in now.items()}
 
     def _asked(self, ballot: SeenBallot, cells: Cells) -> tuple[Question, ...]:
         form = self._forms[ballot.ballot.form, ballot.ballot.version].questionnaire

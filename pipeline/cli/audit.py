@@ -211,9 +211,7 @@ def _enter_file(survey: Survey, source: Path, *, reason: str, by: str) -> None:
     }
     questions = {column for cells in mine.values() for column in cells} - {"recontact"}
     readings = [Reread(ballot=code, cells=cells) for code, cells in mine.items()] if questions else []
-    entered = enter_readings(survey, readings, by=by, reason=reason) if readings else 0
-    for code, outcome in contacts.items():
-        enter_contact(survey, code, outcome, by=by)
+    entered = enter_readings(survey, readings, by=by, reason=reason, contacts=contacts)
     click.echo(
         f"{entered} ballots read again, {len(contacts)} outcomes of contact; {len(rows) - len(mine)} rows not drawn"
     )

@@ -15,6 +15,7 @@ from omr.batch import Trouble
 from pipeline.desk.desk import Desk
 from pipeline.errors import UsageError
 from pipeline.events import PageStatus
+from pipeline.receipt import refuse_ahead
 from pipeline.scanning import ScanOrder, ScanReport, scan_files
 
 UPLOADS = ".uploads"
@@ -72,10 +73,11 @@ class ScanDesk:
         """Keep the files and begin to read them.
 
         Raises:
-            UsageError: There are none, or nothing was printed yet.
+            UsageError: There are none, nothing was printed yet, or the day of receipt has not come.
         """
         if not files:
             raise UsageError("Chưa chọn tệp nào")
+        refuse_ahead(received)
         self._desk.known_forms()
         stack = Stack(
             id=uuid.uuid4().hex,

@@ -1,5 +1,6 @@
 """From the rows of a table to sets of answers: every row is taken whole, or named with all that is wrong with it."""
 
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from pipeline.importing.table import Heading, Line, column_letter
 from pipeline.importing.values import BadValue, Reader, day_of, reader_of
 from pipeline.importing.words import fold, unambiguous
 from pipeline.manifest import PrintedBallot
+from pipeline.receipt import lies_ahead
 
 TEXT_LIMIT = 4000  # characters of a free answer; more is no answer
 
@@ -123,7 +125,7 @@ class RowReader:
             return tuple(faults)
         return AnswerRow(
             row=line.number,
-            key=self._cell(line, fields.get(Field.KEY)),
+            key=tidy_key(self._cell(line, fields.get(Field.KEY))),
             ballot=ballot.ballot.code if ballot else "",
             unit=unit,
             round=round_,
@@ -221,7 +223,10 @@ class RowReader:
     def _day(self, place: int, text: str, *, time: bool) -> str:
         known = self._days.get((place, text))
         if known is None:
-            known = self._days[place, text] = day_of(place, text, time=time).isoformat()
+            day = day_of(place, text, time=time)
+            if lies_ahead(day):
+                raise BadValue(place, text, "this day has not come yet")
+            known = self._days[place, text] = day.isoformat()
         return known
 
     def _texts(self, line: Line, columns: Columns) -> Iterator[tuple[str, str]]:
@@ -243,6 +248,12 @@ class RowReader:
     def _whole_row(self, line: Line, why: str) -> RowFault:
         reason = f"{len(line.cells)} values under {len(self._headings)} headings: {why}"
         return RowFault(row=line.number, column="", value="", reason=reason)
+
+
+def tidy_key(text: str) -> str:
+    """Give a row's id as it is compared: accents composed, and without letters that nobody can see."""
+    composed = unicodedata.normalize("NFC", text)
+    return " ".join("".join(each for each in composed if unicodedata.category(each) != "Cf").split())
 
 
 def _unit_names(plan: Plan) -> Mapping[str, str]:

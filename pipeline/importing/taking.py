@@ -22,6 +22,7 @@ from pipeline.importing.rows import AnswerRow, Given, RowFault, RowReader
 from pipeline.importing.table import TableRefused
 from pipeline.manifest import PrintedBallot
 from pipeline.printing.pack import form_events
+from pipeline.receipt import refuse_ahead
 from pipeline.store import Transaction, books, entries, printed
 from pipeline.survey import Survey
 
@@ -208,6 +209,7 @@ def _looked_through(survey: Survey, order: ImportOrder, data: bytes) -> _Looked:
 
 
 def _check(survey: Survey, order: ImportOrder) -> None:
+    refuse_ahead(order.received)
     if order.unit is not None and not survey.plan.has_unit(order.unit):
         raise UsageError(f"no unit of the plan: {order.unit}; it has {', '.join(u.id for u in survey.plan.units)}")
     labels = [each.label for each in survey.plan.rounds()]

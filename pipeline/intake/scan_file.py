@@ -129,4 +129,4 @@ def _unknown(path: Path) -> str:
         head = file.read(12)
     if head[4:8] == _HEIF_KIND and head[8:12] in _HEIF_BRANDS:
         return "a HEIC photo; set the phone's camera to JPEG (iPhone: Formats, Most Compatible), or send it as JPEG"
-    return f"neither PDF, TIFF, JPEG nor PNG inside, though it is called {path.name}; scan again in one of these"
+    return "neither PDF, TIFF, JPEG nor PNG inside, whatever it is called; scan again in one of these"

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from forms.arithmetic import RowStatus, check_row, mean, percent
 from forms.questionnaire import Question, QuestionKind, Questionnaire
+from pipeline.csv_rows import safe
 from pipeline.published.choices import choice_checks, is_choice_table
 from pipeline.published.progress import is_progress_table, is_total, progress_checks
 from pipeline.published.table import PublishedLine, PublishedTable, folded, read_published, refusal
@@ -66,7 +67,7 @@ def check_published(raw: bytes, questionnaires: Sequence[Questionnaire], *, file
     for number, table in enumerate(tables):
         if number:
             out.write("\n")
-        writer.writerows(_checks(table, questionnaires))
+        writer.writerows(map(safe, row) for row in _checks(table, questionnaires))  # names are a stranger's words
     return out.getvalue().encode("utf-8")
 
 

@@ -213,6 +213,27 @@ def test_only_drawn_ballots_are_read_again_and_each_once(office: Office) -> None
     assert "by Minh already" in refused
 
 
+def test_a_file_that_was_entered_in_part_can_be_entered_again_and_another_readers_cannot(office: Office) -> None:
+    office.settle()
+    office.run("audit", "draw", "--seed", "48213", "--share", "50%")
+    drawn = office.drawn()
+    office.enter(drawn[:3])
+    again = office.enter(drawn).out
+    assert "3 ballots read again" in again, "three stood already, with the same answers of the same reader"
+    assert "0 ballots read again" in office.enter(drawn).out
+    changed = [dict(office.truth[drawn[0]], **{"I.1": office.other(drawn[0], "I.1")})]
+    path = office.folder / "khac.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, changed[0])
+        writer.writeheader()
+        writer.writerows(changed)
+    assert "--replace" in office.run("audit", "enter", "--from", path, "--by", "Minh", codes=(2,)).err
+    assert (
+        "--replace"
+        in office.run("audit", "enter", "--from", office.folder / "phuc-tra.csv", "--by", "Hoa", codes=(2,)).err
+    )
+
+
 def test_drawing_again_adds_what_is_missing_and_takes_nothing_back(office: Office) -> None:
     office.run("audit", "draw", "--seed", "48213")
     first = set(office.drawn())

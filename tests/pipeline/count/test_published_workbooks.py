@@ -178,6 +178,12 @@ def test_a_line_of_a_progress_sheet_that_cannot_be_is_named(old: str, new: str, 
     assert statuses(text.replace(old, new, 1))[0] == status
 
 
+def test_the_checks_of_a_strangers_table_run_no_formula_in_a_spreadsheet() -> None:
+    text = progress_csv(UNITS).replace("Xã Nam Đà", '"=HYPERLINK(""http://x"")"')
+    assert "HYPERLINK" in text
+    assert checked(text.encode(), "t.csv")[0]["unit"] == '\'=HYPERLINK("http://x")'
+
+
 def test_totals_of_a_progress_sheet_must_be_the_sums_of_its_units() -> None:
     text = progress_csv(UNITS)
     assert text.splitlines()[0].split(",") == list(HEADER)

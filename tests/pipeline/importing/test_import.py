@@ -4,7 +4,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -16,6 +16,7 @@ from pipeline import events as e
 from pipeline.assemble import seen_ballots
 from pipeline.counting import tally_of_survey
 from pipeline.csv_rows import csv_text
+from pipeline.errors import UsageError
 from pipeline.importing.table import TableRefused
 from pipeline.importing.taking import ImportOrder, ImportReport, import_answers
 from pipeline.importing.template import template_csv, template_xlsx
@@ -123,7 +124,7 @@ def test_the_same_table_twice_counts_once_under_any_name(world: World, take: Imp
 def test_the_same_table_with_another_day_or_unit_says_what_differs_and_is_taken_as_a_correction(
     world: World, take: Import, key: str
 ) -> None:
-    rows = [{**GOOD, **({"_id": key} if key else {})}]
+    rows = [{**GOOD, **({"_uuid": key} if key else {})}]
     take(rows, received=date(2023, 5, 2))
     assert take(rows, received=date(2023, 5, 2)).same_file
     with pytest.raises(TableRefused) as refused:
@@ -331,6 +332,21 @@ def test_the_day_of_receipt_says_the_quarter(world: World, take: Import, said: s
 def test_what_is_no_day_is_not_guessed(take: Import, said: str) -> None:
     with pytest.raises(TableRefused, match="no day; write it as 2023-09-20"):
         take([{**GOOD, "received": said}])
+
+
+def test_a_day_that_has_not_come_is_no_day_of_receipt(take: Import) -> None:
+    ahead = date.today() + timedelta(days=30)
+    with pytest.raises(TableRefused, match="has not come yet"):
+        take([{**GOOD, "received": ahead.isoformat()}])
+    with pytest.raises(UsageError, match="has not come yet"):
+        take([GOOD], received=ahead)
+    assert take([{**GOOD, "received": date.today().isoformat()}]).new == 1
+
+
+def test_an_id_is_the_same_however_its_accents_are_coded_and_whatever_hides_in_it(take: Import) -> None:
+    for one, other in (("caf\u00e9", "cafe\u0301"), ("k1", "k\u200b1"), ("a b", "a \u00a0b")):
+        with pytest.raises(TableRefused, match="stands in the table twice"):
+            take([{**GOOD, "_uuid": one}, {**GOOD, "_uuid": other}])
 
 
 def test_a_unit_is_known_by_its_name_with_any_apostrophe(tmp_path: Path) -> None:

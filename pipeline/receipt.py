@@ -1,0 +1,24 @@
+"""The day on which an office got its ballots: what cannot be is said at once, for it decides what counts."""
+
+from datetime import date, timedelta
+
+from pipeline.errors import UsageError
+
+SLACK = timedelta(days=1)  # it is tomorrow already somewhere, and clocks of servers run by other zones
+
+
+def lies_ahead(day: date) -> bool:
+    """Whether a day has not come yet, by this machine's clock."""
+    return day > date.today() + SLACK
+
+
+def refuse_ahead(day: date | None) -> None:
+    """Refuse a day of receipt that has not come: a year mistyped would put a whole stack out of its period.
+
+    Raises:
+        UsageError: It lies ahead.
+    """
+    if day is not None and lies_ahead(day):
+        raise UsageError(
+            f"{day.isoformat()} has not come yet: today is {date.today().isoformat()} by this machine's clock"
+        )
