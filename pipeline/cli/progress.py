@@ -67,7 +67,7 @@ def _lines(what: str, unit: str) -> Callable[[int, int], None]:
         nonlocal last
         now = time.monotonic()
         pace.see(done, now_s=now)
-        if now - last < LINE_EVERY_S:
+        if now - last < LINE_EVERY_S or done >= total:
             return
         last = now
         sys.stderr.write(f"{what}: {done} of {total} {unit}, {in_words(pace.left_s(total))}\n")
