@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from PIL import Image
 
 from tests.once import made_once
-from tests.program import Program
+from tests.program import Program, ProgramInside
 
 SHARED = "PHIEU_SHARED"
 UNREAD = "page-000003.jpg"  # of `one_unread`: the page that no machine can read
@@ -31,8 +31,8 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def program() -> Program:
-    """The command line, as a script would use it."""
-    return Program()
+    """The command line, as a script would use it, in this process."""
+    return ProgramInside()
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,8 @@ import importlib
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -107,35 +107,33 @@ def cli(ctx: click.Context, folder: Path) -> None:
 
 def main() -> None:
     """Run the program and end with its promised exit code."""
+    code = run()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done and said: Ctrl-C now must not change the exit code
+    sys.exit(code)
+
+
+def run(words: Sequence[str] | None = None) -> int:
+    """Run the program on these words, or on those it was started with; gives the exit code, with the fault said."""
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(words, standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):  # click makes the first out of the second
         click.echo("stopped; what was finished is kept: run the same command again to go on", err=True)
-        code = EXIT_STOPPED
+        return EXIT_STOPPED
     except click.ClickException as error:
         error.show()
-        code = error.exit_code
+        return error.exit_code
     except SurveyError as error:
         click.echo(f"phieu: {error}", err=True)
-        code = _code_of(error)
+        return next((code for type_, code in EXIT_CODES if isinstance(error, type_)), EXIT_FILES)
     except BrokenPipeError:
         sys.stderr.close()  # the reader went away; nobody is left to be told
-        code = 0
+        return 0
     except OSError as error:
         click.echo(f"phieu: {_in_words(error)}", err=True)
-        code = EXIT_STORE
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done and said: Ctrl-C now must not change the exit code
-    sys.exit(_number(code))
-
-
-def _code_of(error: SurveyError) -> int:
-    return next((code for type_, code in EXIT_CODES if isinstance(error, type_)), EXIT_FILES)
+        return EXIT_STORE
+    return code if isinstance(code, int) else 0
 
 
 def _in_words(error: OSError) -> str:
     place = f"{error.filename}: " if error.filename else ""
     return f"{place}{error.strerror or error}; check that the disk has room and that the folder may be written"
-
-
-def _number(code: Any) -> int:
-    return code if isinstance(code, int) else 0
