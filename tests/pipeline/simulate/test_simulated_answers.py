@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import NothingFound
 from pipeline.manifest import PrintedBallot
 from pipeline.simulate.answer_file import AnswersError, read_answers
 from tests.pipeline.simulate.printed_sample import Printed
@@ -59,7 +60,7 @@ def test_a_serial_printed_for_several_units_is_not_guessed(printed: Printed, tmp
 
 
 def test_a_file_that_is_not_there_or_no_text_is_told(printed: Printed, tmp_path: Path) -> None:
-    with pytest.raises(AnswersError, match="is not there"):
+    with pytest.raises(NothingFound, match="is not there"):
         read_answers(tmp_path / "none.csv", printed.ballots)
     with pytest.raises(AnswersError, match="not UTF-8"):
         read_answers(write(tmp_path, "ballot,câu\n", encoding="utf-16"), printed.ballots)
