@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from omr.frame import Points
 from omr.furniture import Furniture
-from omr.glance import bars_ratio, bars_ratios, blurred
+from omr.glance import bars_ratio, bars_ratios
 from omr.image import Gray
 from omr.kernels.pieces import find_runs, join_runs
 from omr.kernels.spots import darker_than_round, weigh_spots
@@ -58,10 +58,9 @@ def find_corners(pyramid: Pyramid, furniture: Furniture) -> CornerGuess | None:
     """
     coarse = pyramid.levels[pyramid.coarse]
     candidates = find_candidates(coarse)
-    soft = blurred(coarse)
     best: tuple[float, Quad] | None = None
     for quad in quads(candidates, furniture.corners_mm, furniture.side_mm, most=MAX_QUADS):
-        ratio = bars_ratio(soft, quad.places_px, furniture)
+        ratio = bars_ratio(coarse, quad.places_px, furniture)
         if best is None or ratio > best[0]:
             best = (ratio, quad)
         if ratio >= SURE_BARS_RATIO:
@@ -85,7 +84,7 @@ def guess_from_two(pyramid: Pyramid, furniture: Furniture, *, least_ratio: float
     """
     coarse = pyramid.levels[pyramid.coarse]
     likeliest = pairs(find_candidates(coarse), furniture.corners_mm, furniture.side_mm)[:MAX_PAIRS]
-    seen = bars_ratios(blurred(coarse), likeliest, furniture) >= least_ratio
+    seen = bars_ratios(coarse, likeliest, furniture) >= least_ratio
     return tuple(np.asarray(from_level(points, pyramid.coarse)) for points in likeliest[seen])
 
 

@@ -4,7 +4,6 @@ Costs a twentieth of measuring them. It tells the true corners from filled boxes
 alike, and our torn sheets from another program's pages, before anything dear is done.
 """
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,26 +30,21 @@ def _looks_mm(furniture: Furniture) -> NDArray[np.float64]:
     return plain(furniture.bars_mm[:, None, None, :] + down[None, :, None, :] + cross[None, None, :, :])
 
 
-def blurred(coarse: Gray) -> Gray:
-    """Average the coarse page so that one pixel speaks for a millimetre."""
-    return np.asarray(cv2.blur(coarse, (3, 3)), dtype=np.uint8)
-
-
-def bars_ratio(soft: Gray, places_px: Points, furniture: Furniture) -> float:
-    """Give the share of the edge bars that is seen.
+def bars_ratio(coarse: Gray, places_px: Points, furniture: Furniture) -> float:
+    """Give the share of the edge bars that is seen; one look is at a millimetre, three by three pixels.
 
     Args:
-        soft: The coarse page, `blurred`.
+        coarse: The coarse page.
         places_px: (4, 2) where the corners would be on it.
         furniture: What is printed.
     """
     looks_mm = _looks_mm(furniture)
     matrix = plain(fit_corners(places_px, furniture.corners_mm).mm_to_px)
-    return count_bars(soft, matrix, looks_mm, LEAST_DARKER) / len(looks_mm)
+    return count_bars(coarse, matrix, looks_mm, LEAST_DARKER) / len(looks_mm)
 
 
-def bars_ratios(soft: Gray, sheets_px: NDArray[np.float64], furniture: Furniture) -> NDArray[np.float64]:
+def bars_ratios(coarse: Gray, sheets_px: NDArray[np.float64], furniture: Furniture) -> NDArray[np.float64]:
     """Give the share of the edge bars that is seen of each sheet, (m, 4, 2) corners, that is only turned and scaled."""
     looks_mm = _looks_mm(furniture)
-    counts = count_bars_of_each(soft, plain(sheets_px), plain(furniture.corners_mm), looks_mm, LEAST_DARKER)
+    counts = count_bars_of_each(coarse, plain(sheets_px), plain(furniture.corners_mm), looks_mm, LEAST_DARKER)
     return np.asarray(counts / len(looks_mm))

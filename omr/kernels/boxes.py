@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omr.kernels.compiling import F4_1, F4_2, GRAY, I4_1, INT, REAL, SINGLE, Kind, compiled, inner
+from omr.kernels.edges import middle
 from omr.kernels.sampling import sample_patch
 
 Grays = NDArray[np.uint8]
@@ -300,7 +301,6 @@ def usual_line(profiles: Floats, first: int, behind: int, least: float) -> Float
     for c in range(first, behind):
         for n in range(count):
             values[n], values[count + n] = profiles[n, c], profiles[n, samples - 1 - c]
-        values.sort()
-        usual = (values[count - 1] + values[count]) / np.float32(2)
+        usual = middle(values)
         line[c] = usual if usual > least else np.float32(0)
     return line

@@ -104,10 +104,38 @@ def side_windows(
 
 
 @inner
+def bring_in_place(values: Floats, place: int) -> float:
+    """Give the value that stands at a place once those before it are no larger and those behind it no smaller."""
+    low, high = 0, len(values) - 1
+    while low < high:
+        pivot, left, right = values[(low + high) // 2], low, high
+        while left <= right:
+            while values[left] < pivot:
+                left += 1
+            while values[right] > pivot:
+                right -= 1
+            if left <= right:
+                values[left], values[right] = values[right], values[left]
+                left, right = left + 1, right - 1
+        if place <= right:
+            high = right
+        elif place >= left:
+            low = left
+        else:
+            break
+    return values[place]
+
+
+@inner
 def middle(values: Floats) -> float:
-    """Give the median; `values` are put into order."""
-    values.sort()
-    return (values[(len(values) - 1) // 2] + values[len(values) // 2]) / np.float32(2)
+    """Give the median; `values` are moved about."""
+    lower = bring_in_place(values, (len(values) - 1) // 2)
+    upper = lower
+    if len(values) % 2 == 0:  # the other one is the least of those behind
+        upper = values[len(values) // 2]
+        for n in range(len(values) // 2 + 1, len(values)):
+            upper = min(upper, values[n])
+    return (lower + upper) / np.float32(2)
 
 
 @compiled(F4_3)
@@ -136,7 +164,9 @@ def over_usual(windows: Floats) -> tuple[Floats, Floats, Floats]:
     for n in range(count):
         whole[:] = over[n].reshape(-1)
         usual = middle(whole)
-        most[n] = whole[len(whole) - 1] - usual
+        for value in whole:
+            most[n] = max(most[n], value)
+        most[n] -= usual
         for side in range(sides):
             whole[:stretches] = over[n, side]
             of_side = middle(whole[:stretches])

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from omr.frame import Frame, Points
 from omr.furniture import Furniture
-from omr.glance import bars_ratio, blurred
+from omr.glance import bars_ratio
 from omr.photo.light import LIGHT_MM, even_gray
 from omr.photo.squares import Squares, find_squares
 from omr.pyramid import Pyramid, from_level
@@ -54,9 +54,8 @@ def find_pose(pyramid: Pyramid, furniture: Furniture) -> Pose | None:
     image = pyramid.levels[level]
     even = even_gray(image, LIGHT_MM * max(image.shape) / SHEET_MM)
     best: tuple[float, Points] | None = None
-    soft = blurred(even)
     for places in _fours(find_squares(even), furniture):
-        seen = bars_ratio(soft, places, furniture)
+        seen = bars_ratio(even, places, furniture)
         if best is None or seen > best[0]:
             best = (seen, places)
         if seen >= SURE_BARS_RATIO:

@@ -31,13 +31,14 @@ def to_page(samples: NDArray[np.generic], *, orientation: int = 1) -> PageImage:
             0 is black.
         orientation: 1 to 8 as in EXIF; anything else counts as 1.
     """
+    of_bits = samples.dtype == np.bool_  # then nobody need look
     flat = _over_white(_to_bytes(samples))
     turned = turn(flat, orientation)
     if turned.ndim == 2:
-        return PageImage(gray=turned, bitonal=_is_bitonal(turned))
+        return PageImage(gray=turned, bitonal=of_bits or _is_bitonal(turned))
     if _is_colourless(turned):
         gray = np.ascontiguousarray(turned[:, :, 0])
-        return PageImage(gray=gray, bitonal=_is_bitonal(gray))
+        return PageImage(gray=gray, bitonal=of_bits or _is_bitonal(gray))
     return PageImage(gray=np.asarray(cv2.cvtColor(turned, cv2.COLOR_RGB2GRAY), dtype=np.uint8), colour=turned)
 
 
@@ -77,7 +78,7 @@ def _over_white(samples: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _is_bitonal(gray: Gray) -> bool:
-    return all(bool(((rows == 0) | (rows == 255)).all()) for rows in (gray[::FEW_ROWS], gray[::PROBE_ROWS], gray))
+    return not any(cv2.inRange(rows, 1, 254).any() for rows in (gray[::FEW_ROWS], gray[::PROBE_ROWS], gray))
 
 
 def _is_colourless(rgb: Rgb) -> bool:

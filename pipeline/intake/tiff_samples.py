@@ -1,7 +1,7 @@
 """The samples of one TIFF page, in which 0 is black: by fax and JPEG strips, by tifffile, else by libtiff."""
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,9 +85,9 @@ def by_libtiff(path: Path, index: int) -> NDArray[np.uint8]:
 
 def _samples(page: Any) -> NDArray[np.generic]:
     if not page.is_tiled and page.samplesperpixel == 1 and page.compression in (_RLE, _G3, _G4):
-        return np.vstack(list(_fax_strips(page)))
+        return _joined(list(_fax_strips(page)))
     if not page.is_tiled and page.compression == _JPEG and page.photometric in (_MIN_IS_BLACK, _YCBCR):
-        return np.vstack(list(_jpeg_strips(page)))
+        return _joined(list(_jpeg_strips(page)))
     if page.compression in BOMBS:
         _check_expansion(page, BOMBS[page.compression])
     try:
@@ -95,6 +95,11 @@ def _samples(page: Any) -> NDArray[np.generic]:
     except (tifffile.TiffFileError, ValueError, RuntimeError) as error:  # imagecodecs errors are RuntimeErrors
         raise broken(f"the TIFF image is damaged ({error})") from error
     return np.moveaxis(samples, 0, -1) if page.planarconfig == PLANES_APART and samples.ndim == 3 else samples
+
+
+def _joined(strips: Sequence[NDArray[np.generic]]) -> NDArray[np.generic]:
+    """Lay strips below each other; mostly there is one, and a copy would cost as much as a third of decoding it."""
+    return strips[0] if len(strips) == 1 else np.vstack(strips)
 
 
 def _check_expansion(page: Any, bomb: Bomb) -> None:
@@ -166,7 +171,7 @@ def _palette(page: Any) -> NDArray[np.uint8]:
 
 def _full_range(samples: NDArray[np.generic], bits: int) -> NDArray[np.generic]:
     if bits == 1 or samples.dtype == np.bool_:
-        return samples.astype(np.bool_)
+        return samples.astype(np.bool_, copy=False)
     if samples.dtype not in (np.uint8, np.uint16):
         raise unsupported(f"TIFF of {bits} bit {samples.dtype} samples")
     if bits in (8, 16):
