@@ -91,7 +91,13 @@ def _is_plain(m: Columns) -> Bools:
 
 
 def _is_off(s: _Seen) -> Bools:
-    return np.asarray((s.m["outline"] < LIMITS.outline) | (s.m["shift_mm"] > LIMITS.shift_mm))
+    """Tell where the box is not seen where it should be; a mended streak takes an outline's side along."""
+    weak, shift_mm = s.m["outline"] < LIMITS.outline, s.m["shift_mm"]
+    streaked = s.m["streak"] > 0
+    others_mm = shift_mm[~weak & ~streaked]
+    elsewhere_mm = float(others_mm.max()) if len(others_mm) else np.inf
+    in_place = streaked & (shift_mm <= LIMITS.mended_shift_mm) & (elsewhere_mm <= LIMITS.mended_page_shift_mm)
+    return np.asarray((weak & ~in_place) | (shift_mm > LIMITS.shift_mm))
 
 
 def _is_coloured(s: _Seen) -> Bools:

@@ -18,6 +18,10 @@ class Limits:
     # The frame leaves at most a quarter of a millimetre on flat sheets; the search ends at 1 mm,
     # where the best place may be the rim of something else.
     shift_mm: float = 0.85
+    # Where a streak along the outline was mended, one side of it is gone: such a box is believed to lie where the frame
+    # says if it and all others of the page, whose outlines are seen, lie there.
+    mended_shift_mm: float = 0.3
+    mended_page_shift_mm: float = 0.5
     # Strongest segment response of empty boxes over the page's noise: 1.0 to 2.1 on gray scans.
     empty_noise: float = 2.6
     # Darkness of a segment that may still be grain or JPEG ripple, whatever the noise.

@@ -342,6 +342,17 @@ def test_scanner_streak_through_a_column_of_boxes_marks_nothing(sheet: np.ndarra
         assert not empty & CHOSEN
 
 
+def test_scanner_streak_along_the_outlines_of_a_column_asks_about_none_of_its_empty_boxes(sheet: np.ndarray) -> None:
+    gray = Scanner().scan(sheet).gray.copy()
+    column = [box for box in PAGE.boxes if box.option == "4" and (box.question, box.option) not in CHOSEN]
+    x_px = round(column[0].rect.x_mm * 200 / 25.4)
+    gray[:, x_px : x_px + 3] = 90
+    reading = read(PageImage(gray=gray))
+    asked = {(box.question, box.option) for box in reading.boxes if box.state is BoxState.UNSURE}
+    assert not asked & {(box.question, box.option) for box in column}
+    assert marked(reading) <= CHOSEN
+
+
 def test_moving_and_turning_a_page_a_little_never_turns_a_mark_into_an_empty_box(sheet: np.ndarray) -> None:
     for number in range(4):
         scanner = Scanner(skew_deg=0.15 * number - 0.4, shift_px=(number * 0.37, -number * 0.29), seed=number)
