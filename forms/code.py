@@ -32,9 +32,9 @@ class BallotId:
     def __post_init__(self) -> None:
         for what in (self.plan, self.unit, self.round):
             if not NAME.fullmatch(what):
-                raise CodeError(f"{what!r} cannot stand in a code: use capital letters A-Z, digits and '-'")
+                raise CodeError("%(what)r cannot stand in a code: use capital letters A-Z, digits and '-'", what=what)
         if self.serial < 1:
-            raise CodeError(f"serial is {self.serial}, must be 1 or more")
+            raise CodeError("serial is %(serial)s, must be 1 or more", serial=self.serial)
 
     @property
     def code(self) -> str:
@@ -56,9 +56,9 @@ class PageCode:
     def __post_init__(self) -> None:
         for what in (self.form, self.version):
             if not NAME.fullmatch(what):
-                raise CodeError(f"{what!r} cannot stand in a code: use capital letters A-Z, digits and '-'")
+                raise CodeError("%(what)r cannot stand in a code: use capital letters A-Z, digits and '-'", what=what)
         if not 1 <= self.page <= self.pages:
-            raise CodeError(f"page {self.page} of {self.pages} cannot be")
+            raise CodeError("page %(page)s of %(pages)s cannot be", page=self.page, pages=self.pages)
 
 
 def ballot_from_code(text: str) -> BallotId:
@@ -70,10 +70,10 @@ def ballot_from_code(text: str) -> BallotId:
     tidy = re.sub(r"\s+", "", text).upper()
     match = _BALLOT.fullmatch(tidy)
     if not match:
-        raise CodeError(f"{text!r} is no ballot code; expected one like KN23/KN-24688/2023/0007-3")
+        raise CodeError("%(text)r is no ballot code; expected one like KN23/KN-24688/2023/0007-3", text=text)
     ballot = BallotId(plan=match["plan"], unit=match["unit"], round=match["round"], serial=int(match["serial"]))
     if ballot.code[-1] != match["check"]:
-        raise CodeError(f"the check digit of {text!r} does not fit: please look at the printed code again")
+        raise CodeError("the check digit of %(text)r does not fit: please look at the printed code again", text=text)
     return ballot
 
 

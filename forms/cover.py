@@ -81,7 +81,10 @@ def set_cover(cover: Cover, head: PackHead, *, pages: int) -> tuple[Ink, ...]:
     banner = _centred((NOT_SCANNED,), Face.SANS_BOLD, 14.0).lowered(BANNER_AT_MM)
     placed = blocks.lowered(room.bottom_mm + 2)
     if room.bottom_mm + 2 + blocks.height_mm > BOTTOM_MM:
-        raise FormError(f"the cover of {head.unit_name!r} does not fit one page: shorten plan title or unit name")
+        raise FormError(
+            "the cover of %(unit_name)r does not fit one page: shorten plan title or unit name",
+            unit_name=head.unit_name,
+        )
     return (*banner.inks, *fill_slot(office, head), *placed.inks)
 
 

@@ -4,9 +4,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from forms.phrase import Figure, Phrase, Value, joined, phrase
+
 
 class SurveyError(Exception):
-    """Root of all that this project raises on purpose."""
+    """Root of all that this project raises on purpose: words with places such as `%(unit)s`, and what stands there."""
+
+    def __init__(self, *args: object, **values: object) -> None:
+        super().__init__(*args)
+        self._values = values  # travels home from workers, for an exception takes what it holds along
+
+    @property
+    def said(self) -> Phrase:
+        """Give what was found, expected and to be done, to be said in a person's language."""
+        words = str(self.args[-1]) if self.args else ""
+        return Phrase(words, tuple((name, _value(value)) for name, value in self._values.items()))
+
+    def __str__(self) -> str:
+        return str(self.said)
+
+
+def said_of(error: Exception) -> Phrase:
+    """Say an error of ours, or one of the system, whose words are its own."""
+    return error.said if isinstance(error, SurveyError) else Phrase(str(error))
+
+
+def _value(value: object) -> Value:
+    if isinstance(value, SurveyError):
+        return value.said
+    plain = isinstance(value, Figure | Phrase) or type(value) in (str, int)
+    return value if plain else str(value)  # type: ignore[return-value]  # as just looked at
 
 
 class FormError(SurveyError):
@@ -35,10 +62,18 @@ class PlanProblem:
     expected: str
     remedy: str = ""
 
+    @property
+    def said(self) -> Phrase:
+        """Give it as a sentence."""
+        said = phrase("%(field)s: found %(found)s, expected %(expected)s", **self._parts())
+        said = phrase("%(said)s. %(remedy)s", said=said, remedy=Phrase(self.remedy)) if self.remedy else said
+        return phrase("line %(line)s: %(said)s", line=self.line, said=said) if self.line else said
+
+    def _parts(self) -> dict[str, Value]:
+        return {"field": self.field, "found": Phrase(self.found), "expected": Phrase(self.expected)}
+
     def __str__(self) -> str:
-        place = f"line {self.line}: " if self.line else ""
-        remedy = f". {self.remedy}" if self.remedy else ""
-        return f"{place}{self.field}: found {self.found}, expected {self.expected}{remedy}"
+        return str(self.said)
 
 
 class PlanError(SurveyError):
@@ -48,5 +83,8 @@ class PlanError(SurveyError):
         super().__init__(path, tuple(problems))
         self.path, self.problems = path, tuple(problems)
 
-    def __str__(self) -> str:
-        return "\n".join(f"{self.path}: {problem}" for problem in self.problems)
+    @property
+    def said(self) -> Phrase:
+        return joined(
+            [phrase("%(path)s: %(said)s", path=str(self.path), said=each.said) for each in self.problems], "\n"
+        )

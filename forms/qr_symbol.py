@@ -38,13 +38,16 @@ def qr_runs(payload: str) -> tuple[Run, ...]:
 def level_for(payload: str) -> str:
     """Give the highest correction level that holds the payload."""
     if not ALPHABET.fullmatch(payload):
-        raise FormError(f"the code {payload!r} has letters that a QR symbol of this size cannot hold")
+        raise FormError("the code %(payload)r has letters that a QR symbol of this size cannot hold", payload=payload)
     for level, capacity in CAPACITIES:
         if len(payload) <= capacity:
             return level
     raise FormError(
-        f"the code {payload!r} has {len(payload)} characters, the QR symbol holds {CAPACITIES[-1][1]}: "
-        "shorten the plan code, the unit id or the round"
+        "the code %(payload)r has %(count)s characters, the QR symbol holds %(capacities)s: "
+        "shorten the plan code, the unit id or the round",
+        payload=payload,
+        count=len(payload),
+        capacities=CAPACITIES[-1][1],
     )
 
 
@@ -54,5 +57,9 @@ def _modules(payload: str) -> bytes:
     symbol = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, version=VERSION, ec_level=level)
     pixels = memoryview(symbol.to_image(scale=1, add_quiet_zones=False))  # type: ignore[arg-type]  # a buffer, its stub forgets
     if pixels.shape != (QR_MODULES, QR_MODULES):
-        raise FormError(f"the QR symbol has {pixels.shape} modules, expected {QR_MODULES} in each direction")
+        raise FormError(
+            "the QR symbol has %(shape)s modules, expected %(qr_modules)s in each direction",
+            shape=pixels.shape,
+            qr_modules=QR_MODULES,
+        )
     return pixels.tobytes()

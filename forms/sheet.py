@@ -157,11 +157,13 @@ def layout_from_json(text: str) -> SheetLayout:
     try:
         document = json.loads(text)
         if document["schema"] != SCHEMA:
-            raise FormError(f"layout schema is {document['schema']!r}, expected {SCHEMA!r}")
+            raise FormError(
+                "layout schema is %(schema)r, expected %(schema_2)r", schema=document["schema"], schema_2=SCHEMA
+            )
         pages = tuple(_page_from_json(page) for page in document["pages"])
         return SheetLayout(form=document["form"], version=document["version"], pages=pages)
     except (KeyError, TypeError, ValueError) as error:
-        raise FormError(f"not a sheet layout: {error!r}") from error
+        raise FormError("not a sheet layout: %(error)r", error=error) from error
 
 
 def _rect_to_json(rect: RectMm) -> dict[str, float]:

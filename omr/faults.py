@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 
 from forms.code import PageCode
 from forms.errors import SurveyError
+from forms.phrase import Phrase, measure, phrase
 
 
 class PageFault(SurveyError):
@@ -31,8 +32,9 @@ class BlankPage(PageFault):
     code = "blank_page"
     may_count = False
 
-    def __str__(self) -> str:
-        return "nothing is printed on this page"
+    @property
+    def said(self) -> Phrase:
+        return phrase("nothing is printed on this page")
 
 
 class ForeignPage(PageFault):
@@ -42,8 +44,9 @@ class ForeignPage(PageFault):
     may_be_dirt = True
     may_count = False
 
-    def __str__(self) -> str:
-        return "not a ballot of this program"
+    @property
+    def said(self) -> Phrase:
+        return phrase("not a ballot of this program")
 
 
 class ForgedPage(PageFault):
@@ -52,26 +55,12 @@ class ForgedPage(PageFault):
     code = "forged_code"
     may_count = False
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
-
-    def __str__(self) -> str:
-        return self.text
-
 
 class UnknownForm(PageFault):
     """A true code of this survey's key, but of another plan or a form version never printed here."""
 
     code = "unknown_form"
     may_count = False
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class CodesDisagree(PageFault):
@@ -83,8 +72,13 @@ class CodesDisagree(PageFault):
         super().__init__(upper, lower)
         self.upper, self.lower = upper, lower
 
-    def __str__(self) -> str:
-        return f"the upper code says {self.upper}, the lower {self.lower}: two sheets fed together?"
+    @property
+    def said(self) -> Phrase:
+        return phrase(
+            "the upper code says %(upper)s, the lower %(lower)s: two sheets fed together?",
+            upper=Phrase(self.upper),
+            lower=Phrase(self.lower),
+        )
 
 
 class SeveralSheets(PageFault):
@@ -96,8 +90,13 @@ class SeveralSheets(PageFault):
         super().__init__(one, other)
         self.one, self.other = one, other
 
-    def __str__(self) -> str:
-        return f"this scan shows {self.one} and also {self.other}: scan the sheets one by one"
+    @property
+    def said(self) -> Phrase:
+        return phrase(
+            "this scan shows %(one)s and also %(other)s: scan the sheets one by one",
+            one=Phrase(self.one),
+            other=Phrase(self.other),
+        )
 
 
 class CodeUnreadable(PageFault):
@@ -106,8 +105,9 @@ class CodeUnreadable(PageFault):
     code = "code_unreadable"
     may_be_dirt = True
 
-    def __str__(self) -> str:
-        return "neither QR symbol can be read; type the ballot code (Mã phiếu) printed beside it"
+    @property
+    def said(self) -> Phrase:
+        return phrase("neither QR symbol can be read; type the ballot code printed beside it")
 
 
 class CornersMissing(PageFault):
@@ -120,8 +120,13 @@ class CornersMissing(PageFault):
         super().__init__(found, needed)
         self.found, self.needed = found, needed
 
-    def __str__(self) -> str:
-        return f"{self.found} of 4 corner squares found, {self.needed} needed: torn, folded or cut off?"
+    @property
+    def said(self) -> Phrase:
+        return phrase(
+            "%(found)s of 4 corner squares found, %(needed)s needed: torn, folded or cut off?",
+            found=self.found,
+            needed=self.needed,
+        )
 
 
 class BarsMissing(PageFault):
@@ -134,8 +139,14 @@ class BarsMissing(PageFault):
         super().__init__(side, found, needed)
         self.side, self.found, self.needed = side, found, needed
 
-    def __str__(self) -> str:
-        return f"{self.found} edge bars found on the {self.side}, {self.needed} needed"
+    @property
+    def said(self) -> Phrase:
+        return phrase(
+            "%(found)s edge bars found on the %(side)s, %(needed)s needed",
+            found=self.found,
+            side=Phrase(self.side),
+            needed=self.needed,
+        )
 
 
 class PageBent(PageFault):
@@ -148,9 +159,20 @@ class PageBent(PageFault):
         super().__init__(error_mm, limit_mm, y_mm)  # as given, or workers cannot send it home
         self.error_mm, self.limit_mm, self.y_mm = error_mm, limit_mm, y_mm
 
-    def __str__(self) -> str:
-        place = "" if math.isnan(self.y_mm) else f" at {self.y_mm:.0f} mm from the top"
-        return f"a fiducial lies {self.error_mm:.2f} mm off{place}, limit {self.limit_mm:.2f} mm"
+    @property
+    def said(self) -> Phrase:
+        if not math.isnan(self.y_mm):
+            return phrase(
+                "a fiducial lies %(error_mm)s mm off at %(y_mm)s mm from the top, limit %(limit_mm)s mm",
+                error_mm=measure(self.error_mm, 2),
+                y_mm=measure(self.y_mm, 0),
+                limit_mm=measure(self.limit_mm, 2),
+            )
+        return phrase(
+            "a fiducial lies %(error_mm)s mm off, limit %(limit_mm)s mm",
+            error_mm=measure(self.error_mm, 2),
+            limit_mm=measure(self.limit_mm, 2),
+        )
 
 
 class PageCut(PageFault):
@@ -163,8 +185,11 @@ class PageCut(PageFault):
         super().__init__(missing)
         self.missing = missing
 
-    def __str__(self) -> str:
-        return f"{self.missing} is missing from the scan: cut off, or the file ended early"
+    @property
+    def said(self) -> Phrase:
+        return phrase(
+            "%(missing)s is missing from the scan: cut off, or the file ended early", missing=Phrase(self.missing)
+        )
 
 
 class ScaleOut(PageFault):
@@ -176,8 +201,14 @@ class ScaleOut(PageFault):
         super().__init__(ratio, low, high)
         self.ratio, self.low, self.high = ratio, low, high
 
-    def __str__(self) -> str:
-        return f"printed at {self.ratio:.1%} of its size, allowed {self.low:.0%} to {self.high:.0%}"
+    @property
+    def said(self) -> Phrase:
+        return phrase(
+            "printed at %(ratio)s of its size, allowed %(low)s to %(high)s",
+            ratio=measure(100 * self.ratio, 1, "%"),
+            low=measure(100 * self.low, 0, "%"),
+            high=measure(100 * self.high, 0, "%"),
+        )
 
 
 class TooCoarse(PageFault):
@@ -189,18 +220,16 @@ class TooCoarse(PageFault):
         super().__init__(dpi, limit_dpi)
         self.dpi, self.limit_dpi = dpi, limit_dpi
 
-    def __str__(self) -> str:
-        return f"scanned at about {self.dpi:.0f} dpi, {self.limit_dpi:.0f} needed: scan again at 200 to 300 dpi"
+    @property
+    def said(self) -> Phrase:
+        return phrase(
+            "scanned at about %(dpi)s dpi, %(limit_dpi)s needed: scan again at 200 to 300 dpi",
+            dpi=measure(self.dpi, 0),
+            limit_dpi=measure(self.limit_dpi, 0),
+        )
 
 
 class TooDirty(PageFault):
     """Ink or dirt around the boxes is as strong as marks would be."""
 
     code = "too_dirty"
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
-
-    def __str__(self) -> str:
-        return self.text

@@ -8,6 +8,7 @@ import numpy as np
 from forms.code import PageCode, is_of_this_program, unseal
 from forms.errors import CodeError, ForeignCode
 from forms.geometry import RectMm
+from forms.phrase import phrase
 from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, PageLayout
 from omr.faults import CodesDisagree, ForgedPage, SeveralSheets, UnknownForm
 from omr.frame import Frame
@@ -154,18 +155,34 @@ def page_of(code: PageCode, known: KnownForms) -> PageLayout:
         UnknownForm: The code is of another plan, or its form version was never printed here.
     """
     if code.ballot.plan != known.plan:
-        raise UnknownForm(f"the code names plan {code.ballot.plan}, this survey is {known.plan}")
+        raise UnknownForm("the code names plan %(plan)s, this survey is %(own)s", plan=code.ballot.plan, own=known.plan)
     layout = known.layouts.get((code.form, code.version))
     if layout is None:
-        raise UnknownForm(f"form {code.form} version {code.version} was never printed here")
+        raise UnknownForm(
+            "form %(form)s version %(version)s was never printed here", form=code.form, version=code.version
+        )
     if code.pages != len(layout.pages):
-        raise UnknownForm(f"the code says {code.pages} pages, form {code.form} has {len(layout.pages)}")
+        raise UnknownForm(
+            "the code says %(pages)s pages, form %(form)s has %(own)s",
+            pages=code.pages,
+            form=code.form,
+            own=len(layout.pages),
+        )
     return layout.page(code.page)
 
 
 def name_of(code: PageCode) -> str:
     """Say in words which page a code names."""
-    return f"{code.ballot.code} form {code.form} v{code.version} page {code.page}/{code.pages}"
+    return str(
+        phrase(
+            "%(ballot)s form %(form)s v%(version)s page %(page)s/%(pages)s",
+            ballot=code.ballot.code,
+            form=code.form,
+            version=code.version,
+            page=code.page,
+            pages=code.pages,
+        )
+    )
 
 
 def crop_of(pyramid: Pyramid, frame: Frame, zone: RectMm) -> Gray:

@@ -5,13 +5,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from forms.geometry import RectMm
-from forms.sheet import PageLayout
+from forms.phrase import Phrase, phrase
+from forms.sheet import CodeKind, FiducialKind, PageLayout
 from omr.faults import PageCut
 from omr.frame import Frame, Points
 from omr.per_page import once_per_page
 
 CUT_TOLERANCE_MM = 0.35  # a printed element may end this close outside: half of it is the fit's own error
 EDGE_PX = 0.5  # an image reaches so far beyond the middles of its outermost pixels
+_NAMES = {
+    FiducialKind.CORNER: Phrase("a corner square"),
+    FiducialKind.BAR: Phrase("an edge bar"),
+    FiducialKind.BLACK_PATCH: Phrase("the black patch"),
+    FiducialKind.WHITE_PATCH: Phrase("the white patch"),
+    CodeKind.QR: Phrase("a QR symbol"),
+    CodeKind.TEXT: Phrase("the printed code"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,11 +52,15 @@ def check_whole(shape_px: tuple[int, int], frame: Frame, page: PageLayout) -> No
 
 @once_per_page
 def _printed(page: PageLayout) -> Printed:
-    places = [(f"{fiducial.kind} at", fiducial.rect) for fiducial in page.fiducials]
-    places += [(f"{code.kind} code at", code.rect) for code in page.codes]
-    places += [(f"box {box.question} = {box.option} at", box.rect) for box in page.boxes]
+    places = [(_NAMES[fiducial.kind], fiducial.rect) for fiducial in page.fiducials]
+    places += [(_NAMES[code.kind], code.rect) for code in page.codes]
+    words = "the box of answer %(option)s to question %(question)s"
+    places += [(phrase(words, option=box.option, question=box.question), box.rect) for box in page.boxes]
     return Printed(
-        names=tuple(f"{name} ({rect.x_mm:.0f}, {rect.y_mm:.0f}) mm" for name, rect in places),
+        names=tuple(
+            str(phrase("%(what)s at (%(x_mm)s, %(y_mm)s) mm", what=what, x_mm=f"{r.x_mm:.0f}", y_mm=f"{r.y_mm:.0f}"))
+            for what, r in places
+        ),
         ends_mm=np.array([_ends(rect.inset(CUT_TOLERANCE_MM)) for _, rect in places]).reshape(-1, 2),
     )
 

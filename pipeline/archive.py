@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from forms.phrase import Phrase, phrase
 from pipeline.errors import StoreError
 from pipeline.intake.formats import recognise
 
@@ -21,16 +22,26 @@ _PART_PREFIX, _PART_SUFFIX = ".", ".part"
 # A copy still running in another process is younger than this; even 2 GB over a slow network need less.
 _STALE_S = 24 * 3600
 
+REMEDIES = {
+    "ENOSPC": "Free some space on that disk, then scan again; nothing was lost",
+    "EDQUOT": "Free some of your quota on that disk, then scan again; nothing was lost",
+    "EROFS": "Put the survey on a disk that can be written",
+    "EACCES": "Check who may read the scan and write the archive folder",
+    "EPERM": "Check who may read the scan and write the archive folder",
+    "": "Check the disk, then scan again; nothing was lost",
+}
+
 
 class ArchiveError(StoreError):
     """An original cannot be kept or is no longer what it was."""
 
-    def __init__(self, path: Path, why: str, remedy: str) -> None:
+    def __init__(self, path: Path, why: Phrase, remedy: str) -> None:
         super().__init__(path, why, remedy)  # as given, or workers cannot send it home
         self.path, self.why, self.remedy = path, why, remedy
 
-    def __str__(self) -> str:
-        return f"{self.path}: {self.why}. {self.remedy}"
+    @property
+    def said(self) -> Phrase:
+        return phrase("%(path)s: %(why)s. %(remedy)s", path=str(self.path), why=self.why, remedy=Phrase(self.remedy))
 
 
 class ScanUnreadable(ArchiveError):
@@ -78,9 +89,13 @@ class Archive:
         """
         found = self.find(entry.sha256)
         if found is None:
-            raise ArchiveError(entry.path, "the archived original is gone", "Bring it back from a backup")
+            raise ArchiveError(entry.path, Phrase("the archived original is gone"), "Bring it back from a backup")
         if found.bytes != entry.bytes:
-            why = f"the archived original has {found.bytes} bytes, {entry.bytes} were stored"
+            why = phrase(
+                "the archived original has %(found)s bytes, %(stored)s were stored",
+                found=found.bytes,
+                stored=entry.bytes,
+            )
             raise ArchiveError(found.path, why, "Bring it back from a backup")
         return found.path
 
@@ -93,13 +108,13 @@ class Archive:
         found = self.find(sha256)
         if found is None:
             path = self.folder / sha256[:2] / sha256
-            raise ArchiveError(path, "the archived original is gone", "Bring it back from a backup")
+            raise ArchiveError(path, Phrase("the archived original is gone"), "Bring it back from a backup")
         try:
             is_whole = hash_file(found.path) == sha256
         except OSError as error:
             raise _archive_error(error, found.path, self.folder) from error
         if not is_whole:
-            raise ArchiveError(found.path, "the archived original was changed", "Bring it back from a backup")
+            raise ArchiveError(found.path, Phrase("the archived original was changed"), "Bring it back from a backup")
         return found
 
     def remove(self, sha256: str) -> int:
@@ -139,7 +154,7 @@ class Archive:
                 os.fsync(out.fileno())
             if copied_sha256 != sha256:
                 raise ScanUnreadable(
-                    path, "the file changed while it was copied", "Wait for the scanner, then scan again"
+                    path, Phrase("the file changed while it was copied"), "Wait for the scanner, then scan again"
                 )
             kind = recognise(part)
             kept = folder / f"{sha256}.{kind.name if kind else UNKNOWN_SUFFIX}"
@@ -165,7 +180,7 @@ def _hash_scan(path: Path) -> str:
     try:
         return hash_file(path)
     except OSError as error:
-        why = f"the file cannot be read ({error.strerror or error})"
+        why = phrase("the file cannot be read (%(error)s)", error=str(error.strerror or error))
         raise ScanUnreadable(path, why, "Check who may read it and the disk it lies on, then scan again") from error
 
 
@@ -193,14 +208,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _archive_error(error: OSError, path: Path, folder: Path) -> ArchiveError:
-    remedies = {
-        "ENOSPC": "Free some space on that disk, then scan again; nothing was lost",
-        "EDQUOT": "Free some of your quota on that disk, then scan again; nothing was lost",
-        "EROFS": "Put the survey on a disk that can be written",
-        "EACCES": "Check who may read the scan and write the archive folder",
-        "EPERM": "Check who may read the scan and write the archive folder",
-    }
     name = errno.errorcode.get(error.errno or 0, "")
     what = error.filename or path
-    why = f"cannot be archived in {folder} ({error.strerror or error})"
-    return ArchiveError(Path(str(what)), why, remedies.get(name, "Check the disk, then scan again; nothing was lost"))
+    why = phrase("cannot be archived in %(folder)s (%(error)s)", folder=str(folder), error=str(error.strerror or error))
+    return ArchiveError(Path(str(what)), why, REMEDIES.get(name, REMEDIES[""]))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from forms.phrase import phrase
 from forms.plan.finding import Finding, Severity
 from pipeline.audit.findings import keeps_open
 from pipeline.balance import balance
@@ -12,7 +13,6 @@ from pipeline.events import FindingAcknowledged, RoundClosed, RoundReopened
 from pipeline.findings import AnsweredFinding, all_findings, answered
 from pipeline.hindrance import WAITING_WORDS, Hindrance, Obstacle
 from pipeline.merging.standing import standing
-from pipeline.phrase import phrase
 from pipeline.published.keeping import own_findings
 from pipeline.rules import rules_of
 from pipeline.store import books, items, opinions
@@ -61,7 +61,9 @@ def answer_for(survey: Survey, code: str, *, reason: str, by: str, round: str | 
     texts = tuple(dict.fromkeys(finding.text for finding in found if finding.code == code))
     if not texts:
         codes = dict.fromkeys(finding.code for finding in found)
-        raise UsageError(f"the check finds no {code}; it finds {', '.join(codes) or 'nothing'}")
+        raise UsageError(
+            "the check finds no %(code)s; it finds %(codes)s", code=code, codes=", ".join(codes) or "nothing"
+        )
     survey.store.append(FindingAcknowledged(code=code, reason=reason, texts=texts), by=by)
 
 
@@ -73,9 +75,9 @@ def close_round(survey: Survey, round: str, *, by: str) -> str:
     """
     with survey.store.connection() as connection:
         if round in books.closings(connection):
-            raise UsageError(f"round {round} is closed already")
+            raise UsageError("round %(round)s is closed already", round=round)
     if not tally_of_survey(survey).only(round=round).counts.returned:
-        raise UsageError(f"nothing was scanned, imported or merged in round {round}")
+        raise UsageError("nothing was scanned, imported or merged in round %(round)s", round=round)
     found = hindrances(survey, round)
     if found:
         raise UsageError("\n".join((f"round {round} cannot be closed yet:", *(f"  - {each}" for each in found))))
@@ -88,7 +90,7 @@ def reopen_round(survey: Survey, round: str, *, by: str, reason: str) -> None:
     """Open a closed round again; UsageError where it is open."""
     with survey.store.connection() as connection:
         if round not in books.closings(connection):
-            raise UsageError(f"round {round} is not closed")
+            raise UsageError("round %(round)s is not closed", round=round)
     survey.store.append(RoundReopened(round=round, reason=reason), by=by)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from forms.phrase import Phrase, phrase
 from pipeline.errors import UsageError
 from pipeline.events import (
     BallotsPrinted,
@@ -18,7 +19,6 @@ from pipeline.events import (
     RoundReopened,
     event_from_body,
 )
-from pipeline.phrase import Phrase, phrase
 from pipeline.receipt import refuse_ahead
 from pipeline.store import Entry, books, custody
 from pipeline.survey import Survey
@@ -83,13 +83,17 @@ def hand_over(survey: Survey, record: HandedOver, *, by: str) -> Phrase | None:
         UsageError: The unit is none of the plan, the round is closed, or a day has not come yet.
     """
     if not survey.plan.has_unit(record.unit):
-        raise UsageError(f"{record.unit} is no unit of the plan: {', '.join(each.id for each in survey.plan.units)}")
+        raise UsageError(
+            "%(unit)s is no unit of the plan: %(units)s",
+            unit=record.unit,
+            units=", ".join(each.id for each in survey.plan.units),
+        )
     for day in filter(None, (record.day, record.collected)):
         refuse_ahead(date.fromisoformat(day))
     with survey.store.connection() as connection:
         if record.round in books.closings(connection):
             raise UsageError(
-                f"round {record.round} is closed: `phieu reopen --round {record.round} --reason TEXT` first"
+                "round %(round)s is closed: `phieu reopen --round %(round)s --reason TEXT` first", round=record.round
             )
     survey.store.append(record, by=by)
     if record.sent == record.received:

@@ -107,11 +107,13 @@ def page_image(survey: Survey, page: StoredPage) -> PageImage:
     """Decode a page from the archive; NothingFound where its image is gone."""
     path = survey.folder / page.file.archived
     if not path.exists():
-        raise NothingFound(f"{path} is gone: images may have been purged")
+        raise NothingFound("%(path)s is gone: images may have been purged", path=path)
     with open_scan(path) as scan:
         found = scan.page(page.number)
     if isinstance(found, DamagedPage):
-        raise NothingFound(f"{page.file.source} page {page.number}: {found.text}")
+        raise NothingFound(
+            "%(source)s page %(number)s: %(text)s", source=page.file.source, number=page.number, text=found.text
+        )
     return found.image
 
 

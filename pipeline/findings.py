@@ -6,6 +6,7 @@ from datetime import date
 
 from forms.errors import FormError
 from forms.lint import lint_plan
+from forms.phrase import phrase
 from forms.plan import Plan
 from forms.plan.finding import Finding, Severity
 from forms.plan.findings import findings
@@ -74,12 +75,14 @@ def changed_forms(survey: Survey) -> Iterator[Finding]:
         form = printed.get((planned.form, planned.version))
         if form is not None and form.questionnaire != planned:
             place = ("questionnaires", key)
-            text = (
-                f"Mẫu {planned.form} phiên bản {planned.version} đã in với nội dung khác kế hoạch hiện nay; "
-                "phiếu đã in vẫn được đọc và tổng hợp theo nội dung đã in; muốn đổi mẫu, hãy tăng form_version"
+            said = phrase(
+                "Mẫu %(form)s phiên bản %(version)s đã in với nội dung khác kế hoạch hiện nay; "
+                "phiếu đã in vẫn được đọc và tổng hợp theo nội dung đã in; muốn đổi mẫu, hãy tăng form_version",
+                form=planned.form,
+                version=planned.version,
             )
             line = survey.plan.line(*place)
-            yield Finding(code="FORM_CHANGED", severity=Severity.WARNING, where=".".join(place), line=line, text=text)
+            yield Finding(code="FORM_CHANGED", severity=Severity.WARNING, where=".".join(place), line=line, said=said)
 
 
 def long_names(plan: Plan) -> Iterator[Finding]:
@@ -93,8 +96,10 @@ def long_names(plan: Plan) -> Iterator[Finding]:
         except FormError as error:
             line = plan.line("units", number, "name")
             place = f"units[{number}].name"
-            text = f"Tên đơn vị {unit.id} quá dài, không vừa chỗ trên phiếu: {error}"
-            yield Finding(code="UNIT_NAME_TOO_LONG", severity=Severity.ERROR, where=place, line=line, text=text)
+            said = phrase(
+                "Tên đơn vị %(unit)s quá dài, không vừa chỗ trên phiếu: %(error)s", unit=unit.id, error=error.said
+            )
+            yield Finding(code="UNIT_NAME_TOO_LONG", severity=Severity.ERROR, where=place, line=line, said=said)
 
 
 def refuse_unprintable(plan: Plan) -> None:
@@ -129,7 +134,7 @@ def _layout_findings(plan: Plan) -> Iterator[Finding]:
                 severity=Severity.WARNING,
                 where=".".join(place),
                 line=plan.line(*place),
-                text=remark.text,
+                said=remark.said,
             )
 
 

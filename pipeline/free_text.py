@@ -75,11 +75,16 @@ def type_texts(survey: Survey, said: tuple[tuple[int, str, str | None], ...], *,
     for page_id, question, text in said:
         page = found[page_id]
         if page is None or page.status != "read" or page.ballot is None:
-            raise UsageError(f"page {page_id} does not count, so nothing is typed in from it")
+            raise UsageError("page %(page_id)s does not count, so nothing is typed in from it", page_id=page_id)
         if question not in dict(_fields(form_of_page(survey, page), page.page or 1)):
-            raise UsageError(f"{page.ballot} page {page.page} has no free text {question}")
+            raise UsageError(
+                "%(ballot)s page %(page)s has no free text %(question)s",
+                ballot=page.ballot,
+                page=page.page,
+                question=question,
+            )
         if ballot_from_code(base_code(page.ballot)).round in closed:
-            raise UsageError(f"the round of {page.ballot} is closed: reopen it first")
+            raise UsageError("the round of %(ballot)s is closed: reopen it first", ballot=page.ballot)
         events.append(_event(page, question, text))
     survey.store.append(*events, by=by)
 
@@ -89,13 +94,23 @@ def field_of(survey: Survey, ballot: str, question: str) -> WrittenField:
     for each in written_fields(survey):
         if (each.ballot, each.question) == (ballot, question):
             return each
-    raise UsageError(f"{ballot} has no free text {question}: `phieu review texts` lists which there are")
+    raise UsageError(
+        "%(ballot)s has no free text %(question)s: `phieu review texts` lists which there are",
+        ballot=ballot,
+        question=question,
+    )
 
 
 def _event(page: StoredPage, question: str, text: str | None) -> TextTyped:
     plain = one_line(text) if text is not None else None
     if plain is not None and len(plain) > LONGEST:
-        raise UsageError(f"{page.ballot} {question}: {len(plain)} letters, at most {LONGEST}")
+        raise UsageError(
+            "%(ballot)s %(question)s: %(count)s letters, at most %(longest)s",
+            ballot=page.ballot,
+            question=question,
+            count=len(plain),
+            longest=LONGEST,
+        )
     return TextTyped(file=page.file.sha256, number=page.number, question=question, text=plain)
 
 

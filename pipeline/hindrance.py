@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.phrase import Phrase
+from forms.phrase import Phrase
 
 
 class Obstacle(StrEnum):

@@ -13,9 +13,11 @@ def named_file(path: Path) -> Path:
         NothingFound: Nothing is there, or it is a folder, a device or a pipe that would never end, or not for us.
     """
     if not path.exists():
-        raise NothingFound(f"{path} is not there; check the spelling")
+        raise NothingFound("%(path)s is not there; check the spelling", path=path)
     if not path.is_file():
-        raise NothingFound(f"{path} is {'a folder' if path.is_dir() else 'a device'}, expected a file")
+        if path.is_dir():
+            raise NothingFound("%(path)s is a folder, expected a file", path=path)
+        raise NothingFound("%(path)s is a device, expected a file", path=path)
     if not os.access(path, os.R_OK):
-        raise NothingFound(f"{path} may not be read by you; ask for the right, or copy it")
+        raise NothingFound("%(path)s may not be read by you; ask for the right, or copy it", path=path)
     return path

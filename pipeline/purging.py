@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from forms.arithmetic import vn_number
+from forms.phrase import Phrase, count, phrase
 from forms.plan.finding import Finding, Severity
 from pipeline.archive import Archive
 from pipeline.assemble import base_code
 from pipeline.errors import UsageError
 from pipeline.events import FileArchived, ImagesPurged
-from pipeline.phrase import Phrase, phrase
 from pipeline.store import books, custody
 from pipeline.store.custody import KeptFile
 from pipeline.survey import Survey
@@ -55,7 +54,10 @@ def plan_purge(survey: Survey, order: PurgeOrder, *, today: date) -> PurgePlan:
     custody_terms = survey.plan.file.custody
     until = custody_terms.keep_images_until if custody_terms else None
     if until is not None and today <= until:
-        raise UsageError(f"the plan keeps the images until {until:%d/%m/%Y} (custody.keep_images_until): purge later")
+        raise UsageError(
+            "the plan keeps the images until %(until)s (custody.keep_images_until): purge later",
+            until=f"{until:%d/%m/%Y}",
+        )
     with survey.store.connection() as connection:
         files = custody.kept_files(connection)
         closed = frozenset(books.closings(connection))
@@ -94,9 +96,13 @@ def overdue(survey: Survey, *, today: date) -> Iterator[Finding]:
         files = len(custody.kept_files(connection))
     if files:
         place = ("custody", "keep_images_until")
-        text = f"Ảnh quét chỉ được giữ đến {until:%d/%m/%Y}; còn {vn_number(files)} tệp chưa xoá (phieu purge)"
+        said = phrase(
+            "Ảnh quét chỉ được giữ đến %(day)s; còn %(files)s tệp chưa xoá (phieu purge)",
+            day=f"{until:%d/%m/%Y}",
+            files=count(files),
+        )
         line = survey.plan.line(*place)
-        yield Finding(code="IMAGES_OVERDUE", severity=Severity.WARNING, where=".".join(place), line=line, text=text)
+        yield Finding(code="IMAGES_OVERDUE", severity=Severity.WARNING, where=".".join(place), line=line, said=said)
 
 
 def _days(survey: Survey) -> dict[str, date]:

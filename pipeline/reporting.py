@@ -65,7 +65,11 @@ def report_document(survey: Survey, order: ReportOrder, *, publication: bool = F
 def facts_of(survey: Survey, order: ReportOrder, *, publication: bool = False) -> Facts:
     """Gather everything that the report is made of."""
     if order.unit is not None and not survey.plan.has_unit(order.unit):
-        raise UsageError(f"no unit of the plan: {order.unit}; it has {', '.join(u.id for u in survey.plan.units)}")
+        raise UsageError(
+            "no unit of the plan: %(unit)s; it has %(units)s",
+            unit=order.unit,
+            units=", ".join(u.id for u in survey.plan.units),
+        )
     everything = tally_of_survey(survey).only(unit=order.unit)
     period = _period(survey, order.round, everything)
     tally = everything.only(round=period.label)
@@ -105,7 +109,9 @@ def _period(survey: Survey, label: str | None, tally: Tally) -> Round:
         found = next((each for each in (*rounds, *periods) if each.label == label), None)
         if found is None:
             known = dict.fromkeys(each.label for each in (*rounds, *periods))
-            raise UsageError(f"{label} is no round or quarter of the plan: {', '.join(known)}")
+            raise UsageError(
+                "%(label)s is no round or quarter of the plan: %(known)s", label=label, known=", ".join(known)
+            )
         return found
     filled = [each for each in rounds if tally.only(round=each.label).counts.returned]
     return filled[-1] if filled else rounds[0]

@@ -75,7 +75,7 @@ def decide(survey: Survey, id: int, answer: str, *, by: str, reason: str = "", o
     with survey.store.transaction() as transaction:
         item = _find(transaction, id)
         if only_open and not item.open:
-            raise AlreadySettled(f"item {id} was settled meanwhile by another person")
+            raise AlreadySettled("item %(id)s was settled meanwhile by another person", id=id)
         _refuse_closed(transaction, item)
         if item.question is None:
             transaction.append(_page_decision(transaction, item, answer, reason), by=by)
@@ -108,7 +108,7 @@ def give_opinion(survey: Survey, id: int, answer: str, *, by: str) -> None:
         _refuse_closed(transaction, item)
         standing = items.decisions_of(transaction.connection, id)
         if not standing or standing[-1].by == by or item.question is None:
-            raise UsageError(f"item {id} is not for a second look by {by}")
+            raise UsageError("item %(id)s is not for a second look by %(by)s", id=id, by=by)
         said = _row_decision(survey, transaction, item, answer)
         transaction.append(OpinionGiven(item=id, status=said.status, codes=said.codes), by=by)
 
@@ -134,16 +134,21 @@ def identify(survey: Survey, id: int, code: str, number: int, *, by: str) -> str
         page = pages.page_by_id(connection, item.page_id)
         original = printed.find_printed(connection, ballot.code)
     if item.question is not None or page.status is not PageStatus.REVIEW:
-        raise UsageError(f"item {id} is no page that waits for its code")
+        raise UsageError("item %(id)s is no page that waits for its code", id=id)
     if original is None:
-        raise UsageError(f"{ballot.code} was never printed here: please look at the printed code again")
+        raise UsageError("%(code)s was never printed here: please look at the printed code again", code=ballot.code)
     if not 1 <= number <= original.pages:
-        raise UsageError(f"{ballot.code} has {original.pages} pages, not a page {number}")
+        raise UsageError(
+            "%(code)s has %(pages)s pages, not a page %(number)s", code=ballot.code, pages=original.pages, number=number
+        )
     given = PageCode(ballot=ballot, form=original.form, version=original.version, page=number, pages=original.pages)
     share = Share(path=survey.folder / page.file.archived, numbers=(page.number,), given=given)
     (outcome,) = read_share(share, survey.known_forms())
     if outcome.fault == CodesDisagree.code:
-        raise UsageError(f"{outcome.detail}; nothing was changed: look at the printed code again, or discard the page")
+        raise UsageError(
+            "%(detail)s; nothing was changed: look at the printed code again, or discard the page",
+            detail=outcome.detail,
+        )
     outcome = replace(outcome, code=given, pixels=None)  # its own pixels wait in the store: no twin of itself
     with survey.store.transaction() as transaction:
         settled = settle_page(transaction.connection, page.file.sha256, outcome)
@@ -174,7 +179,7 @@ def undo(survey: Survey, id: int, *, by: str) -> None:
         item = _find(transaction, id, open_only=False)
         _refuse_closed(transaction, item)
         if not items.decisions_of(transaction.connection, id):
-            raise UsageError(f"item {id} has no decision to undo")
+            raise UsageError("item %(id)s has no decision to undo", id=id)
         transaction.append(DecisionUndone(item=id), by=by)
 
 
@@ -222,7 +227,7 @@ def _row_decision(survey: Survey, transaction: Transaction, item: Item, answer: 
     try:
         status, codes = answer_status(question, answer, many=many)
     except UsageError as error:
-        raise UsageError(f"item {item.id}: {error}") from error
+        raise UsageError("item %(id)s: %(error)s", id=item.id, error=error) from error
     return Decided(item=item.id, status=status, codes=codes)
 
 
@@ -230,7 +235,13 @@ def _page_decision(transaction: Transaction, item: Item, answer: str, reason: st
     allowed = page_words(item)
     if answer not in allowed:
         hint = "; or give it its ballot with --ballot CODE --page N" if item.ballot is None else ""
-        raise UsageError(f"item {item.id} is a whole page ({item.reason}): say {', '.join(allowed)}{hint}")
+        raise UsageError(
+            "item %(id)s is a whole page (%(reason)s): say %(allowed)s%(hint)s",
+            id=item.id,
+            reason=item.reason,
+            allowed=", ".join(allowed),
+            hint=hint,
+        )
     if answer == "extra":
         if not reason:
             raise UsageError("an extra ballot needs a reason: --reason TEXT, it stands in the report's notes")
@@ -252,13 +263,13 @@ def _extra_code(transaction: Transaction, item: Item) -> str:
 def _find(transaction: Transaction, id: int, *, open_only: bool = True) -> Item:
     item = _known(items.find_item(transaction.connection, id), id)
     if items.is_moot(transaction.connection, id) and open_only:
-        raise UsageError(f"item {id} no longer matters: another page counts in its place")
+        raise UsageError("item %(id)s no longer matters: another page counts in its place", id=id)
     return item
 
 
 def _known(item: Item | None, id: int) -> Item:
     if item is None:
-        raise UsageError(f"there is no item {id}: `phieu review list` shows what waits")
+        raise UsageError("there is no item %(id)s: `phieu review list` shows what waits", id=id)
     return item
 
 
@@ -267,4 +278,6 @@ def _refuse_closed(transaction: Transaction, item: Item) -> None:
         return
     round_ = ballot_from_code(base_code(item.ballot)).round
     if round_ in books.closings(transaction.connection) and item.reason != "round_closed":
-        raise UsageError(f"round {round_} is closed: `phieu reopen --round {round_} --reason TEXT` first")
+        raise UsageError(
+            "round %(round)s is closed: `phieu reopen --round %(round)s --reason TEXT` first", round=round_
+        )

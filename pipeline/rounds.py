@@ -12,7 +12,7 @@ def named_round(survey: Survey, label: str | None) -> str:
         return survey.plan.round_for(date.today()).label
     known = [round_.label for round_ in survey.plan.rounds()]
     if label not in known:
-        raise UsageError(f"{label} is no round of the plan: {', '.join(known)}")
+        raise UsageError("%(label)s is no round of the plan: %(known)s", label=label, known=", ".join(known))
     return label
 
 
@@ -22,5 +22,5 @@ def named_period(survey: Survey, label: str | None) -> str:
         return named_round(survey, label)
     known = dict.fromkeys(each.label for each in (*survey.plan.rounds(), *survey.plan.periods()))
     if label not in known:
-        raise UsageError(f"{label} is no round or quarter of the plan: {', '.join(known)}")
+        raise UsageError("%(label)s is no round or quarter of the plan: %(known)s", label=label, known=", ".join(known))
     return label

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from forms.errors import SurveyError
+from forms.phrase import Phrase, phrase
 from pipeline.named_file import named_file
 from pipeline.signing import is_signed, public_key, sign
 
@@ -52,8 +53,15 @@ class PackageError(SurveyError):
         super().__init__(name, fault, detail, remedy)
         self.name, self.fault, self.detail, self.remedy = name, fault, detail, remedy
 
-    def __str__(self) -> str:
-        return f"{self.name}: {self.fault.value}: {self.detail}. {self.remedy}"
+    @property
+    def said(self) -> Phrase:
+        return phrase(
+            "%(name)s: %(fault)s: %(detail)s. %(remedy)s",
+            name=self.name,
+            fault=self.fault.value,
+            detail=self.detail,
+            remedy=self.remedy,
+        )
 
 
 SEND_AGAIN = "Ask for the package again, over another way if need be"

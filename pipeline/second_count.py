@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from forms.phrase import Phrase, phrase
 from forms.questionnaire import QuestionKind
 from pipeline.counting import own_tally
 from pipeline.reasons import ReasonCode
@@ -15,12 +16,17 @@ from pipeline.tally.cells import Cell, CellCounts, pooled
 Numbers = dict[tuple[str, ...], int]
 
 
-def disagreements(survey: Survey) -> tuple[tuple[str, ...], int]:
+def disagreements(survey: Survey) -> tuple[tuple[Phrase, ...], int]:
     """Count everything twice; give what differs in words, and how many numbers were compared."""
     first, second = _first(survey), _second(survey)
     places = sorted(first.keys() | second.keys())
     faults = tuple(
-        f"{' '.join(place)}: {first.get(place, 0)} by packed answers, {second.get(place, 0)} in SQL"
+        phrase(
+            "%(place)s: %(first)s by packed answers, %(second)s in SQL",
+            place=" ".join(place),
+            first=first.get(place, 0),
+            second=second.get(place, 0),
+        )
         for place in places
         if first.get(place, 0) != second.get(place, 0)
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from forms.phrase import Phrase, phrase
 from omr.same_paper import same_paper
 from pipeline.events import PageSettled, PageStatus, ReadingRecord, RowRecord
 from pipeline.manifest import PrintedBallot
@@ -25,7 +26,7 @@ class Verdict:
 
     status: PageStatus
     reason: str = ""
-    detail: str = ""
+    detail: Phrase = Phrase("")  # noqa: RUF009  # frozen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ class _Case:
     others: tuple[StoredPage, ...]  # earlier scans of the same page of the same ballot
     closed: bool
     typed: Mapping[str, str] | None  # answers that came by file for this ballot, by question
-    typed_where: str
+    typed_where: Phrase
     by_eye: Mapping[int, Mapping[str, str]]  # of the others that a person typed in from the image: rows by page id
     load: Callable[[str], bytes]  # gives stored measures
 
@@ -53,7 +54,7 @@ def settle_page(connection: Connection, sha256: str, outcome: PageOutcome) -> Pa
         number=outcome.number,
         status=verdict.status,
         reason=verdict.reason,
-        detail=verdict.detail,
+        detail=str(verdict.detail),  # in the words of the log
         ballot=named.ballot.code if named else None,
         page=named.page if named else None,
         pixels=outcome.pixels,
@@ -71,7 +72,9 @@ def _case(connection: Connection, outcome: PageOutcome) -> _Case:
         outcome=outcome,
         by_eye=by_eye,
         typed=packed.typed_answers(connection, entry) if entry else None,
-        typed_where=f"{entries.source_of(connection, entry.file_id)} row {entry.row}" if entry else "",
+        typed_where=phrase("%(source)s row %(row)s", source=entries.source_of(connection, entry.file_id), row=entry.row)
+        if entry
+        else Phrase(""),
         ballot=ballot,
         twin=pages.page_with_pixels(connection, outcome.pixels) if outcome.pixels else None,
         others=others,
@@ -82,7 +85,7 @@ def _case(connection: Connection, outcome: PageOutcome) -> _Case:
 
 def _never_counts(case: _Case) -> Verdict | None:
     if case.outcome.fault and not case.outcome.may_count:
-        return Verdict(status=PageStatus.REJECTED, reason=case.outcome.fault, detail=case.outcome.detail)
+        return Verdict(status=PageStatus.REJECTED, reason=case.outcome.fault, detail=Phrase(case.outcome.detail))
     return None
 
 
@@ -90,7 +93,10 @@ def _never_printed(case: _Case) -> Verdict | None:
     code = case.outcome.code
     if code is None or case.ballot is not None:
         return None
-    detail = f"the seal holds, but {code.ballot.code} was never printed here: restore the store that printed it"
+    detail = phrase(
+        "the seal holds, but %(ballot)s was never printed here: restore the store that printed it",
+        ballot=code.ballot.code,
+    )
     return Verdict(status=PageStatus.REJECTED, reason="not_issued", detail=detail)
 
 
@@ -98,8 +104,14 @@ def _of_another_form(case: _Case) -> Verdict | None:
     code, ballot = case.outcome.code, case.ballot
     if code is None or ballot is None or (code.form, code.version) == (ballot.form, ballot.version):
         return None
-    was, says = f"form {ballot.form} v{ballot.version}", f"{code.form} v{code.version}"
-    detail = f"{ballot.ballot.code} was printed as {was}, the page says {says}"
+    detail = phrase(
+        "%(ballot)s was printed as form %(form)s v%(version)s, the page says %(says)s v%(says_version)s",
+        ballot=ballot.ballot.code,
+        form=ballot.form,
+        version=ballot.version,
+        says=code.form,
+        says_version=code.version,
+    )
     return Verdict(status=PageStatus.REJECTED, reason="unknown_form", detail=detail)
 
 
@@ -119,13 +131,13 @@ def _seen_before(case: _Case) -> Verdict | None:
 def _round_closed(case: _Case) -> Verdict | None:
     if not case.closed:
         return None
-    detail = "the round is closed: discard the page, or reopen the round and scan again"
+    detail = Phrase("the round is closed: discard the page, or reopen the round and scan again")
     return Verdict(status=PageStatus.REVIEW, reason="round_closed", detail=detail)
 
 
 def _needs_a_person(case: _Case) -> Verdict | None:
     if case.outcome.fault:
-        return Verdict(status=PageStatus.REVIEW, reason=case.outcome.fault, detail=case.outcome.detail)
+        return Verdict(status=PageStatus.REVIEW, reason=case.outcome.fault, detail=Phrase(case.outcome.detail))
     return None
 
 
@@ -136,7 +148,10 @@ def _conflicts(case: _Case) -> Verdict | None:
     )
     if rival is None:
         return None
-    detail = f"other marks than on {_place(rival)}: keep that one, replace it, or admit this one as an extra ballot"
+    detail = phrase(
+        "other marks than on %(place)s: keep that one, replace it, or admit this one as an extra ballot",
+        place=_place(rival),
+    )
     return Verdict(status=PageStatus.REVIEW, reason="conflict", detail=detail)
 
 
@@ -157,13 +172,19 @@ def _typed_by_eye(case: _Case) -> Verdict | None:
     return _beside_typed(reading, case.by_eye[other.id], _place(other))
 
 
-def _beside_typed(reading: ReadingRecord, said: Mapping[str, str], where: str) -> Verdict:
+def _beside_typed(reading: ReadingRecord, said: Mapping[str, str], where: Phrase) -> Verdict:
     asked = [row.question for row in reading.rows if row.asks or row.status is None]
     differ = [row.question for row in reading.rows if _said(row) != said.get(row.question)]
     if not asked and not differ:
-        return Verdict(status=PageStatus.DUPLICATE, reason="typed_before", detail=f"the same as {where}")
+        return Verdict(
+            status=PageStatus.DUPLICATE, reason="typed_before", detail=phrase("the same as %(place)s", place=where)
+        )
     questions = ", ".join(dict.fromkeys((*asked, *differ)))
-    detail = f"typed in as {where}; look at {questions}: keep what was typed, or replace it by this page"
+    detail = phrase(
+        "typed in as %(place)s; look at %(questions)s: keep what was typed, or replace it by this page",
+        place=where,
+        questions=questions,
+    )
     return Verdict(status=PageStatus.REVIEW, reason="typed_before", detail=detail)
 
 
@@ -177,7 +198,7 @@ def _better(case: _Case) -> Verdict | None:
     waiting = next((other for other in case.others if other.status is PageStatus.REVIEW), None)
     if waiting is None:
         return None
-    detail = f"a readable scan of what waits as {_place(waiting)}: replace it, or keep that one"
+    detail = phrase("a readable scan of what waits as %(place)s: replace it, or keep that one", place=_place(waiting))
     return Verdict(status=PageStatus.REVIEW, reason="better_scan", detail=detail)
 
 
@@ -212,8 +233,10 @@ def _same_paper(case: _Case, other: StoredPage) -> bool:
 
 
 def _duplicate(other: StoredPage) -> Verdict:
-    return Verdict(status=PageStatus.DUPLICATE, reason="seen_before", detail=f"the same as {_place(other)}")
+    return Verdict(
+        status=PageStatus.DUPLICATE, reason="seen_before", detail=phrase("the same as %(place)s", place=_place(other))
+    )
 
 
-def _place(page: StoredPage) -> str:
-    return f"{page.file.source} page {page.number}"
+def _place(page: StoredPage) -> Phrase:
+    return phrase("%(source)s page %(number)s", source=page.file.source, number=page.number)

@@ -16,7 +16,11 @@ def start_from(folder: Path, sample: str | None) -> None:
         UsageError: There is no sample of that name, or the folder already holds a survey or cannot be written.
     """
     if sample is not None and sample not in sample_names():
-        raise UsageError(f"there is no sample {sample!r}; there are {', '.join(sample_names())}")
+        raise UsageError(
+            "there is no sample %(sample)r; there are %(sample_names)s",
+            sample=sample,
+            sample_names=", ".join(sample_names()),
+        )
     start_survey(folder, sample_text(sample) if sample else template_text())
     schema = json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n"
     (folder / SCHEMA_FILE).write_text(schema, encoding="utf-8")

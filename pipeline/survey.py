@@ -67,14 +67,18 @@ class Survey:
         try:
             key = bytes.fromhex(path.read_text(encoding="ascii").strip())
         except FileNotFoundError as error:
-            raise StoreError(f"{path} is missing: without it no printed code can be checked; restore it") from error
+            raise StoreError(
+                "%(path)s is missing: without it no printed code can be checked; restore it", path=path
+            ) from error
         except (ValueError, UnicodeDecodeError) as error:
-            raise StoreError(f"{path} is damaged: restore it from a backup") from error
+            raise StoreError("%(path)s is damaged: restore it from a backup", path=path) from error
         with self.store.connection() as connection:
             known = printed.key_fingerprint(connection)
         if known not in (None, fingerprint_of(key)):
             # Read with another key, every true ballot would pass for a forgery.
-            raise StoreError(f"{path} is not the key that sealed the printed ballots: restore it from a backup")
+            raise StoreError(
+                "%(path)s is not the key that sealed the printed ballots: restore it from a backup", path=path
+            )
         return key
 
     @cached_property
@@ -87,7 +91,7 @@ class Survey:
         path = self.folder / PLAN
         if not path.exists():
             remedy = "name the survey's folder with -C DIR, or start one with `phieu new DIR`"
-            raise NoSurvey(f"{path} is not there: {remedy}")
+            raise NoSurvey("%(path)s is not there: %(remedy)s", path=path, remedy=remedy)
         return path
 
     def with_store(self, store: Store) -> "Survey":
@@ -148,14 +152,18 @@ def start_survey(folder: Path, plan_text: str) -> None:
         UsageError: The folder already holds a survey, or cannot be written.
     """
     if (folder / PLAN).exists():
-        raise UsageError(f"{folder} already holds a survey: choose another folder")
+        raise UsageError("%(folder)s already holds a survey: choose another folder", folder=folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / KEY).exists():  # left by a start that was killed: nothing was sealed with it yet
             _write_secret(folder / KEY, secrets.token_hex(KEY_BYTES))
         write_whole(folder / PLAN, plan_text.encode("utf-8"))  # last: it makes the folder a survey
     except OSError as error:
-        raise UsageError(f"{folder} cannot be written: {error.strerror}; choose a folder of your own") from error
+        raise UsageError(
+            "%(folder)s cannot be written: %(strerror)s; choose a folder of your own",
+            folder=folder,
+            strerror=error.strerror,
+        ) from error
 
 
 def _write_secret(path: Path, text: str) -> None:

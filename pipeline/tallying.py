@@ -73,9 +73,17 @@ def tally_document(survey: Survey, order: TallyOrder, format: str, *, bom: bool 
 
 def _check(survey: Survey, order: TallyOrder) -> None:
     if order.unit is not None and not survey.plan.has_unit(order.unit):
-        raise UsageError(f"no unit of the plan: {order.unit}; it has {', '.join(u.id for u in survey.plan.units)}")
+        raise UsageError(
+            "no unit of the plan: %(unit)s; it has %(units)s",
+            unit=order.unit,
+            units=", ".join(u.id for u in survey.plan.units),
+        )
     if order.group is not None and order.group not in survey.plan.groups():
-        raise UsageError(f"no group of the plan: {order.group}; it has {', '.join(survey.plan.groups())}")
+        raise UsageError(
+            "no group of the plan: %(group)s; it has %(groups)s",
+            group=order.group,
+            groups=", ".join(survey.plan.groups()),
+        )
     if order.round is not None:
         named_period(survey, order.round)
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from forms.code import ballot_from_code
+from forms.phrase import phrase
 from forms.questionnaire import Question, QuestionKind
 from forms.sheet import FieldKind
 from omr.reading import AnswerStatus
@@ -59,14 +60,17 @@ def typing_sheet(survey: Survey, id: int) -> TypingSheet:
     with survey.store.connection() as connection:
         item = items.find_item(connection, id)
         if item is None:
-            raise UsageError(f"there is no item {id}: `phieu review list` shows what waits")
+            raise UsageError("there is no item %(id)s: `phieu review list` shows what waits", id=id)
         page = pages.page_by_id(connection, item.page_id)
     if item.question is None and page.ballot is None:
         raise UsageError(
-            f"item {id}: give the page its ballot first, `phieu review decide {id} --ballot CODE --page N`"
+            "item %(id)s: give the page its ballot first, `phieu review decide %(id)s --ballot CODE --page N`",
+            id=id,
         )
     if not can_be_typed(item, page):
-        raise UsageError(f"item {id} ({item.reason}) is no page that waits to be typed in from its image")
+        raise UsageError(
+            "item %(id)s (%(reason)s) is no page that waits to be typed in from its image", id=id, reason=item.reason
+        )
     return sheet_of(survey, id, page)
 
 
@@ -91,7 +95,9 @@ def form_of_page(survey: Survey, page: StoredPage) -> Form:
     with survey.store.connection() as connection:
         key = typed.form_of_page(connection, page.ballot or "")
     if key is None:
-        raise UsageError(f"{page.file.source} page {page.number}: which ballot it is, is not known")
+        raise UsageError(
+            "%(source)s page %(number)s: which ballot it is, is not known", source=page.file.source, number=page.number
+        )
     return survey.forms()[key]
 
 
@@ -171,12 +177,15 @@ def answer_status(question: Question, answer: str, *, many: bool = False) -> tup
     known = tuple(option.code for option in question.options)
     if not codes or any(code not in known for code in codes):
         raise UsageError(
-            f"{answer!r} is no answer to question {question.id}; choose from {', '.join((*known, *WORDS))}"
+            "%(answer)r is no answer to question %(id)s; choose from %(known)s",
+            answer=answer,
+            id=question.id,
+            known=", ".join((*known, *WORDS)),
         )
     ordered = tuple(code for code in known if code in codes)
     if question.kind is QuestionKind.SINGLE and len(ordered) > 1:
         if not many:
-            raise UsageError(f"{question.id} takes one answer; say multiple_marks if two count")
+            raise UsageError("%(id)s takes one answer; say multiple_marks if two count", id=question.id)
         return AnswerStatus.MULTIPLE_MARKS, ordered
     return AnswerStatus.ANSWERED, ordered
 
@@ -190,8 +199,10 @@ def _whole(sheet: TypingSheet, rows: Mapping[str, str]) -> list[tuple[Question, 
     missing = [question.id for question in sheet.questions if not rows.get(question.id, "").strip()]
     if missing:
         raise UsageError(
-            f"item {sheet.item}: nothing is said of {', '.join(missing)}; every row of the page needs an answer "
-            "(blank, multiple_marks and unreadable are answers too)"
+            "item %(item)s: nothing is said of %(missing)s; every row of the page needs an "
+            "answer (blank, multiple_marks and unreadable are answers too)",
+            item=sheet.item,
+            missing=", ".join(missing),
         )
     return [(question, rows[question.id].strip()) for question in sheet.questions]
 
@@ -200,7 +211,11 @@ def _refuse_unknown(sheet: TypingSheet, given: TypedAnswers) -> None:
     known = {question.id for question in sheet.questions}, {question.id for question in sheet.texts}
     strangers = [*(given.rows.keys() - known[0]), *(given.texts.keys() - known[1])]
     if strangers:
-        raise UsageError(f"item {sheet.item}: {', '.join(sorted(strangers))} does not stand on this page")
+        raise UsageError(
+            "item %(item)s: %(strangers)s does not stand on this page",
+            item=sheet.item,
+            strangers=", ".join(sorted(strangers)),
+        )
 
 
 def _refuse_late(transaction: Transaction, sheet: TypingSheet, *, only_open: bool) -> None:
@@ -208,16 +223,27 @@ def _refuse_late(transaction: Transaction, sheet: TypingSheet, *, only_open: boo
     connection, page = transaction.connection, sheet.page
     item, now = items.find_item(connection, sheet.item), pages.page_by_id(connection, page.id)
     if item is None or not can_be_typed(item, now) or (only_open and not item.open):
-        raise AlreadySettled(f"item {sheet.item} was settled meanwhile by another person")
+        raise AlreadySettled("item %(item)s was settled meanwhile by another person", item=sheet.item)
     code = page.ballot or ""
     if ballot_from_code(base_code(code)).round in books.closings(connection):
-        raise UsageError(f"the round of {code} is closed: reopen it first")
+        raise UsageError("the round of %(code)s is closed: reopen it first", code=code)
     counts = [each for each in pages.find_pages(connection, ballot=code, number=page.page or 1) if each.id != page.id]
     standing = next((each for each in counts if each.status is PageStatus.READ), None)
     if standing is not None:
         place = f"{standing.file.source} page {standing.number}"
-        raise UsageError(f"{code} page {page.page} counts already, from {place}: discard item {sheet.item} instead")
+        raise UsageError(
+            "%(code)s page %(page)s counts already, from %(place)s: discard item %(item)s instead",
+            code=code,
+            page=page.page,
+            place=place,
+            item=sheet.item,
+        )
     entry = entries.entry_of(connection, code)
     if entry is not None:
-        source = f"{entries.source_of(connection, entry.file_id)} row {entry.row}"
-        raise UsageError(f"{code} was typed in already, from {source}: discard item {sheet.item} instead")
+        source = phrase("%(source)s row %(row)s", source=entries.source_of(connection, entry.file_id), row=entry.row)
+        raise UsageError(
+            "%(code)s was typed in already, from %(source)s: discard item %(item)s instead",
+            code=code,
+            source=source,
+            item=sheet.item,
+        )

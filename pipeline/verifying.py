@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from forms.phrase import Phrase, phrase
 from pipeline.archive import Archive, ArchiveError
 from pipeline.audit.drawing import replayed
 from pipeline.counting import tally_digest, tally_of_survey
@@ -19,7 +20,7 @@ class Proof:
 
     what: str
     count: int
-    faults: tuple[str, ...] = ()
+    faults: tuple[Phrase | str, ...] = ()  # plain text where only the command line says it
 
 
 def verify(survey: Survey, *, progress: Callable[[int, int], None]) -> tuple[Proof, ...]:
@@ -30,7 +31,7 @@ def verify(survey: Survey, *, progress: Callable[[int, int], None]) -> tuple[Pro
         try:
             again.replay(logged)
         except StoreError as error:
-            return (Proof(what="log chain", count=len(logged), faults=(str(error),)),)
+            return (Proof(what="log chain", count=len(logged), faults=(error.said,)),)
         return (
             Proof(what="log chain", count=len(logged)),
             _tables(survey, again),
@@ -45,19 +46,21 @@ def verify(survey: Survey, *, progress: Callable[[int, int], None]) -> tuple[Pro
 
 def _tables(survey: Survey, again: Store) -> Proof:
     found = survey.store.differences(again)
-    faults = tuple(f"table {name} does not follow from the log" for name in found.tables)
+    faults = tuple(phrase("table %(name)s does not follow from the log", name=name) for name in found.tables)
     return Proof(what="tables made from the log", count=found.rows, faults=faults)
 
 
 def _tally(survey: Survey, again: Store) -> Proof:
     kept, replayed = tally_of_survey(survey), tally_of_survey(survey.with_store(again))
     faults = (
-        [] if tally_digest(kept, survey) == tally_digest(replayed, survey) else ["the replayed log gives another tally"]
+        []
+        if tally_digest(kept, survey) == tally_digest(replayed, survey)
+        else [Phrase("the replayed log gives another tally")]
     )
     with survey.store.connection() as connection:
         closings = books.closings(connection)
     faults += [
-        f"round {closing.round} was closed by {closing.by} with another tally"
+        phrase("round %(round)s was closed by %(by)s with another tally", round=closing.round, by=closing.by)
         for closing in closings.values()
         if tally_digest(kept.only(round=closing.round), survey) != closing.tally
     ]
@@ -73,13 +76,19 @@ def _draws(survey: Survey) -> Proof:
     with survey.store.connection() as connection:
         draws = audits.draws(connection)
         drawn = {draw.round: set(audits.drawn_ballots(connection, draw.round)) for draw in draws}
-    faults = []
+    faults: list[Phrase] = []
     for draw in draws:
         try:
             if not drawn[draw.round].issuperset(replayed(survey, draw)):
-                faults.append(f"entry {draw.seq}: the seed {draw.seed!r} draws other ballots than were drawn")
+                faults.append(
+                    phrase(
+                        "entry %(seq)s: the seed %(seed)r draws other ballots than were drawn",
+                        seq=draw.seq,
+                        seed=draw.seed,
+                    )
+                )
         except ValueError as error:
-            faults.append(str(error))
+            faults.append(Phrase(str(error)))
     return Proof(what="replayed draws of the re-check", count=len(draws), faults=tuple(faults))
 
 
@@ -89,15 +98,17 @@ def _archive(survey: Survey, progress: Callable[[int, int], None]) -> Proof:
         purged = custody.purged_files(connection)
         scans, tables = pages.all_files(connection), entries.answer_files(connection)
     files = (*(file.sha256 for file in scans), *(table.sha256 for table in tables))
-    faults: list[str] = []
+    faults: list[Phrase] = []
     for number, sha256 in enumerate(files, 1):
         try:
             if sha256 not in purged:
                 archive.check(sha256)
             elif archive.find(sha256):
-                faults.append(f"{sha256[:12]}… was purged and is still there: run `phieu purge` again")
+                faults.append(
+                    phrase("%(file)s… was purged and is still there: run `phieu purge` again", file=sha256[:12])
+                )
         except ArchiveError as error:
-            faults.append(str(error))
+            faults.append(error.said)
         progress(number, len(files))
     return Proof(what="archived originals", count=len(files), faults=tuple(faults))
 
@@ -105,15 +116,18 @@ def _archive(survey: Survey, progress: Callable[[int, int], None]) -> Proof:
 def _measures(survey: Survey) -> Proof:
     with survey.store.connection() as connection:
         wanted = pages.measures_digests(connection)
-        faults = tuple(_unlike(digest, lambda d: pages.stored_measures(connection, d)) for digest in wanted)
-    return Proof(what="stored measures", count=len(wanted), faults=tuple(filter(None, faults)))
+        faults = [
+            fault for digest in wanted for fault in _unlike(digest, lambda d: pages.stored_measures(connection, d))
+        ]
+    return Proof(what="stored measures", count=len(wanted), faults=tuple(faults))
 
 
-def _unlike(digest: str, load: Callable[[str], bytes]) -> str:
+def _unlike(digest: str, load: Callable[[str], bytes]) -> Iterator[Phrase]:
     try:
-        return "" if hashlib.sha256(load(digest)).hexdigest() == digest else f"measures {digest[:12]} were changed"
+        if hashlib.sha256(load(digest)).hexdigest() != digest:
+            yield phrase("measures %(digest)s were changed", digest=digest[:12])
     except KeyError:
-        return f"measures {digest[:12]} are gone"
+        yield phrase("measures %(digest)s are gone", digest=digest[:12])
 
 
 def _layouts(survey: Survey) -> Proof:
@@ -122,10 +136,10 @@ def _layouts(survey: Survey) -> Proof:
     return Proof(what="printed layouts", count=len(forms), faults=tuple(_layout_faults(survey, forms)))
 
 
-def _layout_faults(survey: Survey, forms: tuple[printed.FormText, ...]) -> Iterator[str]:
+def _layout_faults(survey: Survey, forms: tuple[printed.FormText, ...]) -> Iterator[Phrase]:
     for form in forms:
         path = survey.layout_path(form.form, form.version)
         if not path.exists():
-            yield f"{path.name} is missing"
+            yield phrase("%(name)s is missing", name=path.name)
         elif path.read_text(encoding="utf-8") != form.layout:
-            yield f"{path.name} differs from the layout that was printed"
+            yield phrase("%(name)s differs from the layout that was printed", name=path.name)

@@ -24,4 +24,4 @@ def set_row(row: Row) -> Block:
     for kind in KINDS:
         if kind.takes(row.question, row.columns is not None):
             return kind.set_row(row)
-    raise FormError(f"question {row.question.id}: nothing can print the kind {row.question.kind}")
+    raise FormError("question %(id)s: nothing can print the kind %(kind)s", id=row.question.id, kind=row.question.kind)

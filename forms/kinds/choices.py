@@ -58,7 +58,11 @@ def _grid(row: Row, room_mm: float) -> tuple[int, tuple[tuple[str, ...], ...]]:
         if all(len(lines) <= most_lines and fits(lines, Face.SERIF, size_pt, label_mm) for lines in labels):
             return columns, labels
     longest = max(row.question.options, key=_length)
-    raise FormError(f"question {row.question.id}: the label {longest.label!r} does not fit two lines; shorten it")
+    raise FormError(
+        "question %(id)s: the label %(label)r does not fit two lines; shorten it",
+        id=row.question.id,
+        label=longest.label,
+    )
 
 
 def _length(option: Option) -> int:

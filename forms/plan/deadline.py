@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from forms.phrase import Phrase, phrase
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
@@ -20,10 +22,15 @@ class Deadline:
         """Whether something done on `day` is late; never where no day was set."""
         return self.last_day is not None and day > self.last_day
 
-    def __str__(self) -> str:
+    @property
+    def said(self) -> Phrase:
+        """Give it in words."""
         if self.due_before:
-            return f"trước ngày {vn_date(self.due_before)}"
-        return f"đến ngày {vn_date(self.due)}" if self.due else "chưa có thời hạn"
+            return phrase("trước ngày %(day)s", day=vn_date(self.due_before))
+        return phrase("đến ngày %(day)s", day=vn_date(self.due)) if self.due else Phrase("chưa có thời hạn")
+
+    def __str__(self) -> str:
+        return str(self.said)
 
 
 NO_DEADLINE = Deadline()

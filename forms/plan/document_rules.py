@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from forms.arithmetic import vn_number
+from forms.phrase import Figure, Phrase, count, joined, phrase
 from forms.plan.finding import Finding, Severity, finding
 from forms.plan.model import Plan
 from forms.plan.sums import by_rule
 
 PENDING = "(điền"  # how the template marks what must be filled in
-_YES_NO = {True: "khớp", False: "không khớp"}
 
 
 def unit_names_pending(plan: Plan) -> Iterator[Finding]:
@@ -16,9 +15,10 @@ def unit_names_pending(plan: Plan) -> Iterator[Finding]:
     pending = [unit for unit in plan.surveyed_units() if unit.placeholder]
     if pending:
         names = "; ".join(f"{unit.name} ({unit.id})" for unit in pending)
-        text = f"{len(pending):02d} đơn vị chưa có tên chính thức, cần điền trước khi in: {names}"
+        words = "%(count)s đơn vị chưa có tên chính thức, cần điền trước khi in: %(names)s"
+        said = phrase(words, count=f"{len(pending):02d}", names=names)
         at = ("units", plan.units.index(pending[0]))
-        yield finding(plan, "UNIT_NAMES_PENDING", Severity.WARNING, at=at, text=text)
+        yield finding(plan, "UNIT_NAMES_PENDING", Severity.WARNING, at=at, said=said)
 
 
 def document_number_missing(plan: Plan) -> Iterator[Finding]:
@@ -26,11 +26,11 @@ def document_number_missing(plan: Plan) -> Iterator[Finding]:
     document = plan.document
     if document.document_number is not None:
         return
-    blank = ["số"]
-    blank += ["ngày ban hành"] if document.document_date is None else []
-    blank += ["người ký"] if document.signatory is None else []
-    text = f"Văn bản còn để trống: {', '.join(blank)}"
-    yield finding(plan, "DOCUMENT_NUMBER_MISSING", Severity.INFO, at=("plan", "document_number"), text=text)
+    blank = [Phrase("số")]
+    blank += [Phrase("ngày ban hành")] if document.document_date is None else []
+    blank += [Phrase("người ký")] if document.signatory is None else []
+    said = phrase("Văn bản còn để trống: %(blank)s", blank=joined(blank, ", "))
+    yield finding(plan, "DOCUMENT_NUMBER_MISSING", Severity.INFO, at=("plan", "document_number"), said=said)
 
 
 def text_pending(plan: Plan) -> Iterator[Finding]:
@@ -38,8 +38,8 @@ def text_pending(plan: Plan) -> Iterator[Finding]:
     for key, value in plan.document:
         texts = value if isinstance(value, tuple) else (value,)
         for pending in (text for text in texts if isinstance(text, str) and PENDING in text):
-            text = f"{key} chưa điền: “{pending}”"
-            yield finding(plan, "TEXT_PENDING", Severity.WARNING, at=("plan", key), text=text)
+            said = phrase("%(key)s chưa điền: “%(pending)s”", key=key, pending=pending)
+            yield finding(plan, "TEXT_PENDING", Severity.WARNING, at=("plan", key), said=said)
 
 
 def unit_quotas(plan: Plan) -> Iterator[Finding]:
@@ -48,23 +48,30 @@ def unit_quotas(plan: Plan) -> Iterator[Finding]:
     for place, unit in enumerate(plan.units):
         rule = ruled.get(unit.id)
         if rule is not None and unit.own_quota is not None and unit.own_quota != rule:
-            text = f"{unit.name} ({unit.id}): ghi {vn_number(unit.own_quota)} phiếu, theo quy tắc của nhóm"
-            text = f"{text} “{unit.group}” là {vn_number(rule)} phiếu; dùng số ghi cho đơn vị"
-            yield finding(plan, "UNIT_QUOTA_DIFFERS", Severity.WARNING, at=("units", place, "quota"), text=text)
+            said = phrase(
+                "%(name)s (%(id)s): ghi %(own)s phiếu, theo quy tắc của nhóm “%(group)s” là %(rule)s phiếu; "
+                "dùng số ghi cho đơn vị",
+                name=unit.name,
+                id=unit.id,
+                own=count(unit.own_quota),
+                group=unit.group,
+                rule=count(rule),
+            )
+            yield finding(plan, "UNIT_QUOTA_DIFFERS", Severity.WARNING, at=("units", place, "quota"), said=said)
 
 
 def stated_figures(plan: Plan) -> Iterator[Finding]:
     """A figure that a person worked out is not what the plan's numbers give."""
     for path, stated, computed in (*_quota_figures(plan), *_rule_figures(plan), *_row_figures(plan)):
         if stated is not None and computed is not None and stated != computed:
-            text = f"Ghi {_shown(stated)}, tính lại là {_shown(computed)}"
-            yield finding(plan, "STATED_FIGURE_WRONG", Severity.WARNING, at=path, text=text)
+            said = phrase("Ghi %(stated)s, tính lại là %(computed)s", stated=_shown(stated), computed=_shown(computed))
+            yield finding(plan, "STATED_FIGURE_WRONG", Severity.WARNING, at=path, said=said)
 
 
-Figure = tuple[tuple[str | int, ...], int | None, int | None]
+Stated = tuple[tuple[str | int, ...], int | None, int | None]
 
 
-def _quota_figures(plan: Plan) -> Iterator[Figure]:
+def _quota_figures(plan: Plan) -> Iterator[Stated]:
     quota, total, units = plan.file.quota, plan.computed_total, len(plan.surveyed_units())
     known = total is not None and quota.declared_total is not None
     difference = (total or 0) - (quota.declared_total or 0) if known else None
@@ -75,7 +82,7 @@ def _quota_figures(plan: Plan) -> Iterator[Figure]:
     yield ("quota", "reconciles"), quota.reconciles, difference == 0 if known else None
 
 
-def _rule_figures(plan: Plan) -> Iterator[Figure]:
+def _rule_figures(plan: Plan) -> Iterator[Stated]:
     for place, rule in enumerate(plan.file.quota.rules):
         units = sum(unit.group == rule.applies_to for unit in plan.surveyed_units())
         subtotal = None if rule.per_unit is None else rule.per_unit * units
@@ -83,12 +90,14 @@ def _rule_figures(plan: Plan) -> Iterator[Figure]:
         yield ("quota", "rules", place, "subtotal"), rule.subtotal, subtotal
 
 
-def _row_figures(plan: Plan) -> Iterator[Figure]:
+def _row_figures(plan: Plan) -> Iterator[Stated]:
     for place, row in enumerate(plan.file.results.rows if plan.file.results else ()):
         total = sum(row.in_order())
         yield ("results", "rows", place, "sum"), row.sum, total
         yield ("results", "rows", place, "reconciles"), row.reconciles, total == row.eligible
 
 
-def _shown(figure: int) -> str:
-    return f"“{_YES_NO[figure]}”" if isinstance(figure, bool) else vn_number(figure)
+def _shown(figure: int) -> Figure | Phrase:
+    if not isinstance(figure, bool):
+        return count(figure)
+    return Phrase("“khớp”") if figure else Phrase("“không khớp”")

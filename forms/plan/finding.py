@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from forms.phrase import Phrase
 from forms.plan.model import Plan
 from forms.plan.yamltree import dotted
 
@@ -24,12 +25,17 @@ class Finding:
     severity: Severity
     where: str  # path in the plan file
     line: int  # in the plan file, from 1; 0 where there is no place
-    text: str  # Vietnamese
+    said: Phrase
+
+    @property
+    def text(self) -> str:
+        """Give it in Vietnamese, as the log and the reports keep it."""
+        return str(self.said)
 
 
 Rule = Callable[[Plan], Iterator[Finding]]
 
 
-def finding(plan: Plan, code: str, severity: Severity, *, at: tuple[str | int, ...], text: str) -> Finding:
+def finding(plan: Plan, code: str, severity: Severity, *, at: tuple[str | int, ...], said: Phrase) -> Finding:
     """Make a finding about a place of the plan file."""
-    return Finding(code=code, severity=severity, where=dotted(at), line=plan.line(*at), text=text)
+    return Finding(code=code, severity=severity, where=dotted(at), line=plan.line(*at), said=said)

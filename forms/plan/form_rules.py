@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from forms.phrase import phrase
 from forms.plan.finding import Finding, Rule, Severity, finding
 from forms.plan.model import Plan
 from forms.questionnaire import Origin, Question, QuestionKind
@@ -19,9 +20,11 @@ def questionnaire_not_in_source(plan: Plan) -> Iterator[Finding]:
     """A drafted form is not the office's own before somebody approves it."""
     for key, form in plan.questionnaires.items():
         if form.origin is Origin.DRAFTED:
-            text = f"Mẫu {form.form} ({form.title}): Mẫu phiếu dự thảo – cần cơ quan phê duyệt"
+            said = phrase(
+                "Mẫu %(form)s (%(title)s): Mẫu phiếu dự thảo – cần cơ quan phê duyệt", form=form.form, title=form.title
+            )
             at = ("questionnaires", key, "origin")
-            yield finding(plan, "QUESTIONNAIRE_NOT_IN_SOURCE", Severity.INFO, at=at, text=text)
+            yield finding(plan, "QUESTIONNAIRE_NOT_IN_SOURCE", Severity.INFO, at=at, said=said)
 
 
 def form_too_long(plan: Plan) -> Iterator[Finding]:
@@ -29,8 +32,13 @@ def form_too_long(plan: Plan) -> Iterator[Finding]:
     for key, form in plan.questionnaires.items():
         rows = len(form.mark_questions())
         if rows > MOST_MARK_ROWS:
-            text = f"Mẫu {form.form} có {rows} câu đánh dấu, nhiều hơn {MOST_MARK_ROWS}: phiếu dài dễ bị bỏ trống"
-            yield finding(plan, "FORM_TOO_LONG", Severity.WARNING, at=("questionnaires", key), text=text)
+            said = phrase(
+                "Mẫu %(form)s có %(rows)s câu đánh dấu, nhiều hơn %(most)s: phiếu dài dễ bị bỏ trống",
+                form=form.form,
+                rows=rows,
+                most=MOST_MARK_ROWS,
+            )
+            yield finding(plan, "FORM_TOO_LONG", Severity.WARNING, at=("questionnaires", key), said=said)
 
 
 def identity_on_anonymous_form(plan: Plan) -> Iterator[Finding]:
@@ -39,15 +47,25 @@ def identity_on_anonymous_form(plan: Plan) -> Iterator[Finding]:
         return
     for at, question in _questions(plan):
         if question.kind is QuestionKind.IDENTITY_LINE:
-            text = f"Câu {question.id} “{question.text}” hỏi danh tính, nhưng kế hoạch cam kết phiếu khuyết danh"
-            yield finding(plan, "IDENTITY_ON_ANONYMOUS_FORM", Severity.ERROR, at=at, text=text)
+            said = phrase(
+                "Câu %(id)s “%(text)s” hỏi danh tính, nhưng kế hoạch cam kết phiếu khuyết danh",
+                id=question.id,
+                text=question.text,
+            )
+            yield finding(plan, "IDENTITY_ON_ANONYMOUS_FORM", Severity.ERROR, at=at, said=said)
         elif not question.marked and not question.prefill_from_unit and _NAMES_A_PERSON.search(question.text):
-            text = f"Câu {question.id} “{question.text}” có thể hỏi danh tính; kế hoạch cam kết phiếu khuyết danh"
-            yield finding(plan, "IDENTITY_SUSPECTED", Severity.WARNING, at=at, text=text)
+            said = phrase(
+                "Câu %(id)s “%(text)s” có thể hỏi danh tính; kế hoạch cam kết phiếu khuyết danh",
+                id=question.id,
+                text=question.text,
+            )
+            yield finding(plan, "IDENTITY_SUSPECTED", Severity.WARNING, at=at, said=said)
     for place, field in enumerate(plan.file.confidentiality.identity_fields):
         at = ("confidentiality", "identity_fields", place)
-        text = f"Trường danh tính “{field}” không được có trong kế hoạch cam kết phiếu khuyết danh"
-        yield finding(plan, "IDENTITY_ON_ANONYMOUS_FORM", Severity.ERROR, at=at, text=text)
+        said = phrase(
+            "Trường danh tính “%(field)s” không được có trong kế hoạch cam kết phiếu khuyết danh", field=field
+        )
+        yield finding(plan, "IDENTITY_ON_ANONYMOUS_FORM", Severity.ERROR, at=at, said=said)
 
 
 def positive_codes_missing(plan: Plan) -> Iterator[Finding]:
@@ -55,9 +73,12 @@ def positive_codes_missing(plan: Plan) -> Iterator[Finding]:
     for at, question in _questions(plan):
         counts = question.kind is QuestionKind.SINGLE and (question.index_item or question.overall)
         if counts and not question.positive_codes:
-            text = f"Câu {question.id}: chưa ghi positive_codes (phương án nào là hài lòng), nên không có tỷ lệ"
-            text = f"{text}; nếu không tính vào chỉ số, ghi index_item: false"
-            yield finding(plan, "POSITIVE_CODES_MISSING", Severity.WARNING, at=at, text=text)
+            said = phrase(
+                "Câu %(id)s: chưa ghi positive_codes (phương án nào là hài lòng), nên không có tỷ lệ; "
+                "nếu không tính vào chỉ số, ghi index_item: false",
+                id=question.id,
+            )
+            yield finding(plan, "POSITIVE_CODES_MISSING", Severity.WARNING, at=at, said=said)
 
 
 def source_text_truncated(plan: Plan) -> Iterator[Finding]:
@@ -65,8 +86,12 @@ def source_text_truncated(plan: Plan) -> Iterator[Finding]:
     for at, question in _questions(plan):
         source = _source_text(plan, at)
         if source and source != question.text and question.text.startswith(source):
-            text = f"Câu {question.id}: văn bản gốc bị cắt sau “…{source[-20:]}”, đã khôi phục phần thiếu"
-            yield finding(plan, "SOURCE_TEXT_TRUNCATED", Severity.INFO, at=at, text=text)
+            said = phrase(
+                "Câu %(id)s: văn bản gốc bị cắt sau “…%(source)s”, đã khôi phục phần thiếu",
+                id=question.id,
+                source=source[-20:],
+            )
+            yield finding(plan, "SOURCE_TEXT_TRUNCATED", Severity.INFO, at=at, said=said)
 
 
 FORM_RULES: tuple[Rule, ...] = (

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from forms.arithmetic import half_up, vn_number, vn_percent
+from forms.arithmetic import half_up
+from forms.phrase import Figure, Phrase, count, joined, phrase, plain
 from forms.plan.allocation import share_of
 from forms.plan.finding import Finding, Severity, finding
 from forms.plan.model import Plan
@@ -26,9 +27,15 @@ def total_mismatch(plan: Plan) -> Iterator[Finding]:
     for among in _sums(plan):
         computed = sum(term.total for term in among)
         if computed != declared:
-            text = f"{vn_number(declared)} phiếu ≠ {written(among)} (chênh {vn_number(abs(computed - declared))})"
-            text = f"{text}{_nearest_fits(declared, among)}. {_CHOICES[plan.quotas.choice]}"
-            yield finding(plan, "QUOTA_TOTAL_MISMATCH", Severity.WARNING, at=DECLARED, text=text)
+            told = phrase(
+                "%(declared)s phiếu ≠ %(sum)s (chênh %(difference)s)",
+                declared=count(declared),
+                sum=written(among),
+                difference=count(abs(computed - declared)),
+            )
+            told = joined([told, *_nearest_fits(declared, among)])
+            said = joined([told, Phrase(_CHOICES[plan.quotas.choice])], ". ")
+            yield finding(plan, "QUOTA_TOTAL_MISMATCH", Severity.WARNING, at=DECLARED, said=said)
 
 
 def total_reconciles(plan: Plan) -> Iterator[Finding]:
@@ -37,12 +44,14 @@ def total_reconciles(plan: Plan) -> Iterator[Finding]:
     if plan.declared_total is None or not sums or any(_total(among) != plan.declared_total for among in sums):
         return
     among, units = sums[0], len(plan.surveyed_units())
-    subtotals = " + ".join(vn_number(term.total) for term in among)
-    total = vn_number(plan.declared_total)
-    parts = " + ".join(map(str, among))
-    shown = parts if len(among) == 1 else f"{parts} = {subtotals}"
-    text = f"{shown} = {total} phiếu/{units} đơn vị: khớp" if len(among) > 1 or units > 1 else f"{total} phiếu: khớp"
-    yield finding(plan, "QUOTA_TOTAL_RECONCILES", Severity.INFO, at=DECLARED, text=text)
+    total = count(plan.declared_total)
+    parts = joined([term.said for term in among], " + ")
+    subtotals = joined([phrase("%(total)s", total=count(term.total)) for term in among], " + ")
+    added = parts if len(among) == 1 else joined([parts, subtotals], " = ")
+    said = phrase("%(sum)s = %(total)s phiếu/%(units)s đơn vị: khớp", sum=added, total=total, units=units)
+    if len(among) == 1 and units == 1:
+        said = phrase("%(total)s phiếu: khớp", total=total)
+    yield finding(plan, "QUOTA_TOTAL_RECONCILES", Severity.INFO, at=DECLARED, said=said)
 
 
 def audit_minimum(plan: Plan) -> Iterator[Finding]:
@@ -53,13 +62,21 @@ def audit_minimum(plan: Plan) -> Iterator[Finding]:
     share = recheck.min_fraction
     least = share_of(plan.computed_total, share)
     by_unit = terms(plan, {unit: share_of(quota, share) for unit, quota in plan.quotas.fixed.items()})
-    text = f"Phúc tra tối thiểu {_percent(share)} của {vn_number(plan.computed_total)} phiếu = {vn_number(least)} phiếu"
-    text = f"{text}; làm tròn lên theo từng đơn vị: {written(by_unit)}"
+    said = [
+        phrase(
+            "Phúc tra tối thiểu %(share)s của %(total)s phiếu = %(least)s phiếu",
+            share=_percent(share),
+            total=count(plan.computed_total),
+            least=count(least),
+        ),
+        phrase("làm tròn lên theo từng đơn vị: %(sum)s", sum=written(by_unit)),
+    ]
     stated = recheck.min_count_on_full_quota
     wrong = stated is not None and stated != least
-    text = f"{text}; kế hoạch ghi {vn_number(stated)}" if stated is not None and wrong else text
+    if stated is not None and wrong:
+        said.append(phrase("kế hoạch ghi %(stated)s", stated=count(stated)))
     severity = Severity.WARNING if wrong else Severity.INFO
-    yield finding(plan, "AUDIT_MINIMUM", severity, at=("recheck", "min_fraction"), text=text)
+    yield finding(plan, "AUDIT_MINIMUM", severity, at=("recheck", "min_fraction"), said=joined(said))
 
 
 def needs_transactions(plan: Plan) -> Iterator[Finding]:
@@ -69,8 +86,12 @@ def needs_transactions(plan: Plan) -> Iterator[Finding]:
         return
     shares = sorted({plan.quotas.shares[unit.id] for unit in missing})
     names = "; ".join(f"{unit.name} ({unit.id})" for unit in missing)
-    text = f"Chỉ tiêu {', '.join(map(_percent, shares))} lượt giao dịch: chưa có số lượt giao dịch của {names}"
-    yield finding(plan, "QUOTA_NEEDS_TRANSACTIONS", Severity.INFO, at=("quota", "rules"), text=text)
+    said = phrase(
+        "Chỉ tiêu %(shares)s lượt giao dịch: chưa có số lượt giao dịch của %(names)s",
+        shares=joined([phrase("%(share)s", share=_percent(share)) for share in shares], ", "),
+        names=names,
+    )
+    yield finding(plan, "QUOTA_NEEDS_TRANSACTIONS", Severity.INFO, at=("quota", "rules"), said=said)
 
 
 def not_stated(plan: Plan) -> Iterator[Finding]:
@@ -79,9 +100,13 @@ def not_stated(plan: Plan) -> Iterator[Finding]:
     without = [unit for unit in plan.surveyed_units() if unit.id not in known]
     if not without:
         return
-    whose = "" if not known else f" cho {'; '.join(f'{unit.name} ({unit.id})' for unit in without)}"
-    text = f"Kế hoạch không quy định số lượng phiếu{whose}; tỷ lệ hoàn thành chỉ tiêu ghi “–”"
-    yield finding(plan, "QUOTA_NOT_STATED", Severity.INFO, at=("quota",), text=text)
+    names = "; ".join(f"{unit.name} ({unit.id})" for unit in without)
+    said = phrase("Kế hoạch không quy định số lượng phiếu; tỷ lệ hoàn thành chỉ tiêu ghi “–”")
+    if known:
+        said = phrase(
+            "Kế hoạch không quy định số lượng phiếu cho %(names)s; tỷ lệ hoàn thành chỉ tiêu ghi “–”", names=names
+        )
+    yield finding(plan, "QUOTA_NOT_STATED", Severity.INFO, at=("quota",), said=said)
 
 
 def _sums(plan: Plan) -> list[tuple[Term, ...]]:
@@ -97,24 +122,30 @@ def _total(among: tuple[Term, ...]) -> int:
     return sum(term.total for term in among)
 
 
-def _nearest_fits(declared: int, among: tuple[Term, ...]) -> str:
+def _nearest_fits(declared: int, among: tuple[Term, ...]) -> tuple[Phrase, ...]:
     """Say how many units the declared total would fit, where one group's number of units is the only unknown."""
     many = [term for term in among if term.units > 1]
     if len(many) != 1 or many[0].each == 0:
-        return ""
+        return ()
     each, rest = many[0].each, sum(term.total for term in among if term.units == 1)
     left = declared - rest
     if left < 0:
-        return ""
-    minus = f"({vn_number(declared)} − {vn_number(rest)})" if rest else vn_number(declared)
+        return ()
+    total = phrase("%(total)s", total=count(declared))
+    minus = phrase("(%(total)s − %(rest)s)", total=count(declared), rest=count(rest)) if rest else total
     units = Fraction(left, each)
-    exact = f"; {minus} / {vn_number(each)} = {vn_number(half_up(units, 2).normalize())}"
+    exact = phrase("%(total)s / %(each)s = %(units)s", total=minus, each=count(each), units=plain(half_up(units, 2)))
     if units.denominator == 1:
-        return f"{exact}: tổng này ứng với {vn_number(int(units))} đơn vị, kế hoạch có {vn_number(many[0].units)}"
-    fits = [(count, rest + count * each) for count in (int(units), int(units) + 1)]
-    hints = ", ".join(f"{count} đơn vị → {vn_number(total)} ({total - declared:+d})" for count, total in fits)
-    return f"{exact} không nguyên; gần nhất: {hints.replace('-', '−')}"
+        words = "%(sum)s: tổng này ứng với %(units)s đơn vị, kế hoạch có %(planned)s"
+        return (phrase(words, sum=exact, units=count(int(units)), planned=count(many[0].units)),)
+    near = [_near(declared, number, rest + number * each) for number in (int(units), int(units) + 1)]
+    return (phrase("%(sum)s không nguyên; gần nhất: %(near)s", sum=exact, near=joined(near, ", ")),)
 
 
-def _percent(share: Fraction) -> str:
-    return vn_percent(half_up(100 * share, 2), whole_plain=True)
+def _near(declared: int, units: int, total: int) -> Phrase:
+    off = f"{total - declared:+d}".replace("-", "−")
+    return phrase("%(units)s đơn vị → %(total)s (%(off)s)", units=units, total=count(total), off=off)
+
+
+def _percent(share: Fraction) -> Figure:
+    return plain(half_up(100 * share, 2), "%")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from forms.arithmetic import half_up, percent, vn_number, vn_percent
+from forms.arithmetic import NOTHING, half_up, percent
+from forms.phrase import Figure, Phrase, count, phrase, plain
 from forms.plan.allocation import share_of
 from forms.plan.finding import Finding, Severity, finding
 from forms.plan.model import Plan
@@ -74,10 +75,16 @@ def below_share(plan: Plan, counts: Sequence[UnitCounts]) -> Iterator[Finding]:
     for line in share_lines(plan, counts):
         if line.reached:
             continue
-        share = vn_percent(half_up(100 * plan.quotas.shares[line.unit], 2), whole_plain=True)
-        text = f"{plan.unit(line.unit).name} ({line.unit}), {line.period}: {_ratio(line.returned, line.transactions)}"
-        text = f"{text}; cộng dồn {_ratio(line.all_returned, line.all_transactions)} < {share}: chưa đạt"
-        yield finding(plan, "BELOW_SHARE", Severity.WARNING, at=("units", places[line.unit]), text=text)
+        said = phrase(
+            "%(name)s (%(unit)s), %(period)s: %(ratio)s; cộng dồn %(all_ratio)s < %(share)s: chưa đạt",
+            name=plan.unit(line.unit).name,
+            unit=line.unit,
+            period=line.period,
+            ratio=_ratio(line.returned, line.transactions),
+            all_ratio=_ratio(line.all_returned, line.all_transactions),
+            share=plain(half_up(100 * plan.quotas.shares[line.unit], 2), "%"),
+        )
+        yield finding(plan, "BELOW_SHARE", Severity.WARNING, at=("units", places[line.unit]), said=said)
 
 
 def _lines(counted: Sequence[UnitCounts], share: Fraction) -> Iterator[ShareLine]:
@@ -99,5 +106,7 @@ def _lines(counted: Sequence[UnitCounts], share: Fraction) -> Iterator[ShareLine
         )
 
 
-def _ratio(count: int, of: int) -> str:
-    return f"{vn_number(count)}/{vn_number(of)} = {vn_percent(percent(count, of))}"
+def _ratio(number: int, of: int) -> Phrase:
+    share = percent(number, of)
+    shown = NOTHING if share is None else Figure(share, 2, "%")
+    return phrase("%(count)s/%(of)s = %(share)s", count=count(number), of=count(of), share=shown)

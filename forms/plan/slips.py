@@ -2,18 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 
+from forms.phrase import Phrase, phrase
 from forms.plan.resultfile import ResultRowEntry, ResultsEntry
 
 
-def hypotheses(row: ResultRowEntry, results: ResultsEntry | None) -> Iterator[str]:
+def hypotheses(row: ResultRowEntry, results: ResultsEntry | None) -> Iterator[Phrase]:
     """Give what may have happened to a row that does not add up: one wrong digit, or the wrong base."""
     slip = slipped(row)
     if slip is not None:
         place = next(place for place, count in enumerate(row.in_order()) if slip[place] != count)
         shown = added([count for count in slip if count])
-        yield f"{row.in_order()[place]} gõ nhầm của {slip[place]} ({shown} = {row.eligible})"
+        yield phrase(
+            "%(written)s gõ nhầm của %(meant)s (%(sum)s = %(eligible)s)",
+            written=row.in_order()[place],
+            meant=slip[place],
+            sum=shown,
+            eligible=row.eligible,
+        )
     if results and sum(row.in_order()) == results.returned:
-        yield f"dòng này tính trên cả {results.returned} phiếu thu về"
+        yield phrase("dòng này tính trên cả %(returned)s phiếu thu về", returned=results.returned)
 
 
 def slipped(row: ResultRowEntry) -> tuple[int, ...] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from forms.arithmetic import vn_number
+from forms.phrase import Phrase, count, joined, phrase
 from forms.plan.model import Plan
 
 
@@ -18,8 +18,12 @@ class Term:
     def total(self) -> int:
         return self.units * self.each
 
-    def __str__(self) -> str:
-        return vn_number(self.each) if self.units == 1 else f"{vn_number(self.units)} × {vn_number(self.each)}"
+    @property
+    def said(self) -> Phrase:
+        """Give it as it stands in a sum."""
+        if self.units == 1:
+            return phrase("%(each)s", each=count(self.each))
+        return phrase("%(units)s × %(each)s", units=count(self.units), each=count(self.each))
 
 
 def terms(plan: Plan, quotas: Mapping[str, int]) -> tuple[Term, ...]:
@@ -32,11 +36,12 @@ def terms(plan: Plan, quotas: Mapping[str, int]) -> tuple[Term, ...]:
     return tuple(Term(units=units, each=each) for (_, each), units in seen.items())
 
 
-def written(among: Sequence[Term]) -> str:
+def written(among: Sequence[Term]) -> Phrase:
     """Write a sum: `120 + 12 × 40 = 600`."""
-    total = sum(term.total for term in among)
-    parts = " + ".join(map(str, among))
-    return parts if len(among) == 1 and among[0].units == 1 else f"{parts} = {vn_number(total)}"
+    parts = joined([term.said for term in among], " + ")
+    if len(among) == 1 and among[0].units == 1:
+        return parts
+    return phrase("%(parts)s = %(total)s", parts=parts, total=count(sum(term.total for term in among)))
 
 
 def by_rule(plan: Plan) -> dict[str, int]:

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from forms.phrase import Phrase, joined, phrase
 from forms.plan.finding import Finding, Severity, finding
 from forms.plan.model import Plan
 from forms.plan.yamltree import Path
@@ -20,8 +21,8 @@ def odd_letters(plan: Plan) -> Iterator[Finding]:
     for path, text in _texts(plan.file.model_dump(by_alias=True, exclude={"issues"}), ()):
         odd = sorted({letter for letter in text if _is_odd(letter)})
         if odd:
-            named = ", ".join(map(_named, odd))
-            yield finding(plan, "ODD_LETTER", Severity.WARNING, at=path, text=f"Ký tự lạ {named} trong “{text}”")
+            said = phrase("Ký tự lạ %(named)s trong “%(text)s”", named=joined(list(map(_named, odd)), ", "), text=text)
+            yield finding(plan, "ODD_LETTER", Severity.WARNING, at=path, said=said)
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
@@ -36,7 +37,10 @@ def _is_odd(letter: str) -> bool:
     return letter in _LOOKALIKES or (letter not in _PLAIN_SPACES and unicodedata.category(letter) in _UNPRINTED)
 
 
-def _named(letter: str) -> str:
+def _named(letter: str) -> Phrase:
     meant = _LOOKALIKES.get(letter)
     code = f"U+{ord(letter):04X}"
-    return f"{letter} ({code}, có lẽ là {meant})" if meant else f"{code} ({unicodedata.name(letter, 'không in được')})"
+    if meant:
+        return phrase("%(letter)s (%(code)s, có lẽ là %(meant)s)", letter=letter, code=code, meant=meant)
+    name = unicodedata.name(letter, "")
+    return phrase("%(code)s (%(name)s)", code=code, name=name or Phrase("không in được"))

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
-from forms.arithmetic import half_up, vn_number
+from forms.arithmetic import half_up
+from forms.phrase import Phrase, count, joined, phrase, plain
 from forms.plan.deadline import days_between, vn_date
 from forms.plan.finding import Finding, Severity, finding
 from forms.plan.model import Plan
@@ -21,17 +22,25 @@ def period_length(plan: Plan) -> Iterator[Finding]:
     if period.start is None or period.end is None:
         return
     days = days_between(period.start, period.end)
-    text = f"Thời gian khảo sát từ {vn_date(period.start)} đến {vn_date(period.end)}: {vn_number(days)} ngày"
-    text = f"{text} (tính cả ngày đầu và ngày cuối)"
+    said = [
+        phrase(
+            "Thời gian khảo sát từ %(start)s đến %(end)s: %(days)s ngày (tính cả ngày đầu và ngày cuối)",
+            start=vn_date(period.start),
+            end=vn_date(period.end),
+            days=count(days),
+        )
+    ]
     deadlines = [step.deadline for step in plan.steps] + [report.deadline for report in plan.reports]
     after = sorted(due.last_day for due in deadlines if due.last_day and due.last_day > period.end)
     if after:
         gap = (after[0] - period.end).days
-        text = f"{text}; hạn tiếp theo: chậm nhất {vn_date(after[0])}, sau {vn_number(gap)} ngày"
+        words = "hạn tiếp theo: chậm nhất %(day)s, sau %(days)s ngày"
+        said.append(phrase(words, day=vn_date(after[0]), days=count(gap)))
     wrong = period.days is not None and period.days != days
     if wrong:
-        text = f"{text}; kế hoạch ghi {period.days} ngày"
-    yield finding(plan, "PERIOD_LENGTH", Severity.WARNING if wrong else Severity.INFO, at=("period",), text=text)
+        said.append(phrase("kế hoạch ghi %(days)s ngày", days=period.days or 0))
+    severity = Severity.WARNING if wrong else Severity.INFO
+    yield finding(plan, "PERIOD_LENGTH", severity, at=("period",), said=joined(said))
 
 
 def entry_load(plan: Plan) -> Iterator[Finding]:
@@ -41,10 +50,15 @@ def entry_load(plan: Plan) -> Iterator[Finding]:
         if plan.computed_total is None or not step.task.casefold().startswith("nhập") or not step.start or not end:
             continue
         days = days_between(step.start, end)
-        load = vn_number(half_up(Fraction(plan.computed_total, days), 1))
-        text = f"Nhập phiếu: {vn_number(plan.computed_total)} phiếu / {days} ngày"
-        text = f"{text} ({vn_date(step.start)}–{vn_date(end)}) = {load} phiếu/ngày"
-        yield finding(plan, "ENTRY_LOAD", Severity.INFO, at=("workflow", place), text=text)
+        said = phrase(
+            "Nhập phiếu: %(total)s phiếu / %(days)s ngày (%(start)s–%(end)s) = %(load)s phiếu/ngày",
+            total=count(plan.computed_total),
+            days=days,
+            start=vn_date(step.start),
+            end=vn_date(end),
+            load=plain(half_up(Fraction(plan.computed_total, days), 1)),
+        )
+        yield finding(plan, "ENTRY_LOAD", Severity.INFO, at=("workflow", place), said=said)
 
 
 def step_order(plan: Plan) -> Iterator[Finding]:
@@ -54,12 +68,18 @@ def step_order(plan: Plan) -> Iterator[Finding]:
         return
     overlaps = [(place, before, step) for (_, before), (place, step) in pairwise(dated) if _overlaps(before, step)]
     for place, before, step in overlaps:
-        text = f"Bước {step.number} ({_span(step)}) không sau bước {before.number} ({_span(before)})"
-        yield finding(plan, "STEP_ORDER", Severity.WARNING, at=("workflow", place), text=text)
+        said = phrase(
+            "Bước %(step)s (%(span)s) không sau bước %(before)s (%(before_span)s)",
+            step=step.number,
+            span=_span(step),
+            before=before.number,
+            before_span=_span(before),
+        )
+        yield finding(plan, "STEP_ORDER", Severity.WARNING, at=("workflow", place), said=said)
     if not overlaps:
         numbers = ", ".join(str(step.number) for _, step in dated)
-        text = f"Các bước có thời hạn ({numbers}) nối tiếp nhau, không chồng lấn"
-        yield finding(plan, "STEP_ORDER", Severity.INFO, at=("workflow",), text=text)
+        said = phrase("Các bước có thời hạn (%(numbers)s) nối tiếp nhau, không chồng lấn", numbers=numbers)
+        yield finding(plan, "STEP_ORDER", Severity.INFO, at=("workflow",), said=said)
 
 
 def basis_year(plan: Plan) -> Iterator[Finding]:
@@ -68,8 +88,13 @@ def basis_year(plan: Plan) -> Iterator[Finding]:
         issued, quoted = _ISSUED.search(basis), _FOR_YEAR.findall(basis)
         if not issued or not quoted or int(quoted[-1]) >= int(issued[1]):
             continue
-        text = f"Văn bản ban hành năm {issued[1]} được trích dẫn là của “năm {quoted[-1]}”: {basis}"
-        yield finding(plan, "BASIS_YEAR_MISMATCH", Severity.INFO, at=("plan", "legal_basis", place), text=text)
+        said = phrase(
+            "Văn bản ban hành năm %(issued)s được trích dẫn là của “năm %(quoted)s”: %(basis)s",
+            issued=issued[1],
+            quoted=quoted[-1],
+            basis=basis,
+        )
+        yield finding(plan, "BASIS_YEAR_MISMATCH", Severity.INFO, at=("plan", "legal_basis", place), said=said)
 
 
 def report_dates(plan: Plan) -> Iterator[Finding]:
@@ -77,8 +102,9 @@ def report_dates(plan: Plan) -> Iterator[Finding]:
     dated = any(round_.report.last_day for round_ in plan.periods())
     for place, report in enumerate(plan.reports):
         if report.every and not (dated or report.each_year or report.deadline.last_day):
-            text = f"Báo cáo định kỳ gửi {report.to or '(chưa ghi nơi nhận)'} không có hạn nộp"
-            yield finding(plan, "REPORT_DATES_MISSING", Severity.INFO, at=("reports", place), text=text)
+            to = report.to or Phrase("(chưa ghi nơi nhận)")
+            said = phrase("Báo cáo định kỳ gửi %(to)s không có hạn nộp", to=to)
+            yield finding(plan, "REPORT_DATES_MISSING", Severity.INFO, at=("reports", place), said=said)
 
 
 def _overlaps(before: Step, step: Step) -> bool:
@@ -86,5 +112,7 @@ def _overlaps(before: Step, step: Step) -> bool:
     return bool(ended and ((begins and begins <= ended) or (ends and ends <= ended)))
 
 
-def _span(step: Step) -> str:
-    return f"từ {vn_date(step.start)} {step.deadline}" if step.start else str(step.deadline)
+def _span(step: Step) -> Phrase:
+    if step.start is None:
+        return step.deadline.said
+    return phrase("từ %(start)s %(deadline)s", start=vn_date(step.start), deadline=step.deadline.said)

@@ -83,4 +83,7 @@ def _fitted(zone: RectMm, longest: str, words: str, *, is_right: bool) -> CodeLi
         if width_mm(LEAD, Face.SANS, size_pt) + code_mm + PAGE_GAP_MM + page_mm <= zone.w_mm:
             return CodeLine(zone=zone, is_right=is_right, size_pt=size_pt, code_mm=code_mm, page_mm=page_mm)
         size_pt -= STEP_PT
-    raise FormError(f"the ballot code {longest} is too long to be printed; shorten the plan code or the unit id")
+    raise FormError(
+        "the ballot code %(longest)s is too long to be printed; shorten the plan code or the unit id",
+        longest=longest,
+    )

@@ -43,7 +43,12 @@ def set_form(questionnaire: Questionnaire) -> SetForm:
         if pages:
             return _set(questionnaire, pages, style)
     advice = "drop or shorten questions" if allowed == MOST_PAGES else "allow pages: 2, or drop or shorten questions"
-    raise FormError(f"the form {questionnaire.key!r} does not fit {allowed} page(s) of A4: {advice}")
+    raise FormError(
+        "the form %(key)r does not fit %(allowed)s page(s) of A4: %(advice)s",
+        key=questionnaire.key,
+        allowed=allowed,
+        advice=advice,
+    )
 
 
 def lint_layout(form: SetForm) -> tuple[FormRemark, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from forms.fonts import missing_letters
+from forms.phrase import Phrase, phrase
 from forms.questionnaire import MARK_KINDS, Questionnaire
 from forms.setting.ink import Ink, Text
 from forms.setting.style import CLEAR_MM, MIN_ROW_MM, STYLES, Style
@@ -20,7 +21,12 @@ class FormRemark:
     """One thing about a form that its author should look at."""
 
     code: str
-    text: str
+    said: Phrase
+
+    @property
+    def text(self) -> str:
+        """Give it in Vietnamese."""
+        return str(self.said)
 
 
 def remarks_on(
@@ -37,7 +43,9 @@ def remarks_on(
         remarks += _missing_letters(page, texts)
     if style == STYLES[-1]:
         remarks.append(
-            FormRemark(code="FORM_TIGHT", text="Phiếu phải in ở cỡ chữ và khoảng cách nhỏ nhất; nên bớt câu hỏi")
+            FormRemark(
+                code="FORM_TIGHT", said=Phrase("Phiếu phải in ở cỡ chữ và khoảng cách nhỏ nhất; nên bớt câu hỏi")
+            )
         )
     return tuple(remarks)
 
@@ -48,8 +56,13 @@ def _long_rows(questionnaire: Questionnaire, page: PageLayout, texts: tuple[Text
             continue
         lines = _lines_of(question.text, texts)
         if lines > MOST_LINES:
-            text = f"Câu {question.id}: nội dung dài {lines} dòng khi in, nên rút gọn còn {MOST_LINES} dòng"
-            yield FormRemark(code="ROW_TOO_LONG", text=text)
+            said = phrase(
+                "Câu %(id)s: nội dung dài %(lines)s dòng khi in, nên rút gọn còn %(most)s dòng",
+                id=question.id,
+                lines=lines,
+                most=MOST_LINES,
+            )
+            yield FormRemark(code="ROW_TOO_LONG", said=said)
 
 
 def _lines_of(words: str, texts: tuple[Text, ...]) -> int:
@@ -72,14 +85,21 @@ def _close_boxes(page: PageLayout) -> Iterator[FormRemark]:
             across_mm = abs(box.rect.centre.x_mm - other.rect.centre.x_mm)
             down_mm = abs(box.rect.centre.y_mm - other.rect.centre.y_mm)
             if max(across_mm, down_mm) < MIN_CENTRES_MM - SLACK_MM:
-                text = f"Trang {page.number}: ô {_name(box)} và ô {_name(other)} cách nhau dưới {MIN_CENTRES_MM:.0f} mm"
-                yield FormRemark(code="BOXES_TOO_CLOSE", text=text)
+                said = phrase(
+                    "Trang %(page)s: ô %(box)s và ô %(other)s cách nhau dưới %(least_mm)s mm",
+                    page=page.number,
+                    box=_name(box),
+                    other=_name(other),
+                    least_mm=f"{MIN_CENTRES_MM:.0f}",
+                )
+                yield FormRemark(code="BOXES_TOO_CLOSE", said=said)
 
 
 def _low_rows(page: PageLayout) -> Iterator[FormRemark]:
     heights = Counter(box.question for box in page.boxes if box.zone.h_mm < MIN_ROW_MM - 2)
     for question in heights:
-        yield FormRemark(code="ROW_TOO_LOW", text=f"Câu {question}: dòng thấp hơn {MIN_ROW_MM:.0f} mm")
+        said = phrase("Câu %(id)s: dòng thấp hơn %(least_mm)s mm", id=question, least_mm=f"{MIN_ROW_MM:.0f}")
+        yield FormRemark(code="ROW_TOO_LOW", said=said)
 
 
 def _text_near_boxes(page: PageLayout, texts: tuple[Text, ...]) -> Iterator[FormRemark]:
@@ -88,15 +108,26 @@ def _text_near_boxes(page: PageLayout, texts: tuple[Text, ...]) -> Iterator[Form
         keep_clear = box.rect.inset(-(CLEAR_MM - SLACK_MM))
         for text, rect in rects:
             if keep_clear.overlaps(rect):
-                words = f"Trang {page.number}: chữ {text.text!r} cách ô {_name(box)} dưới {CLEAR_MM:.0f} mm"
-                yield FormRemark(code="TEXT_NEAR_BOX", text=words)
+                said = phrase(
+                    "Trang %(page)s: chữ %(text)r cách ô %(box)s dưới %(least_mm)s mm",
+                    page=page.number,
+                    text=text.text,
+                    box=_name(box),
+                    least_mm=f"{CLEAR_MM:.0f}",
+                )
+                yield FormRemark(code="TEXT_NEAR_BOX", said=said)
 
 
 def _missing_letters(page: PageLayout, texts: tuple[Text, ...]) -> Iterator[FormRemark]:
     lost = {letter for text in texts for letter in missing_letters(text.text, text.face)}
     for letter in sorted(lost):
-        text = f"Trang {page.number}: phông chữ không có ký tự {letter!r} (U+{ord(letter):04X})"
-        yield FormRemark(code="LETTER_MISSING", text=text)
+        said = phrase(
+            "Trang %(page)s: phông chữ không có ký tự %(letter)r (U+%(code)s)",
+            page=page.number,
+            letter=letter,
+            code=f"{ord(letter):04X}",
+        )
+        yield FormRemark(code="LETTER_MISSING", said=said)
 
 
 def _name(box: Box) -> str:

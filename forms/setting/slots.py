@@ -47,7 +47,11 @@ def fill_slot(slot: Slot, head: PackHead) -> tuple[Ink, ...]:
             return _set(slot, paragraphs, broken, size_pt)
         size_pt -= STEP_PT
     words = " / ".join(paragraph.text for paragraph in paragraphs)
-    raise FormError(f"{words!r} is too long for its place on the sheet ({slot.lines} line(s)); shorten it")
+    raise FormError(
+        "%(words)r is too long for its place on the sheet (%(lines)s line(s)); shorten it",
+        words=words,
+        lines=slot.lines,
+    )
 
 
 def _set(

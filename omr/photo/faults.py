@@ -1,5 +1,6 @@
 """Why a photo was not read, with what to do better the next time."""
 
+from forms.phrase import Phrase, measure, phrase
 from omr.faults import PageFault
 
 
@@ -8,8 +9,11 @@ class PhotoUnframed(PageFault):
 
     code = "photo_unframed"
 
-    def __str__(self) -> str:
-        return "the four corner squares are not all seen: take the whole sheet into the picture, on a plain table"
+    @property
+    def said(self) -> Phrase:
+        return phrase(
+            "the four corner squares are not all seen: take the whole sheet into the picture, on a plain table"
+        )
 
 
 class PhotoTooCoarse(PageFault):
@@ -21,10 +25,13 @@ class PhotoTooCoarse(PageFault):
         super().__init__(dpi, limit_dpi)
         self.dpi, self.limit_dpi = dpi, limit_dpi
 
-    def __str__(self) -> str:
-        return (
-            f"{self.dpi:.0f} dpi where the sheet is farthest, {self.limit_dpi:.0f} needed: "
-            "move closer, and send the photo as it is, not compressed by a messenger"
+    @property
+    def said(self) -> Phrase:
+        return phrase(
+            "%(dpi)s dpi where the sheet is farthest, %(limit_dpi)s needed: "
+            "move closer, and send the photo as it is, not compressed by a messenger",
+            dpi=measure(self.dpi, 0),
+            limit_dpi=measure(self.limit_dpi, 0),
         )
 
 
@@ -37,8 +44,13 @@ class PhotoSteep(PageFault):
         super().__init__(tilt_deg, limit_deg)
         self.tilt_deg, self.limit_deg = tilt_deg, limit_deg
 
-    def __str__(self) -> str:
-        return f"seen {self.tilt_deg:.0f}° from the side, limit {self.limit_deg:.0f}°: hold the phone above the sheet"
+    @property
+    def said(self) -> Phrase:
+        return phrase(
+            "seen %(tilt_deg)s° from the side, limit %(limit_deg)s°: hold the phone above the sheet",
+            tilt_deg=measure(self.tilt_deg, 0),
+            limit_deg=measure(self.limit_deg, 0),
+        )
 
 
 class PhotoBlurred(PageFault):
@@ -50,10 +62,12 @@ class PhotoBlurred(PageFault):
         super().__init__(edge_mm, limit_mm)
         self.edge_mm, self.limit_mm = edge_mm, limit_mm
 
-    def __str__(self) -> str:
-        return (
-            f"edges are {self.edge_mm:.2f} mm wide, limit {self.limit_mm:.2f} mm: "
-            "tap on the sheet to focus, hold still, more light"
+    @property
+    def said(self) -> Phrase:
+        return phrase(
+            "edges are %(edge_mm)s mm wide, limit %(limit_mm)s mm: tap on the sheet to focus, hold still, more light",
+            edge_mm=measure(self.edge_mm, 2),
+            limit_mm=measure(self.limit_mm, 2),
         )
 
 
@@ -66,8 +80,13 @@ class PhotoDark(PageFault):
         super().__init__(noise, limit)
         self.noise, self.limit = noise, limit
 
-    def __str__(self) -> str:
-        return f"the picture's noise is {self.noise:.1%} of the print's black, limit {self.limit:.1%}: more light"
+    @property
+    def said(self) -> Phrase:
+        return phrase(
+            "the picture's noise is %(noise)s of the print's black, limit %(limit)s: more light",
+            noise=measure(100 * self.noise, 1, "%"),
+            limit=measure(100 * self.limit, 1, "%"),
+        )
 
 
 class PhotoGlare(PageFault):
@@ -79,10 +98,13 @@ class PhotoGlare(PageFault):
         super().__init__(lost, boxes)
         self.lost, self.boxes = lost, boxes
 
-    def __str__(self) -> str:
-        return (
-            f"{self.lost} of {self.boxes} boxes have lost their outline: no flash, "
-            "no lamp mirrored on the paper, no hand above it"
+    @property
+    def said(self) -> Phrase:
+        return phrase(
+            "%(lost)s of %(boxes)s boxes have lost their outline: no flash, "
+            "no lamp mirrored on the paper, no hand above it",
+            lost=self.lost,
+            boxes=self.boxes,
         )
 
 
@@ -95,8 +117,13 @@ class PhotoBent(PageFault):
         super().__init__(error_mm, limit_mm)
         self.error_mm, self.limit_mm = error_mm, limit_mm
 
-    def __str__(self) -> str:
-        return f"print lies {self.error_mm:.1f} mm off, limit {self.limit_mm:.1f} mm: flatten the sheet"
+    @property
+    def said(self) -> Phrase:
+        return phrase(
+            "print lies %(error_mm)s mm off, limit %(limit_mm)s mm: flatten the sheet",
+            error_mm=measure(self.error_mm, 1),
+            limit_mm=measure(self.limit_mm, 1),
+        )
 
 
 class PhotoUnclear(PageFault):
@@ -104,9 +131,10 @@ class PhotoUnclear(PageFault):
 
     code = "photo_unclear"
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: Phrase) -> None:
         super().__init__(what)
         self.what = what
 
-    def __str__(self) -> str:
-        return f"{self.what}: lay the sheet flat in even light and take it again from right above"
+    @property
+    def said(self) -> Phrase:
+        return phrase("%(what)s: lay the sheet flat in even light and take it again from right above", what=self.what)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from forms.code import PageCode
+from forms.phrase import Phrase
 from omr.beside import check_no_other_squares
 from omr.faults import (
     BarsMissing,
@@ -139,11 +140,11 @@ def _advised(fault: PageFault) -> PageFault:
     if isinstance(fault, PageBent):
         return PhotoBent(fault.error_mm, fault.limit_mm)
     if isinstance(fault, BarsMissing):
-        return PhotoUnclear(f"{fault.found} edge bars seen on the {fault.side}, {fault.needed} needed")
+        return PhotoUnclear(fault.said)
     if isinstance(fault, TooCoarse):
         return PhotoTooCoarse(fault.dpi, LEAST_DPI)
     if isinstance(fault, CornersMissing | PageCut | ForeignPage | ScaleOut):
-        return PhotoUnclear("the corner squares and edge bars are not clearly seen")
+        return PhotoUnclear(Phrase("the corner squares and edge bars are not clearly seen"))
     return fault
 
 

@@ -61,7 +61,7 @@ class Gate:
         """Give one account; UsageError where there is none of this name."""
         found = self._store.account(name)
         if found is None:
-            raise UsageError(f"there is no account {name!r}: `phieu users` lists them")
+            raise UsageError("there is no account %(name)r: `phieu users` lists them", name=name)
         return found
 
     def has_administrator(self) -> bool:
@@ -75,10 +75,14 @@ class Gate:
             UsageError: The name or a unit cannot be used, or nobody would be left to manage accounts.
         """
         if account.name != " ".join(account.name.split()) or not 0 < len(account.name) <= NAME_LENGTH:
-            raise UsageError(f"{account.name!r} is no name for the log: 1 to {NAME_LENGTH} characters, single spaces")
+            raise UsageError(
+                "%(name)r is no name for the log: 1 to %(most)s characters, single spaces",
+                name=account.name,
+                most=NAME_LENGTH,
+            )
         unknown = [unit for unit in account.units if not self._survey.plan.has_unit(unit)]
         if unknown:
-            raise UsageError(f"no unit of the plan: {', '.join(unknown)}")
+            raise UsageError("no unit of the plan: %(unknown)s", unknown=", ".join(unknown))
         self._keep_an_administrator(account)
         self._store.put_account(account)
         self._survey.store.append(
@@ -141,7 +145,7 @@ class Gate:
         """
         account, now_s = self._store.account(name), self._clock()
         if self._store.locked_until_s(name) > now_s:
-            raise Locked(f"too many wrong passwords: wait {LOCK_S // 60} minutes")
+            raise Locked("too many wrong passwords: wait %(minutes)s minutes", minutes=LOCK_S // 60)
         if not is_right(password, self._store.password(name)) or account is None or account.disabled:
             if account and self._store.count_failure(name, locked_until_s=now_s + LOCK_S, limit=FAILURE_LIMIT):
                 self._survey.store.append(SignInLocked(name=name), by=name)
@@ -200,7 +204,7 @@ class Gate:
         loses = before is not None and before.role is Role.ADMINISTRATOR
         loses = loses and (account.role is not Role.ADMINISTRATOR or account.disabled or bool(account.units))
         if loses and self._store.count_administrators() <= 1:
-            raise UsageError(f"{account.name} is the last administrator: make another one first")
+            raise UsageError("%(name)s is the last administrator: make another one first", name=account.name)
 
 
 def digest(secret: str) -> str:

@@ -14,7 +14,12 @@ _NOBODY = _HASHER.hash("nobody has this password")  # what is checked where ther
 def hash_password(password: str) -> str:
     """Give the hash to be stored; UsageError for a password that is too short, too long or too plain."""
     if not LEAST_LENGTH <= len(password) <= MOST_LENGTH:
-        raise UsageError(f"a password has {LEAST_LENGTH} to {MOST_LENGTH} characters, this one has {len(password)}")
+        raise UsageError(
+            "a password has %(least_length)s to %(most_length)s characters, this one has %(count)s",
+            least_length=LEAST_LENGTH,
+            most_length=MOST_LENGTH,
+            count=len(password),
+        )
     if len(set(password)) < LEAST_LENGTH // 2:
         raise UsageError("this password repeats too few characters: take a sentence of your own")
     return _HASHER.hash(password)

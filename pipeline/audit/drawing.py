@@ -53,7 +53,7 @@ def draw_audit(survey: Survey, round: str, *, seed: str, share: Fraction | None,
     wanted = _share(survey, share)
     frame = returned_on_paper(judged_ballots(survey), round)
     if not frame:
-        raise UsageError(f"no ballot of round {round} has come back yet: there is nothing to draw from")
+        raise UsageError("no ballot of round %(round)s has come back yet: there is nothing to draw from", round=round)
     sampled = sample(frame, seed=tidy_seed(seed), share=wanted)
     with survey.store.connection() as connection:
         before = set(audits.drawn_ballots(connection, round))
@@ -86,7 +86,9 @@ def refuse_closed(survey: Survey, round: str) -> None:
     """Raise UsageError where a round is read-only: a re-check may change what counts."""
     with survey.store.connection() as connection:
         if round in books.closings(connection):
-            raise UsageError(f"round {round} is closed: `phieu reopen --round {round} --reason TEXT` first")
+            raise UsageError(
+                "round %(round)s is closed: `phieu reopen --round %(round)s --reason TEXT` first", round=round
+            )
 
 
 def _share(survey: Survey, share: Fraction | None) -> Fraction:
@@ -95,5 +97,9 @@ def _share(survey: Survey, share: Fraction | None) -> Fraction:
     wanted = share or least or recheck.default_fraction or USUAL_SHARE
     if least is not None and wanted < least:
         shown = [vn_percent(half_up(100 * each, 2), whole_plain=True) for each in (wanted, least)]
-        raise UsageError(f"{shown[0]} is less than the plan's minimum of {shown[1]} (recheck in survey.yaml)")
+        raise UsageError(
+            "%(share)s is less than the plan's minimum of %(least)s (recheck in survey.yaml)",
+            share=shown[0],
+            least=shown[1],
+        )
     return wanted

@@ -80,8 +80,10 @@ def enter_readings(
                 if earlier.by == by and bench.is_same(ballot, reading.cells, earlier):
                     continue
                 raise UsageError(
-                    f"{reading.ballot} was read again by {earlier.by} already; "
-                    "to correct a slip of the pen say --replace with --reason TEXT"
+                    "%(ballot)s was read again by %(by)s already; to correct a slip of the pen say "
+                    "--replace with --reason TEXT",
+                    ballot=reading.ballot,
+                    by=earlier.by,
                 )
             events.extend(bench.events(ballot, reading.cells, reason=reason))
             entered += 1
@@ -130,7 +132,12 @@ def second_answer(question: Question, cells: Sequence[str]) -> Answer:
     known = tuple(option.code for option in question.options)
     unknown = [code for code in said if code not in known]
     if unknown:
-        raise UsageError(f"{unknown[0]!r} is no answer to question {question.id}: {', '.join((*known, *WORDS))}")
+        raise UsageError(
+            "%(unknown)r is no answer to question %(id)s: %(known)s",
+            unknown=unknown[0],
+            id=question.id,
+            known=", ".join((*known, *WORDS)),
+        )
     codes = tuple(code for code in known if code in said)
     several = question.kind is QuestionKind.SINGLE and len(codes) > 1
     return Answer(status=AnswerStatus.MULTIPLE_MARKS if several else AnswerStatus.ANSWERED, codes=codes)
@@ -142,7 +149,7 @@ def _seen(survey: Survey) -> dict[str, SeenBallot]:
 
 def _of(code: str, seen: Mapping[str, SeenBallot], wanted: frozenset[str]) -> SeenBallot:
     if code not in wanted or code not in seen:
-        raise UsageError(f"{code} was not drawn for the re-check: `phieu audit list` shows which were")
+        raise UsageError("%(code)s was not drawn for the re-check: `phieu audit list` shows which were", code=code)
     return seen[code]
 
 
@@ -190,7 +197,9 @@ class _Bench:
         missing = [question.id for question in asked if question.id not in cells]
         if missing:
             raise UsageError(
-                f"{ballot.code}: no column for question {', '.join(missing)}; a blank answer is an empty cell"
+                "%(code)s: no column for question %(missing)s; a blank answer is an empty cell",
+                code=ballot.code,
+                missing=", ".join(missing),
             )
         return asked
 

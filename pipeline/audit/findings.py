@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from forms.arithmetic import vn_number
+from forms.phrase import Phrase, count, phrase
 from forms.plan.allocation import share_of
 from forms.plan.finding import Finding, Severity
 from pipeline.audit.report import AuditReport, audit_report
@@ -31,12 +31,15 @@ def audit_findings(survey: Survey, round: str | None = None) -> Iterator[Finding
 def _silent_errors(report: AuditReport, survey: Survey) -> Iterator[Finding]:
     for batch in report.batches:
         if batch.left:
-            text = (
-                f"Đợt {report.round}, lô quét {batch.number}: phúc tra thấy {vn_number(batch.errors)} phiếu "
-                f"máy đọc sai mà không hỏi; phải phúc tra toàn bộ {vn_number(len(batch.ballots))} phiếu của lô "
-                "(phieu audit list), hoặc có người chịu trách nhiệm"
+            said = phrase(
+                "Đợt %(round)s, lô quét %(batch)s: phúc tra thấy %(errors)s phiếu máy đọc sai mà không hỏi; "
+                "phải phúc tra toàn bộ %(ballots)s phiếu của lô (phieu audit list), hoặc có người chịu trách nhiệm",
+                round=report.round,
+                batch=batch.number,
+                errors=count(batch.errors),
+                ballots=count(len(batch.ballots)),
             )
-            yield _finding(survey, SILENT_ERROR, Severity.ERROR, text)
+            yield _finding(survey, SILENT_ERROR, Severity.ERROR, said)
 
 
 def _below_minimum(report: AuditReport, survey: Survey) -> Iterator[Finding]:
@@ -45,11 +48,15 @@ def _below_minimum(report: AuditReport, survey: Survey) -> Iterator[Finding]:
         return
     short = [line for line in report.units if line.done < share_of(line.returned, least)]
     if short:
-        text = (
-            f"Đợt {report.round}: {vn_number(len(short))} đơn vị chưa phúc tra đủ số phiếu tối thiểu; "
-            f"đã phúc tra {vn_number(report.total.done)}/{vn_number(report.total.returned)} phiếu thu về"
+        said = phrase(
+            "Đợt %(round)s: %(units)s đơn vị chưa phúc tra đủ số phiếu tối thiểu; "
+            "đã phúc tra %(done)s/%(returned)s phiếu thu về",
+            round=report.round,
+            units=count(len(short)),
+            done=count(report.total.done),
+            returned=count(report.total.returned),
         )
-        yield _finding(survey, BELOW_MINIMUM, Severity.WARNING, text)
+        yield _finding(survey, BELOW_MINIMUM, Severity.WARNING, said)
 
 
 def keeps_open(survey: Survey, finding: Finding) -> bool:
@@ -60,5 +67,5 @@ def keeps_open(survey: Survey, finding: Finding) -> bool:
     return finding.code == BELOW_MINIMUM and survey.plan.file.recheck.required
 
 
-def _finding(survey: Survey, code: str, severity: Severity, text: str) -> Finding:
-    return Finding(code=code, severity=severity, where="recheck", line=survey.plan.line("recheck"), text=text)
+def _finding(survey: Survey, code: str, severity: Severity, said: Phrase) -> Finding:
+    return Finding(code=code, severity=severity, where="recheck", line=survey.plan.line("recheck"), said=said)

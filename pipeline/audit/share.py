@@ -24,8 +24,8 @@ def share_from(text: str) -> Fraction:
     """Read a share; UsageError where it is none above 0% and up to 100%."""
     match = _SHARE.fullmatch(text.replace(" ", ""))
     if not match:
-        raise UsageError(f"{text!r} is no share; write it as 10% or 0.1")
+        raise UsageError("%(text)r is no share; write it as 10%% or 0.1", text=text)
     share = Fraction(match["percent"].replace(",", ".")) / 100 if match["percent"] else Fraction(match["ratio"])
     if not 0 < share <= 1:
-        raise UsageError(f"{text!r} is no share above 0% and up to 100%")
+        raise UsageError("%(text)r is no share above 0%% and up to 100%%", text=text)
     return share

@@ -221,7 +221,13 @@ def _outcome(source: Path, code: str, cell: tuple[str, ...]) -> str:
     said = ";".join(cell)
     if said not in [each.value for each in Contact]:
         known = ", ".join(Contact)
-        raise UsageError(f"{source}, ballot {code}, column recontact: found {said!r}, expected {known} or nothing")
+        raise UsageError(
+            "%(source)s, ballot %(code)s, column recontact: found %(said)r, expected %(known)s or nothing",
+            source=source,
+            code=code,
+            said=said,
+            known=known,
+        )
     return said
 
 

@@ -52,13 +52,19 @@ def command(ctx: click.Context, label: str | None) -> None:
 def set_command(survey: Survey, *, unit: str, label: str | None, by: str, **stated: int | None) -> None:
     """State counts of a unit; what is left out stays as it was."""
     if unit not in {each.id for each in survey.plan.units}:
-        raise UsageError(f"{unit} is no unit of the plan: {', '.join(each.id for each in survey.plan.units)}")
+        raise UsageError(
+            "%(unit)s is no unit of the plan: %(units)s",
+            unit=unit,
+            units=", ".join(each.id for each in survey.plan.units),
+        )
     if all(value is None for value in stated.values()):
         raise UsageError("say at least one of --issued, --returned, --spoiled, --transactions")
     round_ = named_period(survey, label)
     with survey.store.connection() as connection:
         if round_ in books.closings(connection):
-            raise UsageError(f"round {round_} is closed: `phieu reopen --round {round_} --reason TEXT` first")
+            raise UsageError(
+                "round %(round)s is closed: `phieu reopen --round %(round)s --reason TEXT` first", round=round_
+            )
     survey.store.append(CountsSet(unit=unit, round=round_, **stated), by=by)
     for fault in (fault for each in balance(survey, round_) if each.unit == unit for fault in each.faults()):
         click.echo(f"không khớp: {fault}", err=True)
@@ -123,7 +129,11 @@ def hand_over_command(
 def history_command(survey: Survey, *, unit: str | None, label: str | None, name: str, output: Path | None) -> None:
     """Show who did what with a unit's ballots, and when: printed, counted, handed over, scanned, closed."""
     if unit is not None and not survey.plan.has_unit(unit):
-        raise UsageError(f"{unit} is no unit of the plan: {', '.join(each.id for each in survey.plan.units)}")
+        raise UsageError(
+            "%(unit)s is no unit of the plan: %(units)s",
+            unit=unit,
+            units=", ".join(each.id for each in survey.plan.units),
+        )
     units = (unit,) if unit else tuple(each.id for each in survey.plan.surveyed_units())
     lines = custody_of(survey, named_round(survey, label), units)
     rows = [(line.unit, line.at, line.by, line.what, line.detail) for line in lines]

@@ -94,7 +94,10 @@ def _desk(folder: Path, settings: WebSettings, host: str, address: str) -> FastA
 
 def _first_start(folder: Path, settings: WebSettings, host: str, address: str) -> FirstStart:
     if not _is_local(host):
-        raise UsageError(f"{folder} holds no survey yet: start it once without --host, or run `phieu new {folder}`")
+        raise UsageError(
+            "%(folder)s holds no survey yet: start it once without --host, or run `phieu new %(folder)s`",
+            folder=folder,
+        )
 
     def desk(made: Path) -> tuple[FastAPI, str]:
         app = create_app(made, settings)
@@ -113,8 +116,9 @@ def _check_reach(gate: Gate, host: str, *, secure: bool) -> None:
         return
     if not gate.has_administrator():
         raise UsageError(
-            f"{host} can be reached from outside, and nobody can sign in yet: "
-            "start once without --host and use the link, or run `phieu users add`"
+            "%(host)s can be reached from outside, and nobody can sign in yet: start once "
+            "without --host and use the link, or run `phieu users add`",
+            host=host,
         )
     if not secure:
         click.echo("lưu ý: không có TLS, mật khẩu đi qua mạng không mã hoá (--tls-cert, --tls-key)", err=True)
@@ -147,4 +151,9 @@ def _refuse_taken(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise UsageError(f"{host}:{port} cannot be used ({error.strerror}): choose another --port") from error
+            raise UsageError(
+                "%(host)s:%(port)s cannot be used (%(strerror)s): choose another --port",
+                host=host,
+                port=port,
+                strerror=error.strerror,
+            ) from error

@@ -182,6 +182,6 @@ def _pairs(given: tuple[str, ...]) -> dict[str, str]:
     for text in given:
         question, sign, answer = text.partition("=")
         if not sign or not question or question in found:
-            raise UsageError(f"{text!r}: write each question once, as QUESTION=ANSWER")
+            raise UsageError("%(text)r: write each question once, as QUESTION=ANSWER", text=text)
         found[question] = answer
     return found

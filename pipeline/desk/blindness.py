@@ -65,6 +65,11 @@ def without_readings(desk: Desk, account: Account, entries: Sequence[Entry]) -> 
     )
 
 
+def unread(entry: Entry) -> Entry:
+    """Give an entry without what was read, whatever page it is about."""
+    return entry._replace(body=HIDDEN) if entry.kind in NAME_FILE | NAME_ITEM else entry
+
+
 def _unread(survey: Survey) -> frozenset[str]:
     with survey.store.connection() as connection:
         if not audits.draws(connection):

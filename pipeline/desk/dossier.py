@@ -3,15 +3,19 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from forms.phrase import Phrase
 from forms.questionnaire import Question
 from forms.sheet import FieldKind
 from omr.reading import BoxReading, Measures
 from pipeline.assemble import base_code
+from pipeline.desk.blindness import unread
 from pipeline.desk.cards import answer_words
 from pipeline.desk.desk import Desk
 from pipeline.desk.leaves import Leaf, leaves_of
 from pipeline.events import ReadingRecord, RowRecord
 from pipeline.evidence import readings_of
+from pipeline.log_words import tell
+from pipeline.log_words.names import names_in
 from pipeline.measures import unpack_measures
 from pipeline.reason_words import words_for
 from pipeline.store import items, journal, pages
@@ -51,7 +55,7 @@ class Dossier:
     unit_name: str
     reason: str
     rows: tuple[RowEvidence, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[tuple[Entry, Phrase], ...]  # each with what it says
     has_identity: bool
     leaves: tuple[Leaf, ...]
     blind: bool  # it waits to be read again, and rows are not told
@@ -64,7 +68,8 @@ def dossier_of(desk: Desk, page: StoredPage, *, blind: bool = False) -> Dossier:
         asked = {item.question: item for item in items.items_of_page(connection, page.id)}
         said = {item.id: items.decisions_of(connection, item.id) for item in asked.values()}
         measured = pages.find_measures(connection, page.reading.measures) if page.reading else None
-        entries = journal.entries_of_page(connection, page)
+        entries = tuple(unread(each) if blind else each for each in journal.entries_of_page(connection, page))
+        names = names_in(connection, entries)
         leaves = leaves_of(connection, (page,))[page.id]
     plan = desk.survey.plan
     unit = base_code(page.ballot).split("/")[1] if page.ballot else ""
@@ -80,7 +85,7 @@ def dossier_of(desk: Desk, page: StoredPage, *, blind: bool = False) -> Dossier:
         unit_name=plan.unit(unit).name if plan.has_unit(unit) else unit,
         reason=words_for(page.reason) if page.reason else "",
         rows=() if blind else tuple(_rows(desk, page, seen)),
-        entries=entries,
+        entries=tuple((entry, tell(entry, names)) for entry in entries),
         leaves=leaves,
         blind=blind,
         to_type=next((item.id for item in asked.values() if can_be_typed(item, page)), None),

@@ -64,13 +64,21 @@ def proofs_of(desk: Desk, figure: Figure, account: Account) -> tuple[Proof, ...]
 def _check(desk: Desk, figure: Figure) -> None:
     form = desk.forms().get((figure.form, figure.version))
     if form is None:
-        raise UsageError(f"form {figure.form} version {figure.version} was never printed")
+        raise UsageError(
+            "form %(form)s version %(version)s was never printed", form=figure.form, version=figure.version
+        )
     known = {question.id: question for question in form.questionnaire.mark_questions()}
     if figure.question not in known:
-        raise UsageError(f"form {figure.form} has no question {figure.question}")
+        raise UsageError("form %(form)s has no question %(question)s", form=figure.form, question=figure.question)
     codes = [option.code for option in known[figure.question].options]
     if figure.option not in (*codes, BLANK):
-        raise UsageError(f"question {figure.question} has no option {figure.option}: {', '.join(codes)}, {BLANK}")
+        raise UsageError(
+            "question %(question)s has no option %(option)s: %(codes)s, %(blank)s",
+            question=figure.question,
+            option=figure.option,
+            codes=", ".join(codes),
+            blank=BLANK,
+        )
 
 
 def _counts(judged: JudgedBallot, figure: Figure) -> bool:

@@ -54,7 +54,7 @@ def pair_of(desk: Desk, account: Account, turn: Turn) -> Pair:
     """
     item = turn.item
     if item.question is not None or item.reason not in PAIRS:
-        raise UsageError(f"Mục {item.id} không phải là hai bản quét của cùng một trang")
+        raise UsageError("Mục %(id)s không phải là hai bản quét của cùng một trang", id=item.id)
     with desk.survey.store.connection() as connection:
         second = pages.page_by_id(connection, item.page_id)
         same = pages.find_pages(connection, ballot=second.ballot or "", number=second.page or 1)

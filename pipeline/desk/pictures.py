@@ -106,11 +106,11 @@ class Pictures:
                 return self._kept[key]
         opened = self._open(int(str(key[0])))
         if opened.laid_out is None:
-            raise NothingFound(f"page {key[0]}: its sheet was not found, so no part of it can be cut out")
+            raise NothingFound("page %(page)s: its sheet was not found, so no part of it can be cut out", page=key[0])
         try:
             data = _jpeg(cut(opened.laid_out))
         except KeyError as error:
-            raise NothingFound(f"page {key[0]} has no {error}") from error
+            raise NothingFound("page %(page)s has no %(error)s", page=key[0], error=error) from error
         with self._lock:
             self._kept[key] = data
             while len(self._kept) > KEPT_PICTURES:
@@ -133,7 +133,7 @@ class Pictures:
         with self._desk.survey.store.connection() as connection:
             stored = pages.find_page(connection, page_id)
         if stored is None:
-            raise NothingFound(f"there is no page {page_id}")
+            raise NothingFound("there is no page %(page_id)s", page_id=page_id)
         survey, known = self._desk.survey, self._desk.known_forms()
         image = page_image(survey, stored)
         laid_out = lay_out(survey, stored, image, known)

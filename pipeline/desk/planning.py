@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdfium2
 
 from forms.errors import FormError, PlanError
+from forms.phrase import Phrase
 from forms.plan import Plan
 from forms.plan.finding import Finding
 from forms.plan.findings import findings
@@ -28,7 +29,7 @@ class PlanCheck:
     """What is to be said of a plan's text."""
 
     plan: Plan | None
-    trouble: str  # why it cannot be loaded, with the line; empty where it can
+    trouble: Phrase | None  # why it cannot be loaded, with the line; None where it can
     findings: tuple[Finding, ...]
 
 
@@ -43,8 +44,8 @@ def check_plan(text: str) -> PlanCheck:
         plan = parse_plan(text.encode("utf-8"), Path(PLAN))
         found = (*findings(plan), *long_names(plan))
     except (PlanError, FormError) as error:
-        return PlanCheck(plan=None, trouble=str(error), findings=())
-    return PlanCheck(plan=plan, trouble="", findings=found)
+        return PlanCheck(plan=None, trouble=error.said, findings=())
+    return PlanCheck(plan=plan, trouble=None, findings=found)
 
 
 def keep_plan(desk: Desk, text: str, *, before: str, by: str) -> None:
@@ -64,7 +65,7 @@ def keep_plan(desk: Desk, text: str, *, before: str, by: str) -> None:
     if plan_digest(plan_text(desk)) != before:
         raise UsageError("Kế hoạch vừa được người khác sửa: tải lại trang, rồi sửa lại trên bản mới")
     if plan.code != desk.survey.plan.code and desk.forms():
-        raise UsageError(f"Mã kế hoạch {desk.survey.plan.code} đã in trên phiếu, không đổi được nữa")
+        raise UsageError("Mã kế hoạch %(code)s đã in trên phiếu, không đổi được nữa", code=desk.survey.plan.code)
     write_whole(desk.folder / PLAN, text.encode("utf-8"))
     desk.survey.store.append(PlanChanged(before=before, after=plan_digest(text)), by=by)
 
@@ -82,11 +83,15 @@ def preview(plan: Plan, questionnaire: str, page: int) -> bytes:
         FormError: The form cannot be set.
     """
     if questionnaire not in plan.questionnaires:
-        raise UsageError(f"no questionnaire {questionnaire}: {', '.join(plan.questionnaires)}")
+        raise UsageError(
+            "no questionnaire %(questionnaire)s: %(questionnaires)s",
+            questionnaire=questionnaire,
+            questionnaires=", ".join(plan.questionnaires),
+        )
     document = pypdfium2.PdfDocument(sample_sheet(plan, questionnaire))
     try:
         if not 1 <= page <= len(document):
-            raise UsageError(f"page {page}: the form has {len(document)}")
+            raise UsageError("page %(page)s: the form has %(count)s", page=page, count=len(document))
         picture = document[page - 1].render(scale=PREVIEW_PX_PER_PT).to_pil()
         data = io.BytesIO()
         picture.save(data, "PNG", optimize=False)

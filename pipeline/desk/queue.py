@@ -106,7 +106,7 @@ def settle(desk: Desk, account: Account, turn: Turn, answer: str, *, reason: str
     """
     number = turn.item.id
     if not desk.leases.holds(number, account.name):
-        raise AlreadySettled(f"item {number} lies before another person")
+        raise AlreadySettled("item %(number)s lies before another person", number=number)
     if turn.look is Look.SECOND:
         give_opinion(desk.survey, number, answer, by=account.name)
     else:

@@ -4,7 +4,8 @@ import threading
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from forms.errors import SurveyError
+from forms.errors import SurveyError, said_of
+from forms.phrase import Phrase
 from pipeline.desk.desk import Desk
 from pipeline.errors import AlreadySettled
 from pipeline.recount import RecountOrder, recount
@@ -32,7 +33,7 @@ class Running:
     done: int = 0
     total: int = 0
     report: RecountReport | None = None
-    trouble: str = ""
+    trouble: Phrase | None = None
 
 
 class RecountDesk:
@@ -68,7 +69,7 @@ class RecountDesk:
         except Stopped:
             self._note(state=RecountState.FAILED)
         except (SurveyError, OSError) as error:
-            self._note(state=RecountState.FAILED, trouble=str(error))
+            self._note(state=RecountState.FAILED, trouble=said_of(error))
 
     def _step(self, done: int, total: int) -> None:
         if self._desk.ending.is_set():

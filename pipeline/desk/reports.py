@@ -65,11 +65,13 @@ def place_for(desk: Desk, account: Account, *, round: str | None, unit: str | No
     plan = desk.survey.plan
     labels = dict.fromkeys(each.label for each in (*plan.rounds(), *plan.periods()))
     if round is not None and round not in labels:
-        raise UsageError(f"{round} is no round or quarter of the plan: {', '.join(labels)}")
+        raise UsageError(
+            "%(round)s is no round or quarter of the plan: %(labels)s", round=round, labels=", ".join(labels)
+        )
     if unit is not None and not plan.has_unit(unit):
-        raise UsageError(f"{unit}: không có đơn vị này trong kế hoạch")
+        raise UsageError("%(unit)s: không có đơn vị này trong kế hoạch", unit=unit)
     if group is not None and group not in plan.groups():
-        raise UsageError(f"{group}: không có nhóm đơn vị này trong kế hoạch")
+        raise UsageError("%(group)s: không có nhóm đơn vị này trong kế hoạch", group=group)
     if account.units and unit is None:
         unit, group = account.units[0], None
     label = round or desk.kept("latest round", _latest)

@@ -10,7 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
-from forms.errors import SurveyError
+from forms.errors import SurveyError, said_of
+from forms.phrase import Phrase, phrase
 from omr.batch import Trouble
 from pipeline.desk.desk import Desk
 from pipeline.errors import UsageError
@@ -45,9 +46,9 @@ class Stack:
     done: int = 0
     total: int = 0
     counts: tuple[tuple[str, str, int], ...] = ()  # status, reason, pages
-    notes: tuple[str, ...] = ()
+    notes: tuple[Phrase, ...] = ()
     troubles: tuple[Trouble, ...] = ()  # with printer or scanner, told while the stack is read
-    trouble: str = ""
+    trouble: Phrase | None = None
 
 
 class ScanDesk:
@@ -114,7 +115,7 @@ class ScanDesk:
                     stack.id, state=StackState.DONE, counts=_counts(report), notes=_notes(report), troubles=troubles
                 )
             except (SurveyError, OSError) as error:
-                self._note(stack.id, state=StackState.FAILED, trouble=str(error))
+                self._note(stack.id, state=StackState.FAILED, trouble=said_of(error))
             finally:
                 shutil.rmtree(folder, ignore_errors=True)  # the originals lie in the archive
 
@@ -135,10 +136,11 @@ def _counts(report: ScanReport) -> tuple[tuple[str, str, int], ...]:
     return tuple((status.value, reason, count) for (status, reason), count in found)
 
 
-def _notes(report: ScanReport) -> tuple[str, ...]:
-    same = tuple(f"{name}: đã quét trước đây, không thay đổi gì" for name in report.same_files)
-    skipped = tuple(f"{Path(name).name}: không phải PDF, TIFF, JPEG hay PNG" for name in report.skipped)
-    damaged = tuple(f"{place}: {why}" for place, why in report.damaged)
+def _notes(report: ScanReport) -> tuple[Phrase, ...]:
+    same = (phrase("%(name)s: đã quét trước đây, không thay đổi gì", name=name) for name in report.same_files)
+    words = "%(name)s: không phải PDF, TIFF, JPEG hay PNG"
+    skipped = (phrase(words, name=Path(name).name) for name in report.skipped)
+    damaged = (phrase("%(place)s: %(why)s", place=place, why=Phrase(why)) for place, why in report.damaged)
     return (*same, *skipped, *damaged)
 
 

@@ -1,14 +1,15 @@
 """Where each unit stands in a round: what was asked for, what came, what waits, and what does not balance."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from forms.phrase import Phrase
 from forms.plan import Round, Unit
 from forms.plan.deadline import Deadline
 from pipeline.balance import UnitBalance, balance
 from pipeline.desk.desk import Desk
-from pipeline.phrase import Phrase
 from pipeline.rounds import named_round
 from pipeline.store import books, items
 from pipeline.survey import Survey
@@ -114,10 +115,17 @@ def _standing(survey: Survey, label: str) -> Standing:
 
 
 def _deadline(survey: Survey, round_: Round) -> Deadline:
-    """Give when the round must be reported: its own day, else the first of those that the plan sets for reports."""
-    duties = (duty.deadline_in(round_.year) for duty in survey.plan.reports)
-    days = sorted((each for each in duties if each.last_day), key=lambda each: each.last_day or date.max)
-    return round_.report if round_.report.last_day or not days else days[0]
+    """Give when the round must be reported: its own day, else that of the first report, else that of the last step."""
+    if round_.report.last_day:
+        return round_.report
+    duties = _dated(duty.deadline_in(round_.year) for duty in survey.plan.reports)
+    steps = _dated(step.deadline_in(round_.year) for step in survey.plan.steps)
+    of_round = [each for each in steps if each.last_day and each.last_day.year >= round_.year]
+    return next(iter((*duties[:1], *of_round[-1:])), round_.report)
+
+
+def _dated(deadlines: Iterable[Deadline]) -> list[Deadline]:
+    return sorted((each for each in deadlines if each.last_day), key=lambda each: each.last_day or date.max)
 
 
 def _of_unit(unit: Unit, quota: int | None, found: UnitBalance | None, *, closed: bool) -> UnitStanding:

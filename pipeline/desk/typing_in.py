@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from forms.questionnaire import Question, QuestionKind
+from forms.sheet import PAGE_HEIGHT_MM, PageLayout
 from pipeline.access.account import Account
 from pipeline.assemble import base_code
 from pipeline.desk.cards import Choice, row_choices
@@ -23,6 +24,7 @@ class TypingRow:
     text: str
     several: bool
     choices: tuple[Choice, ...]
+    middle_ratio: float  # of the page's height, from its top
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,7 @@ def typing_card(desk: Desk, item: int) -> TypingCard:
     """Put together what is to be typed of a page; UsageError where it cannot be."""
     sheet = typing_sheet(desk.survey, item)
     unit = base_code(sheet.page.ballot or "").split("/")[1]
-    plan = desk.survey.plan
+    plan, layout = desk.survey.plan, sheet.form.layout.page(sheet.page.page or 1)
     return TypingCard(
         item=item,
         page_id=sheet.page.id,
@@ -55,7 +57,7 @@ def typing_card(desk: Desk, item: int) -> TypingCard:
         pages=len(sheet.form.layout.pages),
         reason=words_for(sheet.page.reason),
         detail=sheet.page.detail,
-        rows=tuple(_row(question) for question in sheet.questions),
+        rows=tuple(_row(question, layout) for question in sheet.questions),
         texts=sheet.texts,
     )
 
@@ -68,7 +70,7 @@ def type_in(desk: Desk, account: Account, item: int, given: TypedAnswers) -> int
         UsageError: A row is missing, or its answer is none.
     """
     if not desk.leases.holds(item, account.name):
-        raise AlreadySettled(f"item {item} lies before another person")
+        raise AlreadySettled("item %(item)s lies before another person", item=item)
     rows = type_page(desk.survey, item, given, by=account.name)  # one that was typed meanwhile waits no longer
     desk.leases.give_back((item,), account.name)
     return rows
@@ -92,10 +94,12 @@ def keep_texts(desk: Desk, account: Account, said: tuple[tuple[int, str, str | N
     return len(kept)
 
 
-def _row(question: Question) -> TypingRow:
+def _row(question: Question, layout: PageLayout) -> TypingRow:
+    middles_mm = [box.rect.centre.y_mm for box in layout.boxes if box.question == question.id]
     return TypingRow(
         question=question.id,
         text=question.text,
         several=question.kind is QuestionKind.MULTI,
         choices=row_choices(question),
+        middle_ratio=sum(middles_mm) / len(middles_mm) / PAGE_HEIGHT_MM if middles_mm else 0.0,
     )

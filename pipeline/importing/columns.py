@@ -80,13 +80,21 @@ def columns_of(headings: Sequence[Heading], questionnaire: Questionnaire, name: 
     for (question, option), places in by_meaning.items():
         if len(places) > 1:
             what = f"option {option} of question {question}" if option else f"question {question}"
-            raise TableRefused(f"{name}: columns {_letters(places)} are all {what}; keep one of them")
+            raise TableRefused(
+                "%(name)s: columns %(letters)s are all %(what)s; keep one of them",
+                name=name,
+                letters=_letters(places),
+                what=what,
+            )
     questions = tuple(_question_columns(q, by_meaning) for q in questionnaire.mark_questions())
     missing = [q.question.id for q in questions if q.whole is None and not q.split and q.question.required]
     if missing:
         raise TableRefused(
-            f"{name}: no column for the required questions {', '.join(missing)} of form {questionnaire.form}; "
-            "`phieu import --template` shows the columns"
+            "%(name)s: no column for the required questions %(missing)s of form %(form)s; `phieu "
+            "import --template` shows the columns",
+            name=name,
+            missing=", ".join(missing),
+            form=questionnaire.form,
         )
     fields = _fields(headings)
     used = {*fields.values(), *matches}
@@ -198,10 +206,15 @@ def _refuse_cut_ids(
         cut = [each for each in like if each != text and (heading.numeric or each not in matched or text not in ids)]
         if cut:
             raise TableRefused(
-                f"{name}: column {column_letter(place)} is headed {text}, which may be question "
-                f"{' or '.join(like)}: Excel cuts the last zero of a number. Format the heading "
-                f"cells as Text and write {cut[0]} again (or '{cut[0]} with an apostrophe before it), or begin from "
-                "`phieu import --template`"
+                "%(name)s: column %(column_letter)s is headed %(text)s, which may be question "
+                "%(like)s: Excel cuts the last zero of a number. Format the heading cells as Text "
+                "and write %(cut)s again (or '%(cut)s with an apostrophe before it), or begin from "
+                "`phieu import --template`",
+                name=name,
+                column_letter=column_letter(place),
+                text=text,
+                like=" or ".join(like),
+                cut=cut[0],
             )
 
 

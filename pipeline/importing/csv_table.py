@@ -15,7 +15,10 @@ def read_csv(data: bytes, name: str) -> tuple[Sheet, ...]:
     """Give every way in which a CSV file can be read, one per separator; TableRefused where its letters are unknown."""
     text = _decoded(data, name)
     if "\x00" in text:
-        raise TableRefused(f"{name}: holds NUL characters, so it is no CSV text; save the table as CSV UTF-8 or XLSX")
+        raise TableRefused(
+            "%(name)s: holds NUL characters, so it is no CSV text; save the table as CSV UTF-8 or XLSX",
+            name=name,
+        )
     csv.field_size_limit(_FIELD_BYTES)
     separators: tuple[str, ...] = SEPARATORS
     if text[:4].lower() == "sep=":  # Excel's own way to name it
@@ -32,11 +35,20 @@ def _lines(text: str, separator: str, name: str) -> Iterator[Line]:
         for cells in reader:
             number, before = before + 1, reader.line_num
             if len(cells) > MAX_COLUMNS:
-                raise TableRefused(f"{name} row {number}: {len(cells)} columns, at most {MAX_COLUMNS} can be a form")
+                raise TableRefused(
+                    "%(name)s row %(number)s: %(count)s columns, at most %(max_columns)s can be a form",
+                    name=name,
+                    number=number,
+                    count=len(cells),
+                    max_columns=MAX_COLUMNS,
+                )
             yield Line(number=number, cells=tuple(cells))
     except csv.Error as error:
         raise TableRefused(
-            f"{name} line {reader.line_num}: {error} (a quote that is not closed?); or save it as XLSX"
+            "%(name)s line %(line_num)s: %(error)s (a quote that is not closed?); or save it as XLSX",
+            name=name,
+            line_num=reader.line_num,
+            error=error,
         ) from error
 
 
@@ -56,4 +68,6 @@ def _or_refused(data: bytes, encoding: str, name: str) -> str:
         found = f"byte {data[error.start]:#04x} in line {line} is no {encoding.upper()}"
         old = "; it looks like an old Windows encoding (1258 or 1252), in which letters would be guessed"
         hint = old if encoding == "utf-8" else ""
-        raise TableRefused(f"{name}: {found}{hint}. In Excel: Save as → CSV UTF-8, or XLSX") from error
+        raise TableRefused(
+            "%(name)s: %(found)s%(hint)s. In Excel: Save as → CSV UTF-8, or XLSX", name=name, found=found, hint=hint
+        ) from error

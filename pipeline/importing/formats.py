@@ -37,14 +37,19 @@ def read_table(data: bytes, name: str, questionnaires: tuple[Questionnaire, ...]
         TableRefused: It is no table of answers to these questionnaires.
     """
     if data.startswith(_OLD_EXCEL):
-        raise TableRefused(f"{name}: an Excel 97 workbook or one with a password; save it as XLSX without a password")
+        raise TableRefused(
+            "%(name)s: an Excel 97 workbook or one with a password; save it as XLSX without a password",
+            name=name,
+        )
     read = next(reader for sign, reader in READERS if data.startswith(sign))
     sheet, top = _best_way(read(data, name), questionnaires)
     best, score = _heading_row(top, sheet, questionnaires)
     if best is None or score < 1:
         raise TableRefused(
-            f"{name}: none of its first {_TOP_ROWS} rows names a question of the plan; "
-            "`phieu import --template -o FILE` writes a table with the right headings"
+            "%(name)s: none of its first %(top_rows)s rows names a question of the plan; `phieu "
+            "import --template -o FILE` writes a table with the right headings",
+            name=name,
+            top_rows=_TOP_ROWS,
         )
     place = top.index(best)
     if data.startswith(_ZIP):
@@ -79,7 +84,11 @@ def _best_way(ways: tuple[Sheet, ...], questionnaires: tuple[Questionnaire, ...]
 def file_bytes(path: Path) -> bytes:
     """Read a file that a person named; NothingFound or TableRefused where that cannot be."""
     if named_file(path).stat().st_size > MAX_FILE_BYTES:
-        raise TableRefused(f"{path.name}: larger than {MAX_FILE_BYTES >> 20} MB, which is no table of answers")
+        raise TableRefused(
+            "%(name)s: larger than %(megabytes)s MB, which is no table of answers",
+            name=path.name,
+            megabytes=MAX_FILE_BYTES >> 20,
+        )
     return path.read_bytes()
 
 

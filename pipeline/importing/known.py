@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from forms.phrase import Phrase, phrase
 from omr.reading import Answer, AnswerStatus
 from pipeline.importing.rows import AnswerRow
 from pipeline.importing.table import TableRefused
@@ -61,8 +62,10 @@ def sort_rows(
     if found.corrected and not corrects:
         first = ", ".join(str(row.row) for row in found.corrected[:10])
         raise TableRefused(
-            f"{len(found.corrected)} rows came before with other answers (rows {first}); "
-            "say --corrects if this table is the right one, and its answers will stand for the earlier ones"
+            "%(count)s rows came before with other answers (rows %(first)s); say --corrects if "
+            "this table is the right one, and its answers will stand for the earlier ones",
+            count=len(found.corrected),
+            first=first,
         )
     return found
 
@@ -82,8 +85,10 @@ def _by_ballot(connection: Connection, rows: Sequence[AnswerRow], found: Sorted)
         scan, entry = scans.get(row.ballot), typed.get(row.ballot)
         if entry is not None and entry.status == entries.DISPUTED and _content(entry) != _said(row):
             raise TableRefused(
-                f"row {row.row}: {row.ballot} was typed before and waits for a person to choose between that and its "
-                "scan: `phieu review list` shows it; settle it first"
+                "row %(row)s: %(ballot)s was typed before and waits for a person to choose between "
+                "that and its scan: `phieu review list` shows it; settle it first",
+                row=row.row,
+                ballot=row.ballot,
             )
         if entry is not None or scan is None:
             _note(row, entry, found)
@@ -109,8 +114,9 @@ def _by_place(connection: Connection, rows: Sequence[AnswerRow], file: entries.A
     gone = [str(row.row) for row in rows if row.row not in earlier]
     if gone:
         raise TableRefused(
-            f"rows {', '.join(gone[:10])} of this table count no longer or were left out when it was imported before: "
-            "another table stands for them; correct that one"
+            "rows %(rows)s of this table count no longer or were left out when it was imported before: "
+            "another table stands for them; correct that one",
+            rows=", ".join(gone[:10]),
         )
     for row in rows:
         _note(row, earlier[row.row], found)
@@ -129,9 +135,12 @@ def _by_content(
     file, theirs, same = earlier
     if not corrects:
         raise TableRefused(
-            f"{same} of the {len(rows)} rows stand in {file.source}, which was imported before, and rows without ids "
-            "cannot be told apart: say --corrects if this table stands for that one, or --new if these are other "
-            "people's answers"
+            "%(same)s of the %(count)s rows stand in %(source)s, which was imported before, and "
+            "rows without ids cannot be told apart: say --corrects if this table stands for that "
+            "one, or --new if these are other people's answers",
+            same=same,
+            count=len(rows),
+            source=file.source,
         )
     left = Counter(_said(row) for row in rows)
     for entry in theirs:
@@ -185,13 +194,17 @@ def _text(answer: Answer) -> str:
     return SEPARATOR.join(answer.codes) or ("" if answer.status is AnswerStatus.BLANK else str(answer.status))
 
 
-def repeated(rows: Iterable[AnswerRow]) -> dict[int, str]:
+_ROW_TWICE = "row id %(value)s stands in the table twice"
+_BALLOT_TWICE = "ballot %(value)s stands in the table twice"
+
+
+def repeated(rows: Iterable[AnswerRow]) -> dict[int, Phrase]:
     """Give the rows whose id or ballot stands in the table before, with what is repeated."""
     seen: set[tuple[str, str]] = set()
     found = {}
     for row in rows:
-        for what, value in (("row id", "" if row.ballot else row.key), ("ballot", row.ballot)):
-            if value and (what, value) in seen:
-                found[row.row] = f"{what} {value} stands in the table twice"
-            seen.add((what, value))
+        for words, value in ((_ROW_TWICE, "" if row.ballot else row.key), (_BALLOT_TWICE, row.ballot)):
+            if value and (words, value) in seen:
+                found[row.row] = phrase(words, value=value)
+            seen.add((words, value))
     return found

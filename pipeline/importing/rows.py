@@ -7,6 +7,7 @@ from datetime import date
 
 from forms.code import ballot_from_code
 from forms.errors import CodeError
+from forms.phrase import Phrase, phrase
 from forms.plan.model import Plan
 from forms.questionnaire import Questionnaire
 from pipeline.importing.columns import Columns, Field, columns_of
@@ -26,7 +27,7 @@ class RowFault:
     row: int
     column: str
     value: str
-    reason: str
+    reason: Phrase
 
     def __str__(self) -> str:
         where = f"row {self.row}" + (f", column {self.column}" if self.column else "")
@@ -98,9 +99,13 @@ class RowReader:
         """Read one row: a set of answers, or everything that is wrong with it."""
         faults: list[RowFault] = []
         if len(line.cells) > len(self._headings) and any(cell.strip() for cell in line.cells[len(self._headings) :]):
-            return (self._whole_row(line, "is a separator inside a text unquoted?"),)
+            return (
+                self._whole_row(
+                    line, "%(values)s values under %(headings)s headings: is a separator inside a text unquoted?"
+                ),
+            )
         if self._exact and len(line.cells) < len(self._headings):
-            return (self._whole_row(line, "the row was cut"),)
+            return (self._whole_row(line, "%(values)s values under %(headings)s headings: the row was cut"),)
         fields = self._fields
         try:
             ballot = self._ballot(line, fields)
@@ -155,16 +160,18 @@ class RowReader:
         text = self._cell(line, place)
         if not text or place is None:
             if self._given.channel == "typed":
-                why = "a typed ballot needs its printed code in a column `ballot`, or a scan of it would count again"
+                why = Phrase(
+                    "a typed ballot needs its printed code in a column `ballot`, or a scan of it would count again"
+                )
                 raise BadValue(-1 if place is None else place, "", why)
             return None
         try:
             code = ballot_from_code(text).code
         except CodeError as error:
-            raise BadValue(place, text, str(error)) from error
+            raise BadValue(place, text, error.said) from error
         found = self._printed(code)
         if found is None:
-            raise BadValue(place, text, "was never printed here: please look at the printed code again")
+            raise BadValue(place, text, Phrase("was never printed here: please look at the printed code again"))
         return found
 
     def _unit(self, line: Line, fields: Mapping[Field, int]) -> str:
@@ -177,9 +184,8 @@ class RowReader:
             return only[0].id
         found = self._units.get(fold(text))
         if found is None:
-            why = (
-                "is no unit of the plan, by id or name" if text else "no unit: fill the column `unit`, or say --unit ID"
-            )
+            unknown = Phrase("is no unit of the plan, by id or name")
+            why = unknown if text else Phrase("no unit: fill the column `unit`, or say --unit ID")
             raise BadValue(-1 if place is None else place, text, why)
         return found
 
@@ -195,10 +201,10 @@ class RowReader:
         text = self._cell(line, place)
         label = ballot.ballot.round if ballot else text or self._given.round or self._round_on(received)
         if label not in self._rounds:
-            why = f"is no round of the plan: {', '.join(sorted(self._rounds))}"
+            why = phrase("is no round of the plan: %(rounds)s", rounds=", ".join(sorted(self._rounds)))
             faults.append(self._fault(line, BadValue(-1 if place is None else place, label, why)))
         elif label in self._closed:
-            why = f"round {label} is closed: `phieu reopen --round {label} --reason TEXT` first"
+            why = phrase("round %(round)s is closed: `phieu reopen --round %(round)s --reason TEXT` first", round=label)
             faults.append(RowFault(row=line.number, column="", value="", reason=why))
         return label
 
@@ -233,7 +239,13 @@ class RowReader:
         for place, question in columns.texts:
             said = self._cell(line, place)
             if len(said) > TEXT_LIMIT:
-                raise BadValue(place, said, f"{len(said)} characters, at most {TEXT_LIMIT} are kept: shorten it")
+                raise BadValue(
+                    place,
+                    said,
+                    phrase(
+                        "%(found)s characters, at most %(most)s are kept: shorten it", found=len(said), most=TEXT_LIMIT
+                    ),
+                )
             if said:
                 yield question, said
 
@@ -245,8 +257,8 @@ class RowReader:
         column = f"{column_letter(error.place)} ({self._headings[error.place].text.strip()})" if known else ""
         return RowFault(row=line.number, column=column, value=error.value, reason=error.reason)
 
-    def _whole_row(self, line: Line, why: str) -> RowFault:
-        reason = f"{len(line.cells)} values under {len(self._headings)} headings: {why}"
+    def _whole_row(self, line: Line, words: str) -> RowFault:
+        reason = phrase(words, values=len(line.cells), headings=len(self._headings))
         return RowFault(row=line.number, column="", value="", reason=reason)
 
 

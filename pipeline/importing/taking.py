@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from forms.phrase import Phrase, phrase
 from forms.questionnaire import Questionnaire
 from forms.setting import set_form
 from pipeline.archive import Archive
@@ -81,13 +82,16 @@ class RowsRefused(TableRefused):
         super().__init__(source, faults)
         self.source, self.faults = source, faults
 
-    def __str__(self) -> str:
+    @property
+    def said(self) -> Phrase:
         rows = len({fault.row for fault in self.faults})
+        return phrase("%(name)s: %(rows)s bad rows, so nothing of it was taken", name=self.source, rows=rows)
+
+    def __str__(self) -> str:  # the command line has no table to show them in
         shown = "\n".join(f"  {fault}" for fault in self.faults[:SHOWN_FAULTS])
         more = len(self.faults) - SHOWN_FAULTS
         rest = f"\n  … and {more} more" if more > 0 else ""
-        remedy = "mend them, or say --skip-bad to take the other rows"
-        return f"{self.source}: {rows} bad rows, so nothing of it was taken; {remedy}\n{shown}{rest}"
+        return f"{self.said}; mend them, or say --skip-bad to take the other rows\n{shown}{rest}"
 
 
 def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
@@ -110,7 +114,11 @@ def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
     if faults and not order.skip_bad:
         raise RowsRefused(name, tuple(faults))
     if not rows:
-        raise TableRefused(f"{name}: no row below the headings (row {found_in.heading_row}) holds answers")
+        raise TableRefused(
+            "%(name)s: no row below the headings (row %(heading_row)s) holds answers",
+            name=name,
+            heading_row=found_in.heading_row,
+        )
     kept = Archive(folder=survey.archive_folder).store(order.path)
     first_time = _form_events(survey, rows)
     with survey.store.transaction() as transaction:
@@ -211,10 +219,14 @@ def _looked_through(survey: Survey, order: ImportOrder, data: bytes) -> _Looked:
 def _check(survey: Survey, order: ImportOrder) -> None:
     refuse_ahead(order.received)
     if order.unit is not None and not survey.plan.has_unit(order.unit):
-        raise UsageError(f"no unit of the plan: {order.unit}; it has {', '.join(u.id for u in survey.plan.units)}")
+        raise UsageError(
+            "no unit of the plan: %(unit)s; it has %(units)s",
+            unit=order.unit,
+            units=", ".join(u.id for u in survey.plan.units),
+        )
     labels = [each.label for each in survey.plan.rounds()]
     if order.round is not None and order.round not in labels:
-        raise UsageError(f"{order.round} is no round of the plan: {', '.join(labels)}")
+        raise UsageError("%(round)s is no round of the plan: %(labels)s", round=order.round, labels=", ".join(labels))
     if order.corrects and order.new:
         raise UsageError("--corrects and --new say opposite things of the same rows: leave one of them out")
 

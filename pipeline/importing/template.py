@@ -58,11 +58,16 @@ def template_xlsx(plan: Plan, unit: str | None) -> bytes:
 def _form(plan: Plan, unit: str | None) -> Questionnaire:
     if unit is not None:
         if not plan.has_unit(unit):
-            raise UsageError(f"no unit of the plan: {unit}; it has {', '.join(u.id for u in plan.units)}")
+            raise UsageError(
+                "no unit of the plan: %(unit)s; it has %(units)s", unit=unit, units=", ".join(u.id for u in plan.units)
+            )
         return plan.questionnaire_of(unit)
     forms = tuple(plan.questionnaires.values())
     if len(forms) > 1:
-        raise UsageError(f"the plan has {len(forms)} forms with other questions each: say --unit ID, one of its units")
+        raise UsageError(
+            "the plan has %(count)s forms with other questions each: say --unit ID, one of its units",
+            count=len(forms),
+        )
     return forms[0]
 
 

@@ -3,27 +3,33 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 
+from forms.phrase import Phrase, phrase
 from forms.questionnaire import Question, QuestionKind
 from pipeline.importing.columns import QuestionColumns
 from pipeline.importing.words import fold, unambiguous
 from pipeline.packing import SEPARATOR
+from pipeline.vietnam import VIETNAM
 
-VIETNAM = timezone(timedelta(hours=7))  # no daylight saving; servers state their times in UTC
 FIRST_YEAR = 2000
 _WHOLE = re.compile(r"(\d+)[.,]0+")
 _PARTS = re.compile(r"\s*[;|\n]\s*")
 _YES = frozenset({"1", "1.0", "true", "yes", "có", "x"})
 _NO = frozenset({"", "0", "0.0", "false", "no", "không"})
 _UNREADABLE = "unreadable"
+_NO_DAY = Phrase("no day; write it as 2023-09-20 or 20/9/2023")
+_EXCEL_DAY = Phrase(
+    "no day; write it as 2023-09-20 or 20/9/2023; a bare number is how Excel keeps dates: "
+    "format the column as yyyy-mm-dd"
+)
 _DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 
 
 class BadValue(Exception):
     """A cell holds what cannot be taken; the text says why."""
 
-    def __init__(self, place: int, value: str, reason: str) -> None:
+    def __init__(self, place: int, value: str, reason: Phrase) -> None:
         super().__init__(place, value, reason)
         self.place, self.value, self.reason = place, value, reason
 
@@ -62,7 +68,7 @@ class Reader:
         if chosen is None:
             raise BadValue(place, text, _why(self.columns.question, text))
         if len(chosen) > 1 and self.columns.question.kind is QuestionKind.SINGLE and not self.several:
-            raise BadValue(place, text, "several options, where one was asked for")
+            raise BadValue(place, text, Phrase("several options, where one was asked for"))
         return self._in_order(chosen)
 
     def _chosen(self, said: str) -> list[str] | None:
@@ -89,9 +95,13 @@ class Reader:
             if said in _YES or self.options.get(said) == code != "0":
                 chosen.append(code)
             elif said not in _NO:
-                raise BadValue(place, cells[place], f"1 where option {code} was chosen, 0 or empty where not")
+                raise BadValue(
+                    place, cells[place], phrase("1 where option %(code)s was chosen, 0 or empty where not", code=code)
+                )
         if len(chosen) > 1 and self.columns.question.kind is QuestionKind.SINGLE and not self.several:
-            raise BadValue(self.columns.split[0][0], ";".join(chosen), "several options, where one was asked for")
+            raise BadValue(
+                self.columns.split[0][0], ";".join(chosen), Phrase("several options, where one was asked for")
+            )
         return self._in_order(chosen)
 
     def _in_order(self, chosen: Sequence[str]) -> str:
@@ -116,15 +126,14 @@ def day_of(place: int, text: str, *, time: bool) -> date:
             day = date(int(found[3]), int(found[2]), int(found[1]))
         elif time and len(said) > 10:
             moment = datetime.fromisoformat(said.replace(" UTC", "+00:00"))
-            zoned = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)  # noqa: UP017  # beside VIETNAM
+            zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
             day = zoned.astimezone(VIETNAM).date()
         else:
             day = datetime.fromisoformat(said).date()
     except ValueError as error:
-        hint = "; a bare number is how Excel keeps dates: format the column as yyyy-mm-dd" if said.isdigit() else ""
-        raise BadValue(place, text, f"no day; write it as 2023-09-20 or 20/9/2023{hint}") from error
+        raise BadValue(place, text, _EXCEL_DAY if said.isdigit() else _NO_DAY) from error
     if not FIRST_YEAR <= day.year <= FIRST_YEAR + 100:
-        raise BadValue(place, text, f"the year {day.year} cannot be")
+        raise BadValue(place, text, phrase("the year %(year)s cannot be", year=day.year))
     return day
 
 
@@ -139,10 +148,12 @@ def _options(question: Question) -> Mapping[str, str]:
     return {**both, **labels, **codes}
 
 
-def _why(question: Question, text: str) -> str:
+def _why(question: Question, text: str) -> Phrase:
     codes = ", ".join(option.code for option in question.options)
     if text.lstrip().startswith("="):
-        return f"a formula, not an answer; copy the column and paste it as values (options: {codes})"
+        return phrase(
+            "a formula, not an answer; copy the column and paste it as values (options: %(codes)s)", codes=codes
+        )
     if re.fullmatch(r"\d+[.,]\d+", text.strip()) and question.kind is QuestionKind.MULTI:
-        return f"a number: Excel joins 1,3 to one number; write 1;3 (options: {codes})"
-    return f"none of the options {codes}, by code or by label"
+        return phrase("a number: Excel joins 1,3 to one number; write 1;3 (options: %(codes)s)", codes=codes)
+    return phrase("none of the options %(codes)s, by code or by label", codes=codes)

@@ -37,7 +37,9 @@ def read_xlsx(data: bytes, name: str) -> tuple[Sheet, ...]:
     except BaseException as error:  # damaged files raise whatever the parsers raise, Calamine's panics among it
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
-        raise TableRefused(f"{name}: no readable workbook ({error}); open it in Excel and save it again") from error
+        raise TableRefused(
+            "%(name)s: no readable workbook (%(error)s); open it in Excel and save it again", name=name, error=error
+        ) from error
     top = [tuple(row) for _, row in zip(range(_TOP_ROWS), rows, strict=False)]
     return (Sheet(lines=_lines(top, rows, name), numeric=_numbers(top)),)
 
@@ -51,7 +53,9 @@ def merged_below(data: bytes, heading_row: int, name: str) -> None:
         if bottom + 1 >= heading_row:
             place = f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}"
             raise TableRefused(
-                f"{name}: cells {place} are merged, so that all but one look empty; unmerge them and fill each"
+                "%(name)s: cells %(place)s are merged, so that all but one look empty; unmerge them and fill each",
+                name=name,
+                place=place,
             )
 
 
@@ -59,7 +63,11 @@ def _refuse_bombs(data: bytes, name: str) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         unpacked = sum(info.file_size for info in archive.infolist())
     if unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_RATIO * max(len(data), 100_000):
-        raise TableRefused(f"{name}: would unpack to {unpacked:,} bytes, which is no table of answers")
+        raise TableRefused(
+            "%(name)s: would unpack to %(unpacked)s bytes, which is no table of answers",
+            name=name,
+            unpacked=f"{unpacked:,}",
+        )
 
 
 def _has_formulas(data: bytes) -> bool:
@@ -88,7 +96,12 @@ def _sheet(data: bytes) -> Any:
 def _plain(data: bytes, name: str) -> Iterator[Row]:
     sheet = _sheet(data)
     if sheet.total_width > MAX_COLUMNS:
-        raise TableRefused(f"{name}: {sheet.total_width} columns, at most {MAX_COLUMNS} can be a form")
+        raise TableRefused(
+            "%(name)s: %(total_width)s columns, at most %(max_columns)s can be a form",
+            name=name,
+            total_width=sheet.total_width,
+            max_columns=MAX_COLUMNS,
+        )
     return iter(sheet.to_python(skip_empty_area=False))
 
 
@@ -114,7 +127,12 @@ def _lines(top: list[tuple[Any, ...]], rest: Iterator[Row], name: str) -> Iterat
             number += 1
             cells = tuple([value if type(value) is str else _text(value) for value in row])
             if len(cells) > MAX_COLUMNS:
-                raise TableRefused(f"{name}: {len(cells)} columns, at most {MAX_COLUMNS} can be a form")
+                raise TableRefused(
+                    "%(name)s: %(count)s columns, at most %(max_columns)s can be a form",
+                    name=name,
+                    count=len(cells),
+                    max_columns=MAX_COLUMNS,
+                )
             yield Line(number=number, cells=cells)
 
 

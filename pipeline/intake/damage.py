@@ -1,6 +1,7 @@
 """What the decoders raise about a stranger's bytes; it never leaves `ScanFile`."""
 
 from forms.errors import SurveyError
+from forms.phrase import Phrase, phrase
 from pipeline import errors
 from pipeline.intake.page import Damage
 
@@ -8,12 +9,14 @@ from pipeline.intake.page import Damage
 class Damaged(SurveyError):
     """This file or page cannot be decoded safely."""
 
-    def __init__(self, reason: Damage, text: str) -> None:
-        super().__init__(reason, text)  # as given, or workers cannot send it home
-        self.reason, self.text = reason, text
+    def __init__(self, reason: Damage, words: str, **values: object) -> None:
+        super().__init__(reason, words, **values)  # as given, or workers cannot send it home
+        self.reason = reason
 
-    def __str__(self) -> str:
-        return self.text
+    @property
+    def text(self) -> str:
+        """Give what is wrong and what to do, as it is logged."""
+        return str(self.said)
 
 
 class ToolMissing(errors.ToolMissing):
@@ -23,20 +26,25 @@ class ToolMissing(errors.ToolMissing):
         super().__init__(tool, remedy)
         self.tool, self.remedy = tool, remedy
 
-    def __str__(self) -> str:
-        return f"{self.tool} is not installed: {self.remedy}"
+    @property
+    def said(self) -> Phrase:
+        return phrase("%(tool)s is not installed: %(remedy)s", tool=self.tool, remedy=self.remedy)
 
 
-def cut(what: str) -> Damaged:
+def cut(what: str, **values: object) -> Damaged:
     """Give the reason of data that stop before they should."""
-    return Damaged(Damage.CUT, f"{what}: the file ends early; copy or scan it again")
+    return Damaged(Damage.CUT, "%(what)s: the file ends early; copy or scan it again", what=SurveyError(what, **values))
 
 
-def broken(what: str) -> Damaged:
+def broken(what: str, **values: object) -> Damaged:
     """Give the reason of data that contradict themselves."""
-    return Damaged(Damage.BROKEN, f"{what}; copy or scan it again")
+    return Damaged(Damage.BROKEN, "%(what)s; copy or scan it again", what=SurveyError(what, **values))
 
 
-def unsupported(what: str) -> Damaged:
+def unsupported(what: str, **values: object) -> Damaged:
     """Give the reason of data that may be sound but that no decoder here understands."""
-    return Damaged(Damage.UNSUPPORTED, f"{what} is not supported; scan again as PDF, TIFF, JPEG or PNG in gray, 8 bit")
+    return Damaged(
+        Damage.UNSUPPORTED,
+        "%(what)s is not supported; scan again as PDF, TIFF, JPEG or PNG in gray, 8 bit",
+        what=SurveyError(what, **values),
+    )

@@ -68,8 +68,11 @@ def decode_fax(data: bytes, *, width_px: int, height_px: int, code: FaxCode) -> 
             return more[:height_px]
         most = max([most, *(int(row) for row in found)])
     if most:
-        raise cut(f"the fax image has {most} of {height_px} rows")
-    raise broken(f"the fax image is cut or damaged: its {height_px} rows do not end where the data end")
+        raise cut("the fax image has %(most)s of %(height_px)s rows", most=most, height_px=height_px)
+    raise broken(
+        "the fax image is cut or damaged: its %(height_px)s rows do not end where the data end",
+        height_px=height_px,
+    )
 
 
 def _decode(data: bytes, width_px: int, height_px: int, code: FaxCode) -> NDArray[np.bool_]:
@@ -82,7 +85,7 @@ def _decode(data: bytes, width_px: int, height_px: int, code: FaxCode) -> NDArra
             options = code.mixed + 4 * code.aligned  # bits of the TIFF tag T4Options
             rows = imagecodecs.ccittfax3_decode(data, height=height_px, width=width_px, t4options=options)
     except imagecodecs.CcittError as error:
-        raise broken(f"the fax image is damaged ({error})") from error
+        raise broken("the fax image is damaged (%(error)s)", error=error) from error
     return np.asarray(rows).view(np.bool_)
 
 

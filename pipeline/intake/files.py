@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forms.errors import SurveyError
+from forms.phrase import Phrase, phrase
 from pipeline.intake.formats import SUFFIXES, recognise
 
 
 class ScanMissing(SurveyError):
     """A file or folder that was named cannot be found or listed."""
 
-    def __init__(self, path: Path, why: str) -> None:
+    def __init__(self, path: Path, why: Phrase) -> None:
         super().__init__(path, why)
         self.path, self.why = path, why
 
-    def __str__(self) -> str:
-        return f"{self.path}: {self.why}"
+    @property
+    def said(self) -> Phrase:
+        return phrase("%(path)s: %(why)s", path=str(self.path), why=self.why)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ def find_scans(paths: Sequence[Path]) -> Found:
     skipped: dict[Path, Path] = {}
     for root in paths:
         if not root.exists():
-            raise ScanMissing(root, "there is no such file or folder; check the spelling")
+            raise ScanMissing(root, Phrase("there is no such file or folder; check the spelling"))
         for path in sorted(_files_below(root)) if root.is_dir() else [root]:
             if path == root or _is_scan(path):
                 source = path.name if path == root else path.relative_to(root).as_posix()
@@ -82,4 +84,7 @@ def _files_below(root: Path) -> Iterator[Path]:
 
 
 def _refuse(error: OSError) -> None:
-    raise ScanMissing(Path(error.filename), f"the folder cannot be listed ({error.strerror}); check its rights")
+    raise ScanMissing(
+        Path(error.filename),
+        phrase("the folder cannot be listed (%(error)s); check its rights", error=str(error.strerror)),
+    )

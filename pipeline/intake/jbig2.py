@@ -66,11 +66,11 @@ def decode_sole_jbig2(one_page_pdf: BytesIO) -> NDArray[np.uint8]:
         page = document[0]
         images = list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
         if len(images) != 1:
-            raise broken(f"the PDF page has {len(images)} images where one was seen")
+            raise broken("the PDF page has %(count)s images where one was seen", count=len(images))
         bitmap = images[0].get_bitmap(render=False)
         samples = np.array(bitmap.to_numpy(), dtype=np.uint8)  # a copy: pdfium frees its own
         return samples if samples.ndim == 2 else np.ascontiguousarray(samples[:, :, 0])
     except pypdfium2.PdfiumError as error:
-        raise broken(f"the JBIG2 image is cut or damaged ({error})") from error
+        raise broken("the JBIG2 image is cut or damaged (%(error)s)", error=error) from error
     finally:
         document.close()

@@ -61,7 +61,7 @@ def read_head(data: bytes) -> JpegHead:
         raise broken("the JPEG has no frame header before its first scan")
     bits, height_px, width_px, components = struct.unpack(">BHHB", frame[:6])
     if bits != 8 or components not in (1, 3, 4):
-        raise unsupported(f"JPEG of {bits} bits and {components} components")
+        raise unsupported("JPEG of %(bits)s bits and %(components)s components", bits=bits, components=components)
     check_not_too_large(width_px, height_px)
     return JpegHead(
         width_px=width_px,
@@ -82,15 +82,20 @@ def decode_jpeg(data: bytes, head: JpegHead) -> NDArray[np.uint8]:
         Damaged: The data are cut or corrupt. libjpeg would fill the rest with gray and only warn: its warnings count.
     """
     if not head.sole_scan and data.count(b"\xff\xda") > MAX_JPEG_SCANS:  # as dear as a tenth of decoding
-        raise broken(f"the JPEG has more than {MAX_JPEG_SCANS} scans")
+        raise broken("the JPEG has more than %(max_jpeg_scans)s scans", max_jpeg_scans=MAX_JPEG_SCANS)
     try:
         samples = _decode(_without_junk(data), head)
     except ValueError as error:
         if "premature end" in str(error).lower():
             raise cut("the JPEG image is not complete") from error
-        raise broken(f"the JPEG image is damaged ({error})") from error
+        raise broken("the JPEG image is damaged (%(error)s)", error=error) from error
     if samples.shape[:2] != (head.height_px, head.width_px):
-        raise broken(f"the JPEG declares {head.width_px} x {head.height_px} pixels but holds {samples.shape[1::-1]}")
+        raise broken(
+            "the JPEG declares %(width_px)s x %(height_px)s pixels but holds %(shape)s",
+            width_px=head.width_px,
+            height_px=head.height_px,
+            shape=samples.shape[1::-1],
+        )
     if head.components == 4:
         return cmyk_to_rgb(samples, inverted=head.adobe)
     return samples

@@ -26,7 +26,10 @@ def check_file_size(size_bytes: int, most_bytes: int = MAX_FILE_BYTES) -> None:
     if size_bytes > most_bytes:
         found_mb, allowed_mb = size_bytes // 1_000_000, most_bytes // 1_000_000
         raise Damaged(
-            Damage.FILE_TOO_BIG, f"the file has {found_mb} MB, allowed are {allowed_mb} MB; scan in smaller stacks"
+            Damage.FILE_TOO_BIG,
+            "the file has %(found_mb)s MB, allowed are %(allowed_mb)s MB; scan in smaller stacks",
+            found_mb=found_mb,
+            allowed_mb=allowed_mb,
         )
 
 
@@ -40,7 +43,10 @@ def check_page_count(pages: int) -> None:
         raise Damaged(Damage.NO_PAGES, "the file has no pages; scan again")
     if pages > MAX_PAGES:
         raise Damaged(
-            Damage.TOO_MANY_PAGES, f"the file has {pages} pages, allowed are {MAX_PAGES}; scan in smaller stacks"
+            Damage.TOO_MANY_PAGES,
+            "the file has %(pages)s pages, allowed are %(max_pages)s; scan in smaller stacks",
+            pages=pages,
+            max_pages=MAX_PAGES,
         )
 
 
@@ -53,7 +59,9 @@ def check_pixels(width_px: int, height_px: int) -> None:
     if min(width_px, height_px) < MIN_SIDE_PX:
         raise Damaged(
             Damage.TOO_SMALL,
-            f"the image has {width_px} x {height_px} pixels: not a scanned sheet; scan at 200 to 300 dpi",
+            "the image has %(width_px)s x %(height_px)s pixels: not a scanned sheet; scan at 200 to 300 dpi",
+            width_px=width_px,
+            height_px=height_px,
         )
     check_not_too_large(width_px, height_px)
 
@@ -67,6 +75,9 @@ def check_not_too_large(width_px: int, height_px: int) -> None:
     if width_px * height_px > MAX_PIXELS:
         raise Damaged(
             Damage.TOO_LARGE,
-            f"the image has {width_px} x {height_px} pixels, allowed are {MAX_PIXELS // 1_000_000} million; "
-            "scan at 200 to 300 dpi",
+            "the image has %(width_px)s x %(height_px)s pixels, allowed are %(max_pixels)s "
+            "million; scan at 200 to 300 dpi",
+            width_px=width_px,
+            height_px=height_px,
+            max_pixels=MAX_PIXELS // 1_000_000,
         )

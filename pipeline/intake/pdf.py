@@ -41,7 +41,9 @@ class PdfFile:
     def decode(self, number: int) -> PageImage:
         """Lift or draw one page."""
         if number > self.found:
-            raise cut(f"the PDF declares {self.declared} pages, {self.found} are there")
+            raise cut(
+                "the PDF declares %(declared)s pages, %(found)s are there", declared=self.declared, found=self.found
+            )
         page = self.pdf.pages[number - 1]
         sole = sole_image(page)
         return (self._lifted(page, sole) if sole else None) or self._drawn(page)
@@ -82,7 +84,9 @@ def open_pdf(path: Path) -> PdfFile:
         raise Damaged(Damage.PASSWORD, "the PDF has a password: remove it and scan again") from error
     except pikepdf.PdfError as error:
         raise (
-            cut("the PDF has no end") if _is_cut(path) else broken(f"the PDF is damaged ({_said(error, path)})")
+            cut("the PDF has no end")
+            if _is_cut(path)
+            else broken("the PDF is damaged (%(said)s)", said=_said(error, path))
         ) from error
     try:
         if _is_cut(path):  # the pages behind the cut are lost, and nobody could tell how many
@@ -93,7 +97,7 @@ def open_pdf(path: Path) -> PdfFile:
         keywords = str(pdf.trailer.get("/Info", pikepdf.Dictionary()).get("/Keywords", ""))
     except pikepdf.PdfError as error:
         pdf.close()
-        raise broken(f"the PDF is damaged ({_said(error, path)})") from error
+        raise broken("the PDF is damaged (%(said)s)", said=_said(error, path)) from error
     except Damaged:
         pdf.close()
         raise

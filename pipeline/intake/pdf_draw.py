@@ -31,9 +31,9 @@ def draw_page(one_page_pdf: BytesIO, width_pt: float, height_pt: float) -> NDArr
     except exceptions.PDFInfoNotInstalledError as error:
         raise ToolMissing("poppler", "sudo apt-get install poppler-utils") from error
     except exceptions.PDFPopplerTimeoutError as error:
-        raise broken(f"the PDF page could not be drawn within {TIME_LIMIT_S} s") from error
+        raise broken("the PDF page could not be drawn within %(time_limit_s)s s", time_limit_s=TIME_LIMIT_S) from error
     except (exceptions.PDFSyntaxError, exceptions.PDFPageCountError, OSError) as error:
-        raise broken(f"the PDF page cannot be drawn ({' '.join(str(error).split())[:200]})") from error
+        raise broken("the PDF page cannot be drawn (%(error)s)", error=" ".join(str(error).split())[:200]) from error
     if len(drawn) != 1:
         raise broken("the PDF page cannot be drawn")
     return np.asarray(drawn[0].convert("RGB"), dtype=np.uint8)

@@ -31,7 +31,11 @@ def lift(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
     if samples is None:
         return None
     if samples.shape[:2] != (shape.height_px, shape.width_px):
-        raise broken(f"the image holds {samples.shape[1::-1]} pixels, declared are {shape.width_px, shape.height_px}")
+        raise broken(
+            "the image holds %(shape)s pixels, declared are %(declared)s",
+            shape=samples.shape[1::-1],
+            declared=(shape.width_px, shape.height_px),
+        )
     if shape.palette is not None:
         numbers = np.minimum(samples.astype(np.intp), len(shape.palette) - 1)
         return np.asarray(shape.palette[numbers], dtype=np.uint8)
@@ -48,7 +52,11 @@ def _jpeg(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
     ):
         return None
     if (head.width_px, head.height_px) != (shape.width_px, shape.height_px):
-        raise broken(f"the JPEG has {head.width_px} x {head.height_px} pixels, the PDF says otherwise")
+        raise broken(
+            "the JPEG has %(width_px)s x %(height_px)s pixels, the PDF says otherwise",
+            width_px=head.width_px,
+            height_px=head.height_px,
+        )
     return decode_jpeg(data, head)
 
 
@@ -58,7 +66,7 @@ def _jpeg2000(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
     try:
         samples = np.asarray(imagecodecs.jpeg2k_decode(data))
     except (imagecodecs.Jpeg2kError, ValueError) as error:
-        raise broken(f"the JPEG 2000 image is cut or damaged ({error})") from error
+        raise broken("the JPEG 2000 image is cut or damaged (%(error)s)", error=error) from error
     known = samples.dtype in (np.uint8, np.uint16) and (samples.ndim == 2 or samples.shape[2] == 3)
     return samples if known and shape.palette is None else None
 
@@ -102,13 +110,13 @@ def _inflated(data: bytes, size_bytes: int) -> bytes:
     try:
         return zlib.decompressobj().decompress(data, size_bytes)
     except zlib.error as error:
-        raise broken(f"the compressed image is damaged ({error})") from error
+        raise broken("the compressed image is damaged (%(error)s)", error=error) from error
 
 
 def _rows(data: bytes, shape: ImageShape) -> NDArray[np.generic]:
     needed = shape.row_bytes * shape.height_px
     if len(data) < needed:
-        raise cut(f"the image has {len(data)} of {needed} bytes")
+        raise cut("the image has %(count)s of %(needed)s bytes", count=len(data), needed=needed)
     packed = np.frombuffer(data, dtype=np.uint8, count=needed).reshape(shape.height_px, shape.row_bytes)
     count = shape.width_px * shape.channels
     if shape.bits == 16:

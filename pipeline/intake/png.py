@@ -63,7 +63,7 @@ def decode_png(image: bytes) -> NDArray[np.generic]:
     try:
         return np.asarray(imagecodecs.png_decode(image))
     except (imagecodecs.PngError, ValueError) as error:
-        raise broken(f"the PNG image is damaged ({error})") from error
+        raise broken("the PNG image is damaged (%(error)s)", error=error) from error
 
 
 def chunk(kind: bytes, body: bytes) -> bytes:
@@ -82,9 +82,9 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         length, kind = struct.unpack(">I4s", data[at : at + 8])
         body, at = data[at + 8 : at + 8 + length], at + 12 + length
         if at > len(data):
-            raise cut(f"the PNG chunk {kind!r} is not complete")
+            raise cut("the PNG chunk %(kind)r is not complete", kind=kind)
         if struct.unpack(">I", data[at - 4 : at])[0] != zlib.crc32(kind + body):
-            raise broken(f"the PNG chunk {kind!r} does not match its checksum")
+            raise broken("the PNG chunk %(kind)r does not match its checksum", kind=kind)
         if first and kind != b"IHDR":
             raise broken("the PNG has no header chunk")
         yield kind, body

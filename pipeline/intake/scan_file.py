@@ -113,7 +113,11 @@ def open_scan(path: Path) -> ScanFile:
     except Damaged as damaged:
         reason = damaged
     except OSError as error:
-        reason = Damaged(Damage.NOT_READABLE, f"the file cannot be read ({error.strerror or error}); check its rights")
+        reason = Damaged(
+            Damage.NOT_READABLE,
+            "the file cannot be read (%(error)s); check its rights",
+            error=error.strerror or error,
+        )
     except Exception as error:  # strangers' bytes make decoders fail in ways that nobody listed
         log.info("%s", path, exc_info=error)
         reason = Damaged(Damage.BROKEN, _unforeseen(error))

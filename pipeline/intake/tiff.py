@@ -35,7 +35,9 @@ class TiffFile:
         """Decode one page, upright by its orientation tag."""
         if number > len(self.chain.offsets):
             raise cut(
-                f"the chain of pages breaks off behind page {number - 1}: {self.chain.fault}; pages may be missing"
+                "the chain of pages breaks off behind page %(number)s: %(fault)s; pages may be missing",
+                number=number - 1,
+                fault=self.chain.fault,
             )
         page = self.file.pages[number - 1].aspage()
         check_pixels(page.imagewidth, page.imagelength)
@@ -44,7 +46,7 @@ class TiffFile:
         if is_plain(page):
             return to_page(light_samples(page), orientation=orientation)
         if orientation != 1:
-            raise unsupported(f"a turned TIFF page of photometric kind {page.photometric}")
+            raise unsupported("a turned TIFF page of photometric kind %(photometric)s", photometric=page.photometric)
         return to_page(by_libtiff(self.path, number - 1))
 
     def close(self) -> None:
@@ -59,7 +61,7 @@ class TiffFile:
         planes = page.samplesperpixel if page.planarconfig == PLANES_APART else 1
         expected = -(-page.imagelength // rows) * across * planes
         if min(len(offsets), len(counts)) < expected:
-            raise cut(f"the TIFF page has {len(offsets)} of {expected} strips")
+            raise cut("the TIFF page has %(count)s of %(expected)s strips", count=len(offsets), expected=expected)
         for offset, count in zip(offsets, counts, strict=False):
             if not offset or not count:
                 raise broken("a strip of the TIFF page is missing")

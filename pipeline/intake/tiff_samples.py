@@ -55,7 +55,7 @@ def is_plain(page: Any) -> bool:
         Damaged: There are more samples per pixel than any scanner writes.
     """
     if page.samplesperpixel > _MAX_SAMPLES:
-        raise unsupported(f"TIFF of {page.samplesperpixel} samples per pixel")
+        raise unsupported("TIFF of %(samplesperpixel)s samples per pixel", samplesperpixel=page.samplesperpixel)
     if page.compression not in _COMPRESSIONS:
         return False
     kinds = (_MIN_IS_WHITE, _MIN_IS_BLACK, _RGB, _PALETTE, _SEPARATED)
@@ -80,7 +80,7 @@ def by_libtiff(path: Path, index: int) -> NDArray[np.uint8]:
     try:
         return np.asarray(imagecodecs.tiff_decode(path.read_bytes(), index=index, asrgb=True), dtype=np.uint8)[:, :, :3]
     except (imagecodecs.TiffError, RuntimeError, ValueError) as error:
-        raise broken(f"the TIFF image is damaged ({error})") from error
+        raise broken("the TIFF image is damaged (%(error)s)", error=error) from error
 
 
 def _samples(page: Any) -> NDArray[np.generic]:
@@ -93,7 +93,7 @@ def _samples(page: Any) -> NDArray[np.generic]:
     try:
         samples: NDArray[np.generic] = page.asarray()
     except (tifffile.TiffFileError, ValueError, RuntimeError) as error:  # imagecodecs errors are RuntimeErrors
-        raise broken(f"the TIFF image is damaged ({error})") from error
+        raise broken("the TIFF image is damaged (%(error)s)", error=error) from error
     return np.moveaxis(samples, 0, -1) if page.planarconfig == PLANES_APART and samples.ndim == 3 else samples
 
 
@@ -135,7 +135,7 @@ def _jpeg_strips(page: Any) -> Iterator[NDArray[np.uint8]]:
         )  # one image of two: between the tables' end and the data's start
         samples = decode_jpeg(whole, read_head(whole))
         if samples.shape[0] < rows or samples.shape[1] != page.imagewidth:
-            raise broken(f"a strip of the TIFF page has {samples.shape[1::-1]} pixels")
+            raise broken("a strip of the TIFF page has %(shape)s pixels", shape=samples.shape[1::-1])
         yield samples[:rows]
 
 
@@ -173,7 +173,7 @@ def _full_range(samples: NDArray[np.generic], bits: int) -> NDArray[np.generic]:
     if bits == 1 or samples.dtype == np.bool_:
         return samples.astype(np.bool_, copy=False)
     if samples.dtype not in (np.uint8, np.uint16):
-        raise unsupported(f"TIFF of {bits} bit {samples.dtype} samples")
+        raise unsupported("TIFF of %(bits)s bit %(dtype)s samples", bits=bits, dtype=samples.dtype)
     if bits in (8, 16):
         return samples
     most = (1 << bits) - 1

@@ -45,7 +45,11 @@ def make_package(survey: Survey, *, units: Sequence[str], round: str | None, by:
     """
     unknown = [unit for unit in units if not survey.plan.has_unit(unit)]
     if unknown:
-        raise UsageError(f"{unknown[0]} is no unit of the plan: {', '.join(each.id for each in survey.plan.units)}")
+        raise UsageError(
+            "%(unknown)s is no unit of the plan: %(units)s",
+            unknown=unknown[0],
+            units=", ".join(each.id for each in survey.plan.units),
+        )
     records = _records(survey, units, round)
     if not records:
         raise UsageError("there is no ballot to send yet: scan or import some first")

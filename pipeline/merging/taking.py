@@ -76,7 +76,9 @@ def take_package(survey: Survey, raw: bytes, name: str, *, trusted: frozenset[st
         raise package.refuse(PackageFault.OLDER, detail, "Take the latest one")
     for place in scope:
         if place.partition("/")[2] in closed:
-            raise UsageError(f"{name}: round {place.partition('/')[2]} is closed: `phieu reopen` first")
+            raise UsageError(
+                "%(name)s: round %(place)s is closed: `phieu reopen` first", name=name, place=place.partition("/")[2]
+            )
     survey.store.append(event, by=by)
     return said
 
@@ -86,7 +88,11 @@ def withdraw(survey: Survey, sha256: str, *, reason: str, by: str) -> str:
     with survey.store.connection() as connection:
         found = [each.sha256 for each in active(packages.packages(connection)) if each.sha256.startswith(sha256)]
     if len(found) != 1:
-        raise UsageError(f"{sha256} is the beginning of {len(found)} merged packages: `phieu merge --list` shows them")
+        raise UsageError(
+            "%(sha256)s is the beginning of %(count)s merged packages: `phieu merge --list` shows them",
+            sha256=sha256,
+            count=len(found),
+        )
     survey.store.append(PackageWithdrawn(sha256=found[0], reason=reason), by=by)
     return found[0]
 

@@ -54,7 +54,7 @@ def plan_packs(survey: Survey, order: PrintOrder) -> tuple[Pack, ...]:
         before = printed.printed_ballots(connection, round=round_.label)
         stated = books.stated_counts(connection)
         if round_.label in books.closings(connection):
-            raise UsageError(f"round {round_.label} is closed: `phieu reopen --reason TEXT` first")
+            raise UsageError("round %(label)s is closed: `phieu reopen --reason TEXT` first", label=round_.label)
     units = _units(survey, order.units)
     forms = {key: _unchanged(survey, key) for key in dict.fromkeys(unit.questionnaire for unit in units)}
     return tuple(_packs(survey, order, round_, units=units, forms=forms, before=before, stated=stated))
@@ -111,7 +111,7 @@ def _packs(
 def _missing(unit: Unit, quota: int | None, mine: Sequence[PrintedBallot]) -> int:
     if quota is None:
         advice = "say how many with --count N, or state its transactions with `phieu counts set --transactions N`"
-        raise FormError(f"{unit.id} ({unit.name}) has no quota: {advice}")
+        raise FormError("%(id)s (%(name)s) has no quota: %(advice)s", id=unit.id, name=unit.name, advice=advice)
     return max(0, quota - sum(not each.spare for each in mine))
 
 
@@ -119,7 +119,11 @@ def _units(survey: Survey, wanted: Sequence[str]) -> tuple[Unit, ...]:
     plan = survey.plan
     unknown = [name for name in wanted if not plan.has_unit(name)]
     if unknown:
-        raise UsageError(f"no unit of the plan: {', '.join(unknown)}; it has {', '.join(u.id for u in plan.units)}")
+        raise UsageError(
+            "no unit of the plan: %(unknown)s; it has %(units)s",
+            unknown=", ".join(unknown),
+            units=", ".join(u.id for u in plan.units),
+        )
     return tuple(plan.unit(name) for name in dict.fromkeys(wanted)) if wanted else plan.surveyed_units()
 
 
@@ -131,6 +135,8 @@ def _unchanged(survey: Survey, key: str) -> SetForm:
     if known is None or (known.layout, known.questionnaire) == (form.layout, form.questionnaire):
         return form
     raise FormError(
-        f"form {name[0]} version {name[1]} was printed before and is now different: "
-        "raise form_version in survey.yaml, so that the ballots already out stay readable"
+        "form %(form)s version %(version)s was printed before and is now different: raise "
+        "form_version in survey.yaml, so that the ballots already out stay readable",
+        form=name[0],
+        version=name[1],
     )

@@ -47,7 +47,7 @@ def _chosen(survey: Survey, wanted: str) -> list[PrintedBallot]:
         known = printed.printed_ballots(connection, units=(start.unit,), round=start.round)
     between = [each for each in known if start.serial <= each.ballot.serial <= end.serial]
     if not between or start.plan != survey.plan.code:
-        raise UsageError(f"{wanted} was never printed: print/manifest.csv lists what was")
+        raise UsageError("%(wanted)s was never printed: print/manifest.csv lists what was", wanted=wanted)
     return sorted(between, key=lambda each: each.ballot.serial)
 
 
@@ -56,5 +56,9 @@ def _printed_form(survey: Survey, key: FormKey) -> SetForm:
     known = survey.forms()[key]
     form = set_form(known.questionnaire)
     if form.layout != known.layout:
-        raise FormError(f"form {key[0]} version {key[1]} was set by another version of this program; print new ballots")
+        raise FormError(
+            "form %(form)s version %(version)s was set by another version of this program; print new ballots",
+            form=key[0],
+            version=key[1],
+        )
     return form

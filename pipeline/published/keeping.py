@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 
 from forms.arithmetic import RowStatus
+from forms.phrase import Phrase, phrase
 from forms.plan.finding import Finding, Severity
 from forms.questionnaire import Questionnaire
 from pipeline.events import TableChecked, TableFault
@@ -39,7 +40,7 @@ def published_findings(survey: Survey) -> Iterator[Finding]:
     with survey.store.connection() as connection:
         kept = custody.table_faults(connection)
     for file, fault in kept:
-        yield Finding(code=fault.code, severity=Severity.ERROR, where=file, line=0, text=fault.text)
+        yield Finding(code=fault.code, severity=Severity.ERROR, where=file, line=0, said=Phrase(fault.text))
 
 
 def own_findings(table: bytes, questionnaires: Sequence[Questionnaire], name: str) -> Iterator[Finding]:
@@ -49,7 +50,7 @@ def own_findings(table: bytes, questionnaires: Sequence[Questionnaire], name: st
     except PublishedError:  # words that this reader does not know are no wrong number
         return
     for fault in table_faults(report, name):
-        yield Finding(code=fault.code, severity=Severity.ERROR, where=name, line=0, text=fault.text)
+        yield Finding(code=fault.code, severity=Severity.ERROR, where=name, line=0, said=Phrase(fault.text))
 
 
 def table_faults(report: bytes, file: str) -> Iterator[TableFault]:
@@ -59,7 +60,8 @@ def table_faults(report: bytes, file: str) -> Iterator[TableFault]:
         for cells in rows:
             row = dict(zip(header, cells, strict=True))
             for code in _codes(row):
-                yield TableFault(code=code, text=f"{file}, dòng {cells[0]}: {_WORDS.get(code, code)}{_numbers(row)}")
+                said = phrase("%(file)s, dòng %(row)s: %(what)s", file=file, row=cells[0], what=_what(code, row))
+                yield TableFault(code=code, text=str(said))  # in the words of the log
 
 
 def _codes(row: dict[str, str]) -> Iterator[str]:
@@ -74,9 +76,15 @@ def _is_count(name: str) -> bool:
     return name not in (*_HEAD, *_TAIL, "mean_score") and not name.startswith("percent")
 
 
-def _numbers(row: dict[str, str]) -> str:
+def _what(code: str, row: dict[str, str]) -> Phrase:
+    what = Phrase(_WORDS.get(code, code))
     if row.get("sum") and row.get("row") != "total":
-        counts = " + ".join(cell for name, cell in row.items() if _is_count(name))
-        return f": {counts} = {row['sum']}, số phiếu đủ điều kiện {row['eligible']}"
+        return phrase(
+            "%(what)s: %(counts)s = %(sum)s, số phiếu đủ điều kiện %(eligible)s",
+            what=what,
+            counts=" + ".join(cell for name, cell in row.items() if _is_count(name)),
+            sum=row["sum"],
+            eligible=row["eligible"],
+        )
     told = ", ".join(f"{name} {cell}" for name, cell in list(row.items())[1:] if cell and name != "status")
-    return f" ({told})" if told else ""
+    return phrase("%(what)s (%(told)s)", what=what, told=told) if told else what

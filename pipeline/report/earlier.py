@@ -64,11 +64,13 @@ def earlier_of(data: bytes, tally: Tally, *, file: str) -> Earlier:
     document = _read(data, file)
     label = max(row.round or "" for row in document.rows)
     if not _YEAR.match(label):
-        raise EarlierError(f"{file}: its round is {label[:40]!r}, expected a year such as 2023")
+        raise EarlierError(
+            "%(file)s: its round is %(label)r, expected a year such as 2023", file=file, label=label[:40]
+        )
     mine = [row for row in document.rows if row.round == label]
     cells = dict(_cells(mine, tally, file, simulated=document.simulated))
     if not cells:
-        raise EarlierError(f"{file}: none of its forms is used in this survey")
+        raise EarlierError("%(file)s: none of its forms is used in this survey", file=file)
     year = Round(label=f"~{label}", heading=f"Năm {label}", year=int(label[:4]))
     return Earlier(round=year, cells=cells)
 
@@ -82,14 +84,18 @@ def _read(data: bytes, file: str) -> _Document:
     try:
         document = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise EarlierError(f"{file} is no JSON: write it with `phieu tally --format json`") from error
+        raise EarlierError("%(file)s is no JSON: write it with `phieu tally --format json`", file=file) from error
     try:
         return _Document.model_validate(document)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the whole"
         raise EarlierError(
-            f"{file} is no tally ({SCHEMA}): {place}: {first['msg']}; write it with `phieu tally --format json`"
+            "%(file)s is no tally (%(schema)s): %(place)s: %(why)s; write it with `phieu tally --format json`",
+            file=file,
+            schema=SCHEMA,
+            place=place,
+            why=first["msg"],
         ) from error
 
 
@@ -115,7 +121,12 @@ def _refuse_others(rows: Sequence[_Row], form: Questionnaire, file: str) -> None
     then = {row.question: [(option.code, option.label) for option in row.options] for row in rows}
     other = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
     if other:
-        raise EarlierError(f"{file}: form {form.form} asked {', '.join(other)} differently then: it cannot be compared")
+        raise EarlierError(
+            "%(file)s: form %(form)s asked %(other)s differently then: it cannot be compared",
+            file=file,
+            form=form.form,
+            other=", ".join(other),
+        )
 
 
 def _options(question: Question) -> list[tuple[str, str]]:

@@ -32,7 +32,11 @@ def read_answers(path: Path, printed: Sequence[PrintedBallot]) -> Answers:
         code = _code(path, number, row[BALLOT], by_code)
         if code in answers:
             raise AnswersError(
-                f"{path}, row {number}, column {BALLOT}: {code} stands in an earlier row; keep one of them"
+                "%(path)s, row %(number)s, column %(ballot)s: %(code)s stands in an earlier row; keep one of them",
+                path=path,
+                number=number,
+                ballot=BALLOT,
+                code=code,
             )
         answers[code] = {column: _options(cell) for column, cell in row.items() if column != BALLOT}
     return answers
@@ -44,17 +48,26 @@ def _rows(path: Path) -> list[tuple[int, Mapping[str, str]]]:
             reader = csv.DictReader(file, restkey=None, restval="", strict=True)
             if BALLOT not in (reader.fieldnames or ()):
                 found = ", ".join(reader.fieldnames or ()) or "nothing"
-                raise AnswersError(f"{path}, row 1: found the columns {found}; one must be `{BALLOT}` (code or serial)")
+                raise AnswersError(
+                    "%(path)s, row 1: found the columns %(found)s; one must be `%(ballot)s` (code or serial)",
+                    path=path,
+                    found=found,
+                    ballot=BALLOT,
+                )
             return [(reader.line_num, _whole(path, reader.line_num, row)) for row in reader]
     except UnicodeDecodeError as error:
-        raise AnswersError(f"{path} is not UTF-8 text: save it as CSV UTF-8") from error
+        raise AnswersError("%(path)s is not UTF-8 text: save it as CSV UTF-8", path=path) from error
     except csv.Error as error:
-        raise AnswersError(f"{path} is no CSV table ({error})") from error
+        raise AnswersError("%(path)s is no CSV table (%(error)s)", path=path, error=error) from error
 
 
 def _whole(path: Path, number: int, row: Mapping[str | None, str | list[str]]) -> Mapping[str, str]:
     if None in row:
-        raise AnswersError(f"{path}, row {number}: more cells than columns; put answers with a comma in quotes")
+        raise AnswersError(
+            "%(path)s, row %(number)s: more cells than columns; put answers with a comma in quotes",
+            path=path,
+            number=number,
+        )
     return {str(column): str(cell) for column, cell in row.items()}
 
 
@@ -69,18 +82,27 @@ def _code(path: Path, number: int, text: str, by_code: Mapping[str, PrintedBallo
     try:
         code = ballot_from_code(text).code
     except CodeError as error:
-        raise AnswersError(f"{place}: {error}") from error
+        raise AnswersError("%(place)s: %(error)s", place=place, error=error) from error
     if code not in by_code:
-        raise AnswersError(f"{place}: {code} was never printed; take the codes from print/manifest.csv")
+        raise AnswersError(
+            "%(place)s: %(code)s was never printed; take the codes from print/manifest.csv", place=place, code=code
+        )
     return code
 
 
 def _of_serial(place: str, serial: int, by_code: Mapping[str, PrintedBallot]) -> str:
     codes = [code for code, printed in by_code.items() if printed.ballot.serial == serial]
     if not codes:
-        raise AnswersError(f"{place}: no ballot with the serial {serial} was printed; see print/manifest.csv")
+        raise AnswersError(
+            "%(place)s: no ballot with the serial %(serial)s was printed; see print/manifest.csv",
+            place=place,
+            serial=serial,
+        )
     if len(codes) > 1:
         raise AnswersError(
-            f"{place}: the serial {serial} was printed {len(codes)} times; write the ballot code instead"
+            "%(place)s: the serial %(serial)s was printed %(count)s times; write the ballot code instead",
+            place=place,
+            serial=serial,
+            count=len(codes),
         )
     return codes[0]

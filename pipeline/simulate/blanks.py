@@ -27,7 +27,7 @@ def draw_blanks(file: Path, pages: Sequence[int]) -> dict[int, Gray]:
         ToolMissing: Poppler is not installed.
     """
     if not file.is_file():
-        raise PrintError(f"{file} is not there: print its ballots again (phieu print --reprint)")
+        raise PrintError("%(file)s is not there: print its ballots again (phieu print --reprint)", file=file)
     blanks: dict[int, Gray] = {}
     for first, last in _runs(sorted(set(pages))):
         blanks.update(zip(range(first, last + 1), _draw_run(file, first, last), strict=True))
@@ -56,7 +56,15 @@ def _draw_run(file: Path, first: int, last: int) -> list[Gray]:
     except exceptions.PDFInfoNotInstalledError as error:
         raise ToolMissing("poppler is missing: sudo apt-get install poppler-utils") from error
     except (exceptions.PDFSyntaxError, exceptions.PDFPageCountError, exceptions.PDFPopplerTimeoutError) as error:
-        raise PrintError(f"{file}: pages {first} to {last} cannot be drawn ({error})") from error
+        raise PrintError(
+            "%(file)s: pages %(first)s to %(last)s cannot be drawn (%(error)s)",
+            file=file,
+            first=first,
+            last=last,
+            error=error,
+        ) from error
     if len(drawn) != last - first + 1:
-        raise PrintError(f"{file} has no page {first + len(drawn)}: it is not the file that was printed")
+        raise PrintError(
+            "%(file)s has no page %(first)s: it is not the file that was printed", file=file, first=first + len(drawn)
+        )
     return [np.asarray(image.convert("L"), np.uint8) for image in drawn]

@@ -79,27 +79,35 @@ def read_crops(folder: Path) -> Crops:
     """
     table = folder / "marks.csv"
     if not table.is_file():
-        raise MarksError(f"{folder}: no marks.csv; expected a folder of crops with that table (file,kind,…)")
+        raise MarksError(
+            "%(folder)s: no marks.csv; expected a folder of crops with that table (file,kind,…)", folder=folder
+        )
     found: dict[Kind, list[_Crop]] = {}
     with table.open(encoding="utf-8-sig", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):
             try:
                 name, kind, writer = row["file"], KINDS.get(row["kind"]), row["source_path"]
             except KeyError as error:
-                raise MarksError(f"{table}: column {error} is missing; expected file, kind, source_path") from error
+                raise MarksError(
+                    "%(table)s: column %(error)s is missing; expected file, kind, source_path", table=table, error=error
+                ) from error
             if kind is not None:
                 found.setdefault(kind, []).append(_Crop(writer=writer, cover=_read(folder / name, table, number)))
     if not found:
-        raise MarksError(f"{table}: no row has a known kind; known are {', '.join(sorted(KINDS))}")
+        raise MarksError(
+            "%(table)s: no row has a known kind; known are %(kinds)s", table=table, kinds=", ".join(sorted(KINDS))
+        )
     return Crops(by_kind={kind: tuple(crops) for kind, crops in found.items()})
 
 
 def _read(path: Path, table: Path, number: int) -> NDArray[np.float32]:
     if not path.is_file():
-        raise MarksError(f"{table}, row {number}: {path.name} is not there")
+        raise MarksError("%(table)s, row %(number)s: %(name)s is not there", table=table, number=number, name=path.name)
     image = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
     if image is None or image.ndim != 3 or image.shape[2] != 4:
-        raise MarksError(f"{table}, row {number}: {path.name} is no RGBA image")
+        raise MarksError(
+            "%(table)s, row %(number)s: %(name)s is no RGBA image", table=table, number=number, name=path.name
+        )
     return np.multiply(image[:, :, 3], np.float32(1 / 255), dtype=np.float32)
 
 

@@ -30,13 +30,15 @@ def check_job(job: SimulationJob, chosen: Sequence[PrintedBallot]) -> None:
         MarksError: The folder of crops cannot be used.
     """
     if job.ballots is not None and job.ballots < 1:
-        raise UsageError(f"the number of ballots is {job.ballots}, must be 1 or more")
+        raise UsageError("the number of ballots is %(ballots)s, must be 1 or more", ballots=job.ballots)
     if job.bitonal and job.format is Format.JPEG:
         raise UsageError("a JPEG holds no 1-bit scan: choose pdf or tiff")
     if job.level.is_photo and (job.bitonal or job.format is not Format.JPEG):
         raise UsageError("a phone writes one JPEG in colour for each page: choose --format jpeg, without --bitonal")
     if job.out.exists() and (not job.out.is_dir() or any(job.out.iterdir())):
-        raise UsageError(f"{job.out} is there and not empty: name a new folder, so that no scans are mixed up")
+        raise UsageError(
+            "%(out)s is there and not empty: name a new folder, so that no scans are mixed up", out=job.out
+        )
     if job.marks is not None:
         read_crops(job.marks)
     for printed in chosen:
@@ -57,6 +59,10 @@ def _check_answers(job: SimulationJob, printed: PrintedBallot) -> None:
         for code in given.get(question.id, ()):
             if code not in known:
                 raise UsageError(
-                    f"answers of {printed.ballot.code}, column {question.id}: found {code!r}, "
-                    f"expected one of {', '.join(known)}, several of them joined by ';', or nothing for blank"
+                    "answers of %(code)s, column %(id)s: found %(code_2)r, expected one of %(known)s, "
+                    "several of them joined by ';', or nothing for blank",
+                    code=printed.ballot.code,
+                    id=question.id,
+                    code_2=code,
+                    known=", ".join(known),
                 )

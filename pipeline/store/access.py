@@ -242,7 +242,9 @@ class AccessStore:
             yield
         except DBAPIError as error:
             raise StoreError(
-                f"{self._engine.url.database}: {error.orig}; check that the folder may be written"
+                "%(database)s: %(orig)s; check that the folder may be written",
+                database=self._engine.url.database,
+                orig=error.orig,
             ) from error
 
 

@@ -43,6 +43,12 @@ def checked(entries: Iterable[Entry]) -> Iterator[Entry]:
     for number, entry in enumerate(entries, 1):
         fresh = seal_entry(seq=number, at=entry.at, by=entry.by, kind=entry.kind, body=entry.body, previous=previous)
         if fresh != entry:
-            raise StoreError(f"the log was changed at entry {number} ({entry.at}, {entry.kind} by {entry.by})")
+            raise StoreError(
+                "the log was changed at entry %(number)s (%(at)s, %(kind)s by %(by)s)",
+                number=number,
+                at=entry.at,
+                kind=entry.kind,
+                by=entry.by,
+            )
         previous = entry.hash
         yield entry

@@ -186,7 +186,12 @@ def _event_of(entry: Entry) -> Event:
     try:
         return event_from_body(entry.kind, json.loads(entry.body))
     except (KeyError, TypeError, ValueError) as error:
-        raise StoreError(f"entry {entry.seq} ({entry.kind}) is unknown to this version: {error}") from error
+        raise StoreError(
+            "entry %(seq)s (%(kind)s) is unknown to this version: %(error)s",
+            seq=entry.seq,
+            kind=entry.kind,
+            error=error,
+        ) from error
 
 
 def _make_anew(connection: Connection) -> None:

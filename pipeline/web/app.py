@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from forms.errors import SurveyError
+from pipeline.desk.asking import AskingDesk
 from pipeline.desk.desk import Desk
 from pipeline.desk.imports import ImportDesk
 from pipeline.desk.pictures import Pictures
@@ -22,6 +23,7 @@ from pipeline.web.faults import WebFault
 from pipeline.web.guard import Guard, check_token
 from pipeline.web.limits import RateLimit
 from pipeline.web.pages import (
+    asking,
     audit,
     closing,
     counts,
@@ -63,6 +65,7 @@ PAGES = (
     scans,
     imports,
     health,
+    asking,
     review,
     gallery,
     typing_in,
@@ -91,6 +94,7 @@ def create_app(folder: Path, settings: WebSettings) -> FastAPI:
         scans=ScanDesk(desk, jobs=settings.jobs),
         imports=ImportDesk(desk),
         recounts=RecountDesk(desk, jobs=settings.jobs),
+        asking=AskingDesk(desk),
         settings=settings,
         sign_ins=RateLimit(burst=SIGN_INS_BURST, per_s=SIGN_INS_PER_S),
         requests=RateLimit(burst=REQUESTS_BURST, per_s=REQUESTS_PER_S),
@@ -121,7 +125,7 @@ async def _on_bad_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"][1:])
-    return answer_error(request, UsageError(f"{place}: {first['msg']}"))
+    return answer_error(request, UsageError("%(place)s: %(msg)s", place=place, msg=first["msg"]))
 
 
 async def _on_no_text(request: Request, _error: Exception) -> Response:

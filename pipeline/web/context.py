@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from pipeline.access.account import Account, Session
 from pipeline.access.roles import Right
+from pipeline.desk.asking import AskingDesk
 from pipeline.desk.desk import Desk
 from pipeline.desk.imports import ImportDesk
 from pipeline.desk.pictures import Pictures
@@ -34,6 +35,7 @@ class Context:
     scans: ScanDesk
     imports: ImportDesk
     recounts: RecountDesk
+    asking: AskingDesk
     settings: WebSettings
     sign_ins: RateLimit
     requests: RateLimit

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from forms.errors import CodeError, FormError, PlanError, SurveyError
+from forms.phrase import Phrase, phrase
 from pipeline.access.gate import Locked, Refused
 from pipeline.access.roles import Right
 from pipeline.errors import AlreadySettled, NothingFound, StoreError, UsageError
@@ -15,8 +16,9 @@ class WebFault(SurveyError):
 class NotSignedIn(WebFault):
     """Nobody is signed in."""
 
-    def __str__(self) -> str:
-        return "Xin đăng nhập"
+    @property
+    def said(self) -> Phrase:
+        return phrase("Xin đăng nhập")
 
 
 class Forbidden(WebFault):
@@ -26,36 +28,41 @@ class Forbidden(WebFault):
         super().__init__(right)
         self.right = right
 
-    def __str__(self) -> str:
-        return f"Tài khoản này không có quyền: {self.right.value}"
+    @property
+    def said(self) -> Phrase:
+        return phrase("Tài khoản này không có quyền: %(right)s", right=self.right.value)
 
 
 class NotYours(WebFault):
     """It belongs to a unit that the person does not see."""
 
-    def __str__(self) -> str:
-        return "Nội dung này thuộc đơn vị khác"
+    @property
+    def said(self) -> Phrase:
+        return phrase("Nội dung này thuộc đơn vị khác")
 
 
 class NotFromHere(WebFault):
     """The request does not come from a page of this desk (CSRF)."""
 
-    def __str__(self) -> str:
-        return "Trang đã cũ hoặc yêu cầu không đến từ phần mềm này: tải lại trang rồi làm lại"
+    @property
+    def said(self) -> Phrase:
+        return phrase("Trang đã cũ hoặc yêu cầu không đến từ phần mềm này: tải lại trang rồi làm lại")
 
 
 class TooMany(WebFault):
     """Too many requests in a short time."""
 
-    def __str__(self) -> str:
-        return "Quá nhiều yêu cầu: chờ một phút rồi thử lại"
+    @property
+    def said(self) -> Phrase:
+        return phrase("Quá nhiều yêu cầu: chờ một phút rồi thử lại")
 
 
 class TooLarge(WebFault):
     """More was sent than is taken."""
 
-    def __str__(self) -> str:
-        return "Tệp quá lớn: chia thành nhiều tệp nhỏ hơn"
+    @property
+    def said(self) -> Phrase:
+        return phrase("Tệp quá lớn: chia thành nhiều tệp nhỏ hơn")
 
 
 STATUSES: tuple[tuple[type[SurveyError], HTTPStatus], ...] = (

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from forms.phrase import Phrase
 from pipeline.errors import UsageError
 
 MOST = 10_000_000  # a hundred times the largest survey: more is a slip
@@ -11,7 +12,9 @@ def number(text: str, name: str) -> int:
     """Read a count; dots between thousands are allowed."""
     plain = text.strip().replace(".", "")
     if not plain.isascii() or not plain.isdigit() or int(plain) > MOST:
-        raise UsageError(f"{name}: {text!r} không phải là số từ 0 đến {MOST}")
+        raise UsageError(
+            "%(name)s: %(text)r không phải là số từ 0 đến %(most)s", name=Phrase(name), text=text, most=MOST
+        )
     return int(plain)
 
 
@@ -31,14 +34,16 @@ def day(text: str, name: str) -> date | None:
             return date(year, month, of_month)
         return date.fromisoformat(plain)
     except ValueError as error:
-        raise UsageError(f"{name}: {text!r} không phải là ngày; viết như 2023-09-20 hoặc 20/9/2023") from error
+        raise UsageError(
+            "%(name)s: %(text)r không phải là ngày; viết như 2023-09-20 hoặc 20/9/2023", name=Phrase(name), text=text
+        ) from error
 
 
 def needed_day(text: str, name: str) -> date:
     """Read a day that must be said."""
     found = day(text, name)
     if found is None:
-        raise UsageError(f"{name}: chưa nhập ngày")
+        raise UsageError("%(name)s: chưa nhập ngày", name=Phrase(name))
     return found
 
 
@@ -46,5 +51,5 @@ def said(text: str, name: str) -> str:
     """Read words that somebody answers for: never empty."""
     plain = " ".join(text.split())
     if not plain:
-        raise UsageError(f"{name}: không được để trống, vì được lưu trong nhật ký")
+        raise UsageError("%(name)s: không được để trống, vì được lưu trong nhật ký", name=Phrase(name))
     return plain

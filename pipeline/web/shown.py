@@ -11,29 +11,24 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from forms.arithmetic import vn_number, vn_percent
 from forms.errors import SurveyError
+from forms.phrase import Phrase
 from pipeline.access.roles import Right
 from pipeline.audit.json import said
 from pipeline.document.table import shown
-from pipeline.health_words import advice_in, decimals
+from pipeline.health_words import advice_in
 from pipeline.reason_words import words_for
 from pipeline.testsheet_words import lines_in
 from pipeline.web.faults import NotSignedIn, status_of
-from pipeline.web.language import LANGUAGES, words_of
+from pipeline.web.language import LANGUAGES, Language, language_named
 from pipeline.web.menu import menu_of
+from pipeline.web.numbers import day, moment
 from pipeline.web.wording import say
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def moment(at: str) -> str:
-    """Write a time of the log, such as 2026-11-27T08:29:13Z, as offices do; it stays UTC."""
-    day, _, time = at.partition("T")
-    return f"{'/'.join(reversed(day.split('-')))} {time[:5]}".strip()
-
-
-def _environment(language: str) -> Environment:
+def _environment(language: Language) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(default=True, default_for_string=True),
@@ -42,24 +37,28 @@ def _environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.install_gettext_translations(words_of(language), newstyle=True)  # type: ignore[attr-defined]  # the extension's
-    environment.filters["number"] = vn_number
-    environment.filters["percent"] = vn_percent
+    environment.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension's
+    numerals = language.numerals
+    environment.filters["number"] = numerals.number
+    environment.filters["percent"] = numerals.percent
     environment.filters["moment"] = moment
+    environment.filters["day"] = day
+    environment.filters["said"] = language.say
     environment.filters["cell"] = shown
     environment.filters["answer"] = said
     environment.filters["reason"] = words_for
     environment.filters["kind"] = lambda block: type(block).__name__
     environment.filters["path"] = lambda text: quote(str(text), safe="")
-    environment.filters["decimals"] = decimals
-    environment.filters["verdict"] = partial(lines_in, translate=words_of(language).gettext)
-    environment.filters["advice"] = partial(advice_in, translate=words_of(language).gettext)
+    environment.filters["decimals"] = numerals.decimals
+    environment.filters["plain"] = numerals.plain
+    environment.filters["verdict"] = partial(lines_in, translate=language.gettext)
+    environment.filters["advice"] = partial(advice_in, translate=language.gettext)
     environment.globals["Right"] = Right
     environment.globals["say"] = say
     return environment
 
 
-_ENVIRONMENTS = {language: _environment(language) for language in LANGUAGES}
+_ENVIRONMENTS = {code: _environment(language_named(code)) for code in LANGUAGES}
 
 
 def show(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
@@ -86,7 +85,7 @@ def show(request: Request, template: str, *, status: int = 200, **values: Any) -
 def answer_error(request: Request, error: SurveyError) -> Response:
     """Answer a request that cannot be served: as JSON to scripts, as a page to people, who may have to sign in."""
     status = status_of(error)
-    words = translator(request)(str(error))
+    words = teller(request)(error)
     if wants_json(request):
         return JSONResponse({"error": type(error).__name__, "text": words}, status_code=status)
     if isinstance(error, NotSignedIn):
@@ -101,8 +100,13 @@ def wants_json(request: Request) -> bool:
 
 
 def translator(request: Request) -> Callable[[str], str]:
-    """Give the function that says a text in the visitor's language."""
-    return words_of(request.state.language).gettext
+    """Give the function that says a word of the screens in the visitor's language, and leaves a survey's own alone."""
+    return language_named(request.state.language).gettext
+
+
+def teller(request: Request) -> Callable[[Phrase | SurveyError | str], str]:
+    """Give the function that says a phrase, a fault or a text in the visitor's language."""
+    return language_named(request.state.language).say
 
 
 def _title(request: Request) -> str:

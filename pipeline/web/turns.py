@@ -46,9 +46,9 @@ def why_not(context: Context, account: Account, item: int) -> Exception:
     try:
         found = find(context.desk.survey, item)
     except UsageError:
-        return NothingFound(f"Không có mục số {item}")
+        return NothingFound("Không có mục số %(item)s", item=item)
     if not sees(account, found):
         return NotYours()
     if unit_of(found) is None and account.units:
         return NotYours()
-    return AlreadySettled(f"Mục {item} đã được người khác giải quyết")
+    return AlreadySettled("Mục %(item)s đã được người khác giải quyết", item=item)

@@ -2,12 +2,17 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from jinja2.ext import babel_extract
 
+from forms.plan.quota_rules import _CHOICES as CHOICE_WORDS
+from omr.identity import FOREIGN as OTHER_PROGRAM
+from pipeline.archive import REMEDIES as ARCHIVE_REMEDIES
 from pipeline.balance import BALANCE_WORDS
 from pipeline.custody import CUSTODY_WORDS
+from pipeline.desk.asking import AskingState
 from pipeline.desk.cards import ANSWER_WORDS, TYPED_ANSWER_WORDS
 from pipeline.desk.plan_forms.document import LABELS as PLAN_LABELS
 from pipeline.desk.plan_forms.questions import HEAD, KINDS
@@ -17,22 +22,40 @@ from pipeline.desk.scans import StackState
 from pipeline.desk.standing import Stage
 from pipeline.health_words import WORDS as HEALTH_WORDS
 from pipeline.hindrance import WAITING_WORDS
-from pipeline.importing.reason_words import IMPORT_WORDS
+from pipeline.log_words import KINDS as LOG_KINDS
+from pipeline.log_words.access import ROLES
+from pipeline.log_words.auditing import OUTCOMES
+from pipeline.log_words.books import COUNTS
+from pipeline.log_words.parts import ANSWERS, CHANNELS, STATUSES
+from pipeline.log_words.scanning import GRADES
+from pipeline.published.keeping import _WORDS as PUBLISHED_WORDS
 from pipeline.purging import KEPT_WORDS
 from pipeline.reason_words import PAGE_WORDS, QUESTION_WORDS
 from pipeline.recount.words import RECOUNT_WORDS
 from pipeline.testsheet_words import all_said
 from pipeline.web.menu import MENU
 from pipeline.web.wording import WORDS
+from tests.web.phrases import docstrings, phrases
 
 WEB = Path(__file__).parents[2] / "pipeline" / "web"
+LOG_TABLES = (ANSWERS, CHANNELS, COUNTS, GRADES, OUTCOMES, ROLES, STATUSES)
+SIDES = ("left", "right")  # of a sheet, as the reader names them
 TEMPLATES = WEB / "templates"
 VIETNAMESE = set("ăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ")
 
 
+@cache
 def strings() -> set[str]:
-    """Give every string once."""
+    """Give every string once, in whichever of the two languages the code says it."""
     tables = (
+        *phrases(),
+        *CHOICE_WORDS.values(),
+        *PUBLISHED_WORDS.values(),
+        *ARCHIVE_REMEDIES.values(),
+        OTHER_PROGRAM,
+        *SIDES,
+        *LOG_KINDS.values(),
+        *(words for table in LOG_TABLES for words in table.values()),
         *(words for table in WORDS.values() for words in table.values()),
         *ANSWER_WORDS.values(),
         *(words for table in TYPED_ANSWER_WORDS.values() for words in table.values()),
@@ -45,9 +68,9 @@ def strings() -> set[str]:
         *BALANCE_WORDS,
         *CUSTODY_WORDS,
         *KEPT_WORDS,
-        *IMPORT_WORDS,
         *RECOUNT_WORDS,
         *(state.value for state in RecountState),
+        *(state.value for state in AskingState),
         *WAITING_WORDS.values(),
         *PAGE_WORDS.values(),
         *QUESTION_WORDS.values(),
@@ -71,16 +94,9 @@ def _of_code() -> Iterator[str]:
     """Go through what routes and faults say: Vietnamese strings in the web's own code."""
     for path in (*WEB.glob("*.py"), *(WEB / "pages").glob("*.py"), *(WEB / "api").glob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
+        docs = set(docstrings(tree))
         inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
         for node in ast.walk(tree):
             is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside
-            if is_text and not _is_docstring(tree, node) and VIETNAMESE & set(str(node.value).lower()):
+            if is_text and id(node) not in docs and VIETNAMESE & set(str(node.value).lower()):
                 yield str(node.value)
-
-
-def _is_docstring(tree: ast.Module, wanted: ast.AST) -> bool:
-    holders = (ast.Module, ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)
-    return any(
-        isinstance(node, holders) and node.body and isinstance(node.body[0], ast.Expr) and node.body[0].value is wanted
-        for node in ast.walk(tree)
-    )

@@ -9,8 +9,8 @@ import pytest
 from pipeline.access.roles import Role
 from pipeline.desk.reports import Place, report_view
 from pipeline.document.table import DataTable, shown
-from pipeline.importing.reason_words import words_of_reason
 from pipeline.reporting import ReportOrder, report_document
+from pipeline.web.language import language_named
 from tests.web.conftest import Served
 
 UNIT, OTHER = "KN-24688", "KN-24691"
@@ -107,4 +107,4 @@ def test_a_table_of_answers_is_looked_through_before_anything_of_it_is_taken(ser
     ],
 )
 def test_a_fault_of_a_row_is_said_in_the_words_of_the_office(reason: str) -> None:
-    assert str(words_of_reason(reason)) != reason
+    assert language_named("vi").say(reason) != reason

@@ -71,5 +71,5 @@ def number_of(text: str, name: str) -> int | None:
     if not plain:
         return None
     if not plain.isascii() or not plain.isdigit() or len(plain) > 9:
-        raise UsageError(f"{name}: {text!r} không phải là số nguyên")
+        raise UsageError("%(name)s: %(text)r không phải là số nguyên", name=name, text=text)
     return int(plain)

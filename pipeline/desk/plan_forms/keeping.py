@@ -48,7 +48,7 @@ def questions_changed(desk: Desk, key: str, sent: Sent, action: str) -> Changed:
         UsageError: A field does not fit, or the version has no next one.
     """
     if key not in desk.survey.plan.questionnaires:
-        raise NothingFound(f"{key}: không có mẫu phiếu này trong kế hoạch")
+        raise NothingFound("%(key)s: không có mẫu phiếu này trong kế hoạch", key=key)
     text = _after(plan_text(desk), lambda data: question_edits(data, key, sent))
     text = _after(text, lambda data: question_action(data, key, action))
     plan = parse_plan(text.encode("utf-8"), Path(PLAN))
@@ -80,5 +80,9 @@ def _next_version(desk: Desk, plan: Plan, key: str) -> str:
     numbers = [int(version) for version in known if version.isdecimal()]
     if not form.version.isdecimal():
         written = shown(at(plan_data(plan_text(desk)), ("questionnaires", key, "form_version")))
-        raise UsageError(f"Mẫu {form.form} phiên bản {written} đã in: đặt phiên bản mới ở trang văn bản YAML")
+        raise UsageError(
+            "Mẫu %(form)s phiên bản %(written)s đã in: đặt phiên bản mới ở trang văn bản YAML",
+            form=form.form,
+            written=written,
+        )
     return str(max(numbers) + 1)

@@ -69,7 +69,7 @@ def questions_form(data: Any, key: str) -> QuestionsForm:
     """Give the fields of a questionnaire; UsageError where the plan has none of this name."""
     entry = at(data, ("questionnaires", key))
     if entry is None:
-        raise UsageError(f"{key}: không có mẫu phiếu này trong kế hoạch")
+        raise UsageError("%(key)s: không có mẫu phiếu này trong kế hoạch", key=key)
     return QuestionsForm(
         key=key,
         version=shown(entry.get("form_version", "1")),
@@ -101,7 +101,7 @@ def _of_question(data: Any, path: Path, question: Any, sent: Sent, name: str) ->
     kind = sent.get(f"{name}.kind", question.get("kind"))
     if kind != question.get("kind"):
         if kind not in set(QuestionKind):
-            raise UsageError(f"{name}.kind: {kind!r}")
+            raise UsageError("%(name)s.kind: %(kind)r", name=name, kind=kind)
         yield Put(path=(*path, "kind"), value=kind)
     required = f"{name}.required" in sent
     if required != bool(question.get("required", False)):
@@ -134,7 +134,9 @@ def _option(line: str, question: Any) -> dict[str, Any]:
     code, sign, label = (part.strip() for part in line.partition("="))
     if not sign or not code or not label:
         raise UsageError(
-            f"{shown(question.get('id'))}: viết mỗi phương án một dòng, như `5 = Rất hài lòng`; thấy {line!r}"
+            "%(question)s: viết mỗi phương án một dòng, như `5 = Rất hài lòng`; thấy %(line)r",
+            question=shown(question.get("id")),
+            line=line,
         )
     known = {shown(each.get("code")): each for each in question.get("options") or ()}
     value: int | str = int(code) if code.isdecimal() and str(int(code)) == code else code
@@ -154,14 +156,14 @@ def question_action(data: Any, key: str, action: str) -> Iterator[Edit]:
     numbers = [int(part) for part in name.split(".") if part.isdecimal()]
     questions = at(data, (*root, "sections", numbers[0], "questions")) if numbers else None
     if questions is None:
-        raise UsageError(f"{action}: không có chỗ này")
+        raise UsageError("%(action)s: không có chỗ này", action=action)
     path = (*root, "sections", numbers[0], "questions")
     if verb == "add":
         yield Insert(path=(*path, len(questions)), value=_new_question(data, root, numbers[0]))
         return
     place = numbers[1] if len(numbers) > 1 else -1
     if not 0 <= place < len(questions):
-        raise UsageError(f"{action}: không có chỗ này")
+        raise UsageError("%(action)s: không có chỗ này", action=action)
     if verb == "drop":
         if len(questions) == 1:
             raise UsageError("Mỗi phần cần ít nhất một câu hỏi")

@@ -118,7 +118,7 @@ def _new_unit(units: Any, sent: Sent) -> dict[str, Any]:
     if not code or not name:
         raise UsageError("Đơn vị mới cần có mã và tên")
     if any(unit.get("id") == code for unit in units):
-        raise UsageError(f"Mã {code} đã có trong danh sách")
+        raise UsageError("Mã %(code)s đã có trong danh sách", code=code)
     last = units[-1] if units else {}
     entry = {
         "id": code,
@@ -128,14 +128,14 @@ def _new_unit(units: Any, sent: Sent) -> dict[str, Any]:
     }
     quota = sent.get("new.quota", "").strip()
     if quota and not quota.isdigit():
-        raise UsageError(f"Chỉ tiêu {quota!r} không phải là số nguyên")
+        raise UsageError("Chỉ tiêu %(quota)r không phải là số nguyên", quota=quota)
     return {**entry, "quota": int(quota)} if quota else entry
 
 
 def _removed(units: Any, id: str, printed: frozenset[str]) -> int:
     if id in printed:
-        raise UsageError(f"{id} đã in phiếu, không bỏ khỏi kế hoạch được")
+        raise UsageError("%(id)s đã in phiếu, không bỏ khỏi kế hoạch được", id=id)
     for place, unit in enumerate(units):
         if unit.get("id") == id:
             return place
-    raise UsageError(f"{id}: không có đơn vị này trong kế hoạch")
+    raise UsageError("%(id)s: không có đơn vị này trong kế hoạch", id=id)

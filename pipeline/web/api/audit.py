@@ -12,7 +12,7 @@ from pipeline.audit.json import audit_json
 from pipeline.audit.share import share_from
 from pipeline.desk.rechecks import recheck
 from pipeline.rounds import named_round
-from pipeline.web.api.words import Done, Label
+from pipeline.web.api.words import Done, Label, Words
 from pipeline.web.context import Rechecker, Shared
 from pipeline.web.fields import said
 
@@ -84,7 +84,7 @@ class RecountOut(BaseModel):
     state: str
     done: int
     total: int
-    trouble: str
+    trouble: Words
 
 
 @router.get("/audit")

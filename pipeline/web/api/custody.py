@@ -165,7 +165,11 @@ def post_purge(context: Shared, visitor: Purger, given: PurgeIn) -> PurgeOut:
     if given.confirmed is None:
         return PurgeOut(files=files, kept=kept, deleted=False, freed_bytes=0)
     if given.confirmed != files:
-        raise UsageError(f"{given.confirmed} files were confirmed, and {files} would go: look again")
+        raise UsageError(
+            "%(confirmed)s files were confirmed, and %(files)s would go: look again",
+            confirmed=given.confirmed,
+            files=files,
+        )
     freed = purge(survey, planned, by=visitor.account.name, reason=said(given.reason, "reason"))
     context.pictures.forget()
     return PurgeOut(files=files, kept=kept, deleted=True, freed_bytes=freed)
@@ -175,4 +179,4 @@ def _day(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError as error:
-        raise UsageError(f"collected: {text!r} is no day") from error
+        raise UsageError("collected: %(text)r is no day", text=text) from error

@@ -12,6 +12,7 @@ from pipeline.findings import refuse_unprintable
 from pipeline.printing.order import PrintOrder, plan_packs
 from pipeline.printing.pack import mend_manifest, print_pack
 from pipeline.web.api.cards import DoneOut
+from pipeline.web.api.words import Words
 from pipeline.web.context import Planner, Shared
 
 router = APIRouter()
@@ -35,7 +36,7 @@ class PlanOut(BaseModel):
 
     text: str
     digest: str
-    trouble: str
+    trouble: Words
     findings: list[FindingOut]
 
 
@@ -127,5 +128,5 @@ def _edit(given: EditIn) -> Edit:
     if given.do == "put":
         return Put(path=path, value=given.value)
     if not isinstance(path[-1], int):
-        raise UsageError(f"{given.do}: the last part of the path is a place in a list")
+        raise UsageError("%(do)s: the last part of the path is a place in a list", do=given.do)
     return Insert(path=path, value=given.value) if given.do == "insert" else Drop(path=path)

@@ -17,7 +17,7 @@ from pipeline.exporting import EXPORTS, export
 from pipeline.publication.publish import publish
 from pipeline.reporting import ReportOrder, report_file
 from pipeline.rounds import named_round
-from pipeline.web.api.words import Label, Name
+from pipeline.web.api.words import Label, Name, Words
 from pipeline.web.context import Exporter, Scanner, Shared, Viewer
 from pipeline.web.faults import NotYours
 from pipeline.web.pages.reports import MEDIA
@@ -40,7 +40,7 @@ class FaultOut(BaseModel):
     row: int
     column: str
     value: str
-    reason: str
+    reason: Words
 
 
 class ImportOut(BaseModel):
@@ -79,7 +79,7 @@ def post_public(context: Shared, visitor: Exporter, *, round: Label | None = Non
 def post_export(context: Shared, visitor: Exporter, *, what: str) -> Response:
     """Make a working export as CSV; it carries ballot codes, and its use is logged."""
     if what not in EXPORTS:
-        raise NothingFound(f"export {what!r}: {', '.join(sorted(EXPORTS))}")
+        raise NothingFound("export %(what)r: %(exports)s", what=what, exports=", ".join(sorted(EXPORTS)))
     return Response(export(context.desk.survey, what, by=visitor.account.name), media_type="text/csv; charset=utf-8")
 
 
@@ -100,7 +100,9 @@ def post_import(
 ) -> ImportOut:
     """Take a table of answers, whole or not at all; with `check` nothing is taken."""
     if channel not in FILE_CHANNELS:
-        raise UsageError(f"channel {channel!r}: {', '.join(FILE_CHANNELS)}")
+        raise UsageError(
+            "channel %(channel)r: %(file_channels)s", channel=channel, file_channels=", ".join(FILE_CHANNELS)
+        )
     sent = Sent(channel=channel, unit=unit or None, round=round or None, received=received, corrects=corrects, new=new)
     table = context.imports.look(file.filename or "table.csv", file.file, sent, by=visitor.account.name)
     may_take = not check and table.check.good > 0 and (skip_bad or not table.check.faults)

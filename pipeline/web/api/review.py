@@ -15,7 +15,7 @@ from pipeline.web.api.cards import AnswerIn, CardOut, CodeIn, DoneOut, NextOut, 
 from pipeline.web.api.words import ItemId
 from pipeline.web.context import Reviewer, Shared
 from pipeline.web.faults import NotYours
-from pipeline.web.shown import translator
+from pipeline.web.shown import teller, translator
 from pipeline.web.turns import why_not
 
 router = APIRouter()
@@ -35,7 +35,10 @@ def get_next(
     """Lease the next items to whoever asks, for five minutes."""
     turns = next_turns(context.desk, visitor.account, most=most, skip=skip or (), first=first)
     return NextOut(
-        cards=[_told(card, translator(request)) for card in cards_of(context.desk, visitor.account, turns)],
+        cards=[
+            _told(card, translator(request), teller(request)(card.detail))
+            for card in cards_of(context.desk, visitor.account, turns)
+        ],
         waiting=WaitingOut.model_validate(waiting(context.desk, visitor.account)),
     )
 
@@ -91,7 +94,7 @@ def post_skip(context: Shared, visitor: Reviewer, item: ItemId) -> DoneOut:
     return DoneOut(done="skipped")
 
 
-def _told(card: Card, say: Callable[[str], str]) -> CardOut:
+def _told(card: Card, say: Callable[[str], str], detail: str) -> CardOut:
     """Give a card in the words of whoever asks; what the survey itself says stays as it was printed."""
     return CardOut.model_validate(
         replace(
@@ -99,6 +102,7 @@ def _told(card: Card, say: Callable[[str], str]) -> CardOut:
             choices=tuple(replace(choice, words=say(choice.words)) for choice in card.choices),
             proposal_words=say(card.proposal_words) if card.proposal_words else "",
             reason=say(card.reason),
+            detail=detail,
             said=tuple(map(say, card.said)),
         )
     )

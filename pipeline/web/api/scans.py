@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pipeline.channels import CHANNELS
 from pipeline.desk.scans import Stack
 from pipeline.errors import UsageError
+from pipeline.web.api.words import Words
 from pipeline.web.context import Scanner, Shared
 
 router = APIRouter()
@@ -34,8 +35,8 @@ class StackOut(BaseModel):
     done: int
     total: int
     counts: list[OutcomeOut]
-    notes: tuple[str, ...]
-    trouble: str
+    notes: tuple[Words, ...]
+    trouble: Words
 
 
 @router.get("/scans")
@@ -55,7 +56,7 @@ def post_scans(
 ) -> StackOut:
     """Bring scans in; they are read in the background."""
     if channel not in CHANNELS:
-        raise UsageError(f"channel {channel!r}: {', '.join(CHANNELS)}")
+        raise UsageError("channel %(channel)r: %(channels)s", channel=channel, channels=", ".join(CHANNELS))
     named = tuple((file.filename or "scan", file.file) for file in files)
     stack = context.scans.take(named, received=received, channel=channel, by=visitor.account.name)
     return _told(stack)

@@ -96,7 +96,7 @@ def show_ballot(
         return RedirectResponse(f"/audit?round={round_}&done=all", status_code=303)
     shown = blind_ballot(desk, account, code)
     if not desk.rereads.take((code,), account.name, most=1):
-        raise AlreadySettled(f"Phiếu {code} đang được người khác đọc lại")
+        raise AlreadySettled("Phiếu %(code)s đang được người khác đọc lại", code=code)
     left = len(recheck(desk, round_).left)
     return show(request, "audit_read.html", ballot=shown, left=left, field=FIELD)
 
@@ -114,7 +114,7 @@ async def enter_reading(
     }
     empty = [question for question, values in cells.items() if not any(values)]
     if empty:
-        raise UsageError(f"Câu {empty[0]} chưa có câu trả lời: bỏ trống cũng phải chọn")
+        raise UsageError("Câu %(empty)s chưa có câu trả lời: bỏ trống cũng phải chọn", empty=empty[0])
     desk = context.desk
     reading = Reread(ballot=ballot, cells=cells)
     enter_readings(desk.survey, [reading], by=visitor.account.name, reason=" ".join(reason.split()))
@@ -129,7 +129,7 @@ def enter_outcome(
 ) -> Response:
     """Record what the respondent said; never who."""
     if outcome not in set(Contact):
-        raise UsageError(f"outcome {outcome!r}: {', '.join(Contact)}")
+        raise UsageError("outcome %(outcome)r: %(contact)s", outcome=outcome, contact=", ".join(Contact))
     enter_contact(context.desk.survey, ballot, Contact(outcome), by=visitor.account.name)
     wanted = state if state in ("left", "done", "all") else "left"
     return RedirectResponse(f"/audit?round={ballot.split('/')[2]}&state={wanted}#tasks", status_code=303)
@@ -139,7 +139,7 @@ def enter_outcome(
 def get_report(context: Shared, visitor: Rechecker, *, format: str, round: str | None = None) -> Response:
     """Give the report as a file."""
     if format not in MEDIA:
-        raise NothingFound(f"format {format!r}: {', '.join(MEDIA)}")
+        raise NothingFound("format %(format)r: %(media)s", format=format, media=", ".join(MEDIA))
     survey = context.desk.survey
     round_ = named_round(survey, round)
     report = recheck(context.desk, round_).report

@@ -53,9 +53,21 @@ def show_closing(request: Request, context: Shared, visitor: Closer, *, round: s
     )
 
 
+@router.get("/closing/close")
+def ask_to_close(request: Request, context: Shared, visitor: Closer, *, round: str | None = None) -> Response:
+    """Show once more what is about to be closed; back to the steps where something still blocks it."""
+    round_ = named_round(context.desk.survey, round)
+    found = standing(context.desk, round_)
+    if found.closed or context.desk.kept(f"hindrances {round_}", lambda survey: hindrances(survey, round_)):
+        return RedirectResponse(f"/closing?round={round_}", status_code=303)
+    return show(request, "closing_confirm.html", standing=found)
+
+
 @router.post("/closing/close")
-def close(context: Shared, visitor: Closer, *, round: Words) -> Response:
-    """Close the round."""
+def close(context: Shared, visitor: Closer, *, round: Words, confirmed: Words = "") -> Response:
+    """Close the round, where the person has said so on a page of its own."""
+    if not confirmed:
+        raise UsageError("Xin đánh dấu xác nhận trước khi khoá sổ")
     close_round(context.desk.survey, named_round(context.desk.survey, round), by=visitor.account.name)
     return RedirectResponse(f"/closing?round={round}", status_code=303)
 

@@ -37,12 +37,12 @@ def show_purge(
     """Show what is kept, until when, and what a purge would delete."""
     found = retention_of(context.desk.survey)
     order = _order(context, round, before)
-    planned, refused = None, ""
+    planned, refused = None, None
     if order is not None:
         try:
             planned = plan_purge(context.desk.survey, order, today=date.today())
         except UsageError as error:
-            refused = str(error)
+            refused = error.said
     return show(
         request,
         "purge.html",
@@ -86,13 +86,13 @@ def show_unit(
 ) -> Response:
     """Show everything that happened to a unit's ballots, with the forms to enter more."""
     if not context.desk.survey.plan.has_unit(unit):
-        raise NothingFound(f"{unit}: không có đơn vị này trong kế hoạch")
+        raise NothingFound("%(unit)s: không có đơn vị này trong kế hoạch", unit=unit)
     if not visitor.account.sees_unit(unit):
         raise NotYours
     found = custody(context.desk, round, visitor.account)
     of_unit = next((each for each in found.units if each.standing.unit == unit), None)
     if of_unit is None:
-        raise NothingFound(f"{unit}: không có phiếu nào trong đợt này")
+        raise NothingFound("%(unit)s: không có phiếu nào trong đợt này", unit=unit)
     return show(request, "custody_unit.html", custody=found, of_unit=of_unit)
 
 

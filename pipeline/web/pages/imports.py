@@ -5,14 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
+from forms.phrase import Phrase
 from pipeline.channels import FILE_CHANNELS
 from pipeline.desk.imports import Sent, SentTable
 from pipeline.desk.past_imports import past_imports
 from pipeline.errors import NothingFound, UsageError
-from pipeline.importing.reason_words import words_of_reason
 from pipeline.importing.table import TableRefused
 from pipeline.importing.template import template_csv, template_xlsx
-from pipeline.phrase import Phrase
 from pipeline.web.context import Scanner, Shared
 from pipeline.web.fields import day
 from pipeline.web.shown import show
@@ -36,7 +35,7 @@ def show_import(request: Request, context: Shared, visitor: Scanner) -> Response
 def get_template(context: Shared, visitor: Scanner, *, format: str, unit: str = "") -> Response:
     """Give an empty table to fill in."""
     if format not in TEMPLATES:
-        raise NothingFound(f"format {format!r}: {', '.join(TEMPLATES)}")
+        raise NothingFound("format %(format)r: %(templates)s", format=format, templates=", ".join(TEMPLATES))
     write, media = TEMPLATES[format]
     data = write(context.desk.survey.plan, unit or None)
     headers = {"content-disposition": f'attachment; filename="tra-loi.{format}"'}
@@ -59,7 +58,9 @@ def check_table(
 ) -> Response:
     """Look through a table; nothing of it is taken yet."""
     if channel not in FILE_CHANNELS:
-        raise UsageError(f"channel {channel!r}: {', '.join(FILE_CHANNELS)}")
+        raise UsageError(
+            "channel %(channel)r: %(file_channels)s", channel=channel, file_channels=", ".join(FILE_CHANNELS)
+        )
     sent = Sent(
         channel=channel,
         unit=unit or None,
@@ -71,7 +72,7 @@ def check_table(
     try:
         table = context.imports.look(file.filename or "bang.csv", file.file, sent, by=visitor.account.name)
     except TableRefused as error:
-        return _page(request, context, trouble=words_of_reason(str(error)), status=422)
+        return _page(request, context, trouble=error.said, status=422)
     return RedirectResponse(f"/import/{table.id}", status_code=303)
 
 
@@ -87,7 +88,7 @@ def take_table(request: Request, context: Shared, visitor: Scanner, *, id: str, 
     try:
         context.imports.take(id, by=visitor.account.name, skip_bad=bool(skip_bad))
     except TableRefused as error:
-        return _table_page(request, context.imports.table(id), trouble=words_of_reason(str(error)), status=422)
+        return _table_page(request, context.imports.table(id), trouble=error.said, status=422)
     return RedirectResponse(f"/import/{id}", status_code=303)
 
 
@@ -108,14 +109,13 @@ def _page(request: Request, context: Shared, *, trouble: Phrase | None = None, s
 
 def _table_page(request: Request, table: SentTable, *, trouble: Phrase | None = None, status: int = 200) -> Response:
     faults = table.report.skipped if table.report else table.check.faults
-    shown = [(fault, words_of_reason(fault.reason)) for fault in faults[:FAULTS_SHOWN]]
     bad_rows = len({fault.row for fault in faults})
     return show(
         request,
         "import_table.html",
         status=status,
         table=table,
-        faults=shown,
+        faults=faults[:FAULTS_SHOWN],
         count=len(faults),
         bad_rows=bad_rows,
         trouble=trouble,

@@ -3,10 +3,13 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from pipeline.access.account import Account
 from pipeline.desk.blindness import without_readings
+from pipeline.log_words import KINDS, tell
+from pipeline.log_words.names import names_in
 from pipeline.store import journal
-from pipeline.verifying import verify
-from pipeline.web.context import Auditor, Shared
+from pipeline.verifying import Proof, verify
+from pipeline.web.context import Auditor, Context, Shared
 from pipeline.web.shown import show
 
 router = APIRouter()
@@ -18,21 +21,32 @@ def show_log(
     request: Request, context: Shared, visitor: Auditor, *, before: int | None = None, kind: str = ""
 ) -> Response:
     """Show a page of the log."""
-    with context.desk.survey.store.connection() as connection:
-        entries = journal.entries_before(connection, before=before, kind=kind or None, most=ENTRIES_SHOWN)
-        kinds = journal.kinds(connection)
-    entries = without_readings(context.desk, visitor.account, entries)
-    oldest = entries[-1].seq if len(entries) == ENTRIES_SHOWN else None
-    return show(request, "log.html", entries=entries, kinds=kinds, kind=kind, oldest=oldest, proofs=None)
+    return _page(request, context, visitor.account, before=before, kind=kind, proofs=None)
 
 
 @router.post("/log/verify")
 def prove(request: Request, context: Shared, visitor: Auditor) -> Response:
     """Replay the log and check archive, measures, layouts and closed tallies."""
     proofs = verify(context.desk.survey, progress=lambda done, total: None)
+    return _page(request, context, visitor.account, before=None, kind="", proofs=proofs)
+
+
+def _page(
+    request: Request,
+    context: Context,
+    account: Account,
+    *,
+    before: int | None,
+    kind: str,
+    proofs: tuple[Proof, ...] | None,
+) -> Response:
     with context.desk.survey.store.connection() as connection:
-        entries = journal.entries_before(connection, before=None, kind=None, most=ENTRIES_SHOWN)
+        entries = journal.entries_before(connection, before=before, kind=kind or None, most=ENTRIES_SHOWN)
+        names = names_in(connection, entries)
         kinds = journal.kinds(connection)
-    entries = without_readings(context.desk, visitor.account, entries)
+    entries = without_readings(context.desk, account, entries)
     oldest = entries[-1].seq if len(entries) == ENTRIES_SHOWN else None
-    return show(request, "log.html", entries=entries, kinds=kinds, kind="", oldest=oldest, proofs=proofs)
+    told = [(entry, tell(entry, names)) for entry in entries]
+    return show(
+        request, "log.html", entries=told, kinds=kinds, kind=kind, oldest=oldest, proofs=proofs, kind_words=KINDS
+    )

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from pipeline.errors import UsageError
 from pipeline.web.context import Anyone, Shared
-from pipeline.web.shown import show, translator
+from pipeline.web.shown import show
 
 router = APIRouter()
 Typed = Annotated[str, Form(max_length=300)]
@@ -30,7 +30,7 @@ def change_password(
             raise UsageError("Hai lần nhập mật khẩu không giống nhau")
         context.desk.gate.change_password(visitor.account.name, old, password)
     except UsageError as error:
-        return show(request, "me.html", status=422, token="", trouble=translator(request)(str(error)))
+        return show(request, "me.html", status=422, token="", trouble=error.said)
     return RedirectResponse("/sign-in", status_code=303)
 
 
@@ -38,7 +38,7 @@ def change_password(
 def make_token(request: Request, context: Shared, visitor: Anyone, *, label: Typed, days: Typed = "30") -> Response:
     """Make a token; it is shown once."""
     if not days.isdigit() or not 1 <= int(days) <= MOST_DAYS:
-        raise UsageError(f"days: 1–{MOST_DAYS}")
+        raise UsageError("days: 1–%(most_days)s", most_days=MOST_DAYS)
     token = context.desk.gate.make_token(visitor.account.name, label=" ".join(label.split()), days=int(days))
     return show(request, "me.html", token=token, trouble="")
 

@@ -22,7 +22,7 @@ def show_pair(request: Request, context: Shared, visitor: Reviewer, *, item: int
     turn = turn_or_refusal(context, visitor.account, item)
     pair = pair_of(context.desk, visitor.account, turn)
     if not context.desk.leases.take((item,), visitor.account.name, most=1):
-        raise AlreadySettled(f"Mục {item} đang được người khác xem")
+        raise AlreadySettled("Mục %(item)s đang được người khác xem", item=item)
     marked = "".join(f"&marked={question}" for question in pair.differing)
     return show(request, "pair.html", pair=pair, marked=marked)
 

@@ -77,7 +77,7 @@ def page_for(desk: Desk, account: Account, id: int) -> StoredPage:
     with desk.survey.store.connection() as connection:
         stored = pages.find_page(connection, id)
     if stored is None:
-        raise NothingFound(f"Không có trang số {id}")
+        raise NothingFound("Không có trang số %(id)s", id=id)
     if account.units and (stored.ballot is None or not account.sees_unit(base_code(stored.ballot).split("/")[1])):
         raise NotYours
     return stored

@@ -41,7 +41,7 @@ def save_plan(
     try:
         keep_plan(context.desk, plain, before=before, by=visitor.account.name)
     except (PlanError, UsageError) as error:
-        failed = PlanCheck(plan=None, trouble=str(error), findings=())
+        failed = PlanCheck(plan=None, trouble=error.said, findings=())
         return _page(request, context, plain, checked=failed, before=before, status=422)
     return RedirectResponse("/plan/text?saved=true", status_code=303)
 
@@ -100,7 +100,7 @@ def get_pack(context: Shared, visitor: Planner, *, file: str) -> Response:
     """Give a printed pack."""
     known = {each for each in _packs(context) if each == file}
     if not known:
-        raise NothingFound(f"{file}: không có bộ phiếu này")
+        raise NothingFound("%(file)s: không có bộ phiếu này", file=file)
     data = (context.desk.survey.print_folder / file).read_bytes()
     name = file.rsplit("/", 1)[-1]
     headers = {"content-disposition": f'attachment; filename="{name}"'}
@@ -130,7 +130,7 @@ def _page(
         text=text,
         before=before or plan_digest(plan_text(context.desk)),
         changed=checked is not None,
-        trouble=checked.trouble if checked else "",
+        trouble=checked.trouble if checked else None,
         findings=_findings(context, checked),
         severities=Severity,
         sheets=sheets,

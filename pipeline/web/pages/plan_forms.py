@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from forms.errors import FormError, PlanError
+from forms.phrase import Phrase
 from forms.plan.load import parse_plan
 from forms.setting import set_form
 from pipeline.desk.desk import Desk
@@ -38,7 +39,7 @@ class Said(NamedTuple):
     """What a form is shown again with: what was sent, what is wrong with it, or that it was kept."""
 
     sent: Sent
-    trouble: str
+    trouble: Phrase | None
     saved: str
 
 
@@ -53,7 +54,7 @@ Form = Annotated[Sent, Depends(_sent)]
 @router.get("/plan")
 def show_document(request: Request, context: Shared, visitor: Planner, *, saved: str = "") -> Response:
     """Show the document and its days as a form."""
-    return _document(request, context, {}, trouble="", saved=saved)
+    return _document(request, context, {}, trouble=None, saved=saved)
 
 
 @router.post("/plan")
@@ -72,7 +73,7 @@ def keep_document(request: Request, context: Shared, visitor: Planner, sent: For
 @router.get("/plan/units")
 def show_units(request: Request, context: Shared, visitor: Planner, *, saved: str = "") -> Response:
     """Show the units as a form."""
-    return _units(request, context, {}, trouble="", saved=saved)
+    return _units(request, context, {}, trouble=None, saved=saved)
 
 
 @router.post("/plan/units")
@@ -97,7 +98,7 @@ def choose_questions(context: Shared, visitor: Planner) -> Response:
 @router.get("/plan/questions/{key}")
 def show_questions(request: Request, context: Shared, visitor: Planner, *, key: str, saved: str = "") -> Response:
     """Show a questionnaire as a form beside its sheets."""
-    return _questions(request, context, key, {}, trouble="", saved=saved)
+    return _questions(request, context, key, {}, trouble=None, saved=saved)
 
 
 @router.post("/plan/questions/{key}")
@@ -136,18 +137,18 @@ def _kept(
     *,
     back: str,
     change: Callable[[Sent], Changed],
-    again: Callable[[str], Response],
+    again: Callable[[Phrase], Response],
 ) -> Response:
     """Keep what a form changes, or show it again with what is wrong with it."""
     try:
         changed = change(_fields(sent))
         keep_plan(context.desk, changed.text, before=sent.get("before", ""), by=name)
     except (PlanError, FormError, UsageError) as error:
-        return again(str(error))
+        return again(error.said)
     return RedirectResponse(f"{back}?saved={changed.new_version or 'yes'}", status_code=303)
 
 
-def _document(request: Request, context: Context, sent: Sent, *, trouble: str, saved: str = "") -> Response:
+def _document(request: Request, context: Context, sent: Sent, *, trouble: Phrase | None, saved: str = "") -> Response:
     desk = context.desk
     form = document_form(plan_data(plan_text(desk)), printed=bool(desk.forms()))
     key = next(iter(desk.survey.plan.questionnaires))
@@ -156,7 +157,7 @@ def _document(request: Request, context: Context, sent: Sent, *, trouble: str, s
     )
 
 
-def _units(request: Request, context: Context, sent: Sent, *, trouble: str, saved: str = "") -> Response:
+def _units(request: Request, context: Context, sent: Sent, *, trouble: Phrase | None, saved: str = "") -> Response:
     desk = context.desk
     plan, data = desk.survey.plan, plan_data(plan_text(desk))
     rows = unit_rows(data, plan, printed_units(desk))
@@ -173,7 +174,9 @@ def _units(request: Request, context: Context, sent: Sent, *, trouble: str, save
     return _show(request, context, "plan_units.html", Said(sent, trouble, saved), **more)
 
 
-def _questions(request: Request, context: Context, key: str, sent: Sent, *, trouble: str, saved: str = "") -> Response:
+def _questions(
+    request: Request, context: Context, key: str, sent: Sent, *, trouble: Phrase | None, saved: str = ""
+) -> Response:
     desk = context.desk
     form = questions_form(plan_data(plan_text(desk)), key)
     plan = desk.survey.plan

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import Response
 
+from forms.phrase import Phrase
 from pipeline.counting import questionnaires
 from pipeline.desk.scans import safe_name
 from pipeline.events import TableFault
@@ -35,7 +36,7 @@ def check_table(
     try:
         report = check_published(raw, questionnaires(survey), file=name)
     except (PublishedError, TableRefused) as error:
-        return _page(request, trouble=str(error), name=name, status=422)
+        return _page(request, trouble=error.said, name=name, status=422)
     faults = (
         keep_table(survey, raw, report, file=name, by=visitor.account.name)
         if keep
@@ -47,7 +48,7 @@ def check_table(
 def _page(
     request: Request,
     *,
-    trouble: str = "",
+    trouble: Phrase | None = None,
     name: str = "",
     faults: tuple[TableFault, ...] = (),
     kept: bool = False,

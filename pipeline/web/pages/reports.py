@@ -59,7 +59,7 @@ def show_report(
 def get_report(context: Shared, visitor: Viewer, *, format: str, round: Label = None, unit: Name = None) -> Response:
     """Give the report as a file."""
     if format not in FORMATS:
-        raise NothingFound(f"format {format!r}: {', '.join(sorted(FORMATS))}")
+        raise NothingFound("format %(format)r: %(formats)s", format=format, formats=", ".join(sorted(FORMATS)))
     place = _place(context, visitor, round, unit or None, None)
     file = report_file(context.desk.survey, ReportOrder(unit=place.unit, round=place.round), format)
     name = "-".join(("bao-cao", place.round, *((place.unit,) if place.unit else ())))
@@ -71,7 +71,7 @@ def get_report(context: Shared, visitor: Viewer, *, format: str, round: Label = 
 def export_table(context: Shared, visitor: Exporter, *, what: str) -> Response:
     """Give a working export; that it left the store is logged."""
     if what not in EXPORTS:
-        raise NothingFound(f"export {what!r}: {', '.join(sorted(EXPORTS))}")
+        raise NothingFound("export %(what)r: %(exports)s", what=what, exports=", ".join(sorted(EXPORTS)))
     data = export(context.desk.survey, what, by=visitor.account.name, bom=True).encode("utf-8")
     headers = {"content-disposition": f'attachment; filename="{what}.csv"'}
     return Response(data, media_type="text/csv; charset=utf-8", headers=headers)

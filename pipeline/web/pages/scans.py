@@ -57,7 +57,7 @@ def take_scans(
 ) -> Response:
     """Keep uploaded files and begin to read them."""
     if channel not in CHANNELS:
-        raise UsageError(f"channel {channel!r}: {', '.join(CHANNELS)}")
+        raise UsageError("channel %(channel)r: %(channels)s", channel=channel, channels=", ".join(CHANNELS))
     named = tuple((file.filename or "scan", file.file) for file in files)
     context.scans.take(named, received=_day(received), channel=channel, by=visitor.account.name)
     if wants_json(request):
@@ -69,4 +69,4 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise UsageError(f"Ngày thu phiếu {text!r} không đúng: viết như 2023-09-20") from error
+        raise UsageError("Ngày thu phiếu %(text)r không đúng: viết như 2023-09-20", text=text) from error

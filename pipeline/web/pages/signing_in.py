@@ -11,7 +11,7 @@ from pipeline.web.context import Anyone, Shared
 from pipeline.web.faults import TooMany, status_of
 from pipeline.web.guard import COOKIE, LANGUAGE_COOKIE
 from pipeline.web.language import language_of
-from pipeline.web.shown import show, translator
+from pipeline.web.shown import show
 
 router = APIRouter()
 Text = Annotated[str, Form(max_length=300)]
@@ -35,7 +35,7 @@ def sign_in(request: Request, context: Shared, *, name: Text = "", password: Typ
     try:
         begun = context.desk.gate.sign_in(name.strip(), password)
     except Refused as error:
-        trouble = translator(request)(_in_words(error))
+        trouble = error.said
         return show(
             request, "sign_in.html", status=int(status_of(error)), next=next, trouble=trouble, name=name, first=False
         )
@@ -75,7 +75,7 @@ def set_password(
     except UsageError as error:
         if isinstance(error, Refused):
             raise
-        trouble = translator(request)(str(error))
+        trouble = error.said
         values = {"secret": secret, "name": invited or name, "first": invited is None, "trouble": trouble}
         return show(request, "welcome.html", status=422, **values)
     return _with_cookie(RedirectResponse("/", status_code=303), context, begun)
@@ -111,11 +111,3 @@ def _with_cookie(response: Response, context: Shared, begun: SignIn) -> Response
 def _local(next: str) -> str:
     """Give a path of this desk: a link must not lead a person who signed in elsewhere."""
     return next if next.startswith("/") and not next.startswith(("//", "/\\")) and next.isprintable() else "/"
-
-
-def _in_words(error: Refused) -> str:
-    return (
-        "Quá nhiều lần sai: chờ 15 phút rồi thử lại"
-        if type(error).__name__ == "Locked"
-        else "Tên hoặc mật khẩu không đúng"
-    )

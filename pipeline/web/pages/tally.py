@@ -76,7 +76,7 @@ def get_tally(
 ) -> Response:
     """Give the tally sheet as a file."""
     if format not in FORMATS:
-        raise UsageError(f"format {format!r}: {', '.join(sorted(FORMATS))}")
+        raise UsageError("format %(format)r: %(formats)s", format=format, formats=", ".join(sorted(FORMATS)))
     account = visitor.account
     if account.units and (unit is None or not account.sees_unit(unit)):
         raise NotYours

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
+from forms.phrase import Phrase, phrase
 from pipeline.desk.typing_in import FIELDS_AT_ONCE, TypingCard, fields_of, keep_texts, type_in, typing_card
 from pipeline.errors import AlreadySettled, UsageError
 from pipeline.typed_page import TypedAnswers
 from pipeline.web.context import Reviewer, Shared
-from pipeline.web.shown import show, translator
+from pipeline.web.shown import show
 from pipeline.web.turns import may_type
 
 router = APIRouter()
@@ -30,8 +31,8 @@ def show_typing(request: Request, context: Shared, visitor: Reviewer, *, item: i
     may_type(context, visitor.account, item)
     card = typing_card(context.desk, item)
     if not context.desk.leases.take((item,), visitor.account.name, most=1):
-        raise AlreadySettled(f"Mục {item} đang được người khác xem")
-    return _page(request, context, card, answers={}, trouble="")
+        raise AlreadySettled("Mục %(item)s đang được người khác xem", item=item)
+    return _page(request, context, card, answers={}, trouble=None)
 
 
 @router.post("/review/type/{item}")
@@ -44,7 +45,7 @@ def take_typing(request: Request, context: Shared, visitor: Reviewer, *, item: i
     given = TypedAnswers(rows=answers, texts={question: text for question, text in texts.items() if text})
     missing = [question for question, answer in answers.items() if not answer]
     if missing:
-        trouble = f"{translator(request)('Chưa trả lời câu')} {', '.join(missing)}"
+        trouble = phrase("Chưa trả lời câu %(missing)s", missing=", ".join(missing))
         return _page(request, context, card, answers={**answers, **texts}, trouble=trouble)
     type_in(context.desk, visitor.account, item, given)
     return RedirectResponse("/review", status_code=303)
@@ -76,7 +77,9 @@ def undo_text(context: Shared, visitor: Reviewer, form: Sent) -> Response:
     return RedirectResponse("/review/texts?done=true", status_code=303)
 
 
-def _page(request: Request, context: Shared, card: TypingCard, *, answers: dict[str, str], trouble: str) -> Response:
+def _page(
+    request: Request, context: Shared, card: TypingCard, *, answers: dict[str, str], trouble: Phrase | None
+) -> Response:
     return show(
         request,
         "typing.html",
@@ -97,5 +100,5 @@ def _field(name: str) -> tuple[int, str]:
     """Read `text:PAGE:QUESTION`."""
     page, _, question = name.removeprefix(TEXT).partition(":")
     if not page.isdecimal() or not question:
-        raise UsageError(f"{name!r}: text:PAGE:QUESTION")
+        raise UsageError("%(name)r: text:PAGE:QUESTION", name=name)
     return int(page), question

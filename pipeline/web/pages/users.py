@@ -34,7 +34,7 @@ async def put_user(
 ) -> Response:
     """Make or change an account; a new one gets a one-time link to choose a password."""
     if role not in set(Role):
-        raise UsageError(f"role {role!r}: {', '.join(Role)}")
+        raise UsageError("role %(role)r: %(role_2)s", role=role, role_2=", ".join(Role))
     units = tuple(str(unit) for unit in (await request.form()).getlist("units"))
     plain = " ".join(name.split())
     is_new = plain not in {each.name for each in context.desk.gate.accounts()}

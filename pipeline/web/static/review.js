@@ -25,7 +25,12 @@ const api = async (path, body) => {
   if (!answer.ok) throw Object.assign(new Error(told.text), { status: answer.status });
   return told;
 };
-const say = (text, bad = false) => { at("said").textContent = text; at("said").classList.toggle("bad", bad); };
+const say = (text, bad = false) => {
+  for (const line of [at("said"), at("said-alone")]) { // the second is seen where no item is
+    line.textContent = text;
+    line.classList.toggle("bad", bad);
+  }
+};
 const rowOf = (each) => each.question === null ? pageOf(each, false) : `/pictures/${each.page_id}/row/${encodeURIComponent(each.question)}`;
 const pageOf = (each, drawn) => `/pictures/${each.page_id}/page${drawn ? "?overlay=true" : ""}`;
 const preload = (each) => { for (const source of [rowOf(each), pageOf(each, overlay)]) new Image().src = source; };
@@ -170,7 +175,8 @@ const aside = (path, told) => alone(async () => {
 const toggle = (id, change) => { const button = at(id); const on = button.getAttribute("aria-pressed") !== "true"; button.setAttribute("aria-pressed", String(on)); change(on); };
 const drawOverlay = () => toggle("overlay", (on) => { overlay = on; if (card) turnTo(leaf); });
 const zoom = () => toggle("zoom", (on) => at("paper-frame").classList.toggle("zoomed", on));
-at("undo").addEventListener("click", () => done.length && (card ? undo() : reopen()));
+const takeBack = () => { if (!done.length) say(words.nothingToUndo); else if (card) undo(); else reopen(); };
+at("undo").addEventListener("click", takeBack);
 at("skip").addEventListener("click", () => aside("skip", words.skipped));
 at("opinion").addEventListener("click", () => aside("opinion", words.left));
 at("overlay").addEventListener("click", drawOverlay);
@@ -195,7 +201,7 @@ at("code").addEventListener("submit", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input, select, textarea")) return;
   const key = event.key.toLowerCase();
-  if (key === "u") { card ? (done.length && undo()) : reopen(); event.preventDefault(); return; }
+  if (key === "u") { takeBack(); event.preventDefault(); return; }
   if (!card) return;
   const choice = card.choices.find((each) => each.key === key);
   if (choice) { press(choice); event.preventDefault(); return; }

@@ -14,7 +14,14 @@ const go = (to) => {
   here = Math.max(0, Math.min(rows.length - 1, to));
   for (const [place, row] of rows.entries()) row.classList.toggle("here", place === here);
   rows[here].scrollIntoView({ block: "nearest" });
+  follow();
 };
+const frame = document.getElementById("paper-frame");
+const paper = document.getElementById("paper");
+const follow = () => { // the paper shows the row that is being typed
+  frame.scrollTop = Number(rows[here].dataset.middle) * paper.clientHeight - frame.clientHeight / 2;
+};
+paper.addEventListener("load", follow);
 const onward = () => {
   const later = rows.findIndex((row, place) => place > here && open(row));
   const any = later >= 0 ? later : rows.findIndex(open);
@@ -25,6 +32,7 @@ const zoom = () => {
   const on = button.getAttribute("aria-pressed") !== "true";
   button.setAttribute("aria-pressed", String(on));
   document.getElementById("paper-frame").classList.toggle("zoomed", on);
+  follow();
 };
 form.addEventListener("change", (event) => {
   const row = event.target.closest("fieldset.typing-row");

@@ -12,7 +12,7 @@ from pipeline.health_words import WORDS
 from pipeline.intake import open_scan
 from pipeline.intake.page import ScannedPage
 from pipeline.testsheet_words import all_said
-from pipeline.web.language import words_of
+from pipeline.web.language import language_named
 from tests.program import Done, ProgramInside
 
 STREAK_MM, STREAK_GRAY, PX_PER_MM = 103.0, 110, 200 / 25.4
@@ -80,6 +80,6 @@ def test_what_pages_showed_follows_from_the_log(survey: Path, scan: Done) -> Non
 
 def test_the_desk_and_the_command_line_give_the_same_advice() -> None:
     for words in WORDS.values():
-        assert words_of("en").gettext(words.vietnamese) == words.english
+        assert language_named("en").gettext(words.vietnamese) == words.english
     for said in all_said():
-        assert words_of("en").gettext(said.vietnamese) == said.english
+        assert language_named("en").gettext(said.vietnamese) == said.english
