@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from forms.phrase import phrase
+from forms.phrase import joined, phrase
 from forms.plan.finding import Finding, Severity
 from pipeline.audit.findings import keeps_open
 from pipeline.balance import balance
@@ -80,7 +80,11 @@ def close_round(survey: Survey, round: str, *, by: str) -> str:
         raise UsageError("nothing was scanned, imported or merged in round %(round)s", round=round)
     found = hindrances(survey, round)
     if found:
-        raise UsageError("\n".join((f"round {round} cannot be closed yet:", *(f"  - {each}" for each in found))))
+        raise UsageError(
+            "round %(round)s cannot be closed yet:\n%(found)s",
+            round=round,
+            found=joined([phrase("  - %(each)s", each=each.said_with_remedy) for each in found], "\n"),
+        )
     digest = tally_digest(tally_of_survey(survey).only(round=round), survey)
     survey.store.append(RoundClosed(round=round, tally=digest), by=by)
     return digest

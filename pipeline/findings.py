@@ -6,7 +6,7 @@ from datetime import date
 
 from forms.errors import FormError
 from forms.lint import lint_plan
-from forms.phrase import phrase
+from forms.phrase import Phrase, phrase
 from forms.plan import Plan
 from forms.plan.finding import Finding, Severity
 from forms.plan.findings import findings
@@ -112,17 +112,18 @@ def refuse_unprintable(plan: Plan) -> None:
         raise FormError("; ".join(errors))
 
 
-def print_warnings(plan: Plan, units: set[str]) -> Iterator[str]:
+def print_warnings(plan: Plan, units: set[str]) -> Iterator[Phrase]:
     """Say what the operator must know before these units' ballots go out."""
     placeholders = [unit.name for unit in plan.units if unit.id in units and unit.placeholder]
     if placeholders:
-        yield f"tên đơn vị chưa được xác nhận, cần điền trước khi in chính thức: {', '.join(placeholders)}"
+        words = "tên đơn vị chưa được xác nhận, cần điền trước khi in chính thức: %(units)s"
+        yield phrase(words, units=", ".join(placeholders))
     used = dict.fromkeys(unit.questionnaire for unit in plan.units if unit.id in units)
     drafted = [plan.questionnaires[key].form for key in used if plan.questionnaires[key].origin is Origin.DRAFTED]
     if drafted:
-        yield f"Mẫu phiếu dự thảo – cần cơ quan phê duyệt (mẫu {', '.join(drafted)})"
+        yield phrase("Mẫu phiếu dự thảo – cần cơ quan phê duyệt (mẫu %(forms)s)", forms=", ".join(drafted))
     for remark in (remark for key in used for remark in lint_layout(set_form(plan.questionnaires[key]))):
-        yield f"{remark.code}: {remark.text}"
+        yield phrase("%(code)s: %(said)s", code=remark.code, said=remark.said)
 
 
 def _layout_findings(plan: Plan) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from forms.phrase import Phrase
+from forms.phrase import Phrase, phrase
 
 
 class Obstacle(StrEnum):
@@ -49,8 +49,13 @@ class Hindrance:
     code: str = ""  # of the finding
     items: tuple[int, ...] = ()  # on which two people differ
 
-    def __str__(self) -> str:
-        where = self.unit or self.code
+    @property
+    def said_with_remedy(self) -> Phrase:
+        """Say what it is, where, and the command that removes it."""
         command = COMMANDS[self.obstacle].format(code=self.code, items="|".join(map(str, self.items)))
-        command = FIRST.get(self.code, "") + command
-        return f"{where}: {self.said} ({command})" if where else f"{self.said} ({command})"
+        said = phrase("%(said)s (%(command)s)", said=self.said, command=FIRST.get(self.code, "") + command)
+        where = self.unit or self.code
+        return phrase("%(where)s: %(said)s", where=where, said=said) if where else said
+
+    def __str__(self) -> str:
+        return str(self.said_with_remedy)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from forms.phrase import phrase
 from forms.plan.deadline import NO_DEADLINE, Deadline
 from forms.plan.fields import month_end
 from forms.plan.planfile import PeriodEntry
@@ -57,7 +58,7 @@ def _year(year: int, cycle: CycleEntry, period: PeriodEntry) -> Round:
     start, end = own.period_start or own.start, own.period_end or own.end
     return Round(
         label=str(year),
-        heading=f"Năm {year}",
+        heading=str(phrase("Năm %(year)s", year=year)),
         year=year,
         start=start or _within(year, period.start, of=cycle.years),
         end=end or _within(year, period.end, of=cycle.years),
@@ -88,7 +89,7 @@ def _quarter(label: str, own: OccurrenceEntry, cycle: CycleEntry) -> Round:
     year, number = int(label[:4]), int(label[-1])
     return Round(
         label=label,
-        heading=f"Quý {ROMAN[number - 1]}/{year}",
+        heading=str(phrase("Quý %(quarter)s/%(year)s", quarter=ROMAN[number - 1], year=year)),
         year=year,
         start=own.start or own.period_start or date(year, 3 * number - 2, 1),
         end=own.end or own.period_end or month_end(f"{year}-{3 * number:02d}"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from forms.errors import SurveyError
+from forms.phrase import Phrase, phrase
 from pipeline.tables.criteria import CHOSEN, ORDINAL, RATE
 from pipeline.tables.csv import FORMULA_STARTS
 
@@ -30,9 +31,22 @@ class TableProblem:
     row: int = 0  # in the file, from 1; 0 where the file as a whole is meant
     column: str = ""
 
+    @property
+    def said(self) -> Phrase:
+        """Give it as a sentence."""
+        place = phrase("%(file)s", file=self.file)
+        place = phrase("%(place)s, row %(row)s", place=place, row=self.row) if self.row else place
+        place = phrase("%(place)s, column %(column)r", place=place, column=self.column) if self.column else place
+        return phrase(
+            "%(place)s: found %(found)s, expected %(expected)s. %(remedy)s",
+            place=place,
+            found=Phrase(self.found),
+            expected=Phrase(self.expected),
+            remedy=Phrase(self.remedy),
+        )
+
     def __str__(self) -> str:
-        row, column = f", row {self.row}" if self.row else "", f", column {self.column!r}" if self.column else ""
-        return f"{self.file}{row}{column}: found {self.found}, expected {self.expected}. {self.remedy}"
+        return str(self.said)
 
 
 class PublishedError(SurveyError):
@@ -42,8 +56,9 @@ class PublishedError(SurveyError):
         super().__init__(problem)
         self.problem = problem
 
-    def __str__(self) -> str:
-        return str(self.problem)
+    @property
+    def said(self) -> Phrase:
+        return self.problem.said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from forms.errors import SurveyError
+from forms.phrase import Phrase
 from pipeline.desk.asking import AskingDesk
 from pipeline.desk.desk import Desk
 from pipeline.desk.imports import ImportDesk
@@ -125,7 +126,7 @@ async def _on_bad_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"][1:])
-    return answer_error(request, UsageError("%(place)s: %(msg)s", place=place, msg=first["msg"]))
+    return answer_error(request, UsageError("%(place)s: %(msg)s", place=place, msg=Phrase(first["msg"])))
 
 
 async def _on_no_text(request: Request, _error: Exception) -> Response:

@@ -7,6 +7,7 @@ from forms.phrase import Phrase, phrase
 from pipeline.access.gate import Locked, Refused
 from pipeline.access.roles import Right
 from pipeline.errors import AlreadySettled, NothingFound, StoreError, UsageError
+from pipeline.web.wording import say
 
 
 class WebFault(SurveyError):
@@ -30,7 +31,7 @@ class Forbidden(WebFault):
 
     @property
     def said(self) -> Phrase:
-        return phrase("Tài khoản này không có quyền: %(right)s", right=self.right.value)
+        return phrase("Tài khoản này không có quyền: %(right)s", right=Phrase(say("right", self.right.value)))
 
 
 class NotYours(WebFault):
@@ -64,6 +65,17 @@ class TooLarge(WebFault):
     def said(self) -> Phrase:
         return phrase("Tệp quá lớn: chia thành nhiều tệp nhỏ hơn")
 
+
+# What pydantic says of a request that does not fit; named here so that the catalogue holds it.
+OF_REQUESTS = (
+    Phrase("Field required"),
+    Phrase("Input should be a valid integer, unable to parse string as an integer"),
+    Phrase("Input should be a valid number, unable to parse string as a number"),
+    Phrase("Input should be greater than or equal to %(least)s"),
+    Phrase("Input should be less than or equal to %(most)s"),
+    Phrase("String should have at most %(most)s characters"),
+    Phrase("String should have at least %(least)s character"),
+)
 
 STATUSES: tuple[tuple[type[SurveyError], HTTPStatus], ...] = (
     (NotSignedIn, HTTPStatus.UNAUTHORIZED),

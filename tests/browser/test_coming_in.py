@@ -101,16 +101,21 @@ def test_the_tally_that_is_downloaded_is_the_one_of_the_command_line(served: Ser
 def test_a_round_closes_when_nothing_blocks_it_and_reopens_with_a_reason(served: Served, guest: Guest) -> None:
     page = guest(served, "Y Thiên", Role.ADMINISTRATOR)
     page.goto("/closing")
-    close = page.get_by_role("button", name="Khoá sổ đợt này")
-    expect(close).to_be_disabled()
+    expect(page.get_by_role("button", name="Khoá sổ đợt này")).to_be_disabled()
     settle_all(served, by="Lan")
     page.reload()
+    close = page.get_by_role("link", name="Khoá sổ đợt này")
     close.click()
+    expect(page.get_by_role("heading", name="Xem lại lần cuối")).to_be_visible()
+    page.get_by_role("button", name="Khoá sổ").click()
+    assert "round_closed" not in kinds_of_entries(served, by="Y Thiên"), "nothing happens without the confirmation"
+    page.locator("input[name=confirmed]").check()
+    page.get_by_role("button", name="Khoá sổ").click()
     expect(page.locator("main")).to_contain_text("Đợt này đã khoá sổ")
     expect(page.locator("main .facts")).to_contain_text("Y Thiên")
     page.fill("#reason", "một phiếu đến muộn")
     page.get_by_role("button", name="Mở lại đợt này").click()
-    expect(close).to_be_enabled()
+    expect(close).to_be_visible()
     assert kinds_of_entries(served, by="Y Thiên")[-2:] == ["round_closed", "round_reopened"]
 
 

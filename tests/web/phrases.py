@@ -19,7 +19,7 @@ LEFT_OUT = ("pipeline/cli/", "pipeline/simulate/", "pipeline/doctor.py", "pipeli
 LEFT_OUT += ("pipeline/publication/", "pipeline/web/first_start.py")
 MAKERS = {"phrase", "Phrase", "cut", "broken", "unsupported"}
 PLAN_TEXTS = ("problems", "yamltree", "load", "raw", "crosscheck", "crossform", "fields", "values")
-PLAN_MAKERS = {"problem", "_problem", "PlanProblem", "unknown", "wrong"}
+PLAN_MAKERS = {"problem", "_problem", "PlanProblem", "unknown", "wrong", "refusal", "wrong_header"}
 _PLACE = re.compile(r"%\(\w+\)[sr]")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
@@ -69,7 +69,7 @@ def _of(path: Path) -> Iterator[str]:
             yield from (arg.value for arg in node.args[-1:] if _is_text(arg))
         elif isinstance(node, ast.Constant) and _is_text(node) and _PLACE.search(node.value):
             yield node.value
-    if path.parent.name == "plan" and path.stem in PLAN_TEXTS:
+    if (path.parent.name == "plan" and path.stem in PLAN_TEXTS) or path.parent.name == "published":
         yield from _of_plan(tree)
 
 
@@ -96,7 +96,7 @@ def _is_text(node: ast.AST) -> bool:
 def _of_plan(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         parts: list[ast.expr] = []
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in PLAN_MAKERS:
+        if isinstance(node, ast.Call) and _called(node) in PLAN_MAKERS:
             parts = [*node.args, *(each.value for each in node.keywords)]
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             wanted = ("found", "expected", "remedy", "kind", "both", "_EXPECTED")
@@ -105,6 +105,11 @@ def _of_plan(tree: ast.Module) -> Iterator[str]:
             parts = [node.value]
         for part in parts:
             yield from (text for text in _texts(part) if " " in text or text in ("nothing", "text", "spaces"))
+
+
+def _called(call: ast.Call) -> str:
+    function = call.func
+    return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
 
 
 def _texts(node: ast.expr) -> Iterator[str]:

@@ -13,13 +13,16 @@ from tests.web.strings import VIETNAMESE
 SPOKEN = ("aria-label", "title", "placeholder", "alt")  # attributes that are read too
 # Code, keys of a keyboard, the log as it is, text that people type, and the survey's own documents.
 NOT_READ = {"script", "style", "code", "kbd", "pre", "textarea"}
+CUT = 60  # letters of a long name that a heading of a form shows
 ALONE = {"input", "img", "br", "hr", "meta", "link", "path", "rect", "circle", "line", "polyline", "source", "wbr"}
+# No word that is Vietnamese too, such as `in` (to print) or `to` (large).
 ENGLISH = re.compile(
-    r"\b(the|is|are|was|were|be|of|and|or|not|no|nothing|page|pages|ballot|ballots|unit|units|round|rounds|question|"
-    r"found|expected|needed|waits?|file|files|closed|item|this|that|with|from|scan|scanned|row|column|read|same|as|"
-    r"option|answer|answers|missing|damaged|other|only|there|here|which|what|who|to|at|by|for|in|it|has|have)\b",
+    r"\b(the|is|are|was|were|of|and|not|nothing|page|pages|ballot|ballots|unit|units|round|rounds|question|found|"
+    r"expected|needed|waits?|file|files|closed|item|this|that|with|from|scan|scanned|row|column|same|as|should|"
+    r"answer|answers|missing|damaged|other|only|there|here|which|what|who|by|for|it|has|have|cannot|must)\b",
     re.IGNORECASE,
 )
+FILE = re.compile(r"[\w-]+\.(csv|pdf|tif|yaml|xlsx|docx|html|json|zip)\b")
 
 
 class _Reader(HTMLParser):
@@ -60,6 +63,7 @@ def texts_of(html: str, language: str) -> list[str]:
 def own_words(plan: Path) -> tuple[str, ...]:
     """Give the survey's own words, the longest first: everything that its plan says."""
     found = set(_words(yaml.safe_load(plan.read_text(encoding="utf-8"))))
+    found |= {words[:CUT] for words in found}
     return tuple(sorted(found, key=len, reverse=True))
 
 
@@ -85,4 +89,4 @@ def _without(text: str, own: tuple[str, ...]) -> str:
 def _is_other(text: str, language: str) -> bool:
     if language == "en":
         return bool(VIETNAMESE & set(text.lower()))
-    return bool(ENGLISH.search(text))
+    return bool(ENGLISH.search(FILE.sub("", text)))

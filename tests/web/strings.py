@@ -32,6 +32,7 @@ from pipeline.published.keeping import _WORDS as PUBLISHED_WORDS
 from pipeline.purging import KEPT_WORDS
 from pipeline.reason_words import PAGE_WORDS, QUESTION_WORDS
 from pipeline.recount.words import RECOUNT_WORDS
+from pipeline.tables.table import PROVISIONAL, SIMULATED
 from pipeline.testsheet_words import all_said
 from pipeline.web.menu import MENU
 from pipeline.web.wording import WORDS
@@ -53,6 +54,8 @@ def strings() -> set[str]:
         *PUBLISHED_WORDS.values(),
         *ARCHIVE_REMEDIES.values(),
         OTHER_PROGRAM,
+        PROVISIONAL,
+        SIMULATED,
         *SIDES,
         *LOG_KINDS.values(),
         *(words for table in LOG_TABLES for words in table.values()),

@@ -53,7 +53,8 @@ def test_the_page_of_closing_leads_to_where_each_hindrance_is_removed(served: Se
     shown = chief.get("/closing").text
     assert f'href="/custody/{UNIT}?round=2023"' in shown
     assert 'href="/review"' in shown
-    assert chief.post("/closing/close", data={"round": "2023"}).status_code == 422
+    assert chief.get("/closing/close?round=2023").headers["location"] == "/closing?round=2023", "not yet"
+    assert chief.post("/closing/close", data={"round": "2023", "confirmed": "yes"}).status_code == 422
     told = chief.get("/api/v1/closing").json()["hindrances"]
     assert {each["obstacle"] for each in told} == {str(each) for each in obstacles(served)}
 

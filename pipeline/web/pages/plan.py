@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from forms.errors import FormError, PlanError
+from forms.phrase import Phrase
 from forms.plan.finding import Severity
 from forms.plan.load import parse_plan
 from forms.setting import set_form
@@ -147,7 +148,7 @@ def _findings(context: Shared, checked: PlanCheck | None) -> list[tuple[object, 
         return []
 
 
-def _warnings(context: Shared) -> list[str]:
+def _warnings(context: Shared) -> list[Phrase]:
     plan = context.desk.survey.plan
     return list(print_warnings(plan, {unit.id for unit in plan.surveyed_units()}))
 
