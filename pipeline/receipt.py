@@ -20,5 +20,7 @@ def refuse_ahead(day: date | None) -> None:
     """
     if day is not None and lies_ahead(day):
         raise UsageError(
-            f"{day.isoformat()} has not come yet: today is {date.today().isoformat()} by this machine's clock"
+            "%(day)s has not come yet: today is %(today)s by this machine's clock",
+            day=day.isoformat(),
+            today=date.today().isoformat(),
         )

@@ -231,7 +231,7 @@ class RowReader:
         if known is None:
             day = day_of(place, text, time=time)
             if lies_ahead(day):
-                raise BadValue(place, text, "this day has not come yet")
+                raise BadValue(place, text, Phrase("this day has not come yet"))
             known = self._days[place, text] = day.isoformat()
         return known
 
