@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from docx.shared import Mm, Pt
 
+from forms.phrase import Phrase
 from forms.plan.finding import Finding, Severity
 from pipeline.document.docx import write_docx
 from pipeline.document.formats import FORMATS
@@ -154,7 +155,9 @@ def test_simulated_figures_say_so_on_every_page_and_nobody_signs(name: str) -> N
 
 
 def test_open_reviews_and_unanswered_errors_are_said_on_every_page() -> None:
-    error = Finding(code="ROW_SUM_MISMATCH", severity=Severity.ERROR, where="results", line=1, text="98 + 02 ≠ 90")
+    error = Finding(
+        code="ROW_SUM_MISMATCH", severity=Severity.ERROR, where="results", line=1, said=Phrase("98 + 02 ≠ 90")
+    )
     open_ = golden_facts(pages_expected=2, pages_waiting=frozenset({2}))
     made = report_of(replace(open_, findings=(AnsweredFinding(finding=error, acknowledged=None),)))
     for page in pdf_pages(write_pdf(made)):
@@ -165,7 +168,9 @@ def test_open_reviews_and_unanswered_errors_are_said_on_every_page() -> None:
 
 
 def test_who_answered_for_an_error_stands_in_the_notes() -> None:
-    error = Finding(code="ROW_SUM_MISMATCH", severity=Severity.ERROR, where="results", line=1, text="98 + 02 ≠ 90")
+    error = Finding(
+        code="ROW_SUM_MISMATCH", severity=Severity.ERROR, where="results", line=1, said=Phrase("98 + 02 ≠ 90")
+    )
     said = Acknowledgement(code=error.code, by="Nguyễn Thị Lan", at="2024-11-05T08:00:00+07:00", reason="theo nguồn")
     made = report_of(replace(golden_facts(), findings=(AnsweredFinding(finding=error, acknowledged=said),)))
     assert made.marks == ()
