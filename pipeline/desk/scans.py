@@ -140,7 +140,7 @@ def _notes(report: ScanReport) -> tuple[Phrase, ...]:
     same = (phrase("%(name)s: đã quét trước đây, không thay đổi gì", name=name) for name in report.same_files)
     words = "%(name)s: không phải PDF, TIFF, JPEG hay PNG"
     skipped = (phrase(words, name=Path(name).name) for name in report.skipped)
-    damaged = (phrase("%(place)s: %(why)s", place=place, why=Phrase(why)) for place, why in report.damaged)
+    damaged = (phrase("%(place)s: %(why)s", place=Phrase(place), why=Phrase(why)) for place, why in report.damaged)
     return (*same, *skipped, *damaged)
 
 

@@ -77,7 +77,7 @@ class ScanFile:
             return DamagedPage(number=number, reason=damaged.reason, text=str(damaged))
         except Exception as error:  # strangers' bytes make decoders fail in ways that nobody listed
             log.info("%s page %d", self.path, number, exc_info=error)
-            return DamagedPage(number=number, reason=Damage.BROKEN, text=_unforeseen(error))
+            return DamagedPage(number=number, reason=Damage.BROKEN, text=_unforeseen(error).text)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -103,7 +103,7 @@ def open_scan(path: Path) -> ScanFile:
         check_file_size(path.stat().st_size)
         found = recognise(path)
         if found is None:
-            raise Damaged(Damage.UNKNOWN, _unknown(path))
+            raise _unknown(path)
         kind = found.name
         source = found.open(path)
         check_page_count(source.page_count)
@@ -120,17 +120,27 @@ def open_scan(path: Path) -> ScanFile:
         )
     except Exception as error:  # strangers' bytes make decoders fail in ways that nobody listed
         log.info("%s", path, exc_info=error)
-        reason = Damaged(Damage.BROKEN, _unforeseen(error))
+        reason = _unforeseen(error)
     return ScanFile(path=path, kind=kind, source=DamagedSource(reason=reason))
 
 
-def _unforeseen(error: Exception) -> str:
-    return f"cannot be decoded ({type(error).__name__}: {str(error)[:200]}); copy or scan it again"
+def _unforeseen(error: Exception) -> Damaged:
+    return Damaged(
+        Damage.BROKEN,
+        "cannot be decoded (%(kind)s: %(said)s); copy or scan it again",
+        kind=type(error).__name__,
+        said=str(error)[:200],
+    )
 
 
-def _unknown(path: Path) -> str:
+def _unknown(path: Path) -> Damaged:
     with path.open("rb") as file:
         head = file.read(12)
     if head[4:8] == _HEIF_KIND and head[8:12] in _HEIF_BRANDS:
-        return "a HEIC photo; set the phone's camera to JPEG (iPhone: Formats, Most Compatible), or send it as JPEG"
-    return "neither PDF, TIFF, JPEG nor PNG inside, whatever it is called; scan again in one of these"
+        return Damaged(
+            Damage.UNKNOWN,
+            "a HEIC photo; set the phone's camera to JPEG (iPhone: Formats, Most Compatible), or send it as JPEG",
+        )
+    return Damaged(
+        Damage.UNKNOWN, "neither PDF, TIFF, JPEG nor PNG inside, whatever it is called; scan again in one of these"
+    )

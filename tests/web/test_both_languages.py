@@ -115,7 +115,7 @@ def test_a_refusal_is_wholly_in_the_language_that_was_chosen(desk: Served, langu
     assert {page.status_code for page in answers.values()} <= {303, 403, 404, 409, 422}
 
 
-@pytest.mark.parametrize(("language", "words"), [("vi", "quản lý người dùng"), ("en", "manage accounts")])
+@pytest.mark.parametrize(("language", "words"), [("vi", "quản lý người dùng"), ("en", "manage users")])
 def test_a_page_that_is_not_for_somebody_names_the_right_in_words(desk: Served, language: str, words: str) -> None:
     visitor = speaking(desk.signed_in("Hoa", Role.VIEWER), language)
     page = visitor.get("/users")
