@@ -1,8 +1,9 @@
 """What was scanned, read and typed in."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
-from forms.phrase import Phrase, count, phrase
+from forms.phrase import Phrase, count, phrase, plain
 from pipeline.log_words.names import Body, Names, Teller
 from pipeline.log_words.parts import CHANNELS, STATUSES, day, named
 from pipeline.reason_words import words_for
@@ -46,7 +47,7 @@ def _boundary_moved(body: Body, names: Names) -> Phrase:
     if not body["expected_errors"]:
         return Phrase("bỏ mức lỗi thầm lặng dự kiến: máy chỉ theo quy tắc")
     words = "đặt mức lỗi thầm lặng dự kiến: %(errors)s trên 10.000 dấu"
-    return phrase(words, errors=f"{body['expected_errors']:g}")
+    return phrase(words, errors=plain(Decimal(f"{body['expected_errors']:g}")))
 
 
 def _redecided(body: Body, names: Names) -> Phrase:
