@@ -29,8 +29,8 @@ def troubled(tmp_path_factory: pytest.TempPathFactory, program: Program, scanned
             stack = folder / f"returned-{number}"
             program.ok("-C", folder, "simulate", stack, "--seed", seed, "--jobs", "1", "--accidents")
             pdf = next(stack.rglob("*.pdf"))
-            (stack / "cụt.pdf").write_bytes(pdf.read_bytes()[:20_000])
-            (stack / "rỗng.tif").write_bytes(b"")
+            (stack / "cut.pdf").write_bytes(pdf.read_bytes()[:20_000])
+            (stack / "empty.tif").write_bytes(b"")
             program.run("-C", folder, "scan", stack, "--received", "2023-09-20", "--jobs", "1", codes=(0, 4, 5))
 
     return made_once(tmp_path_factory, "krong-no-troubled", make)
