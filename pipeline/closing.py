@@ -9,19 +9,31 @@ from pipeline.audit.findings import keeps_open
 from pipeline.balance import balance
 from pipeline.counting import tally_digest, tally_of_survey
 from pipeline.errors import UsageError
-from pipeline.events import FindingAcknowledged, RoundClosed, RoundReopened
+from pipeline.events import (
+    Exported,
+    FindingAcknowledged,
+    IdentitySeen,
+    RoundClosed,
+    RoundReopened,
+    SignedIn,
+    SignInLocked,
+    TokenMade,
+)
 from pipeline.findings import AnsweredFinding, all_findings, answered
 from pipeline.hindrance import WAITING_WORDS, Hindrance, Obstacle
 from pipeline.merging.standing import standing
 from pipeline.published.keeping import own_findings
 from pipeline.rules import rules_of
-from pipeline.store import books, items, opinions
+from pipeline.store import books, items, journal, opinions
 from pipeline.store.items import Item
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally
 from pipeline.tables.head import meta_of
 from pipeline.tables.sheets import sheets
 
+MOST_MEANWHILE = 100
+# What may be logged while a round is judged and closed: it changes nothing that closing rests on.
+HARMLESS = frozenset(each.kind for each in (Exported, IdentitySeen, SignedIn, SignInLocked, TokenMade))
 COPIES = frozenset({"conflict", "better_scan", "typed_before", "typed_differs"})  # reasons: two that say other things
 
 
@@ -73,6 +85,18 @@ def close_round(survey: Survey, round: str, *, by: str) -> str:
     Raises:
         UsageError: It is closed already, nothing was scanned, or something is open or does not balance.
     """
+    head = survey.store.head()
+    digest = _ready(survey, round)
+    with survey.store.transaction() as transaction:
+        meanwhile = journal.entries_after(transaction.connection, after=head, most=MOST_MEANWHILE)
+        if len(meanwhile) == MOST_MEANWHILE or any(entry.kind not in HARMLESS for entry in meanwhile):
+            digest = _ready(survey, round)  # once more, and now nobody else can write
+        transaction.append(RoundClosed(round=round, tally=digest), by=by)
+    return digest
+
+
+def _ready(survey: Survey, round: str) -> str:
+    """Give the digest of a round that nothing keeps open."""
     with survey.store.connection() as connection:
         if round in books.closings(connection):
             raise UsageError("round %(round)s is closed already", round=round)
@@ -85,17 +109,15 @@ def close_round(survey: Survey, round: str, *, by: str) -> str:
             round=round,
             found=joined([phrase("  - %(each)s", each=each.said_with_remedy) for each in found], "\n"),
         )
-    digest = tally_digest(tally_of_survey(survey).only(round=round), survey)
-    survey.store.append(RoundClosed(round=round, tally=digest), by=by)
-    return digest
+    return tally_digest(tally_of_survey(survey).only(round=round), survey)
 
 
 def reopen_round(survey: Survey, round: str, *, by: str, reason: str) -> None:
     """Open a closed round again; UsageError where it is open."""
-    with survey.store.connection() as connection:
-        if round not in books.closings(connection):
+    with survey.store.transaction() as transaction:
+        if round not in books.closings(transaction.connection):
             raise UsageError("round %(round)s is not closed", round=round)
-    survey.store.append(RoundReopened(round=round, reason=reason), by=by)
+        transaction.append(RoundReopened(round=round, reason=reason), by=by)
 
 
 def _waiting(survey: Survey, round: str) -> Iterator[Hindrance]:

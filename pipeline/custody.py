@@ -19,8 +19,9 @@ from pipeline.events import (
     RoundReopened,
     event_from_body,
 )
+from pipeline.open_rounds import append_open
 from pipeline.receipt import refuse_ahead
-from pipeline.store import Entry, books, custody
+from pipeline.store import Entry, custody
 from pipeline.survey import Survey
 
 COUNT_WORDS = {
@@ -90,12 +91,7 @@ def hand_over(survey: Survey, record: HandedOver, *, by: str) -> Phrase | None:
         )
     for day in filter(None, (record.day, record.collected)):
         refuse_ahead(date.fromisoformat(day))
-    with survey.store.connection() as connection:
-        if record.round in books.closings(connection):
-            raise UsageError(
-                "round %(round)s is closed: `phieu reopen --round %(round)s --reason TEXT` first", round=record.round
-            )
-    survey.store.append(record, by=by)
+    append_open(survey, record, rounds=(record.round,), by=by)
     if record.sent == record.received:
         return None
     return phrase(SENT_NOT_RECEIVED, sent=record.sent, received=record.received)

@@ -11,7 +11,8 @@ from forms.sheet import FieldKind
 from pipeline.assemble import base_code
 from pipeline.errors import UsageError
 from pipeline.events import TextTyped
-from pipeline.store import books, pages, typed
+from pipeline.open_rounds import append_open
+from pipeline.store import pages, typed
 from pipeline.store.pages import StoredPage
 from pipeline.store.typed import TypedText
 from pipeline.survey import Form, Survey
@@ -70,8 +71,8 @@ def type_texts(survey: Survey, said: tuple[tuple[int, str, str | None], ...], *,
     """Keep what is written in some fields, all or none: page id, question, text."""
     with survey.store.connection() as connection:
         found = {number: pages.find_page(connection, number) for number in {page_id for page_id, _, _ in said}}
-        closed = books.closings(connection)
     events = []
+    rounds = set()
     for page_id, question, text in said:
         page = found[page_id]
         if page is None or page.status != "read" or page.ballot is None:
@@ -83,10 +84,9 @@ def type_texts(survey: Survey, said: tuple[tuple[int, str, str | None], ...], *,
                 page=page.page,
                 question=question,
             )
-        if ballot_from_code(base_code(page.ballot)).round in closed:
-            raise UsageError("the round of %(ballot)s is closed: reopen it first", ballot=page.ballot)
+        rounds.add(ballot_from_code(base_code(page.ballot)).round)
         events.append(_event(page, question, text))
-    survey.store.append(*events, by=by)
+    append_open(survey, *events, rounds=rounds, by=by)
 
 
 def field_of(survey: Survey, ballot: str, question: str) -> WrittenField:

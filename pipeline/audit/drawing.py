@@ -12,6 +12,7 @@ from pipeline.eligibility import Status
 from pipeline.errors import UsageError
 from pipeline.events import AuditDrawn
 from pipeline.judging import judged_ballots
+from pipeline.open_rounds import append_open
 from pipeline.store import audits, books
 from pipeline.store.audits import Draw
 from pipeline.survey import Survey
@@ -66,7 +67,7 @@ def draw_audit(survey: Survey, round: str, *, seed: str, share: Fraction | None,
         frame_sha256=frame_digest(frame),
         ballots=sampled,
     )
-    survey.store.append(event, by=by)
+    append_open(survey, event, rounds=(round,), by=by)
     return Drawn(frame=frame, sampled=sampled, added=added, seed=tidy_seed(seed), share=wanted)
 
 

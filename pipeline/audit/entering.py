@@ -11,11 +11,11 @@ from forms.questionnaire import Question, QuestionKind
 from omr.reading import Answer, AnswerStatus
 from pipeline.assemble import SeenBallot
 from pipeline.audit.comparing import is_same
-from pipeline.audit.drawing import refuse_closed
 from pipeline.audit.report import escalated_ballots
 from pipeline.errors import UsageError
 from pipeline.events import AuditAnswer, AuditRead, AuditRecontacted, Event, RowDoubted
 from pipeline.judging import judged_ballots
+from pipeline.open_rounds import append_open
 from pipeline.store import audits, items, pages
 from pipeline.store.audits import SecondReading
 from pipeline.survey import Survey
@@ -91,10 +91,8 @@ def enter_readings(
         _of(code, seen, wanted)
         if told.get(code) != outcome.value:
             events.append(AuditRecontacted(ballot=code, outcome=outcome.value))
-    for round_ in {seen[code].ballot.ballot.round for code in (*(each.ballot for each in readings), *contacts)}:
-        refuse_closed(survey, round_)
-    if events:
-        survey.store.append(*events, by=by)
+    concerned = {seen[code].ballot.ballot.round for code in (*(each.ballot for each in readings), *contacts)}
+    append_open(survey, *events, rounds=concerned, by=by)
     return entered
 
 
@@ -102,8 +100,8 @@ def enter_contact(survey: Survey, code: str, outcome: Contact, *, by: str) -> No
     """Log what came of asking a respondent; `not_confirmed` takes the ballot out of the tally."""
     seen = _seen(survey)
     ballot = _of(code, seen, wanted_ballots(survey))
-    refuse_closed(survey, ballot.ballot.ballot.round)
-    survey.store.append(AuditRecontacted(ballot=code, outcome=outcome.value), by=by)
+    told = AuditRecontacted(ballot=code, outcome=outcome.value)
+    append_open(survey, told, rounds=(ballot.ballot.ballot.round,), by=by)
 
 
 def wanted_ballots(survey: Survey) -> frozenset[str]:

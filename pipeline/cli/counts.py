@@ -14,8 +14,8 @@ from pipeline.csv_rows import csv_text
 from pipeline.custody import custody_of, hand_over
 from pipeline.errors import UsageError
 from pipeline.events import CountsSet, HandedOver
+from pipeline.open_rounds import append_open
 from pipeline.rounds import named_period, named_round
-from pipeline.store import books
 from pipeline.survey import Survey
 
 NUMBER = click.IntRange(min=0, max=10_000_000)  # a hundred times the largest survey: more is a slip
@@ -60,12 +60,7 @@ def set_command(survey: Survey, *, unit: str, label: str | None, by: str, **stat
     if all(value is None for value in stated.values()):
         raise UsageError("say at least one of --issued, --returned, --spoiled, --transactions")
     round_ = named_period(survey, label)
-    with survey.store.connection() as connection:
-        if round_ in books.closings(connection):
-            raise UsageError(
-                "round %(round)s is closed: `phieu reopen --round %(round)s --reason TEXT` first", round=round_
-            )
-    survey.store.append(CountsSet(unit=unit, round=round_, **stated), by=by)
+    append_open(survey, CountsSet(unit=unit, round=round_, **stated), rounds=(round_,), by=by)
     for fault in (fault for each in balance(survey, round_) if each.unit == unit for fault in each.faults()):
         click.echo(f"không khớp: {fault}", err=True)
 

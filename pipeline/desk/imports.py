@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.desk.desk import Desk
-from pipeline.desk.scans import CHUNK_BYTES, safe_name
+from pipeline.desk.scans import safe_name
+from pipeline.desk.uploads import CHUNK_BYTES
 from pipeline.errors import NothingFound, UsageError
 from pipeline.importing.taking import ImportCheck, ImportOrder, ImportReport, check_answers, import_answers
 

@@ -1,6 +1,5 @@
 """Scans that come in through the browser: one stack after the other, in the background, watched by whoever asks."""
 
-import shutil
 import threading
 import uuid
 from collections import deque
@@ -14,14 +13,15 @@ from forms.errors import SurveyError, said_of
 from forms.phrase import Phrase, phrase
 from omr.batch import Trouble
 from pipeline.desk.desk import Desk
-from pipeline.errors import UsageError
+from pipeline.desk.uploads import Ticket, forget_stack, keep_stack, stacks_left
+from pipeline.errors import StoreError, UsageError
 from pipeline.events import PageStatus
 from pipeline.receipt import refuse_ahead
 from pipeline.scanning import ScanOrder, ScanReport, scan_files
 
 UPLOADS = ".uploads"
+MOST_NAME_BYTES = 200  # file systems take 255, and two files of one name get a number before it
 KEPT_STACKS = 50  # shown after they were read; what happened to their pages is in the store for good
-CHUNK_BYTES = 1 << 20
 
 
 class StackState(StrEnum):
@@ -59,7 +59,8 @@ class ScanDesk:
         self._stacks: deque[Stack] = deque(maxlen=KEPT_STACKS)
         self._lock = threading.Lock()
         self._reading = threading.Lock()
-        shutil.rmtree(desk.folder / UPLOADS, ignore_errors=True)  # left by a desk that was ended while it read
+        for ticket, _ in stacks_left(desk.folder / UPLOADS):  # taken by a desk that was ended before they were read
+            self._begin(ticket)
 
     def stacks(self) -> tuple[Stack, ...]:
         """Give the stacks, the latest first."""
@@ -80,24 +81,22 @@ class ScanDesk:
             raise UsageError("Chưa chọn tệp nào")
         refuse_ahead(received)
         self._desk.known_forms()
-        stack = Stack(
-            id=uuid.uuid4().hex,
-            names=tuple(safe_name(name) for name, _ in files),
-            by=by,
-            received=received,
-            channel=channel,
-        )
-        folder = self._desk.folder / UPLOADS / stack.id
-        folder.mkdir(parents=True)
-        for (_, file), name in zip(files, _unlike(stack.names), strict=True):
-            with (folder / name).open("wb") as target:
-                shutil.copyfileobj(file, target, CHUNK_BYTES)
+        names = tuple(safe_name(name) for name, _ in files)
+        ticket = Ticket(id=uuid.uuid4().hex, names=names, by=by, received=received, channel=channel)
+        named = tuple((name, file) for (_, file), name in zip(files, _unlike(names), strict=True))
+        keep_stack(self._desk.folder / UPLOADS, ticket, named)
+        return self._begin(ticket)
+
+    def _begin(self, ticket: Ticket) -> Stack:
+        stack = Stack(id=ticket.id, names=ticket.names, by=ticket.by, received=ticket.received, channel=ticket.channel)
         with self._lock:
             self._stacks.append(stack)
-        threading.Thread(target=self._read, args=(stack, folder), name=f"scan {stack.id}", daemon=True).start()
+        threading.Thread(target=self._read, args=(stack,), name=f"scan {stack.id}", daemon=True).start()
         return stack
 
-    def _read(self, stack: Stack, folder: Path) -> None:
+    def _read(self, stack: Stack) -> None:
+        uploads = self._desk.folder / UPLOADS
+        folder = uploads / stack.id
         with self._reading:
             self._note(stack.id, state=StackState.READING)
             order = ScanOrder(
@@ -114,10 +113,12 @@ class ScanDesk:
                 self._note(
                     stack.id, state=StackState.DONE, counts=_counts(report), notes=_notes(report), troubles=troubles
                 )
-            except (SurveyError, OSError) as error:
+                forget_stack(uploads, stack.id)
+            except (StoreError, OSError) as error:  # such as a full disk: the next start reads it once more
                 self._note(stack.id, state=StackState.FAILED, trouble=said_of(error))
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)  # the originals lie in the archive
+            except SurveyError as error:
+                self._note(stack.id, state=StackState.FAILED, trouble=said_of(error))
+                forget_stack(uploads, stack.id)
 
     def _warn(self, id: str, trouble: Trouble) -> None:
         told = next(stack.troubles for stack in self.stacks() if stack.id == id)
@@ -148,7 +149,8 @@ def safe_name(name: str) -> str:
     """Give the last part of a stranger's file name without what a file system or a screen may take amiss."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     plain = "".join(letter if letter.isprintable() and letter not in '<>:"|?*' else "_" for letter in last)
-    return plain.lstrip(".")[-120:] or "scan"
+    short = plain.lstrip(".").encode("utf-8")[-MOST_NAME_BYTES:].decode("utf-8", errors="ignore")
+    return short.lstrip(".") or "scan"
 
 
 def _unlike(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from pipeline.importing.known import Sorted, repeated, sort_rows, texts_of
 from pipeline.importing.rows import AnswerRow, Given, RowFault, RowReader
 from pipeline.importing.table import TableRefused
 from pipeline.manifest import PrintedBallot
+from pipeline.open_rounds import refuse_closed
 from pipeline.printing.pack import form_events
 from pipeline.receipt import refuse_ahead
 from pipeline.store import Transaction, books, entries, printed
@@ -124,6 +125,7 @@ def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
     with survey.store.transaction() as transaction:
         if before is None and entries.find_answer_file(transaction.connection, sha256) is not None:
             return _same(len(rows), name)  # another program took it at the same time
+        refuse_closed(transaction.connection, {row.round for row in rows})
         found = sort_rows(
             transaction.connection, rows, order.channel, corrects=order.corrects, new=order.new, again=before
         )

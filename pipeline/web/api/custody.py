@@ -10,6 +10,7 @@ from pipeline.custody import hand_over
 from pipeline.desk.custody import custody
 from pipeline.errors import UsageError
 from pipeline.events import CountsSet, HandedOver
+from pipeline.open_rounds import append_open
 from pipeline.purging import PurgeOrder, plan_purge, purge
 from pipeline.rounds import named_round
 from pipeline.web.api.words import Done, Label
@@ -127,7 +128,8 @@ def post_counts(context: Shared, visitor: Counter, given: CountsIn) -> Done:
     values = given.model_dump(exclude={"unit", "round"}, exclude_none=True)
     if not values:
         raise UsageError("say at least one of issued, returned, spoiled, transactions")
-    survey.store.append(CountsSet(unit=given.unit, round=round_, **values), by=visitor.account.name)
+    said = CountsSet(unit=given.unit, round=round_, **values)
+    append_open(survey, said, rounds=(round_,), by=visitor.account.name)
     return Done(done="stated")
 
 

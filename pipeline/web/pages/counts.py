@@ -12,6 +12,7 @@ from pipeline.desk.desk import Desk
 from pipeline.desk.standing import standing
 from pipeline.errors import UsageError
 from pipeline.events import CountsSet
+from pipeline.open_rounds import append_open
 from pipeline.rounds import named_round
 from pipeline.store import books
 from pipeline.web.context import Context, Counter, Shared
@@ -118,7 +119,8 @@ def set_counts(
     values = {name: number(text, name) for name, text in given.items() if text.strip()}
     if not values:
         raise UsageError("Chưa nhập số nào")
-    context.desk.survey.store.append(CountsSet(unit=unit, round=round_, **values), by=visitor.account.name)
+    said = CountsSet(unit=unit, round=round_, **values)
+    append_open(context.desk.survey, said, rounds=(round_,), by=visitor.account.name)
     return RedirectResponse(f"{_back(back, unit)}?round={round_}", status_code=303)
 
 
