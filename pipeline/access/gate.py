@@ -74,7 +74,8 @@ class Gate:
         Raises:
             UsageError: The name or a unit cannot be used, or nobody would be left to manage accounts.
         """
-        if account.name != " ".join(account.name.split()) or not 0 < len(account.name) <= NAME_LENGTH:
+        tidy = account.name == " ".join(account.name.split()) and account.name.isprintable()
+        if not tidy or not 0 < len(account.name) <= NAME_LENGTH:  # nor what makes two names look alike on a screen
             raise UsageError(
                 "%(name)r is no name for the log: 1 to %(most)s characters, single spaces",
                 name=account.name,

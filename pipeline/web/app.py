@@ -113,6 +113,7 @@ def create_app(folder: Path, settings: WebSettings) -> FastAPI:
     app.add_exception_handler(SurveyError, _on_survey_error)
     app.add_exception_handler(RequestValidationError, _on_bad_request)
     app.add_exception_handler(UnicodeEncodeError, _on_no_text)
+    app.add_exception_handler(OverflowError, _on_too_large_a_number)
     app.add_exception_handler(HTTPException, _on_http_error)
     return app
 
@@ -132,6 +133,11 @@ async def _on_bad_request(request: Request, error: Exception) -> Response:
 async def _on_no_text(request: Request, _error: Exception) -> Response:
     """Half a character, which JSON can say and no file can hold; whatever was begun was not kept."""
     return answer_error(request, UsageError("the text holds half a character (a lone surrogate)"))
+
+
+async def _on_too_large_a_number(request: Request, _error: Exception) -> Response:
+    """A number in an address that no page, item or entry can have: the store holds 63 bits."""
+    return answer_error(request, NothingFound("Không có trang này"))
 
 
 async def _on_http_error(request: Request, error: Exception) -> Response:

@@ -1,8 +1,11 @@
-"""Names and files that strangers send are kept in their place."""
+"""What strangers send, names, files and addresses, is kept in its place."""
 
 import pytest
 
+from pipeline.access.roles import Role
 from pipeline.desk.scans import MOST_NAME_BYTES, safe_name
+from pipeline.errors import UsageError
+from tests.web.conftest import Served
 
 
 @pytest.mark.parametrize(
@@ -24,3 +27,18 @@ def test_the_longest_vietnamese_name_fits_every_file_system_with_its_ending() ->
     kept = safe_name("phiếu khảo sát thị trấn Đắk Mâm " * 12 + ".pdf")
     assert len(kept.encode("utf-8")) <= MOST_NAME_BYTES
     assert kept.endswith("Đắk Mâm .pdf")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/pages/{n}", "/pictures/{n}/page", "/review/pair/{n}", "/review/type/{n}", "/scans?after={n}", "/log?before={n}"],
+)
+def test_a_number_that_nothing_can_have_is_not_found_and_no_failure(served: Served, address: str) -> None:
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    assert chief.get(address.format(n=10**20)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["Lan\x00", "L\u202ean", "Lan\n", " Lan", ""])
+def test_a_name_that_cannot_be_told_from_another_signs_nothing(served: Served, name: str) -> None:
+    with pytest.raises(UsageError):
+        served.account(name, Role.VIEWER)
