@@ -77,9 +77,6 @@ class Gate:
         tidy = account.name == " ".join(account.name.split()) and account.name.isprintable()
         if not tidy or not 0 < len(account.name) <= NAME_LENGTH:  # nor what makes two names look alike on a screen
             raise UsageError(
-        tidy = account.name == " ".join(account.name.split()) and account.name.isprintable()
-        if not tidy or not 0 < len(account.name) <= NAME_LENGTH:  # nor what makes two names look alike on a screen
-            raise UsageError(
                 "%(name)r is no name for the log: 1 to %(most)s characters, single spaces",
                 name=account.name,
                 most=NAME_LENGTH,
