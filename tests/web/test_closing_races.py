@@ -40,10 +40,8 @@ def test_nothing_is_written_into_a_round_while_it_is_closed(served: Served) -> N
     statuses: list[int] = []
 
     def write() -> None:
-        number = 0
+        data = {"unit": UNIT, "round": "2023", "issued": "9"}  # as many as were printed: it hinders no closing
         while not done.is_set():
-            number += 1
-            data = {"unit": UNIT, "round": "2023", "transactions": str(number)}
             statuses.append(hoa.post("/counts", data=data).status_code)
 
     def shut(who: Callable[..., object]) -> None:
