@@ -36,6 +36,10 @@ def test_nothing_is_written_into_a_round_while_it_is_closed(served: Served) -> N
     for code in errors:
         chief.post("/closing/acknowledge", data={"code": code, "reason": "thử nghiệm", "round": "2023"})
     assert chief.get("/api/v1/closing").json()["hindrances"] == []
+    hoa.post("/counts", data={"unit": UNIT, "round": "2023", "issued": "9"})
+    shut_once = chief.post("/api/v1/closing/close", json={"round": "2023"})
+    assert shut_once.status_code == 200, shut_once.text
+    assert chief.post("/closing/reopen", data={"round": "2023", "reason": "thử"}).status_code == 303
     done = threading.Event()
     statuses: list[int] = []
 
