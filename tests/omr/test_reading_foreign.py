@@ -34,7 +34,7 @@ def test_no_foreign_page_is_read() -> None:
         assert time.process_time() - started < 1.0, path.name  # 0.01 to 0.07 s measured
 
 
-@pytest.mark.parametrize("seed", [1, 2, 7])
+@pytest.mark.parametrize("seed", [1, 7, 11])
 def test_a_letter_whose_words_pass_for_bars_is_nobodys_ballot(seed: int) -> None:
     """Solid letters stand like corners by chance, and paper shows between the others as beside edge bars."""
     reading = read_page(PageImage(gray=letter(np.full((2339, 1654), 246, dtype=np.uint8), seed)), KNOWN)
