@@ -50,7 +50,7 @@ def test_nothing_is_written_into_a_round_while_it_is_closed(served: Served) -> N
 
     def shut(who: Callable[..., object]) -> None:
         for _ in range(ROUNDS):
-            who("/closing/close", data={"round": "2023"})
+            who("/api/v1/closing/close", json={"round": "2023"})
             who("/closing/reopen", data={"round": "2023", "reason": "còn phiếu về muộn"})
             time.sleep(OPEN_S)
 
