@@ -2,12 +2,14 @@
 
 import ipaddress
 import socket
+import threading
 from pathlib import Path
 
 import click
 import uvicorn
 from fastapi import FastAPI
 
+from omr.kernels.compiling import load_all
 from pipeline.access.gate import Gate
 from pipeline.cli.options import jobs_option, pass_survey
 from pipeline.errors import UsageError
@@ -68,6 +70,8 @@ def command(
     place, address = folder or survey.folder, f"{'https' if tls_cert else 'http'}://{_shown(host)}:{port}"
     _refuse_taken(host, port)
     app = _first_start(place, settings, host, address) if may_start(place) else _desk(place, settings, host, address)
+    # The first picture would wait a second and a half for the reader's loops.
+    threading.Thread(target=load_all, daemon=True).start()
     uvicorn.run(
         app,
         host=host,

@@ -45,6 +45,7 @@ class Pictures:
         self._opened: OrderedDict[int, _Opened] = OrderedDict()
         self._kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
         self._lock = threading.Lock()
+        self._turns: dict[int, threading.Lock] = {}  # of pages that somebody lays out just now
 
     def row(self, page_id: int, question: str) -> bytes:
         """Give one question's row; the whole page where its sheet was not found."""
@@ -118,15 +119,22 @@ class Pictures:
         return data
 
     def _open(self, page_id: int) -> _Opened:
+        """Give a page laid out; a browser asks for its rows and itself at once, and only the first lays it out."""
         with self._lock:
             if page_id in self._opened:
                 self._opened.move_to_end(page_id)
                 return self._opened[page_id]
-        opened = self._lay_out(page_id)
-        with self._lock:
-            self._opened[page_id] = opened
-            while len(self._opened) > OPEN_PAGES:
-                self._opened.popitem(last=False)
+            turn = self._turns.setdefault(page_id, threading.Lock())
+        with turn:
+            with self._lock:
+                if page_id in self._opened:
+                    return self._opened[page_id]
+            opened = self._lay_out(page_id)
+            with self._lock:
+                self._turns.pop(page_id, None)
+                self._opened[page_id] = opened
+                while len(self._opened) > OPEN_PAGES:
+                    self._opened.popitem(last=False)
         return opened
 
     def _lay_out(self, page_id: int) -> _Opened:
