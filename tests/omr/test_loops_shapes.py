@@ -129,8 +129,9 @@ def test_every_four_of_squares_that_may_be_a_sheet_is_given(seed: int) -> None:
         assert flags.sum() >= 3
         opening = quad[0] + quad[3] - quad[1] - quad[2]
         assert np.hypot(*opening) <= 0.023 * np.hypot(*(quad[3] - quad[0]))
-    best = corners[np.argmin(ranks)]
-    assert_allclose(best, sheet, atol=12)  # a lost corner is where the other three say
+    # Chance squares may stand even better, or where a lost corner was: the bars choose among those given.
+    kept = [corner for corner in range(4) if corner != lost]
+    assert (np.abs(corners[:, kept] - sheet[kept]).max(axis=(1, 2)) < 1e-6).any()
     expected = 0
     for ends, free in (((0, 3), (1, 2)), ((1, 2), (0, 3))):
         for one, other in itertools.combinations(range(len(centres)), 2):
