@@ -128,7 +128,7 @@ def test_every_four_of_squares_that_may_be_a_sheet_is_given(seed: int) -> None:
         assert is_candidate[flags].all()
         assert flags.sum() >= 3
         opening = quad[0] + quad[3] - quad[1] - quad[2]
-        assert np.hypot(*opening) <= 0.023 * np.hypot(*(quad[3] - quad[0]))
+        assert np.hypot(*opening) <= 0.026 * np.hypot(*(quad[3] - quad[0]))
     # Chance squares may stand even better, or where a lost corner was: the bars choose among those given.
     kept = [corner for corner in range(4) if corner != lost]
     assert (np.abs(corners[:, kept] - sheet[kept]).max(axis=(1, 2)) < 1e-6).any()
