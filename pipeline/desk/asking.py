@@ -1,13 +1,11 @@
 """How much is asked at the desk: the number of silent errors expected, who set it, and moving it in the background."""
 
-import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
-from forms.errors import SurveyError, said_of
-from forms.phrase import Phrase
 from omr.likelihood import RULES_ALONE, fit
 from pipeline.desk.desk import Desk
+from pipeline.desk.long_run import LongRun, Run, States
 from pipeline.errors import AlreadySettled, UsageError
 from pipeline.events import BoundaryMoved
 from pipeline.redeciding import RedecideOrder, RedecideReport, redecide
@@ -24,8 +22,7 @@ class AskingState(StrEnum):
     FAILED = "Không quyết định lại được"
 
 
-class Stopped(Exception):
-    """The desk is being closed: nothing was decided again, for it is one step."""
+STATES = States(running=AskingState.DECIDING, done=AskingState.DONE, failed=AskingState.FAILED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,25 +36,12 @@ class Setting:
     waiting: int  # items
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deciding:
-    """Deciding again, as it runs or ended."""
-
-    by: str
-    state: AskingState = AskingState.DECIDING
-    done: int = 0
-    total: int = 0
-    report: RedecideReport | None = None
-    trouble: Phrase | None = None
-
-
 class AskingDesk:
     """Shows the setting and moves it: one person at a time, for everything is decided again as one step."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._deciding: Deciding | None = None
-        self._lock = threading.Lock()
+        self._runs: LongRun[RedecideReport] = LongRun(desk, "redecide", STATES)
 
     def setting(self) -> Setting:
         """Give what holds now, and who said so."""
@@ -74,10 +58,9 @@ class AskingDesk:
             waiting=waiting,
         )
 
-    def latest(self) -> Deciding | None:
+    def latest(self) -> Run[RedecideReport] | None:
         """Give what runs, or what ran last since the desk was started."""
-        with self._lock:
-            return self._deciding
+        return self._runs.latest()
 
     def move(self, expected_errors: float | None, *, by: str) -> None:
         """Begin to decide everything again for another number; None goes back to the setting before.
@@ -91,28 +74,9 @@ class AskingDesk:
         if expected_errors is None and not self.setting().earlier:
             raise UsageError("Mức này chưa từng đổi nên không có gì để quay lại")
         self._desk.known_forms()
-        with self._lock:
-            if self._deciding is not None and self._deciding.state is AskingState.DECIDING:
-                raise AlreadySettled("Đang quyết định lại rồi: chờ xong đã")
-            self._deciding = Deciding(by=by)
         order = RedecideOrder(expected_errors=expected_errors, undo=expected_errors is None, by=by)
-        self._desk.work("redecide", lambda: self._decide(order))
-
-    def _decide(self, order: RedecideOrder) -> None:
-        try:
-            report = redecide(self._desk.survey, order, progress=self._step)
-            self._note(state=AskingState.DONE, report=report)
-        except Stopped:
-            self._note(state=AskingState.FAILED)
-        except (SurveyError, OSError) as error:
-            self._note(state=AskingState.FAILED, trouble=said_of(error))
-
-    def _step(self, done: int, total: int) -> None:
-        if self._desk.ending.is_set():
-            raise Stopped
-        self._note(done=done, total=total)
-
-    def _note(self, **values: object) -> None:
-        with self._lock:
-            if self._deciding is not None:
-                self._deciding = replace(self._deciding, **values)  # type: ignore[arg-type]  # names of its own fields
+        self._runs.start(
+            lambda progress: redecide(self._desk.survey, order, progress=progress),
+            by=by,
+            busy=AlreadySettled("Đang quyết định lại rồi: chờ xong đã"),
+        )
