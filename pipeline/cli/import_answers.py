@@ -11,7 +11,8 @@ from pipeline.cli import EXIT_FILES, EXIT_WAITING
 from pipeline.cli.options import Day, by_option, output_option, pass_survey
 from pipeline.cli.write import write_result
 from pipeline.errors import UsageError
-from pipeline.importing.taking import ImportOrder, ImportReport, import_answers
+from pipeline.importing.order import ImportOrder, ImportReport
+from pipeline.importing.taking import import_answers
 from pipeline.importing.template import template_csv, template_xlsx
 from pipeline.survey import Survey
 

@@ -13,7 +13,8 @@ from pipeline.desk.desk import Desk
 from pipeline.desk.scans import safe_name
 from pipeline.desk.uploads import CHUNK_BYTES
 from pipeline.errors import NothingFound, UsageError
-from pipeline.importing.taking import ImportCheck, ImportOrder, ImportReport, check_answers, import_answers
+from pipeline.importing.order import ImportCheck, ImportOrder, ImportReport
+from pipeline.importing.taking import check_answers, import_answers
 
 FOLDER = ".imports"
 KEPT_TABLES = 20  # looked through and neither taken nor thrown away; older ones must be sent again

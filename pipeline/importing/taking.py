@@ -6,11 +6,8 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
-from pathlib import Path
 
-from forms.phrase import Phrase, phrase
 from forms.questionnaire import Questionnaire
 from forms.setting import set_form
 from pipeline.archive import Archive
@@ -19,6 +16,7 @@ from pipeline.events import AnswerFileArchived, AnswersImported, AnswersWithdraw
 from pipeline.importing.again import CHANNEL, KEEP_CHANNEL, SAY_CORRECTS, SaidOtherwise, differences
 from pipeline.importing.formats import AnswerTable, file_bytes, read_table
 from pipeline.importing.known import Sorted, repeated, sort_rows, texts_of
+from pipeline.importing.order import ImportCheck, ImportOrder, ImportReport, RowsRefused
 from pipeline.importing.rows import AnswerRow, Given, RowFault, RowReader
 from pipeline.importing.table import TableRefused
 from pipeline.manifest import PrintedBallot
@@ -29,70 +27,16 @@ from pipeline.store import Transaction, books, entries, printed
 from pipeline.survey import Survey
 
 BATCH_ROWS = 1000  # of one log entry: some 100 kB
-SHOWN_FAULTS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportOrder:
-    """What to import, and what the office says of it."""
+class _Looked:
+    """What stands in a table."""
 
-    path: Path
-    channel: str
-    by: str
-    unit: str | None = None
-    round: str | None = None
-    received: date | None = None
-    skip_bad: bool = False
-    corrects: bool = False
-    new: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
-    """What became of every row of a table; it adds up."""
-
-    source: str
-    rows: int
-    new: int
-    corrected: int
-    known: int  # these count already, from an earlier table
-    scanned: int  # typed ballots whose scan says the same
-    disputed: int  # typed ballots whose scan says something else: they wait for a person
-    withdrawn: int  # earlier answers that these stand for
-    skipped: tuple[RowFault, ...]
-    unused: tuple[str, ...]  # columns that mean nothing here
-    same_file: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportCheck:
-    """What is in a table that was looked through and not taken."""
-
-    source: str
-    good: int  # rows that could be taken
+    rows: list[AnswerRow]
+    faults: list[RowFault]
+    unused: tuple[str, ...]
     heading_row: int
-    faults: tuple[RowFault, ...]
-    unused: tuple[str, ...]  # columns that mean nothing here
-    same_file: bool  # it was taken before
-
-
-class RowsRefused(TableRefused):
-    """Rows of a table are bad, and nothing of it was taken."""
-
-    def __init__(self, source: str, faults: tuple[RowFault, ...]) -> None:
-        super().__init__(source, faults)
-        self.source, self.faults = source, faults
-
-    @property
-    def said(self) -> Phrase:
-        rows = len({fault.row for fault in self.faults})
-        return phrase("%(name)s: %(rows)s bad rows, so nothing of it was taken", name=self.source, rows=rows)
-
-    def __str__(self) -> str:  # the command line has no table to show them in
-        shown = "\n".join(f"  {fault}" for fault in self.faults[:SHOWN_FAULTS])
-        more = len(self.faults) - SHOWN_FAULTS
-        rest = f"\n  … and {more} more" if more > 0 else ""
-        return f"{self.said}; mend them, or say --skip-bad to take the other rows\n{shown}{rest}"
 
 
 def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
@@ -110,16 +54,23 @@ def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
         before = entries.find_answer_file(connection, sha256)
     if before is not None and not _said_otherwise(survey, order, data, before):
         return _same(before.row_count, name)
-    found_in = _looked_through(survey, order, data)
-    rows, faults, unused = found_in.rows, found_in.faults, found_in.unused
-    if faults and not order.skip_bad:
-        raise RowsRefused(name, tuple(faults))
-    if not rows:
+    looked = _looked_through(survey, order, data)
+    if looked.faults and not order.skip_bad:
+        raise RowsRefused(name, tuple(looked.faults))
+    if not looked.rows:
         raise TableRefused(
             "%(name)s: no row below the headings (row %(heading_row)s) holds answers",
             name=name,
-            heading_row=found_in.heading_row,
+            heading_row=looked.heading_row,
         )
+    return _taken(survey, order, looked, before=before, sha256=sha256)
+
+
+def _taken(
+    survey: Survey, order: ImportOrder, looked: _Looked, *, before: entries.AnswerFile | None, sha256: str
+) -> ImportReport:
+    """Keep the table and take its good rows, as one step."""
+    name, rows, skipped = order.path.name, looked.rows, tuple(looked.faults)
     kept = Archive(folder=survey.archive_folder).store(order.path)
     first_time = _form_events(survey, rows)
     with survey.store.transaction() as transaction:
@@ -136,7 +87,7 @@ def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
             size_bytes=kept.bytes,
             channel=order.channel,
             row_count=len(rows),
-            skipped=tuple(str(fault) for fault in faults),
+            skipped=tuple(str(fault) for fault in skipped),
         )
         if before is None:
             transaction.append(archived, by=order.by)
@@ -145,15 +96,15 @@ def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
         _append(transaction, found, sha256=sha256, order=order, plan=survey.plan.code)
     return ImportReport(
         source=name,
-        rows=len(rows) + len({fault.row for fault in faults}),
+        rows=len(rows) + len({fault.row for fault in skipped}),
         new=len(found.new),
         corrected=len(found.corrected),
         known=found.known,
         scanned=found.scanned,
         disputed=len(found.disputed),
         withdrawn=len(found.withdrawn),
-        skipped=tuple(faults),
-        unused=unused,
+        skipped=skipped,
+        unused=looked.unused,
     )
 
 
@@ -197,16 +148,6 @@ def check_answers(survey: Survey, order: ImportOrder) -> ImportCheck:
         unused=found.unused,
         same_file=before is not None and not _said_otherwise(survey, order, data, before),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Looked:
-    """What stands in a table."""
-
-    rows: list[AnswerRow]
-    faults: list[RowFault]
-    unused: tuple[str, ...]
-    heading_row: int
 
 
 def _looked_through(survey: Survey, order: ImportOrder, data: bytes) -> _Looked:

@@ -17,8 +17,9 @@ from pipeline.assemble import seen_ballots
 from pipeline.counting import tally_of_survey
 from pipeline.csv_rows import csv_text
 from pipeline.errors import UsageError
+from pipeline.importing.order import ImportOrder, ImportReport
 from pipeline.importing.table import TableRefused
-from pipeline.importing.taking import ImportOrder, ImportReport, import_answers
+from pipeline.importing.taking import import_answers
 from pipeline.importing.template import template_csv, template_xlsx
 from pipeline.judging import judged_ballots
 from pipeline.review import decide, queue
