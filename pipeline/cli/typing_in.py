@@ -71,18 +71,13 @@ def type_command(
     KN23/KN-24688/2023/0009-9,2,,multiple_marks
     """
     if source is not None:
-        with survey.store.connection() as connection:
-            known = read_answers(source, printed.printed_ballots(connection))
-        done, left = type_many(survey, known, by=by)
-        click.echo(f"{done} pages typed in, {left} still wait to be")
+        _type_file(survey, source, by)
         return
     if item is None:
         raise UsageError("say which ITEM, or --from FILE")
     sheet = typing_sheet(survey, item)
     if identity:
-        seen = IdentitySeen(page=sheet.page.id, ballot=sheet.page.ballot or "")
-        survey.store.append(seen, by=by)
-        click.echo(f"wrote {write_bare(survey, sheet.page, output or survey.folder / 'review')}", err=True)
+        _show_identity(survey, sheet, output, by)
     if show:
         _show(survey, sheet, output)
         return
@@ -92,14 +87,31 @@ def type_command(
     if answers or texts:
         given = TypedAnswers(rows=_pairs(answers), texts=_pairs(texts))
     else:
-        for path in write_rows(survey, sheet.page, output or survey.folder / "review"):
-            click.echo(f"wrote {path}", err=True)
-        given = TypedAnswers(rows=asked(sheet.questions, draft, check=answer_status), texts={})
+        given = _asked_row_by_row(survey, sheet, draft, output)
     rows = type_page(survey, item, given, by=by)
     draft.drop()
     for question in sheet.questions:
         click.echo(f"  {question.id}  {with_places(question, given.rows[question.id])}")
     click.echo(f"{sheet.page.ballot} page {sheet.page.page}: {rows} rows typed in by {by}")
+
+
+def _type_file(survey: Survey, source: Path, by: str) -> None:
+    with survey.store.connection() as connection:
+        known = read_answers(source, printed.printed_ballots(connection))
+    done, left = type_many(survey, known, by=by)
+    click.echo(f"{done} pages typed in, {left} still wait to be")
+
+
+def _show_identity(survey: Survey, sheet: TypingSheet, output: Path | None, by: str) -> None:
+    seen = IdentitySeen(page=sheet.page.id, ballot=sheet.page.ballot or "")
+    survey.store.append(seen, by=by)  # first: nobody looks unlogged
+    click.echo(f"wrote {write_bare(survey, sheet.page, output or survey.folder / 'review')}", err=True)
+
+
+def _asked_row_by_row(survey: Survey, sheet: TypingSheet, draft: Draft, output: Path | None) -> TypedAnswers:
+    for path in write_rows(survey, sheet.page, output or survey.folder / "review"):
+        click.echo(f"wrote {path}", err=True)
+    return TypedAnswers(rows=asked(sheet.questions, draft, check=answer_status), texts={})
 
 
 @click.command("texts")
