@@ -23,11 +23,13 @@ class Figure:
     decimals: int = 0
     after: str = ""  # such as `%`
     comma: bool = True  # how the sentence writes it as it stands in the code
+    two_digits: bool = False  # Vietnamese offices write `05` so that nobody can put a digit before it; English has `5`
 
     def written(self, *, comma: bool) -> str:
         """Write it with a decimal comma, or with a decimal point."""
         plain = vn_number(half_up(self.value, self.decimals))
-        return (plain if comma else plain.translate(_SWAP)) + self.after
+        written = plain.zfill(2 if self.two_digits else 0) if comma else plain.translate(_SWAP)
+        return written + self.after
 
     def __str__(self) -> str:
         return self.written(comma=self.comma)
@@ -72,6 +74,11 @@ def phrase(words: str, /, **values: Value) -> Phrase:
 def count(number: int) -> Figure:
     """Give a number of things, as a Vietnamese sentence writes it: `3.270`."""
     return Figure(Decimal(number))
+
+
+def office_count(number: int) -> Figure:
+    """Give a number of things, as a Vietnamese office writes it: `05`, `3.270`."""
+    return Figure(Decimal(number), two_digits=True)
 
 
 def plain(value: Decimal, after: str = "") -> Figure:

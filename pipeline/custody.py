@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from forms.phrase import Phrase, phrase
+from forms.phrase import Phrase, office_count, phrase
 from pipeline.errors import UsageError
 from pipeline.events import (
     BallotsPrinted,
@@ -124,7 +124,7 @@ def _deeds(told: list[tuple[Entry, Event]], unit: str, round: str) -> Iterator[t
 
 
 def _count(words: str, number: int) -> Phrase:
-    return phrase(words, count=f"{number:02d}")
+    return phrase(words, count=office_count(number))
 
 
 def _printed(e: BallotsPrinted, unit: str, round: str) -> Told | None:
@@ -149,8 +149,8 @@ def _counted(e: CountsSet, unit: str, round: str) -> Told | None:
 def _handed_over(e: HandedOver, unit: str, round: str) -> Told | None:
     if (e.unit, e.round) != (unit, round):
         return None
-    given = phrase(GIVEN, name=e.giver, count=f"{e.sent:02d}")
-    taken = phrase(TAKEN, name=e.receiver, count=f"{e.received:02d}")
+    given = phrase(GIVEN, name=e.giver, count=office_count(e.sent))
+    taken = phrase(TAKEN, name=e.receiver, count=office_count(e.received))
     spoiled = () if e.spoiled is None else (_count(SPOILED, e.spoiled),)
     differs = () if e.sent == e.received else (phrase(DIFFERS),)
     day = "/".join(reversed(e.day.split("-")))

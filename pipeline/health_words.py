@@ -83,13 +83,13 @@ def advice(trouble: Trouble) -> str:
     return WORDS[trouble.kind].english.format(**numbers_of(trouble))
 
 
-def advice_in(trouble: Trouble, translate: Callable[[str], str]) -> str:
-    """Say it in the language of a screen, with the decimal comma that both its languages show."""
+def advice_in(trouble: Trouble, translate: Callable[[str], str], *, comma: bool) -> str:
+    """Say it in the language of a screen, with a decimal comma or a point."""
     numbers = numbers_of(trouble)
-    comma = numbers["value"].replace(".", ",")
+    value = numbers["value"].replace(".", ",") if comma else numbers["value"]
     reason = PAGE_WORDS.get(trouble.about)
     about = translate(reason) if reason else numbers["about"]
-    return translate(WORDS[trouble.kind].vietnamese).format(**{**numbers, "value": comma, "about": about})
+    return translate(WORDS[trouble.kind].vietnamese).format(**{**numbers, "value": value, "about": about})
 
 
 def decimals(number: float, places: int) -> str:

@@ -182,8 +182,8 @@ class Line(NamedTuple):
     is_bad: bool
 
 
-def lines_in(items: Sequence[Judged], translate: Callable[[str], str]) -> tuple[Line, ...]:
-    """Give a verdict in the language of a screen, with decimal commas."""
+def lines_in(items: Sequence[Judged], translate: Callable[[str], str], *, comma: bool) -> tuple[Line, ...]:
+    """Give a verdict in the language of a screen, with decimal commas or points."""
 
     def say(said: Said) -> str:
         return translate(said.vietnamese) if said.vietnamese else ""
@@ -191,7 +191,7 @@ def lines_in(items: Sequence[Judged], translate: Callable[[str], str]) -> tuple[
     return tuple(
         Line(
             name=say(WORDS[judged.item].name),
-            value=value_of(judged).replace(".", ","),
+            value=value_of(judged).replace(".", ",") if comma else value_of(judged),
             grade=say(GRADES[judged.grade]),
             remedy=say(remedy_of(judged)),
             is_bad=judged.grade is Grade.BAD,

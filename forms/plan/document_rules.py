@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from forms.phrase import Figure, Phrase, count, joined, phrase
+from forms.phrase import Figure, Phrase, count, joined, office_count, phrase
 from forms.plan.finding import Finding, Severity, finding
 from forms.plan.model import Plan
 from forms.plan.sums import by_rule
@@ -16,7 +16,7 @@ def unit_names_pending(plan: Plan) -> Iterator[Finding]:
     if pending:
         names = "; ".join(f"{unit.name} ({unit.id})" for unit in pending)
         words = "%(count)s đơn vị chưa có tên chính thức, cần điền trước khi in: %(names)s"
-        said = phrase(words, count=f"{len(pending):02d}", names=names)
+        said = phrase(words, count=office_count(len(pending)), names=names)
         at = ("units", plan.units.index(pending[0]))
         yield finding(plan, "UNIT_NAMES_PENDING", Severity.WARNING, at=at, said=said)
 

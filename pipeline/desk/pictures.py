@@ -49,13 +49,11 @@ class Pictures:
 
     def row(self, page_id: int, question: str) -> bytes:
         """Give one question's row; the whole page where its sheet was not found."""
-        if self._open(page_id).laid_out is None:
-            return self.page(page_id, overlay=False)
-        return self._crop((page_id, "row", question), lambda opened: crop_row(opened, question))
+        return self._part((page_id, "row", question), lambda opened: crop_row(opened, question))
 
     def boxes(self, page_id: int, question: str) -> bytes:
         """Give the boxes of one question, without its words."""
-        return self._crop((page_id, "boxes", question), lambda opened: crop_boxes(opened, question))
+        return self._part((page_id, "boxes", question), lambda opened: crop_boxes(opened, question))
 
     def box(self, page_id: int, question: str, option: str) -> bytes:
         """Give one box."""
@@ -63,7 +61,7 @@ class Pictures:
 
     def field(self, page_id: int, question: str) -> bytes:
         """Give one written field."""
-        return self._crop((page_id, "field", question), lambda opened: crop_field(opened, question))
+        return self._part((page_id, "field", question), lambda opened: crop_field(opened, question))
 
     def page(self, page_id: int, *, overlay: bool, marked: Collection[str] = ()) -> bytes:
         """Give the whole page, with what was read drawn in or without, and the rows of some questions framed."""
@@ -100,11 +98,25 @@ class Pictures:
             self._kept.clear()
             self._opened.clear()
 
-    def _crop(self, key: tuple[object, ...], cut: Callable[[OpenPage], Rgb]) -> bytes:
+    def _part(self, key: tuple[object, ...], cut: Callable[[OpenPage], Rgb]) -> bytes:
+        """Cut a part out, or give the whole page: what a person is asked about must be before their eyes."""
+        known = self._known(key)
+        if known is not None:
+            return known
+        page_id = int(str(key[0]))
+        return self._crop(key, cut) if self.is_laid_out(page_id) else self.page(page_id, overlay=False)
+
+    def _known(self, key: tuple[object, ...]) -> bytes | None:
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+    def _crop(self, key: tuple[object, ...], cut: Callable[[OpenPage], Rgb]) -> bytes:
+        known = self._known(key)
+        if known is not None:
+            return known
         opened = self._open(int(str(key[0])))
         if opened.laid_out is None:
             raise NothingFound("page %(page)s: its sheet was not found, so no part of it can be cut out", page=key[0])

@@ -27,7 +27,7 @@ MENU = (
     Entry(path="/plan", words="Kế hoạch", right=Right.PLAN),
     Entry(path="/scans", words="Quét phiếu", right=Right.SCAN, also=("/import", "/health", "/asking")),
     Entry(path="/review", words="Duyệt", right=Right.REVIEW),
-    Entry(path="/tally", words="Tổng hợp", right=Right.VIEW),
+    Entry(path="/tally", words="Tổng hợp", right=Right.VIEW, also=("/evidence",)),
     Entry(path="/reports", words="Báo cáo", right=Right.VIEW, also=("/published",)),
     Entry(path="/audit", words="Phúc tra", right=Right.AUDIT, also=("/recount",)),
     Entry(path="/custody", words="Giao nhận", right=Right.CUSTODY, also=("/counts",)),

@@ -51,8 +51,8 @@ def _environment(language: Language) -> Environment:
     environment.filters["path"] = lambda text: quote(str(text), safe="")
     environment.filters["decimals"] = numerals.decimals
     environment.filters["plain"] = numerals.plain
-    environment.filters["verdict"] = partial(lines_in, translate=language.gettext)
-    environment.filters["advice"] = partial(advice_in, translate=language.gettext)
+    environment.filters["verdict"] = partial(lines_in, translate=language.gettext, comma=numerals.comma)
+    environment.filters["advice"] = partial(advice_in, translate=language.gettext, comma=numerals.comma)
     environment.globals["Right"] = Right
     environment.globals["say"] = say
     return environment
@@ -75,6 +75,7 @@ def show(request: Request, template: str, *, status: int = 200, **values: Any) -
         csrf=visitor.csrf if visitor else "",
         menu=menu_of(visitor.account) if visitor else (),
         path=request.url.path,
+        here=_address(request),
         today=date.today(),
         survey_title=_title(request),
         **values,
@@ -107,6 +108,11 @@ def translator(request: Request) -> Callable[[str], str]:
 def teller(request: Request) -> Callable[[Phrase | SurveyError | str], str]:
     """Give the function that says a phrase, a fault or a text in the visitor's language."""
     return language_named(request.state.language).say
+
+
+def _address(request: Request) -> str:
+    """Give what leads back to the page that is shown, with what it was asked for."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _title(request: Request) -> str:

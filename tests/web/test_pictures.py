@@ -1,7 +1,9 @@
 """Pictures of pages: a browser asks for a page and all its rows at once."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,11 @@ import pipeline.desk.pictures as room
 from pipeline.desk.desk import Desk
 from pipeline.desk.pictures import Pictures
 from pipeline.errors import NothingFound
+from pipeline.events import Event, PageSettled
+from pipeline.store import Store
+from pipeline.survey import DATABASE, Survey
 from tests.web.conftest import Served
+from tests.web.doubting import append_all, events_of
 
 
 @pytest.fixture
@@ -43,3 +49,33 @@ def test_a_page_that_cannot_be_shown_is_asked_for_again_without_waiting(scanned:
         with pytest.raises(NothingFound, match="no page 10000"):
             pictures.page(10_000, overlay=False)
     desk.close()
+
+
+@pytest.fixture
+def misnamed(scanned: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A survey whose log calls every page by another ballot than its symbols do: an older reader was less strict."""
+    folder = tmp_path / "misnamed"
+    shutil.copytree(scanned, folder, ignore=shutil.ignore_patterns(f"{DATABASE}*", "returned", "access.db*"))
+    survey = Survey(scanned)
+    events = list(events_of(survey))
+    survey.store.close()
+    codes = sorted({event.ballot for event in events if isinstance(event, PageSettled) and event.ballot})
+    another = dict(zip(codes, (*codes[1:], codes[0]), strict=True))
+
+    def told(event: Event) -> Event:
+        if isinstance(event, PageSettled) and event.ballot:
+            return replace(event, ballot=another[event.ballot])
+        return event
+
+    with Store.open(folder / DATABASE) as store:
+        append_all(store, map(told, events))
+    desk = Desk(folder)
+    yield desk
+    desk.close()
+
+
+def test_where_the_sheet_is_not_found_any_more_the_whole_page_stands_for_each_part(misnamed: Desk) -> None:
+    pictures = Pictures(misnamed)
+    whole = pictures.page(1, overlay=False)
+    assert not pictures.is_laid_out(1)
+    assert pictures.row(1, "1") == pictures.boxes(1, "1") == pictures.field(1, "1") == whole

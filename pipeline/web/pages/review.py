@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from pipeline.desk.queue import waiting
 from pipeline.desk.statistics import reviewer_statistics
+from pipeline.survey import Survey
 from pipeline.web.context import Reviewer, Shared
 from pipeline.web.shown import show
 
@@ -14,7 +15,20 @@ router = APIRouter()
 @router.get("/review")
 def show_review(request: Request, context: Shared, visitor: Reviewer, *, item: int | None = None) -> Response:
     """Show the desk of a reviewer; its script fetches the items from the API."""
-    return show(request, "review.html", waiting=waiting(context.desk, visitor.account), item=item)
+    return show(
+        request,
+        "review.html",
+        waiting=waiting(context.desk, visitor.account),
+        item=item,
+        example=_example(context.desk.survey),
+    )
+
+
+def _example(survey: Survey) -> str:
+    """Give what a ballot code of this survey looks like, to show where one is typed in."""
+    unit = next((unit.id for unit in survey.plan.surveyed_units()), "…")
+    round_ = next((round_.label for round_ in survey.plan.rounds()), "…")
+    return f"{survey.plan.code}/{unit}/{round_}/0007-…"
 
 
 @router.get("/review/statistics")

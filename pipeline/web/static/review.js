@@ -68,6 +68,7 @@ const turnTo = (id) => {
   leaf = id;
   at("paper").src = pageOf({ page_id: id }, overlay);
   const leaves = card.leaves.length > 1 ? card.leaves : [];
+  at("leaf").hidden = leaves.length === 0;
   at("leaves").replaceChildren(...leaves.map((each) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -89,6 +90,7 @@ const show = () => {
   if (!card) return;
   at("where").textContent = [card.unit, card.ballot, card.question === null ? words.page : `${words.question} ${card.question}`].filter(Boolean).join(" · ");
   at("text").textContent = card.text || card.reason;
+  at("crop").classList.toggle("whole", card.question === null); // the same page stands beside it, larger
   at("row").src = rowOf(card);
   at("row").alt = card.question === null ? words.whole : words.picture;
   turnTo(card.page_id);
@@ -181,6 +183,7 @@ at("skip").addEventListener("click", () => aside("skip", words.skipped));
 at("opinion").addEventListener("click", () => aside("opinion", words.left));
 at("overlay").addEventListener("click", drawOverlay);
 at("zoom").addEventListener("click", zoom);
+at("leaf").addEventListener("click", leafThrough);
 const reopen = async () => {
   const last = done.pop();
   if (!last) return;
