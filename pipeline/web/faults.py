@@ -31,7 +31,10 @@ class Forbidden(WebFault):
 
     @property
     def said(self) -> Phrase:
-        return phrase("Tài khoản này không có quyền: %(right)s. Cần làm việc này thì nhờ người quản trị.", right=Phrase(say("right", self.right.value)))
+        return phrase(
+            "Tài khoản này không có quyền: %(right)s. Cần làm việc này thì nhờ người quản trị.",
+            right=Phrase(say("right", self.right.value)),
+        )
 
 
 class NotYours(WebFault):
