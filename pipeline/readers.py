@@ -1,13 +1,17 @@
 """The shares of a scan, read by worker processes: whatever ends a worker, every page comes back, read or set aside."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Generic, TypeVar
 
+from forms.code import PageCode
 from omr.known import KnownForms
 from pipeline.crew import Crew, WorkerDiedError
-from pipeline.reading import PageOutcome, Share, read_share
+from pipeline.intake import open_scan
+from pipeline.intake.page import DamagedPage, ScannedPage
+from pipeline.intake.scan_file import ScanFile
+from pipeline.reading import PageOutcome, Share, read_one
 
 LOST = "reader_died"
 LOST_DETAIL = (
@@ -21,7 +25,7 @@ T = TypeVar("T")
 class Way(Generic[T]):
     """One way of reading pages; both functions are the modules' own, so that they travel to the workers."""
 
-    read: Callable[[Share, KnownForms], tuple[T, ...]]
+    read: Callable[[ScannedPage | DamagedPage, KnownForms, PageCode | None], T]
     lost: Callable[[int], T]  # what stands for a page whose reader was ended twice
 
 
@@ -29,7 +33,7 @@ def _lost(number: int) -> PageOutcome:
     return PageOutcome(number=number, fault=LOST, detail=LOST_DETAIL, may_count=True, damaged=True)
 
 
-FIRST_WAY = Way(read=read_share, lost=_lost)
+FIRST_WAY = Way(read=read_one, lost=_lost)
 
 
 def read_shares(shares: Sequence[Share], known: KnownForms, *, jobs: int) -> Iterator[tuple[PageOutcome, ...]]:
@@ -43,11 +47,12 @@ def read_shares_by(way: Way[T], shares: Sequence[Share], known: KnownForms, *, j
     A worker may be ended from outside, or by a decoder that fails on a stranger's bytes. The share that it read is
     then read page by page while no other is; a page that ends a worker again is set aside for a person.
     """
-    read = partial(_read, way, known)
+    reader = _Reader(way, known)
     if jobs == 1 or len(shares) == 1:
-        yield from map(read, shares)
+        with closing(reader):
+            yield from map(reader, shares)
         return
-    with Crew(read, jobs=jobs) as crew:
+    with Crew(reader, jobs=jobs) as crew:
         for share, done in crew.in_order(shares):
             try:
                 yield done.result()
@@ -55,8 +60,31 @@ def read_shares_by(way: Way[T], shares: Sequence[Share], known: KnownForms, *, j
                 yield tuple(_read_alone(crew, way, replace(share, numbers=(number,))) for number in share.numbers)
 
 
-def _read(way: Way[T], known: KnownForms, share: Share) -> tuple[T, ...]:
-    return way.read(share, known)
+class _Reader(Generic[T]):
+    """Reads shares; the file that was read last stays open, for opening a thousand pages costs as much as reading one.
+
+    It travels to each worker before its first share, with no file open.
+    """
+
+    def __init__(self, way: Way[T], known: KnownForms) -> None:
+        self._way, self._known = way, known
+        self._scan: ScanFile | None = None
+
+    def __call__(self, share: Share) -> tuple[T, ...]:
+        scan = self._open(share)
+        return tuple(self._way.read(scan.page(number), self._known, share.given) for number in share.numbers)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._scan is not None:
+            self._scan.close()
+        self._scan = None
+
+    def _open(self, share: Share) -> ScanFile:
+        if self._scan is None or self._scan.path != share.path:
+            self.close()
+            self._scan = open_scan(share.path)
+        return self._scan
 
 
 def _read_alone(crew: Crew[Share, tuple[T, ...]], way: Way[T], share: Share) -> T:

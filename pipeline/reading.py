@@ -1,4 +1,4 @@
-"""From an archived file to readings: what a worker process does with its share of the pages."""
+"""From a page of an archived file to its reading: what a worker process does with each page of its share."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -14,13 +14,12 @@ from omr.reading import BoxReading, PageHealth, PageReading, RowReading, Unreada
 from omr.testsheet import is_test_sheet, judge_test_sheet
 from omr.verdict import Judged, refused
 from pipeline.events import STATE_LETTERS, ReadingRecord, RowRecord
-from pipeline.intake import open_scan
 from pipeline.intake.page import DamagedPage, ScannedPage
 from pipeline.measures import pack_measures
 
 TEST_SHEET = "test_sheet"  # the reason for which a test sheet is set aside
 NO_SCANNER = "a photo says nothing of the scanner: scan the test sheet"
-SHARE_PAGES = 8  # read in one go: opening a file costs as much as a page
+SHARE_PAGES = 8  # given out at once: a worker that dies loses no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,19 +47,14 @@ class PageOutcome:
     test: tuple[Judged, ...] = ()  # where the page is a test sheet
 
 
-def read_share(share: Share, known: KnownForms) -> tuple[PageOutcome, ...]:
-    """Decode and read some pages of a file."""
-    with open_scan(share.path) as scan:
-        return tuple(_read_one(scan.page(number), known, share.given) for number in share.numbers)
-
-
 def shares_of(path: Path, numbers: Sequence[int]) -> Iterator[Share]:
     """Cut the pages of a file into shares."""
     for start in range(0, len(numbers), SHARE_PAGES):
         yield Share(path=path, numbers=tuple(numbers[start : start + SHARE_PAGES]))
 
 
-def _read_one(page: ScannedPage | DamagedPage, known: KnownForms, given: PageCode | None) -> PageOutcome:
+def read_one(page: ScannedPage | DamagedPage, known: KnownForms, given: PageCode | None) -> PageOutcome:
+    """Read a page; `given` is its code where a person typed it."""
     if isinstance(page, DamagedPage):
         return PageOutcome(number=page.number, fault=page.reason.value, detail=page.text, damaged=True)
     reading = read_page(page.image, known, given=given)

@@ -11,7 +11,8 @@ from omr.faults import CodesDisagree
 from pipeline.assemble import EXTRA, base_code
 from pipeline.errors import AlreadySettled, UsageError
 from pipeline.events import Decided, DecisionUndone, OpinionAsked, OpinionGiven, PageIdentified, PageStatus
-from pipeline.reading import Share, read_share
+from pipeline.readers import read_shares
+from pipeline.reading import Share
 from pipeline.settle import settle_page
 from pipeline.store import Transaction, books, items, pages, printed
 from pipeline.store.items import Item
@@ -143,7 +144,7 @@ def identify(survey: Survey, id: int, code: str, number: int, *, by: str) -> str
         )
     given = PageCode(ballot=ballot, form=original.form, version=original.version, page=number, pages=original.pages)
     share = Share(path=survey.folder / page.file.archived, numbers=(page.number,), given=given)
-    (outcome,) = read_share(share, survey.known_forms())
+    ((outcome,),) = read_shares((share,), survey.known_forms(), jobs=1)
     if outcome.fault == CodesDisagree.code:
         raise UsageError(
             "%(detail)s; nothing was changed: look at the printed code again, or discard the page",

@@ -194,9 +194,12 @@ class _Batch:
     def commit(self) -> None:
         noted: list[tuple[_Work, PageOutcome, PageSettled]] = []
         with self._store.transaction() as transaction:
+            files = {work.sha256 for work, _ in self._waiting}
+            known = {sha256: set(pages.settled_numbers(transaction.connection, sha256)) for sha256 in files}
             for work, outcome in self._waiting:
-                if pages.is_settled(transaction.connection, work.sha256, outcome.number):
-                    continue  # another program read the same file at the same time
+                if outcome.number in known[work.sha256]:
+                    continue  # another program read the same file at the same time, or it came twice at once
+                known[work.sha256].add(outcome.number)
                 settled = settle_page(transaction.connection, work.sha256, outcome)
                 if outcome.reading:
                     transaction.keep_measures(outcome.reading.measures, outcome.measures)

@@ -14,7 +14,13 @@ from pipeline.events.answers import (
     SentCounts,
 )
 from pipeline.events.auditing import AuditAnswer, AuditDrawn, AuditRead, AuditRecontacted
-from pipeline.events.body import audit_answer_from_body, event_from_body, event_to_body, reading_from_body
+from pipeline.events.body import (
+    audit_answer_from_body,
+    event_from_body,
+    event_to_body,
+    reading_from_body,
+    record_to_body,
+)
 from pipeline.events.books import (
     CountsSet,
     FindingAcknowledged,
@@ -105,4 +111,5 @@ __all__ = [
     "event_from_body",
     "event_to_body",
     "reading_from_body",
+    "record_to_body",
 ]

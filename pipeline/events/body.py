@@ -1,9 +1,11 @@
 """Events as JSON for the log, and back."""
 
-from dataclasses import asdict, fields
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
-from pipeline.events.answers import AnswersImported, PackageMerged, SentCounts
+from pipeline.events.answers import PackageMerged, SentCounts
 from pipeline.events.auditing import AuditAnswer, AuditRead
 from pipeline.events.books import TableChecked, TableFault
 from pipeline.events.scanning import PageIdentified, PageRedecided, PageSettled, ReadingRecord, RowRecord
@@ -14,9 +16,26 @@ _BY_KIND = {event.kind: event for event in EVENTS}
 
 def event_to_body(event: Event) -> dict[str, Any]:
     """Give the event's content for the log, ready for JSON."""
-    if isinstance(event, AnswersImported):  # flat, and long: copying every value costs more than writing it
-        return {each.name: getattr(event, each.name) for each in fields(event)}
-    return asdict(event)
+    return record_to_body(event)
+
+
+def record_to_body(record: Any) -> dict[str, Any]:
+    """Give a record of the log as a dictionary, records within it too; values are not copied, for none can change."""
+    return {name: _to_body(getattr(record, name)) for name in _names(type(record))}
+
+
+def _to_body(value: Any) -> Any:
+    if isinstance(value, tuple) and value and _names(type(value[0])):
+        return tuple(record_to_body(each) for each in value)
+    return record_to_body(value) if _names(type(value)) else value
+
+
+def _find_names(type_: type) -> tuple[str, ...]:
+    """Give the names of a record's fields; none of what is no record."""
+    return tuple(each.name for each in fields(type_)) if is_dataclass(type_) else ()
+
+
+_names: Callable[[type], tuple[str, ...]] = cache(_find_names)
 
 
 def event_from_body(kind: str, body: dict[str, Any]) -> Event:

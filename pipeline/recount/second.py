@@ -7,10 +7,8 @@ from omr.known import KnownForms
 from omr.photo.finding import laid_flat
 from omr.second import SecondReading, SecondState, read_again
 from omr.second.reading import SecondFault
-from pipeline.intake import open_scan
 from pipeline.intake.page import DamagedPage, ScannedPage
 from pipeline.readers import Way
-from pipeline.reading import Share
 
 WAY = "layout-correlation/1"  # stands in the log; another number where the second way reads otherwise
 
@@ -26,12 +24,7 @@ class SecondOutcome:
     ink_ratios: tuple[float, ...] = ()
 
 
-def _read_share(share: Share, known: KnownForms) -> tuple[SecondOutcome, ...]:
-    with open_scan(share.path) as scan:
-        return tuple(_read_one(scan.page(number), known) for number in share.numbers)
-
-
-def _read_one(page: ScannedPage | DamagedPage, known: KnownForms) -> SecondOutcome:
+def _read_one(page: ScannedPage | DamagedPage, known: KnownForms, _given: PageCode | None) -> SecondOutcome:
     if isinstance(page, DamagedPage):
         return SecondOutcome(number=page.number, fault=SecondFault.NOT_DECODED)
     seen = read_again(laid_flat(page.image, known), known)  # the one step that photos share with the first way
@@ -44,4 +37,4 @@ def _lost(number: int) -> SecondOutcome:
     return SecondOutcome(number=number, fault=SecondFault.NOT_DECODED)
 
 
-SECOND_WAY = Way(read=_read_share, lost=_lost)
+SECOND_WAY = Way(read=_read_one, lost=_lost)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from forms.code import BallotId
 from pipeline import events
@@ -31,15 +31,21 @@ from pipeline.store.standing import (
     TYPED,
     Row,
     ask_again,
+    ask_new,
     ask_page,
     ask_rows,
     decide_page,
     doubt_row,
     page_of_item,
+    page_row,
     page_state,
     reading_columns,
     restore_page,
 )
+
+# Run at every page, so written once: making a statement costs more than running it.
+_FILE_ID = select(t.scan_file.c.id).where(t.scan_file.c.sha256 == bindparam("wanted"))
+_NEW_PAGE = insert(t.page)
 
 
 def apply_event(connection: Connection, event: events.Event, entry: Entry) -> None:
@@ -81,9 +87,8 @@ def _file_archived(c: Connection, e: events.FileArchived, _: Entry) -> None:
 
 
 def _page_settled(c: Connection, e: events.PageSettled, _: Entry) -> None:
-    file_id = c.execute(select(t.scan_file.c.id).where(t.scan_file.c.sha256 == e.file)).scalar_one()
     values = {
-        "file_id": file_id,
+        "file_id": c.execute(_FILE_ID, {"wanted": e.file}).scalar_one(),
         "number": e.number,
         "status": e.status,
         "reason": e.reason,
@@ -93,12 +98,9 @@ def _page_settled(c: Connection, e: events.PageSettled, _: Entry) -> None:
         "pixels": e.pixels,
         **reading_columns(e.reading),
     }
-    page_id = c.execute(insert(t.page).values(**values)).inserted_primary_key[0]  # type: ignore[index]  # one row was inserted
+    page_id = c.execute(_NEW_PAGE, values).inserted_primary_key[0]  # type: ignore[index]  # one row was inserted
     keep_health(c, page_id, e.reading)
-    if e.status == PageStatus.READ:
-        ask_rows(c, page_id)
-    elif e.status == PageStatus.REVIEW:
-        ask_page(c, page_id)
+    ask_new(c, {**values, "id": page_id}, e.reading)
     pack_again(c, (e.ballot,) if e.status in (PageStatus.READ, PageStatus.REVIEW) else ())
 
 
@@ -122,7 +124,7 @@ def _page_identified(c: Connection, e: events.PageIdentified, entry: Entry) -> N
     if settled.status == PageStatus.READ:
         ask_rows(c, page_id)
     elif settled.status == PageStatus.REVIEW:
-        ask_page(c, page_id)
+        ask_page(c, page_row(c, page_id))
     pack_again(c, (before[0]["ballot"], settled.ballot))
 
 
@@ -198,7 +200,7 @@ def _opinion_given(c: Connection, e: events.OpinionGiven, entry: Entry) -> None:
 
 
 def _page_doubted(c: Connection, e: events.PageDoubted, _: Entry) -> None:
-    file_id = c.execute(select(t.scan_file.c.id).where(t.scan_file.c.sha256 == e.file)).scalar_one()
+    file_id = c.execute(_FILE_ID, {"wanted": e.file}).scalar_one()
     same = (t.page.c.file_id == file_id) & (t.page.c.number == e.number)
     page_id = c.execute(select(t.page.c.id).where(same)).scalar_one()
     said = dict(text.split(" ", 1) for text in e.boxes)

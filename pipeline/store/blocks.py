@@ -21,6 +21,18 @@ _WHERE_IT_STANDS = (
     .join(packed, packed.c.block == packed_block.c.id)
     .where(packed.c.ballot == bindparam("wanted"))
 )
+_LAST = (
+    select(packed_block)
+    .where(packed_block.c.form == bindparam("form"), packed_block.c.version == bindparam("version"))
+    .order_by(packed_block.c.id.desc())
+    .limit(1)
+)
+_NEW_BLOCK, _NEW_PLACES = insert(packed_block), insert(packed)
+_GROW = (
+    update(packed_block)
+    .where(packed_block.c.id == bindparam("wanted"))
+    .values(size=bindparam("rows"), data=bindparam("bytes"))
+)
 _REWRITE = update(packed_block).where(packed_block.c.id == bindparam("wanted")).values(data=bindparam("bytes"))
 Form = tuple[str, str]
 
@@ -46,21 +58,20 @@ class Block(NamedTuple):
 
 def put_rows(c: Connection, form: Form, rows: Sequence[PackedRow]) -> None:
     """Add ballots that are in no block yet, behind the last ones of their form version."""
-    wanted = select(packed_block).where(packed_block.c.form == form[0], packed_block.c.version == form[1])
-    found = c.execute(wanted.order_by(packed_block.c.id.desc()).limit(1)).first()
+    found = c.execute(_LAST, {"form": form[0], "version": form[1]}).first()
     last = Block(*found) if found else None
     start = 0
     while start < len(rows):
         if last is None or last.size >= BLOCK_BALLOTS:
             values = {"form": form[0], "version": form[1], "size": 0, "data": b""}
-            key = c.execute(insert(packed_block).values(**values)).inserted_primary_key
+            key = c.execute(_NEW_BLOCK, values).inserted_primary_key
             last = Block(key[0], *form, 0, b"")  # type: ignore[index]  # one row was inserted
         mine = rows[start : start + BLOCK_BALLOTS - last.size]
         data = last.data + b"".join([HEAD.pack(row.place, row.flags) + row.answers for row in mine])
         where = [{"ballot": row.ballot, "block": last.id, "slot": last.size + n} for n, row in enumerate(mine)]
-        c.execute(insert(packed), where)
+        c.execute(_NEW_PLACES, where)
         last = last._replace(size=last.size + len(mine), data=data)
-        c.execute(update(packed_block).where(packed_block.c.id == last.id).values(size=last.size, data=data))
+        c.execute(_GROW, {"wanted": last.id, "rows": last.size, "bytes": data})
         start += len(mine)
 
 

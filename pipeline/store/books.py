@@ -7,6 +7,8 @@ from sqlalchemy import Connection, select
 
 from pipeline.store.schema import acknowledgement, closing, counts
 
+_CLOSINGS = select(closing).order_by(closing.c.round)  # run at every page that is scanned
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedCounts:
@@ -59,5 +61,4 @@ def acknowledgements(connection: Connection) -> dict[str, Acknowledgement]:
 
 def closings(connection: Connection) -> dict[str, Closing]:
     """Give the closed rounds."""
-    rows = connection.execute(select(closing).order_by(closing.c.round)).mappings()
-    return {row["round"]: Closing(**row) for row in rows}
+    return {row["round"]: Closing(**row) for row in connection.execute(_CLOSINGS).mappings()}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from pipeline.store.keeping import COUNTS, DISPUTED, WITHDRAWN
 from pipeline.store.schema import answer_file, entry
@@ -14,6 +14,7 @@ from pipeline.store.schema import answer_file, entry
 __all__ = ["COUNTS", "DISPUTED", "WITHDRAWN"]
 _STANDING = (COUNTS, DISPUTED)
 _AT_ONCE = 500  # values of one query; SQLite takes some thousand
+_COUNTING = select(entry).where(entry.c.ballot == bindparam("wanted"), entry.c.status == COUNTS)  # run at every page
 PAPERLESS = "~"  # begins the last part of the code of answers without paper, where a serial would stand
 
 
@@ -94,8 +95,7 @@ def standing_entries(connection: Connection) -> Iterator[StoredEntry]:
 
 def entry_of(connection: Connection, ballot: str) -> StoredEntry | None:
     """Give the entry that counts for a ballot."""
-    wanted = select(entry).where(entry.c.ballot == ballot, entry.c.status == COUNTS)
-    row = connection.execute(wanted).mappings().first()
+    row = connection.execute(_COUNTING, {"wanted": ballot}).mappings().first()
     return _entry(row) if row else None
 
 

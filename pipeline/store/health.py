@@ -17,6 +17,7 @@ from pipeline.store.schema import page, page_health, scan_file, test_sheet
 
 NUMBERS = ("scale_ratio", "skew_deg", "error_mm", "paper", "black", "noise", "dirt_mm2")
 _ROWS_AT_ONCE = 1000
+_NEW_HEALTH = insert(page_health)
 
 
 LOOSE = "./"  # the folder of files that were named one by one
@@ -65,7 +66,7 @@ def keep_health(c: Connection, page_id: int, record: ReadingRecord | None) -> No
     if health:
         values = {name: getattr(health, name) for name in (*NUMBERS, "dpi", "bitonal")}
         places = " ".join(f"{place:g}" for place in health.streaks_mm)
-        c.execute(insert(page_health).values(page_id=page_id, streaks_mm=places, **values))
+        c.execute(_NEW_HEALTH, {"page_id": page_id, "streaks_mm": places, **values})
 
 
 def pages_seen(connection: Connection) -> Iterator[tuple[BatchKey, PageSeen]]:

@@ -47,6 +47,7 @@ _COLLECTED = select(func.max(t.handover.c.collected)).where(
 _AUDIT_FAILED = select(t.audit_contact.c.ballot).where(
     t.audit_contact.c.ballot == _WANTED, t.audit_contact.c.outcome == "not_confirmed"
 )
+_NEW_PLACE = insert(t.place)
 _PLACE = select(t.place.c.id).where(*(each == bindparam(each.name) for each in t.place.c if each.name != "id"))
 
 
@@ -78,7 +79,7 @@ def place_id(c: Connection, values: Row) -> int:
     known = c.execute(_PLACE, values).scalar()
     if known is not None:
         return int(known)
-    return int(c.execute(insert(t.place).values(**values)).inserted_primary_key[0])  # type: ignore[index]  # one row was inserted
+    return int(c.execute(_NEW_PLACE, values).inserted_primary_key[0])  # type: ignore[index]  # one row was inserted
 
 
 def book_of(c: Connection, form: str, version: str) -> CodeBook | None:

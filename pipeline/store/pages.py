@@ -41,6 +41,8 @@ class StoredPage:
 
 
 _EVERY = select(page, *(scan_file.c[name] for name in StoredFile.__slots__)).join(scan_file)
+_IN_ORDER = (page.c.file_id, page.c.number)
+_BY_PLACE = _EVERY.where(page.c.ballot == bindparam("ballot"), page.c.page == bindparam("number")).order_by(*_IN_ORDER)
 _BY_ID = _EVERY.where(page.c.id == bindparam("wanted"))  # at every card and picture: made once, it costs half
 
 
@@ -62,15 +64,10 @@ def settled_numbers(connection: Connection, sha256: str) -> frozenset[int]:
     return frozenset(connection.execute(wanted).scalars())
 
 
-def is_settled(connection: Connection, sha256: str, number: int) -> bool:
-    """Say whether a page of a file has its status already."""
-    same = (scan_file.c.sha256 == sha256) & (page.c.number == number)
-    return connection.execute(select(page.c.id).join(scan_file).where(same)).first() is not None
-
-
 def find_pages(connection: Connection, *, ballot: str, number: int) -> tuple[StoredPage, ...]:
     """Give all scanned pages that stand for page `number` of a ballot, in the order they came."""
-    return tuple(_pages(connection, (page.c.ballot == ballot) & (page.c.page == number)))
+    rows = connection.execute(_BY_PLACE, {"ballot": ballot, "number": number}).mappings()
+    return tuple(_page(row) for row in rows)
 
 
 def counting_pages(connection: Connection, ballot: str) -> tuple[StoredPage, ...]:
@@ -163,7 +160,7 @@ def _file(row: object) -> StoredFile:
 
 
 def _pages(connection: Connection, where: object) -> Iterator[StoredPage]:
-    wanted = _EVERY.where(where).order_by(page.c.file_id, page.c.number)  # type: ignore[arg-type]  # a column expression
+    wanted = _EVERY.where(where).order_by(*_IN_ORDER)  # type: ignore[arg-type]  # a column expression
     for row in connection.execute(wanted).mappings():
         yield _page(row)
 

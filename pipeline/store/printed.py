@@ -3,11 +3,13 @@
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, cast, func, select
+from sqlalchemy import Connection, Integer, bindparam, cast, func, select
 
 from forms.code import BallotId, ballot_from_code
 from pipeline.manifest import PrintedBallot
 from pipeline.store.schema import ballot, form, key
+
+_BY_CODE = select(ballot).where(ballot.c.code == bindparam("wanted"))  # run at every page
 
 
 class FormText(NamedTuple):
@@ -75,7 +77,7 @@ def printed_units(connection: Connection) -> frozenset[str]:
 
 def find_printed(connection: Connection, code: str) -> PrintedBallot | None:
     """Give one printed ballot by its code, or None where it was never printed."""
-    row = connection.execute(select(ballot).where(ballot.c.code == code)).mappings().first()
+    row = connection.execute(_BY_CODE, {"wanted": code}).mappings().first()
     return _printed(row) if row else None
 
 

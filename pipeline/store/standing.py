@@ -1,19 +1,22 @@
 """What a scanned page stands for, and what is asked of a person about it: counting, waiting or set aside."""
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from omr.reading import Situation
 from pipeline import events
-from pipeline.events import PageStatus
+from pipeline.events import PageStatus, record_to_body
 from pipeline.store import schema as t
 from pipeline.store.apply_answers import decide_entry, restore_entry, withdraw_entries
 
 Row = dict[str, Any]
+# Run at every page, so written once: making a statement costs more than running it.
+_ASK = insert(t.item)
+_PAGE = select(t.page).where(t.page.c.id == bindparam("wanted"))
 _PAGE_OF_ITEM = select(t.item.c.page_id).where(t.item.c.id == bindparam("wanted"))
+_PROPOSALS = {"conflict": "keep", "better_scan": "replace"}  # for a whole page, by why it is asked
 SITUATIONS = frozenset(Situation)  # why the reading itself asks; all other reasons are somebody else's
 # Why something is asked because of the second way of reading.
 RECOUNT, RECOUNT_IDENTITY, RECOUNT_FOUND = "recount", "recount_identity", "recount_found"
@@ -24,8 +27,19 @@ def reading_columns(reading: events.ReadingRecord | None) -> Row:
     """Give the columns of a page that hold its reading."""
     if reading is None:
         return {"form": None, "version": None, "states": None, "reading": None}
-    text = json.dumps(asdict(reading), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(record_to_body(reading), ensure_ascii=False, separators=(",", ":"))
     return {"form": reading.form, "version": reading.version, "states": reading.states, "reading": text}
+
+
+def ask_new(c: Connection, page: Row, reading: events.ReadingRecord | None) -> None:
+    """Put a new page into the queue, or, where it counts, its doubtful rows."""
+    if page["status"] == PageStatus.REVIEW:
+        ask_page(c, page)
+    elif page["status"] == PageStatus.READ and reading:
+        for row in reading.rows:  # one by one: ids must follow the order of the questions
+            if row.asks:
+                body = record_to_body(row)
+                _ask(c, page, question=row.question, proposal=_proposal(body), reason=row.situation)
 
 
 def ask_rows(c: Connection, page_id: int) -> None:
@@ -33,7 +47,7 @@ def ask_rows(c: Connection, page_id: int) -> None:
 
     What a person decided stands, and what something else than the reading asks goes on waiting.
     """
-    page = _page_row(c, page_id)
+    page = page_row(c, page_id)
     rows = {row["question"]: row for row in json.loads(page["reading"])["rows"]} if page["reading"] else {}
     of_rows = select(t.item).where(t.item.c.page_id == page_id, t.item.c.question.is_not(None))
     had = c.execute(of_rows.order_by(t.item.c.id)).mappings().all()
@@ -55,22 +69,9 @@ def _asked_again(item: RowMapping, row: Row | None) -> Row:
     return {"moot": False, "proposal": _proposal(row), "reason": row["situation"]}
 
 
-def ask_page(c: Connection, page_id: int) -> None:
+def ask_page(c: Connection, page: Row) -> None:
     """Put a whole page into the queue."""
-    page = _page_row(c, page_id)
-    proposals = {"conflict": "keep", "better_scan": "replace"}
-    c.execute(
-        insert(t.item).values(
-            page_id=page_id,
-            question=None,
-            ballot=page["ballot"],
-            page=page["page"],
-            proposal=proposals.get(page["reason"], ""),
-            reason=page["reason"],
-            open=True,
-            moot=False,
-        )
-    )
+    _ask(c, page, question=None, proposal=_PROPOSALS.get(page["reason"], ""), reason=page["reason"])
 
 
 def doubt_row(c: Connection, e: events.RowDoubted) -> None:
@@ -86,7 +87,7 @@ def doubt_row(c: Connection, e: events.RowDoubted) -> None:
 
 def ask_again(c: Connection, page_id: int, e: events.PageDoubted) -> None:
     """Put what the second way of reading contradicts into the queue: rows, or the page where its name is in doubt."""
-    page = _page_row(c, page_id)
+    page = page_row(c, page_id)
     rows = {row["question"]: row for row in json.loads(page["reading"])["rows"]} if page["reading"] else {}
     for question in e.questions:
         row = rows[question]
@@ -103,7 +104,7 @@ def ask_again(c: Connection, page_id: int, e: events.PageDoubted) -> None:
 def _ask(c: Connection, page: Row, *, question: str | None, proposal: str, reason: str) -> None:
     place = {"page_id": page["id"], "ballot": page["ballot"], "page": page["page"]}
     values = {"question": question, "proposal": proposal, "reason": reason, "open": True, "moot": False}
-    c.execute(insert(t.item).values(**place, **values))
+    c.execute(_ASK, {**place, **values})
 
 
 def _proposal(row: Row) -> str:
@@ -114,7 +115,7 @@ def decide_page(c: Connection, e: events.Decided) -> list[Row]:
     """Do to the pages what a person said of one of them; give what they were before."""
     page_id = page_of_item(c, e.item)
     entry = c.execute(select(t.item.c.entry).where(t.item.c.id == e.item)).scalar()
-    page = _page_row(c, page_id)
+    page = page_row(c, page_id)
     if entry is not None:
         return [*decide_entry(c, e, entry), *_set_aside(c, page, e)]
 
@@ -171,7 +172,7 @@ def count_page(c: Connection, page_id: int, values: Row) -> None:
     else:
         c.execute(update(t.item).where(of_page & of_rows).values(moot=True))
     c.execute(update(t.item).where(of_page & ~of_rows & t.item.c.entry.is_(None)).values(moot=not waits))
-    c.execute(update(t.item).where(of_page).values(ballot=_page_row(c, page_id)["ballot"]))
+    c.execute(update(t.item).where(of_page).values(ballot=page_row(c, page_id)["ballot"]))
 
 
 _STATE = ("id", "status", "reason", "detail", "ballot", "page", "form", "version", "states", "reading")
@@ -179,7 +180,7 @@ _STATE = ("id", "status", "reason", "detail", "ballot", "page", "form", "version
 
 def page_state(c: Connection, page_id: int) -> Row:
     """Give what a decision may change of a page, to be restored when it is undone."""
-    page = _page_row(c, page_id)
+    page = page_row(c, page_id)
     return {name: page[name] for name in _STATE}
 
 
@@ -189,7 +190,7 @@ def restore_page(c: Connection, state: Row) -> None:
         restore_entry(c, state)
         return
     values = {name: value for name, value in state.items() if name != "id"}
-    reading = _page_row(c, state["id"])["reading"]
+    reading = page_row(c, state["id"])["reading"]
     if reading and state["reading"] and _measures(reading) == _measures(state["reading"]):
         del values["states"], values["reading"]  # it may have been decided again since: that stands
     count_page(c, state["id"], values)
@@ -199,8 +200,9 @@ def _measures(reading: str) -> str:
     return str(json.loads(reading)["measures"])
 
 
-def _page_row(c: Connection, page_id: int) -> Row:
-    return dict(c.execute(select(t.page).where(t.page.c.id == page_id)).mappings().one())
+def page_row(c: Connection, page_id: int) -> Row:
+    """Give all that the store knows of a page."""
+    return dict(c.execute(_PAGE, {"wanted": page_id}).mappings().one())
 
 
 def page_of_item(c: Connection, item: int) -> int:

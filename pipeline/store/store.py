@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as insert_or_leave
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
@@ -23,6 +24,9 @@ from pipeline.store.apply import apply_event
 from pipeline.store.chain import GENESIS, Entry, canonical, checked, seal_entry
 
 _ROWS_AT_ONCE = 1000
+# Run at every page, so written once: making a statement costs more than running it.
+_NEW_ENTRY = insert(schema.log)
+_NEW_MEASURES = insert_or_leave(schema.measures).on_conflict_do_nothing()
 _LAST = select(schema.log).order_by(schema.log.c.seq.desc()).limit(1)
 BUSY_TIMEOUT_MS = 30_000  # another program may be committing a batch of pages
 
@@ -171,12 +175,10 @@ class Transaction:
 
     def keep_measures(self, digest: str, data: bytes) -> None:
         """Store the measures of a page under their digest; the same measures are kept once."""
-        known = select(schema.measures.c.sha256).where(schema.measures.c.sha256 == digest)
-        if self.connection.execute(known).first() is None:
-            self.connection.execute(insert(schema.measures).values(sha256=digest, data=data))
+        self.connection.execute(_NEW_MEASURES, {"sha256": digest, "data": data})
 
     def _write(self, entry: Entry, happened: Event) -> None:
-        self.connection.execute(insert(schema.log).values(**entry._asdict()))
+        self.connection.execute(_NEW_ENTRY, entry._asdict())
         apply_event(self.connection, happened, entry)
         self._last = entry  # type: ignore[assignment]  # read by the same names as a row
 

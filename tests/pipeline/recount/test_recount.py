@@ -11,7 +11,8 @@ import pytest
 
 from pipeline.archive import Archive
 from pipeline.events import FileArchived, PageSettled, ReadingRecord, RoundClosed
-from pipeline.reading import PageOutcome, Share, read_share
+from pipeline.readers import read_shares
+from pipeline.reading import PageOutcome, Share
 from pipeline.settle import settle_page
 from pipeline.survey import Survey
 from tests.program import Program, ProgramInside
@@ -47,7 +48,7 @@ def scan_with(folder: Path, tamper: Tamper) -> None:
     survey = Survey(folder)
     for number, path in enumerate(sorted((folder / "jpeg").glob("*.jpg"))):
         kept = Archive(folder=survey.archive_folder).store(path)
-        (outcome,) = read_share(Share(path=kept.path, numbers=(1,)), survey.known_forms())
+        ((outcome,),) = read_shares((Share(path=kept.path, numbers=(1,)),), survey.known_forms(), jobs=1)
         outcome = tamper(outcome) if number == 0 else outcome
         archived = FileArchived(
             sha256=kept.sha256,
