@@ -15,8 +15,9 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context, parent_process, resource_tracker
+from multiprocessing import forkserver, get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Generic, Self, TypeVar
@@ -89,10 +90,7 @@ class Crew(Generic[T, R]):
         return self.submit(item).result()
 
     def _begin_thread(self) -> None:
-        # A Ctrl-C is for the process that gave out the work: it ends the workers in order. They, and the process that
-        # they are forked from, inherit this thread's deafness.
-        resource_tracker.ensure_running()  # first: it unblocks the signal when it has started
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        _be_deaf()
         self._mine.worker = _Worker(self._work)
         self._workers.append(self._mine.worker)
 
@@ -132,8 +130,7 @@ class _Worker(Generic[T, R]):
             process.kill()
 
     def _start(self) -> Connection:
-        context = get_context("forkserver")  # plain forks would inherit the open store and other threads' locks
-        context.set_forkserver_preload([WORKER_START])
+        context = _context()
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, self._work), daemon=True)
         try:
@@ -141,6 +138,30 @@ class _Worker(Generic[T, R]):
         finally:
             theirs.close()  # so that the worker's own end is the only one, and goes with it
         return self._pipe
+
+
+def prepare() -> None:
+    """Have the process that workers are forked from load what they need, while this one still does other things."""
+    _context()
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:
+        _be_deaf()
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+
+
+def _context() -> ForkServerContext:
+    context = get_context("forkserver")  # plain forks would inherit the open store and other threads' locks
+    context.set_forkserver_preload([WORKER_START])
+    return context
+
+
+def _be_deaf() -> None:
+    # A Ctrl-C is for the process that gave out the work: it ends the workers in order. They, and the process that
+    # they are forked from, inherit the deafness of the thread that starts them.
+    resource_tracker.ensure_running()  # first: it unblocks the signal when it has started
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def do_in_order(work: Callable[[T], R], items: Iterable[T], *, jobs: int) -> Iterator[R]:

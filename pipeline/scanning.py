@@ -8,12 +8,14 @@ again.
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from omr.batch import Trouble
 from pipeline.archive import Archive, ScanUnreadable
+from pipeline.crew import prepare
 from pipeline.events import FileArchived, PageSettled, PageStatus, SheetJudged
 from pipeline.health import Watch
 from pipeline.intake import open_scan
@@ -27,6 +29,7 @@ from pipeline.store.health import BatchKey, batch_of
 from pipeline.store.pages import StoredFile
 from pipeline.survey import Survey
 
+MANY_PAGES_BYTES = 4 << 20  # surely more pages than one; workers take a second to be ready
 COMMIT_EVERY_S = 1.0  # a sync costs milliseconds; a page read and lost costs no more than a second
 
 USUAL_CHANNEL = "paper"
@@ -104,6 +107,8 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress, warn: Wa
     Archive(folder=survey.archive_folder).sweep()
     found = find_scans(order.paths)
     report.skipped.extend(str(path) for path in found.skipped)
+    if order.jobs > 1 and _are_long(found.scans):
+        prepare()  # beside the copying into the archive
     scans = zip(found.scans, found.sources, strict=True)
     taken = (_take_in_or_name(survey, order, path, source=source, report=report) for path, source in scans)
     works = [work for work in taken if work]
@@ -117,6 +122,12 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress, warn: Wa
         progress(report.pages + len(batch), total)
     batch.commit()
     return report
+
+
+def _are_long(scans: Sequence[Path]) -> bool:
+    with suppress(OSError):  # whoever reads such a file next says what is wrong with it
+        return sum(path.stat().st_size for path in scans) >= MANY_PAGES_BYTES
+    return False
 
 
 def _take_in_or_name(survey: Survey, order: ScanOrder, path: Path, *, source: str, report: ScanReport) -> _Work | None:
