@@ -51,6 +51,27 @@ def follow_bars(pyramid: Pyramid, frame: Frame, page: PageLayout, *, contrast: f
     return refine(frame, (edges[0], edges[1]), limit_mm=BEND_LIMIT_MM), solids
 
 
+def agreeing_ratios(
+    pyramid: Pyramid, frame: Frame, furniture: Furniture, *, least_contrast: float
+) -> tuple[float, float]:
+    """Give the share of the bars on the left and on the right that are seen and stand to their neighbours as printed.
+
+    Letters between which paper shows pass for bars one by one, but not in line.
+    """
+    printed_mm = furniture.bars_mm
+    solids = find_solids(pyramid, frame, printed_mm, size_mm=furniture.bar_size_mm, reach_mm=REACH_MM)
+    good, shifts_mm = solids.good(least_contrast), frame.to_mm(solids.centres_px) - printed_mm
+    left, right = (_agreeing_ratio(side, good, printed_mm, shifts_mm) for side in _sides(furniture))
+    return left, right
+
+
+def _agreeing_ratio(side: NDArray[np.intp], good: NDArray[np.bool_], printed_mm: Points, shifts_mm: Points) -> float:
+    seen = side[good[side]]
+    if len(seen) < LEAST_TO_COMPARE:
+        return 0.0
+    return float(agreeing(printed_mm[seen, 1], shifts_mm[seen]).sum() / len(side))
+
+
 @once_per_page
 def _sides(furniture: Furniture) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Give the numbers of the bars on the left and on the right, top to bottom."""

@@ -13,6 +13,7 @@ from omr.frame import Frame, Points
 from omr.furniture import Furniture
 from omr.identity import name_of
 from omr.pyramid import Pyramid, from_level
+from omr.spots import find_spots
 
 # A square of the other sheet lies 10 mm inside its edge: a narrower strip beside ours cannot show two of them.
 ROOM_MM = 12.0
@@ -40,7 +41,7 @@ def check_no_other_squares(pyramid: Pyramid, code: PageCode, frame: Frame, furni
 
 def _squares_beside(pyramid: Pyramid, frame: Frame, side_mm: float) -> Points:
     """Give where squares of a corner's size lie outside the sheet, in its millimetres."""
-    found = find_candidates(pyramid.levels[pyramid.coarse])
+    found = find_candidates(find_spots(pyramid.levels[pyramid.coarse]))
     sides_mm = found.sides_px * 2.0**pyramid.coarse / frame.px_per_mm
     places_mm = frame.to_mm(np.asarray(from_level(found.centres_px, pyramid.coarse), dtype=np.float64))
     size_mm = np.array([PAGE_WIDTH_MM, PAGE_HEIGHT_MM])

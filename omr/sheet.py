@@ -1,6 +1,7 @@
 """Find the sheet on the scan and name it: corners, codes, which way up, then the bars."""
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,14 +9,13 @@ from numpy.typing import NDArray
 
 from forms.code import PageCode
 from forms.sheet import PageLayout
-from omr.bars import REACH_MM, follow_bars
+from omr.bars import follow_bars
 from omr.beside import check_no_other_squares
-from omr.corners import CornerGuess, find_candidates, find_corners, guess_from_two
+from omr.corners import CornerGuess, find_corners
 from omr.faults import (
     BlankPage,
     CodeUnreadable,
     CornersMissing,
-    ForeignPage,
     PageBent,
     PageCut,
     PageFault,
@@ -24,36 +24,26 @@ from omr.faults import (
 )
 from omr.frame import Frame, fit_corners
 from omr.furniture import Furniture, furniture_of, furniture_sets
-from omr.identity import agree, check_alone, check_given, page_of, read_anywhere, read_zones
+from omr.identity import agree, check_alone, check_given, page_of, read_zones
 from omr.image import Gray, PageImage
 from omr.kernels.spots import count_grays
 from omr.known import KnownForms
+from omr.ladder import find_ladder
+from omr.ours import CORNER_REACH_MM, LEAST_CONTRAST, LEAST_CORNERS, Placed, why_unnamed
 from omr.pyramid import Pyramid, build_pyramid
 from omr.qr import Symbol
 from omr.scale import MM_PER_INCH, SCALE_LIMITS, scale_ratio
 from omr.solids import Solids, find_solids
+from omr.spots import Spots, find_spots
 from omr.streaks import find_streaks, without_streaks
 from omr.whole import check_whole
 
-CORNER_REACH_MM = (1.5, 1.5)  # the coarse search is good to a coarse pixel, half a millimetre
-LEAST_CONTRAST = 40.0  # gray levels between paper and corner; a page fainter than this hides pencil
-LEAST_CORNERS = 3
 LEAST_DPI = 120.0  # the promise is 150; below 120 a pencil line is thinner than a pixel
 PATCH_REACH_MM = (1.5, 1.5)
 BLANK_RATIO = 0.001  # a blank back has specks and show-through; one line of print has more
 SHADE_RATIO = 0.85  # of the page's median: darker is print, lighter is show-through
 RIM_SHARE = 25  # of the long side is left out when a page is judged blank: 12 mm
 OPEN_LIMIT_MM = 4.0  # a scanner shears and stretches, but hardly opens a parallelogram
-OURS_RATIO = 0.5  # of the bars seen tells our sheet without a readable code from another program's
-# Seen at a glance on the coarse page first. Of 100 pages of ours whose codes were taken away (hard, turned, 1-bit,
-# dirtied) one shows 0.2, under a photocopier's dirt, the others half and more. Words show 0.0 to 0.15, though letters
-# between which paper shows pass for bars (up to 0.95 of them) once they are looked for within 3 mm. The limit lies
-# among the words: a stranger's letter that is asked about costs less than a ballot that is set aside.
-OURS_GLANCED_RATIO = 0.12
-# Of two corners only: 24 pages of other programs, tried with all pairs of squares, show up to 0.55 of the
-# bars beside two squares (lists of boxes at 57 dpi); a torn sheet of ours 0.97.
-LEAST_TORN_CORNERS, TORN_RATIO = 2, 0.75
-GLANCE_RATIO = 0.5  # of the bars seen on the coarse page before they are measured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -90,30 +80,65 @@ def find_sheet(image: PageImage, pyramid: Pyramid, known: KnownForms, given: Pag
 
 
 def _find(image: PageImage, pyramid: Pyramid, known: KnownForms, given: PageCode | None) -> Sheet:
-    for furniture in furniture_sets(known):
-        guess = find_corners(pyramid, furniture)
+    """Lay the sheet by its corners; where that leads to no sheet with a name, by its edge bars."""
+    spots = find_spots(pyramid.levels[pyramid.coarse])
+    tried: list[Placed] = []
+    faults: list[PageFault] = []
+    for placed in _guesses(pyramid, spots, known, faults, tried):
+        try:
+            return _name_and_lay(pyramid, known, placed, given=given, bitonal=image.bitonal)
+        except PageFault as fault:
+            if not (faults or fault.may_be_dirt):
+                raise
+            faults.append(fault)
+            tried.append(placed)
+    told = [fault for fault in faults if not isinstance(fault, CodeUnreadable)]
+    # what the bars led to comes last, and knows better; but a page with a name keeps it
+    raise next((fault for fault in reversed(told) if fault.about), None) or (
+        told[-1] if told else why_unnamed(pyramid, spots, known, tried, given)
+    )
+
+
+def _guesses(
+    pyramid: Pyramid, spots: Spots, known: KnownForms, faults: Sequence[PageFault], tried: Sequence[Placed]
+) -> Iterator[Placed]:
+    """Give where the sheet may lie: by its corners, then, where that has failed, by its bars if they say otherwise."""
+    sets = furniture_sets(known)
+    for furniture in sets:
+        guess = find_corners(pyramid, spots, furniture)
         if guess is not None:
-            return _name_and_lay(pyramid, known, guess, furniture=furniture, given=given, bitonal=image.bitonal)
-    raise _nothing_found(pyramid, known, given)
+            yield Placed(furniture=furniture, guess=guess)
+            break
+    else:
+        if is_blank(pyramid.levels[pyramid.coarse]):
+            raise BlankPage
+    is_open = all(isinstance(fault, CornersMissing) for fault in faults)
+    for furniture in sets:
+        guess = find_ladder(pyramid, spots, furniture)
+        if guess is not None and (is_open or not any(_is_same(guess, other) for other in tried)):
+            yield Placed(furniture=furniture, guess=guess)
+
+
+def _is_same(guess: CornerGuess, other: Placed) -> bool:
+    """Tell whether two guesses lay the sheet at the same place, but for one corner."""
+    reach_px = OPEN_LIMIT_MM * other.rough.px_per_mm
+    return any(
+        (np.linalg.norm(places_px - other.guess.places_px, axis=1) <= reach_px).sum() >= LEAST_CORNERS
+        for places_px in (guess.places_px, guess.upside_down().places_px)
+    )
 
 
 def _name_and_lay(
-    pyramid: Pyramid,
-    known: KnownForms,
-    guess: CornerGuess,
-    *,
-    furniture: Furniture,
-    given: PageCode | None,
-    bitonal: bool,
+    pyramid: Pyramid, known: KnownForms, placed: Placed, *, given: PageCode | None, bitonal: bool
 ) -> Sheet:
-    rough = fit_corners(guess.places_px, furniture.corners_mm)
+    guess, rough, furniture = placed.guess, placed.rough, placed.furniture
     symbols = read_zones(pyramid, rough, furniture.codes, bitonal=bitonal)
     code = check_given(given, symbols, known) if given else agree(symbols, known)
     if code is None:
-        raise _unnamed(pyramid, known, rough, furniture, glanced_ratio=guess.bars_ratio)
+        raise CodeUnreadable
     page = page_of(code, known)
-    upright = guess if _is_upright(pyramid, rough, furniture, symbols) else guess.upside_down()
     try:
+        upright = guess if _is_upright(pyramid, rough, furniture, symbols) else guess.upside_down()
         check_alone(pyramid, code, known, px_per_mm=rough.px_per_mm)
         check_no_other_squares(pyramid, code, rough, furniture)
         return _lay(pyramid, code, page, upright)
@@ -185,53 +210,6 @@ def _turned(point_mm: tuple[float, float], furniture: Furniture) -> tuple[float,
     """Give the place that a turn by 180 degrees about the corners' middle carries a point to."""
     x_mm, y_mm = 2 * furniture.corners_mm.mean(axis=0) - point_mm
     return float(x_mm), float(y_mm)
-
-
-def _unnamed(
-    pyramid: Pyramid, known: KnownForms, rough: Frame, furniture: Furniture, *, glanced_ratio: float
-) -> PageFault:
-    """Say why a page with four squares has no name: its codes are gone or pasted over, or it is another program's."""
-    code = agree(read_anywhere(pyramid), known)
-    if code is not None:  # what looked like corners are none: a cut or torn sheet, known by a code elsewhere
-        return CornersMissing(LEAST_CORNERS - 1, LEAST_CORNERS).of(code)
-    if glanced_ratio >= OURS_GLANCED_RATIO and _bars_ratio(pyramid, rough, furniture) >= OURS_RATIO:
-        return CodeUnreadable()
-    return _torn_or_foreign(pyramid, known)
-
-
-def _bars_ratio(pyramid: Pyramid, rough: Frame, furniture: Furniture) -> float:
-    bars = find_solids(pyramid, rough, furniture.bars_mm, size_mm=furniture.bar_size_mm, reach_mm=REACH_MM)
-    return float(bars.good(LEAST_CONTRAST).mean())
-
-
-def _torn_or_foreign(pyramid: Pyramid, known: KnownForms) -> PageFault:
-    """Tell whether two corners, with most of the edge bars where these say, are left of a sheet of ours."""
-    is_torn = any(
-        _has_two_corners(pyramid, rough, furniture) and _bars_ratio(pyramid, rough, furniture) >= TORN_RATIO
-        for furniture in furniture_sets(known)
-        for rough in (
-            fit_corners(places_px, furniture.corners_mm)
-            for places_px in guess_from_two(pyramid, furniture, least_ratio=GLANCE_RATIO)
-        )
-    )
-    return CornersMissing(LEAST_CORNERS - 1, LEAST_CORNERS) if is_torn else ForeignPage()
-
-
-def _has_two_corners(pyramid: Pyramid, rough: Frame, furniture: Furniture) -> bool:
-    size_mm = (furniture.side_mm, furniture.side_mm)
-    corners = find_solids(pyramid, rough, furniture.corners_mm, size_mm=size_mm, reach_mm=CORNER_REACH_MM)
-    return int(corners.good(LEAST_CONTRAST).sum()) >= LEAST_TORN_CORNERS
-
-
-def _nothing_found(pyramid: Pyramid, known: KnownForms, given: PageCode | None) -> PageFault:
-    """Say why a page without corners cannot be read; a code that is still there names it."""
-    if is_blank(pyramid.levels[pyramid.coarse]):
-        return BlankPage()
-    code = given or agree(read_anywhere(pyramid), known)
-    if code is None:
-        return _torn_or_foreign(pyramid, known)
-    found = len(find_candidates(pyramid.levels[pyramid.coarse]).sides_px)
-    return CornersMissing(min(found, LEAST_CORNERS - 1), LEAST_CORNERS).of(code)
 
 
 def is_blank(coarse: Gray) -> bool:
