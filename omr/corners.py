@@ -12,9 +12,9 @@ import numpy as np
 
 from omr.frame import Points
 from omr.furniture import Furniture
-from omr.glance import bars_ratio, bars_ratios
+from omr.glance import bars_ratio
 from omr.pyramid import Pyramid, from_level
-from omr.quads import Candidates, Quad, Seen, pairs, quads
+from omr.quads import Candidates, Quad, Seen, quads
 from omr.spots import Spots
 
 SIDE_PX = (5, 48)  # on the coarse page: A4 on an A3 glass to a sheet that fills the image
@@ -22,7 +22,6 @@ FILL_RATIO = 0.62  # ink in its upright bounding rectangle; 0.74 for a square tu
 MAX_CANDIDATES = 40  # largest first; a page of text has many small dark spots
 MAX_QUADS = 24  # glanced at, 0.1 ms each
 SURE_BARS_RATIO = 0.6  # of the bars seen: no other four corners need be tried
-MAX_PAIRS = 60  # of candidates glanced at as the two corners that are left of a torn sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -64,23 +63,6 @@ def find_corners(pyramid: Pyramid, spots: Spots, furniture: Furniture) -> Corner
     ratio, quad = best
     places_px = np.asarray(from_level(quad.places_px, pyramid.coarse))
     return CornerGuess(places_px=places_px, seen=quad.seen, bars_ratio=ratio)
-
-
-def guess_from_two(pyramid: Pyramid, spots: Spots, furniture: Furniture, *, least_ratio: float) -> tuple[Points, ...]:
-    """Give where the four corners would lie if two candidates were corners and enough bars stood between them.
-
-    Of the two ways up that two corners leave open one is given: the sheet's furniture hardly differs.
-
-    Args:
-        pyramid: The page.
-        spots: The dark spots of its coarse copy.
-        furniture: What is printed.
-        least_ratio: Of the bars that must be seen at a glance.
-    """
-    coarse = pyramid.levels[pyramid.coarse]
-    likeliest = pairs(find_candidates(spots), furniture.corners_mm, furniture.side_mm)[:MAX_PAIRS]
-    seen = bars_ratios(coarse, likeliest, furniture) >= least_ratio
-    return tuple(np.asarray(from_level(points, pyramid.coarse)) for points in likeliest[seen])
 
 
 def find_candidates(spots: Spots) -> Candidates:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from omr.frame import Points, fit_corners, plain
 from omr.furniture import Furniture
 from omr.image import Gray
-from omr.kernels.glance import count_bars, count_bars_of_each
+from omr.kernels.glance import count_bars
 from omr.per_page import once_per_page
 
 REACH_MM = 3.0  # along the feed: what uneven rollers shift a bar against the corners
@@ -41,10 +41,3 @@ def bars_ratio(coarse: Gray, places_px: Points, furniture: Furniture) -> float:
     looks_mm = _looks_mm(furniture)
     matrix = plain(fit_corners(places_px, furniture.corners_mm).mm_to_px)
     return count_bars(coarse, matrix, looks_mm, LEAST_DARKER) / len(looks_mm)
-
-
-def bars_ratios(coarse: Gray, sheets_px: NDArray[np.float64], furniture: Furniture) -> NDArray[np.float64]:
-    """Give the share of the edge bars that is seen of each sheet, (m, 4, 2) corners, that is only turned and scaled."""
-    looks_mm = _looks_mm(furniture)
-    counts = count_bars_of_each(coarse, plain(sheets_px), plain(furniture.corners_mm), looks_mm, LEAST_DARKER)
-    return np.asarray(counts / len(looks_mm))

@@ -4,14 +4,13 @@ Two candidates as far apart as their size says are taken for opposite corners; a
 must then stand where a leaning and stretched sheet may have them.
 """
 
-import itertools
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from omr.frame import Points, plain
-from omr.kernels.quads import find_pairs, find_quads
+from omr.kernels.quads import find_quads
 
 SIDE_TOLERANCE_RATIO = 0.22  # a coarse square of 12 px is known to about 2 px
 SKEW_LIMIT_DEG = 14.0  # off the nearest image axis; the promise is 10
@@ -22,7 +21,6 @@ THIRD_LENIENCY = 1.4  # a third or fourth corner may be off its size by so much 
 MISSING_RANK = 2.0  # for a fourth corner that nobody confirms
 # Two opposite corners, and the two others: the falling diagonal and the rising one.
 DIAGONALS = np.array([(0, 3, 1, 2), (1, 2, 0, 3)], dtype=np.int32)
-PAIRS = np.array(list(itertools.combinations(range(4), 2)), dtype=np.int32)
 LIMITS = np.array(
     [
         SIDE_TOLERANCE_RATIO,
@@ -65,11 +63,3 @@ def quads(candidates: Candidates, printed_mm: Points, side_mm: float, *, most: i
 
 def _quad(rank: float, places_px: Points, seen: list[bool]) -> Quad:
     return Quad(rank=rank, places_px=places_px, seen=(seen[0], seen[1], seen[2], seen[3]))
-
-
-def pairs(candidates: Candidates, printed_mm: Points, side_mm: float) -> NDArray[np.float64]:
-    """Give the sheets, (m, 4, 2) corners, of which two candidates may be any two corners, likeliest first."""
-    offs, corners_px = find_pairs(
-        plain(candidates.centres_px), plain(candidates.sides_px), plain(printed_mm), side_mm, PAIRS, LIMITS
-    )
-    return corners_px[np.argsort(offs, kind="stable")]

@@ -7,7 +7,7 @@ from omr.kernels.compiling import F8_2, GRAY, REAL, Kind, compiled, inner
 
 Grays = NDArray[np.uint8]
 Floats = NDArray[np.float64]
-F8_3, LOOKS = Kind("float64", 3, readonly=True), Kind("float64", 4, readonly=True)
+LOOKS = Kind("float64", 4, readonly=True)
 
 
 @inner
@@ -61,30 +61,3 @@ def count_bars(coarse: Grays, matrix: Floats, looks_mm: Floats, least: float) ->
         least: Gray levels between the core and the darkest side.
     """
     return bars_seen(coarse, matrix, looks_mm, least)
-
-
-@compiled(GRAY, F8_3, F8_2, LOOKS, REAL)
-def count_bars_of_each(
-    coarse: Grays, sheets: Floats, printed: Floats, looks_mm: Floats, least: float
-) -> NDArray[np.int64]:
-    """Count the bars that are seen of sheets that are only turned and scaled.
-
-    Args:
-        coarse: As in `count_bars`.
-        sheets: (m, 4, 2) where the corners of each lie on the coarse page.
-        printed: (4, 2) where they are printed.
-        looks_mm: As in `count_bars`.
-        least: As in `count_bars`.
-    """
-    found = np.empty(len(sheets), dtype=np.int64)
-    matrix = np.zeros((3, 3))
-    wide, high = printed[3, 0] - printed[0, 0], printed[3, 1] - printed[0, 1]
-    square = wide * wide + high * high
-    for n in range(len(sheets)):
-        across, down = sheets[n, 3, 0] - sheets[n, 0, 0], sheets[n, 3, 1] - sheets[n, 0, 1]
-        cos, sin = (across * wide + down * high) / square, (down * wide - across * high) / square
-        matrix[0, 0], matrix[0, 1], matrix[1, 0], matrix[1, 1], matrix[2, 2] = cos, -sin, sin, cos, 1.0
-        matrix[0, 2] = sheets[n, 0, 0] - cos * printed[0, 0] + sin * printed[0, 1]
-        matrix[1, 2] = sheets[n, 0, 1] - sin * printed[0, 0] - cos * printed[0, 1]
-        found[n] = bars_seen(coarse, matrix, looks_mm, least)
-    return found

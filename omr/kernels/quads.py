@@ -100,38 +100,3 @@ def find_quads(
                         ranks[found] = off + odd[near] + (least if least <= 1 else limits[MISSING])
                         found += 1
     return ranks[:found].copy(), corners[:found].copy(), seen[:found].copy()
-
-
-@compiled(F8_2, F8_1, F8_2, REAL, I4_2, F8_1)
-def find_pairs(
-    centres: Floats, sides: Floats, printed: Floats, side_mm: float, ends: Ints, limits: Floats
-) -> tuple[Floats, Floats]:
-    """Take any two candidates for any two corners.
-
-    Args:
-        centres: As in `find_quads`.
-        sides: As in `find_quads`.
-        printed: As in `find_quads`.
-        side_mm: As in `find_quads`.
-        ends: (6, 2) the pairs of corners.
-        limits: As in `find_quads`.
-
-    Returns:
-        (m,) how far the two are off the size that their distance says; (m, 4, 2) corners.
-    """
-    count, found = len(centres), 0
-    most = len(ends) * count * (count - 1) // 2
-    offs, corners = np.empty(most), np.empty((most, 4, 2))
-    for number in range(len(ends)):
-        apart_mm = distance(printed[ends[number, 0]], printed[ends[number, 1]])
-        for one in range(count):
-            for other in range(one + 1, count):
-                side_px = max(side_mm * distance(centres[one], centres[other]) / apart_mm, 1e-6)
-                off = max(abs(sides[one] / side_px - 1), abs(sides[other] / side_px - 1))
-                if off > limits[SIDE]:
-                    continue
-                lay_similar(centres, one, other, printed, ends[number], corners[found])
-                if abs(lean_deg(corners[found, 0], corners[found, 1])) <= limits[SKEW_DEG]:
-                    offs[found] = off
-                    found += 1
-    return offs[:found].copy(), corners[:found].copy()

@@ -10,9 +10,9 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from omr.arches import arch_mm2
 from omr.fullness import full_ratio
-from omr.kernels.glance import count_bars, count_bars_of_each
-from omr.kernels.quads import find_pairs, find_quads
-from omr.quads import DIAGONALS, LIMITS, PAIRS
+from omr.kernels.glance import count_bars
+from omr.kernels.quads import find_quads
+from omr.quads import DIAGONALS, LIMITS
 from omr.strokes import find_strokes
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -167,30 +167,6 @@ def test_bars_are_counted_where_a_core_is_darker_than_its_sides(seed: int) -> No
     grays = np.where(inside, soft[rows.clip(0, 59), columns.clip(0, 49)], 0).reshape(9, 4, 5).astype(int)
     darker = grays[:, :, 1:].min(axis=2) - grays[:, :, 0]
     assert count_bars(page, matrix, looks, 24.0) == (darker.max(axis=1) >= 24).sum()
-
-
-@settings(max_examples=15)
-@given(SEEDS)
-def test_two_squares_that_fit_their_distance_say_where_a_torn_sheet_lies(seed: int) -> None:
-    dice = np.random.default_rng(seed)
-    printed = np.array([(13.0, 13.0), (197.0, 13.0), (13.0, 284.0), (197.0, 284.0)])
-    centres, sides = dice.uniform(0, 600, (12, 2)), dice.uniform(6, 16, 12)
-    looks = dice.uniform(0, 300, (9, 4, 5, 2))
-    page = dice.integers(0, 256, (600, 600), dtype=np.uint8)
-    offs, sheets = find_pairs(centres, sides, printed, 6.0, PAIRS, LIMITS)
-    expected = []
-    for (first, second), (one, other) in itertools.product(PAIRS, itertools.combinations(range(12), 2)):
-        start, end = complex(*printed[first]), complex(*printed[second])
-        factor = (complex(*centres[other]) - complex(*centres[one])) / (end - start)
-        off = max(abs(sides[[one, other]] / (6 * abs(factor)) - 1))
-        if off <= 0.22 and abs((np.degrees(np.angle(factor)) + 45) % 90 - 45) <= 14:
-            expected.append((off, [complex(*centres[one]) + factor * (complex(*at) - start) for at in printed]))
-    assert_allclose(offs, [off for off, _ in expected])
-    places = np.array([sheet for _, sheet in expected]).reshape(-1, 4)
-    assert_allclose(sheets, np.stack([places.real, places.imag], axis=2), atol=1e-9)
-    maps = [cv2.getAffineTransform(np.float32(printed[:3]), np.float32(sheet[:3])) for sheet in sheets]
-    counts = [count_bars(page, np.vstack([each, (0, 0, 1)]), looks, 24.0) for each in maps]
-    assert (np.abs(count_bars_of_each(page, sheets, printed, looks, 24.0) - counts) <= 1).all()  # rounding of a pixel
 
 
 def test_nothing_is_seen_where_no_box_is_asked_for() -> None:
