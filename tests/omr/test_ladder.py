@@ -187,7 +187,7 @@ def test_a_sheet_with_its_codes_is_read_though_specks_stand_beside_all_its_corne
     for x_mm, y_mm in FURNITURE.corners_mm:
         left, top = round((x_mm - 7) * paper.px_per_mm), round((y_mm - 7) * paper.px_per_mm)
         size = round(14 * paper.px_per_mm) // 4
-        specks = cv2.resize((dice.random((size, size)) < 0.45).astype(np.uint8), None, fx=4, fy=4)
+        specks = cv2.resize((dice.random((size, size)) < 0.6).astype(np.uint8), None, fx=4, fy=4)
         paper.image[top : top + 4 * size, left : left + 4 * size][specks > 0] = 0
     reading = read_page(Scanner(turns=1, skew_deg=-2.0).scan(paper.photograph()), KNOWN)
     assert isinstance(reading, PageReading)
