@@ -1,5 +1,6 @@
 """`phieu serve`: the desk in a browser."""
 
+import gc
 import ipaddress
 import socket
 import threading
@@ -70,8 +71,7 @@ def command(
     place, address = folder or survey.folder, f"{'https' if tls_cert else 'http'}://{_shown(host)}:{port}"
     _refuse_taken(host, port)
     app = _first_start(place, settings, host, address) if may_start(place) else _desk(place, settings, host, address)
-    # The first picture would wait a second and a half for the reader's loops.
-    threading.Thread(target=load_all, daemon=True).start()
+    threading.Thread(target=_warm_up, daemon=True).start()
     uvicorn.run(
         app,
         host=host,
@@ -87,6 +87,14 @@ def command(
         app.close()
     else:
         app.state.context.desk.close()
+
+
+def _warm_up() -> None:
+    """Do before the first request what it would wait for."""
+    load_all()  # a second and a half of the first picture
+    # What was loaded stays: to look through it for garbage again and again stops everybody for a quarter of a second.
+    gc.collect()
+    gc.freeze()
 
 
 def _desk(folder: Path, settings: WebSettings, host: str, address: str) -> FastAPI:

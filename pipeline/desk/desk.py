@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from omr.known import KnownForms
 from pipeline.access.gate import Gate
 from pipeline.desk.leases import Leases
+from pipeline.desk.precedence import Precedence
 from pipeline.store import journal, printed
 from pipeline.store.chain import Entry
 from pipeline.survey import PLAN, Form, FormKey, Survey
@@ -27,6 +28,7 @@ class Desk:
         self.gate = Gate(self._survey)
         self.leases: Leases[int] = Leases()  # items of the queue
         self.rereads: Leases[str] = Leases()  # ballots of the re-check
+        self.precedence = Precedence()  # of decisions before pictures
         self.ending = threading.Event()  # work in the background looks at it, and stops
         self._workers: list[threading.Thread] = []
         self._lock = threading.RLock()

@@ -69,6 +69,7 @@ class Pictures:
         drawn = opened.canvas
         if opened.laid_out is not None:
             drawn = draw_page(opened.laid_out, opened.readings if overlay else (), framed=marked)
+        self._desk.precedence.give_way()
         return _jpeg(_fitted(drawn))
 
     def is_laid_out(self, page_id: int) -> bool:
@@ -120,6 +121,7 @@ class Pictures:
         opened = self._open(int(str(key[0])))
         if opened.laid_out is None:
             raise NothingFound("page %(page)s: its sheet was not found, so no part of it can be cut out", page=key[0])
+        self._desk.precedence.give_way()
         try:
             data = _jpeg(cut(opened.laid_out))
         except KeyError as error:
@@ -155,7 +157,9 @@ class Pictures:
         if stored is None:
             raise NothingFound("there is no page %(page_id)s", page_id=page_id)
         survey, known = self._desk.survey, self._desk.known_forms()
+        self._desk.precedence.give_way()
         image = page_image(survey, stored)
+        self._desk.precedence.give_way()
         laid_out = lay_out(survey, stored, image, known)
         if laid_out is None:
             canvas = covered(survey, stored, image, known)

@@ -1,7 +1,9 @@
 """The application: routes, guard, errors. Everything else is in the modules it lists."""
 
+import os
 from pathlib import Path
 
+from anyio import CapacityLimiter
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -92,6 +94,7 @@ def create_app(folder: Path, settings: WebSettings) -> FastAPI:
     context = Context(
         desk=desk,
         pictures=Pictures(desk),
+        picture_lanes=CapacityLimiter(max(1, (os.cpu_count() or 1) // 2)),
         scans=ScanDesk(desk, jobs=settings.jobs),
         imports=ImportDesk(desk),
         recounts=RecountDesk(desk, jobs=settings.jobs),

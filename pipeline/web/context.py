@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+from anyio import CapacityLimiter
 from fastapi import Depends, Request
 
 from pipeline.access.account import Account, Session
@@ -32,6 +33,7 @@ class Context:
 
     desk: Desk
     pictures: Pictures
+    picture_lanes: CapacityLimiter  # threads of their own: a gallery asks for hundreds, and decisions must find one
     scans: ScanDesk
     imports: ImportDesk
     recounts: RecountDesk

@@ -4,6 +4,7 @@ Written against the ASGI interface itself: Starlette's base class would buffer w
 """
 
 import secrets
+import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -90,11 +91,14 @@ class Guard:
         return Visitor(account=session.account, session=session) if session else None
 
     def _with_headers(self, scope: Scope, send: Send) -> Send:
+        began_s = time.perf_counter()
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+                headers["server-timing"] = f"desk;dur={(time.perf_counter() - began_s) * 1000:.1f}"
                 if not scope["path"].startswith("/static/"):
                     headers.setdefault("cache-control", "no-store")
                 if self._context.settings.secure:

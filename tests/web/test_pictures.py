@@ -1,6 +1,7 @@
 """Pictures of pages: a browser asks for a page and all its rows at once."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pytest
 import pipeline.desk.pictures as room
 from pipeline.desk.desk import Desk
 from pipeline.desk.pictures import Pictures
+from pipeline.desk.precedence import LONGEST_S
 from pipeline.errors import NothingFound
 from pipeline.events import Event, PageSettled
 from pipeline.store import Store
@@ -40,6 +42,19 @@ def test_a_page_and_its_rows_asked_for_at_once_are_decoded_once(served: Served, 
         sizes = {len(each.result()) for each in asked}
     assert len(sizes) == 1
     assert decoded == [1]
+
+
+def test_a_picture_waits_while_a_decision_is_made_but_not_for_ever(served: Served, decoded: list[int]) -> None:
+    pictures = Pictures(served.desk)
+    with ThreadPoolExecutor(1) as browser:
+        with served.desk.precedence.first():
+            asked = browser.submit(pictures.page, 1, overlay=False)
+            time.sleep(LONGEST_S / 3)
+            assert decoded == []
+        assert asked.result()
+        with served.desk.precedence.first():
+            assert browser.submit(pictures.page, 2, overlay=False).result(timeout=60)
+    assert decoded == [1, 2]
 
 
 def test_a_page_that_cannot_be_shown_is_asked_for_again_without_waiting(scanned: Path) -> None:

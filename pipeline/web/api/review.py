@@ -46,10 +46,11 @@ def get_next(
 @router.post("/review/{item}/answer")
 def post_answer(context: Shared, visitor: Reviewer, *, item: ItemId, given: AnswerIn) -> DoneOut:
     """Settle an item; 409 where another person settled it or has it before them."""
-    turn = turn_of(context.desk, visitor.account, item)
-    if turn is None or turn.look is not given.look:
-        raise why_not(context, visitor.account, item)
-    settle(context.desk, visitor.account, turn, given.answer, reason=given.reason)
+    with context.desk.precedence.first():
+        turn = turn_of(context.desk, visitor.account, item)
+        if turn is None or turn.look is not given.look:
+            raise why_not(context, visitor.account, item)
+        settle(context.desk, visitor.account, turn, given.answer, reason=given.reason)
     return DoneOut(done="settled" if turn.look != "second" else "opinion")
 
 

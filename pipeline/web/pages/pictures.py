@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
@@ -24,37 +25,41 @@ CACHE = "private, max-age=600"
 
 
 @router.get("/pictures/{page}/row/{question}")
-def row_picture(context: Shared, visitor: Witness, *, page: int, question: str) -> Response:
+async def row_picture(context: Shared, visitor: Witness, *, page: int, question: str) -> Response:
     """Give a question's row."""
-    return _picture(context, visitor.account, page, lambda: context.pictures.row(page, question))
+    return await _picture(context, visitor.account, page, lambda: context.pictures.row(page, question))
 
 
 @router.get("/pictures/{page}/boxes/{question}")
-def boxes_picture(context: Shared, visitor: Witness, *, page: int, question: str) -> Response:
+async def boxes_picture(context: Shared, visitor: Witness, *, page: int, question: str) -> Response:
     """Give a question's boxes without its words."""
-    return _picture(context, visitor.account, page, lambda: context.pictures.boxes(page, question))
+    return await _picture(context, visitor.account, page, lambda: context.pictures.boxes(page, question))
 
 
 @router.get("/pictures/{page}/box/{question}/{option}")
-def box_picture(context: Shared, visitor: Witness, *, page: int, question: str, option: str) -> Response:
+async def box_picture(context: Shared, visitor: Witness, *, page: int, question: str, option: str) -> Response:
     """Give one box."""
-    return _picture(context, visitor.account, page, lambda: context.pictures.box(page, question, option))
+    return await _picture(context, visitor.account, page, lambda: context.pictures.box(page, question, option))
 
 
 @router.get("/pictures/{page}/field/{question}")
-def field_picture(context: Shared, visitor: Witness, *, page: int, question: str) -> Response:
+async def field_picture(context: Shared, visitor: Witness, *, page: int, question: str) -> Response:
     """Give one written field."""
-    return _picture(context, visitor.account, page, lambda: context.pictures.field(page, question))
+    return await _picture(context, visitor.account, page, lambda: context.pictures.field(page, question))
 
 
 @router.get("/pictures/{page}/page")
-def page_picture(
+async def page_picture(
     context: Shared, visitor: Witness, *, page: int, overlay: bool = False, marked: Marked = ()
 ) -> Response:
     """Give the whole page, identity masked; the rows of some questions framed."""
-    stored = page_for(context.desk, visitor.account, page)
-    overlay = overlay and stored.ballot not in hidden_ballots(context.desk, visitor.account)
-    return _picture(context, visitor.account, page, lambda: context.pictures.page(page, overlay=overlay, marked=marked))
+
+    def made() -> bytes:
+        stored = page_for(context.desk, visitor.account, page)
+        shown = overlay and stored.ballot not in hidden_ballots(context.desk, visitor.account)
+        return context.pictures.page(page, overlay=shown, marked=marked)
+
+    return await _picture(context, visitor.account, page, made)
 
 
 @router.get("/pictures/{page}/identity")
@@ -83,6 +88,10 @@ def page_for(desk: Desk, account: Account, id: int) -> StoredPage:
     return stored
 
 
-def _picture(context: Shared, account: Account, page: int, make: Callable[[], bytes]) -> Response:
-    page_for(context.desk, account, page)
-    return Response(make(), media_type="image/jpeg", headers={"cache-control": CACHE})
+async def _picture(context: Shared, account: Account, page: int, make: Callable[[], bytes]) -> Response:
+    def made() -> bytes:
+        page_for(context.desk, account, page)
+        return make()
+
+    data = await to_thread.run_sync(made, limiter=context.picture_lanes)
+    return Response(data, media_type="image/jpeg", headers={"cache-control": CACHE})

@@ -33,7 +33,21 @@ const say = (text, bad = false) => {
 };
 const rowOf = (each) => each.question === null ? pageOf(each, false) : `/pictures/${each.page_id}/row/${encodeURIComponent(each.question)}`;
 const pageOf = (each, drawn) => `/pictures/${each.page_id}/page${drawn ? "?overlay=true" : ""}`;
-const preload = (each) => { for (const source of [rowOf(each), pageOf(each, overlay)]) new Image().src = source; };
+// One picture at a time: a browser opens six connections to the desk, and an answer must find one of them free.
+const wanted = [];
+let loading = false;
+const loadNext = () => {
+  const source = wanted.shift();
+  loading = source !== undefined;
+  if (!loading) return;
+  const picture = new Image();
+  picture.onload = picture.onerror = loadNext;
+  picture.src = source;
+};
+const preload = (each) => {
+  for (const source of [rowOf(each), pageOf(each, overlay)]) if (!wanted.includes(source)) wanted.push(source);
+  if (!loading) loadNext();
+};
 
 const fill = () => {
   if (fetching) return fetching;
