@@ -18,6 +18,7 @@ LATER = {
     "crossing_sine": 1.0,
     "arch_mm2": 0.0,
     "full_ratio": 0.0,
+    "ink_limit": 0.0,
 }
 
 

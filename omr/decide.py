@@ -78,6 +78,12 @@ def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correct
     return Ruled(boxes=readings, likelihood=likelihood, letters=letters)
 
 
+def hides_pencil(measures: Measures) -> bool:
+    """Tell whether the page is so grainy that a pencil's mark would not be seen on it."""
+    m = Columns(measures)
+    return bool(((m["bitonal"] == 0) & (m["ink_limit"] > LIMITS.pencil)).any())
+
+
 def _is_cut_off(s: _Seen) -> Bools:
     """Tell where the box lies off the image, or a mended streak leaves it in doubt."""
     return np.asarray((s.m["inside_ratio"] < 1) | ((s.m["streak"] > 0) & ~_is_plain(s.m)))

@@ -105,6 +105,10 @@ class Limits:
     edge_ratio: float = 0.13
     # No sample stands out as ink: then the segments may sum up this much of a softened outline.
     inkless_line: float = 0.10
+    # On a page so grainy that ink must be this dark to be told from it, a pencil's mark is not seen: luma 150 on paper
+    # of 240 is 0.43, less where a stroke is narrower than a cell. Hard scans need 0.24 at most, those dirtied by a
+    # third-party library 0.16, one in thirty 0.32.
+    pencil: float = 0.3
     # Loose ink in the zone: a stroke of 0.4 mm of more than 1.2 mm; specks stay below.
     loose_mm2: float = 0.45
     loose_mm: float = 1.2

@@ -60,6 +60,7 @@ NAMES = (
     "crossing_sine",  # of the angle between them; 0 where they do not cross
     "arch_mm2",  # paper under an arch of ink
     "full_ratio",  # share of ink in the convex outline of all ink of the box; 0 where there is hardly any
+    "ink_limit",  # the page's own: darkness above which a sample counts as ink, inside the boxes or beside them
 )
 
 # A sample counts as ink above both: an eighth of the print's darkness (pencil of luma 200 on paper
@@ -85,6 +86,7 @@ def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet, streaks: NDAr
     columns["edge_mm"], columns["edge_part_mm"] = patches.edges.over_usual_mm, patches.edges.over_side_mm
     columns["edge_noise_mm"] = np.full(len(patches.paper), patches.edges.noise_mm, dtype=np.float32)
     zones = see_zones(pyramid, sheet.frame, sheet.page, paper=patches.paper, black=sheet.black)
+    columns["ink_limit"] = np.maximum(columns["ink_limit"], np.float32(zones.limit))
     columns |= measure_surroundings(sheet.page, zones, _holds_mark(columns))
     columns["colour"] = saturation(image, patches)
     columns["bitonal"] = np.full(len(patches.paper), image.bitonal, dtype=np.float32)
@@ -152,9 +154,11 @@ def _ink_columns(inside: NDArray[np.float32]) -> Columns:
     cell_mm2 = np.float32(1 / PER_MM**2)
     flat = inside.reshape(len(inside), -1)
     ordered = np.sort(flat, axis=1)
-    cells, piece, width, height = largest_pieces(inside, max(INK_DARKNESS, INK_GRAINS * _usual_grain(ordered))).T
+    limit = max(INK_DARKNESS, INK_GRAINS * _usual_grain(ordered))
+    cells, piece, width, height = largest_pieces(inside, limit).T
     dark = ordered[:, -(ordered.shape[1] // 10) :].mean(axis=1)
     return {
+        "ink_limit": np.full(len(inside), limit, dtype=np.float32),
         "ink_mm2": cells * cell_mm2,
         "piece_mm2": piece * cell_mm2,
         "extent_mm": np.hypot(width, height) / np.float32(PER_MM),

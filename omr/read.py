@@ -9,7 +9,7 @@ from forms.sheet import PAGE_HEIGHT_MM, PageLayout
 from omr.alike import believe_alike
 from omr.answers import answer_row
 from omr.boundary import move_boundary
-from omr.decide import decide_boxes
+from omr.decide import decide_boxes, hides_pencil
 from omr.evenness import evened
 from omr.faults import BarsMissing, BlankPage, CornersMissing, PageFault, TooDirty
 from omr.habit import accept_habit
@@ -21,7 +21,7 @@ from omr.photo.doubt import doubt_photo, is_photo
 from omr.photo.finding import Found, find_page
 from omr.photo.quality import check_clear
 from omr.reading import BoxReading, Geometry, Measures, PageReading, RowReading, Unreadable
-from omr.rows import judge_row
+from omr.rows import doubt_blank, judge_row
 from omr.sheet import Sheet
 from omr.streaks import find_streaks
 
@@ -116,9 +116,11 @@ def decide_page(
     if is_photo(measures):
         alone = doubt_photo(alone, measures)
     boxes: list[BoxReading] = list(alone)
+    is_grainy = hides_pencil(measures)
     rows = []
     for members, many in zip(members_of, multiple, strict=True):
         judged = judge_row(tuple(alone[number] for number in members), multiple=many)
+        judged = doubt_blank(judged) if is_grainy else judged
         for number, box in zip(members, judged, strict=True):
             boxes[number] = box
         rows.append(answer_row(page.boxes[members[0]].question, judged, multiple=many))

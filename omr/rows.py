@@ -26,6 +26,13 @@ def judge_row(boxes: tuple[BoxReading, ...], *, multiple: bool) -> tuple[BoxRead
     return tuple(_doubted(box) if box.state is BoxState.MARKED else box for box in boxes)
 
 
+def doubt_blank(boxes: tuple[BoxReading, ...]) -> tuple[BoxReading, ...]:
+    """Ask about a row in which nothing was seen, on a page that hides pencil; elsewhere it is blank."""
+    if any(box.state is not BoxState.EMPTY for box in boxes):
+        return boxes
+    return tuple(replace(box, state=BoxState.UNSURE, reason=BoxReason.FAINT) for box in boxes)
+
+
 def is_harmless(box: BoxReading) -> bool:
     """Tell whether an unsure box cannot change the answer of a row with a clear mark."""
     return box.state is BoxState.UNSURE and box.reason in HARMLESS

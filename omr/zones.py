@@ -52,6 +52,7 @@ class ZoneInk:
     """The ink outside boxes and labels."""
 
     ink: Map
+    limit: float  # darkness above which a cell counts as ink
     boxes: NDArray[np.int32]  # (k,) the box in whose zone each inked cell lies
     cells: NDArray[np.int32]  # (k, 2) row and column of each
 
@@ -104,7 +105,7 @@ def see_zones(pyramid: Pyramid, frame: Frame, page: PageLayout, *, paper: NDArra
     spread = free_spread(seen, tiles.free, tiles.owner, paper, contrast)
     limit = max(INK_DARKNESS, INK_GRAINS * spread / QUARTILES_PER_DEVIATION)
     ink, boxes, cells = lay_ink(seen, tiles.free, tiles.owner, paper, contrast, limit, tiles.places, NO_INK)
-    return ZoneInk(ink=ink, boxes=boxes, cells=cells)
+    return ZoneInk(ink=ink, limit=limit, boxes=boxes, cells=cells)
 
 
 def _tile_starts(zone: RectMm) -> list[tuple[int, int]]:
