@@ -10,7 +10,7 @@ from forms.code import PageCode, ballot_from_code
 from omr.faults import CodesDisagree
 from pipeline.assemble import EXTRA, base_code
 from pipeline.errors import AlreadySettled, UsageError
-from pipeline.events import Decided, DecisionUndone, OpinionAsked, OpinionGiven, PageIdentified, PageStatus
+from pipeline.events import Decided, DecisionUndone, OpinionAsked, OpinionGiven, PageIdentified, PageSettled, PageStatus
 from pipeline.readers import read_shares
 from pipeline.reading import Share
 from pipeline.settle import settle_page
@@ -121,8 +121,8 @@ def ask_opinion(survey: Survey, id: int, *, by: str) -> None:
         transaction.append(OpinionAsked(item=id), by=by)
 
 
-def identify(survey: Survey, id: int, code: str, number: int, *, by: str) -> str:
-    """Give a page with a torn code its ballot and read it again; the text says what came of it.
+def identify(survey: Survey, id: int, code: str, number: int, *, by: str) -> PageSettled:
+    """Give a page with a torn code its ballot and read it again; give what came of it.
 
     Raises:
         UsageError: There is no such item.
@@ -156,7 +156,7 @@ def identify(survey: Survey, id: int, code: str, number: int, *, by: str) -> str
         if outcome.reading:
             transaction.keep_measures(outcome.reading.measures, outcome.measures)
         transaction.append(PageIdentified(item=id, settled=settled), by=by)
-    return " ".join(filter(None, (settled.status, settled.reason, settled.detail)))
+    return settled
 
 
 def decide_from(survey: Survey, answers: Answers, *, by: str) -> Settled:

@@ -128,7 +128,8 @@ def decide_command(
         done = decide_from(survey, answers, by=by)
         click.echo(f"{done.decided} items settled, {done.left} still wait")
     elif item is not None and ballot is not None and page is not None:
-        click.echo(identify(survey, item, ballot, page, by=by))
+        settled = identify(survey, item, ballot, page, by=by)
+        click.echo(" ".join(filter(None, (settled.status, settled.reason, settled.detail))))
     elif item is not None and answer is not None:
         decide(survey, item, answer, by=by, reason=reason)
         words = in_words(survey, item, answer)

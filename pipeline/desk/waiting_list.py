@@ -37,7 +37,7 @@ class WaitingList:
 def waiting_list(survey: Survey) -> WaitingList:
     """Work the list out from the store."""
     with survey.store.connection() as connection:
-        again = {each.item.id for each in opinions.read_twice(connection)}
+        again = {each.item.id for each in opinions.read_twice(connection)} | opinions.decided_again(connection)
         settled = items.settled_rows(connection)
         return WaitingList(
             disputed=opinions.disputes(connection),

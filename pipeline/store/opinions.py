@@ -3,10 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from pipeline.store.items import Item, StoredDecision, decisions_by_item, find_items, is_moot
-from pipeline.store.schema import opinion
+from pipeline.store.schema import decision, opinion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +55,17 @@ def read_twice(connection: Connection) -> tuple[TwiceRead, ...]:
         for number, said in given.items()
         if number in standing and standing[number].seq < said.seq
     )
+
+
+def decided_again(connection: Connection) -> frozenset[int]:
+    """Give the items that somebody decided after a second reader had spoken: that was the last word."""
+    standing = select(decision.c.seq).where(decision.c.item == opinion.c.item, ~decision.c.undone)
+    wanted = select(opinion.c.item).where(
+        opinion.c.status.is_not(None),
+        exists(standing.where(decision.c.seq < opinion.c.seq)),
+        exists(standing.where(decision.c.seq > opinion.c.seq)),
+    )
+    return frozenset(connection.execute(wanted).scalars())
 
 
 def disputes(connection: Connection) -> tuple[TwiceRead, ...]:

@@ -113,6 +113,11 @@ def test_two_readers_who_differ_are_followed_by_a_third(served: Served, monkeypa
     with served.desk.survey.store.connection() as connection:
         standing = items.decisions_of(connection, item)[-1]
     assert (standing.by, standing.codes) == ("Hoa", (second,))
+    an = served.signed_in("An", Role.REVIEWER)
+    for person in (lan, minh, hoa, an):  # what a third decided is not read a second time: it would never end
+        shown = person.get("/api/v1/review/next", params={"first": item, "most": 10}).json()["cards"]
+        assert item not in [each["item"] for each in shown]
+        assert person.post(f"/api/v1/review/{item}/answer", json={"answer": first, "look": "second"}).status_code == 409
 
 
 def test_whoever_asks_for_another_opinion_does_not_get_the_item_again(served: Served) -> None:

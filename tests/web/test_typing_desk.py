@@ -5,7 +5,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from pipeline.access.roles import Role
 from pipeline.store import pages
@@ -124,3 +126,29 @@ def test_of_two_scans_side_by_side_one_or_neither_counts(unread: Served, answer:
         both = pages.find_pages(connection, ballot=card["ballot"], number=card["page"])
     assert sum(page.status == "read" for page in both) == left
     assert all(not proof.faults for proof in verify(unread.desk.survey, progress=lambda done, total: None))
+
+
+def test_what_came_of_a_typed_code_is_told_in_words(unread: Served) -> None:
+    lan = unread.signed_in("Lan", Role.REVIEWER)
+    card = only_card(lan)
+    torn = unread.folder / "torn" / UNREAD
+    torn.parent.mkdir()
+    pixels = np.array(Image.open(unread.folder / "whole" / UNREAD))
+    px_per_mm = pixels.shape[1] / 210
+    layout = next(iter(unread.desk.forms().values())).layout.page(card["page"])
+    for code in layout.codes:
+        left, top, right, bottom = (
+            round(mm * px_per_mm)
+            for mm in (code.rect.x_mm, code.rect.y_mm, code.rect.x_mm + code.rect.w_mm, code.rect.y_mm + code.rect.h_mm)
+        )
+        pixels[top:bottom, left:right] = 255
+    Image.fromarray(pixels).save(torn, quality=90)
+    ProgramInside().run("-C", unread.folder, "scan", torn.parent, "--jobs", "1", codes=(5,))
+    cards = lan.get("/api/v1/review/next", params={"most": 10}).json()["cards"]
+    nameless = next(each for each in cards if each["asks_code"])
+    given = {"ballot": card["ballot"], "page": card["page"]}
+    told = lan.post(f"/api/v1/review/{nameless['item']}/code", json=given).json()
+    assert told["done"] == "review", "the page that was cut off stands under the same code"
+    assert told["told"].startswith("Chờ người xem: ")
+    assert "better_scan" not in told["told"], "no short names of the code"
+    assert " page " not in told["told"], "nor English"

@@ -95,3 +95,4 @@ class DoneOut(BaseModel):
     """What came of an action."""
 
     done: str
+    told: str = ""  # the same for a person, where a word does not say it all

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pipeline.desk.cards import Card, cards_of
 from pipeline.desk.queue import leave_to_another, next_turns, sees, settle, turn_of, waiting
 from pipeline.errors import UsageError
+from pipeline.reason_words import words_for
 from pipeline.review import find, identify, undo
 from pipeline.store import items
 from pipeline.web.api.cards import AnswerIn, CardOut, CodeIn, DoneOut, NextOut, WaitingOut
@@ -17,6 +18,7 @@ from pipeline.web.context import Reviewer, Shared
 from pipeline.web.faults import NotYours
 from pipeline.web.shown import teller, translator
 from pipeline.web.turns import why_not
+from pipeline.web.wording import say
 
 router = APIRouter()
 MOST_CARDS = 10
@@ -55,14 +57,16 @@ def post_answer(context: Shared, visitor: Reviewer, *, item: ItemId, given: Answ
 
 
 @router.post("/review/{item}/code")
-def post_code(context: Shared, visitor: Reviewer, *, item: ItemId, given: CodeIn) -> DoneOut:
-    """Give a page with a torn code its ballot; it is read again."""
+def post_code(request: Request, context: Shared, visitor: Reviewer, *, item: ItemId, given: CodeIn) -> DoneOut:
+    """Give a page with a torn code its ballot; it is read again, and `told` says what came of it."""
     turn = turn_of(context.desk, visitor.account, item)
     if turn is None:
         raise why_not(context, visitor.account, item)
-    said = identify(context.desk.survey, item, given.ballot.strip(), given.page, by=visitor.account.name)
+    settled = identify(context.desk.survey, item, given.ballot.strip(), given.page, by=visitor.account.name)
     context.desk.leases.give_back((item,), visitor.account.name)
-    return DoneOut(done=said)
+    words = (say("page", settled.status), words_for(settled.reason) if settled.reason else "")
+    told = [*map(translator(request), filter(None, words)), teller(request)(settled.detail)]
+    return DoneOut(done=settled.status, told=": ".join(filter(None, told)))
 
 
 @router.post("/review/{item}/undo")

@@ -212,7 +212,7 @@ at("code").addEventListener("submit", (event) => {
     const told = await api(`${card.item}/code`, { ballot: at("ballot").value, page: Number(at("number").value) });
     at("ballot").value = "";
     await next();
-    say(told.done);
+    say(told.told);
   });
 });
 document.addEventListener("keydown", (event) => {
