@@ -31,7 +31,7 @@ COUNT_WORDS = {
     "transactions": "lượt giao dịch %(count)s",
 }
 PRINTED, REPRINTED, SCANNED = "in", "in lại", "quét"
-COUNTED, HANDED_OVER, CLOSED, REOPENED = "ghi số", "bàn giao", "khoá sổ", "mở lại"
+COUNTED, HANDED_OVER, CLOSED, REOPENED = "ghi số", "bàn giao", "đã khoá sổ", "mở lại"
 DEEDS = (PRINTED, REPRINTED, SCANNED, COUNTED, HANDED_OVER, CLOSED, REOPENED)
 BALLOTS, SPARES, PAGES = "%(count)s phiếu", "trong đó %(count)s dự phòng", "%(count)s trang"
 SPOILED, DIFFERS = "hỏng %(count)s", "không khớp"

@@ -59,6 +59,8 @@ PAGE_WORDS = {
     "unreadable": "người duyệt cũng không đọc được",
     "typed": "nhập tay từ ảnh trang phiếu",
     "neither": "người duyệt không tính bản nào trong hai bản quét",
+    "discarded": "người duyệt thấy không có gì để tính",
+    "not_kept": "người duyệt giữ bản quét khác của trang này",
     "recount": "đọc lại lần hai thấy khác lần đầu: xin xem dấu trên phiếu",
     "recount_identity": "đọc lại lần hai thấy mã phiếu khác: xin xem mã in trên trang",
     "recount_found": "trang đã bị loại nhưng đọc lại lần hai thấy mã phiếu: xin xem, quét lại nếu đọc được",

@@ -22,11 +22,11 @@ def reviewer_statistics(desk: Desk) -> tuple[ReviewerStatistics, ...]:
     """Give the statistics of all who settled anything, the busiest first."""
     with desk.survey.store.connection() as connection:
         settled = Counter(said.by for _, said in items.settled_rows(connection))
-        twice = opinions.read_twice(connection)
+        twice = opinions.second_looks(connection)
     given = Counter(each.opinion.by for each in twice)
     checked = Counter(each.decision.by for each in twice)
     agreed = Counter(each.decision.by for each in twice if each.agrees)
-    names = sorted(settled | given, key=lambda name: (-settled[name], name))
+    names = sorted(settled | given | checked, key=lambda name: (-settled[name], name))
     return tuple(
         ReviewerStatistics(
             name=name, settled=settled[name], opinions=given[name], read_twice=checked[name], agreed=agreed[name]

@@ -1,7 +1,7 @@
 """Ask the store about the review queue and the decisions taken."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,6 +117,15 @@ def items_of_page(connection: Connection, page_id: int) -> tuple[Item, ...]:
     """Give what was asked of one page."""
     rows = connection.execute(select(item).where(item.c.page_id == page_id).order_by(item.c.id)).mappings()
     return tuple(_item(row) for row in rows)
+
+
+def all_decisions(connection: Connection, ids: Sequence[int]) -> Mapping[int, Sequence[StoredDecision]]:
+    """Give the decisions on each of some items that were not taken back, oldest first."""
+    found: dict[int, list[StoredDecision]] = defaultdict(list)
+    wanted = select(decision).where(decision.c.item.in_(ids), ~decision.c.undone).order_by(decision.c.seq)
+    for row in connection.execute(wanted).mappings():
+        found[row["item"]].append(_decision(row))
+    return found
 
 
 def decisions_by_item(connection: Connection, ids: Sequence[int]) -> dict[int, StoredDecision]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, exists, select
 
-from pipeline.store.items import Item, StoredDecision, decisions_by_item, find_items, is_moot
+from pipeline.store.items import Item, StoredDecision, all_decisions, decisions_by_item, find_items, is_moot
 from pipeline.store.schema import decision, opinion
 
 
@@ -42,18 +42,30 @@ def askers(connection: Connection) -> dict[int, frozenset[str]]:
     return {item: frozenset(names) for item, names in found.items()}
 
 
+def second_looks(connection: Connection) -> tuple[TwiceRead, ...]:
+    """Give every second look with the decision that it was held against, also where a third person decided since."""
+    wanted = select(opinion).where(opinion.c.status.is_not(None)).order_by(opinion.c.seq)
+    given = [
+        Opinion(
+            seq=row.seq, item=row.item, status=row.status, codes=tuple(filter(None, row.codes.split(";"))), by=row.by
+        )
+        for row in connection.execute(wanted)
+    ]
+    numbers = tuple({said.item for said in given})
+    known, decided = find_items(connection, numbers), all_decisions(connection, numbers)
+    return tuple(
+        TwiceRead(item=known[said.item], decision=before[-1], opinion=said)
+        for said in given
+        if (before := [each for each in decided[said.item] if each.seq < said.seq])
+    )
+
+
 def read_twice(connection: Connection) -> tuple[TwiceRead, ...]:
     """Give the settled items that a second person read after the standing decision; a third decision ends it."""
-    given: dict[int, Opinion] = {}
-    for row in connection.execute(select(opinion).where(opinion.c.status.is_not(None)).order_by(opinion.c.seq)):
-        codes = tuple(code for code in row.codes.split(";") if code)
-        given[row.item] = Opinion(seq=row.seq, item=row.item, status=row.status, codes=codes, by=row.by)
-    known = find_items(connection, tuple(given))
-    standing = decisions_by_item(connection, tuple(given))
+    latest = {each.item.id: each for each in second_looks(connection)}
+    standing = decisions_by_item(connection, tuple(latest))
     return tuple(
-        TwiceRead(item=known[number], decision=standing[number], opinion=said)
-        for number, said in given.items()
-        if number in standing and standing[number].seq < said.seq
+        each for number, each in latest.items() if number in standing and standing[number].seq == each.decision.seq
     )
 
 

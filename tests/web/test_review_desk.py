@@ -6,6 +6,8 @@ from collections import Counter
 from pipeline.access.roles import Role
 from pipeline.desk import waiting_list as queue_module
 from pipeline.desk.leases import LEASE_S, Leases
+from pipeline.desk.statistics import reviewer_statistics
+from pipeline.reason_words import words_for
 from pipeline.store import items, pages
 from pipeline.verifying import verify
 from tests.web.conftest import Served, Visitor
@@ -113,6 +115,8 @@ def test_two_readers_who_differ_are_followed_by_a_third(served: Served, monkeypa
     with served.desk.survey.store.connection() as connection:
         standing = items.decisions_of(connection, item)[-1]
     assert (standing.by, standing.codes) == ("Hoa", (second,))
+    told = {each.name: (each.read_twice, each.agreed) for each in reviewer_statistics(served.desk)}
+    assert told["Lan"] == (1, 0), "that the two differed stands, whatever the third said"
     an = served.signed_in("An", Role.REVIEWER)
     for person in (lan, minh, hoa, an):  # what a third decided is not read a second time: it would never end
         shown = person.get("/api/v1/review/next", params={"first": item, "most": 10}).json()["cards"]
@@ -213,3 +217,8 @@ def test_whoever_reads_english_is_told_reasons_and_answers_in_english(served: Se
     told |= {each["words"] for card in cards for each in card["choices"] if each["answer"] in ("blank", "unreadable")}
     assert len(told) >= 4
     assert [text for text in told if VIETNAMESE & set(text.lower())] == []
+
+
+def test_a_page_that_a_person_set_aside_says_so_in_words() -> None:
+    for reason in ("discarded", "not_kept", "neither"):
+        assert words_for(reason) != reason
