@@ -115,7 +115,14 @@ def is_marked(m: Columns) -> Bools:
     strong = (m["line"] > LIMITS.marked_line) & (m["line"] > LIMITS.marked_noise * m["noise"])
     solid = (m["solid"] > LIMITS.solid) & (m["ink_mean"] > LIMITS.marked_line)  # no paper left to compare with
     large = (m["touched"] >= LIMITS.marked_touched) & (m["piece_mm2"] >= LIMITS.marked_mm2)
-    return np.asarray((strong | solid) & large & ~_hugs_outline(m))
+    return np.asarray((strong | solid) & large & ~_is_speck(m) & ~_hugs_outline(m))
+
+
+def _is_speck(m: Columns) -> Bools:
+    """Tell where specks side by side, or the end of a stroke from elsewhere, pass for a small mark."""
+    small = (m["touched"] <= LIMITS.small_touched) & (m["piece_mm2"] < LIMITS.small_mm2)
+    straight = (m["bitonal"] == 0) & (m["turns"] <= LIMITS.small_turns) & (m["full_ratio"] >= LIMITS.small_full_ratio)
+    return np.asarray(small & ((m["rim_sectors"] == 0) | straight))
 
 
 def _hugs_outline(m: Columns) -> Bools:
@@ -152,12 +159,18 @@ def _black_cancels(s: _Seen) -> Bools:
 
 def _is_scribbled(s: _Seen) -> Bools:
     """Tell where a mark may have been scribbled out, or be a word."""
-    return np.asarray(s.marked & np.where(s.filled, _has_run(s.m), _is_dense(s.m) | looks_written(s.m, s.letters)))
+    blot = _has_run(s.m) | _is_round(s.m)
+    return np.asarray(s.marked & np.where(s.filled, blot, _is_dense(s.m) | looks_written(s.m, s.letters)))
 
 
 def _has_run(m: Columns) -> Bools:
     """Tell where even black in a 1-bit scan may be scribble whose ink ran: its strokes leave the box."""
     return np.asarray((m["bitonal"] > 0) & (m["rim_sectors"] > LIMITS.rim_sectors))
+
+
+def _is_round(m: Columns) -> Bools:
+    """Tell where even black may be a punch hole."""
+    return np.asarray((m["full_ratio"] >= LIMITS.hole_full_ratio) & (m["fill_ratio"] < LIMITS.hole_fill_ratio))
 
 
 def _is_dense(m: Columns) -> Bools:
@@ -169,7 +182,16 @@ def _is_dense(m: Columns) -> Bools:
 
 def _is_tail(s: _Seen) -> Bools:
     """Tell where a single stroke may be the tail of another box's mark."""
-    return np.asarray(s.marked & (s.m["joined"] > 0) & (s.m["turns"] <= LIMITS.tail_turns))
+    joined = (s.m["joined"] > 0) & (s.m["turns"] <= LIMITS.tail_turns)
+    return np.asarray(s.marked & (joined | _passes(s.m)))
+
+
+def _passes(m: Columns) -> Bools:
+    """Tell where a single straight stroke passes through the box: of a mark that is too far off to be seen with it."""
+    alone = (m["turns"] <= LIMITS.tail_turns) & (m["full_ratio"] >= LIMITS.pass_full_ratio) & (m["bitonal"] == 0)
+    straight = alone & (m["bent_ratio"] <= LIMITS.stroke_bent_ratio) & (m["crossing_mm"] <= LIMITS.pass_crossing_mm)
+    outside = (m["rim_sectors"] >= LIMITS.pass_sectors) & (m["zone_mm2"] >= LIMITS.pass_mm2)
+    return np.asarray(straight & outside)
 
 
 def _stands(s: _Seen) -> Bools:

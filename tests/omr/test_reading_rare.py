@@ -1,0 +1,75 @@
+"""What one box in ten thousand shows: found among a million simulated boxes, and never decided since."""
+
+import math
+
+import cv2
+import numpy as np
+import pytest
+
+from forms.sheet import Box
+from omr.read import read_page
+from omr.reading import BoxState, PageReading
+from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, print_page, sealed
+
+PAGE = LAYOUT.pages[0]
+WHERE = ("1.5", "3")
+HOLE_MM = 5.5
+LID_GRAYS = (30, 130)  # what is seen through a hole
+
+
+def disc(paper: Paper, box: Box, off_mm: tuple[float, float], *, size_mm: float, gray: int) -> None:
+    """Draw a disc, that far from the middle of a box; unlike ink it hides what is printed."""
+    x_mm, y_mm = box.rect.centre.x_mm + off_mm[0], box.rect.centre.y_mm + off_mm[1]
+    turns = np.linspace(0, 2 * math.pi, 60)
+    rim = [paper.px(x_mm + size_mm / 2 * math.cos(t), y_mm + size_mm / 2 * math.sin(t)) for t in turns]
+    cv2.fillPoly(paper.image, [np.array(rim, dtype=np.int32)], gray, lineType=cv2.LINE_AA, shift=4)
+
+
+def state(paper: Paper, **scanner: object) -> BoxState:
+    reading = read_page(Scanner(**scanner).scan(paper.photograph()), KNOWN)  # type: ignore[arg-type]  # its own fields
+    assert isinstance(reading, PageReading)
+    return next(box.state for box in reading.boxes if (box.question, box.option) == WHERE)
+
+
+@pytest.fixture
+def paper() -> Paper:
+    return print_page(PAGE, sealed())
+
+
+@pytest.mark.parametrize("gray", LID_GRAYS)
+@pytest.mark.parametrize("off_mm", [(0, 0), (0.5, 0), (0.4, -0.5), (0.9, 0.3), (1.9, 2.2), (-2.2, 1.9)])
+def test_a_punch_hole_over_a_box_is_no_mark(paper: Paper, off_mm: tuple[float, float], gray: int) -> None:
+    disc(paper, box_of(PAGE, *WHERE), off_mm, size_mm=HOLE_MM, gray=gray)
+    assert state(paper) is not BoxState.MARKED
+
+
+@pytest.mark.parametrize("apart_mm", [0.6, 0.8, 0.9])
+@pytest.mark.parametrize("turn", [0.0, 0.8, 2.0])
+def test_specks_side_by_side_are_no_mark(paper: Paper, apart_mm: float, turn: float) -> None:
+    box = box_of(PAGE, *WHERE)
+    for size_mm, along_mm in ((0.7, -apart_mm / 2), (0.6, apart_mm / 2)):
+        off_mm = (0.6 + along_mm * math.cos(turn), 0.4 + along_mm * math.sin(turn))
+        disc(paper, box, off_mm, size_mm=size_mm, gray=60)
+    assert state(paper) is not BoxState.MARKED
+
+
+@pytest.mark.parametrize("turn", [-0.45, -0.5, -0.6])
+def test_a_long_stroke_through_a_box_is_no_mark(paper: Paper, turn: float) -> None:
+    """Where it comes from stands no mark that could be seen with it."""
+    middle = box_of(PAGE, *WHERE).rect.centre
+    along = np.array((math.cos(turn), math.sin(turn)))
+    start, end = np.array((middle.x_mm, middle.y_mm)) + np.outer((-12.0, 4.5), along)
+    paper.line([(start[0], start[1]), (end[0], end[1])], width_mm=0.35, gray=90)
+    assert state(paper) is not BoxState.MARKED
+
+
+def test_pieces_of_a_ring_that_one_bit_left_are_asked_about(paper: Paper) -> None:
+    box = box_of(PAGE, *WHERE)
+    r, c = box.rect.inset(0.4), box.rect.centre
+    for ends in (((r.x_mm, r.y_mm), (r.right_mm, r.bottom_mm)), ((r.right_mm, r.y_mm), (r.x_mm, r.bottom_mm))):
+        paper.line(list(ends), width_mm=0.5, gray=40)
+    for sector in (0, 1, 2, 3, 6, 7, 8, 9, 12, 13, 14, 15, 16, 19, 20):  # of 24: four pieces of the ring
+        turn = sector * math.pi / 12
+        arc = [(c.x_mm + 3.7 * math.cos(turn + t), c.y_mm + 3.7 * math.sin(turn + t)) for t in (-0.12, 0, 0.12)]
+        paper.line(arc, width_mm=0.4, gray=40)
+    assert state(paper, bitonal=True) in (BoxState.UNSURE, BoxState.CANCELLED)
