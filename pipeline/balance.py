@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from forms.phrase import Phrase, phrase
 from pipeline.counting import own_tally, tally_of_survey
 from pipeline.events import SentCounts
-from pipeline.merging.counts import known_twice, sent_counts
+from pipeline.merged.counts import known_twice, sent_counts
 from pipeline.store import books, custody, entries, printed
 from pipeline.store.books import StatedCounts
 from pipeline.store.custody import StoredHandover

@@ -21,9 +21,9 @@ from pipeline.events import (
 )
 from pipeline.findings import AnsweredFinding, all_findings, answered
 from pipeline.hindrance import WAITING_WORDS, Hindrance, Obstacle
-from pipeline.merging.standing import standing
+from pipeline.judging.rules import rules_of
+from pipeline.merged.standing import standing
 from pipeline.published.keeping import own_findings
-from pipeline.rules import rules_of
 from pipeline.store import books, items, journal, opinions
 from pipeline.store.items import Item
 from pipeline.survey import Survey

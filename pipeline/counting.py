@@ -8,10 +8,10 @@ from datetime import date
 from forms.plan.model import Plan
 from forms.plan.rounds import holding
 from forms.questionnaire import Questionnaire
-from pipeline.judging import judged_ballots, leaves_ballots_alone
-from pipeline.merging.standing import merged_cells
+from pipeline.judging.rules import rules_of
+from pipeline.judging.verdicts import judged_ballots, leaves_ballots_alone
+from pipeline.merged.standing import merged_cells
 from pipeline.packing import PackedPlace
-from pipeline.rules import rules_of
 from pipeline.store import items, packed
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally

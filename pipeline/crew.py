@@ -26,7 +26,7 @@ import cv2
 
 AHEAD = 4  # pieces given out per worker: enough that none is idle, few enough that memory stays flat
 ENDS_WITHIN_S = 10.0  # a worker whose pipe is closed
-WORKER_START = "pipeline.worker_start"  # loaded once, before workers are forked
+WORKER_START = "pipeline.reading.worker_start"  # loaded once, before workers are forked
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from omr.reading import BoxState
-from pipeline.assemble import base_code
 from pipeline.counting import questionnaires
-from pipeline.csv_rows import csv_text
 from pipeline.events import STATE_LETTERS, Exported, PageStatus
-from pipeline.judging import judged_ballots
-from pipeline.merging.standing import merged_ballots
-from pipeline.responses import responses
+from pipeline.files.csv_rows import csv_text
+from pipeline.judging.assemble import base_code
+from pipeline.judging.responses import responses
+from pipeline.judging.verdicts import judged_ballots
+from pipeline.merged.standing import merged_ballots
 from pipeline.store import items, pages
 from pipeline.store.items import StoredDecision
 from pipeline.store.pages import StoredPage

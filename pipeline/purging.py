@@ -14,9 +14,9 @@ from pathlib import Path
 from forms.phrase import Phrase, count, phrase
 from forms.plan.finding import Finding, Severity
 from pipeline.archive import Archive
-from pipeline.assemble import base_code
 from pipeline.errors import UsageError
 from pipeline.events import FileArchived, ImagesPurged
+from pipeline.judging.assemble import base_code
 from pipeline.store import books, custody
 from pipeline.store.custody import KeptFile
 from pipeline.survey import Survey

@@ -15,8 +15,8 @@ from pipeline.counting import tally_of_survey
 from pipeline.document.formats import FORMATS
 from pipeline.document.model import Document
 from pipeline.errors import UsageError
+from pipeline.files.named_file import named_file
 from pipeline.findings import all_findings
-from pipeline.named_file import named_file
 from pipeline.report.earlier import Earlier, earlier_of, with_earlier
 from pipeline.report.facts import Comment, Facts
 from pipeline.report.letter import marks

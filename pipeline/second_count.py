@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from forms.phrase import Phrase, phrase
 from forms.questionnaire import QuestionKind
 from pipeline.counting import own_tally
-from pipeline.reasons import ReasonCode
-from pipeline.rules import EligibilityRules, rules_of
+from pipeline.judging.reasons import ReasonCode
+from pipeline.judging.rules import EligibilityRules, rules_of
 from pipeline.store import packed
 from pipeline.store.second_count import Asked, Judging, counted_answers, counted_statuses
 from pipeline.survey import Survey

@@ -16,9 +16,9 @@ from forms.testsheet import FORM, VERSION, sheet_layout
 from omr.known import Correction, KnownForms
 from omr.likelihood import USUAL_ERRORS
 from pipeline.errors import NoSurvey, StoreError, UsageError
+from pipeline.files.whole_file import write_whole
 from pipeline.remembered import Remembered
 from pipeline.store import Store, boundary, printed
-from pipeline.whole_file import write_whole
 
 TEST_SHEET_FILE = "test-sheet.pdf"  # below `print/`
 TEST_SHEET = (FORM, VERSION)
@@ -44,7 +44,7 @@ class Survey:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._forms: Mapping[FormKey, Form] = {}
-        self.judged: Remembered[Any] = Remembered()  # by `pipeline.judging`, which says what it holds
+        self.judged: Remembered[Any] = Remembered()  # by `pipeline.judging.verdicts`, which says what it holds
         self.tallied: Remembered[Any] = Remembered()  # by `pipeline.counting`
 
     @property

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pipeline.counting import tally_of_survey
 from pipeline.errors import UsageError
 from pipeline.findings import all_findings, changed_forms
-from pipeline.reasons import WarningCode
+from pipeline.judging.reasons import WarningCode
+from pipeline.judging.rules import rules_of
 from pipeline.report.notes import finding_notes, unanswered_mark
 from pipeline.rounds import named_period
-from pipeline.rules import rules_of
 from pipeline.store import pages
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally

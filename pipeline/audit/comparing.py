@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from omr.reading import Answer, AnswerStatus
-from pipeline.ballot import Ballot
 from pipeline.events import AuditAnswer
+from pipeline.judging.ballot import Ballot
 from pipeline.store.audits import SecondReading
 
 

@@ -7,11 +7,11 @@ from fractions import Fraction
 from forms.arithmetic import half_up, vn_percent
 from pipeline.audit.sampling import frame_codes, frame_digest, frame_lines, sample, tidy_seed
 from pipeline.audit.share import USUAL_SHARE, least_share
-from pipeline.counted import JudgedBallot
-from pipeline.eligibility import Status
 from pipeline.errors import UsageError
 from pipeline.events import AuditDrawn
-from pipeline.judging import judged_ballots
+from pipeline.judging.counted import JudgedBallot
+from pipeline.judging.eligibility import Status
+from pipeline.judging.verdicts import judged_ballots
 from pipeline.open_rounds import append_open
 from pipeline.store import audits, books
 from pipeline.store.audits import Draw

@@ -9,17 +9,17 @@ from sqlalchemy import Connection
 
 from forms.questionnaire import Question, QuestionKind
 from omr.reading import Answer, AnswerStatus
-from pipeline.assemble import SeenBallot
 from pipeline.audit.comparing import is_same
 from pipeline.audit.report import escalated_ballots
 from pipeline.errors import UsageError
 from pipeline.events import AuditAnswer, AuditRead, AuditRecontacted, Event, RowDoubted
-from pipeline.judging import judged_ballots
+from pipeline.judging.assemble import SeenBallot
+from pipeline.judging.verdicts import judged_ballots
 from pipeline.open_rounds import append_open
+from pipeline.reviewing.typed_page import WORDS, form_of_page
 from pipeline.store import audits, items, pages
 from pipeline.store.audits import SecondReading
 from pipeline.survey import Survey
-from pipeline.typed_page import WORDS, form_of_page
 
 AUDIT = "audit"  # reason of the review items that a re-check brings up
 Cells = Mapping[str, Sequence[str]]

@@ -13,8 +13,8 @@ from pipeline.audit.bound import BoundedShare, bounded
 from pipeline.audit.comparing import AuditDifference, compared, differences
 from pipeline.audit.drawing import replayed, returned_on_paper
 from pipeline.audit.sampling import by_unit, frame_codes, frame_sizes
-from pipeline.eligibility import Status
-from pipeline.judging import judged_ballots
+from pipeline.judging.eligibility import Status
+from pipeline.judging.verdicts import judged_ballots
 from pipeline.store import audits, books
 from pipeline.store.audits import Draw, SecondReading
 from pipeline.survey import Survey

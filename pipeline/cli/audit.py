@@ -28,10 +28,10 @@ from pipeline.cli.keys import asked
 from pipeline.cli.options import Said, anew_option, by_option, output_option, pass_survey
 from pipeline.cli.screen import show_table
 from pipeline.cli.write import write_result
-from pipeline.csv_rows import csv_text
-from pipeline.drafts import Draft
 from pipeline.errors import UsageError
-from pipeline.evidence import write_ballot
+from pipeline.files.csv_rows import csv_text
+from pipeline.reviewing.drafts import Draft
+from pipeline.reviewing.evidence import write_ballot
 from pipeline.rounds import named_round
 from pipeline.simulate.answer_file import read_answers
 from pipeline.store import printed

@@ -6,8 +6,8 @@ import click
 
 from pipeline.cli.options import output_option, pass_survey
 from pipeline.cli.write import write_result
-from pipeline.csv_rows import csv_text
 from pipeline.errors import UsageError
+from pipeline.files.csv_rows import csv_text
 from pipeline.merging.comparing import compared_units
 from pipeline.rounds import named_round
 from pipeline.survey import Survey

@@ -10,10 +10,10 @@ from pipeline.balance import UnitBalance, balance
 from pipeline.cli.options import Day, Said, by_option, output_option, pass_survey
 from pipeline.cli.screen import show_table
 from pipeline.cli.write import write_result
-from pipeline.csv_rows import csv_text
 from pipeline.custody import custody_of, hand_over
 from pipeline.errors import UsageError
 from pipeline.events import CountsSet, HandedOver
+from pipeline.files.csv_rows import csv_text
 from pipeline.open_rounds import append_open
 from pipeline.rounds import named_period, named_round
 from pipeline.survey import Survey

@@ -13,10 +13,10 @@ from omr.verdict import is_good
 from pipeline.cli.options import output_option, pass_survey
 from pipeline.cli.screen import show_table
 from pipeline.cli.testsheet import show_verdict
-from pipeline.health import BatchHealth, HealthReport, survey_health
-from pipeline.health_words import advice, batch_name
+from pipeline.scanning.watch import BatchHealth, HealthReport, survey_health
 from pipeline.store.health import StoredVerdict, verdicts
 from pipeline.survey import Survey
+from pipeline.words.health import advice, batch_name
 
 SCHEMA = "health/1"
 

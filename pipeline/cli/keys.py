@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 import click
 
 from forms.questionnaire import Question, QuestionKind
-from pipeline.drafts import Draft
 from pipeline.errors import UsageError
-from pipeline.typed_page import WORDS
+from pipeline.reviewing.drafts import Draft
+from pipeline.reviewing.typed_page import WORDS
 
 KEYS = {"b": "blank", "-": "blank", "m": "multiple_marks", "x": "unreadable"}
 Check = Callable[[Question, str], object]

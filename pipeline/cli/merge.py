@@ -10,10 +10,10 @@ from pipeline.cli import EXIT_FILES, EXIT_WAITING
 from pipeline.cli.options import Said, by_option, pass_survey
 from pipeline.cli.screen import show_table
 from pipeline.errors import NothingFound, UsageError
-from pipeline.merging.standing import standing
+from pipeline.files.sealed_zip import PackageError, read_package
+from pipeline.files.signing import fingerprint
+from pipeline.merged.standing import standing
 from pipeline.merging.taking import Taken, take_package, withdraw
-from pipeline.sealed_zip import PackageError, read_package
-from pipeline.signing import fingerprint
 from pipeline.store import packages
 from pipeline.survey import Survey
 

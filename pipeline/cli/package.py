@@ -6,9 +6,9 @@ import click
 
 from pipeline.cli.options import by_option, pass_survey
 from pipeline.cli.write import write_result
+from pipeline.files.signing import fingerprint, public_key
 from pipeline.merging.packing import make_package
 from pipeline.rounds import named_round
-from pipeline.signing import fingerprint, public_key
 from pipeline.survey import Survey
 
 

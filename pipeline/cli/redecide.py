@@ -11,7 +11,7 @@ from pipeline.cli import EXIT_WAITING
 from pipeline.cli.options import by_option, pass_survey
 from pipeline.cli.progress import shown_progress
 from pipeline.errors import UsageError
-from pipeline.redeciding import RedecideOrder, RedecideReport, redecide
+from pipeline.reviewing.redeciding import RedecideOrder, RedecideReport, redecide
 from pipeline.survey import Survey
 
 LEAST, MOST = fit().gray.expected_errors[0], fit().gray.expected_errors[-1]

@@ -11,14 +11,14 @@ from pipeline.cli.options import by_option, pass_survey
 from pipeline.cli.screen import show_table
 from pipeline.cli.typing_in import text_command, texts_command, type_command
 from pipeline.errors import UsageError
-from pipeline.evidence import write_evidence
-from pipeline.reason_words import words_for
-from pipeline.review import choices, decide, decide_from, find, identify, queue, undo
+from pipeline.reviewing.evidence import write_evidence
+from pipeline.reviewing.review import choices, decide, decide_from, find, identify, queue, undo
+from pipeline.reviewing.typed_page import WORDS, can_be_typed, form_of_page
 from pipeline.simulate.answer_file import read_answers
 from pipeline.store import pages, printed
 from pipeline.store.items import Item
 from pipeline.survey import Survey
-from pipeline.typed_page import WORDS, can_be_typed, form_of_page
+from pipeline.words.reasons import words_for
 
 
 @click.group("review")

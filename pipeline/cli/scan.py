@@ -15,13 +15,13 @@ from pipeline.cli.progress import shown_progress
 from pipeline.cli.screen import show_table
 from pipeline.cli.testsheet import items_of, show_verdict
 from pipeline.events import PageStatus
-from pipeline.health_words import advice, batch_name
 from pipeline.missing import missing_pages
-from pipeline.reason_words import words_for
-from pipeline.scanning import USUAL_CHANNEL, ScanOrder, ScanReport, scan_files
+from pipeline.scanning.scan import USUAL_CHANNEL, ScanOrder, ScanReport, scan_files
 from pipeline.store import items
 from pipeline.store.health import BatchKey
 from pipeline.survey import Survey
+from pipeline.words.health import advice, batch_name
+from pipeline.words.reasons import words_for
 
 NAMED_AT_MOST = 20
 WORDS = {

@@ -11,9 +11,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from omr.kernels.compiling import load_all
-from pipeline.access.gate import Gate
 from pipeline.cli.options import jobs_option, pass_survey
 from pipeline.errors import UsageError
+from pipeline.signing_in.gate import Gate
 from pipeline.starting import may_start
 from pipeline.survey import Survey
 from pipeline.web.app import create_app

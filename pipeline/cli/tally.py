@@ -9,7 +9,7 @@ from pipeline.cli.options import by_option, output_option, pass_survey
 from pipeline.cli.write import write_result
 from pipeline.counting import questionnaires
 from pipeline.errors import UsageError
-from pipeline.named_file import named_file
+from pipeline.files.named_file import named_file
 from pipeline.published.check import check_published
 from pipeline.published.keeping import keep_table, table_faults
 from pipeline.survey import Survey

@@ -6,7 +6,7 @@ from rich.table import Table
 from omr.verdict import Grade, Item, Judged
 from pipeline.cli.screen import show_table
 from pipeline.events import SheetJudged
-from pipeline.testsheet_words import GRADES, WORDS, remedy_of, value_of, verdict_of
+from pipeline.words.testsheet import GRADES, WORDS, remedy_of, value_of, verdict_of
 
 
 def items_of(event: SheetJudged) -> tuple[Judged, ...]:

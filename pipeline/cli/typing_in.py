@@ -9,15 +9,15 @@ from rich.table import Table
 from pipeline.cli.keys import asked, boxes, with_places
 from pipeline.cli.options import anew_option, by_option, pass_survey
 from pipeline.cli.screen import show_table
-from pipeline.drafts import Draft
 from pipeline.errors import UsageError
 from pipeline.events import IdentitySeen
-from pipeline.evidence import write_bare, write_field, write_rows
-from pipeline.free_text import field_of, type_text, written_fields
+from pipeline.reviewing.drafts import Draft
+from pipeline.reviewing.evidence import write_bare, write_field, write_rows
+from pipeline.reviewing.free_text import field_of, type_text, written_fields
+from pipeline.reviewing.typed_page import TypedAnswers, TypingSheet, answer_status, type_many, type_page, typing_sheet
 from pipeline.simulate.answer_file import read_answers
 from pipeline.store import printed
 from pipeline.survey import Survey
-from pipeline.typed_page import TypedAnswers, TypingSheet, answer_status, type_many, type_page, typing_sheet
 
 
 @click.command("type")

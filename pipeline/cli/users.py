@@ -6,10 +6,10 @@ import click
 from rich.table import Table
 
 from pipeline.access.account import Account
-from pipeline.access.gate import Gate
 from pipeline.access.roles import Role
 from pipeline.cli.options import by_option, pass_survey
 from pipeline.cli.screen import show_table
+from pipeline.signing_in.gate import Gate
 from pipeline.survey import Survey
 
 ROLES = click.Choice([role.value for role in Role])

@@ -8,9 +8,9 @@ import click
 from pipeline.cli import EXIT_STORE
 from pipeline.cli.options import pass_survey
 from pipeline.cli.progress import shown_progress
+from pipeline.files.sealed_zip import PackageError, PackageFault, read_package
+from pipeline.files.signing import fingerprint
 from pipeline.publication.check import check_at_home, check_publication
-from pipeline.sealed_zip import PackageError, PackageFault, read_package
-from pipeline.signing import fingerprint
 from pipeline.survey import PLAN, Survey
 from pipeline.verifying import Proof, verify
 

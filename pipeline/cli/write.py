@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.errors import UsageError
-from pipeline.whole_file import write_whole
+from pipeline.files.whole_file import write_whole
 
 ZIP_MAGIC = b"PK"  # a workbook
 

@@ -8,7 +8,7 @@ from pipeline.desk.desk import Desk
 from pipeline.desk.long_run import LongRun, Run, States
 from pipeline.errors import AlreadySettled, UsageError
 from pipeline.events import BoundaryMoved
-from pipeline.redeciding import RedecideOrder, RedecideReport, redecide
+from pipeline.reviewing.redeciding import RedecideOrder, RedecideReport, redecide
 from pipeline.store import boundary, items, journal
 
 LEAST, MOST = fit().gray.expected_errors[0], fit().gray.expected_errors[-1]  # in 10,000 marks

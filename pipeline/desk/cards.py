@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from forms.questionnaire import Question, QuestionKind
 from omr.reading import AnswerStatus
 from pipeline.access.account import Account
-from pipeline.assemble import base_code
 from pipeline.desk.blindness import hidden_ballots
 from pipeline.desk.desk import Desk
 from pipeline.desk.leaves import Leaf, leaves_of
 from pipeline.desk.queue import Look, Turn
-from pipeline.reason_words import words_for
-from pipeline.review import page_words
+from pipeline.judging.assemble import base_code
+from pipeline.reviewing.review import page_words
+from pipeline.reviewing.typed_page import WORDS, can_be_typed, form_of_page
 from pipeline.store import pages
 from pipeline.store.items import Item
 from pipeline.store.pages import StoredPage
-from pipeline.typed_page import WORDS, can_be_typed, form_of_page
+from pipeline.words.reasons import words_for
 
 ANSWER_WORDS = {
     "blank": "Bỏ trống",

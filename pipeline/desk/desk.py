@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from omr.known import KnownForms
-from pipeline.access.gate import Gate
 from pipeline.desk.leases import Leases
 from pipeline.desk.precedence import Precedence
+from pipeline.signing_in.gate import Gate
 from pipeline.store import journal, printed
 from pipeline.store.chain import Entry
 from pipeline.survey import PLAN, Form, FormKey, Survey

@@ -7,22 +7,22 @@ from forms.phrase import Phrase
 from forms.questionnaire import Question
 from forms.sheet import FieldKind
 from omr.reading import BoxReading, Measures
-from pipeline.assemble import base_code
 from pipeline.desk.blindness import unread
 from pipeline.desk.cards import answer_words
 from pipeline.desk.desk import Desk
 from pipeline.desk.leaves import Leaf, leaves_of
 from pipeline.events import ReadingRecord, RowRecord
-from pipeline.evidence import readings_of
-from pipeline.log_words import tell
-from pipeline.log_words.names import names_in
-from pipeline.measures import unpack_measures
-from pipeline.reason_words import words_for
+from pipeline.judging.assemble import base_code
+from pipeline.reading.measures import unpack_measures
+from pipeline.reviewing.evidence import readings_of
+from pipeline.reviewing.typed_page import can_be_typed, form_of_page
 from pipeline.store import items, journal, pages
 from pipeline.store.chain import Entry
 from pipeline.store.items import Item, StoredDecision
 from pipeline.store.pages import StoredPage
-from pipeline.typed_page import can_be_typed, form_of_page
+from pipeline.words.log import tell
+from pipeline.words.log.names import names_in
+from pipeline.words.reasons import words_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

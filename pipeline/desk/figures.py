@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from omr.reading import AnswerStatus
 from pipeline.access.account import Account
-from pipeline.counted import JudgedBallot
 from pipeline.desk.blindness import hidden_ballots
 from pipeline.desk.desk import Desk
-from pipeline.eligibility import Status
 from pipeline.errors import UsageError
-from pipeline.judging import judged_ballots, leaves_pages_alone
+from pipeline.judging.counted import JudgedBallot
+from pipeline.judging.eligibility import Status
+from pipeline.judging.verdicts import judged_ballots, leaves_pages_alone
 from pipeline.store import items, pages
 from pipeline.store.items import StoredDecision
 from pipeline.store.pages import StoredPage

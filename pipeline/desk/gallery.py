@@ -10,12 +10,12 @@ from pipeline.desk.blindness import hidden_ballots
 from pipeline.desk.cards import answer_words, question_of
 from pipeline.desk.desk import Desk
 from pipeline.desk.queue import sees
-from pipeline.reason_words import words_for
-from pipeline.review import decide_many
+from pipeline.reviewing.review import decide_many
 from pipeline.store import items, opinions, pages
 from pipeline.store.items import Item
 from pipeline.store.pages import StoredPage
 from pipeline.survey import Form, FormKey
+from pipeline.words.reasons import words_for
 
 MOST_AT_ONCE = 400  # crops on one page; a person does not look at more with care
 

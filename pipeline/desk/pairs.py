@@ -11,9 +11,9 @@ from pipeline.desk.desk import Desk
 from pipeline.desk.queue import Turn
 from pipeline.errors import UsageError
 from pipeline.events import PageStatus
+from pipeline.reviewing.typed_page import form_of_page
 from pipeline.store import entries, packed, pages, typed
 from pipeline.store.pages import StoredPage
-from pipeline.typed_page import form_of_page
 
 UNKNOWN = "?"  # the machine does not choose, and nobody has
 

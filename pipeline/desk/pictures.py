@@ -16,7 +16,7 @@ from omr.overlay import OpenPage, crop_box, crop_boxes, crop_field, crop_row, dr
 from omr.reading import BoxReading
 from pipeline.desk.desk import Desk
 from pipeline.errors import NothingFound
-from pipeline.evidence import covered, lay_out, page_code, page_image, readings_of
+from pipeline.reviewing.evidence import covered, lay_out, page_code, page_image, readings_of
 from pipeline.store import pages
 from pipeline.store.pages import StoredPage
 

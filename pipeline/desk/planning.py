@@ -16,10 +16,10 @@ from forms.plan.load import parse_plan
 from pipeline.desk.desk import Desk
 from pipeline.errors import UsageError
 from pipeline.events import PlanChanged
+from pipeline.files.whole_file import write_whole
 from pipeline.findings import long_names
 from pipeline.printing.sample_sheet import sample_sheet
 from pipeline.survey import PLAN
-from pipeline.whole_file import write_whole
 
 PREVIEW_PX_PER_PT = 1.6  # 115 dpi: every word can be read on an office screen
 

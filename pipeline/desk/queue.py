@@ -10,11 +10,11 @@ from enum import StrEnum
 from itertools import chain
 
 from pipeline.access.account import Account
-from pipeline.assemble import base_code
 from pipeline.desk.desk import Desk
 from pipeline.desk.waiting_list import WaitingList, carried_on, waiting_list
 from pipeline.errors import AlreadySettled
-from pipeline.review import ask_opinion, decide, give_opinion
+from pipeline.judging.assemble import base_code
+from pipeline.reviewing.review import ask_opinion, decide, give_opinion
 from pipeline.store.items import Item
 from pipeline.store.opinions import TwiceRead
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from forms.questionnaire import Question, QuestionKind
 from pipeline.access.account import Account
-from pipeline.assemble import base_code
 from pipeline.audit.entering import asked_questions
 from pipeline.audit.listing import AuditTask, tasks
 from pipeline.audit.report import AuditReport, audit_report
 from pipeline.desk.cards import Choice, row_choices
 from pipeline.desk.desk import Desk
+from pipeline.judging.assemble import base_code
 from pipeline.rounds import named_round
 from pipeline.store import audits, pages
 from pipeline.survey import Survey

@@ -17,7 +17,7 @@ from pipeline.desk.uploads import Ticket, forget_stack, keep_stack, stacks_left
 from pipeline.errors import StoreError, UsageError
 from pipeline.events import PageStatus
 from pipeline.receipt import refuse_ahead
-from pipeline.scanning import ScanOrder, ScanReport, scan_files
+from pipeline.scanning.scan import ScanOrder, ScanReport, scan_files
 
 UPLOADS = ".uploads"
 MOST_NAME_BYTES = 200  # file systems take 255, and two files of one name get a number before it

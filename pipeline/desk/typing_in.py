@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from forms.questionnaire import Question, QuestionKind
 from forms.sheet import PAGE_HEIGHT_MM, PageLayout
 from pipeline.access.account import Account
-from pipeline.assemble import base_code
 from pipeline.desk.cards import Choice, row_choices
 from pipeline.desk.desk import Desk
 from pipeline.errors import AlreadySettled
-from pipeline.free_text import WrittenField, type_texts, written_fields
-from pipeline.reason_words import words_for
-from pipeline.typed_page import TypedAnswers, type_page, typing_sheet
+from pipeline.judging.assemble import base_code
+from pipeline.reviewing.free_text import WrittenField, type_texts, written_fields
+from pipeline.reviewing.typed_page import TypedAnswers, type_page, typing_sheet
+from pipeline.words.reasons import words_for
 
 FIELDS_AT_ONCE = 12  # crops of one screenful and a half; what was typed is kept before the next are shown
 

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.whole_file import write_whole
+from pipeline.files.whole_file import write_whole
 
 CHUNK_BYTES = 1 << 20
 

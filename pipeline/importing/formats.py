@@ -6,11 +6,11 @@ from itertools import chain, islice
 from pathlib import Path
 
 from forms.questionnaire import Questionnaire
+from pipeline.files.named_file import named_file
 from pipeline.importing.columns import recognised
 from pipeline.importing.csv_table import read_csv
 from pipeline.importing.table import MAX_FILE_BYTES, Heading, Line, Sheet, TableRefused
 from pipeline.importing.xlsx_table import merged_below, read_xlsx
-from pipeline.named_file import named_file
 
 _TOP_ROWS = 100  # titles and our template's explanations stand above the headings, but not this many
 _FEW_HEADINGS = 3  # so many can be found by chance among the values of a table that is read the wrong way

@@ -6,8 +6,8 @@ import xlsxwriter
 
 from forms.plan.model import Plan
 from forms.questionnaire import Question, QuestionKind, Questionnaire
-from pipeline.csv_rows import csv_text
 from pipeline.errors import UsageError
+from pipeline.files.csv_rows import csv_text
 
 _LEADING = ("unit", "round", "received", "ballot")
 _NOTES = {

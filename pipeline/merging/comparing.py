@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from omr.reading import AnswerStatus
-from pipeline.counted import JudgedBallot
-from pipeline.eligibility import Status
-from pipeline.judging import judged_ballots
-from pipeline.merging.record import BallotRecord, judged_of, record_of
-from pipeline.merging.standing import MergedBallot, latest_ballots
+from pipeline.judging.counted import JudgedBallot
+from pipeline.judging.eligibility import Status
+from pipeline.judging.verdicts import judged_ballots
+from pipeline.merged.record import BallotRecord, judged_of, record_of
+from pipeline.merged.standing import MergedBallot, latest_ballots
 from pipeline.survey import Survey
 
 BLANK = ""  # in place of an option: nothing that counts was marked

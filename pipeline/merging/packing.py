@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from forms.questionnaire import questionnaire_to_json
 from pipeline.balance import own_balance
 from pipeline.counting import own_tally, period_of, questionnaires
-from pipeline.csv_rows import csv_text
 from pipeline.errors import UsageError
 from pipeline.events import Exported
-from pipeline.judging import judged_ballots
-from pipeline.merging.record import BallotRecord, record_of, to_line
-from pipeline.rules import rules_of
-from pipeline.sealed_zip import write_sealed
+from pipeline.files.csv_rows import csv_text
+from pipeline.files.sealed_zip import write_sealed
+from pipeline.judging.rules import rules_of
+from pipeline.judging.verdicts import judged_ballots
+from pipeline.merged.record import BallotRecord, record_of, to_line
 from pipeline.store import log
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally

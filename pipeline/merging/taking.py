@@ -8,15 +8,15 @@ from typing import Any
 from forms.questionnaire import QuestionKind, Questionnaire
 from pipeline.channels import CHANNELS
 from pipeline.counting import questionnaires
-from pipeline.eligibility import Status
 from pipeline.errors import UsageError
 from pipeline.events import PackageMerged, PackageWithdrawn
-from pipeline.merging.counts import read_counts
+from pipeline.files.sealed_zip import PackageFault, SealedPackage, read_sealed
+from pipeline.files.signing import fingerprint, public_key
+from pipeline.judging.eligibility import Status
+from pipeline.merged.counts import read_counts
+from pipeline.merged.record import BallotRecord, from_line
+from pipeline.merged.standing import active
 from pipeline.merging.packing import BALLOTS, COUNTS, SCHEMA
-from pipeline.merging.record import BallotRecord, from_line
-from pipeline.merging.standing import active
-from pipeline.sealed_zip import PackageFault, SealedPackage, read_sealed
-from pipeline.signing import fingerprint, public_key
 from pipeline.store import books, packages
 from pipeline.store.packages import StoredPackage
 from pipeline.survey import Survey

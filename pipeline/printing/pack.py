@@ -14,11 +14,11 @@ from forms.render import BallotPrint, PackHead, write_pack
 from forms.setting import SetForm
 from forms.sheet import layout_to_json
 from pipeline.events import BallotsPrinted, Event, FormSet, KeyUsed
+from pipeline.files.whole_file import write_whole
 from pipeline.manifest import append_manifest, read_manifest
 from pipeline.printing.order import Pack
 from pipeline.store import printed
 from pipeline.survey import Survey, fingerprint_of
-from pipeline.whole_file import write_whole
 
 
 def print_pack(survey: Survey, pack: Pack, *, by: str) -> Path:

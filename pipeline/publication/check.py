@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pipeline.files.sealed_zip import PackageFault, SealedPackage, read_sealed
 from pipeline.publication.publish import SCHEMA, published_tally
-from pipeline.sealed_zip import PackageFault, SealedPackage, read_sealed
 from pipeline.store import Store, log
 from pipeline.survey import Survey
 from pipeline.verifying import Proof

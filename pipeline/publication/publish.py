@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 
 from forms.questionnaire import Questionnaire, questionnaire_to_json
 from pipeline.balance import own_balance
-from pipeline.counted import JudgedBallot
 from pipeline.counting import questionnaires, tally_of_survey
-from pipeline.csv_rows import csv_text
-from pipeline.eligibility import Status
 from pipeline.events import Exported
+from pipeline.files.csv_rows import csv_text
+from pipeline.files.sealed_zip import write_sealed
 from pipeline.findings import all_findings
-from pipeline.judging import judged_ballots
-from pipeline.merging.standing import merged_ballots
+from pipeline.judging.counted import JudgedBallot
+from pipeline.judging.eligibility import Status
+from pipeline.judging.reasons import ReasonCode
+from pipeline.judging.responses import about_respondent, responses
+from pipeline.judging.rules import rules_of
+from pipeline.judging.verdicts import judged_ballots
+from pipeline.merged.standing import merged_ballots
 from pipeline.publication.guide import GUIDE
-from pipeline.reasons import ReasonCode
 from pipeline.reporting import ReportOrder, report_file
-from pipeline.responses import about_respondent, responses
-from pipeline.rules import rules_of
-from pipeline.sealed_zip import write_sealed
 from pipeline.store import books, log
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from forms.arithmetic import RowStatus, check_row, mean, percent
 from forms.questionnaire import Question, QuestionKind, Questionnaire
-from pipeline.csv_rows import safe
+from pipeline.files.csv_rows import safe
 from pipeline.published.choices import choice_checks, is_choice_table
 from pipeline.published.progress import is_progress_table, is_total, progress_checks
 from pipeline.published.table import PublishedLine, PublishedTable, folded, read_published, refusal

@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 from forms.code import PageCode
 from omr.known import KnownForms
 from omr.second.reading import SecondFault
-from pipeline.assemble import base_code
 from pipeline.events import PageDoubted, PageStatus, Recounted
-from pipeline.readers import read_shares_by
-from pipeline.reading import shares_of
+from pipeline.judging.assemble import base_code
+from pipeline.reading.page import shares_of
+from pipeline.reading.readers import read_shares_by
 from pipeline.recount.compare import BoxMatch, Match, People, compare_page
 from pipeline.recount.report import Disagreement, OtherIdentity, RecountReport, UnreadPage
 from pipeline.recount.second import SECOND_WAY, WAY, SecondOutcome

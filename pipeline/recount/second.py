@@ -8,7 +8,7 @@ from omr.photo.finding import laid_flat
 from omr.second import SecondReading, SecondState, read_again
 from omr.second.reading import SecondFault
 from pipeline.intake.page import DamagedPage, ScannedPage
-from pipeline.readers import Way
+from pipeline.reading.readers import Way
 
 WAY = "layout-correlation/1"  # stands in the log; another number where the second way reads otherwise
 

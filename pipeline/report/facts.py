@@ -10,7 +10,7 @@ from forms.plan.shares import ShareLine
 from forms.plan.unit import Unit
 from forms.questionnaire import Questionnaire
 from pipeline.findings import AnsweredFinding
-from pipeline.rules import EligibilityRules, rules_of
+from pipeline.judging.rules import EligibilityRules, rules_of
 from pipeline.tables.table import Table
 from pipeline.tally.figures import Figure, FormFigures, form_figures
 from pipeline.tally.progress import UnitProgress, total

@@ -6,7 +6,7 @@ from forms.arithmetic import vn_percent
 from pipeline.document.chart import Chart, ChartKind, Series
 from pipeline.document.model import Block, Heading, Paragraph
 from pipeline.document.table import Column, DataTable, Measure, item, total
-from pipeline.reasons import TEXTS, ReasonCode
+from pipeline.judging.reasons import TEXTS, ReasonCode
 from pipeline.report.compared import comparison_sentences
 from pipeline.report.facts import Facts
 from pipeline.report.wording import TALLY_ATTACHED, counted, quoted, returns_sentence

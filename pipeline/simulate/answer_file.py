@@ -6,8 +6,8 @@ from pathlib import Path
 
 from forms.code import ballot_from_code
 from forms.errors import CodeError, SurveyError
+from pipeline.files.named_file import named_file
 from pipeline.manifest import PrintedBallot
-from pipeline.named_file import named_file
 
 BALLOT = "ballot"
 Answers = dict[str, dict[str, tuple[str, ...]]]

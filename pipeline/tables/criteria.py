@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from forms.arithmetic import percent
 from forms.questionnaire import QuestionKind
-from pipeline.rules import EligibilityRules
+from pipeline.judging.rules import EligibilityRules
 from pipeline.tables.table import PROVISIONAL, Cell, Line, LineKind, Table
 from pipeline.tally.layout import Numbered, labels
 from pipeline.tally.rows import TallyRow

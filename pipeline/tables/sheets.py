@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from forms.questionnaire import Questionnaire
-from pipeline.rules import EligibilityRules
+from pipeline.judging.rules import EligibilityRules
 from pipeline.tables.criteria import table_of
 from pipeline.tables.table import Sheet, Table
 from pipeline.tally.layout import table_groups

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from omr.reading import AnswerStatus
-from pipeline.ballot import Ballot
-from pipeline.eligibility import Status, Verdict
+from pipeline.judging.ballot import Ballot
+from pipeline.judging.eligibility import Status, Verdict
 
 AnswerKey = tuple[str, tuple[str, ...]]
 """A question and the option codes chosen there; who answered nothing that counts is not in here."""

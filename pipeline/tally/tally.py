@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from forms.questionnaire import Questionnaire
-from pipeline.ballot import Ballot
-from pipeline.eligibility import Verdict
+from pipeline.judging.ballot import Ballot
+from pipeline.judging.eligibility import Verdict
 from pipeline.tally.cells import Cell, CellCounts, PeriodOf, count_cells, pooled
 from pipeline.tally.rows import Place, TallyRow, question_rows
 

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forms.questionnaire import QuestionKind
+from pipeline.judging.reasons import ReasonCode
+from pipeline.judging.rules import EligibilityRules
 from pipeline.packing import CodeBook, Flag, PackedBallots, PackedPlace, State
-from pipeline.reasons import ReasonCode
-from pipeline.rules import EligibilityRules
 from pipeline.tally.cells import OPEN, AnswerKey, Cell, CellCounts
 
 Bools = NDArray[np.bool_]

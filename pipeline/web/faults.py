@@ -4,9 +4,9 @@ from http import HTTPStatus
 
 from forms.errors import CodeError, FormError, PlanError, SurveyError
 from forms.phrase import Phrase, phrase
-from pipeline.access.gate import Locked, Refused
 from pipeline.access.roles import Right
 from pipeline.errors import AlreadySettled, NothingFound, StoreError, UsageError
+from pipeline.signing_in.gate import Locked, Refused
 from pipeline.web.wording import say
 
 

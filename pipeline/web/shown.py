@@ -16,14 +16,14 @@ from forms.phrase import Phrase
 from pipeline.access.roles import Right
 from pipeline.audit.json import said
 from pipeline.document.table import shown
-from pipeline.health_words import advice_in
-from pipeline.reason_words import words_for
-from pipeline.testsheet_words import lines_in
 from pipeline.web.faults import NotSignedIn, status_of
 from pipeline.web.language import LANGUAGES, Language, language_named
 from pipeline.web.menu import menu_of
 from pipeline.web.numbers import day, moment
 from pipeline.web.wording import say
+from pipeline.words.health import advice_in
+from pipeline.words.reasons import words_for
+from pipeline.words.testsheet import lines_in
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -1,11 +1,11 @@
 """Whose turn it is: an item as the person who asks may look at it now, or why it is not theirs."""
 
 from pipeline.access.account import Account
-from pipeline.assemble import UNREADABLE
 from pipeline.desk.queue import Turn, sees, turn_of, unit_of
 from pipeline.errors import AlreadySettled, NothingFound, UsageError
-from pipeline.review import find
-from pipeline.typed_page import typing_sheet
+from pipeline.judging.assemble import UNREADABLE
+from pipeline.reviewing.review import find
+from pipeline.reviewing.typed_page import typing_sheet
 from pipeline.web.context import Context
 from pipeline.web.faults import NotYours
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from pipeline.review import decide
+from pipeline.reviewing.review import decide
 from pipeline.store import items
 from pipeline.store.items import Item, StoredDecision
 from tests.web.conftest import Served

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.exporting import EXPORTS, export
-from pipeline.review import queue
+from pipeline.reviewing.review import queue
 from pipeline.store.items import Item
 from pipeline.survey import Survey
 from pipeline.tallying import TallyOrder, tally_document

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.access.roles import Role
 from pipeline.events import Decided
-from pipeline.review import queue
+from pipeline.reviewing.review import queue
 from pipeline.survey import Survey
 from tests.durability.desk import Served, token
 from tests.durability.surveys import copy_of, faults_of, scan_words

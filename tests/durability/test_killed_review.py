@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.review import queue
+from pipeline.reviewing.review import queue
 from pipeline.survey import Survey
 from tests.durability.process import Running
 from tests.durability.surveys import copy_of, faults_of, scan_words, state_of

@@ -13,8 +13,8 @@ from pathlib import Path
 import httpx
 
 from pipeline.access.account import Account
-from pipeline.access.gate import Gate
 from pipeline.access.roles import Role
+from pipeline.signing_in.gate import Gate
 from pipeline.survey import Survey
 from tests.web.conftest import PASSWORD
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from pipeline.intake import open_scan
-from pipeline.reason_words import PAGE_WORDS
+from pipeline.words.reasons import PAGE_WORDS
 from tests.program import Done, ProgramInside
 
 PHIEU = ProgramInside()

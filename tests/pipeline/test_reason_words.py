@@ -5,7 +5,7 @@ from omr.faults import PageFault
 from omr.photo import faults as photo_faults
 from omr.reading import Situation
 from pipeline.intake.page import Damage
-from pipeline.reason_words import PAGE_WORDS, QUESTION_WORDS
+from pipeline.words.reasons import PAGE_WORDS, QUESTION_WORDS
 
 QUIET = {Situation.ONE_MARKED, Situation.ALL_EMPTY, Situation.UNSURE_HARMLESS, Situation.MULTI_CLEAR}
 

@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 
 from pipeline.errors import AlreadySettled, UsageError
-from pipeline.review import find, queue, undo
+from pipeline.reviewing.review import find, queue, undo
+from pipeline.reviewing.typed_page import TypedAnswers, type_page, typing_sheet
 from pipeline.store import items, pages
 from pipeline.survey import Survey
-from pipeline.typed_page import TypedAnswers, type_page, typing_sheet
 from pipeline.verifying import verify
 from tests.conftest import UNREAD
 from tests.program import ProgramInside

@@ -20,22 +20,22 @@ from pipeline.desk.plan_forms.units import CHOICES
 from pipeline.desk.recounts import RecountState
 from pipeline.desk.scans import StackState
 from pipeline.desk.standing import Stage
-from pipeline.health_words import WORDS as HEALTH_WORDS
 from pipeline.hindrance import WAITING_WORDS
-from pipeline.log_words import KINDS as LOG_KINDS
-from pipeline.log_words.access import ROLES
-from pipeline.log_words.auditing import OUTCOMES
-from pipeline.log_words.books import COUNTS
-from pipeline.log_words.parts import ANSWERS, CHANNELS, STATUSES
-from pipeline.log_words.scanning import GRADES
 from pipeline.published.keeping import _WORDS as PUBLISHED_WORDS
 from pipeline.purging import KEPT_WORDS
-from pipeline.reason_words import PAGE_WORDS, QUESTION_WORDS
 from pipeline.recount.words import RECOUNT_WORDS
 from pipeline.tables.table import PROVISIONAL, SIMULATED
-from pipeline.testsheet_words import all_said
 from pipeline.web.menu import MENU
 from pipeline.web.wording import WORDS
+from pipeline.words.health import WORDS as HEALTH_WORDS
+from pipeline.words.log import KINDS as LOG_KINDS
+from pipeline.words.log.access import ROLES
+from pipeline.words.log.auditing import OUTCOMES
+from pipeline.words.log.books import COUNTS
+from pipeline.words.log.parts import ANSWERS, CHANNELS, STATUSES
+from pipeline.words.log.scanning import GRADES
+from pipeline.words.reasons import PAGE_WORDS, QUESTION_WORDS
+from pipeline.words.testsheet import all_said
 from tests.web.phrases import docstrings, phrases
 
 WEB = Path(__file__).parents[2] / "pipeline" / "web"

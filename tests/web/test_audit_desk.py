@@ -4,7 +4,7 @@ import re
 import time
 
 from pipeline.access.roles import Role
-from pipeline.assemble import seen_ballots
+from pipeline.judging.assemble import seen_ballots
 from tests.web.conftest import Served, Visitor
 
 DRAW = {"round": "2023", "seed": "XSMB 15/10/2023: 48213"}

@@ -3,10 +3,10 @@
 import json
 
 from pipeline.access.roles import Role
-from pipeline.assemble import seen_ballots
 from pipeline.desk.blindness import HIDDEN
-from pipeline.eligibility import Status
-from pipeline.judging import judged_ballots
+from pipeline.judging.assemble import seen_ballots
+from pipeline.judging.eligibility import Status
+from pipeline.judging.verdicts import judged_ballots
 from pipeline.store import items, pages
 from tests.web.conftest import Served, Visitor
 

@@ -4,11 +4,11 @@ import time
 
 from pipeline.access.roles import Role
 from pipeline.audit.entering import Contact, Reread, enter_contact, enter_readings
-from pipeline.counted import JudgedBallot
 from pipeline.counting import tally_of_survey
 from pipeline.desk.gallery import kinds
-from pipeline.judging import judged_ballots
-from pipeline.review import decide, undo
+from pipeline.judging.counted import JudgedBallot
+from pipeline.judging.verdicts import judged_ballots
+from pipeline.reviewing.review import decide, undo
 from pipeline.survey import Survey
 from tests.browser.desk_in_hand import open_items
 from tests.web.conftest import Served

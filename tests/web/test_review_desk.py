@@ -7,9 +7,9 @@ from pipeline.access.roles import Role
 from pipeline.desk import waiting_list as queue_module
 from pipeline.desk.leases import LEASE_S, Leases
 from pipeline.desk.statistics import reviewer_statistics
-from pipeline.reason_words import words_for
 from pipeline.store import items, pages
 from pipeline.verifying import verify
+from pipeline.words.reasons import words_for
 from tests.web.conftest import Served, Visitor
 from tests.web.strings import VIETNAMESE
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.access.account import Account
-from pipeline.access.gate import FAILURE_LIMIT, IDLE_S, LOCK_S, LONGEST_S, Gate, Locked, Refused
 from pipeline.access.roles import Role
 from pipeline.errors import UsageError
+from pipeline.signing_in.gate import FAILURE_LIMIT, IDLE_S, LOCK_S, LONGEST_S, Gate, Locked, Refused
 from pipeline.survey import Survey
 from pipeline.web import app
 from tests.program import Program

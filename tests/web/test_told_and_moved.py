@@ -4,9 +4,9 @@ import time
 
 from pipeline.access.roles import Role
 from pipeline.events import EVENTS
-from pipeline.log_words import KINDS, TELLERS
 from pipeline.web.language import language_named
 from pipeline.web.numbers import moment
+from pipeline.words.log import KINDS, TELLERS
 from tests.web.conftest import Served
 
 UNIT, OTHER = "KN-24688", "KN-24691"

@@ -8,7 +8,7 @@ from pipeline.access.roles import Role
 from pipeline.desk.desk import Desk
 from pipeline.desk.waiting_list import carried_on, waiting_list
 from pipeline.errors import UsageError
-from pipeline.review import ask_opinion, decide, give_opinion, undo
+from pipeline.reviewing.review import ask_opinion, decide, give_opinion, undo
 from tests.web.conftest import Served
 
 PEOPLE = ("Lan", "Minh", "Hoa")

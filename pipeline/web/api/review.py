@@ -9,8 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pipeline.desk.cards import Card, cards_of
 from pipeline.desk.queue import leave_to_another, next_turns, sees, settle, turn_of, waiting
 from pipeline.errors import UsageError
-from pipeline.reason_words import words_for
-from pipeline.review import find, identify, undo
+from pipeline.reviewing.review import find, identify, undo
 from pipeline.store import items
 from pipeline.web.api.cards import AnswerIn, CardOut, CodeIn, DoneOut, NextOut, WaitingOut
 from pipeline.web.api.words import ItemId
@@ -19,6 +18,7 @@ from pipeline.web.faults import NotYours
 from pipeline.web.shown import teller, translator
 from pipeline.web.turns import why_not
 from pipeline.web.wording import say
+from pipeline.words.reasons import words_for
 
 router = APIRouter()
 MOST_CARDS = 10

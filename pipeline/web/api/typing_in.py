@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.desk.pairs import pair_of
 from pipeline.desk.typing_in import fields_of, keep_texts, type_in, typing_card
-from pipeline.typed_page import TypedAnswers
+from pipeline.reviewing.typed_page import TypedAnswers
 from pipeline.web.api.cards import ChoiceOut, DoneOut
 from pipeline.web.api.words import ItemId
 from pipeline.web.context import Reviewer, Shared

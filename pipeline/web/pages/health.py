@@ -3,12 +3,12 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from pipeline.health import survey_health
-from pipeline.judging import leaves_pages_alone
+from pipeline.judging.verdicts import leaves_pages_alone
+from pipeline.scanning.watch import survey_health
 from pipeline.store.health import verdicts
-from pipeline.testsheet_words import verdict_of
 from pipeline.web.context import Scanner, Shared
 from pipeline.web.shown import show
+from pipeline.words.testsheet import verdict_of
 
 router = APIRouter()
 

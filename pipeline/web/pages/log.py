@@ -5,12 +5,12 @@ from starlette.responses import Response
 
 from pipeline.access.account import Account
 from pipeline.desk.blindness import without_readings
-from pipeline.log_words import KINDS, tell
-from pipeline.log_words.names import names_in
 from pipeline.store import journal
 from pipeline.verifying import Proof, verify
 from pipeline.web.context import Auditor, Context, Shared
 from pipeline.web.shown import show
+from pipeline.words.log import KINDS, tell
+from pipeline.words.log.names import names_in
 
 router = APIRouter()
 ENTRIES_SHOWN = 100

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from pipeline.access.account import Account
-from pipeline.assemble import base_code
 from pipeline.desk.blindness import hidden_ballots
 from pipeline.desk.desk import Desk
 from pipeline.errors import NothingFound
 from pipeline.events import IdentitySeen
+from pipeline.judging.assemble import base_code
 from pipeline.store import pages
 from pipeline.store.pages import StoredPage
 from pipeline.web.context import Confidant, Shared, Witness

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from pipeline.access.gate import LONGEST_S, Refused, SignIn
 from pipeline.errors import UsageError
+from pipeline.signing_in.gate import LONGEST_S, Refused, SignIn
 from pipeline.web.context import Anyone, Shared
 from pipeline.web.faults import TooMany, status_of
 from pipeline.web.guard import COOKIE, LANGUAGE_COOKIE

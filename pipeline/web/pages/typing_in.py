@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from forms.phrase import Phrase, phrase
 from pipeline.desk.typing_in import FIELDS_AT_ONCE, TypingCard, fields_of, keep_texts, type_in, typing_card
 from pipeline.errors import AlreadySettled, UsageError
-from pipeline.typed_page import TypedAnswers
+from pipeline.reviewing.typed_page import TypedAnswers
 from pipeline.web.context import Reviewer, Shared
 from pipeline.web.shown import show
 from pipeline.web.turns import may_type

@@ -11,8 +11,8 @@ import pytest
 from forms.plan.load import load_plan
 from forms.questionnaire import Question
 from pipeline.cli.keys import answer_of_keys
-from pipeline.drafts import FOLDER
 from pipeline.errors import UsageError
+from pipeline.reviewing.drafts import FOLDER
 from pipeline.survey import Survey
 from tests.program import Done, ProgramInside
 

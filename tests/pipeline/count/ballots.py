@@ -8,8 +8,8 @@ from pathlib import Path
 from forms.code import BallotId
 from forms.questionnaire import Option, Origin, Question, QuestionKind, Questionnaire, Section
 from omr.reading import Answer, AnswerStatus
-from pipeline.ballot import Ballot
-from pipeline.rules import EligibilityRules
+from pipeline.judging.ballot import Ballot
+from pipeline.judging.rules import EligibilityRules
 from pipeline.tally.tally import CountedUnit
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from forms.questionnaire import QuestionKind
 from omr.reading import Answer, AnswerStatus
-from pipeline.ballot import Ballot
-from pipeline.eligibility import Status, Verdict, judge
-from pipeline.rules import EligibilityLevel, EligibilityRules
+from pipeline.judging.ballot import Ballot
+from pipeline.judging.eligibility import Status, Verdict, judge
+from pipeline.judging.rules import EligibilityLevel, EligibilityRules
 from pipeline.tally.cells import count_cells, merged
 from pipeline.tally.rates import index, pooled_rate
 from pipeline.tally.rows import TallyRow

@@ -10,10 +10,10 @@ from forms.code import BallotId
 from forms.plan.load import load_plan
 from forms.questionnaire import Questionnaire
 from omr.reading import Answer, AnswerStatus
-from pipeline.ballot import Ballot
-from pipeline.eligibility import Status, Verdict, judge
-from pipeline.reasons import HARD, TEXTS, ReasonCode, WarningCode
-from pipeline.rules import EligibilityLevel, EligibilityRules, rules_of
+from pipeline.judging.ballot import Ballot
+from pipeline.judging.eligibility import Status, Verdict, judge
+from pipeline.judging.reasons import HARD, TEXTS, ReasonCode, WarningCode
+from pipeline.judging.rules import EligibilityLevel, EligibilityRules, rules_of
 from pipeline.tally.tally import count
 from tests.pipeline.count.ballots import (
     DAK_MIL,

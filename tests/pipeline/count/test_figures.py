@@ -13,8 +13,8 @@ from scipy.stats import binomtest
 
 from forms.questionnaire import Questionnaire
 from omr.reading import Answer, AnswerStatus
-from pipeline.ballot import Ballot
-from pipeline.eligibility import Status, judge
+from pipeline.judging.ballot import Ballot
+from pipeline.judging.eligibility import Status, judge
 from pipeline.tally.breakdown import merge_small
 from pipeline.tally.cells import Cell, CellCounts
 from pipeline.tally.comparison import comparisons

@@ -11,9 +11,9 @@ from forms.code import BallotId, PageCode
 from forms.plan.samples import sample_text
 from forms.setting import set_form
 from pipeline import events as e
-from pipeline.assemble import seen_ballots
-from pipeline.reading import PageOutcome
-from pipeline.settle import settle_page
+from pipeline.judging.assemble import seen_ballots
+from pipeline.reading.page import PageOutcome
+from pipeline.scanning.settle import settle_page
 from pipeline.survey import Survey, start_survey
 from tests.pipeline.count.world import World, scanned, world_of
 

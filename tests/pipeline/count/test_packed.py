@@ -14,8 +14,8 @@ from forms.setting import SetForm, set_form
 from omr.reading import Answer, AnswerStatus
 from pipeline import events as e
 from pipeline.counting import tally_digest, tally_of_survey, tally_one_by_one
-from pipeline.eligibility import Status
-from pipeline.judging import judged_ballots
+from pipeline.judging.eligibility import Status
+from pipeline.judging.verdicts import judged_ballots
 from pipeline.packing import CodeBook
 from pipeline.second_count import disagreements
 from pipeline.store import Store, items

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forms.questionnaire import Option, Questionnaire
-from pipeline.eligibility import judge
+from pipeline.judging.eligibility import judge
+from pipeline.judging.rules import EligibilityLevel
 from pipeline.published.check import check_published, slug
 from pipeline.published.table import MAX_COLUMNS, PublishedError
-from pipeline.rules import EligibilityLevel
 from pipeline.tables.formats import write_tally
 from pipeline.tables.sheets import sheets
 from pipeline.tables.table import SheetMeta

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.eligibility import judge
+from pipeline.judging.eligibility import judge
 from pipeline.published.check import check_published
 from pipeline.published.keeping import table_faults
 from pipeline.published.table import PublishedError

@@ -11,11 +11,11 @@ from forms.plan.load import load_plan
 from forms.plan.model import Plan
 from forms.questionnaire import Question, QuestionKind, Questionnaire
 from omr.reading import Answer, AnswerStatus
-from pipeline.ballot import Ballot
-from pipeline.eligibility import judge
+from pipeline.judging.ballot import Ballot
+from pipeline.judging.eligibility import judge
+from pipeline.judging.reasons import ReasonCode
+from pipeline.judging.rules import rules_of
 from pipeline.published.check import check_published
-from pipeline.reasons import ReasonCode
-from pipeline.rules import rules_of
 from pipeline.tables.formats import write_tally
 from pipeline.tables.head import meta_of
 from pipeline.tables.sheets import sheets

@@ -10,7 +10,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from forms.questionnaire import Question
-from pipeline.eligibility import judge
+from pipeline.judging.eligibility import judge
 from pipeline.tables.csv import BOM
 from pipeline.tables.formats import FORMATS, write_tally
 from pipeline.tables.progress import UnitProgress, progress_sheet

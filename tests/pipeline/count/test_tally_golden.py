@@ -1,6 +1,6 @@
 """The Đắk Mil report: a hundred ballots must give its table, byte for byte."""
 
-from pipeline.eligibility import Status, judge
+from pipeline.judging.eligibility import Status, judge
 from pipeline.tables.csv import write_csv
 from pipeline.tables.sheets import sheets
 from pipeline.tables.table import SheetMeta

@@ -4,8 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from forms.questionnaire import Questionnaire
-from pipeline.eligibility import judge
-from pipeline.rules import EligibilityLevel, EligibilityRules
+from pipeline.judging.eligibility import judge
+from pipeline.judging.rules import EligibilityLevel, EligibilityRules
 from pipeline.tables.sheets import sheets
 from pipeline.tables.table import PROVISIONAL, LineKind, Sheet, Table
 from pipeline.tally.tally import CountedUnit, Scope, Tally, count

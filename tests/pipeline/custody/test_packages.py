@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.merging.record import from_line
-from pipeline.sealed_zip import MAX_UNPACKED_BYTES, write_sealed
+from pipeline.files.sealed_zip import MAX_UNPACKED_BYTES, write_sealed
+from pipeline.merged.record import from_line
 from tests.pipeline.custody.desk import Desk, packed, table, unpacked
 from tests.program import ProgramInside
 

@@ -8,13 +8,13 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.counted import JudgedBallot
 from pipeline.counting import questionnaires
-from pipeline.eligibility import Status
-from pipeline.judging import judged_ballots
+from pipeline.files.sealed_zip import write_sealed
+from pipeline.judging.counted import JudgedBallot
+from pipeline.judging.eligibility import Status
+from pipeline.judging.responses import responses
+from pipeline.judging.verdicts import judged_ballots
 from pipeline.publication import publish as publishing
-from pipeline.responses import responses
-from pipeline.sealed_zip import write_sealed
 from pipeline.survey import Survey
 from tests.pipeline.custody.desk import Desk, manifest, packed, unpacked
 from tests.program import ProgramInside

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pipeline.health_words import WORDS
 from pipeline.intake import open_scan
 from pipeline.intake.page import ScannedPage
-from pipeline.testsheet_words import all_said
 from pipeline.web.language import language_named
+from pipeline.words.health import WORDS
+from pipeline.words.testsheet import all_said
 from tests.program import Done, ProgramInside
 
 STREAK_MM, STREAK_GRAY, PX_PER_MM = 103.0, 110, 200 / 25.4

@@ -13,7 +13,7 @@ from pdf2image import convert_from_path
 from PIL import Image
 
 from omr.verdict import Grade, Item
-from pipeline.testsheet_words import WORDS
+from pipeline.words.testsheet import WORDS
 from tests.omr.paper import Scanner
 from tests.program import Done, ProgramInside
 

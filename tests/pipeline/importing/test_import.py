@@ -13,16 +13,16 @@ import pytest
 from forms.plan.samples import sample_text
 from forms.setting import SetForm, set_form
 from pipeline import events as e
-from pipeline.assemble import seen_ballots
 from pipeline.counting import tally_of_survey
-from pipeline.csv_rows import csv_text
 from pipeline.errors import UsageError
+from pipeline.files.csv_rows import csv_text
 from pipeline.importing.order import ImportOrder, ImportReport
 from pipeline.importing.table import TableRefused
 from pipeline.importing.taking import import_answers
 from pipeline.importing.template import template_csv, template_xlsx
-from pipeline.judging import judged_ballots
-from pipeline.review import decide, queue
+from pipeline.judging.assemble import seen_ballots
+from pipeline.judging.verdicts import judged_ballots
+from pipeline.reviewing.review import decide, queue
 from pipeline.second_count import disagreements
 from pipeline.store import Store, entries
 from pipeline.survey import Survey, start_survey

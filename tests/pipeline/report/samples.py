@@ -8,10 +8,10 @@ from pathlib import Path
 from forms.code import BallotId
 from forms.plan.load import load_plan
 from forms.plan.model import Plan
-from pipeline.ballot import Ballot
-from pipeline.eligibility import judge
+from pipeline.judging.ballot import Ballot
+from pipeline.judging.eligibility import judge
+from pipeline.judging.rules import rules_of
 from pipeline.report.facts import Facts
-from pipeline.rules import rules_of
 from pipeline.tally.planned import forms_of, units_of
 from pipeline.tally.progress import UnitProgress
 from pipeline.tally.tally import Tally, count

@@ -1,0 +1,1 @@
+"""Files as they must be written, named and sealed."""

@@ -1,0 +1,1 @@
+"""From pages and tables to ballots that count: what is known of each, and whether it may count."""

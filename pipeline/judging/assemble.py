@@ -1,0 +1,176 @@
+"""Put ballots together from the pages and decisions of the store."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+from forms.code import BallotId, ballot_from_code
+from forms.errors import CodeError
+from omr.reading import Answer, AnswerStatus
+from pipeline.events import PageStatus, RowRecord
+from pipeline.judging.ballot import Ballot
+from pipeline.judging.reasons import ReasonCode
+from pipeline.packing import CodeBook
+from pipeline.store import audits, custody, entries, items, pages, printed
+from pipeline.store.entries import StoredEntry
+from pipeline.store.items import StoredDecision
+from pipeline.store.pages import StoredPage
+from pipeline.survey import Form, FormKey, Survey
+
+EXTRA = "+"  # between the code of a photocopied ballot and the number of the copy
+UNREADABLE = "unreadable"  # of a page: a person said so, and it is settled
+PENDING = Answer(status=AnswerStatus.PENDING)
+Decisions = Mapping[tuple[int, str], StoredDecision]
+
+
+class Said(NamedTuple):
+    """What people said of the ballots."""
+
+    decisions: Decisions
+    waiting: frozenset[tuple[int, str]]  # rows that a person must look at, whatever was said of them before
+    failed: frozenset[str]  # ballots that nobody stands by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenBallot:
+    """A ballot of which at least one page was seen, under the code it is listed by."""
+
+    code: str
+    ballot: Ballot
+
+
+def base_code(code: str) -> str:
+    """Give the printed code of a ballot; an extra one was printed as the ballot it copies."""
+    return code.partition(EXTRA)[0]
+
+
+def seen_ballots(survey: Survey, codes: Collection[str] | None = None) -> tuple[SeenBallot, ...]:
+    """Give every ballot that was seen, by code: what the machine read with what people decided, and what was typed.
+
+    Args:
+        survey: The survey.
+        codes: Only these, a few hundred at most; all where left out.
+    """
+    forms = survey.forms()
+    with survey.store.connection() as connection:
+        said = Said(
+            items.row_decisions(connection, codes),
+            items.open_rows(connection, codes),
+            audits.failed_ballots(connection),
+        )
+        printed_codes = None if codes is None else {base_code(code) for code in codes}
+        issued = {each.ballot.code: each for each in printed.printed_ballots(connection, codes=printed_codes)}
+        printed_at = printed.printing_dates(connection, printed_codes)
+        receipts = custody.receipt_days(connection)
+        channels = {file.id: file.channel for file in entries.answer_files(connection)}
+        typed = tuple(
+            entries.standing_entries(connection) if codes is None else entries.with_ballots(connection, tuple(codes))
+        )
+        grouped: dict[str, list[StoredPage]] = defaultdict(list)
+        for page in pages.counting_or_waiting_pages(connection, codes):
+            grouped[page.ballot or ""].append(page)
+    counting = {each.ballot: each for each in typed if each.status == entries.COUNTS}
+    disputed = {each.ballot for each in typed if each.status == entries.DISPUTED}
+    seen = []
+    for code in sorted(grouped.keys() | counting.keys()):
+        if code in counting:
+            entry = counting[code]
+            waits = code in disputed or any(page.status is PageStatus.REVIEW for page in _standing(grouped[code]))
+            ballot = _typed(entry, forms[entry.form, entry.version], channels[entry.file_id], said)
+            seen.append(SeenBallot(code=code, ballot=replace(ballot, disputed=waits)))
+            continue
+        original = issued[base_code(code)]
+        ballot = _ballot(code, grouped[code], forms[original.form, original.version], said)
+        printed_on = date.fromisoformat(printed_at[base_code(code)][:10])
+        collected = receipts.get((original.ballot.unit, original.ballot.round))
+        received = ballot.received or (date.fromisoformat(collected) if collected else None)
+        known = replace(ballot, disputed=code in disputed, printed_on=printed_on, received=received)
+        seen.append(SeenBallot(code=code, ballot=known))
+    return tuple(seen)
+
+
+def _typed(entry: StoredEntry, form: Form, channel: str, said: Said) -> Ballot:
+    """Make the ballot of answers that came without a scan."""
+    book = CodeBook(questionnaire=form.questionnaire)
+    answers = {q: book.answer_of(n, entry.answers[n]) for n, q in enumerate(book.questions)}
+    return Ballot(
+        ballot=_id(entry.ballot, unit=entry.unit, round=entry.round),
+        channel=channel,
+        form=entry.form,
+        version=entry.version,
+        answers=answers,
+        received=date.fromisoformat(entry.received) if entry.received else None,
+        stated=frozenset({ReasonCode.AUDIT_FAILED}) if entry.ballot in said.failed else frozenset(),
+    )
+
+
+def _standing(its_pages: Sequence[StoredPage]) -> list[StoredPage]:
+    """Count a page that a person called unreadable as settled, where no other stands for it."""
+    read = {page.page for page in its_pages if page.status is PageStatus.READ}
+    given_up = [page for page in its_pages if page.reason == UNREADABLE and page.page not in read]
+    return [replace(page, status=PageStatus.READ, reading=None) if page in given_up else page for page in its_pages]
+
+
+def _ballot(code: str, its_pages: Sequence[StoredPage], form: Form, said: Said) -> Ballot:
+    standing = _standing(its_pages)
+    counting = {page.page: page for page in standing if page.status is PageStatus.READ}
+    waiting = Counter(page.page for page in standing if page.status is PageStatus.REVIEW)
+    answers = dict(pair for page in counting.values() for pair in _answers(page, form, said))
+    first = its_pages[0].file
+    return Ballot(
+        ballot=_id(code),
+        channel=first.channel,
+        form=form.layout.form,
+        version=form.layout.version,
+        answers=answers,
+        pages_expected=len(form.layout.pages),
+        pages_read=frozenset(number for number in counting if number),
+        pages_waiting=frozenset(number for number in waiting if number),
+        rivals=sum(count - (number not in counting) for number, count in waiting.items()),
+        received=_received(its_pages),
+        simulated=any(page.file.simulated for page in its_pages),
+        extra_reason=next((page.detail for page in its_pages if page.reason == "extra"), ""),
+        stated=frozenset({ReasonCode.AUDIT_FAILED}) if code in said.failed else frozenset(),
+    )
+
+
+def _answers(page: StoredPage, form: Form, said: Said) -> Iterator[tuple[str, Answer]]:
+    """Go through the answers of one counting page: a person's where there is one, else the machine's."""
+    rows = {row.question: row for row in page.reading.rows} if page.reading else {}
+    for question in form.layout.page(page.page or 1).questions():
+        decided = said.decisions.get((page.id, question))
+        if (page.id, question) in said.waiting:
+            yield question, PENDING
+        elif decided:
+            yield question, Answer(status=AnswerStatus(decided.status), codes=decided.codes)
+        elif question in rows:
+            yield question, _proposed(rows[question])
+        else:  # a page that nobody could read
+            yield question, Answer(status=AnswerStatus.UNREADABLE)
+
+
+def _proposed(row: RowRecord) -> Answer:
+    if row.asks or row.status is None:
+        return PENDING
+    return Answer(status=AnswerStatus(row.status), codes=row.codes)
+
+
+def _received(its_pages: Sequence[StoredPage]) -> date | None:
+    """Give the day the office got the ballot: the last one stated for any of its pages."""
+    days = [date.fromisoformat(page.file.received) for page in its_pages if page.file.received]
+    return max(days, default=None)
+
+
+def _id(code: str, *, unit: str = "", round: str = "") -> BallotId:
+    """Give the id of a ballot; answers without paper have no serial of their own, only their place."""
+    try:
+        return ballot_from_code(base_code(code))
+    except CodeError:
+        return BallotId(plan=code.partition("/")[0], unit=unit, round=round, serial=1)
+
+
+def form_of(forms: Mapping[FormKey, Form], ballot: Ballot) -> Form:
+    """Give the form version that a ballot was printed with."""
+    return forms[ballot.form, ballot.version]

@@ -1,0 +1,120 @@
+"""Every ballot with its verdict: judged once, and then only those again that something was said of.
+
+To judge three thousand ballots takes seconds, and a desk would do so after every decision.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+
+from pipeline.events import (
+    AccountSet,
+    AuditDrawn,
+    AuditRead,
+    AuditRecontacted,
+    CountsSet,
+    Decided,
+    DecisionUndone,
+    Exported,
+    FileArchived,
+    FindingAcknowledged,
+    IdentitySeen,
+    OpinionAsked,
+    OpinionGiven,
+    PageSettled,
+    Recounted,
+    RoundClosed,
+    RoundReopened,
+    RowDoubted,
+    SignedIn,
+    SignInLocked,
+    TableChecked,
+    TextTyped,
+    TokenMade,
+)
+from pipeline.judging.assemble import seen_ballots
+from pipeline.judging.counted import JudgedBallot
+from pipeline.judging.eligibility import judge
+from pipeline.judging.rules import rules_of
+from pipeline.store import items
+from pipeline.store.chain import Entry
+from pipeline.survey import Survey
+
+Judged = Mapping[str, JudgedBallot]
+# Entries after which every ballot is what it was; after any that is named nowhere here all are judged anew.
+NEUTRAL = frozenset(
+    event.kind
+    for event in (
+        AccountSet,
+        AuditDrawn,
+        AuditRead,
+        CountsSet,
+        Exported,
+        FileArchived,
+        FindingAcknowledged,
+        IdentitySeen,
+        OpinionAsked,
+        OpinionGiven,
+        Recounted,
+        RoundClosed,
+        RoundReopened,
+        SignInLocked,
+        SignedIn,
+        TableChecked,
+        TextTyped,
+        TokenMade,
+    )
+)
+OF_A_ROW = frozenset((Decided.kind, DecisionUndone.kind))
+OF_A_BALLOT = frozenset((AuditRecontacted.kind, PageSettled.kind, RowDoubted.kind))
+
+
+def judged_ballots(survey: Survey) -> tuple[JudgedBallot, ...]:
+    """Judge every ballot that was seen, by code."""
+    found: Judged = survey.judged.get(
+        survey.store, lambda: _judge(survey, None), lambda known, grown: _carried_on(survey, known, grown)
+    )
+    return tuple(found.values())
+
+
+def leaves_ballots_alone(grown: Sequence[Entry]) -> bool:
+    """Whether after these entries every ballot is what it was."""
+    return all(entry.kind in NEUTRAL for entry in grown)
+
+
+def leaves_pages_alone(survey: Survey, grown: Sequence[Entry]) -> bool:
+    """Whether nothing of these entries changed which pages count, or what the machine read on them."""
+    return _ballots_of_rows(survey, grown) is not None
+
+
+def _ballots_of_rows(survey: Survey, grown: Sequence[Entry]) -> tuple[str | None, ...] | None:
+    """Give the ballots of which a row was decided; None where something else happened than that or nothing."""
+    told = [entry for entry in grown if entry.kind not in NEUTRAL]
+    if any(entry.kind not in OF_A_ROW for entry in told):
+        return None
+    with survey.store.connection() as connection:
+        asked = items.find_items(connection, [json.loads(entry.body)["item"] for entry in told])
+    if any(item.question is None for item in asked.values()):
+        return None  # what a person says of a whole page may concern other ballots
+    return tuple(item.ballot for item in asked.values())
+
+
+def _judge(survey: Survey, codes: Collection[str] | None) -> Judged:
+    forms, rules = survey.forms(), rules_of(survey.plan)
+    judged = {}
+    for seen in seen_ballots(survey, codes):
+        form = forms.get((seen.ballot.form, seen.ballot.version))
+        verdict = judge(seen.ballot, form.questionnaire if form else None, rules)
+        judged[seen.code] = JudgedBallot(seen=seen, verdict=verdict)
+    return judged
+
+
+def _carried_on(survey: Survey, known: Judged, grown: Sequence[Entry]) -> Judged | None:
+    of_ballots = [json.loads(entry.body)["ballot"] for entry in grown if entry.kind in OF_A_BALLOT]
+    of_rows = _ballots_of_rows(survey, [entry for entry in grown if entry.kind not in OF_A_BALLOT])
+    if of_rows is None:
+        return None
+    codes = {code for code in (*of_ballots, *of_rows) if code is not None}
+    if not codes:
+        return known
+    again = _judge(survey, codes)
+    return {**known, **again} if again.keys() <= known.keys() else dict(sorted({**known, **again}.items()))

@@ -1,0 +1,1 @@
+"""What came in packages from other installations, and which of it counts."""

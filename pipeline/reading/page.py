@@ -1,0 +1,157 @@
+"""From a page of an archived file to its reading: what a worker process does with each page of its share."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from forms.code import PageCode
+from omr.image import PageImage
+from omr.known import KnownForms
+from omr.read import read_page
+from omr.reading import BoxReading, PageHealth, PageReading, RowReading, Unreadable
+from omr.testsheet import is_test_sheet, judge_test_sheet
+from omr.verdict import Judged, refused
+from pipeline.events import STATE_LETTERS, ReadingRecord, RowRecord
+from pipeline.intake.page import DamagedPage, ScannedPage
+from pipeline.reading.measures import pack_measures
+
+TEST_SHEET = "test_sheet"  # the reason for which a test sheet is set aside
+NO_SCANNER = "a photo says nothing of the scanner: scan the test sheet"
+SHARE_PAGES = 8  # given out at once: a worker that dies loses no more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """Some pages of one file."""
+
+    path: Path
+    numbers: tuple[int, ...]
+    given: PageCode | None = None  # a person's typed code, for a share of one page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOutcome:
+    """What came of one page, small enough to travel between processes."""
+
+    number: int
+    fault: str = ""  # the typed reason; empty where the page was read
+    detail: str = ""
+    may_count: bool = False
+    damaged: bool = False  # the file or page could not even be decoded
+    code: PageCode | None = None
+    pixels: str | None = None
+    reading: ReadingRecord | None = None
+    measures: bytes = b""
+    test: tuple[Judged, ...] = ()  # where the page is a test sheet
+
+
+def shares_of(path: Path, numbers: Sequence[int]) -> Iterator[Share]:
+    """Cut the pages of a file into shares."""
+    for start in range(0, len(numbers), SHARE_PAGES):
+        yield Share(path=path, numbers=tuple(numbers[start : start + SHARE_PAGES]))
+
+
+def read_one(page: ScannedPage | DamagedPage, known: KnownForms, given: PageCode | None) -> PageOutcome:
+    """Read a page; `given` is its code where a person typed it."""
+    if isinstance(page, DamagedPage):
+        return PageOutcome(number=page.number, fault=page.reason.value, detail=page.text, damaged=True)
+    reading = read_page(page.image, known, given=given)
+    if reading.code and is_test_sheet(reading.code):
+        return _tested(page, reading, known)
+    if isinstance(reading, Unreadable):
+        return _refused(page.number, reading, page.image)
+    return _read(page.number, reading)
+
+
+def _tested(page: ScannedPage, reading: PageReading | Unreadable, known: KnownForms) -> PageOutcome:
+    """Judge a test sheet; it is no ballot and needs nobody, whatever it says."""
+    if isinstance(reading, Unreadable):
+        return PageOutcome(number=page.number, fault=TEST_SHEET, detail=str(reading.fault), test=refused())
+    if reading.health is None:
+        return PageOutcome(number=page.number, fault=TEST_SHEET, detail=NO_SCANNER, test=refused())
+    verdict = judge_test_sheet(page.image, known, reading, reading.health)
+    return PageOutcome(number=page.number, fault=TEST_SHEET, test=verdict)
+
+
+def _refused(number: int, reading: Unreadable, image: PageImage) -> PageOutcome:
+    # Hashing the pixels costs as much as half a decode: only for pages that a person will look at.
+    pixels = hashlib.blake2b(image.gray.tobytes(), digest_size=16).hexdigest() if reading.fault.may_count else None
+    return PageOutcome(
+        number=number,
+        fault=reading.fault.code,
+        detail=str(reading.fault),
+        may_count=reading.fault.may_count,
+        code=reading.code,
+        pixels=pixels,
+    )
+
+
+def _read(number: int, reading: PageReading) -> PageOutcome:
+    data = pack_measures(reading.measures)
+    return PageOutcome(number=number, code=reading.code, reading=record_of(reading, data), measures=data)
+
+
+def record_of(reading: PageReading, measures: bytes) -> ReadingRecord:
+    """Give what is logged of a reading."""
+    geometry = reading.geometry
+    return ReadingRecord(
+        form=reading.code.form,
+        version=reading.code.version,
+        states=states_of(reading.boxes),
+        scores=scores_of(reading.boxes),
+        reasons=reasons_of(reading.boxes),
+        rows=rows_of(reading.rows),
+        turn_deg=geometry.turn_deg,
+        skew_deg=round(geometry.skew_deg, 3),
+        scale_ratio=round(geometry.scale_ratio, 4),
+        px_per_mm=round(geometry.px_per_mm, 3),
+        error_mm=round(geometry.error_mm, 3),
+        measures=hashlib.sha256(measures).hexdigest(),
+        **_health_values(reading.health),
+    )
+
+
+def _health_values(health: PageHealth | None) -> dict[str, Any]:
+    """Give the fields of a record that tell of printer and scanner; none of a photo."""
+    if health is None:
+        return {}
+    return {
+        "paper": round(health.paper, 1),
+        "black": round(health.black, 1),
+        "noise": round(health.noise, 4),
+        "dirt_mm2": round(health.dirt_mm2, 3),
+        "bitonal": health.bitonal,
+        "streaks_mm": tuple(round(place, 1) for place in health.streaks_mm),
+    }
+
+
+def states_of(boxes: Sequence[BoxReading]) -> str:
+    """Give one letter a box."""
+    return "".join(STATE_LETTERS[box.state] for box in boxes)
+
+
+def scores_of(boxes: Sequence[BoxReading]) -> tuple[int, ...]:
+    """Give in thousandths how likely each box is marked."""
+    return tuple(round(box.probability * 1000) for box in boxes)
+
+
+def reasons_of(boxes: Sequence[BoxReading]) -> tuple[str, ...]:
+    """Give why each box is not simply empty or marked."""
+    return tuple(box.reason.value for box in boxes)
+
+
+def rows_of(rows: Sequence[RowReading]) -> tuple[RowRecord, ...]:
+    """Give the proposals as they are logged."""
+    return tuple(
+        RowRecord(
+            question=row.question,
+            situation=row.situation.value,
+            status=row.proposal.status.value if row.proposal else None,
+            codes=row.proposal.codes if row.proposal else (),
+            asks=row.asks,
+            low=row.low,
+        )
+        for row in rows
+    )

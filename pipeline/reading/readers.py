@@ -1,0 +1,96 @@
+"""The shares of a scan, read by worker processes: whatever ends a worker, every page comes back, read or set aside."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from forms.code import PageCode
+from omr.known import KnownForms
+from pipeline.crew import Crew, WorkerDiedError
+from pipeline.intake import open_scan
+from pipeline.intake.page import DamagedPage, ScannedPage
+from pipeline.intake.scan_file import ScanFile
+from pipeline.reading.page import PageOutcome, Share, read_one
+
+LOST = "reader_died"
+LOST_DETAIL = (
+    "the process that read this page was ended twice, most often because memory ran out; "
+    "scan the page again at 200 or 300 dpi, or give it its ballot by hand"
+)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way(Generic[T]):
+    """One way of reading pages; both functions are the modules' own, so that they travel to the workers."""
+
+    read: Callable[[ScannedPage | DamagedPage, KnownForms, PageCode | None], T]
+    lost: Callable[[int], T]  # what stands for a page whose reader was ended twice
+
+
+def _lost(number: int) -> PageOutcome:
+    return PageOutcome(number=number, fault=LOST, detail=LOST_DETAIL, may_count=True, damaged=True)
+
+
+FIRST_WAY = Way(read=read_one, lost=_lost)
+
+
+def read_shares(shares: Sequence[Share], known: KnownForms, *, jobs: int) -> Iterator[tuple[PageOutcome, ...]]:
+    """Read shares with the first reader; see `read_shares_by`."""
+    return read_shares_by(FIRST_WAY, shares, known, jobs=jobs)
+
+
+def read_shares_by(way: Way[T], shares: Sequence[Share], known: KnownForms, *, jobs: int) -> Iterator[tuple[T, ...]]:
+    """Read shares with `jobs` workers; results come in the order of the shares, whatever the workers.
+
+    A worker may be ended from outside, or by a decoder that fails on a stranger's bytes. The share that it read is
+    then read page by page while no other is; a page that ends a worker again is set aside for a person.
+    """
+    reader = _Reader(way, known)
+    if jobs == 1 or len(shares) == 1:
+        with closing(reader):
+            yield from map(reader, shares)
+        return
+    with Crew(reader, jobs=jobs) as crew:
+        for share, done in crew.in_order(shares):
+            try:
+                yield done.result()
+            except WorkerDiedError:
+                yield tuple(_read_alone(crew, way, replace(share, numbers=(number,))) for number in share.numbers)
+
+
+class _Reader(Generic[T]):
+    """Reads shares; the file that was read last stays open, for opening a thousand pages costs as much as reading one.
+
+    It travels to each worker before its first share, with no file open.
+    """
+
+    def __init__(self, way: Way[T], known: KnownForms) -> None:
+        self._way, self._known = way, known
+        self._scan: ScanFile | None = None
+
+    def __call__(self, share: Share) -> tuple[T, ...]:
+        scan = self._open(share)
+        return tuple(self._way.read(scan.page(number), self._known, share.given) for number in share.numbers)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._scan is not None:
+            self._scan.close()
+        self._scan = None
+
+    def _open(self, share: Share) -> ScanFile:
+        if self._scan is None or self._scan.path != share.path:
+            self.close()
+            self._scan = open_scan(share.path)
+        return self._scan
+
+
+def _read_alone(crew: Crew[Share, tuple[T, ...]], way: Way[T], share: Share) -> T:
+    """Read a share of one page; if its worker dies as well, the page waits for a person."""
+    try:
+        (outcome,) = crew.do_alone(share)
+    except WorkerDiedError:
+        return way.lost(share.numbers[0])
+    return outcome

@@ -1,0 +1,1 @@
+"""What a person is asked, and what becomes of the answer."""

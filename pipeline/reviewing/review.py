@@ -1,0 +1,284 @@
+"""The review queue: what waits for a person, and what a person says of it.
+
+Decisions are appended beside the machine's reading and never written over it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from forms.code import PageCode, ballot_from_code
+from omr.faults import CodesDisagree
+from pipeline.errors import AlreadySettled, UsageError
+from pipeline.events import Decided, DecisionUndone, OpinionAsked, OpinionGiven, PageIdentified, PageSettled, PageStatus
+from pipeline.judging.assemble import EXTRA, base_code
+from pipeline.reading.page import Share
+from pipeline.reading.readers import read_shares
+from pipeline.reviewing.typed_page import WORDS, answer_status, form_of_page
+from pipeline.scanning.settle import settle_page
+from pipeline.store import Transaction, books, items, pages, printed
+from pipeline.store.items import Item
+from pipeline.store.standing import RECOUNT_IDENTITY
+from pipeline.survey import Survey
+
+Answers = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""Chosen option codes by ballot code and question id; an empty tuple is blank."""
+
+
+TYPED_WORDS: Mapping[str, Mapping[str, str]] = {
+    "typed_before": {
+        "keep": "what was typed counts, this page does not",
+        "replace": "this page counts in place of what was typed",
+        "discard": "nothing to count on this page",
+    },
+    "typed_differs": {
+        "keep": "the scan counts, what was typed does not",
+        "replace": "what was typed counts in place of the scan",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What `decide --from` did."""
+
+    decided: int
+    left: int  # open items that the file says nothing about
+
+
+def queue(survey: Survey) -> tuple[Item, ...]:
+    """Give what waits for a person, whole pages first, then by unit and ballot."""
+    with survey.store.connection() as connection:
+        return items.open_items(connection)
+
+
+def find(survey: Survey, id: int) -> Item:
+    """Give one item, open or settled; UsageError where there is none of this number."""
+    with survey.store.connection() as connection:
+        return _known(items.find_item(connection, id), id)
+
+
+def decide(survey: Survey, id: int, answer: str, *, by: str, reason: str = "", only_open: bool = False) -> None:
+    """Settle one item with an answer.
+
+    Args:
+        survey: The survey.
+        id: The item's number.
+        answer: Option codes joined by `;`, or one of the words.
+        by: Who says so.
+        reason: Why, where it needs one.
+        only_open: Refuse an item that somebody settled meanwhile, in place of overruling them.
+
+    Raises:
+        AlreadySettled: Another person was faster.
+        UsageError: There is no such item.
+        UsageError: The answer does not fit the question, or the item's page no longer counts.
+    """
+    with survey.store.transaction() as transaction:
+        item = _find(transaction, id)
+        if only_open and not item.open:
+            raise AlreadySettled("item %(id)s was settled meanwhile by another person", id=id)
+        _refuse_closed(transaction, item)
+        if item.question is None:
+            transaction.append(_page_decision(transaction, item, answer, reason), by=by)
+        else:
+            transaction.append(_row_decision(survey, transaction, item, answer), by=by)
+
+
+def decide_many(survey: Survey, answers: Sequence[tuple[int, str]], *, by: str) -> tuple[int, ...]:
+    """Settle many questions at once, each logged singly; give those that were still open and are now settled."""
+    settled = []
+    with survey.store.transaction() as transaction:
+        for number, answer in answers:
+            item = _known(items.find_item(transaction.connection, number), number)
+            if item.question is None or not item.open or items.is_moot(transaction.connection, number):
+                continue
+            _refuse_closed(transaction, item)
+            transaction.append(_row_decision(survey, transaction, item, answer), by=by)
+            settled.append(number)
+    return tuple(settled)
+
+
+def give_opinion(survey: Survey, id: int, answer: str, *, by: str) -> None:
+    """Say what a second reader sees, without overruling the first.
+
+    Raises:
+        UsageError: The item is not settled, or this person settled it.
+    """
+    with survey.store.transaction() as transaction:
+        item = _find(transaction, id)
+        _refuse_closed(transaction, item)
+        standing = items.decisions_of(transaction.connection, id)
+        if not standing or standing[-1].by == by or item.question is None:
+            raise UsageError("item %(id)s is not for a second look by %(by)s", id=id, by=by)
+        said = _row_decision(survey, transaction, item, answer)
+        transaction.append(OpinionGiven(item=id, status=said.status, codes=said.codes), by=by)
+
+
+def ask_opinion(survey: Survey, id: int, *, by: str) -> None:
+    """Leave an open item to another person."""
+    with survey.store.transaction() as transaction:
+        _refuse_closed(transaction, _find(transaction, id))
+        transaction.append(OpinionAsked(item=id), by=by)
+
+
+def identify(survey: Survey, id: int, code: str, number: int, *, by: str) -> PageSettled:
+    """Give a page with a torn code its ballot and read it again; give what came of it.
+
+    Raises:
+        UsageError: There is no such item.
+        UsageError: The item is no page without a ballot, or the ballot was never printed.
+        CodeError: The typed code is none, or its check digit does not fit.
+    """
+    ballot = ballot_from_code(code)
+    with survey.store.connection() as connection:
+        item = _known(items.find_item(connection, id), id)
+        page = pages.page_by_id(connection, item.page_id)
+        original = printed.find_printed(connection, ballot.code)
+    if item.question is not None or page.status is not PageStatus.REVIEW:
+        raise UsageError("item %(id)s is no page that waits for its code", id=id)
+    if original is None:
+        raise UsageError("%(code)s was never printed here: please look at the printed code again", code=ballot.code)
+    if not 1 <= number <= original.pages:
+        raise UsageError(
+            "%(code)s has %(pages)s pages, not a page %(number)s", code=ballot.code, pages=original.pages, number=number
+        )
+    given = PageCode(ballot=ballot, form=original.form, version=original.version, page=number, pages=original.pages)
+    share = Share(path=survey.folder / page.file.archived, numbers=(page.number,), given=given)
+    ((outcome,),) = read_shares((share,), survey.known_forms(), jobs=1)
+    if outcome.fault == CodesDisagree.code:
+        raise UsageError(
+            "%(detail)s; nothing was changed: look at the printed code again, or discard the page",
+            detail=outcome.detail,
+        )
+    outcome = replace(outcome, code=given, pixels=None)  # its own pixels wait in the store: no twin of itself
+    with survey.store.transaction() as transaction:
+        settled = settle_page(transaction.connection, page.file.sha256, outcome)
+        if outcome.reading:
+            transaction.keep_measures(outcome.reading.measures, outcome.measures)
+        transaction.append(PageIdentified(item=id, settled=settled), by=by)
+    return settled
+
+
+def decide_from(survey: Survey, answers: Answers, *, by: str) -> Settled:
+    """Settle all open questions that the answers speak of."""
+    decided = 0
+    open_before = queue(survey)
+    with survey.store.transaction() as transaction:
+        for item in open_before:
+            chosen = answers.get(base_code(item.ballot or ""), {}).get(item.question or "")
+            if chosen is None or item.question is None:
+                continue
+            _refuse_closed(transaction, item)
+            transaction.append(_row_decision(survey, transaction, item, ";".join(chosen) or "blank", many=True), by=by)
+            decided += 1
+    return Settled(decided=decided, left=len(open_before) - decided)
+
+
+def undo(survey: Survey, id: int, *, by: str) -> None:
+    """Take the latest decision on an item back; the one before it stands again, or the item waits."""
+    with survey.store.transaction() as transaction:
+        item = _find(transaction, id, open_only=False)
+        _refuse_closed(transaction, item)
+        if not items.decisions_of(transaction.connection, id):
+            raise UsageError("item %(id)s has no decision to undo", id=id)
+        transaction.append(DecisionUndone(item=id), by=by)
+
+
+def choices(survey: Survey, item: Item) -> tuple[tuple[str, str], ...]:
+    """Give what can be answered to an item, with its words."""
+    if item.question is None:
+        return _page_choices(item)
+    with survey.store.connection() as connection:
+        page = pages.page_by_id(connection, item.page_id)
+    question = form_of_page(survey, page).questionnaire.question(item.question)
+    options = tuple((option.code, option.label) for option in question.options)
+    return (*options, *((word, "") for word in WORDS))
+
+
+def _page_choices(item: Item) -> tuple[tuple[str, str], ...]:
+    words = {
+        "keep": "the earlier scan counts, this page does not",
+        "replace": "this page counts in place of the earlier scan",
+        "neither": "neither of the two scans counts",
+        "extra": "a photocopied blank that was filled in: counts as a ballot of its own (--reason)",
+        "discard": "nothing to count on this page",
+        "unreadable": "a person cannot read it either: its questions count as unreadable",
+        "confirm": "the page is what the first reading says it is",
+    }
+    words |= TYPED_WORDS.get(item.reason, {})
+    return tuple((word, words[word]) for word in page_words(item))
+
+
+def page_words(item: Item) -> tuple[str, ...]:
+    """Give what may be said of a whole page."""
+    if item.reason in ("conflict", "better_scan"):
+        return ("keep", "replace", "extra", "neither", "discard")
+    if item.reason in TYPED_WORDS:
+        return tuple(TYPED_WORDS[item.reason])
+    if item.reason == RECOUNT_IDENTITY:
+        return ("confirm", "discard")
+    if item.ballot is not None and item.reason != "round_closed":
+        return ("unreadable", "discard")
+    return ("discard",)
+
+
+def _row_decision(survey: Survey, transaction: Transaction, item: Item, answer: str, *, many: bool = False) -> Decided:
+    page = pages.page_by_id(transaction.connection, item.page_id)
+    question = form_of_page(survey, page).questionnaire.question(item.question or "")
+    try:
+        status, codes = answer_status(question, answer, many=many)
+    except UsageError as error:
+        raise UsageError("item %(id)s: %(error)s", id=item.id, error=error) from error
+    return Decided(item=item.id, status=status, codes=codes)
+
+
+def _page_decision(transaction: Transaction, item: Item, answer: str, reason: str) -> Decided:
+    allowed = page_words(item)
+    if answer not in allowed:
+        hint = "; or give it its ballot with --ballot CODE --page N" if item.ballot is None else ""
+        raise UsageError(
+            "item %(id)s is a whole page (%(reason)s): say %(allowed)s%(hint)s",
+            id=item.id,
+            reason=item.reason,
+            allowed=", ".join(allowed),
+            hint=hint,
+        )
+    if answer == "extra":
+        if not reason:
+            raise UsageError("an extra ballot needs a reason: --reason TEXT, it stands in the report's notes")
+        return Decided(item=item.id, status=answer, codes=(_extra_code(transaction, item),), reason=reason)
+    return Decided(item=item.id, status=answer, reason=reason)
+
+
+def _extra_code(transaction: Transaction, item: Item) -> str:
+    """Give the first free code for a copy of this ballot; pages of one copy share it."""
+    stem, number = base_code(item.ballot or ""), 1
+    while any(
+        page.status is PageStatus.READ
+        for page in pages.find_pages(transaction.connection, ballot=f"{stem}{EXTRA}{number}", number=item.page or 1)
+    ):
+        number += 1
+    return f"{stem}{EXTRA}{number}"
+
+
+def _find(transaction: Transaction, id: int, *, open_only: bool = True) -> Item:
+    item = _known(items.find_item(transaction.connection, id), id)
+    if items.is_moot(transaction.connection, id) and open_only:
+        raise UsageError("item %(id)s no longer matters: another page counts in its place", id=id)
+    return item
+
+
+def _known(item: Item | None, id: int) -> Item:
+    if item is None:
+        raise UsageError("there is no item %(id)s: `phieu review list` shows what waits", id=id)
+    return item
+
+
+def _refuse_closed(transaction: Transaction, item: Item) -> None:
+    if item.ballot is None:
+        return
+    round_ = ballot_from_code(base_code(item.ballot)).round
+    if round_ in books.closings(transaction.connection) and item.reason != "round_closed":
+        raise UsageError(
+            "round %(round)s is closed: `phieu reopen --round %(round)s --reason TEXT` first", round=round_
+        )

@@ -1,0 +1,1 @@
+"""Scan files into the survey: read, settle, watch over printer and scanner."""

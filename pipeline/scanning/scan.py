@@ -1,0 +1,240 @@
+"""Scan files into the survey: archive, read, settle, acknowledge; safe to kill at any moment.
+
+A page is acknowledged when its log entry is committed, and not before its file lies in the
+archive. A scan that was stopped goes on where it was: pages that have their status are not read
+again.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from omr.batch import Trouble
+from pipeline.archive import Archive, ScanUnreadable
+from pipeline.crew import prepare
+from pipeline.events import FileArchived, PageSettled, PageStatus, SheetJudged
+from pipeline.intake import open_scan
+from pipeline.intake.files import find_scans
+from pipeline.reading.page import PageOutcome, shares_of
+from pipeline.reading.readers import read_shares
+from pipeline.receipt import refuse_ahead
+from pipeline.scanning.settle import settle_page
+from pipeline.scanning.watch import Watch
+from pipeline.store import Store, custody, pages
+from pipeline.store.health import BatchKey, batch_of
+from pipeline.store.pages import StoredFile
+from pipeline.survey import Survey
+
+MANY_PAGES_BYTES = 4 << 20  # surely more pages than one; workers take a second to be ready
+COMMIT_EVERY_S = 1.0  # a sync costs milliseconds; a page read and lost costs no more than a second
+
+USUAL_CHANNEL = "paper"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanOrder:
+    """What to scan, and what the office says of it."""
+
+    paths: tuple[Path, ...]
+    received: date | None
+    channel: str
+    jobs: int
+    by: str
+
+
+@dataclass(slots=True)
+class ScanReport:
+    """What happened to every page of one scan; it adds up."""
+
+    statuses: Counter[tuple[PageStatus, str]] = field(default_factory=Counter)
+    damaged: list[tuple[str, str]] = field(default_factory=list)  # file and page, and why
+    same_files: list[str] = field(default_factory=list)
+    said_otherwise: list[str] = field(default_factory=list)  # scanned before, with another day or channel
+    skipped: list[str] = field(default_factory=list)  # no known type
+    ballots: set[str] = field(default_factory=set)
+    pages: int = 0
+    health: Watch = field(default_factory=Watch)
+    tests: list[SheetJudged] = field(default_factory=list)
+
+    def note(self, source: str, outcome: PageOutcome, settled: PageSettled) -> None:
+        """Count one settled page."""
+        self.pages += 1
+        self.statuses[PageStatus(settled.status), settled.reason] += 1
+        if settled.ballot:
+            self.ballots.add(settled.ballot)
+        if outcome.damaged:
+            self.damaged.append((f"{source} page {settled.number}", settled.detail))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """A file with pages still to be read."""
+
+    sha256: str
+    source: str
+    path: Path
+    numbers: tuple[int, ...]
+    batch: BatchKey
+
+
+Progress = Callable[[int, int], None]
+"""Called with the pages done and the pages known of so far."""
+
+
+Warn = Callable[[BatchKey, Trouble], None]
+"""Called as soon as printer or scanner show something to mend, while pages are still being read."""
+
+
+def _silent(_batch: BatchKey, _trouble: Trouble) -> None:
+    pass
+
+
+def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress, warn: Warn = _silent) -> ScanReport:
+    """Scan files and folders into the survey.
+
+    Raises:
+        NothingFound: A path that was named is not there.
+        UsageError: The day of receipt has not come yet.
+        StoreError: The store or the archive cannot be written; what was acknowledged stays.
+    """
+    refuse_ahead(order.received)
+    report = ScanReport()
+    known = survey.known_forms()
+    Archive(folder=survey.archive_folder).sweep()
+    found = find_scans(order.paths)
+    report.skipped.extend(str(path) for path in found.skipped)
+    if order.jobs > 1 and _are_long(found.scans):
+        prepare()  # beside the copying into the archive
+    scans = zip(found.scans, found.sources, strict=True)
+    taken = (_take_in_or_name(survey, order, path, source=source, report=report) for path, source in scans)
+    works = [work for work in taken if work]
+    shares = [(work, share) for work in works for share in shares_of(work.path, work.numbers)]
+    total = sum(len(work.numbers) for work in works)
+    progress(0, total)
+    batch = _Batch(survey.store, by=order.by, report=report, warn=warn)
+    outcomes = read_shares([share for _, share in shares], known, jobs=order.jobs)
+    for (work, _), done in zip(shares, outcomes, strict=True):
+        batch.add(work, done)
+        progress(report.pages + len(batch), total)
+    batch.commit()
+    return report
+
+
+def _are_long(scans: Sequence[Path]) -> bool:
+    with suppress(OSError):  # whoever reads such a file next says what is wrong with it
+        return sum(path.stat().st_size for path in scans) >= MANY_PAGES_BYTES
+    return False
+
+
+def _take_in_or_name(survey: Survey, order: ScanOrder, path: Path, *, source: str, report: ScanReport) -> _Work | None:
+    """Take a file in, or name it where it cannot be read: the rest must not wait for it."""
+    try:
+        return _take_in(survey, order, path, source=source, report=report)
+    except ScanUnreadable as error:
+        report.damaged.append((source, f"{error.why}. {error.remedy}"))
+        return None
+
+
+def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, report: ScanReport) -> _Work | None:
+    """Archive a file and note it in the log; None where all its pages have their status already."""
+    archive = Archive(folder=survey.archive_folder)
+    kept = archive.store(path)
+    received = order.received.isoformat() if order.received else None
+    with survey.store.transaction() as transaction:
+        known = pages.find_file(transaction.connection, kept.sha256)
+        if known is None:
+            with open_scan(kept.path) as scan:
+                page_count, simulated = scan.page_count, scan.simulated
+            transaction.append(
+                FileArchived(
+                    sha256=kept.sha256,
+                    archived=kept.path.relative_to(survey.folder).as_posix(),
+                    source=source,
+                    size_bytes=kept.bytes,
+                    page_count=page_count,
+                    received=received,
+                    channel=order.channel,
+                    simulated=simulated,
+                ),
+                by=order.by,
+            )
+        else:
+            page_count, source, received = known.page_count, known.source, known.received
+            report.said_otherwise.extend(_said_otherwise(known, order))
+        settled = pages.settled_numbers(transaction.connection, kept.sha256)
+        purged = kept.sha256 in custody.purged_files(transaction.connection)
+    if purged:
+        archive.remove(kept.sha256)  # its images were deleted for good: scanning it again must not bring them back
+    numbers = tuple(number for number in range(1, page_count + 1) if number not in settled)
+    if not numbers:
+        report.same_files.append(source)
+        return None
+    batch = batch_of(source, received, page_count=page_count, sha256=kept.sha256)
+    return _Work(sha256=kept.sha256, source=source, path=kept.path, numbers=numbers, batch=batch)
+
+
+def _said_otherwise(known: StoredFile, order: ScanOrder) -> Iterator[str]:
+    """Say where the words of a second scan are not those of the first, which stay."""
+    day = order.received.isoformat() if order.received else None
+    if day is not None and day != known.received:
+        yield f"{known.source}: received {known.received or 'not said'} then, {day} now"
+    if order.channel not in (known.channel, USUAL_CHANNEL):  # which is meant too where nothing is said
+        yield f"{known.source}: channel {known.channel} then, {order.channel} now"
+
+
+class _Batch:
+    """Outcomes on their way into the store, committed together."""
+
+    def __init__(self, store: Store, *, by: str, report: ScanReport, warn: Warn) -> None:
+        self._store, self._by, self._report, self._warn = store, by, report, warn
+        self._waiting: list[tuple[_Work, PageOutcome]] = []
+        self._since = time.monotonic()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def add(self, work: _Work, outcomes: Sequence[PageOutcome]) -> None:
+        self._waiting.extend((work, outcome) for outcome in outcomes)
+        if time.monotonic() - self._since >= COMMIT_EVERY_S:
+            self.commit()
+
+    def commit(self) -> None:
+        noted: list[tuple[_Work, PageOutcome, PageSettled]] = []
+        with self._store.transaction() as transaction:
+            files = {work.sha256 for work, _ in self._waiting}
+            known = {sha256: set(pages.settled_numbers(transaction.connection, sha256)) for sha256 in files}
+            for work, outcome in self._waiting:
+                if outcome.number in known[work.sha256]:
+                    continue  # another program read the same file at the same time, or it came twice at once
+                known[work.sha256].add(outcome.number)
+                settled = settle_page(transaction.connection, work.sha256, outcome)
+                if outcome.reading:
+                    transaction.keep_measures(outcome.reading.measures, outcome.measures)
+                transaction.append(settled, by=self._by)
+                if outcome.test:
+                    judged = _judged(work.sha256, outcome)
+                    transaction.append(judged, by=self._by)
+                    self._report.tests.append(judged)
+                noted.append((work, outcome, settled))
+        for work, outcome, settled in noted:  # only what is on disk is reported
+            self._report.note(work.source, outcome, settled)
+            for trouble in self._report.health.see(work.batch, settled):
+                self._warn(work.batch, trouble)
+        self._waiting.clear()
+        self._since = time.monotonic()
+
+
+def _judged(sha256: str, outcome: PageOutcome) -> SheetJudged:
+    """Give what a test sheet said, for the log."""
+    return SheetJudged(
+        file=sha256,
+        number=outcome.number,
+        items=tuple(judged.item.value for judged in outcome.test),
+        grades=tuple(judged.grade.value for judged in outcome.test),
+        values=tuple(round(float(judged.value), 4) for judged in outcome.test),
+        detail=outcome.detail,
+    )

@@ -1,0 +1,213 @@
+"""The gate: makes accounts, checks passwords, gives out and checks sessions, one-time links and tokens.
+
+Secrets are 256 random bits; on disk only their SHA-256 is kept. Whatever happens here that somebody
+may ask about later is written into the survey's log.
+"""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.access.account import Account, Session
+from pipeline.access.roles import Role
+from pipeline.errors import UsageError
+from pipeline.events import AccountSet, SignedIn, SignInLocked, TokenMade
+from pipeline.signing_in.passwords import hash_password, is_right
+from pipeline.store.access import AccessStore
+from pipeline.survey import Survey
+
+ACCESS = "access.db"
+IDLE_S, LONGEST_S = 30 * 60, 12 * 3600  # a lunch ends a session; so does a working day
+INVITATION_S = 48 * 3600
+FAILURE_LIMIT, LOCK_S = 5, 15 * 60
+NAME_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """A fresh session, with the secret that goes into the cookie."""
+
+    secret: str
+    account: Account
+
+
+class Refused(UsageError):
+    """The name or password is wrong, or the account is locked or disabled: deliberately not said which."""
+
+
+class Locked(Refused):
+    """Too many wrong passwords: wait."""
+
+
+class Gate:
+    """The accounts of one survey."""
+
+    def __init__(self, survey: Survey, *, clock: Callable[[], float] = time.time) -> None:
+        survey.plan  # noqa: B018 - a folder that is no survey must not get a database
+        self._survey, self._clock = survey, clock
+        self._store = AccessStore(survey.folder / ACCESS)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._store.close()
+
+    def accounts(self) -> tuple[Account, ...]:
+        """Give all accounts, by name."""
+        return self._store.accounts()
+
+    def account(self, name: str) -> Account:
+        """Give one account; UsageError where there is none of this name."""
+        found = self._store.account(name)
+        if found is None:
+            raise UsageError("there is no account %(name)r: `phieu users` lists them", name=name)
+        return found
+
+    def has_administrator(self) -> bool:
+        """Whether anybody can manage accounts yet."""
+        return self._store.count_administrators() > 0
+
+    def put(self, account: Account, *, by: str) -> None:
+        """Make or change an account.
+
+        Raises:
+            UsageError: The name or a unit cannot be used, or nobody would be left to manage accounts.
+        """
+        tidy = account.name == " ".join(account.name.split()) and account.name.isprintable()
+        if not tidy or not 0 < len(account.name) <= NAME_LENGTH:  # nor what makes two names look alike on a screen
+            raise UsageError(
+                "%(name)r is no name for the log: 1 to %(most)s characters, single spaces",
+                name=account.name,
+                most=NAME_LENGTH,
+            )
+        unknown = [unit for unit in account.units if not self._survey.plan.has_unit(unit)]
+        if unknown:
+            raise UsageError("no unit of the plan: %(unknown)s", unknown=", ".join(unknown))
+        self._keep_an_administrator(account)
+        self._store.put_account(account)
+        self._survey.store.append(
+            AccountSet(
+                name=account.name,
+                role=account.role.value,
+                units=account.units,
+                sees_identity=account.sees_identity,
+                disabled=account.disabled,
+            ),
+            by=by,
+        )
+
+    def invite(self, name: str | None) -> str:
+        """Give the secret of a one-time link: to choose a password, or without a name to make the first administrator.
+
+        Raises:
+            UsageError: There is no such account, or the first administrator is there already.
+        """
+        if name is None and self.has_administrator():
+            raise UsageError("there is an administrator already: ask them for an account")
+        if name is not None:
+            self.account(name)
+        secret = secrets.token_urlsafe(32)
+        self._store.put_invitation(digest(secret), name, until_s=self._clock() + INVITATION_S)
+        return secret
+
+    def invited(self, secret: str) -> tuple[str | None]:
+        """Give whom a one-time link is for; Refused where it was used or is too old."""
+        found = self._store.invitation(digest(secret), now_s=self._clock())
+        if found is None:
+            raise Refused("this link was used or is too old: ask for a new one")
+        return found
+
+    def accept(self, secret: str, name: str, password: str) -> SignIn:
+        """Use a one-time link: set the password and sign in.
+
+        Raises:
+            Refused: The link was used or is too old.
+            UsageError: The password or name cannot be used; the link stays good.
+        """
+        (invited,) = self.invited(secret)
+        hashed = hash_password(password)
+        if not self._store.use_invitation(digest(secret), now_s=self._clock()):
+            raise Refused("this link was used or is too old: ask for a new one")
+        if invited is None:
+            if self.has_administrator():
+                raise Refused("there is an administrator already")
+            self.put(Account(name=name, role=Role.ADMINISTRATOR), by=name)
+        chosen = invited or name
+        self._store.set_password(chosen, hashed)
+        return self._begin(self.account(chosen))
+
+    def sign_in(self, name: str, password: str) -> SignIn:
+        """Check a password and begin a session.
+
+        Raises:
+            Locked: Too many wrong passwords.
+            Refused: The name or password is wrong.
+        """
+        account, now_s = self._store.account(name), self._clock()
+        if self._store.locked_until_s(name) > now_s:
+            raise Locked("too many wrong passwords: wait %(minutes)s minutes", minutes=LOCK_S // 60)
+        if not is_right(password, self._store.password(name)) or account is None or account.disabled:
+            if account and self._store.count_failure(name, locked_until_s=now_s + LOCK_S, limit=FAILURE_LIMIT):
+                self._survey.store.append(SignInLocked(name=name), by=name)
+            raise Refused("the name or the password is wrong")
+        self._store.forget_failures(name)
+        return self._begin(account)
+
+    def change_password(self, name: str, old: str, new: str) -> None:
+        """Change one's own password; all sessions end. Refused where the old one is wrong."""
+        if not is_right(old, self._store.password(name)):
+            raise Refused("the present password is wrong")
+        self._store.set_password(name, hash_password(new))
+
+    def set_password(self, name: str, password: str) -> None:
+        """Set a password for somebody, from the machine itself."""
+        self.account(name)
+        self._store.set_password(name, hash_password(password))
+
+    def session(self, secret: str) -> Session | None:
+        """Give the session that a cookie stands for, while it holds and its account may sign in."""
+        held = digest(secret)
+        found = self._store.session(held, now_s=self._clock(), idle_s=IDLE_S, longest_s=LONGEST_S)
+        if found is None or found[0].disabled:
+            return None
+        return Session(account=found[0], csrf=found[1], id=held)
+
+    def sign_out(self, session: Session) -> None:
+        """End a session."""
+        self._store.end_session(session.id)
+
+    def make_token(self, name: str, *, label: str, days: int) -> str:
+        """Give a token for scripts; it may do what its owner may."""
+        self.account(name)
+        secret = secrets.token_urlsafe(32)
+        self._store.put_token(digest(secret), name, label=label, until_s=self._clock() + days * 86400)
+        self._survey.store.append(TokenMade(name=name, label=label, days=days), by=name)
+        return secret
+
+    def end_tokens(self, name: str) -> int:
+        """Take all tokens of an account away."""
+        return self._store.end_tokens(name)
+
+    def owner_of(self, token: str) -> Account | None:
+        """Give the account that a token acts for."""
+        account = self._store.token_owner(digest(token), now_s=self._clock())
+        return account if account and not account.disabled else None
+
+    def _begin(self, account: Account) -> SignIn:
+        secret = secrets.token_urlsafe(32)
+        self._store.put_session(digest(secret), account.name, csrf=secrets.token_urlsafe(32), now_s=self._clock())
+        self._survey.store.append(SignedIn(name=account.name), by=account.name)
+        return SignIn(secret=secret, account=account)
+
+    def _keep_an_administrator(self, account: Account) -> None:
+        before = self._store.account(account.name)
+        loses = before is not None and before.role is Role.ADMINISTRATOR
+        loses = loses and (account.role is not Role.ADMINISTRATOR or account.disabled or bool(account.units))
+        if loses and self._store.count_administrators() <= 1:
+            raise UsageError("%(name)s is the last administrator: make another one first", name=account.name)
+
+
+def digest(secret: str) -> str:
+    """Give what is kept of a secret: enough to know it again, not enough to use it."""
+    return hashlib.sha256(secret.encode()).hexdigest()

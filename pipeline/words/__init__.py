@@ -1,0 +1,1 @@
+"""What the program says of its codes, in sentences."""
