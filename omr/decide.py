@@ -54,7 +54,7 @@ def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correct
     Rule by rule for all boxes at once: a page costs as much as a few boxes would one by one.
     """
     m = Columns(measures)
-    marked = is_marked(m)
+    marked = is_marked(m) & ~_is_speck(m)
     filled = marked & (m["solid"] > LIMITS.solid)
     letters = letters_chance(m, marked & ~filled)
     seen = _Seen(m=m, correction=correction, marked=marked, filled=filled, letters=letters)
@@ -111,11 +111,11 @@ def _is_coloured(s: _Seen) -> Bools:
 
 
 def is_marked(m: Columns) -> Bools:
-    """Tell where a box holds a mark for certain, whatever it means."""
+    """Tell where a box holds ink enough for a mark, whatever it means: what letters are told from marks among."""
     strong = (m["line"] > LIMITS.marked_line) & (m["line"] > LIMITS.marked_noise * m["noise"])
     solid = (m["solid"] > LIMITS.solid) & (m["ink_mean"] > LIMITS.marked_line)  # no paper left to compare with
     large = (m["touched"] >= LIMITS.marked_touched) & (m["piece_mm2"] >= LIMITS.marked_mm2)
-    return np.asarray((strong | solid) & large & ~_is_speck(m) & ~_hugs_outline(m))
+    return np.asarray((strong | solid) & large & ~_hugs_outline(m))
 
 
 def _is_speck(m: Columns) -> Bools:
