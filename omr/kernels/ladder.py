@@ -79,6 +79,38 @@ def follow(
     return count
 
 
+@inner
+def are_rungs(places: Floats, sides: Floats, one: int, other: int, pitch_sides: float, limits: Floats) -> bool:
+    """Tell whether two spots may be rungs that follow each other, with a third one above or below."""
+    across, down = places[other, 0] - places[one, 0], places[other, 1] - places[one, 1]
+    if abs(across) > limits[LEAN] * down:
+        return False
+    if sides[one] > sides[other] * limits[SIDE] or sides[other] > sides[one] * limits[SIDE]:
+        return False
+    side, step = (sides[one] + sides[other]) / 2, np.hypot(across, down)
+    if abs(step / (pitch_sides * side) - 1) > limits[STEP]:
+        return False
+    reach = limits[OFF] * step + 0.5
+    x, y = places[other, 0] + across, places[other, 1] + down
+    if nearest(places, sides, other, 1, side, x, y, reach, limits[SIDE]) >= 0:
+        return True
+    x, y = places[one, 0] - across, places[one, 1] - down
+    return bool(nearest(places, sides, one, -1, side, x, y, reach, limits[SIDE]) >= 0)  # most pairs fail here
+
+
+@inner
+def note_column(rungs: Ints, total: int, below: Ints) -> int:
+    """Note which spot follows which in a column, so that it is not found again from each; give how many it has."""
+    seen, before = 0, -1
+    for number in range(total):
+        if rungs[number] >= 0:
+            if before >= 0 and rungs[number - 1] >= 0:
+                below[before] = rungs[number]
+            before = rungs[number]
+            seen += 1
+    return seen
+
+
 @compiled(F8_2, F8_1, REAL, F8_1, INT, INT)
 def find_columns(places: Floats, sides: Floats, pitch_sides: float, limits: Floats, least: int, most: int) -> Ints:
     """Give the columns of spots that stand one below the other, evenly or nearly so.
@@ -109,33 +141,14 @@ def find_columns(places: Floats, sides: Floats, pitch_sides: float, limits: Floa
             down = places[other, 1] - places[one, 1]
             if down > (1 + limits[STEP]) * pitch:
                 break
-            across = places[other, 0] - places[one, 0]
-            if abs(across) > limits[LEAN] * down or below[one] == other:
+            if below[one] == other or not are_rungs(places, sides, one, other, pitch_sides, limits):
                 continue
-            if sides[one] > sides[other] * limits[SIDE] or sides[other] > sides[one] * limits[SIDE]:
-                continue
-            expected = pitch_sides * (sides[one] + sides[other]) / 2
-            if abs(np.hypot(across, down) / expected - 1) > limits[STEP]:
-                continue
-            reach, side = limits[OFF] * np.hypot(across, down) + 0.5, (sides[one] + sides[other]) / 2
-            x, y = places[other, 0] + across, places[other, 1] + down
-            if nearest(places, sides, other, 1, side, x, y, reach, limits[SIDE]) < 0:
-                x, y = places[one, 0] - across, places[one, 1] - down
-                if nearest(places, sides, one, -1, side, x, y, reach, limits[SIDE]) < 0:
-                    continue  # most pairs end here: of a ladder some three follow each other
             upwards[0], upwards[1] = other, one
             over = follow(places, sides, other, one, limits, most, upwards, 2)
             for number in range(over):
                 rungs[number] = upwards[over - 1 - number]
             total = follow(places, sides, one, other, limits, most, rungs, over)
-            seen, before = 0, -1
-            for number in range(total):
-                if rungs[number] >= 0:
-                    if before >= 0 and rungs[number - 1] >= 0:
-                        below[before] = rungs[number]
-                    before = rungs[number]
-                    seen += 1
-            if seen < max(least, limits[DENSE] * total):
+            if note_column(rungs, total, below) < max(least, limits[DENSE] * total):
                 continue
             if found == len(columns):
                 more = np.full((2 * found, most), -1, dtype=np.int32)
