@@ -101,7 +101,7 @@ class Limits:
     # are like that.
     pass_sectors: int = 2
     pass_full_ratio: float = 0.8
-    pass_crossing_mm: float = 0.25
+    pass_crossing_mm: float = 0.25  # two lines laid along one wide stroke may cross by that
     pass_mm2: float = 1.3
     # Ink right outside an empty box that is no other box's tail: none of 1,300 empty boxes showed any.
     rim_sectors: int = 1

@@ -143,9 +143,14 @@ class Pictures:
             with self._lock:
                 if page_id in self._opened:
                     return self._opened[page_id]
-            opened = self._lay_out(page_id)
+            try:
+                opened = self._lay_out(page_id)
+            finally:
+                with self._lock:
+                    self._turns.pop(
+                        page_id, None
+                    )  # of a page that cannot be laid out, too: numbers cost nothing to ask for
             with self._lock:
-                self._turns.pop(page_id, None)
                 self._opened[page_id] = opened
                 while len(self._opened) > OPEN_PAGES:
                     self._opened.popitem(last=False)

@@ -29,7 +29,7 @@ from pipeline.store.health import BatchKey, batch_of
 from pipeline.store.pages import StoredFile
 from pipeline.survey import Survey
 
-MANY_PAGES_BYTES = 4 << 20  # surely more pages than one; workers take a second to be ready
+MANY_PAGES_BYTES = 4 << 20  # hardly one page alone, which needs no worker; workers take a second to be ready
 COMMIT_EVERY_S = 1.0  # a sync costs milliseconds; a page read and lost costs no more than a second
 
 USUAL_CHANNEL = "paper"

@@ -43,6 +43,15 @@ def test_a_punch_hole_over_a_box_is_no_mark(paper: Paper, off_mm: tuple[float, f
     assert state(paper) is not BoxState.MARKED
 
 
+@pytest.mark.parametrize(("rows", "expected"), [(1, BoxState.UNSURE), (2, BoxState.UNSURE), (4, BoxState.MARKED)])
+def test_a_neatly_blackened_box_may_be_a_hole_unless_it_is_the_writers_habit(
+    paper: Paper, rows: int, expected: BoxState
+) -> None:
+    for row in range(5, 5 + rows):
+        paper.solid(box_of(PAGE, f"1.{row}", "3").rect, gray=30)
+    assert state(paper) is expected
+
+
 @pytest.mark.parametrize("apart_mm", [0.6, 0.8, 0.9])
 @pytest.mark.parametrize("turn", [0.0, 0.8, 2.0])
 def test_specks_side_by_side_are_no_mark(paper: Paper, apart_mm: float, turn: float) -> None:
