@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format proofs durability desk load bench accuracy accuracy-full fit lock clean
+.PHONY: help setup demo test check format explore proofs durability desk load bench accuracy accuracy-full fit lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ check: setup ## format, lint, types and layers
 format: setup ## put all files into the house's shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+explore: setup ## the property tests with examples that were never tried before: minutes, each time others
+	$(BIN)/python -m pytest -n $(JOBS) -m "hypothesis and not slow" --hypothesis-profile exploring
 
 proofs: setup ## all slow proofs, those of durability too: an hour
 	$(BIN)/python -m pytest -n $(JOBS) -m slow
