@@ -9,6 +9,8 @@ import hashlib
 import os
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -129,34 +131,52 @@ class Archive:
     def sweep(self) -> int:
         """Remove what killed runs left behind; give the number of files."""
         limit = time.time() - _STALE_S
-        stale = [part for part in self.folder.glob(f"*/{_PART_PREFIX}*{_PART_SUFFIX}") if part.stat().st_mtime < limit]
+        stale = [part for part in self.folder.rglob(f"{_PART_PREFIX}*{_PART_SUFFIX}") if part.stat().st_mtime < limit]
         for part in stale:
             part.unlink(missing_ok=True)
         return len(stale)
 
     def _keep(self, path: Path) -> ArchivedFile:
+        kept = self._same(path)
+        if kept is None:
+            return self._copy(path)
+        # Found does not mean synced: the run that renamed it may have died before its folder was on disk.
+        _sync_folder(kept.path.parent)
+        return kept
+
+    def _same(self, path: Path) -> ArchivedFile | None:
+        """Find a file that is here already; it is read for that only where one here has its size."""
+        if _look_at(path).st_size not in self._sizes_bytes():
+            return None
         sha256 = _hash_scan(path)
         kept = self.find(sha256)
-        if kept and hash_file(kept.path) == sha256:  # or the archived copy has rotted, and this one mends it
-            # Found does not mean synced: the run that renamed it may have died before its folder was on disk.
-            _sync_folder(kept.path.parent)
-            return kept
-        folder = self.folder / sha256[:2]
-        self._make_folder(folder)
-        return self._copy(path, folder, sha256)
+        # or the archived copy has rotted, and this one mends it
+        return kept if kept and hash_file(kept.path) == sha256 else None
 
-    def _copy(self, path: Path, folder: Path, sha256: str) -> ArchivedFile:
-        handle, name = tempfile.mkstemp(prefix=_PART_PREFIX, suffix=_PART_SUFFIX, dir=folder)
+    def _sizes_bytes(self) -> set[int]:
+        sizes = set()
+        for kept in self.folder.glob("*/[!.]*"):
+            with suppress(FileNotFoundError):  # purged meanwhile
+                sizes.add(kept.stat().st_size)
+        return sizes
+
+    def _copy(self, path: Path) -> ArchivedFile:
+        """Copy a file and name it by the bytes that were copied."""
+        handle, name = tempfile.mkstemp(prefix=_PART_PREFIX, suffix=_PART_SUFFIX, dir=self.folder)
         part = Path(name)
         try:
             with os.fdopen(handle, "wb") as out:
-                copied_sha256, size_bytes = _copy_into(path, out.fileno())
+                before = _look_at(path)
+                sha256, size_bytes = _copy_into(path, out.fileno())
+                after = _look_at(path)
                 os.fsync(out.fileno())
-            if copied_sha256 != sha256:
+            if not (before.st_size == size_bytes == after.st_size and before.st_mtime_ns == after.st_mtime_ns):
                 raise ScanUnreadable(
                     path, Phrase("the file changed while it was copied"), "Wait for the scanner, then scan again"
                 )
             kind = recognise(part)
+            folder = self.folder / sha256[:2]
+            self._make_folder(folder)
             kept = folder / f"{sha256}.{kind.name if kind else UNKNOWN_SUFFIX}"
             part.replace(kept)
         finally:
@@ -180,20 +200,40 @@ def _hash_scan(path: Path) -> str:
     try:
         return hash_file(path)
     except OSError as error:
-        why = phrase("the file cannot be read (%(error)s)", error=str(error.strerror or error))
-        raise ScanUnreadable(path, why, "Check who may read it and the disk it lies on, then scan again") from error
+        raise _unreadable(error, path) from error
+
+
+def _look_at(path: Path) -> os.stat_result:
+    try:
+        return path.stat()
+    except OSError as error:
+        raise _unreadable(error, path) from error
+
+
+def _unreadable(error: OSError, path: Path) -> ScanUnreadable:
+    why = phrase("the file cannot be read (%(error)s)", error=str(error.strerror or error))
+    return ScanUnreadable(path, why, "Check who may read it and the disk it lies on, then scan again")
 
 
 def _copy_into(path: Path, out: int) -> tuple[str, int]:
     digest, size_bytes = hashlib.sha256(), 0
-    with path.open("rb") as file:
-        while data := file.read(_CHUNK_BYTES):
-            digest.update(data)
-            size_bytes += len(data)
-            view = memoryview(data)
-            while view:
-                view = view[os.write(out, view) :]
+    for data in _chunks(path):
+        digest.update(data)
+        size_bytes += len(data)
+        view = memoryview(data)
+        while view:
+            view = view[os.write(out, view) :]
     return digest.hexdigest(), size_bytes
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    """Read a file; what goes wrong here is its own fault, and not the archive's."""
+    try:
+        with path.open("rb") as file:
+            while data := file.read(_CHUNK_BYTES):
+                yield data
+    except OSError as error:
+        raise _unreadable(error, path) from error
 
 
 def _sync_folder(folder: Path) -> None:

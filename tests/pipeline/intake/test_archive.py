@@ -5,13 +5,14 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from pipeline.archive import Archive, ArchiveError
+from pipeline.archive import Archive, ArchiveError, ScanUnreadable
 from tests.pipeline.intake.pages import gray_page, jpeg_bytes
 
 
@@ -77,6 +78,40 @@ def test_storing_again_mends_a_rotten_copy(archive: Archive, scan: Path) -> None
     kept.path.write_bytes(b"x" * kept.bytes)
     archive.store(scan)
     assert archive.check(kept.sha256) == kept
+
+
+def test_a_scan_that_the_scanner_still_writes_is_not_kept(archive: Archive, tmp_path: Path) -> None:
+    growing, done = tmp_path / "growing.pdf", threading.Event()
+    growing.write_bytes(bytes(30_000_000))
+
+    def write() -> None:
+        while not done.wait(0.001):
+            with growing.open("ab") as file:
+                file.write(b"x")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        with pytest.raises(ScanUnreadable, match="changed while it was copied"):
+            archive.store(growing)
+    finally:
+        done.set()
+        writer.join()
+    assert visible(archive) == []
+    archive.store(growing)
+    assert [path.read_bytes() for path in visible(archive)] == [growing.read_bytes()]
+
+
+def test_what_cannot_be_read_is_the_fault_of_the_scan_and_not_of_the_archive(archive: Archive, tmp_path: Path) -> None:
+    with pytest.raises(ScanUnreadable, match="cannot be read"):
+        archive.store(tmp_path)
+
+
+def test_another_scan_of_the_same_size_is_kept_beside_it(archive: Archive, scan: Path) -> None:
+    first = archive.store(scan)
+    scan.write_bytes(scan.read_bytes()[::-1])
+    assert archive.store(scan).bytes == first.bytes
+    assert len(visible(archive)) == 2
 
 
 def test_a_missing_scan_is_told(archive: Archive, tmp_path: Path) -> None:
@@ -150,11 +185,13 @@ def test_killed_at_any_moment_nothing_half_is_visible(archive: Archive, tmp_path
 
 def test_what_killed_runs_left_is_swept_when_it_is_old(archive: Archive, scan: Path) -> None:
     kept = archive.store(scan)
-    fresh, old = kept.path.with_name(".fresh.part"), kept.path.with_name(".old.part")
-    for part in (fresh, old):
+    fresh = archive.folder / ".fresh.part"
+    old = [folder / ".old.part" for folder in (archive.folder, kept.path.parent)]  # earlier versions copied there
+    for part in (fresh, *old):
         part.write_bytes(b"half")
-    os.utime(old, (0, 0))
-    assert archive.sweep() == 1
+    for part in old:
+        os.utime(part, (0, 0))
+    assert archive.sweep() == 2
     assert fresh.exists()
-    assert not old.exists()
+    assert not any(part.exists() for part in old)
     assert kept.path.exists()
