@@ -5,10 +5,12 @@ A ballot's record is its place, its flags and its answers, all of fixed length; 
 
 import struct
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
 
 from pipeline.store.schema import packed, packed_block
 
@@ -16,11 +18,13 @@ BLOCK_BALLOTS = 256  # some 13 kB: rewritten as a whole when one ballot changes
 HEAD = struct.Struct("<II")  # place, flags
 _OUT = HEAD.pack(0, 0)
 _AT_ONCE = 500  # values of one query; SQLite takes some thousand
-_WHERE_IT_STANDS = (
-    select(packed_block, packed.c.slot)
-    .join(packed, packed.c.block == packed_block.c.id)
-    .where(packed.c.ballot == bindparam("wanted"))
+_SOME: BindParameter[Any] = bindparam("ballots", expanding=True)
+_WHERE_THEY_STAND = (
+    select(packed.c.ballot, packed.c.block, packed.c.slot, packed_block.c.form, packed_block.c.version)
+    .join(packed_block, packed.c.block == packed_block.c.id)
+    .where(packed.c.ballot.in_(_SOME))
 )
+_BLOCK = select(packed_block).where(packed_block.c.id == bindparam("wanted"))
 _LAST = (
     select(packed_block)
     .where(packed_block.c.form == bindparam("form"), packed_block.c.version == bindparam("version"))
@@ -67,7 +71,7 @@ def put_rows(c: Connection, form: Form, rows: Sequence[PackedRow]) -> None:
             key = c.execute(_NEW_BLOCK, values).inserted_primary_key
             last = Block(key[0], *form, 0, b"")  # type: ignore[index]  # one row was inserted
         mine = rows[start : start + BLOCK_BALLOTS - last.size]
-        data = last.data + b"".join([HEAD.pack(row.place, row.flags) + row.answers for row in mine])
+        data = last.data + b"".join([_record(row) for row in mine])
         where = [{"ballot": row.ballot, "block": last.id, "slot": last.size + n} for n, row in enumerate(mine)]
         c.execute(_NEW_PLACES, where)
         last = last._replace(size=last.size + len(mine), data=data)
@@ -75,26 +79,26 @@ def put_rows(c: Connection, form: Form, rows: Sequence[PackedRow]) -> None:
         start += len(mine)
 
 
-def replace_row(c: Connection, form: Form, row: PackedRow) -> None:
-    """Put a ballot where it stands, or add it where it is new."""
-    found = _slot(c, row.ballot)
-    record = HEAD.pack(row.place, row.flags) + row.answers
-    if found is None:
-        put_rows(c, form, (row,))
-    elif (found[0].form, found[0].version) == form:
-        _write(c, *found, record)
-    else:
-        take_out(c, row.ballot)
-        put_rows(c, form, (row,))
-
-
-def take_out(c: Connection, ballot: str) -> None:
-    """Take a ballot out, if it is there."""
-    found = _slot(c, ballot)
-    if found is not None:
-        block, _ = found
-        _write(c, *found, _OUT + bytes(len(block.data) // block.size - HEAD.size))
-        c.execute(delete(packed).where(packed.c.ballot == ballot))
+def replace_rows(c: Connection, rows: Mapping[str, tuple[Form, PackedRow] | None]) -> None:
+    """Put ballots where they stand, and new ones behind the last, in order; one of which nothing is left goes out."""
+    stands = {row.ballot: row for row in c.execute(_WHERE_THEY_STAND, {"ballots": tuple(rows)})}
+    changed: defaultdict[int, list[tuple[int, bytes | None]]] = defaultdict(list)
+    gone, new = [], []
+    for ballot, found in rows.items():
+        stand = stands.get(ballot)
+        stays = stand is not None and found is not None and (stand.form, stand.version) == found[0]
+        if stand is not None:
+            changed[stand.block].append((stand.slot, _record(found[1]) if found and stays else None))
+        if stand is not None and not stays:
+            gone.append(ballot)
+        if found is not None and not stays:
+            new.append(found)
+    for block_id, records_ in changed.items():
+        _rewrite(c, block_id, records_)
+    if gone:
+        c.execute(delete(packed).where(packed.c.ballot.in_(gone)))
+    for form, some in groupby(new, key=itemgetter(0)):
+        put_rows(c, form, [row for _, row in some])
 
 
 def blocks(c: Connection) -> Iterator[Block]:
@@ -111,7 +115,7 @@ def records(c: Connection, ballots: Sequence[str]) -> Iterator[tuple[Form, Packe
         for ballot, block_id, slot in c.execute(wanted):
             by_block[block_id].append((ballot, slot))
     for block_id, places in by_block.items():
-        block = Block(*c.execute(select(packed_block).where(packed_block.c.id == block_id)).one())
+        block = Block(*c.execute(_BLOCK, {"wanted": block_id}).one())
         width = len(block.data) // block.size
         for ballot, slot in places:
             data = block.data[slot * width : (slot + 1) * width]
@@ -119,12 +123,14 @@ def records(c: Connection, ballots: Sequence[str]) -> Iterator[tuple[Form, Packe
             yield (block.form, block.version), PackedRow(ballot, place, flags, data[HEAD.size :])
 
 
-def _slot(c: Connection, ballot: str) -> tuple[Block, int] | None:
-    row = c.execute(_WHERE_IT_STANDS, {"wanted": ballot}).first()
-    return (Block(*row[:-1]), row[-1]) if row else None
+def _record(row: PackedRow) -> bytes:
+    return HEAD.pack(row.place, row.flags) + row.answers
 
 
-def _write(c: Connection, block: Block, slot: int, record: bytes) -> None:
-    width = len(record)
-    data = block.data[: slot * width] + record + block.data[(slot + 1) * width :]
-    c.execute(_REWRITE, {"wanted": block.id, "bytes": data})
+def _rewrite(c: Connection, block_id: int, slots: Sequence[tuple[int, bytes | None]]) -> None:
+    """Write other records into a block; None takes one out."""
+    block = Block(*c.execute(_BLOCK, {"wanted": block_id}).one())
+    data, width = bytearray(block.data), len(block.data) // block.size
+    for slot, record in slots:
+        data[slot * width : (slot + 1) * width] = _OUT + bytes(width - HEAD.size) if record is None else record
+    c.execute(_REWRITE, {"wanted": block_id, "bytes": bytes(data)})

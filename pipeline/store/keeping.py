@@ -5,7 +5,8 @@ Called only by `apply`, so that the packed answers follow from the log like ever
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, insert, select
@@ -14,23 +15,29 @@ from omr.reading import Answer, AnswerStatus
 from pipeline.events import PageStatus
 from pipeline.packing import CodeBook, Flag, code_book
 from pipeline.store import schema as t
-from pipeline.store.blocks import Form, PackedRow, replace_row, take_out
+from pipeline.store.blocks import Form, PackedRow, replace_rows
 
 EXTRA = "+"  # between the code of a photocopied ballot and the number of the copy
 COUNTS, DISPUTED, WITHDRAWN = "counts", "disputed", "withdrawn"  # what an entry can be
 UNREADABLE = "unreadable"  # of a page: a person said so, and it is settled
 _PENDING = Answer(status=AnswerStatus.PENDING)
 Row = dict[str, Any]
+Said = tuple[int, str]  # a page's number in its table, and a question
+Found = tuple[Form, PackedRow]
+
+MOST_AT_ONCE = 200  # ballots; each table is asked once for all of them
 
 # Asked at every page and every decision, so written once: making a statement costs more than running it.
 _WANTED: BindParameter[Any] = bindparam("wanted")
+_SOME: BindParameter[Any] = bindparam("ballots", expanding=True)
 _BALLOT_OF_PAGE = select(t.page.c.ballot).where(t.page.c.id == _WANTED)
-_ENTRIES = select(t.entry).where(t.entry.c.ballot == _WANTED, t.entry.c.status.in_((COUNTS, DISPUTED)))
-_PRINTED = select(t.ballot).where(t.ballot.c.code == _WANTED)
+_ENTRIES = select(t.entry).where(t.entry.c.ballot.in_(_SOME), t.entry.c.status.in_((COUNTS, DISPUTED)))
+_CHANNEL = select(t.answer_file.c.channel).where(t.answer_file.c.id == _WANTED)
+_PRINTED = select(t.ballot).where(t.ballot.c.code.in_(_SOME))
 _PAGES = (
     select(t.page, t.scan_file.c.received, t.scan_file.c.channel, t.scan_file.c.simulated)
     .join(t.scan_file)
-    .where(t.page.c.ballot == _WANTED, t.page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)))
+    .where(t.page.c.ballot.in_(_SOME), t.page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)))
     .order_by(t.page.c.file_id, t.page.c.number)
 )
 _ASKED = select(t.item.c.id, t.item.c.page_id, t.item.c.question, t.item.c.open, t.item.c.moot).where(
@@ -45,21 +52,30 @@ _COLLECTED = select(func.max(t.handover.c.collected)).where(
     t.handover.c.unit == bindparam("unit"), t.handover.c.round == bindparam("round")
 )
 _AUDIT_FAILED = select(t.audit_contact.c.ballot).where(
-    t.audit_contact.c.ballot == _WANTED, t.audit_contact.c.outcome == "not_confirmed"
+    t.audit_contact.c.ballot.in_(_SOME), t.audit_contact.c.outcome == "not_confirmed"
 )
 _NEW_PLACE = insert(t.place)
 _PLACE = select(t.place.c.id).where(*(each == bindparam(each.name) for each in t.place.c if each.name != "id"))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Seen:
+    """What the tables say of some ballots."""
+
+    entries: Mapping[str, list[Row]]  # by ballot: what came by file and counts, or is disputed
+    pages: Mapping[str, list[Row]]  # by ballot: its pages, each with whether it `waits`
+    said: Mapping[Said, Answer]  # by people, of the questions of the pages that count
+    printed: Mapping[str, Row]  # by code
+    audit_failed: frozenset[str]  # ballots
+
+
 def pack_again(c: Connection, ballots: Iterable[str | None]) -> None:
     """Pack some ballots anew; one of which nothing is left goes out."""
-    for ballot in dict.fromkeys(ballots):
-        if ballot:
-            found = _packed_row(c, ballot)
-            if found is None:
-                take_out(c, ballot)
-            else:
-                replace_row(c, *found)
+    wanted = tuple(ballot for ballot in dict.fromkeys(ballots) if ballot)
+    for start in range(0, len(wanted), MOST_AT_ONCE):
+        some = wanted[start : start + MOST_AT_ONCE]
+        seen = _look(c, some)
+        replace_rows(c, {ballot: _packed_row(c, ballot, seen) for ballot in some})
 
 
 def ballot_of_page(c: Connection, page_id: int) -> str | None:
@@ -94,22 +110,44 @@ def book_of(c: Connection, form: str, version: str) -> CodeBook | None:
     return known.setdefault((form, version), code_book(texts.questionnaire, texts.layout))
 
 
-def _packed_row(c: Connection, ballot: str) -> tuple[Form, PackedRow] | None:
-    entries = c.execute(_ENTRIES, {"wanted": ballot}).mappings().all()
+def _look(c: Connection, ballots: tuple[str, ...]) -> _Seen:
+    """Ask each table once for all the ballots."""
+    wanted = {"ballots": ballots}
+    pages = _pages(c, ballots)
+    codes = tuple({ballot.partition(EXTRA)[0] for ballot in pages})
+    printed = {row["code"]: dict(row) for row in c.execute(_PRINTED, {"ballots": codes}).mappings()} if pages else {}
+    return _Seen(
+        entries=_by_ballot(dict(row) for row in c.execute(_ENTRIES, wanted).mappings()),
+        pages=pages,
+        said=_said(c, [page["id"] for some in pages.values() for page in some if not page["waits"]]),
+        printed=printed,
+        audit_failed=frozenset(c.execute(_AUDIT_FAILED, wanted).scalars()),
+    )
+
+
+def _by_ballot(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["ballot"]].append(row)
+    return dict(found)
+
+
+def _packed_row(c: Connection, ballot: str, seen: _Seen) -> Found | None:
+    entries, pages = seen.entries.get(ballot, ()), seen.pages.get(ballot, ())
     entry = next((each for each in entries if each["status"] == COUNTS), None)
     waits = any(each["status"] == DISPUTED for each in entries)
-    pages = _pages(c, ballot)
+    audit = Flag.AUDIT_FAILED if ballot in seen.audit_failed else Flag(0)
     if entry is not None:
-        return _of_entry(c, dict(entry), waits=waits or any(page["waits"] for page in pages))
-    return _of_pages(c, ballot, pages, waits=waits) if pages else None
+        waits = waits or any(page["waits"] for page in pages)
+        return _of_entry(c, entry, audit | (Flag.WAITING if waits else Flag(0)))
+    return _of_pages(c, ballot, seen, audit, waits=waits) if pages else None
 
 
-def _of_entry(c: Connection, entry: Row, *, waits: bool) -> tuple[Form, PackedRow] | None:
+def _of_entry(c: Connection, entry: Row, flags: Flag) -> Found | None:
     book = book_of(c, entry["form"], entry["version"])
     if book is None:
         return None
-    channel = c.execute(select(t.answer_file.c.channel).where(t.answer_file.c.id == entry["file_id"])).scalar_one()
-    flags = (Flag.WAITING if waits else Flag(0)) | _audit(c, entry["ballot"])
+    channel = c.execute(_CHANNEL, {"wanted": entry["file_id"]}).scalar_one()
     place, answers = place_id(c, entry_place(entry, channel)), book.pack_texts(json.loads(entry["answers"]))
     return (entry["form"], entry["version"]), PackedRow(entry["ballot"], place, int(flags), answers)
 
@@ -128,8 +166,8 @@ def entry_place(entry: Row, channel: str) -> Row:
     }
 
 
-def _of_pages(c: Connection, ballot: str, pages: Sequence[Row], *, waits: bool) -> tuple[Form, PackedRow] | None:
-    printed = c.execute(_PRINTED, {"wanted": ballot.partition(EXTRA)[0]}).mappings().first()
+def _of_pages(c: Connection, ballot: str, seen: _Seen, audit: Flag, *, waits: bool) -> Found | None:
+    pages, printed = seen.pages[ballot], seen.printed.get(ballot.partition(EXTRA)[0])
     book = book_of(c, printed["form"], printed["version"]) if printed else None
     if printed is None or book is None:
         return None
@@ -137,15 +175,14 @@ def _of_pages(c: Connection, ballot: str, pages: Sequence[Row], *, waits: bool) 
     waiting = Counter(page["page"] for page in pages if page["waits"])
     expected = set(range(1, printed["pages"] + 1))
     missing = expected - counting.keys() - waiting.keys()
-    said = _said(c, [page["id"] for page in counting.values()])
-    answers = {q: a for page in counting.values() for q, a in _answers(page, book, said).items()}
+    answers = {q: a for page in counting.values() for q, a in _answers(page, book, seen.said).items()}
     rivals = sum(count - (number not in counting) for number, count in waiting.items())
     flags = (
         (Flag.WAITING if waiting or waits else Flag(0))
         | (Flag.MISSING if missing else Flag(0))
         | (Flag.SIMULATED if any(page["simulated"] for page in pages) else Flag(0))
         | (Flag.EXTRA if any(page["reason"] == "extra" for page in pages) else Flag(0))
-        | _audit(c, ballot)
+        | audit
     )
     scanned = max((page["received"] for page in pages if page["received"]), default="")
     received = scanned or _collected(c, printed["unit"], printed["round"])
@@ -166,20 +203,21 @@ def _collected(c: Connection, unit: str, round: str) -> str:
     return c.execute(_COLLECTED, {"unit": unit, "round": round}).scalar() or ""
 
 
-def _pages(c: Connection, ballot: str) -> list[Row]:
-    """Give the pages that make up a ballot; one that a person called unreadable waits no longer."""
-    rows = [dict(row) for row in c.execute(_PAGES, {"wanted": ballot}).mappings()]
-    read = {row["page"] for row in rows if row["status"] == PageStatus.READ}
-    for row in rows:
-        given_up = row["reason"] == UNREADABLE and row["page"] not in read
-        row["waits"] = row["status"] == PageStatus.REVIEW and not given_up
-    return rows
+def _pages(c: Connection, ballots: tuple[str, ...]) -> dict[str, list[Row]]:
+    """Give the pages that make up each ballot; one that a person called unreadable waits no longer."""
+    found = _by_ballot(dict(row) for row in c.execute(_PAGES, {"ballots": ballots}).mappings())
+    for rows in found.values():
+        read = {row["page"] for row in rows if row["status"] == PageStatus.READ}
+        for row in rows:
+            given_up = row["reason"] == UNREADABLE and row["page"] not in read
+            row["waits"] = row["status"] == PageStatus.REVIEW and not given_up
+    return found
 
 
-def _said(c: Connection, page_ids: Sequence[int]) -> dict[tuple[int, str], Answer]:
+def _said(c: Connection, page_ids: Sequence[int]) -> dict[Said, Answer]:
     """Give what people said of the questions of these pages: an answer, or that it waits (again)."""
-    said: dict[tuple[int, str], Answer] = {}
-    items = c.execute(_ASKED, {"pages": page_ids}).all()
+    said: dict[Said, Answer] = {}
+    items = c.execute(_ASKED, {"pages": page_ids}).all() if page_ids else ()
     if not items:
         return said
     decided: dict[int, Answer] = {}
@@ -194,7 +232,7 @@ def _said(c: Connection, page_ids: Sequence[int]) -> dict[tuple[int, str], Answe
     return said
 
 
-def _answers(page: Row, book: CodeBook, said: dict[tuple[int, str], Answer]) -> dict[str, Answer]:
+def _answers(page: Row, book: CodeBook, said: Mapping[Said, Answer]) -> dict[str, Answer]:
     """Give the answers of one page that counts: a person's where there is one, else the machine's."""
     rows = {row["question"]: row for row in json.loads(page["reading"])["rows"]} if page["reading"] else {}
     answers: dict[str, Answer] = defaultdict()
@@ -206,7 +244,3 @@ def _answers(page: Row, book: CodeBook, said: dict[tuple[int, str], Answer]) -> 
             answer = _PENDING if open_ else Answer(status=AnswerStatus(row["status"]), codes=tuple(row["codes"]))
         answers[question] = answer or Answer(status=AnswerStatus.UNREADABLE)
     return answers
-
-
-def _audit(c: Connection, ballot: str) -> Flag:
-    return Flag.AUDIT_FAILED if c.execute(_AUDIT_FAILED, {"wanted": ballot}).first() else Flag(0)

@@ -21,7 +21,7 @@ from sqlalchemy.pool import StaticPool
 from pipeline.errors import StoreError
 from pipeline.events import Event, event_from_body, event_to_body
 from pipeline.store import schema
-from pipeline.store.apply import apply_event
+from pipeline.store.apply import Tables
 from pipeline.store.chain import GENESIS, Entry, canonical, checked, seal_entry
 
 _ROWS_AT_ONCE = 1000
@@ -82,7 +82,9 @@ class Store:
     def transaction(self) -> Iterator["Transaction"]:
         """Hold the write lock: look, decide and append as one step that happens wholly or not at all."""
         with self._turn, self._errors(), self._writing() as connection, connection.begin():
-            yield Transaction(connection)
+            transaction = Transaction(connection)
+            yield transaction
+            transaction.finish()
 
     def append(self, *happened: Event, by: str) -> None:
         """Write events to the log and bring the tables up to date."""
@@ -164,6 +166,7 @@ class Transaction:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self._tables = Tables(connection)
         self._last = connection.execute(_LAST).first()
 
     def append(self, happened: Event, *, by: str) -> None:
@@ -181,9 +184,13 @@ class Transaction:
         """Store the measures of a page under their digest; the same measures are kept once."""
         self.connection.execute(_NEW_MEASURES, {"sha256": digest, "data": data})
 
+    def finish(self) -> None:
+        """Bring the tables wholly up to date, before the lock is let go."""
+        self._tables.pack()
+
     def _write(self, entry: Entry, happened: Event) -> None:
         self.connection.execute(_NEW_ENTRY, entry._asdict())
-        apply_event(self.connection, happened, entry)
+        self._tables.apply(happened, entry)
         self._last = entry  # type: ignore[assignment]  # read by the same names as a row
 
 
@@ -203,9 +210,11 @@ def _event_of(entry: Entry) -> Event:
 def _make_anew(connection: Connection) -> None:
     schema.made.drop_all(connection)
     schema.made.create_all(connection)
+    tables = Tables(connection)
     for row in connection.execute(select(schema.log).order_by(schema.log.c.seq)).all():
         entry = Entry(*row)
-        apply_event(connection, _event_of(entry), entry)
+        tables.apply(_event_of(entry), entry)
+    tables.pack()
     connection.execute(schema.meta.delete().where(schema.meta.c.key == "tables"))
     connection.execute(insert(schema.meta).values(key="tables", value=str(schema.VERSION)))
 
