@@ -203,7 +203,9 @@ def _is_beside(s: _Seen) -> Bools:
     m = s.m
     limit_mm2 = np.where(m["bitonal"] > 0, LIMITS.bitonal_loose_mm2, LIMITS.loose_mm2) + m["dirt_mm2"]
     loose = (m["loose_mm2"] >= limit_mm2) & (m["loose_mm"] >= LIMITS.loose_mm)
-    touching = m["rim_sectors"] >= np.where(m["tail_mm2"] != 0, LIMITS.tail_rim_sectors, LIMITS.rim_sectors)
+    speckled = (m["dirt_mm2"] > 0) & (m["zone_mm2"] <= LIMITS.dirt_zone_mm2) & (m["bitonal"] == 0)
+    by_another = (m["tail_mm2"] != 0) | speckled
+    touching = m["rim_sectors"] >= np.where(by_another, LIMITS.tail_rim_sectors, LIMITS.rim_sectors)
     return np.asarray(loose | touching | (m["tail_mm2"] >= LIMITS.tail_mm2))
 
 
@@ -211,8 +213,10 @@ def _is_empty(s: _Seen) -> Bools:
     """Tell where the inside holds nothing above the page's own noise."""
     m = s.m
     inkless = (m["touched"] == 0) & (m["line"] <= LIMITS.inkless_line)
-    below = m["line"] <= np.maximum(LIMITS.empty_line, LIMITS.empty_noise * m["noise"])
-    nothing = inkless | (below & (m["touched"] <= LIMITS.speck_touched))
+    limit = np.maximum(LIMITS.empty_line, LIMITS.empty_noise * m["noise"])
+    below = (m["line"] <= limit) & (m["touched"] <= LIMITS.speck_touched)
+    salt = (m["touched"] <= LIMITS.salt_touched) & (m["ink_mm2"] <= LIMITS.salt_mm2) & (m["line_long"] <= limit)
+    nothing = inkless | below | salt
     remnant = (m["bitonal"] > 0) & (m["ink_mm2"] > LIMITS.bitonal_mm2)
     return np.asarray(nothing & ~remnant & ~_lines_outline(m))
 

@@ -108,6 +108,9 @@ class Limits:
     # Where a tail runs through the zone, one sector may be its. A cross between two boxes or a ring that another
     # box's mark nearly touches takes two and more; of 6,500 empty boxes beside tails, one did.
     tail_rim_sectors: int = 2
+    # On a page that specks lie all over, one sector may be a speck's as well where no more than specks lie in the zone:
+    # 0.0 to 0.56 mm² in most; the least of the marks beside boxes, a pencil's, has 0.89 (780 in gray).
+    dirt_zone_mm2: float = 0.6
     # A ring is seen in nearly all of 24 directions; four arms of a cross in at most ten (3 of 1,900 in 11, as rings are
     # of which 1 bit or a pale pencil left pieces).
     ring_sectors: int = 18
@@ -150,6 +153,10 @@ class Limits:
     grain_touched: int = 1
     # A speck that cannot change an answer beside a clear mark.
     speck_touched: int = 3
+    # And one that is nobody's: half a millimetre at most, with nothing long in the box. Of 20,880 least marks none is
+    # so small but strokes that hug the outline, which tell by its darkness; of specks asked about two in three are.
+    salt_touched: int = 2
+    salt_mm2: float = 0.25
 
 
 LIMITS = Limits()
