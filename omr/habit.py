@@ -30,6 +30,12 @@ DRAWN_FILL_RATIO = 0.175
 FULL_RATIO = 0.8
 BENT_RATIO = 0.04  # a thick straight stroke is full too
 PROBABILITY = 0.97
+# Who hatches draws strokes that lie side by side, from one side of the box to the other: on pages of half boxes they
+# run in 2.7 to 5.4 of 12 directions on average. Small words in row after row, blots of felt pens too, run in 6.3 to
+# 10.2 (22 pages that pass for hatched). Where a page's hatching runs one way, what else runs so is hatching as well,
+# be it as thin as 0.75 of its outline or as straight as two strokes; alone it might be a word.
+ONE_WAY_TURNS = 6.0
+STRIPED_TURNS, STRIPED_TOUCHED, STRIPED_FULL_RATIO = 7, 15, 0.75
 # Dots of pens measure 0.6 to 4 mm² and touch 4 to 9 rows of a quarter millimetre, the small ones as specks
 # do; but they are round, as dark as a stroke, and of their outline 0.89 and more is ink.
 DOT_MM2 = (0.6, 4.0)
@@ -65,7 +71,7 @@ def accept_habit(
             taken |= habit
     boxes = list(alone)
     for at in np.flatnonzero(taken).tolist():
-        boxes[single[at]] = _accepted(alone[single[at]], hatched=bool(seen.hatched[at]))
+        boxes[single[at]] = _accepted(alone[single[at]], hatched=bool(seen.hatched[at] | seen.striped[at]))
     return tuple(boxes)
 
 
@@ -81,6 +87,7 @@ class _Seen:
 
     marked: Bools  # beyond doubt by themselves
     hatched: Bools
+    striped: Bools  # hatched, or only strokes side by side, where the page's hatching runs one way
     dotted: Bools
     written: Bools  # in doubt, but too slender to be hatched: crosses in a loop, words
 
@@ -100,7 +107,15 @@ class _Seen:
         full = (m["fill_ratio"] >= FILL_RATIO) | drawn_over
         dotted = (marked | dot) & inside & round_ & strong
         hatched = (marked & filled) | ((marked | scribbled) & inside & full)
-        return cls(marked=marked, hatched=hatched, dotted=dotted, written=scribbled & ~full)
+        striped = hatched | ((marked | scribbled) & inside & _is_striped(m))
+        striped &= hatched.any() and m["turns"][striped].mean() <= ONE_WAY_TURNS
+        return cls(marked=marked, hatched=hatched, striped=striped, dotted=dotted, written=scribbled & ~full)
+
+
+def _is_striped(m: Columns) -> Bools:
+    """Tell where strokes lie side by side across the box."""
+    across = (m["touched"] >= STRIPED_TOUCHED) & (m["turns"] <= STRIPED_TURNS)
+    return np.asarray(across & (m["full_ratio"] >= STRIPED_FULL_RATIO) & (m["fill_ratio"] >= DRAWN_FILL_RATIO))
 
 
 def _may_be_habit(box: BoxReading) -> bool:
@@ -115,6 +130,7 @@ def _unsure(boxes: Sequence[BoxReading], reasons: frozenset[BoxReason]) -> Bools
 # of every second row and nowhere else.
 HABITS: tuple[tuple[Callable[[_Seen], Bools], float], ...] = (
     (attrgetter("hatched"), 0.0),
+    (attrgetter("striped"), 0.0),
     (attrgetter("dotted"), 0.5),
 )
 

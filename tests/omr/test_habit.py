@@ -16,20 +16,23 @@ NAMES = (
     "noise",
     "full_ratio",
     "bent_ratio",
+    "turns",
 )
 CROSSED = 0.3  # of the box and of the cross's own outline
+THIN = (0.25, 0.78, 0.02)  # of the box, of its own outline, and left by two straight strokes
 ROWS = tuple((2 * row, 2 * row + 1) for row in range(6))
 
 SINGLE = (False,) * 6
 
 
 def page(
-    *first_of_rows: str, rim: float = 0.0, fill: float = 0.7, full: float = 0.9
+    *first_of_rows: str, rim: float = 0.0, fill: float = 0.7, full: float = 0.9, turns: float = 4.0
 ) -> tuple[tuple[BoxReading, ...], Measures]:
-    """Rows of two boxes: the first a cross `x`, hatched `h`, dotted `d` or empty `.`, the second empty."""
+    """Rows of two boxes: a cross `x`, hatched `h`, thinly so `s`, dotted `d` or empty `.`, and an empty one."""
     kinds = {
         "x": (BoxState.MARKED, BoxReason.NONE),
         "h": (BoxState.UNSURE, BoxReason.SCRIBBLED),
+        "s": (BoxState.UNSURE, BoxReason.SCRIBBLED),
         "d": (BoxState.UNSURE, BoxReason.FAINT),
         ".": (BoxState.EMPTY, BoxReason.NONE),
     }
@@ -37,25 +40,14 @@ def page(
     for row, kind in enumerate(first_of_rows):
         for option, (state, reason) in (("1", kinds[kind]), ("2", kinds["."])):
             boxes.append(BoxReading(question=f"q{row}", option=option, state=state, probability=0.5, reason=reason))
-            values.append(
-                (
-                    rim,
-                    0.0,
-                    0.0,
-                    CROSSED if kind == "x" else fill,
-                    1.2,
-                    5.0,
-                    0.4,
-                    0.01,
-                    CROSSED if kind == "x" else full,
-                    0.1,
-                )
-            )
+            inside = {"x": (CROSSED, CROSSED, 0.1), "s": THIN}.get(kind, (fill, full, 0.1))
+            touched = 16.0 if kind == "s" else 5.0
+            values.append((rim, 0.0, 0.0, inside[0], 1.2, touched, 0.4, 0.01, *inside[1:], turns))
     return tuple(boxes), Measures(names=NAMES, values=np.array(values, dtype=np.float32))
 
 
-def states(*first_of_rows: str, rim: float = 0.0, fill: float = 0.7, full: float = 0.9) -> str:
-    boxes, measures = page(*first_of_rows, rim=rim, fill=fill, full=full)
+def states(*first_of_rows: str, rim: float = 0.0, fill: float = 0.7, full: float = 0.9, turns: float = 4.0) -> str:
+    boxes, measures = page(*first_of_rows, rim=rim, fill=fill, full=full, turns=turns)
     return "".join(box.state.value[0] for box in accept_habit(boxes, measures, ROWS, multiple=SINGLE)[::2])
 
 
@@ -69,6 +61,18 @@ def test_two_hatched_boxes_are_no_habit() -> None:
 
 def test_hatched_boxes_among_crosses_stay_questions() -> None:
     assert states("h", "h", "h", "x", "x", ".") == "uuumme"
+
+
+def test_thinner_hatching_among_hatched_boxes_is_a_mark_where_all_strokes_run_one_way() -> None:
+    assert states("h", "s", "h", "s", "h", "s") == "mmmmmm"
+
+
+def test_ink_that_runs_all_ways_among_such_ink_may_be_words_in_row_after_row() -> None:
+    assert states("h", "s", "h", "s", "h", "s", turns=7.0) == "uuuuuu"
+
+
+def test_thin_hatching_in_every_row_is_no_habit_by_itself() -> None:
+    assert states("s", "s", "s", "s", "s", "s") == "uuuuuu"
 
 
 def test_scribble_that_strays_over_the_outline_stays_a_question() -> None:
