@@ -1,6 +1,7 @@
 """A mark that may be letters is believed where the writer's other marks look like it; among others it is a question."""
 
 import numpy as np
+import pytest
 
 from omr.alike import believe_alike
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
@@ -61,9 +62,44 @@ def test_scribble_far_over_the_outline_stays_a_question_among_hatched_boxes() ->
     assert states(HATCHED, HATCHED, HATCHED, scribbled) == "mmmu"
 
 
-def test_where_more_is_in_doubt_than_beyond_it_nobody_is_believed() -> None:
+def doubtful(*shapes: tuple[float, ...], beyond: int, letters: float = LETTERS) -> str:
+    """Judge a page of which all but the first marks are in doubt."""
     doubted = BoxReading(question="q", option="1", state=BoxState.UNSURE, probability=0.5, reason=BoxReason.SCRIBBLED)
     marked = BoxReading(question="q", option="1", state=BoxState.MARKED, probability=0.9)
-    boxes = (marked, marked, doubted, doubted, doubted)
-    measures = Measures(names=NAMES, values=np.array([LOOPED] * 5, dtype=np.float32))
-    assert believe_alike(boxes, measures, np.full(5, LETTERS)) == boxes
+    boxes = (*[marked] * beyond, *[doubted] * (len(shapes) - beyond))
+    measures = Measures(names=NAMES, values=np.array(shapes, dtype=np.float32))
+    believed = believe_alike(boxes, measures, np.array([*[0.1] * beyond, *[letters] * (len(shapes) - beyond)]))
+    return "".join(box.state.value[0] for box in believed)
+
+
+def test_where_more_is_in_doubt_than_beyond_it_nobody_is_believed_beside_marks_of_another_sort() -> None:
+    assert doubtful(STRAIGHT, STRAIGHT, LOOPED, LOOPED, LOOPED, beyond=2) == "mmuuu"
+
+
+def test_small_loops_in_row_after_row_are_marks_though_each_may_be_letters() -> None:
+    assert doubtful(*[LOOPED] * 6, beyond=1) == "mmmmmm"
+
+
+def test_one_mark_of_another_sort_is_not_believed_for_the_others_sake() -> None:
+    assert doubtful(*[LOOPED] * 6, STRAIGHT, beyond=0) == "mmmmmmu"
+
+
+def test_four_loops_that_may_be_letters_are_too_few_to_be_believed() -> None:
+    assert doubtful(*[LOOPED] * 4, beyond=0) == "uuuu"
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        pytest.param((0.15, 0.8, 0.7, 0.62, 0.16, 11, 8, 0.46, 0.28, 4.2, 0, 0), id="có"),
+        pytest.param((0.02, 0.4, 0.1, 0.65, 0.11, 12, 9, 0.4, 0.2, 2.2, 0, 0), id="?"),
+        pytest.param((0.16, 0.4, 0.16, 0.46, 0.16, 15, 8, 0.5, 0.3, 4.9, 0, 0), id="of"),
+        pytest.param((0.2, 0.2, 0.2, 0.38, 0.2, 11, 9, 0.5, 0.3, 4.7, 3, 0.9), id="No"),
+    ],
+)
+def test_the_same_word_in_row_after_row_stays_a_question(word: tuple[float, ...]) -> None:
+    assert doubtful(*[word] * 8, beyond=0, letters=0.5) == "u" * 8
+
+
+def test_plain_letters_in_row_after_row_stay_a_question() -> None:
+    assert doubtful(*[LOOPED] * 8, beyond=0, letters=0.8) == "u" * 8
