@@ -200,18 +200,32 @@ def _stands(s: _Seen) -> Bools:
 
 def _is_beside(s: _Seen) -> Bools:
     """Tell where ink outside the box may be a mark for it."""
-    m = s.m
+    return np.asarray(_stands_beside(s.m) | (s.m["tail_mm2"] >= LIMITS.tail_mm2))
+
+
+def _stands_beside(m: Columns) -> Bools:
+    """Tell where ink outside the box is no other mark's: it stands loose, or right outside the outline."""
     limit_mm2 = np.where(m["bitonal"] > 0, LIMITS.bitonal_loose_mm2, LIMITS.loose_mm2) + m["dirt_mm2"]
     loose = (m["loose_mm2"] >= limit_mm2) & (m["loose_mm"] >= LIMITS.loose_mm)
     speckled = (m["dirt_mm2"] > 0) & (m["zone_mm2"] <= LIMITS.dirt_zone_mm2) & (m["bitonal"] == 0)
     by_another = (m["tail_mm2"] != 0) | speckled
     touching = m["rim_sectors"] >= np.where(by_another, LIMITS.tail_rim_sectors, LIMITS.rim_sectors)
-    return np.asarray(loose | touching | (m["tail_mm2"] >= LIMITS.tail_mm2))
+    return np.asarray(loose | touching)
+
+
+def has_tail_alone(measures: Measures) -> Bools:
+    """Tell on which boxes of a gray scan there is nothing but ink that hangs together with another box's mark."""
+    m = Columns(measures)
+    scanned = (m["bitonal"] == 0) & (m["photo"] == 0)
+    return np.asarray(scanned & _holds_nothing(m) & ~_stands_beside(m) & (m["tail_mm2"] < LIMITS.row_tail_mm2))
 
 
 def _is_empty(s: _Seen) -> Bools:
+    return _holds_nothing(s.m)
+
+
+def _holds_nothing(m: Columns) -> Bools:
     """Tell where the inside holds nothing above the page's own noise."""
-    m = s.m
     inkless = (m["touched"] == 0) & (m["line"] <= LIMITS.inkless_line)
     limit = np.maximum(LIMITS.empty_line, LIMITS.empty_noise * m["noise"])
     below = (m["line"] <= limit) & (m["touched"] <= LIMITS.speck_touched)

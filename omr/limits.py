@@ -94,6 +94,9 @@ class Limits:
     stroke_fill_ratio: float = 0.12
     # Another box's tail that fills this much of a zone may be a mark beside the box.
     tail_mm2: float = 3.0
+    # In a row that has its mark, more is a tail as well: of 150 such zones nine in ten hold less than this. Rings that
+    # run into another row's mark hold 6.9 and more.
+    row_tail_mm2: float = 6.0
     # A single stroke that hangs together with another box's mark may be its tail: a stroke runs in
     # up to 5 directions of 12 (its neighbours' filters answer too), crosses and ticks in 6 and more.
     tail_turns: int = 5

@@ -24,6 +24,7 @@ from omr.reading import BoxReading, Geometry, Measures, PageReading, RowReading,
 from omr.rows import doubt_blank, judge_row
 from omr.sheet import Sheet
 from omr.streaks import find_streaks
+from omr.tails import overlook_tails
 
 NO_STREAKS = np.empty(0, dtype=np.intp)  # no photo was fed over a dirty glass
 DARK_PAGE = 100  # gray; the median of a page is its paper, which dirty scans leave at 170 and more
@@ -112,6 +113,7 @@ def decide_page(
     if correction is not Correction.BLACK_CANCELS:
         seen = accept_habit(ruled.boxes, measures, members_of, multiple=multiple)
     seen = believe_alike(seen, measures, ruled.letters)
+    seen = overlook_tails(seen, measures, members_of, multiple=multiple)
     alone = tuple(new if meant is old else meant for old, meant, new in zip(ruled.boxes, seen, moved, strict=True))
     if is_photo(measures):
         alone = doubt_photo(alone, measures)

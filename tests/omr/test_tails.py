@@ -1,0 +1,61 @@
+"""A tail that runs past boxes of other rows is no question where those rows have their marks."""
+
+import pytest
+
+from omr.read import read_page
+from omr.reading import BoxState, PageReading
+from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
+
+PAGE = LAYOUT.pages[0]
+BELOW, PASSED, CROSSED = ("1.6", "3"), ("1.5", "3"), ("1.5", "1")
+
+
+def tick_past(paper: Paper, *, width_mm: float = 0.4) -> None:
+    """Tick a box so that the tail runs up past the box above it, clear of its outline."""
+    below, above = box_of(PAGE, *BELOW).rect, box_of(PAGE, *PASSED)
+    x_mm = above.rect.right_mm + 2.2
+    start = (below.x_mm + 1.0, below.y_mm + 2.0)
+    turn = (below.x_mm + 2.2, below.bottom_mm - 0.8)
+    paper.line([start, turn, (x_mm, below.y_mm - 0.5), (x_mm + 0.8, above.zone.y_mm + 0.2)], width_mm=width_mm)
+
+
+def read(paper: Paper) -> tuple[dict[tuple[str, str], BoxState], dict[str, bool]]:
+    reading = read_page(Scanner().scan(paper.photograph()), KNOWN)
+    assert isinstance(reading, PageReading)
+    states = {(box.question, box.option): box.state for box in reading.boxes}
+    return states, {row.question: row.asks for row in reading.rows}
+
+
+@pytest.fixture
+def paper() -> Paper:
+    return print_page(PAGE, sealed())
+
+
+def test_a_tail_past_a_box_is_no_question_where_its_row_has_a_mark(paper: Paper) -> None:
+    tick_past(paper)
+    cross(paper, box_of(PAGE, *CROSSED))
+    states, asks = read(paper)
+    assert (states[PASSED], states[CROSSED], asks["1.5"]) == (BoxState.EMPTY, BoxState.MARKED, False)
+
+
+def test_a_tail_past_a_box_may_be_a_mark_beside_it_where_its_row_has_none(paper: Paper) -> None:
+    tick_past(paper)
+    states, asks = read(paper)
+    assert (states[PASSED], asks["1.5"]) == (BoxState.UNSURE, True)
+
+
+def test_a_mark_beside_a_box_is_asked_about_though_its_row_has_a_mark(paper: Paper) -> None:
+    """It stands loose: no other mark's tail."""
+    beside = box_of(PAGE, *PASSED).rect
+    x_mm, y_mm = beside.right_mm + 2.2, beside.centre.y_mm
+    paper.line([(x_mm - 1.0, y_mm - 1.0), (x_mm + 1.0, y_mm + 1.0)])
+    paper.line([(x_mm + 1.0, y_mm - 1.0), (x_mm - 1.0, y_mm + 1.0)])
+    cross(paper, box_of(PAGE, *CROSSED))
+    states, asks = read(paper)
+    assert (states[PASSED], asks["1.5"]) == (BoxState.UNSURE, True)
+
+
+def test_much_ink_that_hangs_together_with_another_mark_is_asked_about_though_the_row_has_a_mark(paper: Paper) -> None:
+    tick_past(paper, width_mm=1.4)
+    cross(paper, box_of(PAGE, *CROSSED))
+    assert read(paper)[1]["1.5"]
