@@ -16,6 +16,7 @@ from omr.reading import BoxReading, BoxReason, BoxState, Measures
 
 MOST_AWAY = 1.2
 LEAST_ALIKE = 2  # marks beyond doubt that it looks like
+ALIKE_SHARE = 0.05  # of the page's marks; among a hundred of them two look like anything
 RIM_SECTORS, ZONE_MM2 = 3, 1.0  # most ink outside of what was hatched over
 # Only crosses, straight or in a loop: "?" among ticks is as straight as they are.
 BENT_RATIO, CROSSING_MM = 0.1, 0.75
@@ -77,8 +78,9 @@ def _are_like_others(m: Columns, look: Numbers, marked: Bools, asked: Bools, let
     inside = (m["rim_sectors"] <= RIM_SECTORS) & (m["zone_mm2"] <= ZONE_MM2)
     crossed = (m["bent_ratio"] > BENT_RATIO) | (m["crossing_mm"] >= CROSSING_MM)
     may_be = asked & np.where(slender, crossed & (letters < MOST_LETTERS), inside)
+    least_alike = max(LEAST_ALIKE, ALIKE_SHARE * marked.sum())
     for at in np.flatnonzero(may_be).tolist():
-        alike[at] = (_away(look[marked], look[at]) <= MOST_AWAY).sum() >= LEAST_ALIKE
+        alike[at] = (_away(look[marked], look[at]) <= MOST_AWAY).sum() >= least_alike
     return alike
 
 

@@ -19,6 +19,7 @@ LATER = {
     "arch_mm2": 0.0,
     "full_ratio": 0.0,
     "ink_limit": 0.0,
+    "ring_ratio": 0.0,
 }
 
 

@@ -146,7 +146,8 @@ def _ring_cancels(s: _Seen) -> Bools:
 
 
 def _has_part_ring(s: _Seen) -> Bools:
-    return np.asarray(s.m["ring_sectors"] >= LIMITS.part_ring_sectors)
+    close = ~s.filled & (s.m["ring_ratio"] >= LIMITS.ring_ratio)
+    return np.asarray(close | (s.m["ring_sectors"] >= LIMITS.part_ring_sectors))
 
 
 def _is_filled_in_ring(s: _Seen) -> Bools:

@@ -73,9 +73,17 @@ def looks_written(m: Columns, letters: Numbers) -> Bools:
         letters: How much the ink of each looks like letters.
     """
     signs = has_signs(m)
-    least = np.where(signs, LIMITS.letters_with_sign, LIMITS.letters)
+    least = np.where(_is_small_sign(m), LIMITS.small_letters, LIMITS.letters)
+    least = np.where(signs, LIMITS.letters_with_sign, least)
     written = np.where(m["fill_ratio"] <= LIMITS.word_fill_ratio, letters >= least, signs)
     return np.asarray(written & ~_is_stroke(m))
+
+
+def _is_small_sign(m: Columns) -> Bools:
+    """Tell where a small sign that does not cross stands clear inside the box."""
+    small = (m["touched"] <= LIMITS.small_letters_touched) & (m["rim_sectors"] == 0) & (m["zone_mm2"] == 0)
+    bent = (m["turns"] >= LIMITS.small_letters_turns) & (m["crossing_mm"] <= LIMITS.small_letters_crossing_mm)
+    return np.asarray(small & bent & (m["bitonal"] == 0))
 
 
 def _is_stroke(m: Columns) -> Bools:
@@ -88,7 +96,8 @@ def _is_stroke(m: Columns) -> Bools:
 def has_signs(m: Columns) -> Bools:
     """Tell where a plain sign of letters stands: short strokes in all directions, bent ones, or arches."""
     short = (m["turns"] >= LIMITS.turns) & (m["line_long"] < LIMITS.long_ratio * m["line"])
-    letters = (m["bent_ratio"] > LIMITS.bent_ratio) | (m["arch_mm2"] > LIMITS.arch_mm2)
+    arch_mm2 = np.where(m["bitonal"] > 0, LIMITS.bitonal_arch_mm2, LIMITS.arch_mm2)
+    letters = (m["bent_ratio"] > LIMITS.bent_ratio) | (m["arch_mm2"] > arch_mm2)
     is_mark = _is_cross(m) | (m["full_ratio"] >= LIMITS.full_ratio)
     return np.asarray((short | (letters & (m["fill_ratio"] <= LIMITS.word_fill_ratio))) & ~is_mark)
 

@@ -16,6 +16,7 @@ from omr.per_page import once_per_page
 from omr.photometry import QUARTILES_PER_DEVIATION, at_share, grain
 from omr.pyramid import Pyramid, build_pyramid
 from omr.reading import Measures
+from omr.rings import ring_ratio
 from omr.sheet import Sheet
 from omr.streaks import without_streaks
 from omr.strokes import find_strokes
@@ -61,6 +62,7 @@ NAMES = (
     "arch_mm2",  # paper under an arch of ink
     "full_ratio",  # share of ink in the convex outline of all ink of the box; 0 where there is hardly any
     "ink_limit",  # the page's own: darkness above which a sample counts as ink, inside the boxes or beside them
+    "ring_ratio",  # how much there is of a ring drawn close round the box; 0 where less than 0.6 of any
 )
 
 # A sample counts as ink above both: an eighth of the print's darkness (pencil of luma 200 on paper
@@ -196,6 +198,7 @@ def _shape_columns(patches: BoxPatches, columns: Columns) -> Columns:
         "crossing_mm": strokes.crossing_mm,
         "crossing_sine": strokes.crossing_sine,
         "arch_mm2": arch_mm2(patches.darkness, inked, dark),
+        "ring_ratio": ring_ratio(patches.darkness, inked, dark, columns["ink_limit"][inked], patches.side_mm),
     }
     dotted = np.flatnonzero(columns["touched"] >= DOT_TOUCHED)
     full = full_ratio(patches.darkness, dotted, columns["ink_dark"][dotted])
