@@ -3,7 +3,7 @@
 A ring that keeps clear of the box is ink in its zone (`surroundings`). A close one runs over the corners of the box and
 bulges beyond its sides, and most of it lies on the printed outline, where it cannot be seen. So circles and ellipses of
 all sizes and places near the box are tried, and of each only the parts that are clear of the outline are asked for
-ink. A cross has ink in half of them at most, beside its arms; a ring by hand has it in nearly all.
+ink. A cross has ink in half of them, on its arms; a ring by hand has it in nearly all.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from omr.boxes import FOUND_MM, PER_MM
+from omr.boxes import PER_MM
 from omr.kernels.rings import best_rings
 from omr.outline import LINE_MM, Darkness
 
@@ -22,9 +22,9 @@ WIDER_MM = (0.25, 0.45, 0.65, 0.85, 1.05)  # half a ring's width or height, over
 ROUND_MM = 0.45  # most that half its width and half its height differ by
 OFF_MM = (-0.6, -0.3, 0.0, 0.3, 0.6)  # of its middle from the box's, across and down
 PLAY_MM = (0.0, -0.15, 0.15)  # hands waver: in each direction ink may lie so far inside or outside
-CLEAR_MM = 0.35  # from the outline's outer edge outwards, where blur ends
+CLEAR_MM = (0.15, 0.3)  # from the outline inwards, and outwards: its blur ends there
 INK_RATIO = 0.3  # of the darkest tenth of the box: a ring is drawn with the same pen
-LEAST_RATIO = 0.6  # of a ring; less is none, and need not be counted to the end
+LEAST_RATIO = 0.5  # of a ring; less is none, and need not be counted to the end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,36 +54,46 @@ def ring_ratio(
     Returns:
         (m,) of the best ring; 0 where less than `LEAST_RATIO` of any is there.
     """
-    circles, limits = _circles(side_mm), np.maximum(ink_limit, np.float32(INK_RATIO) * ink_dark)
+    circles, limits = _circles(side_mm, darkness.shape[1] // 2), np.maximum(ink_limit, np.float32(INK_RATIO) * ink_dark)
     found = best_rings(darkness, which.astype(np.int32), limits, circles.places, circles.starts, LEAST_RATIO)
     return np.asarray(found, dtype=np.float32)
 
 
 @lru_cache(maxsize=8)
-def _circles(side_mm: float) -> Circles:
+def _circles(side_mm: float, reach: int) -> Circles:
     places: list[list[int]] = []
     starts = [0]
     sizes_mm = [(side_mm / 2 + across, side_mm / 2 + down) for across, down in product(WIDER_MM, WIDER_MM)]
     for (across, down), off_x, off_y in product(sizes_mm, OFF_MM, OFF_MM):
         if abs(across - down) <= ROUND_MM:
-            places += _steps(across, down, off_x, off_y, side_mm / 2)
+            places += _steps((across, down), (off_x, off_y), side_mm / 2, reach)
             starts.append(len(places))
     return Circles(places=np.array(places, dtype=np.int32), starts=np.array(starts, dtype=np.int32))
 
 
-def _steps(across_mm: float, down_mm: float, off_x_mm: float, off_y_mm: float, half_mm: float) -> list[list[int]]:
-    """Give the places of each direction in which a ring can be seen; opposite directions follow each other."""
-    half = round(FOUND_MM * PER_MM)
+def _steps(
+    half_sizes_mm: tuple[float, float], off_mm: tuple[float, float], half_mm: float, reach: int
+) -> list[list[int]]:
+    """Give the places of each direction in which a ring can be seen; far apart directions follow each other.
+
+    Args:
+        half_sizes_mm: Of the ring, across and down.
+        off_mm: From the middle of the box to the ring's.
+        half_mm: Half the outer side of the box.
+        reach: Samples from the middle of a patch to its edge.
+    """
     steps = []
     for number in range(DIRECTIONS):
         turn = 2 * np.pi * (number * (DIRECTIONS // 2 - 1) % DIRECTIONS) / DIRECTIONS
         seen = []
         for play_mm in PLAY_MM:
-            x_mm = off_x_mm + (across_mm + play_mm) * np.cos(turn)
-            y_mm = off_y_mm + (down_mm + play_mm) * np.sin(turn)
+            x_mm = off_mm[0] + (half_sizes_mm[0] + play_mm) * np.cos(turn)
+            y_mm = off_mm[1] + (half_sizes_mm[1] + play_mm) * np.sin(turn)
             far_mm = max(abs(x_mm), abs(y_mm))
-            if far_mm < half_mm - LINE_MM or half_mm + CLEAR_MM < far_mm <= FOUND_MM:
-                seen.append((round(y_mm * PER_MM) + half) * (2 * half + 1) + round(x_mm * PER_MM) + half)
+            is_clear = far_mm < half_mm - LINE_MM - CLEAR_MM[0] or far_mm > half_mm + CLEAR_MM[1]
+            column, row = round(x_mm * PER_MM) + reach, round(y_mm * PER_MM) + reach
+            if is_clear and min(column, row) >= 0 and max(column, row) <= 2 * reach:
+                seen.append(row * (2 * reach + 1) + column)
         if seen:
             steps.append(seen + [seen[0]] * (len(PLAY_MM) - len(seen)))
     return steps

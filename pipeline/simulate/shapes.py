@@ -97,7 +97,8 @@ def draw_beside(box: Box, hand: Hand, rng: np.random.Generator) -> Strokes:
 
 def draw_cancelled(box: Box, hand: Hand, rng: np.random.Generator) -> Strokes:
     """Draw an X with a ring round it: the school's sign for a mark taken back."""
-    half_mm = box.rect.w_mm / 2 * 1.3 + RING_GAP_MM * rng.uniform(0.2, 0.9)
+    # from close round the box, over its corners, to well clear of it
+    half_mm = box.rect.w_mm / 2 * 1.3 + RING_GAP_MM * rng.uniform(-0.4, 0.9)
     ring = _loop(box.rect.centre, half_mm, half_mm * rng.uniform(0.92, 1.1), rng)
     return (*draw_cross(box, hand, rng), draw_stroke(ring, hand.touch, rng))
 

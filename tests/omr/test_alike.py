@@ -40,6 +40,12 @@ def test_a_small_looped_cross_among_such_crosses_is_a_mark() -> None:
     assert states(LOOPED, LOOPED, STRAIGHT, LOOPED) == "mmmm"
 
 
+def test_among_a_hundred_marks_two_look_like_anything() -> None:
+    """On a sheet full of boxes it takes a twentieth of the marks, not two."""
+    assert states(LOOPED, LOOPED, *[STRAIGHT] * 98, LOOPED)[-1] == "u"
+    assert states(*[LOOPED] * 6, *[STRAIGHT] * 94, LOOPED)[-1] == "m"
+
+
 def test_what_looks_like_letters_among_straight_crosses_stays_a_question() -> None:
     assert states(STRAIGHT, STRAIGHT, STRAIGHT, LOOPED) == "mmmu"
 

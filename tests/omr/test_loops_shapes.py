@@ -4,6 +4,7 @@ import itertools
 
 import cv2
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
@@ -12,7 +13,9 @@ from omr.arches import arch_mm2
 from omr.fullness import full_ratio
 from omr.kernels.glance import count_bars
 from omr.kernels.quads import find_quads
+from omr.kernels.rings import best_rings
 from omr.quads import DIAGONALS, LIMITS
+from omr.rings import ring_ratio
 from omr.strokes import find_strokes
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -64,6 +67,49 @@ def test_arches_are_paper_under_ink_and_between_ink(seed: int) -> None:
             is_between = len(left) and len(right) and column + right[0] - left[-1] <= 10
             under += bool(is_between and ink[max(0, row - 10) : row, column].any())
         assert area_mm2 == under / 64
+
+
+@settings(max_examples=10)
+@given(SEEDS)
+def test_the_best_ring_is_the_one_of_which_most_steps_are_inked(seed: int) -> None:
+    """Places by hand: as many rings of as many steps as there are, each with three places to be inked at."""
+    dice = np.random.default_rng(seed)
+    darkness = drawn(dice, 5)
+    lengths = dice.integers(1, 30, 40)
+    places = dice.integers(0, SIDE * SIDE, (lengths.sum(), 3)).astype(np.int32)
+    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    limits = dice.uniform(-0.05, 0.3, 3).astype(np.float32)
+    found = best_rings(darkness, np.array([4, 0, 2], dtype=np.int32), limits, places, starts, 0.3)
+    for box, limit, ratio in zip(darkness[[4, 0, 2]], limits, found, strict=True):
+        inked = (box.ravel()[places] > limit).any(axis=1)
+        best = max(inked[first:behind].mean() for first, behind in itertools.pairwise(starts))
+        assert_allclose(ratio, best if best > 0.3 + 1e-6 else 0.0, atol=1e-6)
+
+
+def ringed(wide_mm: float, high_mm: float, off_mm: tuple[float, float]) -> np.ndarray:
+    """Draw a cross in a box of 5 mm and a ring round it: eight samples to the millimetre, as soft as a scan."""
+    darkness = np.zeros((1, SIDE, SIDE), dtype=np.float32)
+    cv2.rectangle(darkness[0], (10, 10), (48, 48), 1.0, 3)
+    for one, other in (((17, 17), (41, 41)), ((41, 17), (17, 41))):
+        cv2.line(darkness[0], one, other, 0.6, 3)
+    if wide_mm:
+        middle = (round(29 + 8 * off_mm[0]), round(29 + 8 * off_mm[1]))
+        cv2.ellipse(darkness[0], middle, (round(8 * wide_mm), round(8 * high_mm)), 0, 0, 360, 0.6, 3)
+    return cv2.GaussianBlur(darkness[0], (0, 0), 1.2)[None]
+
+
+def ring_of(darkness: np.ndarray) -> float:
+    first = np.zeros(1, dtype=np.intp)
+    return float(ring_ratio(darkness, first, np.full(1, DARK), np.full(1, 0.12, dtype=np.float32), 5.0)[0])
+
+
+@pytest.mark.parametrize("off_mm", [(0.0, 0.0), (0.3, 0.0), (-0.4, 0.3)])
+@pytest.mark.parametrize(("wide_mm", "high_mm"), [(2.8, 2.8), (3.0, 2.8), (3.1, 3.3), (3.4, 3.2)])
+def test_a_ring_close_to_the_outline_is_seen_where_it_is_clear_of_it(
+    wide_mm: float, high_mm: float, off_mm: tuple[float, float]
+) -> None:
+    assert ring_of(ringed(wide_mm, high_mm, off_mm)) >= 0.9
+    assert ring_of(ringed(0, 0, off_mm)) <= 0.65
 
 
 def two_best(ink: np.ndarray, half_mm: float) -> tuple[float, float, float]:
@@ -175,4 +221,5 @@ def test_nothing_is_seen_where_no_box_is_asked_for() -> None:
     darkness = drawn(np.random.default_rng(1), 2)
     assert_array_equal(full_ratio(darkness, nobody, none), none)
     assert_array_equal(arch_mm2(darkness, nobody, none), none)
+    assert_array_equal(ring_ratio(darkness, nobody, none, none, 5.0), none)
     assert_array_equal(find_strokes(darkness[:, :17, :17].copy(), nobody, none, none).bent_ratio, none)

@@ -9,7 +9,7 @@ import pytest
 from forms.sheet import Box
 from omr.read import read_page
 from omr.reading import BoxState, PageReading
-from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, print_page, sealed
+from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
 
 PAGE = LAYOUT.pages[0]
 WHERE = ("1.5", "3")
@@ -70,6 +70,31 @@ def test_a_long_stroke_through_a_box_is_no_mark(paper: Paper, turn: float) -> No
     start, end = np.array((middle.x_mm, middle.y_mm)) + np.outer((-12.0, 4.5), along)
     paper.line([(start[0], start[1]), (end[0], end[1])], width_mm=0.35, gray=90)
     assert state(paper) is not BoxState.MARKED
+
+
+@pytest.mark.parametrize("off_mm", [(0.0, 0.0), (0.3, 0.1), (-0.2, 0.4)])
+@pytest.mark.parametrize("radius_mm", [2.7, 2.9, 3.1, 3.3])
+@pytest.mark.parametrize("gray", [60, 130])
+def test_a_cross_in_a_ring_close_to_the_outline_is_asked_about(
+    paper: Paper, radius_mm: float, off_mm: tuple[float, float], gray: int
+) -> None:
+    """Most of such a ring lies on the printed outline; it bulges beyond the sides and cuts the corners."""
+    box = box_of(PAGE, *WHERE)
+    cross(paper, box, gray=gray, over_mm=-0.6)
+    c = box.rect.centre
+    turns = np.linspace(0.4, 0.4 + 2.1 * math.pi, 60)
+    radii_mm = radius_mm * (1 + 0.04 * np.cos(2 * turns) + 0.02 * np.cos(3 * turns + 1))  # by hand
+    places = np.column_stack(
+        [c.x_mm + off_mm[0] + radii_mm * np.cos(turns), c.y_mm + off_mm[1] + radii_mm * np.sin(turns)]
+    )
+    paper.line([(x, y) for x, y in places.tolist()], width_mm=0.35, gray=gray)
+    assert state(paper) in (BoxState.UNSURE, BoxState.CANCELLED)
+
+
+@pytest.mark.parametrize("over_mm", [-0.8, 0.0, 0.6, 1.2])
+def test_a_cross_without_a_ring_is_a_mark_however_far_it_goes(paper: Paper, over_mm: float) -> None:
+    cross(paper, box_of(PAGE, *WHERE), over_mm=over_mm)
+    assert state(paper) is BoxState.MARKED
 
 
 def test_pieces_of_a_ring_that_one_bit_left_are_asked_about(paper: Paper) -> None:
