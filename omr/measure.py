@@ -62,7 +62,7 @@ NAMES = (
     "arch_mm2",  # paper under an arch of ink
     "full_ratio",  # share of ink in the convex outline of all ink of the box; 0 where there is hardly any
     "ink_limit",  # the page's own: darkness above which a sample counts as ink, inside the boxes or beside them
-    "ring_ratio",  # how much there is of a ring drawn close round the box; 0 where less than half of any
+    "ring_ratio",  # how much there is of a ring drawn close round the box; 0 where less than 0.6 of any
 )
 
 # A sample counts as ink above both: an eighth of the print's darkness (pencil of luma 200 on paper

@@ -24,7 +24,7 @@ OFF_MM = (-0.6, -0.3, 0.0, 0.3, 0.6)  # of its middle from the box's, across and
 PLAY_MM = (0.0, -0.15, 0.15)  # hands waver: in each direction ink may lie so far inside or outside
 CLEAR_MM = (0.15, 0.3)  # from the outline inwards, and outwards: its blur ends there
 INK_RATIO = 0.3  # of the darkest tenth of the box: a ring is drawn with the same pen
-LEAST_RATIO = 0.5  # of a ring; less is none, and need not be counted to the end
+LEAST_RATIO = 0.6  # of a ring; less is none, and need not be counted to the end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
