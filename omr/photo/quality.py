@@ -87,6 +87,7 @@ def check_clear(measures: Measures, code: PageCode) -> None:
         raise PhotoBent(float(value["shift_mm"].max()), REACH_MM).of(code)
     if noise > MOST_NOISE:
         raise PhotoDark(noise, MOST_NOISE).of(code)
-    weak = int((value["outline"] < WEAK_RATIO * usual).sum())
+    # where ink lies right outside of an outline, that makes it weak, and not glare
+    weak = int(((value["outline"] < WEAK_RATIO * usual) & (value["rim_sectors"] == 0)).sum())
     if weak > MOST_WEAK_RATIO * len(measures.values):
         raise PhotoGlare(weak, len(measures.values)).of(code)
