@@ -183,7 +183,8 @@ def _is_dense(m: Columns) -> Bools:
 
 def _is_tail(s: _Seen) -> Bools:
     """Tell where a single stroke may be the tail of another box's mark."""
-    joined = (s.m["joined"] > 0) & (s.m["turns"] <= LIMITS.tail_turns)
+    end = (s.m["touched"] <= LIMITS.small_touched) & (s.m["rim_sectors"] > 0)  # of a thick stroke, as wide as long
+    joined = (s.m["joined"] > 0) & (end | (s.m["turns"] <= LIMITS.tail_turns))
     return np.asarray(s.marked & (joined | _passes(s.m)))
 
 

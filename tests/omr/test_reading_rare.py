@@ -97,6 +97,16 @@ def test_a_cross_without_a_ring_is_a_mark_however_far_it_goes(paper: Paper, over
     assert state(paper) is BoxState.MARKED
 
 
+@pytest.mark.parametrize(("across_mm", "up_mm"), [(1.6, 1.2), (1.6, 1.6), (2.0, 1.2)])
+def test_the_end_of_a_felt_ticks_tail_is_no_mark_of_its_own(paper: Paper, across_mm: float, up_mm: float) -> None:
+    """As wide as it is long, so that it runs one way no more than a small mark does."""
+    tick, end = box_of(PAGE, "1.6", "2").rect.centre, box_of(PAGE, *WHERE).rect
+    bend = (tick.x_mm - 0.3, tick.y_mm + 1.2)
+    way = [(tick.x_mm - 1.6, tick.y_mm - 0.6), bend, (end.x_mm + across_mm, end.bottom_mm - up_mm)]
+    paper.line(way, width_mm=1.1, gray=40)
+    assert state(paper) is not BoxState.MARKED
+
+
 def test_pieces_of_a_ring_that_one_bit_left_are_asked_about(paper: Paper) -> None:
     box = box_of(PAGE, *WHERE)
     r, c = box.rect.inset(0.4), box.rect.centre
