@@ -61,39 +61,20 @@ def ring_ratio(
 
 @lru_cache(maxsize=8)
 def _circles(side_mm: float, reach: int) -> Circles:
-    places: list[list[int]] = []
-    starts = [0]
-    sizes_mm = [(side_mm / 2 + across, side_mm / 2 + down) for across, down in product(WIDER_MM, WIDER_MM)]
-    for (across, down), off_x, off_y in product(sizes_mm, OFF_MM, OFF_MM):
-        if abs(across - down) <= ROUND_MM:
-            places += _steps((across, down), (off_x, off_y), side_mm / 2, reach)
-            starts.append(len(places))
-    return Circles(places=np.array(places, dtype=np.int32), starts=np.array(starts, dtype=np.int32))
-
-
-def _steps(
-    half_sizes_mm: tuple[float, float], off_mm: tuple[float, float], half_mm: float, reach: int
-) -> list[list[int]]:
-    """Give the places of each direction in which a ring can be seen; far apart directions follow each other.
-
-    Args:
-        half_sizes_mm: Of the ring, across and down.
-        off_mm: From the middle of the box to the ring's.
-        half_mm: Half the outer side of the box.
-        reach: Samples from the middle of a patch to its edge.
-    """
-    steps = []
-    for number in range(DIRECTIONS):
-        turn = 2 * np.pi * (number * (DIRECTIONS // 2 - 1) % DIRECTIONS) / DIRECTIONS
-        seen = []
-        for play_mm in PLAY_MM:
-            x_mm = off_mm[0] + (half_sizes_mm[0] + play_mm) * np.cos(turn)
-            y_mm = off_mm[1] + (half_sizes_mm[1] + play_mm) * np.sin(turn)
-            far_mm = max(abs(x_mm), abs(y_mm))
-            is_clear = far_mm < half_mm - LINE_MM - CLEAR_MM[0] or far_mm > half_mm + CLEAR_MM[1]
-            column, row = round(x_mm * PER_MM) + reach, round(y_mm * PER_MM) + reach
-            if is_clear and min(column, row) >= 0 and max(column, row) <= 2 * reach:
-                seen.append(row * (2 * reach + 1) + column)
-        if seen:
-            steps.append(seen + [seen[0]] * (len(PLAY_MM) - len(seen)))
-    return steps
+    """Lay all rings over a patch, of which `reach` samples lie from its middle to its edge."""
+    sizes_mm = [(across, down) for across, down in product(WIDER_MM, WIDER_MM) if abs(across - down) <= ROUND_MM]
+    rings_mm = np.array([(*size, *off) for size in sizes_mm for off in product(OFF_MM, OFF_MM)])
+    across, down, off_x, off_y = (each[:, None, None] for each in rings_mm.T)
+    # far apart directions follow each other: what is no ring is soon known
+    turns = 2 * np.pi * (np.arange(DIRECTIONS) * (DIRECTIONS // 2 - 1) % DIRECTIONS)[:, None] / DIRECTIONS
+    x_mm = off_x + (side_mm / 2 + across + np.array(PLAY_MM)) * np.cos(turns)
+    y_mm = off_y + (side_mm / 2 + down + np.array(PLAY_MM)) * np.sin(turns)
+    far_mm = np.maximum(np.abs(x_mm), np.abs(y_mm)) - side_mm / 2
+    columns, rows = (np.rint(places * PER_MM).astype(np.int32) for places in (x_mm, y_mm))
+    clear = (far_mm < -LINE_MM - CLEAR_MM[0]) | (far_mm > CLEAR_MM[1])
+    clear &= np.maximum(np.abs(columns), np.abs(rows)) <= reach
+    flat = (rows + reach) * (2 * reach + 1) + columns + reach
+    first = np.take_along_axis(flat, clear.argmax(axis=2)[:, :, None], axis=2)
+    seen = clear.any(axis=2)
+    starts = np.concatenate([[0], np.cumsum(seen.sum(axis=1))])
+    return Circles(places=np.where(clear, flat, first)[seen].astype(np.int32), starts=starts.astype(np.int32))

@@ -20,6 +20,8 @@ from pipeline.intake.formats import recognise
 
 UNKNOWN_SUFFIX = "bin"
 _CHUNK_BYTES = 1 << 20
+# A smaller file is hashed in the time that it takes to look at the sizes of some five thousand others.
+_LARGE_BYTES = 64 << 20
 _PART_PREFIX, _PART_SUFFIX = ".", ".part"
 # A copy still running in another process is younger than this; even 2 GB over a slow network need less.
 _STALE_S = 24 * 3600
@@ -145,8 +147,9 @@ class Archive:
         return kept
 
     def _same(self, path: Path) -> ArchivedFile | None:
-        """Find a file that is here already; it is read for that only where one here has its size."""
-        if _look_at(path).st_size not in self._sizes_bytes():
+        """Find a file that is here already; a large one is read for that only where one here has its size."""
+        size_bytes = _look_at(path).st_size
+        if size_bytes >= _LARGE_BYTES and size_bytes not in self._sizes_bytes():
             return None
         sha256 = _hash_scan(path)
         kept = self.find(sha256)

@@ -82,7 +82,7 @@ def test_storing_again_mends_a_rotten_copy(archive: Archive, scan: Path) -> None
 
 def test_a_scan_that_the_scanner_still_writes_is_not_kept(archive: Archive, tmp_path: Path) -> None:
     growing, done = tmp_path / "growing.pdf", threading.Event()
-    growing.write_bytes(bytes(30_000_000))
+    growing.write_bytes(bytes(70_000_000))  # large enough not to be read before it is copied
 
     def write() -> None:
         while not done.wait(0.001):
@@ -98,8 +98,10 @@ def test_a_scan_that_the_scanner_still_writes_is_not_kept(archive: Archive, tmp_
         done.set()
         writer.join()
     assert visible(archive) == []
-    archive.store(growing)
-    assert [path.read_bytes() for path in visible(archive)] == [growing.read_bytes()]
+    kept = archive.store(growing)
+    assert kept.path.read_bytes() == growing.read_bytes()
+    assert archive.store(growing) == kept
+    assert visible(archive) == [kept.path]
 
 
 def test_what_cannot_be_read_is_the_fault_of_the_scan_and_not_of_the_archive(archive: Archive, tmp_path: Path) -> None:
