@@ -24,8 +24,8 @@ _PENDING = Answer(status=AnswerStatus.PENDING)
 Row = dict[str, Any]
 Said = tuple[int, str]  # a page's number in its table, and a question
 Found = tuple[Form, PackedRow]
-
-MOST_AT_ONCE = 200  # ballots; each table is asked once for all of them
+# Ballots for which each table is asked once: SQLite takes 32,766 values in a question, 650 doubtful rows of each.
+MOST_AT_ONCE = 50
 
 # Asked at every page and every decision, so written once: making a statement costs more than running it.
 _WANTED: BindParameter[Any] = bindparam("wanted")
