@@ -27,6 +27,8 @@ SHORT, MIDDLE, LONG = 0, 1, 1 + ANGLES  # groups of filters: segments of 2 mm ar
 DISC = LONG + 1
 GROUPS = DISC + 1
 
+Point = tuple[float, float]  # in millimetres from the middle of the box
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Bank:
@@ -85,40 +87,32 @@ def box_bank() -> Bank:
     for kind, (length, step) in enumerate(zip(LENGTHS_MM, STEPS_MM, strict=True)):
         for turn in range(ANGLES):
             angle = math.pi * turn / ANGLES
-            for middle in _middles(length, step, angle):
-                filters.append(_segment(x, y, middle, angle, length))
-                group.append((SHORT, MIDDLE + turn, LONG)[kind])
-    for middle in _grid(HALF_MM - DISC_MM, 0.4):
-        filters.append(_disc(x, y, middle))
-        group.append(DISC)
-    return _packed(filters, group)
+            segments = _segments(x, y, _middles(length, step, angle), angle, length)
+            filters.append(segments)
+            group += [(SHORT, MIDDLE + turn, LONG)[kind]] * len(segments)
+    discs = _discs(x, y, _grid(HALF_MM - DISC_MM, 0.4))
+    return _packed(np.concatenate([*filters, discs]), [*group, *[DISC] * len(discs)])
 
 
-def _packed(filters: list[NDArray[np.float64]], group: list[int]) -> Bank:
+def _packed(filters: NDArray[np.float64], group: list[int]) -> Bank:
     """Leave out zeros; each filter is filled up to a whole number of fours, which the loop takes at once."""
-    places, weights, starts = [], [], [0]
-    for filter_ in filters:
-        flat = filter_.ravel()
-        kept = np.flatnonzero(np.abs(flat) >= LEAST_WEIGHT)
-        more = -len(kept) % 4
-        places.append(np.pad(kept, (0, more)))
-        weights.append(np.pad(flat[kept], (0, more)))
-        starts.append(starts[-1] + len(kept) + more)
-    return Bank(
-        places=np.concatenate(places).astype(np.int32),
-        weights=np.concatenate(weights).astype(np.float32),
-        starts=np.array(starts, dtype=np.int32),
-        group=np.array(group, dtype=np.int32),
-    )
+    flat = filters.reshape(len(filters), -1)
+    which, kept = np.nonzero(np.abs(flat) >= LEAST_WEIGHT)
+    counts = np.bincount(which, minlength=len(filters))
+    starts = np.concatenate([[0], np.cumsum(counts + -counts % 4)])
+    lie = starts[which] + np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
+    places, weights = np.zeros(starts[-1], dtype=np.int32), np.zeros(starts[-1], dtype=np.float32)
+    places[lie], weights[lie] = kept, flat[which, kept]
+    return Bank(places=places, weights=weights, starts=starts.astype(np.int32), group=np.array(group, dtype=np.int32))
 
 
-def _grid(reach_mm: float, step_mm: float) -> list[tuple[float, float]]:
+def _grid(reach_mm: float, step_mm: float) -> list[Point]:
     count = max(0, math.floor(reach_mm / step_mm + 1e-9))
     places = [n * step_mm for n in range(-count, count + 1)]
     return [(x, y) for y in places for x in places]
 
 
-def _middles(length_mm: float, step_mm: float, angle: float) -> list[tuple[float, float]]:
+def _middles(length_mm: float, step_mm: float, angle: float) -> list[Point]:
     """Give the middles at which a segment lies inside the box, ends included."""
     along = (abs(math.cos(angle)) * length_mm / 2, abs(math.sin(angle)) * length_mm / 2)
     return [
@@ -128,19 +122,35 @@ def _middles(length_mm: float, step_mm: float, angle: float) -> list[tuple[float
     ]
 
 
-def _segment(
-    x: NDArray[np.float64], y: NDArray[np.float64], middle: tuple[float, float], angle: float, length_mm: float
+def _segments(
+    x: NDArray[np.float64], y: NDArray[np.float64], middles: list[Point], angle: float, length_mm: float
 ) -> NDArray[np.float64]:
-    along = (x - middle[0]) * math.cos(angle) + (y - middle[1]) * math.sin(angle)
-    across = np.abs(-(x - middle[0]) * math.sin(angle) + (y - middle[1]) * math.cos(angle))
+    """Give the filters of segments in one direction, (n, side, side)."""
+    away_x, away_y = _away(x, y, middles)
+    along = away_x * math.cos(angle) + away_y * math.sin(angle)
+    across = np.abs(-away_x * math.sin(angle) + away_y * math.cos(angle))
     within = 1 / (1 + np.exp((np.abs(along) - length_mm / 2) * 12))
     stroke = within * np.exp(-0.5 * (across / STROKE_MM) ** 2)
-    flanks = within * ((across > FLANK_MM[0]) & (across < FLANK_MM[1]))
-    return np.asarray(stroke / stroke.sum() - flanks / max(flanks.sum(), 1e-9))
+    return _balanced(stroke, within * ((across > FLANK_MM[0]) & (across < FLANK_MM[1])))
 
 
-def _disc(x: NDArray[np.float64], y: NDArray[np.float64], middle: tuple[float, float]) -> NDArray[np.float64]:
-    far = np.hypot(x - middle[0], y - middle[1])
+def _discs(x: NDArray[np.float64], y: NDArray[np.float64], middles: list[Point]) -> NDArray[np.float64]:
+    """Give the filters of discs, (n, side, side)."""
+    far = np.hypot(*_away(x, y, middles))
     spot = np.exp(-0.5 * (far / (DISC_MM / 1.5)) ** 2)
-    rim = ((far > 2 * DISC_MM) & (far < 3.2 * DISC_MM)).astype(float)
-    return np.asarray(spot / spot.sum() - rim / max(rim.sum(), 1e-9))
+    return _balanced(spot, ((far > 2 * DISC_MM) & (far < 3.2 * DISC_MM)).astype(float))
+
+
+def _away(x: NDArray[np.float64], y: NDArray[np.float64], middles: list[Point]) -> NDArray[np.float64]:
+    """Give how far each sample lies from each middle, to the right and down: (2, n, side, side)."""
+    at = np.array(middles)[:, :, None, None]
+    return np.stack([x - at[:, 0], y - at[:, 1]])
+
+
+def _balanced(shape: NDArray[np.float64], flanks: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Let the shape's samples weigh +1 together and those of its flanks -1."""
+    return np.asarray(shape / _sums(shape) - flanks / np.maximum(_sums(flanks), 1e-9))
+
+
+def _sums(filters: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(filters.reshape(len(filters), -1).sum(axis=1)[:, None, None])

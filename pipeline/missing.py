@@ -13,7 +13,7 @@ def missing_pages(connection: Connection) -> list[str]:
     for page in pages.counting_or_waiting_pages(connection):
         if page.ballot and page.page:
             seen[page.ballot].add(page.page)
-    expected = {each.ballot.code: each.pages for each in printed.printed_ballots(connection)}
+    expected = printed.page_counts(connection)
     return [
         f"{ballot} page {number}"
         for ballot, numbers in sorted(seen.items())

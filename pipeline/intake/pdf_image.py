@@ -13,6 +13,7 @@ from pipeline.intake.fax import Fax, FaxCode, decode_fax
 from pipeline.intake.jpeg_codec import decode_jpeg, read_head
 from pipeline.intake.limits import check_not_too_large
 from pipeline.intake.pdf_shape import ImageShape, image_filter, parameters
+from pipeline.intake.pixels import in_place
 from pipeline.intake.png import SIGNATURE, chunk, decode_png
 
 _PNG_PREDICTORS = range(10, 16)
@@ -39,7 +40,7 @@ def lift(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
     if shape.palette is not None:
         numbers = np.minimum(samples.astype(np.intp), len(shape.palette) - 1)
         return np.asarray(shape.palette[numbers], dtype=np.uint8)
-    return np.invert(samples) if shape.inverted else samples
+    return np.invert(samples, out=in_place(samples)) if shape.inverted else samples
 
 
 def _jpeg(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
@@ -89,7 +90,7 @@ def _fax(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
         return None
     code = FaxCode(fax=Fax.G4 if rows_by < 0 else Fax.G3, mixed=rows_by > 0)
     ink = decode_fax(image.read_raw_bytes(), width_px=shape.width_px, height_px=shape.height_px, code=code)
-    return ink if given.get("/BlackIs1", False) else ~ink
+    return ink if given.get("/BlackIs1", False) else np.invert(ink, out=in_place(ink))
 
 
 def _flate(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:

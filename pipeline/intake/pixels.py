@@ -1,10 +1,14 @@
 """From what a decoder gives (any depth, any channels) to a page image."""
 
+from typing import Any, TypeVar
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from omr.image import Gray, PageImage, Rgb
+
+AnySamples = TypeVar("AnySamples", bound=NDArray[Any])
 
 # Comparing every pixel costs as much as decoding; one row in this many tells most pages apart.
 PROBE_ROWS = 16
@@ -28,7 +32,7 @@ def to_page(samples: NDArray[np.generic], *, orientation: int = 1) -> PageImage:
 
     Args:
         samples: bool, uint8 or uint16 of shape (h, w) or (h, w, 1 to 4): gray, gray and alpha, RGB or RGB and alpha;
-            0 is black.
+            0 is black. They are the page's from then on: bool becomes bytes where it lies.
         orientation: 1 to 8 as in EXIF; anything else counts as 1.
     """
     of_bits = samples.dtype == np.bool_  # then nobody need look
@@ -57,12 +61,18 @@ def cmyk_to_rgb(cmyk: NDArray[np.uint8], *, inverted: bool) -> Rgb:
 
 def _to_bytes(samples: NDArray[np.generic]) -> NDArray[np.uint8]:
     if samples.dtype == np.bool_:
-        return np.asarray(samples.view(np.uint8) * np.uint8(255), dtype=np.uint8)
+        bits = samples.view(np.uint8)
+        return np.negative(bits, out=in_place(bits))  # -1 is 255
     if samples.dtype == np.uint16:
         return ((samples.astype(np.uint32) * 255 + 32767) // 65535).astype(np.uint8)
     if samples.dtype != np.uint8:
         raise ValueError(f"samples are bool, uint8 or uint16, got {samples.dtype}")
     return samples.view(np.uint8)
+
+
+def in_place(samples: AnySamples) -> AnySamples | None:
+    """Give where a ufunc may put what it makes of decoded samples: new memory costs as much as decoding fax."""
+    return samples if samples.flags.writeable else None
 
 
 def _over_white(samples: NDArray[np.uint8]) -> NDArray[np.uint8]:

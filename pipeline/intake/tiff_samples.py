@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pipeline.intake.damage import broken, unsupported
 from pipeline.intake.fax import Fax, FaxCode, decode_fax
 from pipeline.intake.jpeg_codec import decode_jpeg, read_head
-from pipeline.intake.pixels import cmyk_to_rgb
+from pipeline.intake.pixels import cmyk_to_rgb, in_place
 
 _NONE, _RLE, _G3, _G4, _LZW, _JPEG, _DEFLATE, _PACKBITS, _OLD_DEFLATE = 1, 2, 3, 4, 5, 7, 8, 32773, 32946
 _COMPRESSIONS = (_NONE, _RLE, _G3, _G4, _LZW, _JPEG, _DEFLATE, _PACKBITS, _OLD_DEFLATE)
@@ -155,7 +155,7 @@ def _to_light(page: Any, samples: NDArray[np.generic]) -> NDArray[np.generic]:
         return _palette(page)[samples.astype(np.intp)]
     light = _full_range(samples, page.bitspersample)
     if page.photometric == _MIN_IS_WHITE:
-        light = np.invert(light)
+        light = np.invert(light, out=in_place(light))
     if page.photometric == _SEPARATED:
         return cmyk_to_rgb(light[:, :, :4].astype(np.uint8), inverted=False)
     colours = 3 if page.photometric in (_RGB, _YCBCR) else 1

@@ -63,6 +63,11 @@ def printed_ballots(
     return tuple(_printed(row) for row in connection.execute(wanted).mappings())
 
 
+def page_counts(connection: Connection) -> dict[str, int]:
+    """Give for each printed ballot's code how many pages it has."""
+    return {row.code: row.pages for row in connection.execute(select(ballot.c.code, ballot.c.pages))}
+
+
 def pack_counts(connection: Connection, round: str) -> dict[str, PackCount]:
     """Count the printed ballots of each unit in a round."""
     spares = func.sum(cast(ballot.c.spare, Integer))

@@ -89,3 +89,13 @@ def test_two_programs_that_compile_at_once_are_both_right(program: Path, tmp_pat
     both = [start(program, HOME=str(tmp_path / "home")) for _ in range(2)]
     assert [one.communicate() for one in both] == [(ANSWER, "")] * 2
     assert start(program, HOME=str(tmp_path / "home")).communicate() == (ANSWER, "")
+
+
+def test_a_start_waits_for_nothing_that_no_loop_uses() -> None:
+    words = (
+        "import sys; from omr.kernels.compiling import load_all; load_all(); "
+        "print('numba' in sys.modules, 'scipy' in sys.modules, 'cffi' in sys.modules)\n"
+        "import scipy.stats, cffi; print(scipy.stats.norm.cdf(0))"  # who wants them has them all the same
+    )
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout == "True False False\n0.5\n"
