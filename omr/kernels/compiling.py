@@ -15,6 +15,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar, cast
 
+from forms.loading import loading
 from omr.kernels.keeping import kept_loops
 
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -122,7 +123,7 @@ def _with_parts(function: FunctionType) -> FunctionType:
 @lru_cache(maxsize=1)
 def _numba() -> Any:
     """Load Numba without what it takes along where it is installed, and no loop uses: half a second of each start."""
-    with _without("scipy", "cffi"):
+    with loading(), _without("scipy", "cffi"):
         numba = import_module("numba")
         target = import_module("numba.core.registry").cpu_target
         target.typing_context.refresh()

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from forms.errors import CodeError, FormError, PlanError, SurveyError
+from forms.loading import loading
 from pipeline.errors import NoSurvey, NothingFound, StoreError, ToolMissing, UsageError
 
 # One page is too small to share between threads: idle ones would double the CPU of every page. Said
@@ -69,7 +70,8 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        command: click.Command = importlib.import_module(VERBS[cmd_name][0]).command
+        with loading():
+            command: click.Command = importlib.import_module(VERBS[cmd_name][0]).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

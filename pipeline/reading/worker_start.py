@@ -5,10 +5,12 @@ loops from its first page on, and shares the memory they take.
 """
 
 from contextlib import suppress
+from importlib import import_module
 
-import pipeline.reading.readers  # noqa: F401  what workers run most
+from forms.loading import loading
 from omr.kernels.compiling import load_all
 
 # Whatever goes wrong here meets a worker again, which can tell; without this process all would wait for ever.
-with suppress(Exception):
+with suppress(Exception), loading():
+    import_module("pipeline.reading.readers")  # what workers run most
     load_all()

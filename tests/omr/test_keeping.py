@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from forms import loading
 from omr.kernels import compiling
 
 LOOP = """
@@ -31,11 +32,14 @@ ANSWER = "999000\n"
 @pytest.fixture
 def program(tmp_path: Path) -> Path:
     """A program with one loop, compiled as the reader's are."""
-    kernels = tmp_path / "program" / "omr" / "kernels"
+    kernels, forms = tmp_path / "program" / "omr" / "kernels", tmp_path / "program" / "forms"
     kernels.mkdir(parents=True)
-    (kernels.parent / "__init__.py").touch()
+    forms.mkdir()
+    for package in (kernels.parent, forms):
+        (package / "__init__.py").touch()
     for name in ("__init__.py", "compiling.py", "keeping.py"):
         shutil.copy(Path(compiling.__file__).with_name(name), kernels)
+    shutil.copy(loading.__file__, forms)
     (kernels / "adding.py").write_text(LOOP, encoding="utf-8")
     return kernels
 
