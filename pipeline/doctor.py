@@ -23,6 +23,7 @@ LIBRARIES = (
     ("opencv-python-headless", "cv2", "đọc phiếu"),
     ("pandas", "pandas", "bảng tổng hợp"),
     ("pdf2image", "pdf2image", "vẽ trang PDF"),
+    ("pi-heif", "pi_heif", "đọc ảnh HEIC của điện thoại"),
     ("pikepdf", "pikepdf", "đọc tệp quét PDF"),
     ("pillow", "PIL", "ảnh minh chứng"),
     ("pydantic", "pydantic", "kiểm tra kế hoạch"),

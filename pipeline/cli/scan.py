@@ -49,7 +49,7 @@ def command(
 ) -> None:
     """Read scanned files or folders into the survey.
 
-    PDF, TIFF, JPEG and PNG, in any order, turned any way, several units and forms mixed; photos
+    PDF, TIFF, JPEG, PNG and HEIC, in any order, turned any way, several units and forms mixed; photos
     from phones too, one sheet a picture. The originals are kept in archive/. Scanning the same file
     again changes nothing; a scan that was stopped goes on where it was.
 
@@ -96,7 +96,7 @@ def show_report(report: ScanReport) -> None:
     _name("scanned before, and what was said then stays", report.said_otherwise)
     if report.said_otherwise:
         click.echo("  a day that no scan said: phieu counts hand-over --collected DATE (see its --help)")
-    _name("skipped, no PDF, TIFF, JPEG or PNG", report.skipped)
+    _name("skipped, no PDF, TIFF, JPEG, PNG or HEIC", report.skipped)
     for judged in report.tests:
         show_verdict(f"page {judged.number}", items_of(judged), judged.detail)
     for batch, trouble in report.health.troubles():

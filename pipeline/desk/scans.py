@@ -139,7 +139,7 @@ def _counts(report: ScanReport) -> tuple[tuple[str, str, int], ...]:
 
 def _notes(report: ScanReport) -> tuple[Phrase, ...]:
     same = (phrase("%(name)s: đã quét trước đây, không thay đổi gì", name=name) for name in report.same_files)
-    words = "%(name)s: không phải PDF, TIFF, JPEG hay PNG"
+    words = "%(name)s: không phải PDF, TIFF, JPEG, PNG hay HEIC"
     skipped = (phrase(words, name=Path(name).name) for name in report.skipped)
     damaged = (phrase("%(place)s: %(why)s", place=Phrase(place), why=Phrase(why)) for place, why in report.damaged)
     return (*same, *skipped, *damaged)

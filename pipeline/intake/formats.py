@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.intake.heif import BOX, BOX_AT, BRANDS, open_heif
 from pipeline.intake.jpeg import open_jpeg
 from pipeline.intake.jpeg_codec import SOI
 from pipeline.intake.pdf import open_pdf
@@ -22,12 +23,13 @@ class Format:
     name: str  # also the suffix under which it is archived
     suffixes: tuple[str, ...]
     magic: tuple[bytes, ...]
+    magic_at: int = 0
     junk_bytes: int = 0  # that may stand before the magic
     open: OpenSource
 
     def fits(self, head: bytes) -> bool:
         """Whether a file that begins with `head` is of this kind."""
-        if any(head.startswith(magic) for magic in self.magic):
+        if any(head.startswith(magic, self.magic_at) for magic in self.magic):
             return True
         return bool(self.junk_bytes) and any(magic in head[: self.junk_bytes] for magic in self.magic)
 
@@ -37,6 +39,13 @@ FORMATS = (
     Format(name="tif", suffixes=(".tif", ".tiff"), magic=TIFF_MAGIC, open=open_tiff),
     Format(name="png", suffixes=(".png",), magic=(SIGNATURE,), open=open_png),
     Format(name="pdf", suffixes=(".pdf",), magic=(b"%PDF-",), junk_bytes=PDF_JUNK_BYTES, open=open_pdf),
+    Format(
+        name="heic",
+        suffixes=(".heic", ".heif", ".hif"),
+        magic=tuple(BOX + brand for brand in BRANDS),
+        magic_at=BOX_AT,
+        open=open_heif,
+    ),
 )
 SUFFIXES = frozenset(suffix for kind in FORMATS for suffix in kind.suffixes)
 

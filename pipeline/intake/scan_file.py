@@ -14,7 +14,6 @@ from pipeline.intake.page import Damage, DamagedPage, ScannedPage
 from pipeline.intake.source import PageSource
 
 UNKNOWN_KIND = "unknown"
-_HEIF_KIND, _HEIF_BRANDS = b"ftyp", (b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"avif")
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +102,10 @@ def open_scan(path: Path) -> ScanFile:
         check_file_size(path.stat().st_size)
         found = recognise(path)
         if found is None:
-            raise _unknown(path)
+            raise Damaged(
+                Damage.UNKNOWN,
+                "neither PDF, TIFF, JPEG, PNG nor HEIC inside, whatever it is called; scan again in one of these",
+            )
         kind = found.name
         source = found.open(path)
         check_page_count(source.page_count)
@@ -130,17 +132,4 @@ def _unforeseen(error: Exception) -> Damaged:
         "cannot be decoded (%(kind)s: %(said)s); copy or scan it again",
         kind=type(error).__name__,
         said=str(error)[:200],
-    )
-
-
-def _unknown(path: Path) -> Damaged:
-    with path.open("rb") as file:
-        head = file.read(12)
-    if head[4:8] == _HEIF_KIND and head[8:12] in _HEIF_BRANDS:
-        return Damaged(
-            Damage.UNKNOWN,
-            "a HEIC photo; set the phone's camera to JPEG (iPhone: Formats, Most Compatible), or send it as JPEG",
-        )
-    return Damaged(
-        Damage.UNKNOWN, "neither PDF, TIFF, JPEG nor PNG inside, whatever it is called; scan again in one of these"
     )

@@ -40,7 +40,7 @@ PAGE_WORDS = {
     "seen_before": "đúng trang này đã quét rồi, không tính lần nữa",
     "not_readable": "hệ thống không cho đọc tệp này",
     "empty_file": "tệp rỗng",
-    "unknown_type": "không phải PDF, TIFF, JPEG hay PNG",
+    "unknown_type": "không phải PDF, TIFF, JPEG, PNG hay HEIC",
     "file_too_big": "tệp quá lớn",
     "too_many_pages": "quá nhiều trang trong một tệp",
     "too_many_pixels": "ảnh quá lớn",

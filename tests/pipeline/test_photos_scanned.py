@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pillow_heif
 import pytest
 from PIL import Image
 
@@ -32,10 +33,10 @@ def exported(folder: Path, what: str) -> list[dict[str, str]]:
     return done.rows()
 
 
-def test_fair_photos_are_read_and_no_box_is_wrong(folder: Path) -> None:
+def assert_all_read_and_no_box_wrong(folder: Path, photos: Path) -> None:
     pages = exported(folder, "pages")
     assert [page["status"] for page in pages] == ["read"] * len(pages)
-    with (folder / "fair" / "truth.csv").open(encoding="utf-8", newline="") as file:
+    with (photos / "truth.csv").open(encoding="utf-8", newline="") as file:
         truth = {(row["ballot"], row["question"], row["option"]): row for row in csv.DictReader(file)}
     marks = exported(folder, "marks")
     assert len(marks) == len(truth)
@@ -45,6 +46,25 @@ def test_fair_photos_are_read_and_no_box_is_wrong(folder: Path) -> None:
             assert told["truth"] in ("1", "?")
         if mark["state"] == "empty":
             assert told["truth"] in ("0", "?")
+
+
+def test_fair_photos_are_read_and_no_box_is_wrong(folder: Path) -> None:
+    assert_all_read_and_no_box_wrong(folder, folder / "fair")
+
+
+def test_photos_are_read_as_an_iphone_keeps_them(tmp_path: Path) -> None:
+    folder, taken, sent = tmp_path / "survey", tmp_path / "taken", tmp_path / "sent"
+    PHIEU.ok("new", folder, "--sample", "dak-mil")
+    PHIEU.ok("-C", folder, "print", "--count", 1)
+    PHIEU.ok("-C", folder, "simulate", taken, "--ballots", 2, "--level", "photo", "--seed", 8)
+    sent.mkdir()
+    for path in sorted(taken.glob("*.jpg")):
+        with Image.open(path) as photo:
+            pillow_heif.from_pillow(photo).save(sent / f"{path.stem}.HEIC", quality=80)
+    PHIEU.run("-C", folder, "scan", sent, "--jobs", 1, codes=(0, 5))
+    assert_all_read_and_no_box_wrong(folder, taken)
+    kept = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (folder / "archive").rglob("*.heic")}
+    assert kept == {hashlib.sha256(path.read_bytes()).hexdigest() for path in sent.iterdir()}
 
 
 def test_the_second_way_reads_photos_too_and_agrees(folder: Path) -> None:

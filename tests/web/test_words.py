@@ -76,8 +76,8 @@ def test_what_the_log_keeps_as_text_is_told_as_if_it_had_just_happened(fault: Ex
 
 
 def test_a_name_within_a_sentence_stays_as_it_is() -> None:
-    said = phrase("%(name)s: không phải PDF, TIFF, JPEG hay PNG", name="Tiến độ")
-    assert ENGLISH.say(said) == "Tiến độ: neither PDF, TIFF, JPEG nor PNG"
+    said = phrase("%(name)s: không phải PDF, TIFF, JPEG, PNG hay HEIC", name="Tiến độ")
+    assert ENGLISH.say(said) == "Tiến độ: neither PDF, TIFF, JPEG, PNG nor HEIC"
     assert VIETNAM.say("scan and test.pdf page 3") == "scan and test.pdf trang 3"
 
 
