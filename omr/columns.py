@@ -20,6 +20,7 @@ LATER = {
     "full_ratio": 0.0,
     "ink_limit": 0.0,
     "ring_ratio": 0.0,
+    "tint": 0.0,
 }
 
 

@@ -234,7 +234,7 @@ def _holds_nothing(m: Columns) -> Bools:
     salt = (m["touched"] <= LIMITS.salt_touched) & (m["ink_mm2"] <= LIMITS.salt_mm2) & (m["line_long"] <= limit)
     nothing = inkless | below | salt
     remnant = (m["bitonal"] > 0) & (m["ink_mm2"] > LIMITS.bitonal_mm2)
-    return np.asarray(nothing & ~remnant & ~_lines_outline(m))
+    return np.asarray(nothing & ~remnant & ~_lines_outline(m) & ~_lies_in_shade(m))
 
 
 def _is_printed(s: _Seen) -> Bools:
@@ -249,6 +249,28 @@ def _lines_outline(m: Columns) -> Bools:
     part = m["edge_part_mm"] > np.maximum(LIMITS.edge_part_mm, usual)
     whole = m["edge_mm"] > np.maximum(LIMITS.edge_mm, LIMITS.edge_side_noise * noise)
     return np.asarray((m["bitonal"] == 0) & (part | whole))
+
+
+def _is_tinted(s: _Seen) -> Bools:
+    """Tell where there is colour that gray hardly shows: a highlighter's."""
+    least = np.where(s.m["photo"] > 0, LIMITS.photo_tint, LIMITS.tint)
+    return np.asarray(s.m["tint"] > np.maximum(least, LIMITS.tint_usual * s.m.usual("tint")))
+
+
+def _is_shaded(s: _Seen) -> Bools:
+    return _lies_in_shade(s.m)
+
+
+def _lies_in_shade(m: Columns) -> Bools:
+    """Tell where the box as a whole is darker than the page's usual, as under ink too broad and pale for a stroke.
+
+    What stands for the page's unevenness is its brightest box: ink makes none brighter. A photo's light leaves more
+    of it, box by box.
+    """
+    over = m["ink_mean"] - m.usual("ink_mean")
+    uneven = -float(over.min(initial=0.0))
+    scanned = (m["bitonal"] == 0) & (m["photo"] == 0)
+    return np.asarray(scanned & (over > max(LIMITS.shade, LIMITS.shade_uneven * uneven)))
 
 
 def _is_short(s: _Seen) -> Bools:
@@ -276,6 +298,8 @@ RULES = (
     Rule(state=BoxState.MARKED, reason=BoxReason.NONE, holds=_stands),
     # no mark for certain: is the box certainly empty?
     Rule(state=BoxState.UNSURE, reason=BoxReason.BESIDE, holds=_is_beside, outside="beside"),
+    Rule(state=BoxState.UNSURE, reason=BoxReason.COLOURED, holds=_is_tinted),
+    Rule(state=BoxState.UNSURE, reason=BoxReason.FAINT, holds=_is_shaded),
     Rule(state=BoxState.EMPTY, reason=BoxReason.NONE, holds=_is_printed),
     Rule(state=BoxState.EMPTY, reason=BoxReason.NONE, holds=_is_empty),
     Rule(state=BoxState.UNSURE, reason=BoxReason.SHORT, holds=_is_short),

@@ -160,6 +160,17 @@ class Limits:
     edge_side_noise: float = 5.0
     # Red over green and blue: seal ink measures 0.25 to 0.6, blue and black pens below 0.05.
     red: float = 0.14
+    # Colour of a square millimetre that gray hardly shows: a highlighter's has 0.18 and more, empty boxes 0.01, with
+    # fringes of a colour scanner 0.06; on paper of uneven tint, or under its stains, all boxes have some.
+    # Photos spread colours more (0.5 % of their empty boxes have 0.15, none has 0.25).
+    tint: float = 0.15
+    photo_tint: float = 0.25
+    tint_usual: float = 2.5
+    # Broad pale ink, a highlighter's in gray, has no edge sharp enough for a stroke: the mean of the inside tells it,
+    # 0.035 and more. Empty boxes have up to 0.006 more than usual ones, on paper that is blotched 0.03 to 0.05, but
+    # there others have as much less.
+    shade: float = 0.025
+    shade_uneven: float = 2.0
     # What a streak of 10 px can leave of itself is one line: less than 2 mm² in one direction.
     plain_touched: int = 10
     plain_mm2: float = 2.6

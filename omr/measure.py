@@ -7,7 +7,7 @@ from forms.sheet import PageLayout
 from omr.arches import arch_mm2
 from omr.bank import PER_MM, box_bank
 from omr.boxes import BoxPatches, sample_boxes
-from omr.colour import saturation
+from omr.colour import see_colours
 from omr.evenness import evened, is_uneven
 from omr.fullness import full_ratio
 from omr.image import PageImage
@@ -49,7 +49,7 @@ NAMES = (
     "tail_mm2",  # ink there that hangs together with another box's inside
     "ring_sectors",  # of 24 directions from the box, in how many there is ink beyond the outline
     "joined",  # 1 where ink inside hangs together with the inside of another box
-    "colour",  # saturation of the ink inside, 0 to 1
+    "colour",  # redness of the ink inside over the paper's, 0 to 1
     "bitonal",  # 1 where the scan has black and white only
     "streak",  # 1 where a scanner streak crosses the box
     "edge_mm",  # darkest millimetre along the inner edge of the outline, over the page's usual, in mm of solid print
@@ -63,6 +63,7 @@ NAMES = (
     "full_ratio",  # share of ink in the convex outline of all ink of the box; 0 where there is hardly any
     "ink_limit",  # the page's own: darkness above which a sample counts as ink, inside the boxes or beside them
     "ring_ratio",  # how much there is of a ring drawn close round the box; 0 where less than 0.6 of any
+    "tint",  # how far the most coloured square millimetre inside is from the paper's colour, 0 to 1
 )
 
 # A sample counts as ink above both: an eighth of the print's darkness (pencil of luma 200 on paper
@@ -90,7 +91,8 @@ def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet, streaks: NDAr
     zones = see_zones(pyramid, sheet.frame, sheet.page, paper=patches.paper, black=sheet.black)
     columns["ink_limit"] = np.maximum(columns["ink_limit"], np.float32(zones.limit))
     columns |= measure_surroundings(sheet.page, zones, _holds_mark(columns))
-    columns["colour"] = saturation(image, patches)
+    colours = see_colours(image, patches, sheet.frame.px_per_mm)
+    columns["colour"], columns["tint"] = colours.red, colours.tint
     columns["bitonal"] = np.full(len(patches.paper), image.bitonal, dtype=np.float32)
     columns["photo"] = np.full(len(patches.paper), image.camera, dtype=np.float32)
     columns["streak"] = _crossed(patches, streaks, sheet.frame.px_per_mm)

@@ -1,0 +1,75 @@
+"""Coloured paper and coloured ink: what the paper has of colour is no ink, and pale ink is a question."""
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from omr.image import PageImage
+from omr.read import read_page
+from omr.reading import BoxReason, BoxState, PageReading
+from tests.omr.paper import KNOWN, LAYOUT, Scanner, box_of, cross, print_page, sealed
+
+PAGE = LAYOUT.pages[0]
+PINK, RED, YELLOW = (250, 190, 205), (235, 120, 110), (255, 205, 60)
+HIGHLIGHTERS = {"yellow": (250, 250, 110), "pink": (252, 190, 220), "green": (180, 245, 180)}
+PX_PER_MM = 200 / 25.4
+
+Colour = NDArray[np.uint8]
+
+
+def crossed() -> Colour:
+    paper = print_page(PAGE, sealed())
+    for row in range(1, 9):
+        cross(paper, box_of(PAGE, f"1.{row}", str(1 + row % 5)))
+    return np.repeat(Scanner().scan(paper.photograph()).gray[:, :, None], 3, axis=2)
+
+
+def on_paper(colour: Colour, paper: tuple[int, int, int]) -> Colour:
+    return np.asarray(colour * (np.array(paper) / 255), dtype=np.uint8)
+
+
+def read(colour: Colour, *, gray: bool = False) -> PageReading:
+    luma = np.asarray(cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    reading = read_page(PageImage(gray=luma, colour=None if gray else colour), KNOWN)
+    assert isinstance(reading, PageReading), str(getattr(reading, "fault", ""))
+    return reading
+
+
+def states(reading: PageReading) -> list[BoxState]:
+    return [box.state for box in reading.boxes]
+
+
+@pytest.mark.parametrize("paper", [PINK, RED, YELLOW])
+def test_boxes_on_coloured_paper_read_as_on_white(paper: tuple[int, int, int]) -> None:
+    colour = crossed()
+    assert states(read(on_paper(colour, paper))) == states(read(colour))
+
+
+@pytest.mark.parametrize("gray", [False, True])
+@pytest.mark.parametrize("ink", HIGHLIGHTERS.values(), ids=HIGHLIGHTERS.keys())
+def test_a_highlighters_stroke_in_a_box_is_a_question_in_colour_and_in_gray(
+    ink: tuple[int, int, int], gray: bool
+) -> None:
+    colour = crossed()
+    middle = box_of(PAGE, "1.12", "3").rect.centre
+    y, half = round(middle.y_mm * PX_PER_MM), round(1.5 * PX_PER_MM)
+    x0, x1 = (round((middle.x_mm + side) * PX_PER_MM) for side in (-3.5, 3.5))
+    part = colour[y - half : y + half, x0:x1]
+    part[:] = np.minimum(part, np.array(ink, dtype=np.uint8))
+    box = next(box for box in read(colour, gray=gray).boxes if (box.question, box.option) == ("1.12", "3"))
+    assert box.state is BoxState.UNSURE
+    assert box.reason in {BoxReason.COLOURED, BoxReason.FAINT, BoxReason.BESIDE, BoxReason.RINGED}
+
+
+def test_a_seal_on_pink_paper_is_still_told_from_pens() -> None:
+    colour = crossed()
+    middle = box_of(PAGE, "1.14", "3").rect.centre
+    place = (round(middle.x_mm * PX_PER_MM), round(middle.y_mm * PX_PER_MM))
+    cv2.circle(colour, place, 60, (205, 45, 60), 4, cv2.LINE_AA)
+    cv2.putText(colour, "UBND", (place[0] - 40, place[1] + 12), cv2.FONT_HERSHEY_DUPLEX, 1.1, (205, 45, 60), 3)
+    reading = read(on_paper(colour, PINK))
+    assert BoxReason.COLOURED in {box.reason for box in reading.boxes}
+    assert not [
+        box for box in reading.boxes if box.question in {"1.13", "1.14", "1.15"} and box.state is BoxState.MARKED
+    ]
