@@ -2,6 +2,7 @@
 
 import atexit
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,12 +11,13 @@ atexit.register(gc.unfreeze)  # some libraries take what nobody collects at the 
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """Load modules or compiled loops; what is there afterwards stays, and is left out of all searches for garbage."""
-    searched = gc.isenabled()
+    """Load modules; where any are new, all that is there afterwards stays, and out of the searches for garbage."""
+    searched, known = gc.isenabled(), len(sys.modules)
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
+        if len(sys.modules) > known:
+            gc.freeze()
         if searched:
             gc.enable()

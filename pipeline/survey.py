@@ -94,6 +94,11 @@ class Survey:
             raise NoSurvey("%(path)s is not there: %(remedy)s", path=path, remedy=remedy)
         return path
 
+    def close(self) -> None:
+        """Let go of the store, if it was opened: its file is whole then, with no journal beside it."""
+        if "store" in self.__dict__:  # where cached_property keeps it
+            self.store.close()
+
     def with_store(self, store: Store) -> "Survey":
         """Give the same survey with another store: the one a log was replayed into."""
         other = Survey(self.folder)

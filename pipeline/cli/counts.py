@@ -1,5 +1,6 @@
 """`phieu counts`: what only people know, and whether it balances."""
 
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -36,8 +37,8 @@ def command(ctx: click.Context, label: str | None) -> None:
     phieu counts history --unit KN-24688
     """
     if ctx.invoked_subcommand is None:
-        survey = Survey(ctx.obj)
-        show_balance(balance(survey, named_round(survey, label)))
+        with closing(Survey(ctx.obj)) as survey:
+            show_balance(balance(survey, named_round(survey, label)))
 
 
 @command.command("set")

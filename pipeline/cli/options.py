@@ -3,6 +3,7 @@
 import getpass
 import os
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,8 @@ def pass_survey(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @click.pass_obj
     def with_survey(folder: Path, /, *args: Any, **kwargs: Any) -> Any:
-        return command(Survey(folder), *args, **kwargs)
+        with closing(Survey(folder)) as survey:
+            return command(survey, *args, **kwargs)
 
     with_survey.__doc__, with_survey.__name__ = command.__doc__, command.__name__
     return with_survey
