@@ -219,14 +219,14 @@ def has_tail_alone(measures: Measures) -> Bools:
     """Tell on which boxes of a gray scan there is nothing but ink that hangs together with another box's mark."""
     m = Columns(measures)
     scanned = (m["bitonal"] == 0) & (m["photo"] == 0)
-    return np.asarray(scanned & _holds_nothing(m) & ~_stands_beside(m) & (m["tail_mm2"] < LIMITS.row_tail_mm2))
+    return np.asarray(scanned & holds_nothing(m) & ~_stands_beside(m) & (m["tail_mm2"] < LIMITS.row_tail_mm2))
 
 
 def _is_empty(s: _Seen) -> Bools:
-    return _holds_nothing(s.m)
+    return holds_nothing(s.m)
 
 
-def _holds_nothing(m: Columns) -> Bools:
+def holds_nothing(m: Columns) -> Bools:
     """Tell where the inside holds nothing above the page's own noise."""
     inkless = (m["touched"] == 0) & (m["line"] <= LIMITS.inkless_line)
     limit = np.maximum(LIMITS.empty_line, LIMITS.empty_noise * m["noise"])
@@ -234,7 +234,7 @@ def _holds_nothing(m: Columns) -> Bools:
     salt = (m["touched"] <= LIMITS.salt_touched) & (m["ink_mm2"] <= LIMITS.salt_mm2) & (m["line_long"] <= limit)
     nothing = inkless | below | salt
     remnant = (m["bitonal"] > 0) & (m["ink_mm2"] > LIMITS.bitonal_mm2)
-    return np.asarray(nothing & ~remnant & ~_lines_outline(m) & ~_lies_in_shade(m))
+    return np.asarray(nothing & ~remnant & ~_lines_outline(m) & ~lies_in_shade(m))
 
 
 def _is_printed(s: _Seen) -> Bools:
@@ -258,10 +258,10 @@ def _is_tinted(s: _Seen) -> Bools:
 
 
 def _is_shaded(s: _Seen) -> Bools:
-    return _lies_in_shade(s.m)
+    return lies_in_shade(s.m)
 
 
-def _lies_in_shade(m: Columns) -> Bools:
+def lies_in_shade(m: Columns) -> Bools:
     """Tell where the box as a whole is darker than the page's usual, as under ink too broad and pale for a stroke.
 
     What stands for the page's unevenness is its brightest box: ink makes none brighter. A photo's light leaves more

@@ -183,6 +183,23 @@ class Limits:
     # so small but strokes that hug the outline, which tell by its darkness; of specks asked about two in three are.
     salt_touched: int = 2
     salt_mm2: float = 0.25
+    # Behind dirt (`behind_dirt.py`), as seen through the sieve. Dust and stains pass for marks in one of a thousand
+    # empty boxes of dirty pages, but in none where hardly any box is in doubt behind the dirt; elsewhere none of 40 was
+    # as large and as long, as dark without the sieve as well, nor a mark beyond doubt without it and larger than a dot.
+    behind_clean_ratio: float = 0.07
+    behind_line: float = 0.35
+    behind_touched: int = 13
+    behind_long: float = 0.3
+    behind_known_touched: int = 9
+    # What falls through must not have been a pen's: pencil crosses that were taken back, beside another pen's mark,
+    # have 0.26 to 0.36 on dirty pages (of 500 rows the sieve lost 20 of them), stains mostly less than 0.25.
+    behind_pale_line: float = 0.25
+    behind_pale_ratio: float = 0.4  # of the mark's own darkness
+    # On a page that has ink in so many zones of untouched boxes, it is dirt there in rows that have their mark; but a
+    # ring that is more than half there is a ring.
+    behind_zone_mm2: float = 0.3
+    behind_zones_ratio: float = 0.2
+    behind_ring_sectors: int = 16
 
 
 LIMITS = Limits()

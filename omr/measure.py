@@ -18,6 +18,7 @@ from omr.pyramid import Pyramid, build_pyramid
 from omr.reading import Measures
 from omr.rings import ring_ratio
 from omr.sheet import Sheet
+from omr.sieve import is_dirty, through_sieve, usual_ink, with_sieved
 from omr.streaks import without_streaks
 from omr.strokes import find_strokes
 from omr.surroundings import Columns, measure_surroundings
@@ -86,17 +87,41 @@ def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet, streaks: NDAr
         pyramid = build_pyramid(evened(pyramid.levels[0], sheet.frame.px_per_mm))
         patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black)
         columns = measure_inside(patches)
-    columns["edge_mm"], columns["edge_part_mm"] = patches.edges.over_usual_mm, patches.edges.over_side_mm
-    columns["edge_noise_mm"] = np.full(len(patches.paper), patches.edges.noise_mm, dtype=np.float32)
-    zones = see_zones(pyramid, sheet.frame, sheet.page, paper=patches.paper, black=sheet.black)
-    columns["ink_limit"] = np.maximum(columns["ink_limit"], np.float32(zones.limit))
-    columns |= measure_surroundings(sheet.page, zones, _holds_mark(columns))
+    columns |= _measure_outside(pyramid, sheet, patches, columns)
     colours = see_colours(image, patches, sheet.frame.px_per_mm)
-    columns["colour"], columns["tint"] = colours.red, colours.tint
-    columns["bitonal"] = np.full(len(patches.paper), image.bitonal, dtype=np.float32)
-    columns["photo"] = np.full(len(patches.paper), image.camera, dtype=np.float32)
-    columns["streak"] = _crossed(patches, streaks, sheet.frame.px_per_mm)
-    return assemble(columns)
+    scan = {
+        "colour": colours.red,
+        "tint": colours.tint,
+        "bitonal": np.full(len(patches.paper), image.bitonal, dtype=np.float32),
+        "photo": np.full(len(patches.paper), image.camera, dtype=np.float32),
+        "streak": _crossed(patches, streaks, sheet.frame.px_per_mm),
+    }
+    measures = assemble(columns | scan)
+    if image.bitonal or image.camera or not is_dirty(float(columns["noise"][0]), columns["loose_mm2"]):
+        return measures
+    ink = usual_ink(patches.inside, rows_of(sheet.page))
+    sieved = through_sieve(pyramid, sheet.frame, black=sheet.black, ink=ink)
+    return measures if sieved is None else with_sieved(measures, assemble(_measure_sieved(sieved, sheet) | scan))
+
+
+def _measure_outside(pyramid: Pyramid, sheet: Sheet, patches: BoxPatches, columns: Columns) -> Columns:
+    """Measure what stands along and outside the outlines, beside what is inside."""
+    edges = patches.edges
+    zones = see_zones(pyramid, sheet.frame, sheet.page, paper=patches.paper, black=sheet.black)
+    return {
+        "edge_mm": edges.over_usual_mm,
+        "edge_part_mm": edges.over_side_mm,
+        "edge_noise_mm": np.full(len(patches.paper), edges.noise_mm, dtype=np.float32),
+        "ink_limit": np.maximum(columns["ink_limit"], np.float32(zones.limit)),
+    } | measure_surroundings(sheet.page, zones, _holds_mark(columns))
+
+
+def _measure_sieved(pyramid: Pyramid, sheet: Sheet) -> Columns:
+    """Measure a page that was sieved: it has no noise of its own left."""
+    patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black)
+    columns = measure_inside(patches)
+    columns["noise"] = np.full(len(patches.paper), NOISE_FLOOR, dtype=np.float32)
+    return columns | _measure_outside(pyramid, sheet, patches, columns)
 
 
 def _crossed(patches: BoxPatches, streaks: NDArray[np.intp], px_per_mm: float) -> NDArray[np.float32]:

@@ -8,6 +8,7 @@ from forms.code import PageCode
 from forms.sheet import PAGE_HEIGHT_MM, PageLayout
 from omr.alike import believe_alike
 from omr.answers import answer_row
+from omr.behind_dirt import look_behind_dirt
 from omr.boundary import move_boundary
 from omr.decide import decide_boxes, hides_pencil
 from omr.evenness import evened
@@ -114,6 +115,7 @@ def decide_page(
         seen = accept_habit(ruled.boxes, measures, members_of, multiple=multiple)
     seen = believe_alike(seen, measures, ruled.letters)
     seen = overlook_tails(seen, measures, members_of, multiple=multiple)
+    seen = look_behind_dirt(seen, measures, page, members_of, multiple=multiple, correction=correction)
     alone = tuple(new if meant is old else meant for old, meant, new in zip(ruled.boxes, seen, moved, strict=True))
     if is_photo(measures):
         alone = doubt_photo(alone, measures)

@@ -22,7 +22,7 @@ LEAST_MARKS = 3  # fewer marks may look alike by chance
 
 def same_paper(one: Measures, other: Measures) -> bool:
     """Say whether the marks of two pages of the same form version agree in every box."""
-    if one.names != other.names or one.values.shape != other.values.shape:
+    if len(one.values) != len(other.values):
         return False
     if (_apart(one, other, "ink_mean") > MEAN_DARKNESS).any() or (_apart(one, other, "zone_mm2") > ZONE_MM2).any():
         return False
