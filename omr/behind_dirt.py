@@ -13,7 +13,7 @@ import numpy as np
 from forms.sheet import PageLayout
 from omr.alike import believe_alike
 from omr.columns import Bools, Columns
-from omr.decide import decide_boxes, holds_nothing, is_marked
+from omr.decide import decide_boxes, holds_nothing, is_marked, lies_in_shade
 from omr.habit import accept_habit
 from omr.known import Correction
 from omr.limits import LIMITS
@@ -116,9 +116,9 @@ def _was_plain(seen: Sequence[BoxReading], m: Columns) -> Bools:
 
 
 def _falls_through(seen: Sequence[BoxReading], m: Columns) -> Bools:
-    """Tell in which boxes nothing looked like a pen's mark at first, be it another pen's."""
+    """Tell in which boxes nothing looked like a mark at first, be it another pen's or a highlighter's."""
     marked = np.array([box.state is BoxState.MARKED for box in seen])
-    return np.asarray(~marked & ~is_marked(m) & (m["line"] <= LIMITS.behind_pale_line))
+    return np.asarray(~marked & ~is_marked(m) & ~lies_in_shade(m) & (m["line"] <= LIMITS.behind_pale_line))
 
 
 def _asks(box: BoxReading) -> bool:

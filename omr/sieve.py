@@ -1,7 +1,7 @@
 """See a dirty page through a sieve, in which only what is like the page's own marks is held back.
 
 Dust is finer than a stroke, and stains, texture and the other side's print are paler than the pen. What falls
-through is no mark of the person whose pen wrote the others. Only dirty pages are looked at so (about 50 ms), and
+through is no mark of the person whose pen wrote the others. Only dirty pages are looked at so (about 60 ms), and
 only rows that have a mark as dark as the page's others are believed (`behind_dirt.py`): a paler mark falls through too.
 """
 
@@ -20,7 +20,7 @@ from omr.photometry import LEAST_CONTRAST, at_share
 from omr.pyramid import Pyramid, build_pyramid
 from omr.reading import Measures
 
-# The page's noise and the share of its zones that hold loose ink: no normal page of 1,700 has as much of either, of
+# The page's noise and the share of its zones that hold loose ink: one normal page of 1,700 has as much of either, of
 # pages dirtied by a third-party library four in ten have. Two fifths of those on which people mark beside boxes in
 # every row have as much loose ink: there the sieve tells nothing new.
 NOISY = 0.04
@@ -82,7 +82,14 @@ def with_sieved(measures: Measures, sieved: Measures) -> Measures:
 def sieved_of(measures: Measures) -> Measures | None:
     """Give what was measured through the sieve; None of a page that was not looked at so."""
     at = [number for number, name in enumerate(measures.names) if name.startswith(SIEVED)]
-    if not at:
-        return None
+    return _some(measures, at) if at else None
+
+
+def unsieved(measures: Measures) -> Measures:
+    """Give what was measured without the sieve, as of any page."""
+    return _some(measures, [number for number, name in enumerate(measures.names) if not name.startswith(SIEVED)])
+
+
+def _some(measures: Measures, at: Sequence[int]) -> Measures:
     names = tuple(measures.names[number].removeprefix(SIEVED) for number in at)
     return Measures(names=names, values=np.ascontiguousarray(measures.values[:, at]))
