@@ -1,8 +1,8 @@
 """Believe a clear mark on a dirty page: what the sieve shows of a row, where the dirt before it made us ask.
 
 The page is looked at twice (`sieve.py`). A row that is doubtful at first is believed where through the sieve it has
-one strong mark and nothing else, where that mark was no other kind of mark at first, and where what fell through the
-sieve looked like no ink at first: a paler pen's mark beside it would.
+strong marks, one if it takes one answer, and nothing else, where those were no other kind of mark at first, and where
+what fell through the sieve looked like no ink at first: a paler pen's mark beside it would.
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ def look_behind_dirt(
     multiple: Sequence[bool],
     correction: Correction,
 ) -> tuple[BoxReading, ...]:
-    """Decide rows for one answer that only dirt makes doubtful; all others stay as they are.
+    """Decide rows that only dirt makes doubtful; all others stay as they are.
 
     Args:
         seen: Each box as it was judged without the sieve, in layout order.
@@ -57,17 +57,15 @@ def look_behind_dirt(
     boxes = list(seen)
     for row, many in zip(rows, multiple, strict=True):
         marks = [at for at in row if behind[at].state is BoxState.MARKED]
-        if many or len(marks) != 1 or not any(_asks(seen[at]) for at in row):
+        others = [at for at in row if at not in marks]
+        if not marks or (len(marks) > 1 and not many) or not any(_asks(seen[at]) for at in row):
             continue
-        (mark,) = marks
-        others = [at for at in row if at != mark]
-        if not (strong[mark] and plain[mark]) or any(seen[at].reason in UNSEEN for at in row):
+        if not (strong[marks] & plain[marks]).all() or any(seen[at].reason in UNSEEN for at in row):
             continue
-        pale = m["line"] <= LIMITS.behind_pale_ratio * m["ink_dark"][mark]
+        pale = m["line"] <= LIMITS.behind_pale_ratio * m["ink_dark"][marks].min()
         if all(_is_bare(behind[at]) and clear[at] and pale[at] for at in others):
-            boxes[mark] = _decided(seen[mark], BoxState.MARKED, filled=behind[mark].filled)
-            for at in others:
-                boxes[at] = _decided(seen[at], BoxState.EMPTY, filled=False)
+            for at in row:
+                boxes[at] = _decided(seen[at], behind[at])
     return tuple(boxes)
 
 
@@ -86,7 +84,7 @@ def _judged(
     seen = ruled.boxes
     if bare.any() and (m["zone_mm2"] >= LIMITS.behind_zone_mm2)[bare].mean() >= LIMITS.behind_zones_ratio:
         seen = tuple(
-            _decided(box, BoxState.EMPTY, filled=False) if nothing and box.reason in OUTSIDE else box
+            replace(box, state=BoxState.EMPTY, reason=BoxReason.NONE) if nothing and box.reason in OUTSIDE else box
             for box, nothing in zip(seen, bare.tolist(), strict=True)
         )
     if correction is not Correction.BLACK_CANCELS:
@@ -118,7 +116,8 @@ def _was_plain(seen: Sequence[BoxReading], m: Columns) -> Bools:
 def _falls_through(seen: Sequence[BoxReading], m: Columns) -> Bools:
     """Tell in which boxes nothing looked like a mark at first, be it another pen's or a highlighter's."""
     marked = np.array([box.state is BoxState.MARKED for box in seen])
-    return np.asarray(~marked & ~is_marked(m) & ~lies_in_shade(m) & (m["line"] <= LIMITS.behind_pale_line))
+    pale = (m["line"] <= LIMITS.behind_pale_line) & (m["ink_dark"] <= LIMITS.behind_pale_dark)
+    return np.asarray(~marked & ~is_marked(m) & ~lies_in_shade(m) & pale)
 
 
 def _asks(box: BoxReading) -> bool:
@@ -129,8 +128,10 @@ def _is_bare(box: BoxReading) -> bool:
     return box.state is BoxState.EMPTY or is_harmless(box)
 
 
-def _decided(box: BoxReading, state: BoxState, *, filled: bool) -> BoxReading:
-    if box.state is state:
-        return box
-    likely = MARKED_PROBABILITY if state is BoxState.MARKED else EMPTY_PROBABILITY
-    return replace(box, state=state, reason=BoxReason.NONE, filled=filled, probability=likely)
+def _decided(seen: BoxReading, behind: BoxReading) -> BoxReading:
+    is_mark = behind.state is BoxState.MARKED
+    state = BoxState.MARKED if is_mark else BoxState.EMPTY
+    if seen.state is state:
+        return seen
+    likely = MARKED_PROBABILITY if is_mark else EMPTY_PROBABILITY
+    return replace(seen, state=state, reason=BoxReason.NONE, filled=is_mark and behind.filled, probability=likely)

@@ -97,7 +97,8 @@ def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet, streaks: NDAr
         "streak": _crossed(patches, streaks, sheet.frame.px_per_mm),
     }
     measures = assemble(columns | scan)
-    if image.bitonal or image.camera or not is_dirty(float(columns["noise"][0]), columns["loose_mm2"]):
+    dirty = is_dirty(float(columns["noise"][0]), columns["loose_mm2"], columns["zone_mm2"])
+    if image.bitonal or image.camera or not dirty:
         return measures
     ink = usual_ink(patches.inside, rows_of(sheet.page))
     sieved = through_sieve(pyramid, sheet.frame, black=sheet.black, ink=ink)

@@ -20,11 +20,12 @@ from omr.photometry import LEAST_CONTRAST, at_share
 from omr.pyramid import Pyramid, build_pyramid
 from omr.reading import Measures
 
-# The page's noise and the share of its zones that hold loose ink: one normal page of 1,700 has as much of either, of
-# pages dirtied by a third-party library four in ten have. Two fifths of those on which people mark beside boxes in
-# every row have as much loose ink: there the sieve tells nothing new.
+# The page's noise, the share of its zones that hold loose ink, or where fewer do, of those that hold any: two normal
+# pages of 1,700 have as much, of pages dirtied by a third-party library nearly half. Two fifths of those on which
+# people mark beside boxes in every row have as much loose ink: there the sieve tells nothing new.
 NOISY = 0.04
-LOOSE_RATIO, LOOSE_MM2 = 0.1, 0.45
+LOOSE_MM2, LOOSE_RATIO = 0.45, 0.1
+ZONE_MM2, ZONES_RATIO, FEW_LOOSE_RATIO = 0.3, 0.4, 0.02
 GRAIN_MM = 0.38  # dirt narrower than half of this falls through, a pen's stroke does not
 # Of the darkness of the page's ink: paler is paper, darker is ink. The first lies above nearly all stains behind black
 # pens; the second keeps the stroke's width where a scan has it.
@@ -34,9 +35,11 @@ DARK_SAMPLES = 7  # of 1/16 mm²: a stroke of 0.4 mm, a millimetre long
 SIEVED = "sieved_"  # before the name of what was measured through the sieve
 
 
-def is_dirty(noise: float, loose_mm2: NDArray[np.floating]) -> bool:
+def is_dirty(noise: float, loose_mm2: NDArray[np.floating], zone_mm2: NDArray[np.floating]) -> bool:
     """Tell whether a page is so dirty that it is looked at through the sieve as well."""
-    return noise > NOISY or bool((loose_mm2 >= LOOSE_MM2).mean() > LOOSE_RATIO)
+    loose_ratio, zones_ratio = (loose_mm2 >= LOOSE_MM2).mean(), (zone_mm2 >= ZONE_MM2).mean()
+    littered = loose_ratio > LOOSE_RATIO or (loose_ratio > FEW_LOOSE_RATIO and zones_ratio > ZONES_RATIO)
+    return noise > NOISY or bool(littered)
 
 
 def usual_ink(inside: NDArray[np.float32], rows: Sequence[tuple[int, ...]]) -> float:
