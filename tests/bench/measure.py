@@ -123,7 +123,18 @@ def start_up(bench: Bench) -> Result:
         row: dict[str, Cell] = {"what": f"phieu {name}", "CPU s": median([c.cpu_s for c in costs])}
         target_s = START_TARGET_S if words == HELP else None
         rows.append({**row, "target": target_s, "MiB": costs[0].peak_mib["program"]})
+    costs = _single_scans(bench)
+    row = {"what": "phieu scan, of one page", "CPU s": median([c.cpu_s for c in costs])}
+    rows.append({**row, "target": None, "MiB": costs[0].peak_mib["program"]})
     return Result(title="start-up", rows=rows, note=f"medians of {bench.rounds}")
+
+
+def _single_scans(bench: Bench) -> list[Cost]:
+    """Scan one page after the other, each by a start of its own."""
+    survey, pages = bench.folder / "single-survey", bench.folder / "single-pages"
+    shutil.copytree(bench.survey, survey)
+    bench.run("-C", survey, "simulate", pages, "--ballots", bench.rounds, "--format", "jpeg", "--seed", "12")
+    return [bench.run("-C", survey, "scan", page, codes=SCANNED) for page in sorted(pages.glob("*.jpg"))]
 
 
 def _beside_floor(sample: Sample, known: KnownForms, *, rounds: int) -> dict[str, Cell]:
