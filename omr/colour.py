@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from omr.boxes import BoxPatches
 from omr.image import PageImage, Rgb
+from omr.kernels.colours import reds_and_tints, usual_colours
 
 HALF_MM = 1.5  # half the square looked at round the middle of a box: clear of its outline, whose edges have fringes
 CELLS = 6  # each way, of half a millimetre: JPEG's colour is as coarse
@@ -34,27 +35,17 @@ def see_colours(image: PageImage, patches: BoxPatches, px_per_mm: float) -> Colo
     if image.colour is None:
         none = np.zeros(len(patches.paper), dtype=np.float32)
         return Colours(red=none, tint=none)
-    half_px = max(CELLS, round(HALF_MM * px_per_mm))
-    parts = [_part(image.colour, centre, half_px) for centre in patches.centres_px]
-    seen = [part for part in parts if part.size]
-    paper = np.median([np.median(part, axis=(0, 1)) for part in seen], axis=0) if seen else np.full(3, 255.0)
+    parts = _parts(image.colour, patches.centres_px, max(CELLS, round(HALF_MM * px_per_mm)))
+    seen = np.flatnonzero((parts[:, 2] > parts[:, 0]) & (parts[:, 3] > parts[:, 1]))
+    paper = np.median(usual_colours(image.colour, parts[seen]), axis=0) if len(seen) else np.full(3, 255.0)
     over = np.float32(1) / np.maximum(paper, LEAST_PAPER).astype(np.float32)
-    measured = np.array([_colour(part * over) if part.size else (0.0, 0.0) for part in parts], dtype=np.float32)
+    measured = np.zeros((len(parts), 2), dtype=np.float32)
+    measured[seen] = reds_and_tints(image.colour, parts[seen], over, RED_SHARE, CELLS, TINTED_CELLS)
     return Colours(red=measured[:, 0].copy(), tint=measured[:, 1].copy())
 
 
-def _part(colour: Rgb, centre_px: NDArray[np.float64], half_px: int) -> Rgb:
-    column, row = (round(float(place)) for place in centre_px)
-    return colour[max(0, row - half_px) : row + half_px + 1, max(0, column - half_px) : column + half_px + 1]
-
-
-def _colour(part: Floats) -> tuple[float, float]:
-    """Give red and tint of the middle of one box, its channels given over the paper's."""
-    red = (part[:, :, 0] - part[:, :, 1:].max(axis=2)).clip(0).ravel()
-    count = max(1, round(RED_SHARE * len(red)))
-    high, wide = (side // CELLS for side in part.shape[:2])
-    if not high or not wide:
-        return float(np.sort(red)[-count:].mean()), 0.0
-    cells = part[: high * CELLS, : wide * CELLS].reshape(CELLS, high, CELLS, wide, 3).mean(axis=(1, 3))
-    apart = np.sort((cells.max(axis=2) - cells.min(axis=2)).ravel())
-    return float(np.sort(red)[-count:].mean()), float(apart[-TINTED_CELLS])
+def _parts(colour: Rgb, centres_px: NDArray[np.float64], half_px: int) -> NDArray[np.int32]:
+    """Give the squares round the middles of the boxes as top, left, bottom, right, as much as lies on the image."""
+    middles = np.rint(centres_px).astype(np.int32)[:, ::-1]
+    ends = np.concatenate([middles - half_px, middles + half_px + 1], axis=1)
+    return np.ascontiguousarray(ends.clip(0, np.array(colour.shape[:2] * 2)), dtype=np.int32)

@@ -10,6 +10,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from omr.bank import DISC, GROUPS, box_bank
 from omr.kernels.boxes import lay_boxes, usual_line
+from omr.kernels.colours import reds_and_tints, usual_colours
 from omr.kernels.edges import over_usual, side_windows
 from omr.kernels.filters import strongest
 from omr.kernels.inks import largest_pieces
@@ -239,3 +240,24 @@ def test_boxes_share_a_mark_where_their_ink_hangs_together(seed: int) -> None:
             node = int(parents[node])
         tops.append(node)
     assert_array_equal(shared(parents, nodes), [top >= 0 and tops.count(top) > 1 for top in tops])
+
+
+@given(seed=SEEDS, side=st.integers(5, 25))
+def test_colours_are_those_of_each_part(seed: int, side: int) -> None:
+    dice = np.random.default_rng(seed)
+    colour = dice.integers(0, 256, (90, 80, 3), dtype=np.uint8)
+    corners = dice.integers(0, 90 - side, (7, 2))
+    corners[:, 1] = corners[:, 1].clip(0, 80 - side)
+    parts = np.concatenate([corners, corners + side], axis=1).astype(np.int32)
+    over = dice.uniform(1 / 255, 1 / 60, 3).astype(np.float32)
+    cut = [colour[top:bottom, left:right] for top, left, bottom, right in parts]
+    assert_array_equal(usual_colours(colour, parts), [np.median(part, axis=(0, 1)) for part in cut])
+    found = reds_and_tints(colour, parts, over, 0.08, 6, 4)
+    for part, (red, tint) in zip(cut, found, strict=True):
+        light = part * over
+        excess = np.sort((light[:, :, 0] - light[:, :, 1:].max(axis=2)).clip(0).ravel())
+        assert_allclose(red, excess[-max(1, round(0.08 * side * side)) :].mean(), rtol=1e-5)
+        each = side // 6
+        cells = light[: 6 * each, : 6 * each].reshape(6, max(each, 1), 6, max(each, 1), 3) if each else None
+        means = cells.mean(axis=(1, 3)) if cells is not None else np.zeros((6, 6, 3))
+        assert_allclose(tint, np.sort(np.ptp(means, axis=2).ravel())[-4], rtol=1e-4, atol=1e-5)

@@ -1,0 +1,92 @@
+"""Measure the colour in the middle of each box: see `omr.colour`."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from omr.kernels.compiling import F4_1, I4_2, INT, SINGLE, Kind, compiled, inner
+
+Rgb = NDArray[np.uint8]
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float32]
+COLOUR = Kind("uint8", 3, readonly=True)
+CHANNELS, SHADES = 3, 256
+
+
+@inner
+def middle_of(counts: Ints, total: int) -> float:
+    """Give the median of numbers that were counted by their size."""
+    lower, upper, seen = -1, -1, 0
+    for shade in range(SHADES):
+        seen += counts[shade]
+        if lower < 0 and 2 * seen >= total:
+            lower = shade
+        if 2 * seen > total:
+            upper = shade
+            break
+    return (lower + upper) / 2
+
+
+@compiled(COLOUR, I4_2)
+def usual_colours(colour: Rgb, parts: Ints) -> NDArray[np.float64]:
+    """Give the median of each channel in each part, (n, 3).
+
+    Args:
+        colour: (h, w, 3).
+        parts: (n, 4) top, left, bottom, right, the last two exclusive; none is empty.
+    """
+    found, counts = np.empty((len(parts), CHANNELS)), np.empty((CHANNELS, SHADES), dtype=np.int32)
+    for n in range(len(parts)):
+        top, left, bottom, right = parts[n]
+        counts[:] = 0
+        for row in range(top, bottom):
+            for column in range(left, right):
+                for channel in range(CHANNELS):
+                    counts[channel, colour[row, column, channel]] += 1
+        for channel in range(CHANNELS):
+            found[n, channel] = middle_of(counts[channel], (bottom - top) * (right - left))
+    return found
+
+
+@compiled(COLOUR, I4_2, F4_1, SINGLE, INT, INT)
+def reds_and_tints(colour: Rgb, parts: Ints, over: Floats, share: float, cells: int, tinted: int) -> Floats:
+    """Give how red each part is and how far its colours lie apart, (n, 2).
+
+    Args:
+        colour: (h, w, 3).
+        parts: (n, 4) top, left, bottom, right, the last two exclusive; none is empty.
+        over: (3,) what each channel is multiplied with.
+        share: Of the reddest pixels, whose mean excess of red over green and blue is given.
+        cells: Each way; the colours of so many are looked at. A part with fewer pixels each way has none.
+        tinted: The most coloured cell but so many less one says how far its channels lie apart.
+    """
+    found = np.zeros((len(parts), 2), dtype=np.float32)
+    sums, apart = np.empty((cells, cells, CHANNELS), dtype=np.float32), np.empty(cells * cells, dtype=np.float32)
+    for n in range(len(parts)):
+        top, left, bottom, right = parts[n]
+        high, wide = (bottom - top) // cells, (right - left) // cells
+        red = np.empty((bottom - top) * (right - left), dtype=np.float32)
+        sums[:] = 0
+        at = 0
+        for row in range(top, bottom):
+            for column in range(left, right):
+                r = colour[row, column, 0] * over[0]
+                g = colour[row, column, 1] * over[1]
+                b = colour[row, column, 2] * over[2]
+                red[at] = max(r - max(g, b), np.float32(0))
+                at += 1
+                if row - top < high * cells and column - left < wide * cells:
+                    cell = sums[(row - top) // high, (column - left) // wide]
+                    cell[0] += r
+                    cell[1] += g
+                    cell[2] += b
+        count = max(1, round(share * len(red)))
+        found[n, 0] = np.partition(red, len(red) - count)[len(red) - count :].mean()
+        if high and wide:
+            for row in range(cells):
+                for column in range(cells):
+                    cell = sums[row, column]
+                    apart[row * cells + column] = (max(cell[0], cell[1], cell[2]) - min(cell[0], cell[1], cell[2])) / (
+                        high * wide
+                    )
+            found[n, 1] = np.sort(apart)[cells * cells - tinted]
+    return found
