@@ -21,6 +21,7 @@ LATER = {
     "ink_limit": 0.0,
     "ring_ratio": 0.0,
     "tint": 0.0,
+    "struck_mm": 0.0,
 }
 
 

@@ -5,7 +5,7 @@ a question to a person. A weak outline makes the box unsure however decisive its
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -60,6 +60,7 @@ def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correct
     seen = _Seen(m=m, correction=correction, marked=marked, filled=filled, letters=letters)
     first = np.array([rule.holds(seen) for rule in RULES]).argmax(axis=0)
     likelihood = weigh(Evidence(m=m, ruled=RULED[first], printed=PRINTED[first]))
+    weighed = replace(likelihood, marked=np.where(STRUCK[first], 0.0, likelihood.marked))  # no setting counts these
     likely = np.array([fit().outside.get(rule.outside, -1.0) for rule in RULES])[first]
     probability = np.where(likely >= 0, likely, likelihood.marked)
     filled = seen.filled & ~HIDDEN[first]
@@ -75,7 +76,7 @@ def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correct
         )
         for box, rule, chance, black in verdicts
     )
-    return Ruled(boxes=readings, likelihood=likelihood, letters=letters)
+    return Ruled(boxes=readings, likelihood=weighed, letters=letters)
 
 
 def hides_pencil(measures: Measures) -> bool:
@@ -162,6 +163,19 @@ def _is_scribbled(s: _Seen) -> Bools:
     """Tell where a mark may have been scribbled out, or be a word."""
     blot = _has_run(s.m) | _is_round(s.m)
     return np.asarray(s.marked & np.where(s.filled, blot, _is_dense(s.m) | looks_written(s.m, s.letters)))
+
+
+def _is_struck_out(s: _Seen) -> Bools:
+    return s.marked & is_struck(s.m)
+
+
+def is_struck(m: Columns) -> Bools:
+    """Tell where lines were drawn through a cross: more than two slender strokes, which leave the box."""
+    slender = (m["fill_ratio"] <= LIMITS.struck_fill_ratio) & (m["rim_sectors"] >= LIMITS.struck_rim_sectors)
+    crossed = (m["crossing_mm"] >= LIMITS.struck_crossing_mm) & (m["struck_mm"] >= LIMITS.struck_mm)
+    thin = m["fill_ratio"] <= LIMITS.part_struck_fill_ratio
+    leaves = m["rim_sectors"] >= LIMITS.part_struck_rim_sectors
+    return np.asarray((m["bent_ratio"] > LIMITS.bent_ratio) & (slender & crossed | (thin & leaves)))
 
 
 def _has_run(m: Columns) -> Bools:
@@ -293,6 +307,7 @@ RULES = (
     Rule(state=BoxState.UNSURE, reason=BoxReason.SCRIBBLED, holds=_is_filled_in_ring),
     Rule(state=BoxState.UNSURE, reason=BoxReason.RINGED, holds=_has_part_ring, outside="ringed"),
     Rule(state=BoxState.CANCELLED, reason=BoxReason.SCRIBBLED, holds=_black_cancels, outside="cancelled"),
+    Rule(state=BoxState.UNSURE, reason=BoxReason.SCRIBBLED, holds=_is_struck_out),
     Rule(state=BoxState.UNSURE, reason=BoxReason.SCRIBBLED, holds=_is_scribbled),
     Rule(state=BoxState.UNSURE, reason=BoxReason.BESIDE, holds=_is_tail),
     Rule(state=BoxState.MARKED, reason=BoxReason.NONE, holds=_stands),
@@ -309,4 +324,5 @@ RULES = (
 HIDDEN = np.array([rule.reason in (BoxReason.EDGE, BoxReason.OUTLINE, BoxReason.COLOURED) for rule in RULES])
 _AS_EVIDENCE = {BoxState.EMPTY: EMPTY, BoxState.MARKED: MARKED}
 RULED = np.array([_AS_EVIDENCE.get(rule.state, DOUBTED) for rule in RULES])
+STRUCK = np.array([rule.holds is _is_struck_out for rule in RULES])
 PRINTED = np.array([rule.holds is _is_printed for rule in RULES])

@@ -21,6 +21,7 @@ from omr.sheet import Sheet
 from omr.sieve import is_dirty, through_sieve, usual_ink, with_sieved
 from omr.streaks import without_streaks
 from omr.strokes import find_strokes
+from omr.struck import struck_mm
 from omr.surroundings import Columns, measure_surroundings
 from omr.zones import see_zones
 
@@ -65,6 +66,7 @@ NAMES = (
     "ink_limit",  # the page's own: darkness above which a sample counts as ink, inside the boxes or beside them
     "ring_ratio",  # how much there is of a ring drawn close round the box; 0 where less than 0.6 of any
     "tint",  # how far the most coloured square millimetre inside is from the paper's colour, 0 to 1
+    "struck_mm",  # how far strokes go on on all sides of the second surest of their crossings; plain crosses have one
 )
 
 # A sample counts as ink above both: an eighth of the print's darkness (pencil of luma 200 on paper
@@ -74,6 +76,7 @@ USUAL_SHARE = 0.3  # of the boxes are surely empty: even where two of three are 
 NOISE_FLOOR = 0.012  # darkness; scans without grain still have rounding and JPEG ripple
 OWNER_TOUCHED, OWNER_NOISE = 7, 3.0  # specks touch at most five rows or columns of 0.25 mm
 DOT_TOUCHED = 4  # the least of a dot made on purpose
+LEAST_BENT = 0.05  # share of the ink that two strokes leave: less is no third stroke
 STRONG_RATIO = 0.5  # of a box's strongest segment: which others count as strokes of their own
 
 
@@ -228,11 +231,14 @@ def _shape_columns(patches: BoxPatches, columns: Columns) -> Columns:
         "arch_mm2": arch_mm2(patches.darkness, inked, dark),
         "ring_ratio": ring_ratio(patches.darkness, inked, dark, columns["ink_limit"][inked], patches.side_mm),
     }
+    left_over = inked[strokes.bent_ratio > LEAST_BENT]
     dotted = np.flatnonzero(columns["touched"] >= DOT_TOUCHED)
     full = full_ratio(patches.darkness, dotted, columns["ink_dark"][dotted])
+    struck = struck_mm(patches.inside, left_over, columns["ink_dark"][left_over], columns["fill_ratio"][left_over])
     boxes = len(patches.inside)
     return {name: _spread(values, inked, boxes) for name, values in seen.items()} | {
-        "full_ratio": _spread(full, dotted, boxes)
+        "full_ratio": _spread(full, dotted, boxes),
+        "struck_mm": _spread(struck, left_over, boxes),
     }
 
 

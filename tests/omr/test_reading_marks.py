@@ -209,6 +209,22 @@ def test_red_seal_over_boxes_marks_nothing_in_a_colour_scan(paper: Paper) -> Non
     assert BoxReason.COLOURED in {box.reason for box in reading.boxes}
 
 
+@pytest.mark.parametrize("lines", [(-0.5, 0.5), (-0.9, 0.3), (-0.8, 0.0, 0.8)])
+@pytest.mark.parametrize("width_mm", [0.35, 0.42])
+def test_a_cross_struck_out_by_lines_is_never_a_mark(paper: Paper, lines: tuple[float, ...], width_mm: float) -> None:
+    for row in range(1, 13):
+        cross(paper, box_of(PAGE, f"1.{row}", str(1 + row % 5)))
+    for option in ("1", "3", "5"):
+        box = box_of(PAGE, f"1.{13 + int(option)}", option)
+        stroke(paper, box, (-1.6, -1.7), (1.7, 1.6), width_mm=width_mm)
+        stroke(paper, box, (1.6, -1.6), (-1.7, 1.7), width_mm=width_mm)
+        for y_mm in lines:
+            stroke(paper, box, (-3.4, y_mm - 0.1), (3.6, y_mm + 0.15), width_mm=width_mm)
+    reading = read(Scanner().scan(paper.photograph()))
+    assert {seen(reading, f"1.{13 + int(option)}", option).state for option in ("1", "3", "5")} == {BoxState.UNSURE}
+    assert {seen(reading, f"1.{row}", str(1 + row % 5)).state for row in range(1, 13)} == {BoxState.MARKED}
+
+
 def test_measures_carry_every_named_column_and_no_verdict(paper: Paper) -> None:
     measures = read(Scanner().scan(paper.photograph())).measures
     assert measures.names == NAMES
