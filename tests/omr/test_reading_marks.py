@@ -210,7 +210,7 @@ def test_red_seal_over_boxes_marks_nothing_in_a_colour_scan(paper: Paper) -> Non
 
 
 @pytest.mark.parametrize("lines", [(-0.5, 0.5), (-0.9, 0.3), (-0.8, 0.0, 0.8)])
-@pytest.mark.parametrize("width_mm", [0.35, 0.42])
+@pytest.mark.parametrize("width_mm", [0.3, 0.35])
 def test_a_cross_struck_out_by_lines_is_never_a_mark(paper: Paper, lines: tuple[float, ...], width_mm: float) -> None:
     for row in range(1, 13):
         cross(paper, box_of(PAGE, f"1.{row}", str(1 + row % 5)))
