@@ -1,5 +1,6 @@
 """From what a decoder gives (any depth, any channels) to a page image."""
 
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import cv2
@@ -13,6 +14,10 @@ AnySamples = TypeVar("AnySamples", bound=NDArray[Any])
 # Comparing every pixel costs as much as decoding; one row in this many tells most pages apart.
 PROBE_ROWS = 16
 FEW_ROWS = 16 * PROBE_ROWS
+
+# Dots a little off squares are what rollers do as well (fax in fine mode: 204 by 196); more than that is stated in
+# earnest, and a hundred times as many in one direction is a slip of whoever wrote the file.
+UNSQUARE_RATIO, MOST_UNSQUARE_RATIO = 1.2, 5.0
 
 # What EXIF, TIFF and (by its matrix) PDF call an orientation: turns counter-clockwise, then a mirror.
 _TURNS = {
@@ -44,6 +49,29 @@ def to_page(samples: NDArray[np.generic], *, orientation: int = 1) -> PageImage:
         gray = np.ascontiguousarray(turned[:, :, 0])
         return PageImage(gray=gray, bitonal=of_bits or _is_bitonal(gray))
     return PageImage(gray=np.asarray(cv2.cvtColor(turned, cv2.COLOR_RGB2GRAY), dtype=np.uint8), colour=turned)
+
+
+def with_square_pixels(image: PageImage, *, across: float, down: float) -> PageImage:
+    """Shrink the finer direction of a page whose dots are no squares, such as a fax's in standard mode (204 by 98).
+
+    What a page shows is no finer than its coarser direction: the reader says of it how coarse that is.
+
+    Args:
+        image: The page as decoded.
+        across: Dots to any length from left to right, as the file states it; 0 where it does not.
+        down: The same from top to bottom.
+    """
+    least, most = min(across, down), max(across, down)
+    if least <= 0 or not UNSQUARE_RATIO <= most / least <= MOST_UNSQUARE_RATIO:
+        return image
+    height, width = image.gray.shape
+    size = (max(1, round(width * least / across)), max(1, round(height * least / down)))
+    colour = None if image.colour is None else _shrunk(image.colour, size)
+    return replace(image, gray=_shrunk(image.gray, size), colour=colour, bitonal=False)
+
+
+def _shrunk(pixels: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def turn(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:

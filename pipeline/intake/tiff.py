@@ -10,10 +10,13 @@ import tifffile
 from omr.image import PageImage
 from pipeline.intake.damage import broken, cut, unsupported
 from pipeline.intake.limits import check_page_count, check_pixels
-from pipeline.intake.pixels import to_page
+from pipeline.intake.pixels import to_page, with_square_pixels
 from pipeline.intake.source import SIMULATED
 from pipeline.intake.tiff_chain import Chain, follow_chain
 from pipeline.intake.tiff_samples import PLANES_APART, by_libtiff, is_plain, light_samples
+
+X_RESOLUTION, Y_RESOLUTION = 282, 283
+LYING = 5  # orientations from here on are stored on their side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,9 @@ class TiffFile:
         orientation = int(page.tags.valueof(274, 1))
         self._check_segments(page)
         if is_plain(page):
-            return to_page(light_samples(page), orientation=orientation)
+            image = to_page(light_samples(page), orientation=orientation)
+            across, down = _dots(page)
+            return with_square_pixels(image, across=across, down=down) if orientation < LYING else image
         if orientation != 1:
             raise unsupported("a turned TIFF page of photometric kind %(photometric)s", photometric=page.photometric)
         return to_page(by_libtiff(self.path, number - 1))
@@ -67,6 +72,20 @@ class TiffFile:
                 raise broken("a strip of the TIFF page is missing")
             if offset + count > self.size_bytes:
                 raise cut("a strip of the TIFF page lies behind the end of the file")
+
+
+def _dots(page: Any) -> tuple[float, float]:
+    """Give the dots to the inch, or to any other length, across and down; 0 where the page does not state them."""
+    across, down = (_number(page.tags.valueof(tag, (0, 1))) for tag in (X_RESOLUTION, Y_RESOLUTION))
+    return across, down
+
+
+def _number(fraction: Any) -> float:
+    """Give a TIFF fraction as a number; 0 for what is none."""
+    match fraction:
+        case (int(dots), int(per)) if per > 0:
+            return dots / per
+    return 0.0
 
 
 def open_tiff(path: Path) -> TiffFile:

@@ -218,3 +218,16 @@ def test_a_strip_that_unpacks_without_end_is_refused(save: Save) -> None:
 def _next_directory(data: bytes, at: int) -> int:
     count = struct.unpack("<H", data[at : at + 2])[0]
     return int(struct.unpack("<I", data[at + 2 + 12 * count : at + 6 + 12 * count])[0])
+
+
+@pytest.mark.parametrize(("dots", "shape"), [((204, 98), (98, 102)), ((204, 196), (196, 212)), ((1, 72), (196, 212))])
+def test_a_page_whose_dots_are_no_squares_is_no_finer_than_its_coarser_direction(
+    dots: tuple[int, int], shape: tuple[int, int], tmp_path: Path
+) -> None:
+    fax = np.zeros((98 if dots == (204, 98) else 196, 212), dtype=bool)
+    fax[: len(fax) // 2] = True
+    path = tmp_path / "fax.tif"
+    Image.fromarray(fax).save(path, compression="group4", dpi=dots)
+    (image,) = images(path)
+    assert image.gray.shape == shape
+    assert (image.gray[0, 0], image.gray[-1, -1]) == (255, 0)
