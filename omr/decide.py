@@ -122,6 +122,7 @@ def is_marked(m: Columns) -> Bools:
 def _is_speck(m: Columns) -> Bools:
     """Tell where specks side by side, or the end of a stroke from elsewhere, pass for a small mark."""
     small = (m["touched"] <= LIMITS.small_touched) & (m["piece_mm2"] < LIMITS.small_mm2)
+    small &= m["line_long"] < LIMITS.broken_long
     straight = (m["bitonal"] == 0) & (m["turns"] <= LIMITS.small_turns) & (m["full_ratio"] >= LIMITS.small_full_ratio)
     return np.asarray(small & ((m["rim_sectors"] == 0) | straight))
 

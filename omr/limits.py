@@ -35,6 +35,9 @@ class Limits:
     # Of 3,000 marks 42 are as small, 39 of them dots, which count where they are their writer's habit.
     small_touched: int = 8
     small_mm2: float = 1.7
+    # Pieces in one line are a stroke whose pen skipped: the longest segments answer at 0.25 to 0.44, at specks, tails'
+    # ends and small words at 0.23 at most (93 boxes without marks, 42 with words).
+    broken_long: float = 0.25
     # What goes on outside the box is a small tick, with a hook inside, or else the end of a long stroke.
     small_turns: int = 4
     small_full_ratio: float = 0.85

@@ -75,3 +75,17 @@ def test_a_mark_beside_a_box_is_asked_about_on_a_page_full_of_salt(paper: Paper,
     x_mm, y_mm = box.rect.right_mm + OUTSIDE_MM, box.rect.centre.y_mm
     paper.line([(x_mm, y_mm), (x_mm + 1.6, y_mm + 1.0)], width_mm=0.35, gray=110)
     assert state(paper) is BoxState.UNSURE
+
+
+def test_a_stroke_whose_pen_skipped_in_the_middle_is_a_mark(paper: Paper, box: Box) -> None:
+    x_mm, y_mm = box.rect.centre
+    for end_mm in (-1, 1):
+        ends = [(x_mm + far * end_mm, y_mm - far * end_mm) for far in (0.5, 1.6)]
+        paper.line(ends, width_mm=0.3)
+    assert state(paper) is BoxState.MARKED
+
+
+def test_specks_in_a_line_are_no_stroke(paper: Paper, box: Box) -> None:
+    for step_mm in (-1.2, 0.0, 1.2):
+        speck(paper, box.rect.centre.x_mm + step_mm, box.rect.centre.y_mm - step_mm, size_mm=LARGE_SALT_MM)
+    assert state(paper) is not BoxState.MARKED
