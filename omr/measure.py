@@ -20,8 +20,7 @@ from omr.rings import ring_ratio
 from omr.sheet import Sheet
 from omr.sieve import is_dirty, through_sieve, usual_ink, with_sieved
 from omr.streaks import without_streaks
-from omr.strokes import find_strokes
-from omr.struck import struck_mm
+from omr.strokes import find_strokes, struck_mm
 from omr.surroundings import Columns, measure_surroundings
 from omr.zones import see_zones
 

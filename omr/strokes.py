@@ -12,9 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omr.bank import HALF_MM, PER_MM
-from omr.kernels.strokes import lay_strokes
+from omr.kernels.strokes import lay_strokes, second_crossings
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+Reals = NDArray[np.float64]
+Given = tuple[Floats, Ints, Floats, Ints, Ints, Reals, Reals, Reals, Reals]
 
 ANGLES = 24
 STEP_MM = 0.2  # between neighbouring bands
@@ -26,6 +29,13 @@ LEAST_DARKNESS = 0.12
 AXIS_MM = 0.36  # an arm is inked so near the middle of its band
 LEAST_SINE = 0.6  # of the angle between two strokes that cross: 37 degrees; crosses have 50 to 90
 ASKED = np.array([LEAST_SINE, HALF_MM, AXIS_MM])
+REACH_STEPS = 2 * round(2 * HALF_MM * PER_MM)  # as far as ink can lie from a crossing
+# Of a cross that was struck out:
+MOST_STROKES = 4
+LEAST_SHARE = 0.06  # of the ink: less is the rim of a stroke that strays
+SAME_SINE, SAME_MM = 0.35, 0.6  # a band within 20 degrees of another and so near it is the same stroke
+CROSSING_SINE = 0.42  # 25 degrees: a line through a cross leaves its strokes by 45
+STRUCK_ASKED = np.array([CROSSING_SINE, HALF_MM, AXIS_MM, LEAST_SHARE, SAME_SINE, SAME_MM])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,8 +67,24 @@ def find_strokes(insides: Floats, which: NDArray[np.intp], ink_dark: Floats, fil
         ink_dark: (m,) mean darkness of the darkest tenth of each.
         fill_ratio: (m,) share of the inside that is ink: it tells a felt pen, whose strokes are wider.
     """
+    return Strokes(*lay_strokes(*_given(insides, which, ink_dark, fill_ratio), ASKED, PER_MM, REACH_STEPS))
+
+
+def struck_mm(insides: Floats, which: NDArray[np.intp], ink_dark: Floats, fill_ratio: Floats) -> Floats:
+    """Give of some boxes how far their strokes go on, on all sides, beyond the second surest of their crossings.
+
+    A plain cross is two strokes that cross once, and gets 0; who takes it back with lines draws more of them through
+    it. So up to four bands are laid, those beside an earlier one of their direction are left out (a bowed or retraced
+    stroke), and each pair of the others is asked whether it crosses. For the arguments see `find_strokes`; (m,).
+    """
+    given = _given(insides, which, ink_dark, fill_ratio)
+    return np.asarray(second_crossings(*given, STRUCK_ASKED, PER_MM, REACH_STEPS, MOST_STROKES), dtype=np.float32)
+
+
+def _given(insides: Floats, which: NDArray[np.intp], ink_dark: Floats, fill_ratio: Floats) -> Given:
+    """Give the boxes and the bands as both loops take them."""
     bands = _bands()
-    found = lay_strokes(
+    return (
         insides,
         which.astype(np.int32),
         np.maximum(INK_RATIO * ink_dark, LEAST_DARKNESS),
@@ -68,11 +94,7 @@ def find_strokes(insides: Floats, which: NDArray[np.intp], ink_dark: Floats, fil
         bands.turns,
         bands.sines,
         bands.samples_mm,
-        ASKED,
-        PER_MM,
-        2 * round(2 * HALF_MM * PER_MM),
     )
-    return Strokes(*found)
 
 
 @lru_cache(maxsize=1)

@@ -107,6 +107,7 @@ STACKS = (
     Stack(name="odd marks in every row", pages=40, full_pages=600, dpis=_DPIS, odd_ratio=1.0),
     Stack(name="odd marks in every row, handwriting", pages=40, full_pages=600, odd_ratio=1.0, ink=Ink.HAND),
     Stack(name="odd marks in every row, hard", pages=20, full_pages=300, level=_H, odd_ratio=1.0),
+    Stack(name="odd marks in every row, dirtied", pages=20, full_pages=300, dirty=True, odd_ratio=1.0),
     Stack(name="words in every row", pages=20, full_pages=300, dpis=_DPIS, odd_ratio=1.0, manner=Manner.TEXT),
     Stack(
         name="words in every row, handwriting",

@@ -16,7 +16,7 @@ from omr.kernels.quads import find_quads
 from omr.kernels.rings import best_rings
 from omr.quads import DIAGONALS, LIMITS
 from omr.rings import ring_ratio
-from omr.strokes import find_strokes
+from omr.strokes import find_strokes, struck_mm
 
 SEEDS = st.integers(0, 2**32 - 1)
 SIDE = 59  # samples of a box
@@ -112,37 +112,70 @@ def test_a_ring_close_to_the_outline_is_seen_where_it_is_clear_of_it(
     assert ring_of(ringed(0, 0, off_mm)) <= 0.65
 
 
-def two_best(ink: np.ndarray, half_mm: float) -> tuple[float, float, float]:
-    """Lay every band over the samples of one box; give the share left, the shortest arm and the sine."""
-    y, x = (np.indices((17, 17)).reshape(2, -1) - 8) / 4
-    bands = [
-        (turn * np.pi / 24, place) for turn in range(24) for place in np.arange(-np.sqrt(8), np.sqrt(8) + 0.1, 0.2)
-    ]
+SAMPLES = np.arange(-8, 9) / 4
+X, Y = (grid.ravel() for grid in np.meshgrid(SAMPLES, SAMPLES))
+BANDS = [(turn * np.pi / 24, place) for turn in range(24) for place in np.arange(-np.sqrt(8), np.sqrt(8) + 0.1, 0.2)]
+Band = tuple[float, float]  # the angle of its normal, and its place along it
+
+
+def lay(ink: np.ndarray, half_mm: float, most: int) -> tuple[list[tuple[Band, int]], int]:
+    """Give the bands that hold most of what those before left, each with how much, and what all leave."""
     left, best = ink.copy(), []
-    for _ in range(2):
-        held = [left & (np.abs(x * np.cos(angle) + y * np.sin(angle) - place) <= half_mm) for angle, place in bands]
-        most = int(np.argmax([each.sum() for each in held]))
-        best.append(bands[most])
-        left = left & ~held[most]
-    share = left.sum() / max(ink.sum(), 1)
-    normals = np.array([(np.cos(angle), np.sin(angle)) for angle, _ in best])
-    sine = abs(np.linalg.det(normals))
-    if sine < 0.6:
-        return share, 0, 0
-    crossing = np.linalg.solve(normals, [place for _, place in best])
+    for _ in range(most):
+        held = [left & (np.abs(X * np.cos(angle) + Y * np.sin(angle) - place) <= half_mm) for angle, place in BANDS]
+        at = int(np.argmax([each.sum() for each in held]))
+        best.append((BANDS[at], int(held[at].sum())))
+        left = left & ~held[at]
+    return best, int(left.sum())
+
+
+def on_axis(ink: np.ndarray, band: Band) -> np.ndarray:
+    return ink & (np.abs(X * np.cos(band[0]) + Y * np.sin(band[0]) - band[1]) <= 0.36)
+
+
+def sine_of(bands: tuple[Band, Band]) -> float:
+    return abs(np.sin(bands[0][0] - bands[1][0]))
+
+
+def shortest_arm_mm(ink: np.ndarray, bands: tuple[Band, Band], least_sine: float) -> float:
+    if sine_of(bands) < least_sine:
+        return 0
+    normals = np.array([(np.cos(angle), np.sin(angle)) for angle, _ in bands])
+    crossing = np.linalg.solve(normals, [place for _, place in bands])
     arms = []
-    for normal, (_, place) in zip(normals, best, strict=True):
-        on_axis = ink & (np.abs(x * normal[0] + y * normal[1] - place) <= 0.36)
-        along = (y - crossing[1]) * normal[0] - (x - crossing[0]) * normal[1]
-        steps = set(np.rint(along[on_axis] * 4).astype(int).tolist())
+    for normal, band in zip(normals, bands, strict=True):
+        along = (Y - crossing[1]) * normal[0] - (X - crossing[0]) * normal[1]
+        steps = set(np.rint(along[on_axis(ink, band)] * 4).astype(int).tolist())
         for way in (1, -1):
             at, before = 0, True
             while at * way in steps or (before and (at + 1) * way in steps):
                 before = at * way in steps
                 at += 1
             arms.append(max(at - 1, 0))
-    is_crossing = np.abs(crossing).max() <= 2 and min(arms) > 0
-    return (share, min(arms) / 4, sine) if is_crossing else (share, 0, 0)
+    return min(arms) / 4 if np.abs(crossing).max() <= 2 else 0
+
+
+def two_best(ink: np.ndarray, half_mm: float) -> tuple[float, float, float]:
+    """Give what the two best straight bands leave, the shortest arm beyond their crossing and the sine there."""
+    best, left = lay(ink, half_mm, 2)
+    bands = (best[0][0], best[1][0])
+    arm_mm = shortest_arm_mm(ink, bands, 0.6)
+    return left / max(ink.sum(), 1), arm_mm, sine_of(bands) if arm_mm else 0
+
+
+def second_arm_mm(ink: np.ndarray, half_mm: float) -> float:
+    """Give the second longest of the shortest arms of any two of four bands, none beside an earlier one."""
+    kept: list[Band] = []
+    for band, held in lay(ink, half_mm, 4)[0]:
+        near = [np.abs(X * np.cos(angle) + Y * np.sin(angle) - place)[on_axis(ink, band)] for angle, place in kept]
+        beside = [
+            sine_of((band, other)) < 0.35 and (len(away) == 0 or np.median(away) < 0.6)
+            for other, away in zip(kept, near, strict=True)
+        ]
+        if held >= 0.06 * ink.sum() and not any(beside):
+            kept.append(band)
+    arms = sorted(shortest_arm_mm(ink, pair, 0.42) for pair in itertools.combinations(kept, 2))
+    return arms[-2] if len(arms) > 1 else 0
 
 
 @settings(max_examples=8, deadline=None)
@@ -155,6 +188,17 @@ def test_strokes_are_the_two_bands_that_hold_most_ink(seed: int) -> None:
         expected = two_best((insides[which[number]] > np.float32(0.4) * DARK).ravel(), half_mm)
         seen = (found.bent_ratio[number], found.crossing_mm[number], found.crossing_sine[number])
         assert_allclose(seen, expected, rtol=1e-5)
+
+
+@settings(max_examples=8, deadline=None)
+@given(SEEDS)
+def test_a_struck_out_cross_goes_on_beyond_a_second_crossing(seed: int) -> None:
+    insides = np.ascontiguousarray(drawn(np.random.default_rng(seed), 4)[:, 13:47:2, 13:47:2])
+    which = np.array([0, 2, 3])
+    found = struck_mm(insides, which, np.full(3, DARK), np.array([0.1, 0.5, 0.2], dtype=np.float32))
+    for number, half_mm in enumerate((0.36, 0.5, 0.36)):
+        ink = (insides[which[number]] > np.float32(0.4) * DARK).ravel()
+        assert found[number] == second_arm_mm(ink, half_mm)
 
 
 @settings(max_examples=15)
@@ -223,3 +267,4 @@ def test_nothing_is_seen_where_no_box_is_asked_for() -> None:
     assert_array_equal(arch_mm2(darkness, nobody, none), none)
     assert_array_equal(ring_ratio(darkness, nobody, none, none, 5.0), none)
     assert_array_equal(find_strokes(darkness[:, :17, :17].copy(), nobody, none, none).bent_ratio, none)
+    assert_array_equal(struck_mm(darkness[:, :17, :17].copy(), nobody, none, none), none)
