@@ -249,7 +249,7 @@ def holds_nothing(m: Columns) -> Bools:
     salt = (m["touched"] <= LIMITS.salt_touched) & (m["ink_mm2"] <= LIMITS.salt_mm2) & (m["line_long"] <= limit)
     nothing = inkless | below | salt
     remnant = (m["bitonal"] > 0) & (m["ink_mm2"] > LIMITS.bitonal_mm2)
-    return np.asarray(nothing & ~remnant & ~_lines_outline(m) & ~lies_in_shade(m))
+    return np.asarray(nothing & ~remnant & ~_lines_outline(m) & ~lies_in_shade(m) & ~_holds_remnant(m))
 
 
 def _is_printed(s: _Seen) -> Bools:
@@ -274,6 +274,18 @@ def _is_tinted(s: _Seen) -> Bools:
 
 def _is_shaded(s: _Seen) -> Bools:
     return lies_in_shade(s.m)
+
+
+def _is_pale(s: _Seen) -> Bools:
+    return _holds_remnant(s.m)
+
+
+def _holds_remnant(m: Columns) -> Bools:
+    """Tell where a scanner that made the paper white left something of a mark: such paper has no grain to hide it."""
+    if m.usual("line") > LIMITS.white_line:
+        return np.zeros(m.boxes, dtype=np.bool_)
+    scanned = (m["bitonal"] == 0) & (m["photo"] == 0)
+    return np.asarray(scanned & (m["spot"] > LIMITS.white_spot) & (m["touched"] <= LIMITS.speck_touched))
 
 
 def lies_in_shade(m: Columns) -> Bools:
@@ -316,6 +328,7 @@ RULES = (
     Rule(state=BoxState.UNSURE, reason=BoxReason.BESIDE, holds=_is_beside, outside="beside"),
     Rule(state=BoxState.UNSURE, reason=BoxReason.COLOURED, holds=_is_tinted),
     Rule(state=BoxState.UNSURE, reason=BoxReason.FAINT, holds=_is_shaded),
+    Rule(state=BoxState.UNSURE, reason=BoxReason.FAINT, holds=_is_pale),
     Rule(state=BoxState.EMPTY, reason=BoxReason.NONE, holds=_is_printed),
     Rule(state=BoxState.EMPTY, reason=BoxReason.NONE, holds=_is_empty),
     Rule(state=BoxState.UNSURE, reason=BoxReason.SHORT, holds=_is_short),

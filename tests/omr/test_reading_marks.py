@@ -225,6 +225,17 @@ def test_a_cross_struck_out_by_lines_is_never_a_mark(paper: Paper, lines: tuple[
     assert {seen(reading, f"1.{row}", str(1 + row % 5)).state for row in range(1, 13)} == {BoxState.MARKED}
 
 
+def test_what_a_scanner_left_of_a_pencils_tick_on_paper_made_white_is_a_question(paper: Paper) -> None:
+    for row in range(1, 9):
+        cross(paper, box_of(PAGE, f"1.{row}", str(1 + row % 5)))
+    box = box_of(PAGE, "1.12", "3")
+    for x_mm, y_mm in ((-0.9, 0.3), (-0.5, 0.9), (0.0, 0.5), (0.5, -0.2), (1.0, -0.8)):
+        stroke(paper, box, (x_mm, y_mm), (x_mm + 0.25, y_mm - 0.3), gray=232, width_mm=0.35)
+    reading = read(PageImage(gray=paper.photograph()))  # no grain at all
+    assert seen(reading, "1.12", "3").state is BoxState.UNSURE
+    assert {seen(reading, "1.12", option).state for option in "1245"} == {BoxState.EMPTY}
+
+
 def test_measures_carry_every_named_column_and_no_verdict(paper: Paper) -> None:
     measures = read(Scanner().scan(paper.photograph())).measures
     assert measures.names == NAMES
