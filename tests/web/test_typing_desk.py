@@ -23,8 +23,14 @@ def unread(serve: Callable[[Path], Served], one_unread: Path) -> Served:
     return serve(one_unread)
 
 
+def first_looks(visitor: Visitor) -> list[dict]:
+    """What nobody has settled yet; a settled question may come again, as a survey's key draws some of them."""
+    cards = visitor.get("/api/v1/review/next", params={"most": 10}).json()["cards"]
+    return [card for card in cards if card["look"] == "first"]
+
+
 def only_card(visitor: Visitor) -> dict:
-    (card,) = visitor.get("/api/v1/review/next", params={"most": 10}).json()["cards"]
+    (card,) = first_looks(visitor)
     return card
 
 
@@ -77,7 +83,7 @@ def test_scripts_type_a_page_and_take_it_back(unread: Served) -> None:
     rows = {row["question"]: "blank" for row in sheet["rows"]}
     assert lan.post(f"/api/v1/review/{item}/typed", json={"rows": {}}).status_code == 422
     assert lan.post(f"/api/v1/review/{item}/typed", json={"rows": rows}).json()["done"] == f"typed {len(rows)}"
-    assert lan.get("/api/v1/review/next").json()["cards"] == []
+    assert first_looks(lan) == []
     assert lan.post(f"/api/v1/review/{item}/undo").status_code == 200
     assert only_card(lan)["item"] == item
 
