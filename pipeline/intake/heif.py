@@ -41,7 +41,7 @@ class HeifFile:
         try:
             samples = np.array(image)  # a copy: the memory of the decoder goes when the file is closed
         except (ValueError, RuntimeError, EOFError) as error:
-            raise broken("the HEIC image is damaged (%(error)s)", error=error) from error
+            raise broken("the HEIC image is damaged (%(error)s)", error=str(error).strip()) from error
         return replace(to_page(samples), camera=True)
 
     def close(self) -> None:
