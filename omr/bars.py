@@ -12,9 +12,11 @@ from omr.furniture import Furniture, furniture_of
 from omr.kernels.solids import agreeing_bars
 from omr.per_page import once_per_page
 from omr.pyramid import Pyramid
-from omr.solids import Solids, find_solids
+from omr.solids import Line, Solids, find_solids
 
 REACH_MM = (2.0, 3.2)  # across and along: 3 % of stretch in every 20 mm adds up to less than this
+NEAR_MM = 0.7  # a bar is first looked for so far from where the bar above it says
+SURE_CONTRAST_RATIO = 0.6  # of the corners' contrast: what is seen there is the bar
 NEIGHBOUR_MM = 0.5  # 3 % over the 12 mm between bars is 0.36 mm; more is not paper but ink
 LEAST_TO_COMPARE = 4  # with three bars nobody can tell which of them is wrong
 # Neighbours whose line says where a bar is.
@@ -40,7 +42,7 @@ def follow_bars(pyramid: Pyramid, frame: Frame, page: PageLayout, *, contrast: f
     """
     furniture = furniture_of(page)
     printed_mm = furniture.bars_mm
-    solids = find_solids(pyramid, frame, printed_mm, size_mm=furniture.bar_size_mm, reach_mm=REACH_MM)
+    solids = _find(pyramid, frame, furniture, contrast)
     good = solids.good(LEAST_CONTRAST_RATIO * contrast)
     shifts_mm = frame.to_mm(solids.centres_px) - printed_mm
     left, right = (
@@ -49,6 +51,12 @@ def follow_bars(pyramid: Pyramid, frame: Frame, page: PageLayout, *, contrast: f
     )
     edges = tuple((solids.centres_px[chosen], printed_mm[chosen]) for chosen in (left, right))
     return refine(frame, (edges[0], edges[1]), limit_mm=BEND_LIMIT_MM), solids
+
+
+def _find(pyramid: Pyramid, frame: Frame, furniture: Furniture, contrast: float) -> Solids:
+    line = Line(before=_before(furniture), near_mm=NEAR_MM, contrast=SURE_CONTRAST_RATIO * contrast)
+    size_mm, places_mm = furniture.bar_size_mm, furniture.bars_mm
+    return find_solids(pyramid, frame, places_mm, size_mm=size_mm, reach_mm=REACH_MM, line=line)
 
 
 def agreeing_ratios(
@@ -70,6 +78,15 @@ def _agreeing_ratio(side: NDArray[np.intp], good: NDArray[np.bool_], printed_mm:
     if len(seen) < LEAST_TO_COMPARE:
         return 0.0
     return float(agreeing(printed_mm[seen, 1], shifts_mm[seen]).sum() / len(side))
+
+
+@once_per_page
+def _before(furniture: Furniture) -> NDArray[np.int32]:
+    """Give the bar above each bar; -1 for the uppermost of a side, and for one that is looked for after the next."""
+    before = np.full(len(furniture.bars), -1, dtype=np.int32)
+    for side in _sides(furniture):
+        before[side[1:]] = side[:-1]
+    return np.where(before < np.arange(len(before)), before, -1).astype(np.int32)
 
 
 @once_per_page

@@ -21,6 +21,7 @@ SIDE_GAP_MM, SIDE_DEPTH_MM = 0.35, 0.7  # where paper must be seen beside the re
 RIM_MM = 0.5  # the centroid looks this far round the place of best fit
 # Share of the expected ink that must be there, and may be: less is torn or faded, more is inked over.
 INK_LOW_RATIO, INK_HIGH_RATIO = 0.72, 1.35
+SURE_INK_RATIOS = (0.85, 1.2)  # of one where the one before it says: no other can be meant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,8 +44,23 @@ class Solids:
         return whole & (self.contrast >= least_contrast)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Line:
+    """How rectangles follow each other: each has moved about as far as the one before it."""
+
+    before: NDArray[np.int32]  # (n,) the one before each, of those with smaller numbers; -1 where none is
+    near_mm: float  # most that it may have moved otherwise, across and along
+    contrast: float  # of one that is beyond doubt where it is expected
+
+
 def find_solids(
-    pyramid: Pyramid, frame: Frame, centres_mm: Points, *, size_mm: tuple[float, float], reach_mm: tuple[float, float]
+    pyramid: Pyramid,
+    frame: Frame,
+    centres_mm: Points,
+    *,
+    size_mm: tuple[float, float],
+    reach_mm: tuple[float, float],
+    line: Line | None = None,
 ) -> Solids:
     """Look for each rectangle within `reach_mm` (x, y) of its place.
 
@@ -54,25 +70,34 @@ def find_solids(
         centres_mm: (n, 2) printed middles; all rectangles are of one size.
         size_mm: Printed width and height.
         reach_mm: How far from its place a rectangle may be.
+        line: How they follow each other: where the one before leads to one beyond doubt, no other is looked for.
     """
     margin_mm = SIDE_GAP_MM + SIDE_DEPTH_MM + 2 / PER_MM
     half_mm = (size_mm[0] / 2 + reach_mm[0] + margin_mm, size_mm[1] / 2 + reach_mm[1] + margin_mm)
-    level = sampling_level(pyramid, frame)
+    level, area = sampling_level(pyramid, frame), size_mm[0] * size_mm[1] * PER_MM**2
     found = find_rectangles(
         pyramid.levels[level],
         places_of(frame, centres_mm, level),
         steps_mm(half_mm[0], PER_MM),
         steps_mm(half_mm[1], PER_MM),
         _windows(size_mm),
-        np.array([round(reach * PER_MM) for reach in reach_mm], dtype=np.int32),
+        _reaches(reach_mm, line),
         np.array([round((size / 2 + RIM_MM) * PER_MM) for size in size_mm], dtype=np.int32),
+        np.full(len(centres_mm), -1, dtype=np.int32) if line is None else line.before,
+        np.array([line.contrast if line else 0.0, *(ratio * area for ratio in SURE_INK_RATIOS)]),
     )
     return Solids(
         centres_px=frame.to_px(centres_mm + found[:, :2] / PER_MM),
         black=found[:, 3],
         paper=found[:, 4],
-        ink_ratio=found[:, 2] / (size_mm[0] * size_mm[1] * PER_MM**2),
+        ink_ratio=found[:, 2] / area,
     )
+
+
+def _reaches(reach_mm: tuple[float, float], line: Line | None) -> NDArray[np.int32]:
+    """Give in samples how far a rectangle may be from its place, and from where the one before it says."""
+    near_mm = reach_mm if line is None else (line.near_mm, line.near_mm)
+    return np.array([[round(reach * PER_MM) for reach in each] for each in (reach_mm, near_mm)], dtype=np.int32)
 
 
 @lru_cache

@@ -78,7 +78,36 @@ def weigh(patch: Grays, half: Ints, best: Floats, found: Floats) -> None:
     found[0], found[1], found[2] = best[0] + total_x / safe, best[1] + total_y / safe, total
 
 
-@compiled(GRAY, F4_2, F4_1, F4_1, I4_2, I4_1, I4_1)
+@inner
+def seek(
+    image: Grays,
+    place: NDArray[np.float32],
+    x_mm: NDArray[np.float32],
+    y_mm: NDArray[np.float32],
+    windows: Ints,
+    reach: Ints,
+    half: Ints,
+    patch: Grays,
+    sums: Ints,
+    means: Floats,
+    best: Floats,
+    found: Floats,
+) -> None:
+    """Find one rectangle within reach of the middle of the patch; the last four are scratch, then what was found."""
+    sample_patch(image, place, x_mm, y_mm, patch)
+    add_up(patch, sums)
+    place_best(sums, windows, reach, means, best)
+    weigh(patch, half, best, found)
+    found[3], found[4] = best[2], best[3]
+
+
+@inner
+def is_sure(found: Floats, sure: Floats) -> bool:
+    """Tell whether a rectangle that was found is beyond doubt; see `find_rectangles`."""
+    return found[4] - found[3] >= sure[0] and sure[1] <= found[2] <= sure[2]
+
+
+@compiled(GRAY, F4_2, F4_1, F4_1, I4_2, I4_2, I4_1, I4_1, F8_1)
 def find_rectangles(
     image: Grays,
     places: NDArray[np.float32],
@@ -87,8 +116,10 @@ def find_rectangles(
     windows: Ints,
     reach: Ints,
     half: Ints,
+    before: Ints,
+    sure: Floats,
 ) -> Floats:
-    """Find one rectangle near each place.
+    """Find one rectangle near each place: first about where the one before it says, then within all of its reach.
 
     Args:
         image: The page at one size.
@@ -96,23 +127,41 @@ def find_rectangles(
         x_mm: Where the columns of a patch lie, from its middle.
         y_mm: Where its rows lie.
         windows: (5, 4) the core and the four sides.
-        reach: (2,) most columns and rows that a rectangle may lie from its place.
+        reach: (2, 2) most columns and rows that a rectangle may lie from its place, and from where the one before it
+            says; where both are the same nothing is asked of that.
         half: (2,) columns and rows round the best place in which the ink is weighed.
+        before: (n,) the rectangle, found earlier, that each has moved about as far as; -1: it has hardly moved.
+        sure: (3,) contrast, least and most ink in samples of a rectangle beyond doubt: only then is what lies
+            farther off not looked at.
 
     Returns:
         (n, 5): columns and rows from the place to the centre of the ink, the ink's area in samples,
         gray of the core and of the darkest side.
     """
-    found = np.empty((len(places), 5))
-    patch = np.empty((len(y_mm), len(x_mm)), dtype=np.uint8)
-    sums = np.zeros((len(y_mm) + 1, len(x_mm) + 1), dtype=np.int32)
-    best, means = np.empty(4), np.empty((5, 2 * reach[0] + 1))
-    for n in range(len(places)):
-        sample_patch(image, places[n], x_mm, y_mm, patch)
-        add_up(patch, sums)
-        place_best(sums, windows, reach, means, best)
-        weigh(patch, half, best, found[n])
-        found[n, 3], found[n, 4] = best[2], best[3]
+    count, rows, columns = len(places), len(y_mm), len(x_mm)
+    found, moved = np.empty((count, 5)), np.zeros((count + 1, 2))  # the last for those that hardly moved
+    patch, sums = np.empty((rows, columns), dtype=np.uint8), np.zeros((rows + 1, columns + 1), dtype=np.int32)
+    best, means = np.empty(4), np.empty((5, 2 * reach[0, 0] + 1))
+    spare_x, spare_y = reach[0, 0] - reach[1, 0], reach[0, 1] - reach[1, 1]
+    low, slim = rows - 2 * spare_y, columns - 2 * spare_x
+    near, near_sums = np.empty((low, slim), dtype=np.uint8), np.zeros((low + 1, slim + 1), dtype=np.int32)
+    near_means = np.empty((5, 2 * reach[1, 0] + 1))
+    for n in range(count):
+        if spare_x or spare_y:
+            off_x = min(max(int(np.rint(moved[before[n], 0])), -spare_x), spare_x)
+            off_y = min(max(int(np.rint(moved[before[n], 1])), -spare_y), spare_y)
+            x, y = x_mm[spare_x + off_x :][:slim], y_mm[spare_y + off_y :][:low]
+            seek(image, places[n], x, y, windows, reach[1], half, near, near_sums, near_means, best, found[n])
+            found[n, 0] += off_x
+            found[n, 1] += off_y
+            # where it is best at the rim of what is looked at, it may be better beyond
+            is_inside = abs(best[0]) < reach[1, 0] and abs(best[1]) < reach[1, 1]
+            if is_inside and is_sure(found[n], sure):
+                moved[n, 0], moved[n, 1] = found[n, 0], found[n, 1]
+                continue
+        seek(image, places[n], x_mm, y_mm, windows, reach[0], half, patch, sums, means, best, found[n])
+        for axis in range(2):
+            moved[n, axis] = found[n, axis] if is_sure(found[n], sure) else moved[before[n], axis]
     return found
 
 

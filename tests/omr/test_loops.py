@@ -174,8 +174,10 @@ def test_rectangle_is_placed_where_its_darkest_side_is_brightest(seed: int) -> N
     windows = np.array(
         [(-4, -3, 5, 4), (-9, -5, -6, 6), (7, -5, 10, 6), (-6, -8, 7, -5), (-6, 6, 7, 9)], dtype=np.int32
     )
-    reach, half = np.array([6, 7], dtype=np.int32), np.array([8, 7], dtype=np.int32)
-    (found,) = find_rectangles(image, upright(np.array([70]), np.array([65])), steps, steps, windows, reach, half)
+    reach, half = np.array([[6, 7], [6, 7]], dtype=np.int32), np.array([8, 7], dtype=np.int32)
+    alone, never = np.array([-1], dtype=np.int32), np.array([np.inf, 0.0, 0.0])
+    place = upright(np.array([70]), np.array([65]))
+    (found,) = find_rectangles(image, place, steps, steps, windows, reach, half, alone, never)
 
     def mean(window: np.ndarray, x: int, y: int) -> float:
         return float(image[65 + y + window[1] : 65 + y + window[3], 70 + x + window[0] : 70 + x + window[2]].mean())
@@ -185,6 +187,33 @@ def test_rectangle_is_placed_where_its_darkest_side_is_brightest(seed: int) -> N
     cores = [mean(windows[0], *place) for place in places]
     best = int(np.argmax(np.subtract(sides, cores)))
     assert_allclose(found[3:], [cores[best], sides[best]])
+
+
+@settings(max_examples=20)
+@given(SEEDS)
+def test_bar_is_found_about_where_the_one_above_it_says_and_else_wherever_it_lies(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    count, jumps, inked = 8, int(dice.integers(1, 8)), int(dice.integers(8))
+    moved = np.cumsum(dice.integers(-2, 3, (count, 2)), axis=0)
+    moved[jumps] += (9, -10)  # farther than any bar from the one above it
+    moved = moved.clip((-10, -12), (10, 12))
+    image = np.full((count * 60, 100), 230, dtype=np.uint8)
+    for number, (x, y) in enumerate(moved + np.column_stack([np.full(count, 50), 30 + 60 * np.arange(count)])):
+        image[y - 4 : y + 5, x - 6 : x + 7] = 40
+        image[y + 5 : y + 12, x : x + 3] = 40 if number == inked else 230  # a pen crossed it
+    image = cv2.GaussianBlur(image, (0, 0), 0.8)
+    steps_x, steps_y = np.arange(-30, 31, dtype=np.float32), np.arange(-29, 30, dtype=np.float32)
+    windows = np.array(
+        [(-4, -2, 5, 3), (-12, -4, -8, 5), (9, -4, 13, 5), (-6, -10, 7, -6), (-6, 7, 7, 11)], dtype=np.int32
+    )
+    places = upright(np.full(count, 50), 30 + 60 * np.arange(count))
+    far, near = np.array([[10, 12], [10, 12]], dtype=np.int32), np.array([[10, 12], [4, 4]], dtype=np.int32)
+    half, before = np.array([9, 7], dtype=np.int32), np.arange(-1, count - 1, dtype=np.int32)
+    sure = np.array([100.0, 0.85 * 117, 1.2 * 117])
+    everywhere = find_rectangles(image, places, steps_x, steps_y, windows, far, half, before, sure)
+    assert_allclose(np.delete(everywhere[:, :2], inked, axis=0), np.delete(moved, inked, axis=0), atol=0.1)
+    followed = find_rectangles(image, places, steps_x, steps_y, windows, near, half, before, sure)
+    assert_allclose(followed, everywhere, atol=1e-9)
 
 
 @settings(max_examples=20)
