@@ -46,7 +46,7 @@ def measure_surroundings(page: PageLayout, zones: ZoneInk, holds_mark: NDArray[n
         zones: The ink outside boxes and labels.
         holds_mark: (n,) which boxes certainly hold ink of their own.
     """
-    runs, starts = find_runs(zones.ink, zones.ink.view(np.uint64))
+    runs, starts = find_runs(zones.ink, zones.ink.view(np.uint64), 1)
     rects = _rects_of(page)[holds_mark]
     nodes = np.full(len(page.boxes), -1, dtype=np.int32)
     nodes[holds_mark] = len(runs) + np.arange(len(rects), dtype=np.int32)

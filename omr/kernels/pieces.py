@@ -19,36 +19,40 @@ ASKED = Kind("boolean", 1)
 ROW, FIRST, LAST = 0, 1, 2
 
 
-@compiled(GRAY, WORDS)
-def find_runs(laid: Grays, words: NDArray[np.uint64]) -> tuple[Ints, Ints]:
+@compiled(GRAY, WORDS, INT)
+def find_runs(laid: Grays, words: NDArray[np.uint64], least: int) -> tuple[Ints, Ints]:
     """Give all runs, (n, 3) row, first and last column, in reading order, and the first run of each row.
 
     Args:
         laid: The map, (rows, columns); not 0 where there is ink.
         words: The same memory as (rows, columns / 8) numbers: most are 0 and skip eight cells at once.
+        least: Cells; shorter runs are left out.
     """
-    rows = len(laid)
+    rows, columns = laid.shape
     starts = np.zeros(rows + 1, dtype=np.int32)
-    runs = np.empty((64, 3), dtype=np.int32)
+    runs = np.empty((256 + columns, 3), dtype=np.int32)
     count = 0
     for row in range(rows):
-        last = -2
-        for word in range(words.shape[1]):
-            if words[row, word] == 0:
+        if count + columns // 2 + 1 > len(runs):
+            more = np.empty((2 * len(runs), 3), dtype=np.int32)
+            more[:count] = runs[:count]
+            runs = more
+        cells, first = laid[row], -1
+        for word in range(words.shape[1] + 1):
+            if word == words.shape[1] or words[row, word] == 0:
+                if first >= 0 and 8 * word - first >= least:
+                    runs[count, ROW], runs[count, FIRST], runs[count, LAST] = row, first, 8 * word - 1
+                    count += 1
+                first = -1
                 continue
             for column in range(8 * word, 8 * word + 8):
-                if laid[row, column] == 0:
-                    continue
-                if column == last + 1:
-                    runs[count - 1, LAST] = column
-                else:
-                    if count == len(runs):
-                        more = np.empty((2 * count, 3), dtype=np.int32)
-                        more[:count] = runs
-                        runs = more
-                    runs[count, ROW], runs[count, FIRST], runs[count, LAST] = row, column, column
-                    count += 1
-                last = column
+                if cells[column] != 0:
+                    first = column if first < 0 else first
+                elif first >= 0:
+                    if column - first >= least:
+                        runs[count, ROW], runs[count, FIRST], runs[count, LAST] = row, first, column - 1
+                        count += 1
+                    first = -1
         starts[row + 1] = count
     return runs[:count].copy(), starts
 

@@ -3,11 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from omr.kernels.compiling import GRAY, I4_2, INT, compiled
+from omr.kernels.compiling import GRAY, I4_1, I4_2, INT, SINGLE, compiled
 from omr.kernels.pieces import FIRST, LAST, PARENTS, ROW, root
 
+Grays = NDArray[np.uint8]
 Ints = NDArray[np.int32]
 SPOT = 7
+HALF = np.float32(0.5)  # rounds to the nearest gray
 TABLES = 4  # equal neighbours would wait for each other in one table
 
 
@@ -74,21 +76,47 @@ def count_grays(gray: NDArray[np.uint8]) -> NDArray[np.int64]:
     return counts.sum(axis=0)
 
 
-@compiled(GRAY, GRAY, INT)
-def darker_than_round(gray: NDArray[np.uint8], mean: NDArray[np.uint8], parts: int) -> NDArray[np.uint8]:
-    """Tell which pixels are darker than a share of what is round them; rows are filled up to whole machine words.
+@compiled(GRAY, I4_1, I4_1, INT, SINGLE)
+def darker_than_round(gray: NDArray[np.uint8], rows_at: Ints, columns_at: Ints, step: int, share: float) -> Grays:
+    """Tell which pixels are darker than a share of the mean round them; rows are filled up to whole machine words.
+
+    The mean is that of a square window round the middle of each block of pixels, one for the whole block.
 
     Args:
         gray: (rows, columns).
-        mean: Of the neighbourhood of each pixel.
-        parts: The share, in 65536ths.
+        rows_at: (rows + 2 * reach,) the row that stands at each place from `reach` above the page to below it.
+        columns_at: (columns + 2 * reach,) the same across.
+        step: Side of a block.
+        share: Of the mean.
     """
     rows, columns = gray.shape
+    window = len(rows_at) - rows + 1
     dark = np.zeros((rows, (columns + 7) // 8 * 8), dtype=np.uint8)
-    factor = np.uint32(parts)
-    for row in range(rows):
-        here, around, out = gray[row], mean[row], dark[row]
-        for column in range(columns):
-            limit = (np.uint32(around[column]) * factor + np.uint32(32768)) >> np.uint32(16)
-            out[column] = np.uint32(here[column]) < limit
+    sums, up_to = np.zeros(columns, dtype=np.int32), np.zeros(len(columns_at) + 1, dtype=np.int32)
+    limits = np.empty(columns + step, dtype=np.uint8)
+    part = np.float32(share) / np.float32(window * window)
+    low = high = 0  # the rows that the sums are of
+    for top in range(0, rows, step):
+        middle = min(top + step // 2, rows - 1)
+        while high < middle + window:
+            line = gray[rows_at[high]]
+            for column in range(columns):
+                sums[column] += np.int32(line[column])
+            high += 1
+        while low < middle:
+            line = gray[rows_at[low]]
+            for column in range(columns):
+                sums[column] -= np.int32(line[column])
+            low += 1
+        total = np.int32(0)
+        for at in range(len(columns_at)):
+            total += sums[columns_at[at]]
+            up_to[at + 1] = total
+        for left in range(0, columns, step):
+            at = min(left + step // 2, columns - 1)
+            limits[left : left + step] = np.uint8(np.float32(up_to[at + window] - up_to[at]) * part + HALF)
+        for row in range(top, min(top + step, rows)):
+            here, out = gray[row], dark[row]
+            for column in range(columns):
+                out[column] = np.uint8(here[column] < limits[column])
     return dark

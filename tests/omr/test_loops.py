@@ -108,7 +108,7 @@ def test_largest_piece_is_that_of_opencv(seed: int, limit: float) -> None:
 @given(SEEDS, st.floats(0.05, 0.6))
 def test_dark_spots_are_those_of_opencv(seed: int, share: float) -> None:
     dark = (np.random.default_rng(seed).random((30, 40)) < share).astype(np.uint8)
-    runs, starts = find_runs(dark, dark.view(np.uint64))
+    runs, starts = find_runs(dark, dark.view(np.uint64), 1)
     assert [(row, column) for row, first, last in runs for column in range(first, last + 1)] == list(
         zip(*np.nonzero(dark), strict=True)
     )
@@ -122,16 +122,36 @@ def test_dark_spots_are_those_of_opencv(seed: int, share: float) -> None:
 
 @settings(max_examples=20)
 @given(SEEDS)
-def test_grays_are_counted_compared_and_averaged_as_numpy_does(seed: int) -> None:
-    dice = np.random.default_rng(seed)
-    image, mean = page(dice), page(dice)
+def test_grays_are_counted_and_averaged_as_numpy_does(seed: int) -> None:
+    image = page(np.random.default_rng(seed))
     assert_array_equal(count_grays(image), np.bincount(image.ravel(), minlength=256))
-    limit = np.floor(mean * (47186 / 65536) + 0.5)
-    assert_array_equal(darker_than_round(image, mean, 47186)[:, :150], image < limit)
     lines = average_lines(image, 12)
     ends = np.arange(13) * 140 // 12
     expected = [image[first:behind].mean(axis=0) for first, behind in pairwise(ends)]
     assert_allclose(lines, expected, rtol=1e-6)
+
+
+@settings(max_examples=20)
+@given(SEEDS, st.floats(0.5, 0.95))
+def test_what_is_darker_than_the_mean_round_its_block_is_told_as_opencv_does(seed: int, share: float) -> None:
+    image = cv2.GaussianBlur(page(np.random.default_rng(seed)), (0, 0), 4.0)
+    mean = cv2.boxFilter(image.astype(np.float64), -1, (61, 61), borderType=cv2.BORDER_REFLECT)
+    middles = [np.minimum(np.arange(size) // 8 * 8 + 4, size - 1) for size in image.shape]
+    limit = share * mean[np.ix_(*middles)]
+    rows_at, columns_at = (np.pad(np.arange(size, dtype=np.int32), 30, mode="symmetric") for size in image.shape)
+    dark = darker_than_round(image, rows_at, columns_at, 8, share)
+    clear = np.abs(image - limit) > 1
+    assert_array_equal(dark[:, :150][clear], (image < limit)[clear])
+    assert not dark[:, 150:].any()
+
+
+@settings(max_examples=30)
+@given(SEEDS, st.integers(1, 5))
+def test_runs_shorter_than_asked_for_are_left_out(seed: int, least: int) -> None:
+    dark = (np.random.default_rng(seed).random((20, 64)) < 0.6).astype(np.uint8)
+    (runs, _), (long_enough, starts) = (find_runs(dark, dark.view(np.uint64), cells) for cells in (1, least))
+    assert_array_equal(long_enough, runs[runs[:, 2] - runs[:, 1] + 1 >= least])
+    assert_array_equal(starts, np.searchsorted(long_enough[:, 0], np.arange(21)))
 
 
 @settings(max_examples=20)

@@ -18,7 +18,7 @@ WIDTHS = np.array([1, 2, 2, 2, 1], dtype=np.int32)
 def sown(dice: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give a map with ink, its runs and the first run of each row."""
     laid = (dice.random((ROWS, COLUMNS)) < dice.uniform(0.01, 0.2)).astype(np.uint8)
-    return laid, *find_runs(laid, laid.view(np.uint64))
+    return laid, *find_runs(laid, laid.view(np.uint64), 1)
 
 
 def tops(parents: np.ndarray) -> np.ndarray:
