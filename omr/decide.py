@@ -163,7 +163,7 @@ def _black_cancels(s: _Seen) -> Bools:
 def _is_scribbled(s: _Seen) -> Bools:
     """Tell where a mark may have been scribbled out, or be a word."""
     blot = _has_run(s.m) | _is_round(s.m)
-    return np.asarray(s.marked & np.where(s.filled, blot, _is_dense(s.m) | looks_written(s.m, s.letters)))
+    return np.asarray(s.marked & np.where(s.filled, blot, is_dense(s.m) | looks_written(s.m, s.letters)))
 
 
 def _is_struck_out(s: _Seen) -> Bools:
@@ -189,11 +189,18 @@ def _is_round(m: Columns) -> Bools:
     return np.asarray((m["full_ratio"] >= LIMITS.hole_full_ratio) & (m["fill_ratio"] < LIMITS.hole_fill_ratio))
 
 
-def _is_dense(m: Columns) -> Bools:
+def is_dense(m: Columns) -> Bools:
     """Tell where so much of the inside is ink that the mark may have been scribbled out."""
     strokes = (m["line"] >= LIMITS.felt_line) & (m["spot"] >= LIMITS.felt_spot)
-    is_felt = strokes & (m["turns"] >= LIMITS.felt_turns)
+    is_felt = strokes & (m["turns"] >= LIMITS.felt_turns) | _is_wide_cross(m)
     return np.asarray(m["fill_ratio"] > np.where(is_felt, LIMITS.felt_ratio, LIMITS.dense_ratio))
+
+
+def _is_wide_cross(m: Columns) -> Bools:
+    """Tell where two wide strokes cross in the middle of all there is: scribble bends, and words do not cross."""
+    crossed = (m["crossing_mm"] >= LIMITS.wide_crossing_mm) & (m["crossing_sine"] >= LIMITS.wide_crossing_sine)
+    wide = (m["line"] >= LIMITS.felt_line) & (m["full_ratio"] >= LIMITS.wide_full_ratio)
+    return np.asarray(crossed & wide & (m["bent_ratio"] <= LIMITS.wide_bent_ratio))
 
 
 def _is_tail(s: _Seen) -> Bools:

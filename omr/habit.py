@@ -13,6 +13,7 @@ from operator import attrgetter
 import numpy as np
 
 from omr.columns import Bools, Columns
+from omr.limits import LIMITS
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 
 LEAST_ROWS = 3  # rows whose only mark is such a box; a person takes back one answer, hardly three
@@ -43,6 +44,7 @@ DOT_TOUCHED = 9
 DOT_FULL_RATIO = 0.85
 DOT_LINE, DOT_NOISE = 0.25, 12.0
 HATCH_REASONS = frozenset({BoxReason.SCRIBBLED})
+TINTED = frozenset({BoxReason.COLOURED})
 DOT_REASONS = frozenset({BoxReason.FAINT, BoxReason.SHORT, BoxReason.SCRIBBLED})
 
 
@@ -57,7 +59,7 @@ def accept_habit(
         rows: The indices of each question's boxes.
         multiple: Which rows take several answers.
     """
-    single = _alone_in_row(alone, rows, multiple)
+    single = alone_in_row(alone, rows, multiple)
     if len(single) < LEAST_ROWS or not any(_may_be_habit(alone[number]) for number in single):
         return tuple(alone)
     seen = _Seen.of(
@@ -71,11 +73,11 @@ def accept_habit(
             taken |= habit
     boxes = list(alone)
     for at in np.flatnonzero(taken).tolist():
-        boxes[single[at]] = _accepted(alone[single[at]], hatched=bool(seen.hatched[at] | seen.striped[at]))
+        boxes[single[at]] = accepted(alone[single[at]], hatched=bool(seen.hatched[at] | seen.striped[at]))
     return tuple(boxes)
 
 
-def _alone_in_row(boxes: Sequence[BoxReading], rows: Sequence[tuple[int, ...]], multiple: Sequence[bool]) -> list[int]:
+def alone_in_row(boxes: Sequence[BoxReading], rows: Sequence[tuple[int, ...]], multiple: Sequence[bool]) -> list[int]:
     """Give the boxes that no other box of their row makes doubtful: in a row for one answer, the only one with ink."""
     inked = [[number for number in row if boxes[number].state is not BoxState.EMPTY] for row in rows]
     return [number for row, many in zip(inked, multiple, strict=True) if many or len(row) == 1 for number in row]
@@ -105,6 +107,7 @@ class _Seen:
         drawn_over = (m["full_ratio"] >= FULL_RATIO) & (m["fill_ratio"] >= DRAWN_FILL_RATIO)
         drawn_over &= m["bent_ratio"] > BENT_RATIO
         full = (m["fill_ratio"] >= FILL_RATIO) | drawn_over
+        dot |= _unsure(boxes, TINTED) & (m["colour"] <= LIMITS.red)  # a dot of a blue pen, not a seal's
         dotted = (marked | dot) & inside & round_ & strong
         hatched = (marked & filled) | ((marked | scribbled) & inside & full)
         striped = hatched | ((marked | scribbled) & inside & _is_striped(m))
@@ -119,7 +122,7 @@ def _is_striped(m: Columns) -> Bools:
 
 
 def _may_be_habit(box: BoxReading) -> bool:
-    return box.state is BoxState.UNSURE and box.reason in HATCH_REASONS | DOT_REASONS
+    return box.state is BoxState.UNSURE and box.reason in HATCH_REASONS | DOT_REASONS | TINTED
 
 
 def _unsure(boxes: Sequence[BoxReading], reasons: frozenset[BoxReason]) -> Bools:
@@ -135,7 +138,8 @@ HABITS: tuple[tuple[Callable[[_Seen], Bools], float], ...] = (
 )
 
 
-def _accepted(box: BoxReading, *, hatched: bool) -> BoxReading:
+def accepted(box: BoxReading, *, hatched: bool) -> BoxReading:
+    """Take a box for a mark, as its writer's habit shows it to be."""
     if box.state is BoxState.MARKED:
         return box
     return replace(box, state=BoxState.MARKED, reason=BoxReason.NONE, filled=hatched, probability=PROBABILITY)

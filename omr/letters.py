@@ -76,7 +76,7 @@ def looks_written(m: Columns, letters: Numbers) -> Bools:
     least = np.where(_is_small_sign(m), LIMITS.small_letters, LIMITS.letters)
     least = np.where(signs, LIMITS.letters_with_sign, least)
     written = np.where(m["fill_ratio"] <= LIMITS.word_fill_ratio, letters >= least, signs)
-    return np.asarray(written & ~_is_stroke(m))
+    return np.asarray(written & ~_is_stroke(m) & ~_is_long_tick(m))
 
 
 def _is_small_sign(m: Columns) -> Bools:
@@ -91,6 +91,13 @@ def _is_stroke(m: Columns) -> Bools:
     straight = (m["bent_ratio"] <= LIMITS.stroke_bent_ratio) & (m["turns"] <= LIMITS.stroke_turns)
     thin = (m["full_ratio"] >= LIMITS.stroke_full_ratio) & (m["fill_ratio"] <= LIMITS.stroke_fill_ratio)
     return np.asarray(straight & thin)
+
+
+def _is_long_tick(m: Columns) -> Bools:
+    """Tell where straight strokes without an arch leave the box: a tick's; a "?" stays inside."""
+    straight = (m["bent_ratio"] <= LIMITS.stroke_bent_ratio) & (m["arch_mm2"] <= 0) & (m["turns"] <= LIMITS.tick_turns)
+    leaves = (m["rim_sectors"] >= LIMITS.tick_rim_sectors) & (m["bitonal"] == 0)
+    return np.asarray(straight & leaves & (m["fill_ratio"] <= LIMITS.word_fill_ratio))
 
 
 def has_signs(m: Columns) -> Bools:
@@ -109,7 +116,15 @@ def _is_cross(m: Columns) -> Bools:
     upright = (m["crossing_sine"] >= LIMITS.loop_sine) & (touched >= LIMITS.loop_touched)
     looped = (arm >= LIMITS.crossing_mm) & upright & (bent <= LIMITS.loop_ratio)
     cut = (arm >= LIMITS.cut_crossing_mm) & (touched >= LIMITS.cut_touched) & (bent <= LIMITS.cut_bent_ratio)
-    return np.asarray((whole & (bent <= LIMITS.bent_ratio)) | looped | cut)
+    return np.asarray((whole & (bent <= LIMITS.bent_ratio)) | looped | cut | _is_slender_cross(m))
+
+
+def _is_slender_cross(m: Columns) -> Bools:
+    """Tell where two strokes are all the ink and leave most of their outline white, though they hardly go on."""
+    alone = (m["bent_ratio"] <= LIMITS.slender_bent_ratio) & (m["crossing_mm"] >= LIMITS.slender_crossing_mm)
+    wide = (m["full_ratio"] <= LIMITS.slender_full_ratio) & (m["touched"] >= LIMITS.slender_touched)
+    clear = (m["line"] >= LIMITS.slender_noise * m["noise"]) & (m["bitonal"] == 0)
+    return np.asarray(alone & wide & clear & (m["rim_sectors"] <= LIMITS.slender_rim_sectors))
 
 
 def shape_of(m: Columns) -> Evidence:

@@ -23,6 +23,7 @@ from omr.photo.finding import Found, find_page
 from omr.photo.quality import check_clear
 from omr.reading import BoxReading, Geometry, Measures, PageReading, RowReading, Unreadable
 from omr.rows import doubt_blank, judge_row
+from omr.scrawls import believe_scrawls
 from omr.sheet import Sheet
 from omr.streaks import find_streaks
 from omr.tails import overlook_tails
@@ -113,6 +114,7 @@ def decide_page(
     seen = ruled.boxes
     if correction is not Correction.BLACK_CANCELS:
         seen = accept_habit(ruled.boxes, measures, members_of, multiple=multiple)
+        seen = believe_scrawls(seen, ruled.boxes, measures, rows=members_of, multiple=multiple)
     seen = believe_alike(seen, measures, ruled.letters)
     seen = overlook_tails(seen, measures, members_of, multiple=multiple)
     seen = look_behind_dirt(seen, measures, page, members_of, multiple=multiple, correction=correction)

@@ -17,6 +17,7 @@ NAMES = (
     "full_ratio",
     "bent_ratio",
     "turns",
+    "colour",
 )
 CROSSED = 0.3  # of the box and of the cross's own outline
 THIN = (0.25, 0.78, 0.02)  # of the box, of its own outline, and left by two straight strokes
@@ -26,14 +27,15 @@ SINGLE = (False,) * 6
 
 
 def page(
-    *first_of_rows: str, rim: float = 0.0, fill: float = 0.7, full: float = 0.9, turns: float = 4.0
+    *first_of_rows: str, rim: float = 0.0, fill: float = 0.7, full: float = 0.9, turns: float = 4.0, red: float = 0.0
 ) -> tuple[tuple[BoxReading, ...], Measures]:
-    """Rows of two boxes: a cross `x`, hatched `h`, thinly so `s`, dotted `d` or empty `.`, and an empty one."""
+    """Rows of two boxes: a cross, hatched `h`, thinly so `s`, dotted `d`, in colour `b`, or empty; and an empty one."""
     kinds = {
         "x": (BoxState.MARKED, BoxReason.NONE),
         "h": (BoxState.UNSURE, BoxReason.SCRIBBLED),
         "s": (BoxState.UNSURE, BoxReason.SCRIBBLED),
         "d": (BoxState.UNSURE, BoxReason.FAINT),
+        "b": (BoxState.UNSURE, BoxReason.COLOURED),
         ".": (BoxState.EMPTY, BoxReason.NONE),
     }
     boxes, values = [], []
@@ -42,12 +44,14 @@ def page(
             boxes.append(BoxReading(question=f"q{row}", option=option, state=state, probability=0.5, reason=reason))
             inside = {"x": (CROSSED, CROSSED, 0.1), "s": THIN}.get(kind, (fill, full, 0.1))
             touched = 16.0 if kind == "s" else 5.0
-            values.append((rim, 0.0, 0.0, inside[0], 1.2, touched, 0.4, 0.01, *inside[1:], turns))
+            values.append((rim, 0.0, 0.0, inside[0], 1.2, touched, 0.4, 0.01, *inside[1:], turns, red))
     return tuple(boxes), Measures(names=NAMES, values=np.array(values, dtype=np.float32))
 
 
-def states(*first_of_rows: str, rim: float = 0.0, fill: float = 0.7, full: float = 0.9, turns: float = 4.0) -> str:
-    boxes, measures = page(*first_of_rows, rim=rim, fill=fill, full=full, turns=turns)
+def states(
+    *first_of_rows: str, rim: float = 0.0, fill: float = 0.7, full: float = 0.9, turns: float = 4.0, red: float = 0.0
+) -> str:
+    boxes, measures = page(*first_of_rows, rim=rim, fill=fill, full=full, turns=turns, red=red)
     return "".join(box.state.value[0] for box in accept_habit(boxes, measures, ROWS, multiple=SINGLE)[::2])
 
 
@@ -104,6 +108,14 @@ def test_a_word_in_row_after_row_stays_a_question() -> None:
 
 def test_a_dot_on_row_after_row_is_a_mark() -> None:
     assert states("d", "d", "d", "d", "d", ".") == "mmmmme"
+
+
+def test_dots_of_a_blue_pen_on_row_after_row_are_marks_in_a_colour_scan() -> None:
+    assert states("b", "b", "d", "b", "b", ".") == "mmmmme"
+
+
+def test_red_dots_may_be_a_seals() -> None:
+    assert states("b", "b", "b", "b", "b", ".", red=0.3) == "uuuuue"
 
 
 def test_dots_in_fewer_than_half_of_the_rows_may_be_dirt() -> None:

@@ -1,0 +1,90 @@
+"""Marks that nobody doubts are no questions, though one measure of them alone speaks for letters or scribble."""
+
+import numpy as np
+import pytest
+
+from omr.columns import Columns
+from omr.decide import is_dense
+from omr.letters import letters_chance, looks_written
+from omr.reading import Measures
+
+NAMES = (
+    "bent_ratio",
+    "arch_mm2",
+    "turns",
+    "rim_sectors",
+    "full_ratio",
+    "fill_ratio",
+    "touched",
+    "crossing_mm",
+    "crossing_sine",
+    "zone_mm2",
+    "line_long",
+    "line",
+    "spot",
+    "piece_mm2",
+    "ink_mm2",
+    "extent_mm",
+    "bitonal",
+    "noise",
+)
+# As measured on scans: a cross of a fine pen, a tick that breaks on the outline, a small "?", a cross of a felt pen.
+CROSS = (0.0, 0.3, 8, 0, 0.31, 0.16, 14, 0.25, 0.99, 0, 0.25, 0.35, 0.31, 3.9, 4.4, 4.8, 0, 0.01)
+TICK = (0.0, 0.0, 4, 6, 0.68, 0.13, 10, 0.0, 0.0, 3.2, 0.46, 0.65, 0.55, 2.4, 3.5, 3.4, 0, 0.01)
+QUESTION_MARK = (0.0, 0.0, 5, 0, 0.75, 0.09, 13, 0.0, 0.0, 0.0, 0.45, 0.6, 0.47, 2.5, 2.5, 3.4, 0, 0.01)
+FELT_CROSS = (0.14, 0.02, 8, 4, 0.72, 0.45, 17, 1.25, 0.97, 1.2, 0.38, 0.61, 0.38, 10.0, 10.0, 5.4, 0, 0.01)
+
+
+def columns(shape: tuple[float, ...]) -> Columns:
+    return Columns(Measures(names=NAMES, values=np.array([shape], dtype=np.float32)))
+
+
+def is_written(shape: tuple[float, ...]) -> bool:
+    m = columns(shape)
+    return bool(looks_written(m, letters_chance(m, np.ones(1, dtype=np.bool_)))[0])
+
+
+def changed(shape: tuple[float, ...], **values: float) -> tuple[float, ...]:
+    return tuple(values.get(name, value) for name, value in zip(NAMES, shape, strict=True))
+
+
+def test_a_slender_cross_whose_strokes_hardly_go_on_is_no_word() -> None:
+    assert not is_written(CROSS)
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        pytest.param({"full_ratio": 0.6}, id="as full as letters"),
+        pytest.param({"crossing_mm": 0.0}, id="nothing crosses"),
+        pytest.param({"bent_ratio": 0.14}, id="bent"),
+        pytest.param({"noise": 0.05}, id="pale on grainy paper"),
+    ],
+)
+def test_an_arch_is_a_sign_of_letters_where_no_slender_strokes_cross(sign: dict[str, float]) -> None:
+    assert is_written(changed(CROSS, **sign))
+
+
+def test_a_tick_of_straight_strokes_that_leaves_the_box_is_no_word() -> None:
+    assert not is_written(TICK)
+
+
+def test_a_sign_as_straight_as_a_tick_that_stays_in_the_box_may_be_a_question_mark() -> None:
+    assert is_written(QUESTION_MARK)
+
+
+def test_a_felt_pens_cross_that_fills_much_of_the_box_is_no_scribble() -> None:
+    assert not is_dense(columns(FELT_CROSS))[0]
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        pytest.param({"bent_ratio": 0.25}, id="bent as scribble is"),
+        pytest.param({"crossing_mm": 0.0}, id="nothing crosses, as in words"),
+        pytest.param({"full_ratio": 0.45}, id="a fine pen's cross in a ring close round it"),
+        pytest.param({"fill_ratio": 0.6}, id="nearly blackened"),
+    ],
+)
+def test_other_ink_that_fills_as_much_may_be_scribble(sign: dict[str, float]) -> None:
+    assert is_dense(columns(changed(FELT_CROSS, **sign)))[0]
