@@ -229,19 +229,24 @@ def _is_beside(s: _Seen) -> Bools:
 
 def _stands_beside(m: Columns) -> Bools:
     """Tell where ink outside the box is no other mark's: it stands loose, or right outside the outline."""
-    limit_mm2 = np.where(m["bitonal"] > 0, LIMITS.bitonal_loose_mm2, LIMITS.loose_mm2) + m["dirt_mm2"]
-    loose = (m["loose_mm2"] >= limit_mm2) & (m["loose_mm"] >= LIMITS.loose_mm)
     speckled = (m["dirt_mm2"] > 0) & (m["zone_mm2"] <= LIMITS.dirt_zone_mm2) & (m["bitonal"] == 0)
     by_another = (m["tail_mm2"] != 0) | speckled
     touching = m["rim_sectors"] >= np.where(by_another, LIMITS.tail_rim_sectors, LIMITS.rim_sectors)
-    return np.asarray(loose | touching)
+    return np.asarray(_stands_loose(m) | touching)
+
+
+def _stands_loose(m: Columns) -> Bools:
+    limit_mm2 = np.where(m["bitonal"] > 0, LIMITS.bitonal_loose_mm2, LIMITS.loose_mm2) + m["dirt_mm2"]
+    return np.asarray((m["loose_mm2"] >= limit_mm2) & (m["loose_mm"] >= LIMITS.loose_mm))
 
 
 def has_tail_alone(measures: Measures) -> Bools:
     """Tell on which boxes of a gray scan there is nothing but ink that hangs together with another box's mark."""
     m = Columns(measures)
     scanned = (m["bitonal"] == 0) & (m["photo"] == 0)
-    return np.asarray(scanned & holds_nothing(m) & ~_stands_beside(m) & (m["tail_mm2"] < LIMITS.row_tail_mm2))
+    passes = (m["tail_mm2"] >= LIMITS.row_tail_share * m["zone_mm2"]) & (m["rim_sectors"] <= LIMITS.row_tail_sectors)
+    alone = ~_stands_loose(m) & (passes & (m["ring_sectors"] <= LIMITS.row_tail_ring_sectors) | ~_stands_beside(m))
+    return np.asarray(scanned & holds_nothing(m) & alone & (m["tail_mm2"] < LIMITS.row_tail_mm2))
 
 
 def _is_empty(s: _Seen) -> Bools:

@@ -139,6 +139,11 @@ class Limits:
     # In a row that has its mark, more is a tail as well: of 150 such zones nine in ten hold less than this. Rings that
     # run into another row's mark hold 6.9 and more.
     row_tail_mm2: float = 6.0
+    # It may pass close by, over several sectors of the rim, if all that lies there is of it: 42 of 150 such zones on
+    # pages of long tails. A ring lies in more directions.
+    row_tail_share: float = 0.8
+    row_tail_sectors: int = 6
+    row_tail_ring_sectors: int = 9
     # A single stroke that hangs together with another box's mark may be its tail: a stroke runs in
     # up to 5 directions of 12 (its neighbours' filters answer too), crosses and ticks in 6 and more.
     tail_turns: int = 5

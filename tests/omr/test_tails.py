@@ -10,10 +10,10 @@ PAGE = LAYOUT.pages[0]
 BELOW, PASSED, CROSSED = ("1.6", "3"), ("1.5", "3"), ("1.5", "1")
 
 
-def tick_past(paper: Paper, *, width_mm: float = 0.4) -> None:
+def tick_past(paper: Paper, *, width_mm: float = 0.4, clear_mm: float = 2.2) -> None:
     """Tick a box so that the tail runs up past the box above it, clear of its outline."""
     below, above = box_of(PAGE, *BELOW).rect, box_of(PAGE, *PASSED)
-    x_mm = above.rect.right_mm + 2.2
+    x_mm = above.rect.right_mm + clear_mm
     start = (below.x_mm + 1.0, below.y_mm + 2.0)
     turn = (below.x_mm + 2.2, below.bottom_mm - 0.8)
     paper.line([start, turn, (x_mm, below.y_mm - 0.5), (x_mm + 0.8, above.zone.y_mm + 0.2)], width_mm=width_mm)
@@ -31,8 +31,9 @@ def paper() -> Paper:
     return print_page(PAGE, sealed())
 
 
-def test_a_tail_past_a_box_is_no_question_where_its_row_has_a_mark(paper: Paper) -> None:
-    tick_past(paper)
+@pytest.mark.parametrize("clear_mm", [pytest.param(0.8, id="close by"), pytest.param(2.2, id="further off")])
+def test_a_tail_past_a_box_is_no_question_where_its_row_has_a_mark(paper: Paper, clear_mm: float) -> None:
+    tick_past(paper, clear_mm=clear_mm)
     cross(paper, box_of(PAGE, *CROSSED))
     states, asks = read(paper)
     assert (states[PASSED], states[CROSSED], asks["1.5"]) == (BoxState.EMPTY, BoxState.MARKED, False)
@@ -53,6 +54,13 @@ def test_a_mark_beside_a_box_is_asked_about_though_its_row_has_a_mark(paper: Pap
     cross(paper, box_of(PAGE, *CROSSED))
     states, asks = read(paper)
     assert (states[PASSED], asks["1.5"]) == (BoxState.UNSURE, True)
+
+
+def test_a_ring_round_an_option_that_another_rows_tail_runs_into_is_asked_about(paper: Paper) -> None:
+    tick_past(paper)
+    paper.ellipse(box_of(PAGE, *PASSED).rect.inset(-1.5))
+    cross(paper, box_of(PAGE, *CROSSED))
+    assert read(paper)[1]["1.5"]
 
 
 def test_much_ink_that_hangs_together_with_another_mark_is_asked_about_though_the_row_has_a_mark(paper: Paper) -> None:
