@@ -22,6 +22,7 @@ _BLACK_0, _BLACK_2 = "0000110111", "11"
 _EOL = "000000000001"
 _HORIZONTAL = "001"
 _TAIL_BYTES = 64  # an end marker of six EOLs with their fill has less
+_G4_TAIL_BYTES = 4096  # Pillow leaves the directory of a TIFF behind the end marker of a PDF's fax
 # Scanners that stop on paper length, not on the declared height, write some rows more than they declare.
 _ROWS_TOO_MANY = 512
 _RETURN_TO_CONTROL = re.compile(r"(0{11,}1{1,2})(?:0{11,}1{1,2})+0*$")
@@ -102,7 +103,9 @@ def _pattern_bits(width_px: int, prefix: str) -> str:
 
 def _seals(data: bytes, width_px: int, code: FaxCode) -> Iterator[bytes]:
     """Code the pattern behind the last row, in each place where that row may end."""
-    head, tail = data[:-_TAIL_BYTES], "".join(f"{byte:08b}" for byte in data[-_TAIL_BYTES:])
+    tail_bytes = _G4_TAIL_BYTES if code.fax is Fax.G4 else _TAIL_BYTES
+    head, last = data[:-tail_bytes], data[-tail_bytes:]
+    tail = f"{int.from_bytes(last):0{8 * len(last)}b}" if last else ""
     if code.fax is Fax.G4:
         pattern = _pattern_bits(width_px, _HORIZONTAL) + _EOL * 2
         ends = _ends_before(tail, _EOL * 2)
@@ -121,7 +124,7 @@ def _seals(data: bytes, width_px: int, code: FaxCode) -> Iterator[bytes]:
 
 def _ends_before(tail: str, mark: str) -> list[str]:
     """The last row ends before the end marker; without one, before up to seven bits of padding."""
-    at = tail.rfind(mark) if mark else -1
+    at = tail.find(mark) if mark else -1  # no row holds the mark, what follows it may
     if at >= 0:
         return [tail[:at]]
     padding = min(7, len(tail) - len(tail.rstrip("0")))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omr.image import Gray, PageImage, Rgb
+from pipeline.intake.dither import is_dithered, undithered
 
 AnySamples = TypeVar("AnySamples", bound=NDArray[Any])
 
@@ -44,11 +45,17 @@ def to_page(samples: NDArray[np.generic], *, orientation: int = 1) -> PageImage:
     flat = _over_white(_to_bytes(samples))
     turned = turn(flat, orientation)
     if turned.ndim == 2:
-        return PageImage(gray=turned, bitonal=of_bits or _is_bitonal(turned))
+        return _gray_page(turned, of_bits=of_bits)
     if _is_colourless(turned):
-        gray = np.ascontiguousarray(turned[:, :, 0])
-        return PageImage(gray=gray, bitonal=of_bits or _is_bitonal(gray))
+        return _gray_page(np.ascontiguousarray(turned[:, :, 0]), of_bits=of_bits)
     return PageImage(gray=np.asarray(cv2.cvtColor(turned, cv2.COLOR_RGB2GRAY), dtype=np.uint8), colour=turned)
+
+
+def _gray_page(gray: Gray, *, of_bits: bool) -> PageImage:
+    bitonal = of_bits or _is_bitonal(gray)
+    if bitonal and is_dithered(gray):
+        return PageImage(gray=undithered(gray))
+    return PageImage(gray=gray, bitonal=bitonal)
 
 
 def with_square_pixels(image: PageImage, *, across: float, down: float) -> PageImage:

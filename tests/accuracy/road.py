@@ -10,6 +10,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from PIL import Image as Pillow
 
 from omr.image import Gray, PageImage, Rgb
 from pipeline.intake.fax import Fax, FaxCode, decode_fax
@@ -112,7 +113,14 @@ def arrived(ride: Ride, image: Image) -> PageImage:
     settings = ride.settings()
     if ride.stack.scan is Scan.BITONAL:
         return decoded(encode_bitonal(to_bitonal(image, settings), dpi=settings.dpi))
+    if ride.stack.scan is Scan.DITHERED:
+        return decoded(encode_bitonal(dithered(image), dpi=settings.dpi))
     return decoded(encoded(image, settings))
+
+
+def dithered(image: Image) -> Gray:
+    """Spread grays over black and white dots by error diffusion, as Pillow does (Floyd and Steinberg, 1976)."""
+    return np.asarray(Pillow.fromarray(image).convert("1")).astype(np.uint8) * np.uint8(255)
 
 
 def encoded(image: Image, settings: ScanSettings) -> EncodedPage:

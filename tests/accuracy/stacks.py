@@ -15,6 +15,7 @@ class Scan(StrEnum):
     GRAY = "gray"
     COLOUR = "colour"
     BITONAL = "1-bit"
+    DITHERED = "dithered"  # 1-bit as well, grays spread over dots
 
 
 class Paper(StrEnum):
@@ -102,6 +103,8 @@ STACKS = (
     ),
     Stack(name="hard 1-bit", pages=60, full_pages=600, level=_H, scan=_B, target=_HARD_BIT),
     Stack(name="hard 1-bit, handwriting", pages=60, full_pages=600, level=_H, scan=_B, ink=Ink.HAND, target=_HARD_BIT),
+    Stack(name="dithered 1-bit, handwriting", pages=30, full_pages=300, scan=Scan.DITHERED, ink=Ink.HAND, target=_BIT),
+    Stack(name="odd marks in every row, dithered", pages=20, full_pages=300, scan=Scan.DITHERED, odd_ratio=1.0),
     Stack(name="dirtied gray", pages=30, full_pages=300, dirty=True, target=_DIRT),
     Stack(name="dirtied gray, handwriting", pages=30, full_pages=300, dirty=True, ink=Ink.HAND, target=_DIRT),
     Stack(name="odd marks in every row", pages=40, full_pages=600, dpis=_DPIS, odd_ratio=1.0),

@@ -122,7 +122,8 @@ def _grouped(totals: Sequence[tuple[Stack, StackTotal]]) -> list[tuple[str, list
         stack = pair[0]
         if stack.level.is_photo:
             return str(stack.level)
-        return "dirtied" if stack.dirty else f"{stack.level} {'1-bit' if stack.scan is Scan.BITONAL else 'gray'}"
+        bits = stack.scan in (Scan.BITONAL, Scan.DITHERED)
+        return "dirtied" if stack.dirty else f"{stack.level} {stack.scan if bits else 'gray'}"
 
     ordered = sorted(totals, key=group)
     return [(name, [total for _, total in pairs]) for name, pairs in groupby(ordered, key=group)]

@@ -36,7 +36,9 @@ def test_sheet_full_of_boxes_keeps_the_rules_of_a_form(material: Material) -> No
     assert away_mm.min() == pytest.approx(8.0)
 
 
-@pytest.mark.parametrize("name", ["normal gray", "hard colour", "normal 1-bit", "photos"])
+@pytest.mark.parametrize(
+    "name", ["normal gray", "hard colour", "normal 1-bit", "dithered 1-bit, handwriting", "photos"]
+)
 def test_same_page_of_a_stack_is_the_same_scan(ride: Callable[[str, int], Ride], name: str) -> None:
     one, again = (_scan(ride(name, 1)) for _ in range(2))
     assert np.array_equal(one.gray, again.gray)

@@ -1,5 +1,6 @@
 """Every scanned page ends as exactly one of read, review, duplicate or rejected, whatever comes in."""
 
+import csv
 import json
 import shutil
 from collections import Counter
@@ -267,3 +268,24 @@ def test_a_missing_page_of_a_two_page_ballot_is_named(tmp_path: Path, program: P
     assert "page 2" in said
     (ballot,) = program.ok("-C", folder, "export", "ballots").rows()
     assert "MISSING_PAGE" in ballot["reasons"]
+
+
+@pytest.mark.parametrize("ending", ["tif", "png", "pdf"])
+def test_a_scan_of_black_and_white_dots_for_grays_is_read_as_a_gray_one(
+    survey: tuple[Path, Pages], program: Program, ending: str
+) -> None:
+    folder, pages = survey
+    options = {"tif": {"compression": "group4"}, "png": {}, "pdf": {"resolution": 200}}[ending]
+    dotted = [folder / f"{page.stem}.{ending}" for page in pages]
+    for page, path in zip(pages, dotted, strict=True):
+        Image.open(page).convert("1").save(path, **options)  # Pillow dithers
+    scan(program, folder, *dotted)
+    assert statuses(program, folder) == {("read", ""): 4}
+    with (folder / "jpeg" / "answers.csv").open(encoding="utf-8") as file:
+        given = {(row["ballot"], name, row[name]) for row in csv.DictReader(file) for name in row if name != "ballot"}
+    seen: dict[str, set[tuple[str, str, str]]] = {"marked": set(), "unsure": set(), "empty": set()}
+    for row in program.ok("-C", folder, "export", "marks").rows():
+        seen[row["state"]].add((row["ballot"], row["question"], row["option"]))
+    assert seen["marked"] <= given
+    assert not seen["empty"] & given
+    assert len(seen["marked"]) >= len(given) / 2
