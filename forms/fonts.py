@@ -80,8 +80,7 @@ def metrics_of(face: Face) -> Metrics:
     Source:
         ISO/IEC 14496-22 (Open Font Format): head, hhea, hmtx, cmap format 4, loca, glyf.
     """
-    data = face.path.read_bytes()
-    tables = _tables(data)
+    data, tables = tables_of(face)
     units_per_em = struct.unpack_from(">H", data, tables["head"] + 18)[0]
     long_offsets = struct.unpack_from(">h", data, tables["head"] + 50)[0] == 1
     glyph_count = struct.unpack_from(">H", data, tables["maxp"] + 4)[0]
@@ -91,6 +90,13 @@ def metrics_of(face: Face) -> Metrics:
         advances=_advances(data, tables, glyph_count),
         heights=_heights(data, tables, glyph_count, long_offsets=long_offsets),
     )
+
+
+@cache
+def tables_of(face: Face) -> tuple[bytes, dict[str, int]]:
+    """Give a font file, and where in it each table begins."""
+    data = face.path.read_bytes()
+    return data, _tables(data)
 
 
 def _glyph(metrics: Metrics, character: str) -> int:

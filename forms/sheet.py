@@ -6,7 +6,7 @@ the packs as `print/layout/<form>-v<version>.json` and never changes once ballot
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -53,6 +53,17 @@ class Fiducial:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A printed line of words; `x_mm` is where it starts, `baseline_mm` what it stands on."""
+
+    text: str
+    face: str  # the font's PostScript name
+    size_pt: float
+    x_mm: float
+    baseline_mm: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
     """A check box as it is printed on the sheet.
 
@@ -67,6 +78,9 @@ class Box:
     rect: RectMm
     zone: RectMm
     label: RectMm | None = None
+    # The label's own lines: between their letters, ink is a person's. Layouts that were printed before they were
+    # noted lack them, and are the same layouts all the same.
+    words: tuple[Words, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +189,9 @@ def _rect_from_json(data: dict[str, Any]) -> RectMm:
 
 
 def _box_to_json(box: Box) -> dict[str, Any]:
-    label = {"label": _rect_to_json(box.label)} if box.label else {}
+    label: dict[str, Any] = {"label": _rect_to_json(box.label)} if box.label else {}
+    if box.words:
+        label["words"] = [asdict(line) for line in box.words]
     return {
         "question": box.question,
         "option": box.option,
@@ -194,6 +210,7 @@ def _box_from_json(data: dict[str, Any]) -> Box:
         rect=_rect_from_json(data),
         zone=_rect_from_json(data["zone"]),
         label=_rect_from_json(data["label"]) if "label" in data else None,
+        words=tuple(Words(**line) for line in data.get("words", ())),
     )
 
 

@@ -22,6 +22,7 @@ LATER = {
     "ring_ratio": 0.0,
     "tint": 0.0,
     "struck_mm": 0.0,
+    "label_mm2": 0.0,
 }
 
 

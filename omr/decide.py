@@ -237,7 +237,8 @@ def _stands_beside(m: Columns) -> Bools:
 
 def _stands_loose(m: Columns) -> Bools:
     limit_mm2 = np.where(m["bitonal"] > 0, LIMITS.bitonal_loose_mm2, LIMITS.loose_mm2) + m["dirt_mm2"]
-    return np.asarray((m["loose_mm2"] >= limit_mm2) & (m["loose_mm"] >= LIMITS.loose_mm))
+    on_label = m["label_mm2"] >= LIMITS.label_mm2 + LIMITS.label_specks * m.usual("loose_mm2")
+    return np.asarray((m["loose_mm2"] >= limit_mm2) & (m["loose_mm"] >= LIMITS.loose_mm) | on_label)
 
 
 def has_tail_alone(measures: Measures) -> Bools:

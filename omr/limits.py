@@ -187,6 +187,11 @@ class Limits:
     # Loose ink in the zone: a stroke of 0.4 mm of more than 1.2 mm; specks stay below.
     loose_mm2: float = 0.45
     loose_mm: float = 1.2
+    # Between the letters of a label, where a cross across its words shows in pieces: 0.4 to 5 mm² of pens' crosses,
+    # ticks and strokes, nothing on 1,700 clean labels; on pages that specks lie all over up to 1.3 mm², 2.3 times what
+    # a usual zone has of them there.
+    label_mm2: float = 0.3
+    label_specks: float = 2.5
     # A pencil line along the inside of the outline: darkness times millimetres over the page's usual outline, and
     # over the rest of its side. Empty boxes stay below 0.07 on a printer of 600 dpi (a dot more along one side is
     # 0.04), below 0.10 on one of 300. Over the rest of the side they stay below 0.02, 6 times the page's noise, or

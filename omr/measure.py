@@ -66,6 +66,7 @@ NAMES = (
     "ring_ratio",  # how much there is of a ring drawn close round the box; 0 where less than 0.6 of any
     "tint",  # how far the most coloured square millimetre inside is from the paper's colour, 0 to 1
     "struck_mm",  # how far strokes go on on all sides of the second surest of their crossings; plain crosses have one
+    "label_mm2",  # ink between the letters of the option's label that hangs together with no box's inside
 )
 
 # A sample counts as ink above both: an eighth of the print's darkness (pencil of luma 200 on paper

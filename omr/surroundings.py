@@ -31,6 +31,8 @@ SECTORS = 24  # directions from a box: a ring lies in nearly all, each arm of a 
 USUAL_SHARE = 0.8  # of the zones of a page hold nothing but its dirt, whatever people did in the others
 # More is no dirt, but somebody who rings labels or marks beside boxes in every row: those measure 1.2 mm² and more.
 MOST_DIRT_MM2 = 0.6
+LABEL_ROOM_MM = 0.8  # round a label: a mark across its words reaches beyond them
+NOWHERE = (0.0, 0.0, -1.0, -1.0)
 LEAST_MM2 = 0.3  # of ink near a box, before its directions are counted: a stroke of 0.4 mm, 0.8 mm long
 
 TOUCHING = np.array([1, 1], dtype=np.int32)  # columns apart, of runs in the same row and the next
@@ -43,7 +45,7 @@ def measure_surroundings(page: PageLayout, zones: ZoneInk, holds_mark: NDArray[n
 
     Args:
         page: What was printed.
-        zones: The ink outside boxes and labels.
+        zones: The ink outside boxes and letters.
         holds_mark: (n,) which boxes certainly hold ink of their own.
     """
     runs, starts = find_runs(zones.ink, zones.ink.view(np.uint64), 1)
@@ -55,8 +57,8 @@ def measure_surroundings(page: PageLayout, zones: ZoneInk, holds_mark: NDArray[n
     join_rects(runs, starts, _widths(), rects, pieces)
     alone = _nodes(len(runs))
     join_runs(runs, starts, TOUCHING, alone)
-    inked, tail, loose, loose_extent = weigh_zones(
-        runs, starts, pieces, nodes, zones.boxes, zones.cells, piece_sizes(runs, alone)
+    inked, tail, loose, loose_extent, on_label = weigh_zones(
+        runs, starts, pieces, nodes, zones.boxes, zones.cells, piece_sizes(runs, alone), _labels_of(page)
     ).T.astype(np.float32)
     loose_mm2 = loose / np.float32(PER_MM**2)
     return {
@@ -65,6 +67,7 @@ def measure_surroundings(page: PageLayout, zones: ZoneInk, holds_mark: NDArray[n
         "loose_mm": loose_extent / np.float32(PER_MM),
         "dirt_mm2": np.full(len(loose), _dirt_mm2(loose_mm2), dtype=np.float32),
         "tail_mm2": tail / np.float32(PER_MM**2),
+        "label_mm2": on_label / np.float32(PER_MM**2),
         "ring_sectors": ring_sectors(
             zones.ink, runs, starts, pieces, nodes, _near(page), PER_MM, SECTORS, LEAST_MM2 * PER_MM**2
         ),
@@ -109,6 +112,14 @@ def _rects_of(page: PageLayout) -> NDArray[np.int32]:
         [math.ceil((place + BOX_CLEAR_MM) * PER_MM) - 1 for place in (rect.right_mm, rect.bottom_mm)] for rect in rects
     ]
     return np.concatenate([low, high], axis=1).astype(np.int32)
+
+
+@once_per_page
+def _labels_of(page: PageLayout) -> NDArray[np.int32]:
+    """Give the cells of each box's label, (n, 4): left, top, right, bottom inclusive; none where there is no label."""
+    around = [box.label.inset(-LABEL_ROOM_MM) if box.label and box.words else None for box in page.boxes]
+    sides = [(rect.x_mm, rect.y_mm, rect.right_mm, rect.bottom_mm) if rect else NOWHERE for rect in around]
+    return np.asarray(np.floor(np.array(sides) * PER_MM), dtype=np.int32)
 
 
 @once_per_page

@@ -1,8 +1,8 @@
 """See the ink in every option's zone outside its box and label: rings, marks beside boxes, tails.
 
 The zones are cut into square tiles, so that one gather of equal patches sees them all, and put
-together to a map of the page's ink. What is printed in a zone (box and label) is left out by a mask
-that depends on the layout alone.
+together to a map of the page's ink. What is printed in a zone (the box, and each letter of the label) is left out by a
+mask that depends on the layout alone.
 """
 
 import math
@@ -15,6 +15,7 @@ from forms.geometry import RectMm
 from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, Box, PageLayout
 from omr.frame import Frame, Points
 from omr.kernels.zones import free_spread, lay_ink, sample_tiles
+from omr.labels import Letters, letters_of
 from omr.patches import places_of, sampling_level, steps_mm
 from omr.per_page import once_per_page
 from omr.photometry import LEAST_CONTRAST, QUARTILES_PER_DEVIATION
@@ -25,7 +26,7 @@ TILE_CELLS = 19  # along the side of a tile; odd, so that one lies in the middle
 DENSE_PX_PER_MM = 7.0  # one level smaller than the boxes: strokes are looked for, not edges
 CLEAR_MM = 3.0  # no text is printed nearer to a box; a mark beside the first box of a row lies in it
 ZONE_INSET_MM = 0.2  # of the zone's own rim: a hairline may run 0.5 mm outside
-BOX_CLEAR_MM, LABEL_CLEAR_MM = 0.7, 0.8  # round what is printed: blur and what the frame may be off
+BOX_CLEAR_MM = 0.7  # round the box: blur and what the frame may be off
 INK_DARKNESS, INK_GRAINS = 0.14, 5.0  # darkness of a cell that counts, and deviations of the grain
 
 COLUMN_STEP = 8  # a map's rows are whole machine words
@@ -49,7 +50,7 @@ class Tiles:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ZoneInk:
-    """The ink outside boxes and labels."""
+    """The ink outside boxes and letters."""
 
     ink: Map
     limit: float  # darkness above which a cell counts as ink
@@ -63,9 +64,10 @@ def tiles_of(page: PageLayout) -> Tiles:
     centres, owner, places, free = [], [], [], []
     span = np.arange(TILE_CELLS)
     for number, box in enumerate(page.boxes):
+        letters = letters_of(box)
         for column, row in _tile_starts(looked_at(box)):
             columns, rows = np.meshgrid(column + span, row + span)
-            tile = _free_cells(page, number, (columns + 0.5) / PER_MM, (rows + 0.5) / PER_MM)
+            tile = _free_cells(box, letters, (columns + 0.5) / PER_MM, (rows + 0.5) / PER_MM)
             if tile.any():
                 middle = TILE_CELLS // 2 + 0.5
                 centres.append(((column + middle) / PER_MM, (row + middle) / PER_MM))
@@ -88,7 +90,7 @@ def looked_at(box: Box) -> RectMm:
 
 
 def see_zones(pyramid: Pyramid, frame: Frame, page: PageLayout, *, paper: NDArray[np.float32], black: float) -> ZoneInk:
-    """Find the ink in all zones outside boxes and labels.
+    """Find the ink in all zones outside boxes and letters.
 
     Args:
         pyramid: The page.
@@ -115,16 +117,12 @@ def _tile_starts(zone: RectMm) -> list[tuple[int, int]]:
 
 
 def _free_cells(
-    page: PageLayout, number: int, x_mm: NDArray[np.float64], y_mm: NDArray[np.float64]
+    box: Box, letters: Letters | None, x_mm: NDArray[np.float64], y_mm: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    """Tell which places lie in the zone of box `number` and clear of everything printed there."""
-    box = page.boxes[number]
-    free = _within(looked_at(box).inset(ZONE_INSET_MM), x_mm, y_mm) & ~_within(
-        box.rect.inset(-BOX_CLEAR_MM), x_mm, y_mm
-    )
-    if box.label is not None:
-        free &= ~_within(box.label.inset(-LABEL_CLEAR_MM), x_mm, y_mm)
-    return free
+    """Tell which places lie in a box's zone and clear of everything printed there."""
+    within = _within(looked_at(box).inset(ZONE_INSET_MM), x_mm, y_mm)
+    free = within & ~_within(box.rect.inset(-BOX_CLEAR_MM), x_mm, y_mm)
+    return free if letters is None else free & ~letters.at(x_mm, y_mm)
 
 
 def _within(rect: RectMm, x_mm: NDArray[np.float64], y_mm: NDArray[np.float64]) -> NDArray[np.bool_]:

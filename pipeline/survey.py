@@ -9,8 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from forms.errors import FormError
 from forms.plan import Plan, load_plan
 from forms.questionnaire import Questionnaire, questionnaire_from_json
+from forms.setting import set_form
 from forms.sheet import SheetLayout, layout_from_json
 from forms.testsheet import FORM, VERSION, sheet_layout
 from omr.known import Correction, KnownForms
@@ -114,7 +116,7 @@ class Survey:
         with self.store.connection() as connection:
             names = printed.form_names(connection)
             if names != tuple(self._forms):  # a form version never changes: only another one is news
-                self._forms = {(row.form, row.version): _form_of(row) for row in printed.forms(connection)}
+                self._forms = {(row.form, row.version): form_of(row) for row in printed.forms(connection)}
         return self._forms
 
     def form(self, form: str, version: str) -> Form:
@@ -141,8 +143,21 @@ class Survey:
             return next(iter(boundary.settings(connection)), USUAL_ERRORS)
 
 
-def _form_of(row: printed.FormText) -> Form:
-    return Form(layout=layout_from_json(row.layout), questionnaire=questionnaire_from_json(row.questionnaire))
+def form_of(row: printed.FormText) -> Form:
+    """Give a printed form version as it is stored."""
+    layout, questionnaire = layout_from_json(row.layout), questionnaire_from_json(row.questionnaire)
+    return Form(layout=_with_words(layout, questionnaire), questionnaire=questionnaire)
+
+
+def _with_words(layout: SheetLayout, questionnaire: Questionnaire) -> SheetLayout:
+    """Say where the letters of labels stand, if the layout is older than that note; it is set as it was then."""
+    if all(box.words or box.label is None for box in layout.boxes()):
+        return layout
+    try:
+        again = set_form(questionnaire).layout
+    except FormError:  # this version would not print it
+        return layout
+    return again if again == layout else layout
 
 
 def fingerprint_of(key: bytes) -> str:

@@ -1,5 +1,7 @@
 """Options with labels of their own: boxes in a grid below the question, each label right of its box."""
 
+from dataclasses import replace
+
 from forms.errors import FormError
 from forms.fonts import Face
 from forms.geometry import RectMm
@@ -23,7 +25,10 @@ def set_choices(row: Row, text: str) -> Block:
     cells = _cells(row, columns, line_mm=line_mm, below_mm=max(line.rect.bottom_mm for line in texts))
     words = [_label(row, lines, cell) for lines, cell in zip(labels, cells, strict=True)]
     boxes = tuple(
-        box_at(row, option, left_mm=cell.x_mm + BOX_PAD_MM, zone=cell, label=_round(label))
+        replace(
+            box_at(row, option, left_mm=cell.x_mm + BOX_PAD_MM, zone=cell, label=_round(label)),
+            words=tuple(text.words for text in label),
+        )
         for option, cell, label in zip(row.question.options, cells, words, strict=True)
     )
     bottom_mm = cells[-1].bottom_mm + RULE_CLEAR_MM

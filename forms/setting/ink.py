@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from forms.fonts import Face, extent_of, width_mm
 from forms.geometry import PointMm, RectMm
-from forms.sheet import DECIMALS, Box, Field
+from forms.sheet import DECIMALS, Box, Field, Words
 
 BOX_SIDE_MM = 5.0
 BOX_LINE_MM = 0.35
@@ -51,6 +51,13 @@ class Text:
         height_mm = max(extent.above_mm + extent.below_mm, 0.01)
         width = max(width_mm(self.text, self.face, self.size_pt), 0.01)
         return RectMm(self.x_mm, self.baseline_mm - extent.above_mm, width, height_mm)
+
+    @property
+    def words(self) -> Words:
+        """The same as the layout tells it to the reader."""
+        return Words(
+            text=self.text, face=self.face.value, size_pt=self.size_pt, x_mm=self.x_mm, baseline_mm=self.baseline_mm
+        )
 
     def lowered(self, by_mm: float) -> "Text":
         return replace(self, baseline_mm=self.baseline_mm + by_mm)
@@ -165,7 +172,11 @@ def rule(left_mm: float, right_mm: float, y_mm: float, *, thick_mm: float = HAIR
 
 def _snapped_box(box: Box) -> Box:
     label = _snapped(box.label) if box.label else None
-    return replace(box, rect=_snapped(box.rect), zone=_snapped(box.zone), label=label)
+    words = tuple(
+        replace(line, x_mm=round(line.x_mm, DECIMALS), baseline_mm=round(line.baseline_mm, DECIMALS))
+        for line in box.words
+    )
+    return replace(box, rect=_snapped(box.rect), zone=_snapped(box.zone), label=label, words=words)
 
 
 def _snapped(rect: RectMm) -> RectMm:
@@ -179,4 +190,5 @@ def _lowered(rect: RectMm, by_mm: float) -> RectMm:
 
 def _lowered_box(box: Box, by_mm: float) -> Box:
     label = _lowered(box.label, by_mm) if box.label else None
-    return replace(box, rect=_lowered(box.rect, by_mm), zone=_lowered(box.zone, by_mm), label=label)
+    words = tuple(replace(line, baseline_mm=line.baseline_mm + by_mm) for line in box.words)
+    return replace(box, rect=_lowered(box.rect, by_mm), zone=_lowered(box.zone, by_mm), label=label, words=words)

@@ -17,6 +17,7 @@ PARENTS = Kind("int32", 1)
 WORDS = Kind("uint64", 2, readonly=True)
 ASKED = Kind("boolean", 1)
 ROW, FIRST, LAST = 0, 1, 2
+NO_SPECK = 3  # cells: less between letters is dust
 
 
 @compiled(GRAY, WORDS, INT)
@@ -241,9 +242,9 @@ def ring_sectors(
     return found
 
 
-@compiled(I4_2, I4_1, PARENTS, I4_1, I4_1, I4_2, I4_2)
+@compiled(I4_2, I4_1, PARENTS, I4_1, I4_1, I4_2, I4_2, I4_2)
 def weigh_zones(
-    runs: Ints, starts: Ints, parents: Ints, nodes: Ints, boxes: Ints, cells: Ints, sizes: Ints
+    runs: Ints, starts: Ints, parents: Ints, nodes: Ints, boxes: Ints, cells: Ints, sizes: Ints, labels: Ints
 ) -> NDArray[np.float64]:
     """Sum up the ink in each box's zone.
 
@@ -255,16 +256,19 @@ def weigh_zones(
         boxes: (k,) the box in whose zone an inked cell lies.
         cells: (k, 2) its row and column.
         sizes: (runs, 3) cells, width and height of the piece of ink itself that each run belongs to.
+        labels: (n, 4) left, top, right and bottom of each box's label, inclusive; the right less than the left
+            where it has none.
 
     Returns:
-        (n, 4): inked cells; those that hang together with another box's mark; cells of the largest piece
-        that hangs together with no mark, and the greatest diagonal of one.
+        (n, 5): inked cells; those that hang together with another box's mark; cells of the largest piece
+        that hangs together with no mark, and the greatest diagonal of one; inked cells between the letters of the
+        label that hang together with no mark, specks left out.
     """
     owned = np.zeros(len(parents), dtype=np.bool_)
     for node in nodes:
         if node >= 0:
             owned[root(parents, node)] = True
-    found = np.zeros((len(nodes), 4))
+    found = np.zeros((len(nodes), 5))
     for at in range(len(boxes)):
         box, run = boxes[at], run_at(runs, starts, cells[at, 0], cells[at, 1])
         top = root(parents, run)
@@ -272,6 +276,9 @@ def weigh_zones(
         if not owned[top]:
             found[box, 2] = max(found[box, 2], sizes[run, 0])
             found[box, 3] = max(found[box, 3], np.hypot(sizes[run, 1], sizes[run, 2]))
+            left, top_row, right, bottom = labels[box]
+            if sizes[run, 0] >= NO_SPECK and top_row <= cells[at, 0] <= bottom and left <= cells[at, 1] <= right:
+                found[box, 4] += 1
         elif nodes[box] < 0 or root(parents, nodes[box]) != top:
             found[box, 1] += 1
     return found

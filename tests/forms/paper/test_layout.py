@@ -92,7 +92,19 @@ def test_every_face_has_the_letters_of_vietnamese(face: Face) -> None:
 def test_layout_survives_its_file(form: SetForm) -> None:
     text = layout_to_json(form.layout)
     assert layout_from_json(text) == form.layout
+    assert [box.words for box in layout_from_json(text).boxes()] == [box.words for box in form.layout.boxes()]
     assert layout_to_json(layout_from_json(text)) == text
+
+
+def test_layout_says_letter_for_letter_what_stands_on_every_label(form: SetForm) -> None:
+    printed = {(t.text, t.x_mm, t.baseline_mm) for page in form.inks for t in page if isinstance(t, Text)}
+    for box in form.layout.boxes():
+        assert (box.label is None) == (box.words == ())
+        for line in box.words:
+            assert any(
+                text == line.text and abs(x_mm - line.x_mm) < 0.001 and abs(baseline_mm - line.baseline_mm) < 0.001
+                for text, x_mm, baseline_mm in printed
+            )
 
 
 def test_same_questionnaire_gives_the_same_bytes(form: SetForm, questionnaire: Questionnaire) -> None:

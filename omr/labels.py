@@ -1,0 +1,54 @@
+"""Say where on a label its letters stand: between them is paper, and ink there is a person's.
+
+A cross on an option's words, or a tick small enough to stay within them, is seen nowhere else.
+"""
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from forms.geometry import RectMm
+from forms.outlines import contours_of
+from forms.sheet import Box
+
+PER_MM = 8  # of the drawing
+# From a letter's ink: what the frame may be off, the blur of print and scanner, and half a cell. With 0.2 mm one clean
+# label in five holds ink, with 0.3 none of 1,700; with 0.45 half as much is left of a tick.
+CLEAR_MM = 0.3
+FRACTION_BITS = 4  # OpenCV draws to a sixteenth of a pixel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Letters:
+    """The places on or right beside the letters of a label."""
+
+    reach: RectMm  # what was drawn
+    near: NDArray[np.bool_]  # (rows, columns) with `PER_MM` to the millimetre
+
+    def at(self, x_mm: NDArray[np.float64], y_mm: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Tell of each place whether it is one."""
+        rows = np.floor((y_mm - self.reach.y_mm) * PER_MM).astype(int)
+        columns = np.floor((x_mm - self.reach.x_mm) * PER_MM).astype(int)
+        height, width = self.near.shape
+        within = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
+        return np.asarray(within & self.near[rows.clip(0, height - 1), columns.clip(0, width - 1)])
+
+
+def letters_of(box: Box) -> Letters | None:
+    """Draw the letters of a box's label; all of the label where they are not known, None where it has none."""
+    if box.label is None:
+        return None
+    reach = box.label.inset(-2 * CLEAR_MM)
+    canvas = np.zeros((math.ceil(reach.h_mm * PER_MM), math.ceil(reach.w_mm * PER_MM)), dtype=np.uint8)
+    if not box.words:
+        canvas[:] = 1
+    corner, thick = np.array([reach.x_mm, reach.y_mm]), 2 * round(CLEAR_MM * PER_MM) + 1
+    for contour in (contour for line in box.words for contour in contours_of(line)):
+        places = ((np.array(contour) - corner) * PER_MM - 0.5) * (1 << FRACTION_BITS)
+        bends = [np.rint(places).astype(np.int32)]
+        cv2.fillPoly(canvas, bends, 1, shift=FRACTION_BITS)
+        cv2.polylines(canvas, bends, True, 1, thick, shift=FRACTION_BITS)
+    return Letters(reach=reach, near=canvas > 0)
