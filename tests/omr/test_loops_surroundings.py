@@ -85,11 +85,12 @@ def test_ink_in_a_zone_is_weighed_by_whose_it_is(seed: int) -> None:
     dice = np.random.default_rng(seed)
     laid, runs, starts = sown(dice)
     parents, nodes, marked = owners(dice, len(runs))
-    sizes = dice.integers(1, 50, (len(runs), 3)).astype(np.int32)
+    sizes = dice.integers(1, 10, (len(runs), 3)).astype(np.int32)
     inked = np.argwhere(laid)
     cells = inked[dice.integers(0, len(inked), 60)].astype(np.int32)
     boxes = dice.integers(0, 5, 60).astype(np.int32)
-    expected = np.zeros((5, 4))
+    labels = np.sort(dice.integers(0, 30, (2, 5, 2)), axis=0).transpose(1, 0, 2).reshape(5, 4).astype(np.int32)
+    expected = np.zeros((5, 5))
     for box, (row, column) in zip(boxes, cells, strict=True):
         run = int(np.flatnonzero((runs[:, 0] == row) & (runs[:, 1] <= column) & (runs[:, 2] >= column))[0])
         top = tops(parents)[run]
@@ -97,9 +98,11 @@ def test_ink_in_a_zone_is_weighed_by_whose_it_is(seed: int) -> None:
         if top not in marked:
             expected[box, 2] = max(expected[box, 2], sizes[run, 0])
             expected[box, 3] = max(expected[box, 3], np.hypot(*sizes[run, 1:].astype(float)))
+            left, above, right, below = labels[box]
+            expected[box, 4] += sizes[run, 0] >= 3 and left <= column <= right and above <= row <= below
         elif nodes[box] < 0 or tops(parents)[nodes[box]] != top:
             expected[box, 1] += 1
-    assert_allclose(weigh_zones(runs, starts, parents, nodes, boxes, cells, sizes), expected)
+    assert_allclose(weigh_zones(runs, starts, parents, nodes, boxes, cells, sizes, labels), expected)
 
 
 @settings(max_examples=30)
