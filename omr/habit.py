@@ -12,6 +12,7 @@ from operator import attrgetter
 
 import numpy as np
 
+from omr.blots import are_blots
 from omr.columns import Bools, Columns
 from omr.limits import LIMITS
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
@@ -71,9 +72,13 @@ def accept_habit(
         others = (seen.marked | seen.written) & ~habit
         if habit.sum() >= max(LEAST_ROWS, OVER_CROSSES * others.sum(), least_ratio * len(rows)):
             taken |= habit
+    hatched = seen.hatched | seen.striped
+    doubted = taken & hatched & ~seen.marked
+    if doubted.any() and are_blots(seen.m.only(doubted)):
+        taken &= ~doubted
     boxes = list(alone)
     for at in np.flatnonzero(taken).tolist():
-        boxes[single[at]] = accepted(alone[single[at]], hatched=bool(seen.hatched[at] | seen.striped[at]))
+        boxes[single[at]] = accepted(alone[single[at]], hatched=bool(hatched[at]))
     return tuple(boxes)
 
 
@@ -87,6 +92,7 @@ def alone_in_row(boxes: Sequence[BoxReading], rows: Sequence[tuple[int, ...]], m
 class _Seen:
     """Boxes as their writer's habit is seen in them."""
 
+    m: Columns
     marked: Bools  # beyond doubt by themselves
     hatched: Bools
     striped: Bools  # hatched, or only strokes side by side, where the page's hatching runs one way
@@ -112,7 +118,7 @@ class _Seen:
         hatched = (marked & filled) | ((marked | scribbled) & inside & full)
         striped = hatched | ((marked | scribbled) & inside & _is_striped(m))
         striped &= hatched.any() and m["turns"][striped].mean() <= ONE_WAY_TURNS
-        return cls(marked=marked, hatched=hatched, striped=striped, dotted=dotted, written=scribbled & ~full)
+        return cls(m=m, marked=marked, hatched=hatched, striped=striped, dotted=dotted, written=scribbled & ~full)
 
 
 def _is_striped(m: Columns) -> Bools:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from omr.blots import are_blots
 from omr.columns import Bools, Columns
 from omr.decide import is_struck
 from omr.habit import accepted, alone_in_row
@@ -80,6 +81,8 @@ def believe_scrawls(
     if len(asked) < OVER_OTHERS * (len(single) - len(asked)) or not any(_is_asked(seen[at]) for at in asked):
         return tuple(boxes)
     m = Columns(Measures(names=measures.names, values=measures.values[asked]))
+    if are_blots(m):
+        return tuple(boxes)
     taken = np.any([_are_of(sort, m) for sort in SORTS], axis=0)
     for at in np.flatnonzero(taken & _stay_near(m) & ~is_struck(m)).tolist():
         boxes[asked[at]] = accepted(boxes[asked[at]], hatched=True)

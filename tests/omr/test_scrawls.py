@@ -20,7 +20,11 @@ NAMES = (
     "crossing_mm",
     "struck_mm",
     "bitonal",
+    "line",
+    "ink_dark",
+    "turns",
 )
+PEN = (0.4, 0.8, 8.0)  # the last three
 Shape = tuple[float, ...]
 # As measured on scans of handwriting.
 WIDE = (0.5, 0.75, 1.2, 12.0, 17, 2, 0.4, 0, 3, 0.3, 0, 0, 0)  # strokes over most of the box, with paper between
@@ -45,7 +49,7 @@ def states(*marks: tuple[Shape, tuple[BoxState, BoxReason]]) -> str:
     for row, (shape, (state, reason)) in enumerate(marks):
         boxes.append(BoxReading(question=f"q{row}", option="1", state=state, probability=0.5, reason=reason))
         boxes.append(BoxReading(question=f"q{row}", option="2", state=BoxState.EMPTY, probability=0.0))
-        values += [shape, (0.0,) * len(NAMES)]
+        values += [(*shape, *PEN), (0.0,) * len(NAMES)]
     measures = Measures(names=NAMES, values=np.array(values, dtype=np.float32))
     rows = [(2 * row, 2 * row + 1) for row in range(len(marks))]
     seen = believe_scrawls(boxes, boxes, measures, rows=rows, multiple=[False] * len(rows))
@@ -93,7 +97,7 @@ def test_a_scrawl_beside_another_mark_in_its_row_stays_a_question() -> None:
     """Who scribbles an answer out gives another one."""
     scrawl = BoxReading(question="q", option="1", state=ASKED[0], probability=0.5, reason=ASKED[1])
     cross = BoxReading(question="q", option="2", state=BoxState.MARKED, probability=0.9)
-    measures = Measures(names=NAMES, values=np.array([WIDE, CROSS] * 6, dtype=np.float32))
+    measures = Measures(names=NAMES, values=np.array([(*WIDE, *PEN), (*CROSS, *PEN)] * 6, dtype=np.float32))
     rows = [(2 * row, 2 * row + 1) for row in range(6)]
     boxes = [scrawl, cross] * 6
     assert believe_scrawls(boxes, boxes, measures, rows=rows, multiple=[False] * 6) == tuple(boxes)
