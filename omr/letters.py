@@ -74,16 +74,35 @@ def looks_written(m: Columns, letters: Numbers) -> Bools:
     """
     signs = has_signs(m)
     least = np.where(_is_small_sign(m), LIMITS.small_letters, LIMITS.letters)
+    least = np.where(_is_curl(m), LIMITS.curl_letters, np.where(_is_open_word(m), LIMITS.open_letters, least))
     least = np.where(signs, LIMITS.letters_with_sign, least)
     written = np.where(m["fill_ratio"] <= LIMITS.word_fill_ratio, letters >= least, signs)
     return np.asarray(written & ~_is_stroke(m) & ~_is_long_tick(m))
 
 
 def _is_small_sign(m: Columns) -> Bools:
-    """Tell where a small sign that does not cross stands clear inside the box."""
-    small = (m["touched"] <= LIMITS.small_letters_touched) & (m["rim_sectors"] == 0) & (m["zone_mm2"] == 0)
-    bent = (m["turns"] >= LIMITS.small_letters_turns) & (m["crossing_mm"] <= LIMITS.small_letters_crossing_mm)
-    return np.asarray(small & bent & (m["bitonal"] == 0))
+    """Tell where a small sign stands clear inside the box."""
+    small = (m["touched"] <= LIMITS.small_letters_touched) & (m["turns"] >= LIMITS.small_letters_turns)
+    return np.asarray(small & _stands_clear(m))
+
+
+def _is_curl(m: Columns) -> Bools:
+    """Tell where one stroke that bends to many directions, and is all the ink, stands clear inside the box: a "?"."""
+    curl = (m["turns"] >= LIMITS.curl_turns) & (m["full_ratio"] <= LIMITS.curl_full_ratio)
+    return np.asarray(curl & (m["bent_ratio"] <= LIMITS.curl_bent_ratio) & _stands_clear(m))
+
+
+def _stands_clear(m: Columns) -> Bools:
+    """Tell where a sign that does not cross stands clear inside the box."""
+    inside = (m["rim_sectors"] == 0) & (m["zone_mm2"] == 0) & (m["bitonal"] == 0)
+    return np.asarray(inside & (m["crossing_mm"] <= LIMITS.small_letters_crossing_mm))
+
+
+def _is_open_word(m: Columns) -> Bools:
+    """Tell where much ink with much paper under its arches runs in few directions, though two of its strokes cross."""
+    open_ = (m["arch_mm2"] >= LIMITS.open_arch_mm2) & (m["bent_ratio"] >= LIMITS.open_bent_ratio)
+    much = (m["fill_ratio"] >= LIMITS.open_fill_ratio) & (m["turns"] <= LIMITS.open_turns)
+    return np.asarray(open_ & much & (m["bitonal"] == 0))
 
 
 def _is_stroke(m: Columns) -> Bools:

@@ -81,7 +81,7 @@ def believe_scrawls(
     if len(asked) < OVER_OTHERS * (len(single) - len(asked)) or not any(_is_asked(seen[at]) for at in asked):
         return tuple(boxes)
     m = Columns(Measures(names=measures.names, values=measures.values[asked]))
-    if are_blots(m):
+    if are_blots(m, spread=0):  # also where they differ little: no habit speaks for them
         return tuple(boxes)
     taken = np.any([_are_of(sort, m) for sort in SORTS], axis=0)
     for at in np.flatnonzero(taken & _stay_near(m) & ~is_struck(m)).tolist():

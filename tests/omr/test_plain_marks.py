@@ -31,6 +31,9 @@ NAMES = (
 # As measured on scans: a cross of a fine pen, a tick that breaks on the outline, a small "?", a cross of a felt pen.
 CROSS = (0.0, 0.3, 8, 0, 0.31, 0.16, 14, 0.25, 0.99, 0, 0.25, 0.35, 0.31, 3.9, 4.4, 4.8, 0, 0.01)
 TICK = (0.0, 0.0, 4, 6, 0.68, 0.13, 10, 0.0, 0.0, 3.2, 0.46, 0.65, 0.55, 2.4, 3.5, 3.4, 0, 0.01)
+LARGE_QUESTION_MARK = (0.03, 0.12, 8, 0, 0.64, 0.12, 15, 0.5, 0.99, 0.0, 0.22, 0.33, 0.29, 2.9, 2.9, 4.0, 0, 0.01)
+OPEN_WORD = (0.23, 1.75, 5, 0, 0.56, 0.34, 16, 1.25, 0.92, 0.0, 0.31, 0.5, 0.49, 8.6, 8.6, 5.5, 0, 0.01)  # "tốt"
+LOOPED_CROSS = (0.21, 1.38, 10, 0, 0.53, 0.26, 15, 1.5, 0.97, 0.0, 0.44, 0.65, 0.48, 6.8, 6.8, 5.1, 0, 0.01)
 QUESTION_MARK = (0.0, 0.0, 5, 0, 0.75, 0.09, 13, 0.0, 0.0, 0.0, 0.45, 0.6, 0.47, 2.5, 2.5, 3.4, 0, 0.01)
 FELT_CROSS = (0.14, 0.02, 8, 4, 0.72, 0.45, 17, 1.25, 0.97, 1.2, 0.38, 0.61, 0.38, 10.0, 10.0, 5.4, 0, 0.01)
 
@@ -71,6 +74,22 @@ def test_a_tick_of_straight_strokes_that_leaves_the_box_is_no_word() -> None:
 
 def test_a_sign_as_straight_as_a_tick_that_stays_in_the_box_may_be_a_question_mark() -> None:
     assert is_written(QUESTION_MARK)
+
+
+def test_a_large_question_mark_is_no_tick() -> None:
+    assert is_written(LARGE_QUESTION_MARK)
+
+
+def test_a_stroke_as_large_that_runs_in_few_directions_is_a_slash() -> None:
+    assert not is_written(changed(LARGE_QUESTION_MARK, turns=4, arch_mm2=0, full_ratio=0.85))
+
+
+def test_a_word_whose_strokes_cross_is_no_cross_drawn_in_one_loop() -> None:
+    assert is_written(OPEN_WORD)
+
+
+def test_a_cross_drawn_in_one_loop_runs_in_all_directions() -> None:
+    assert not is_written(LOOPED_CROSS)
 
 
 def test_a_felt_pens_cross_that_fills_much_of_the_box_is_no_scribble() -> None:

@@ -24,7 +24,7 @@ NAMES = (
     "ink_dark",
     "turns",
 )
-PEN = (0.4, 0.8, 8.0)  # the last three
+PEN = (0.4, 0.8, 5.0)  # the last three
 Shape = tuple[float, ...]
 # As measured on scans of handwriting.
 WIDE = (0.5, 0.75, 1.2, 12.0, 17, 2, 0.4, 0, 3, 0.3, 0, 0, 0)  # strokes over most of the box, with paper between
