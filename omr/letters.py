@@ -75,8 +75,9 @@ def looks_written(m: Columns, letters: Numbers) -> Bools:
     signs = has_signs(m)
     least = np.where(_is_small_sign(m), LIMITS.small_letters, LIMITS.letters)
     least = np.where(_is_curl(m), LIMITS.curl_letters, np.where(_is_open_word(m), LIMITS.open_letters, least))
-    least = np.where(signs, LIMITS.letters_with_sign, least)
-    written = np.where(m["fill_ratio"] <= LIMITS.word_fill_ratio, letters >= least, signs)
+    least = np.where(stands_apart(m), 0.0, np.where(signs, LIMITS.letters_with_sign, least))
+    thick = (m["fill_ratio"] <= LIMITS.thick_fill_ratio) & (letters >= LIMITS.thick_letters)
+    written = np.where(m["fill_ratio"] <= LIMITS.word_fill_ratio, letters >= least, signs | thick)
     return np.asarray(written & ~_is_stroke(m) & ~_is_long_tick(m))
 
 
@@ -96,6 +97,14 @@ def _stands_clear(m: Columns) -> Bools:
     """Tell where a sign that does not cross stands clear inside the box."""
     inside = (m["rim_sectors"] == 0) & (m["zone_mm2"] == 0) & (m["bitonal"] == 0)
     return np.asarray(inside & (m["crossing_mm"] <= LIMITS.small_letters_crossing_mm))
+
+
+def stands_apart(m: Columns) -> Bools:
+    """Tell where slender ink lies in pieces, as letters do, and two strokes do not explain it."""
+    pieces = m["piece_mm2"] <= LIMITS.apart_piece_ratio * m["ink_mm2"]
+    slender = (m["full_ratio"] <= LIMITS.apart_full_ratio) & (m["arch_mm2"] <= LIMITS.apart_arch_mm2)
+    bent = (m["bent_ratio"] >= LIMITS.apart_bent_ratio) & (m["rim_sectors"] <= LIMITS.apart_rim_sectors)
+    return np.asarray(pieces & slender & bent & (m["bitonal"] == 0))
 
 
 def _is_open_word(m: Columns) -> Bools:

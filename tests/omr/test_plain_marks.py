@@ -34,6 +34,8 @@ TICK = (0.0, 0.0, 4, 6, 0.68, 0.13, 10, 0.0, 0.0, 3.2, 0.46, 0.65, 0.55, 2.4, 3.
 LARGE_QUESTION_MARK = (0.03, 0.12, 8, 0, 0.64, 0.12, 15, 0.5, 0.99, 0.0, 0.22, 0.33, 0.29, 2.9, 2.9, 4.0, 0, 0.01)
 OPEN_WORD = (0.23, 1.75, 5, 0, 0.56, 0.34, 16, 1.25, 0.92, 0.0, 0.31, 0.5, 0.49, 8.6, 8.6, 5.5, 0, 0.01)  # "tốt"
 LOOPED_CROSS = (0.21, 1.38, 10, 0, 0.53, 0.26, 15, 1.5, 0.97, 0.0, 0.44, 0.65, 0.48, 6.8, 6.8, 5.1, 0, 0.01)
+LETTERS_APART = (0.14, 0.08, 8, 0, 0.44, 0.17, 15, 1.25, 0.92, 0.0, 0.37, 0.51, 0.5, 3.5, 5.1, 4.7, 0, 0.01)  # "of"
+THICK_WORD = (0.25, 1.41, 9, 0, 0.7, 0.4, 16, 0.0, 0.0, 0.0, 0.2, 0.57, 0.43, 10.4, 10.4, 5.5, 0, 0.01)  # "tốt"
 QUESTION_MARK = (0.0, 0.0, 5, 0, 0.75, 0.09, 13, 0.0, 0.0, 0.0, 0.45, 0.6, 0.47, 2.5, 2.5, 3.4, 0, 0.01)
 FELT_CROSS = (0.14, 0.02, 8, 4, 0.72, 0.45, 17, 1.25, 0.97, 1.2, 0.38, 0.61, 0.38, 10.0, 10.0, 5.4, 0, 0.01)
 
@@ -86,6 +88,18 @@ def test_a_stroke_as_large_that_runs_in_few_directions_is_a_slash() -> None:
 
 def test_a_word_whose_strokes_cross_is_no_cross_drawn_in_one_loop() -> None:
     assert is_written(OPEN_WORD)
+
+
+def test_letters_that_stand_apart_are_no_cross_though_one_of_them_crosses() -> None:
+    assert is_written(LETTERS_APART)
+
+
+def test_a_cross_in_one_piece_that_bends_as_much_is_a_mark() -> None:
+    assert not is_written(changed(LETTERS_APART, piece_mm2=5.1, arch_mm2=0.0))
+
+
+def test_a_word_of_a_gel_pen_is_written_though_it_fills_much_of_the_box() -> None:
+    assert is_written(THICK_WORD)
 
 
 def test_a_cross_drawn_in_one_loop_runs_in_all_directions() -> None:
