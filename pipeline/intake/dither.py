@@ -16,19 +16,26 @@ from omr.image import Gray
 # white and without grain: there 0.0028, and 0.067 of the changes.
 SURE_RATIO = 0.0045
 LEAST_RATIO, LEAST_OF_CHANGES = 0.002, 0.064
+# Grays between are hardly any, even where the dots went through a JPEG; photocopies of photocopies have checkerboards
+# as well, but more grays.
+BETWEEN, MOST_BETWEEN = (64, 192), 0.03
+MIDDLE = 127
 PROBE_ROWS = 40  # one row in so many: on A4 at 200 dpi nearly sixty
 BLUR_PX = 1.0  # standard deviation: less leaves dots, more blurs the codes of a 200-dpi page
 
 
-def is_dithered(bits: Gray) -> bool:
+def is_dithered(gray: Gray) -> bool:
     """Tell whether the blacks and whites of a page are a dither's dots."""
-    rows = bits[PROBE_ROWS // 2 :: PROBE_ROWS]
-    changes = rows[:, 1:] != rows[:, :-1]
+    rows = gray[PROBE_ROWS // 2 :: PROBE_ROWS]
+    if np.count_nonzero(rows - np.uint8(BETWEEN[0]) < BETWEEN[1] - BETWEEN[0]) > MOST_BETWEEN * rows.size:
+        return False
+    bright = rows > MIDDLE
+    changes = bright[:, 1:] != bright[:, :-1]
     checkered = np.count_nonzero(changes[:, 2:] & changes[:, 1:-1] & changes[:, :-2])
     among_few = checkered > max(LEAST_RATIO * rows.size, LEAST_OF_CHANGES * np.count_nonzero(changes))
     return bool(among_few or checkered > SURE_RATIO * rows.size)
 
 
-def undithered(bits: Gray) -> Gray:
+def undithered(gray: Gray) -> Gray:
     """Give the gray that the dots stand for."""
-    return np.asarray(cv2.GaussianBlur(bits, (0, 0), BLUR_PX), dtype=np.uint8)
+    return np.asarray(cv2.GaussianBlur(gray, (0, 0), BLUR_PX), dtype=np.uint8)

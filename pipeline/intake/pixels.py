@@ -52,10 +52,9 @@ def to_page(samples: NDArray[np.generic], *, orientation: int = 1) -> PageImage:
 
 
 def _gray_page(gray: Gray, *, of_bits: bool) -> PageImage:
-    bitonal = of_bits or _is_bitonal(gray)
-    if bitonal and is_dithered(gray):
+    if is_dithered(gray):
         return PageImage(gray=undithered(gray))
-    return PageImage(gray=gray, bitonal=bitonal)
+    return PageImage(gray=gray, bitonal=of_bits or _is_bitonal(gray))
 
 
 def with_square_pixels(image: PageImage, *, across: float, down: float) -> PageImage:

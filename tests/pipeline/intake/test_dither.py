@@ -27,10 +27,10 @@ def opened(path: Path) -> PageImage:
 
 
 @pytest.mark.parametrize("paper", [200, 225, 245])
-@pytest.mark.parametrize("ending", ["tif", "png", "pdf"])
+@pytest.mark.parametrize("ending", ["tif", "png", "pdf", "jpg"])
 def test_grays_come_back_from_the_dots_that_a_scanner_made_of_them(paper: int, ending: str, tmp_path: Path) -> None:
     page = shaded_page(paper)
-    options = {"tif": {"compression": "group4"}, "png": {}, "pdf": {"resolution": 50}}[ending]
+    options = {"tif": {"compression": "group4"}, "png": {}, "pdf": {"resolution": 50}, "jpg": {"quality": 80}}[ending]
     Image.fromarray(page).convert("1").save(tmp_path / f"page.{ending}", **options)
     image = opened(tmp_path / f"page.{ending}")
     assert not image.bitonal
