@@ -24,7 +24,7 @@ def are_blots(m: Columns, *, spread: float = SPREAD) -> bool:
         spread: By how much of what they fill they must differ to be told from boxes that were blackened alike.
     """
     fill = m["fill_ratio"]
-    if m.boxes < 2 or fill.std() < spread * fill.mean():
+    if m.boxes < 2 or m["bitonal"].any() or fill.std() < spread * fill.mean():
         return False
     thick = m["line"].mean() >= LINE and m["ink_dark"].mean() >= DARK and m["touched"].mean() >= TOUCHED
     full = m["full_ratio"].mean() >= FULL_RATIO and m["arch_mm2"].mean() <= ARCH_MM2

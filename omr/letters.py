@@ -151,6 +151,7 @@ def _is_slender_cross(m: Columns) -> Bools:
     """Tell where two strokes are all the ink and leave most of their outline white, though they hardly go on."""
     alone = (m["bent_ratio"] <= LIMITS.slender_bent_ratio) & (m["crossing_mm"] >= LIMITS.slender_crossing_mm)
     wide = (m["full_ratio"] <= LIMITS.slender_full_ratio) & (m["touched"] >= LIMITS.slender_touched)
+    wide &= m["arch_mm2"] >= LIMITS.slender_arch_mm2
     clear = (m["line"] >= LIMITS.slender_noise * m["noise"]) & (m["bitonal"] == 0)
     return np.asarray(alone & wide & clear & (m["rim_sectors"] <= LIMITS.slender_rim_sectors))
 

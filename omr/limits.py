@@ -95,6 +95,7 @@ class Limits:
     slender_crossing_mm: float = 0.25
     slender_full_ratio: float = 0.46
     slender_touched: int = 12
+    slender_arch_mm2: float = 0.1  # of paper between its arms; pale "?" of hard scans leave 0.05
     slender_noise: float = 12.0  # grain breaks a pale "?" into straight pieces
     slender_rim_sectors: int = 1  # lines that strike a cross out leave the box
     # Letters fill 0.09 to 0.38 of the inside; what fills more is blackened or hatched, and judged as that.

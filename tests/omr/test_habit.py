@@ -20,6 +20,7 @@ NAMES = (
     "colour",
     "ink_dark",
     "arch_mm2",
+    "bitonal",
 )
 CROSSED = 0.3  # of the box and of the cross's own outline
 THIN = (0.25, 0.78, 0.02)  # of the box, of its own outline, and left by two straight strokes
@@ -46,7 +47,7 @@ def page(
             boxes.append(BoxReading(question=f"q{row}", option=option, state=state, probability=0.5, reason=reason))
             inside = {"x": (CROSSED, CROSSED, 0.1), "s": THIN}.get(kind, (fill, full, 0.1))
             touched = 16.0 if kind == "s" else 5.0
-            values.append((rim, 0.0, 0.0, inside[0], 1.2, touched, 0.4, 0.01, *inside[1:], turns, red, 0.8, 0.3))
+            values.append((rim, 0.0, 0.0, inside[0], 1.2, touched, 0.4, 0.01, *inside[1:], turns, red, 0.8, 0.3, 0))
     return tuple(boxes), Measures(names=NAMES, values=np.array(values, dtype=np.float32))
 
 

@@ -34,6 +34,7 @@ TICK = (0.0, 0.0, 4, 6, 0.68, 0.13, 10, 0.0, 0.0, 3.2, 0.46, 0.65, 0.55, 2.4, 3.
 LARGE_QUESTION_MARK = (0.03, 0.12, 8, 0, 0.64, 0.12, 15, 0.5, 0.99, 0.0, 0.22, 0.33, 0.29, 2.9, 2.9, 4.0, 0, 0.01)
 OPEN_WORD = (0.23, 1.75, 5, 0, 0.56, 0.34, 16, 1.25, 0.92, 0.0, 0.31, 0.5, 0.49, 8.6, 8.6, 5.5, 0, 0.01)  # "tốt"
 LOOPED_CROSS = (0.21, 1.38, 10, 0, 0.53, 0.26, 15, 1.5, 0.97, 0.0, 0.44, 0.65, 0.48, 6.8, 6.8, 5.1, 0, 0.01)
+PALE_QUESTION_MARK = (0.0, 0.06, 8, 0, 0.43, 0.11, 13, 0.5, 0.99, 0.0, 0.34, 0.52, 0.44, 3.1, 3.2, 4.0, 0, 0.04)
 LETTERS_APART = (0.14, 0.08, 8, 0, 0.44, 0.17, 15, 1.25, 0.92, 0.0, 0.37, 0.51, 0.5, 3.5, 5.1, 4.7, 0, 0.01)  # "of"
 THICK_WORD = (0.25, 1.41, 9, 0, 0.7, 0.4, 16, 0.0, 0.0, 0.0, 0.2, 0.57, 0.43, 10.4, 10.4, 5.5, 0, 0.01)  # "tốt"
 QUESTION_MARK = (0.0, 0.0, 5, 0, 0.75, 0.09, 13, 0.0, 0.0, 0.0, 0.45, 0.6, 0.47, 2.5, 2.5, 3.4, 0, 0.01)
@@ -78,8 +79,11 @@ def test_a_sign_as_straight_as_a_tick_that_stays_in_the_box_may_be_a_question_ma
     assert is_written(QUESTION_MARK)
 
 
-def test_a_large_question_mark_is_no_tick() -> None:
-    assert is_written(LARGE_QUESTION_MARK)
+@pytest.mark.parametrize(
+    "sign", [pytest.param(LARGE_QUESTION_MARK, id="large"), pytest.param(PALE_QUESTION_MARK, id="pale")]
+)
+def test_a_question_mark_is_no_mark(sign: tuple[float, ...]) -> None:
+    assert is_written(sign)
 
 
 def test_a_stroke_as_large_that_runs_in_few_directions_is_a_slash() -> None:
