@@ -23,6 +23,7 @@ LATER = {
     "tint": 0.0,
     "struck_mm": 0.0,
     "label_mm2": 0.0,
+    "across": 99.0,
 }
 
 

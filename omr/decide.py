@@ -207,7 +207,7 @@ def _is_tail(s: _Seen) -> Bools:
     """Tell where a single stroke may be the tail of another box's mark."""
     end = (s.m["touched"] <= LIMITS.small_touched) & (s.m["rim_sectors"] > 0)  # of a thick stroke, as wide as long
     joined = (s.m["joined"] > 0) & (end | (s.m["turns"] <= LIMITS.tail_turns))
-    return np.asarray(s.marked & (joined | _passes(s.m)))
+    return np.asarray(s.marked & (joined | _passes(s.m) | _stands_upright(s.m)))
 
 
 def _passes(m: Columns) -> Bools:
@@ -216,6 +216,13 @@ def _passes(m: Columns) -> Bools:
     straight = alone & (m["bent_ratio"] <= LIMITS.stroke_bent_ratio) & (m["crossing_mm"] <= LIMITS.pass_crossing_mm)
     outside = (m["rim_sectors"] >= LIMITS.pass_sectors) & (m["zone_mm2"] >= LIMITS.pass_mm2)
     return np.asarray(straight & outside)
+
+
+def _stands_upright(m: Columns) -> Bools:
+    """Tell where a single upright stroke leaves the box: the end of a line drawn down a column of boxes."""
+    slender = (m["across"] <= LIMITS.upright_across) & (m["touched"] >= LIMITS.upright_touched) & (m["bitonal"] == 0)
+    alone = (m["turns"] <= LIMITS.tail_turns) & (m["bent_ratio"] <= LIMITS.stroke_bent_ratio)
+    return np.asarray(slender & alone & (m["rim_sectors"] >= 1))
 
 
 def _stands(s: _Seen) -> Bools:

@@ -66,6 +66,7 @@ NAMES = (
     "ring_ratio",  # how much there is of a ring drawn close round the box; 0 where less than 0.6 of any
     "tint",  # how far the most coloured square millimetre inside is from the paper's colour, 0 to 1
     "struck_mm",  # how far strokes go on on all sides of the second surest of their crossings; plain crosses have one
+    "across",  # columns of a quarter millimetre that the largest piece touches: few where it is an upright line
     "label_mm2",  # ink between the letters of the option's label that hangs together with no box's inside
 )
 
@@ -196,6 +197,7 @@ def _ink_columns(inside: NDArray[np.float32]) -> Columns:
         "piece_mm2": piece * cell_mm2,
         "extent_mm": np.hypot(width, height) / np.float32(PER_MM),
         "touched": np.maximum(width, height),
+        "across": width,
         "ink_mean": flat.mean(axis=1),
         "ink_dark": dark,
         "fill_ratio": (flat > np.maximum(0.5 * dark, INK_DARKNESS)[:, None]).mean(axis=1),

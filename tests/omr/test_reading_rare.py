@@ -72,6 +72,29 @@ def test_a_long_stroke_through_a_box_is_no_mark(paper: Paper, turn: float) -> No
     assert state(paper) is not BoxState.MARKED
 
 
+@pytest.mark.parametrize("end", ["above", "below"])
+@pytest.mark.parametrize("lean_mm", [-0.7, 0.0, 0.5])
+@pytest.mark.parametrize(("gray", "width_mm"), [(40, 0.7), (60, 0.4), (140, 0.5)])
+def test_the_end_of_a_line_down_a_column_is_no_mark(
+    paper: Paper, gray: int, width_mm: float, lean_mm: float, end: str
+) -> None:
+    """It comes from a heading between the rows, so that no box says whose it is."""
+    box = box_of(PAGE, *WHERE).rect
+    x_mm, way = box.centre.x_mm + 0.4, 1 if end == "above" else -1
+    start_mm = box.centre.y_mm - way * 6.0
+    paper.line([(x_mm + lean_mm, start_mm), (x_mm, box.centre.y_mm + way * 1.4)], width_mm=width_mm, gray=gray)
+    assert state(paper) is BoxState.UNSURE
+
+
+@pytest.mark.parametrize("lean_mm", [2.2, 3.0, 4.0])
+def test_a_slanting_stroke_is_a_mark_though_it_leaves_the_box(paper: Paper, lean_mm: float) -> None:
+    middle = box_of(PAGE, *WHERE).rect.centre
+    half_mm = lean_mm / 2
+    ends = [(middle.x_mm - half_mm, middle.y_mm + 3.2), (middle.x_mm + half_mm, middle.y_mm - 2.0)]
+    paper.line(ends, width_mm=0.5)
+    assert state(paper) is BoxState.MARKED
+
+
 @pytest.mark.parametrize("off_mm", [(0.0, 0.0), (0.3, 0.1), (-0.2, 0.4)])
 @pytest.mark.parametrize("radius_mm", [2.7, 2.9, 3.1, 3.3])
 @pytest.mark.parametrize("gray", [60, 130])
