@@ -90,6 +90,7 @@ def _is_small_sign(m: Columns) -> Bools:
 def _is_curl(m: Columns) -> Bools:
     """Tell where one stroke that bends to many directions, and is all the ink, stands clear inside the box: a "?"."""
     curl = (m["turns"] >= LIMITS.curl_turns) & (m["full_ratio"] <= LIMITS.curl_full_ratio)
+    curl &= m["touched"] > LIMITS.small_letters_touched
     return np.asarray(curl & (m["bent_ratio"] <= LIMITS.curl_bent_ratio) & _stands_clear(m))
 
 
