@@ -24,6 +24,7 @@ LATER = {
     "struck_mm": 0.0,
     "label_mm2": 0.0,
     "across": 99.0,
+    "thicker_mm": 0.0,
 }
 
 

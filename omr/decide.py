@@ -149,7 +149,18 @@ def _ring_cancels(s: _Seen) -> Bools:
 
 def _has_part_ring(s: _Seen) -> Bools:
     close = ~s.filled & (s.m["ring_ratio"] >= LIMITS.ring_ratio)
-    return np.asarray(close | (s.m["ring_sectors"] >= LIMITS.part_ring_sectors))
+    return np.asarray(close | (s.m["ring_sectors"] >= LIMITS.part_ring_sectors) | _has_thick_outline(s))
+
+
+def _has_thick_outline(s: _Seen) -> Bools:
+    """Tell where a mark has a ring or a frame drawn right on its printed outline.
+
+    Untouched boxes of the page say how thick one looks by where it lies between the pixels.
+    """
+    untouched = s.m["thicker_mm"][s.m["touched"] <= LIMITS.speck_touched]
+    limit_mm = max(LIMITS.thicker_mm, LIMITS.thicker_over_empty_mm + float(untouched.max(initial=0.0)))
+    slender = s.marked & ~s.filled & (s.m["fill_ratio"] <= LIMITS.thicker_fill_ratio)
+    return np.asarray(slender & (s.m["thicker_mm"] >= limit_mm) & (s.m["bitonal"] == 0) & (s.m["photo"] == 0))
 
 
 def _is_filled_in_ring(s: _Seen) -> Bools:

@@ -22,6 +22,7 @@ from omr.sieve import is_dirty, through_sieve, usual_ink, with_sieved
 from omr.streaks import without_streaks
 from omr.strokes import find_strokes, struck_mm
 from omr.surroundings import Columns, measure_surroundings
+from omr.thickness import thicker_mm
 from omr.zones import see_zones
 
 NAMES = (
@@ -66,6 +67,7 @@ NAMES = (
     "ring_ratio",  # how much there is of a ring drawn close round the box; 0 where less than 0.6 of any
     "tint",  # how far the most coloured square millimetre inside is from the paper's colour, 0 to 1
     "struck_mm",  # how far strokes go on on all sides of the second surest of their crossings; plain crosses have one
+    "thicker_mm",  # darkness times mm by which the outline is thicker than the page's usual, on its least side
     "across",  # columns of a quarter millimetre that the largest piece touches: few where it is an upright line
     "label_mm2",  # ink between the letters of the option's label that hangs together with no box's inside
 )
@@ -160,6 +162,7 @@ def measure_inside(patches: BoxPatches) -> Columns:
     columns["solid"] = _solidity(patches)
     columns |= _shape_columns(patches, columns)
     columns["outline"] = patches.outline
+    columns["thicker_mm"] = thicker_mm(patches.darkness, patches.side_mm)
     columns["shift_mm"] = np.hypot(patches.shift_mm[:, 0], patches.shift_mm[:, 1])
     columns["inside_ratio"] = patches.inside_ratio.astype(np.float32)
     return columns

@@ -114,6 +114,21 @@ def test_a_cross_in_a_ring_close_to_the_outline_is_asked_about(
     assert state(paper) in (BoxState.UNSURE, BoxState.CANCELLED)
 
 
+@pytest.mark.parametrize("out_mm", [-0.3, -0.15, 0.05])
+@pytest.mark.parametrize("turned", [0.0, 0.6])
+@pytest.mark.parametrize(("gray", "width_mm"), [(40, 0.5), (90, 0.5), (30, 0.9)])
+def test_a_cross_in_a_frame_drawn_on_its_outline_is_asked_about(
+    paper: Paper, gray: int, width_mm: float, turned: float, out_mm: float
+) -> None:
+    """It may be a ring that takes the cross back, as close as a hand can draw one."""
+    box = box_of(PAGE, *WHERE)
+    cross(paper, box, gray=gray, over_mm=-0.6)
+    r = box.rect.inset(-out_mm)
+    corners = [(r.x_mm, r.y_mm), (r.right_mm, r.y_mm), (r.right_mm, r.bottom_mm), (r.x_mm, r.bottom_mm)]
+    paper.line([*corners, corners[0]], width_mm=width_mm, gray=gray)
+    assert state(paper, skew_deg=turned) in (BoxState.UNSURE, BoxState.CANCELLED)
+
+
 @pytest.mark.parametrize("over_mm", [-0.8, 0.0, 0.6, 1.2])
 def test_a_cross_without_a_ring_is_a_mark_however_far_it_goes(paper: Paper, over_mm: float) -> None:
     cross(paper, box_of(PAGE, *WHERE), over_mm=over_mm)
