@@ -38,13 +38,15 @@ class Sort:
     paper_ratio: float = np.inf  # of the paper under arches to the ink
     own_paper_ratio: float = np.inf
     touched: float = 0.0
+    most_line: float = 1.0  # at which a thick pen's strokes answer
     more_sectors: int  # of the rim than the usual one has
 
 
 # Black over the outline, as a felt pen's is. And small ones: of 1,650 pages with words or signs in every row (of pens,
 # real hands and fonts; the same one in every row of 1,000) those that were asked about and are as full as 0.84, with as
 # little paper under arches, are smaller still (0.16 of the box, 11 rows and columns of it); larger ones are full up to
-# 0.83. What fills more may be a cross that was hatched over: some take back all answers of a page.
+# 0.83. A thick pen's "4" is as full. What fills more may be a cross that was hatched over: some take back all answers
+# of a page.
 SORTS = (
     Sort(least_rows=4, fill_ratio=0.6, own_fill_ratio=0.5, full_ratio=0.97, own_full_ratio=0.95, more_sectors=2),
     Sort(
@@ -57,6 +59,7 @@ SORTS = (
         paper_ratio=0.07,
         own_paper_ratio=0.1,
         touched=12,
+        most_line=0.55,
         more_sectors=0,
     ),
 )
@@ -104,6 +107,7 @@ def _are_of(sort: Sort, m: Columns) -> Bools:
     is_page = m.boxes >= sort.least_rows and not m["bitonal"].any()
     is_page &= sort.fill_ratio <= fill.mean() <= sort.most_fill_ratio and full.mean() >= sort.full_ratio
     is_page &= paper.mean() <= sort.paper_ratio and m["touched"].mean() >= sort.touched
+    is_page &= m["line"].mean() <= sort.most_line
     own = (fill >= sort.own_fill_ratio) & (full >= sort.own_full_ratio) & (paper <= sort.own_paper_ratio)
     own &= m["rim_sectors"] <= np.median(m["rim_sectors"]) + sort.more_sectors
     return np.asarray(own & is_page)

@@ -43,13 +43,13 @@ RINGED = (BoxState.UNSURE, BoxReason.RINGED)
 MARKED = (BoxState.MARKED, BoxReason.NONE)
 
 
-def states(*marks: tuple[Shape, tuple[BoxState, BoxReason]]) -> str:
+def states(*marks: tuple[Shape, tuple[BoxState, BoxReason]], pen: Shape = PEN) -> str:
     """Judge a page of rows with two boxes, of which the first holds a mark."""
     boxes, values = [], []
     for row, (shape, (state, reason)) in enumerate(marks):
         boxes.append(BoxReading(question=f"q{row}", option="1", state=state, probability=0.5, reason=reason))
         boxes.append(BoxReading(question=f"q{row}", option="2", state=BoxState.EMPTY, probability=0.0))
-        values += [(*shape, *PEN), (0.0,) * len(NAMES)]
+        values += [(*shape, *pen), (0.0,) * len(NAMES)]
     measures = Measures(names=NAMES, values=np.array(values, dtype=np.float32))
     rows = [(2 * row, 2 * row + 1) for row in range(len(marks))]
     seen = believe_scrawls(boxes, boxes, measures, rows=rows, multiple=[False] * len(rows))
@@ -58,6 +58,10 @@ def states(*marks: tuple[Shape, tuple[BoxState, BoxReason]]) -> str:
 
 def test_a_scrawl_in_row_after_row_is_a_mark() -> None:
     assert states(*[(SMALL, ASKED)] * 6) == "m" * 6
+
+
+def test_what_a_thick_pen_makes_as_full_may_be_a_sign_in_row_after_row() -> None:
+    assert states(*[(SMALL, ASKED)] * 8, pen=(0.66, 0.8, 5.0)) == "u" * 8
 
 
 def test_crosses_hatched_over_in_row_after_row_stay_questions() -> None:
