@@ -12,6 +12,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from omr.arches import arch_mm2
 from omr.fullness import full_ratio
 from omr.kernels.glance import count_bars
+from omr.kernels.outlines import least_sides
 from omr.kernels.quads import find_quads
 from omr.kernels.rings import best_rings
 from omr.quads import DIAGONALS, LIMITS
@@ -268,3 +269,14 @@ def test_nothing_is_seen_where_no_box_is_asked_for() -> None:
     assert_array_equal(ring_ratio(darkness, nobody, none, none, 5.0), none)
     assert_array_equal(find_strokes(darkness[:, :17, :17].copy(), nobody, none, none).bent_ratio, none)
     assert_array_equal(struck_mm(darkness[:, :17, :17].copy(), nobody, none, none), none)
+
+
+@settings(max_examples=20)
+@given(SEEDS)
+def test_the_palest_side_of_an_outline_is_the_one_that_numpy_finds(seed: int) -> None:
+    darkness = np.random.default_rng(seed).normal(0.2, 0.3, (5, SIDE, SIDE)).astype(np.float32)
+    middle, along, first, last, rank = SIDE // 2, 13, 13, 25, 3
+    turned = [np.rot90(darkness, turns, axes=(1, 2)) for turns in range(4)]
+    across = [box[:, middle + first : middle + last, middle - along : middle + along + 1 : 2].sum(1) for box in turned]
+    expected = np.min([np.sort(sums, axis=1)[:, rank] for sums in across], axis=0)
+    assert_allclose(least_sides(darkness, along, first, last, rank), expected, rtol=1e-4, atol=1e-4)
