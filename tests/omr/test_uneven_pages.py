@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from forms.geometry import RectMm
+from forms.sheet import Box
 from omr.image import PageImage
 from omr.read import read_page
 from omr.reading import BoxState, PageReading
@@ -60,3 +62,24 @@ def test_faint_strokes_on_unevenly_dark_pages_are_never_empty(light: Lamp) -> No
     reading = read_page(PageImage(gray=dark), KNOWN)
     assert isinstance(reading, PageReading)
     assert BoxState.EMPTY not in [reading.boxes[number].state for number in FAINT]
+
+
+@pytest.mark.parametrize("glare", [95, 110, 125])
+def test_boxes_that_a_glare_washed_out_are_asked_about_and_no_others(glare: int) -> None:
+    ringed = 42  # by a pale pencil; the light hides it before it hides the print
+    paper = print_page(PAGE, sealed())
+    x_mm, y_mm = PAGE.boxes[ringed].rect.centre
+    paper.ellipse(RectMm(x_mm - 3.4, y_mm - 3.4, 6.8, 6.8), width_mm=0.35, gray=165)
+    scan = Scanner(seed=4).scan(paper.photograph()).gray
+    rows, columns = np.mgrid[: scan.shape[0], : scan.shape[1]] * 25.4 / 200
+    away_mm = np.hypot(columns - x_mm, rows - y_mm)
+    lit = np.clip(scan + glare * np.exp(-0.5 * (away_mm / 9) ** 2), 0, 255).astype(np.uint8)
+    reading = read_page(PageImage(gray=lit), KNOWN)
+    assert isinstance(reading, PageReading)
+    assert reading.boxes[ringed].state is BoxState.UNSURE
+    far = [box for box, place in zip(reading.boxes, PAGE.boxes, strict=True) if _away(place, x_mm, y_mm) > 25]
+    assert {box.state for box in far} == {BoxState.EMPTY}
+
+
+def _away(box: Box, x_mm: float, y_mm: float) -> float:
+    return float(np.hypot(box.rect.centre.x_mm - x_mm, box.rect.centre.y_mm - y_mm))
