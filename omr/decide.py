@@ -104,7 +104,8 @@ def _is_off(s: _Seen) -> Bools:
     others_mm = shift_mm[~weak & ~streaked]
     elsewhere_mm = float(others_mm.max()) if len(others_mm) else np.inf
     in_place = streaked & (shift_mm <= LIMITS.mended_shift_mm) & (elsewhere_mm <= LIMITS.mended_page_shift_mm)
-    paled = ~s.marked & ~streaked & (s.m["outline"] < LIMITS.paled_outline_share * s.m.usual("outline"))
+    seems_empty = ~s.marked & ~streaked & (s.m["bitonal"] == 0)
+    paled = seems_empty & (s.m["outline"] < LIMITS.paled_outline_share * s.m.usual("outline"))
     return np.asarray((weak & ~in_place) | (shift_mm > LIMITS.shift_mm) | paled)
 
 
