@@ -140,8 +140,10 @@ def _name_and_lay(
     try:
         upright = guess if _is_upright(pyramid, rough, furniture, symbols) else guess.upside_down()
         check_alone(pyramid, code, known, px_per_mm=rough.px_per_mm)
+        sheet = _lay(pyramid, code, page, upright)
+        # only now: where the guess was wrong, as on a photo, the sheet's own corners lie beside it
         check_no_other_squares(pyramid, code, rough, furniture)
-        return _lay(pyramid, code, page, upright)
+        return sheet
     except PageFault as fault:
         fault.of(code)
         raise
