@@ -1,5 +1,6 @@
 """A mark made on the words of an option is a question: its box is not called empty."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import cv2
@@ -103,7 +104,9 @@ def _tick(paper: Paper, x_mm: float, y_mm: float, gray: int) -> None:
 @pytest.mark.parametrize("gray", [20, 120], ids=["pen", "pencil"])
 @pytest.mark.parametrize("mark", [_cross, _tick])
 @pytest.mark.parametrize("scanner", [SCANNERS["usual"], SCANNERS["turned"], SCANNERS["uneven feed"]])
-def test_a_mark_on_the_words_of_an_option_is_asked_about(paper: Paper, scanner: Scanner, mark, gray: int) -> None:  # type: ignore[no-untyped-def]
+def test_a_mark_on_the_words_of_an_option_is_asked_about(
+    paper: Paper, scanner: Scanner, mark: Callable[[Paper, float, float, int], None], gray: int
+) -> None:
     for box in LABELLED:
         assert box.label is not None
         mark(paper, box.label.x_mm + min(4.0, box.label.w_mm / 2), box.label.centre.y_mm, gray)
