@@ -25,6 +25,7 @@ LATER = {
     "label_mm2": 0.0,
     "across": 99.0,
     "thicker_mm": 0.0,
+    "wide_ring": 0.0,
 }
 
 

@@ -27,6 +27,7 @@ class _Seen:
     marked: Bools  # holds a mark for certain, whether it stands or was taken back
     filled: Bools  # of these, blackened evenly
     letters: Numbers  # how much the ink of those marks looks like letters
+    many: Bools  # of a question that takes several answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,8 @@ def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correct
     marked = is_marked(m) & ~_is_speck(m)
     filled = marked & (m["solid"] > LIMITS.solid)
     letters = letters_chance(m, marked & ~filled)
-    seen = _Seen(m=m, correction=correction, marked=marked, filled=filled, letters=letters)
+    many = np.array([box.multiple for box in boxes], dtype=np.bool_)
+    seen = _Seen(m=m, correction=correction, marked=marked, filled=filled, letters=letters, many=many)
     first = np.array([rule.holds(seen) for rule in RULES]).argmax(axis=0)
     likelihood = weigh(Evidence(m=m, ruled=RULED[first], printed=PRINTED[first]))
     weighed = replace(likelihood, marked=np.where(STRUCK[first], 0.0, likelihood.marked))  # no setting counts these
@@ -151,7 +153,8 @@ def _ring_cancels(s: _Seen) -> Bools:
 
 def _has_part_ring(s: _Seen) -> Bools:
     close = ~s.filled & (s.m["ring_ratio"] >= LIMITS.ring_ratio)
-    return np.asarray(close | (s.m["ring_sectors"] >= LIMITS.part_ring_sectors) | _has_thick_outline(s))
+    clear = (s.m["ring_sectors"] >= LIMITS.part_ring_sectors) | (s.m["wide_ring"] >= LIMITS.wide_ring)
+    return np.asarray(close | clear | _has_thick_outline(s))
 
 
 def _has_thick_outline(s: _Seen) -> Bools:
@@ -236,6 +239,15 @@ def _stands_upright(m: Columns) -> Bools:
     slender = (m["across"] <= LIMITS.upright_across) & (m["touched"] >= LIMITS.upright_touched) & (m["bitonal"] == 0)
     alone = (m["turns"] <= LIMITS.tail_turns) & (m["bent_ratio"] <= LIMITS.stroke_bent_ratio)
     return np.asarray(slender & alone & (m["rim_sectors"] >= 1))
+
+
+def _is_not_alone(s: _Seen) -> Bools:
+    """Tell where a stroke stands loose beside a mark: part of a ring round it, of a second mark, or a remark.
+
+    Where several answers may be given, the last is often "other", and people write beside it what they mean.
+    """
+    long = s.m["loose_mm"] >= LIMITS.second_mm
+    return np.asarray(s.marked & ~s.many & long & (s.m["loose_mm2"] >= LIMITS.second_mm2 + s.m["dirt_mm2"]))
 
 
 def _stands(s: _Seen) -> Bools:
@@ -356,6 +368,7 @@ RULES = (
     Rule(state=BoxState.UNSURE, reason=BoxReason.SCRIBBLED, holds=_is_struck_out),
     Rule(state=BoxState.UNSURE, reason=BoxReason.SCRIBBLED, holds=_is_scribbled),
     Rule(state=BoxState.UNSURE, reason=BoxReason.BESIDE, holds=_is_tail),
+    Rule(state=BoxState.UNSURE, reason=BoxReason.BESIDE, holds=_is_not_alone),
     Rule(state=BoxState.MARKED, reason=BoxReason.NONE, holds=_stands),
     # no mark for certain: is the box certainly empty?
     Rule(state=BoxState.UNSURE, reason=BoxReason.BESIDE, holds=_is_beside, outside="beside"),

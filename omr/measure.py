@@ -23,6 +23,7 @@ from omr.streaks import without_streaks
 from omr.strokes import find_strokes, struck_mm
 from omr.surroundings import Columns, measure_surroundings
 from omr.thickness import thicker_mm
+from omr.wide_rings import wide_ring
 from omr.zones import see_zones
 
 NAMES = (
@@ -70,6 +71,7 @@ NAMES = (
     "thicker_mm",  # darkness times mm by which the outline is thicker than the page's usual, on its least side
     "across",  # columns of a quarter millimetre that the largest piece touches: few where it is an upright line
     "label_mm2",  # ink between the letters of the option's label that hangs together with no box's inside
+    "wide_ring",  # how much there is of a ring that keeps clear of the box, less what of it is not there
 )
 
 # A sample counts as ink above both: an eighth of the print's darkness (pencil of luma 200 on paper
@@ -120,6 +122,7 @@ def _measure_outside(pyramid: Pyramid, sheet: Sheet, patches: BoxPatches, column
         "edge_part_mm": edges.over_side_mm,
         "edge_noise_mm": np.full(len(patches.paper), edges.noise_mm, dtype=np.float32),
         "ink_limit": np.maximum(columns["ink_limit"], np.float32(zones.limit)),
+        "wide_ring": wide_ring(sheet.page, zones),
     } | measure_surroundings(sheet.page, zones, _holds_mark(columns))
 
 

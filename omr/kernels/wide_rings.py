@@ -1,0 +1,84 @@
+"""Follow a closed line round each box: see `omr.wide_rings`."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from omr.kernels.compiling import GRAY, I4_2, INT, Kind, compiled, inner
+
+Grays = NDArray[np.uint8]
+Ints = NDArray[np.int32]
+STEPS = Kind("int32", 3, readonly=True)
+NONE = -1000
+BLOCK = 8  # cells, along the side of those that are counted together
+
+
+@inner
+def best_round(gains: Ints, play: int) -> int:
+    """Give the most that a closed line gains: one place a direction, `play` places nearer or farther at most."""
+    directions, reach = gains.shape
+    best = 0
+    now, then = np.empty(reach, dtype=np.int32), np.empty(reach, dtype=np.int32)
+    for start in range(reach):
+        now[:] = NONE
+        now[start] = gains[0, start]
+        for direction in range(1, directions):
+            for at in range(reach):
+                most = NONE
+                for before in range(max(0, at - play), min(reach, at + play + 1)):
+                    most = max(most, now[before])
+                then[at] = most + gains[direction, at]
+            now, then = then, now
+        for at in range(max(0, start - play), min(reach, start + play + 1)):
+            best = max(best, now[at])
+    return best
+
+
+@inner
+def count_near(counts: Ints, row: int, column: int, reach: int) -> int:
+    """Count the inked cells of the blocks within reach of a cell."""
+    total = 0
+    for down in range(max(0, row - reach) // BLOCK, min(counts.shape[0] - 1, (row + reach) // BLOCK) + 1):
+        for across in range(max(0, column - reach) // BLOCK, min(counts.shape[1] - 1, (column + reach) // BLOCK) + 1):
+            total += counts[down, across]
+    return total
+
+
+@compiled(GRAY, GRAY, I4_2, I4_2, STEPS, INT, INT, INT)
+def follow_rings(
+    laid: Grays, free: Grays, cells: Ints, middles: Ints, steps: Ints, play: int, least_cells: int, least: int
+) -> Ints:
+    """Give for each box the inked directions of the best closed line round it, less those where it lacks ink.
+
+    Args:
+        laid: Where there is ink.
+        free: Of the same shape, where ink could be seen.
+        cells: (k, 2) row and column of all ink.
+        middles: (n, 2) row and column of each box.
+        steps: (directions, reach, 2) rows and columns from there, from near to far.
+        play: How many places the line may draw nearer or move off from one direction to the next.
+        least_cells: Inked cells near a box below which there is none: most boxes need not be looked round.
+        least: Inked directions below which there is none.
+    """
+    directions, reach = steps.shape[0], steps.shape[1]
+    counts = np.zeros((laid.shape[0] // BLOCK + 1, laid.shape[1] // BLOCK + 1), dtype=np.int32)
+    for at in range(len(cells)):
+        counts[cells[at, 0] // BLOCK, cells[at, 1] // BLOCK] += 1
+    far = np.abs(steps).max()
+    gains = np.empty((directions, reach), dtype=np.int32)
+    found = np.zeros(len(middles), dtype=np.int32)
+    for n in range(len(middles)):
+        if count_near(counts, middles[n, 0], middles[n, 1], far) < least_cells:
+            continue
+        hit = 0
+        for direction in range(directions):
+            inked = False
+            for at in range(reach):
+                row, column = middles[n, 0] + steps[direction, at, 0], middles[n, 1] + steps[direction, at, 1]
+                gains[direction, at] = 0
+                if 0 <= row < laid.shape[0] and 0 <= column < laid.shape[1] and free[row, column]:
+                    gains[direction, at] = 1 if laid[row, column] else -1
+                    inked |= laid[row, column] > 0
+            hit += inked
+        if hit >= least:
+            found[n] = best_round(gains, play)
+    return found
