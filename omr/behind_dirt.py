@@ -13,7 +13,7 @@ import numpy as np
 from forms.sheet import PageLayout
 from omr.alike import believe_alike
 from omr.columns import Bools, Columns
-from omr.decide import decide_boxes, holds_nothing, is_marked, lies_in_shade
+from omr.decide import decide_boxes, has_wide_ring, holds_nothing, is_marked, lies_in_shade
 from omr.habit import accept_habit
 from omr.known import Correction
 from omr.limits import LIMITS
@@ -80,7 +80,7 @@ def _judged(
     """Judge the boxes as they are seen through the sieve, each by itself and by the page's habits."""
     ruled = decide_boxes(page.boxes, sieved, correction)
     m = Columns(sieved)
-    bare = holds_nothing(m) & (m["ring_sectors"] < LIMITS.behind_ring_sectors)
+    bare = holds_nothing(m) & (m["ring_sectors"] < LIMITS.behind_ring_sectors) & ~has_wide_ring(m)
     seen = ruled.boxes
     if bare.any() and (m["zone_mm2"] >= LIMITS.behind_zone_mm2)[bare].mean() >= LIMITS.behind_zones_ratio:
         seen = tuple(

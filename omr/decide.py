@@ -153,8 +153,18 @@ def _ring_cancels(s: _Seen) -> Bools:
 
 def _has_part_ring(s: _Seen) -> Bools:
     close = ~s.filled & (s.m["ring_ratio"] >= LIMITS.ring_ratio)
-    clear = (s.m["ring_sectors"] >= LIMITS.part_ring_sectors) | (s.m["wide_ring"] >= LIMITS.wide_ring)
-    return np.asarray(close | clear | _has_thick_outline(s))
+    clear = (s.m["ring_sectors"] >= LIMITS.part_ring_sectors) | has_wide_ring(s.m)
+    return np.asarray(close | clear | _lies_in_ink(s.m) | _has_thick_outline(s))
+
+
+def has_wide_ring(m: Columns) -> Bools:
+    """Tell round which boxes a ring runs that keeps clear of them."""
+    return np.asarray(m["wide_ring"] >= LIMITS.wide_ring)
+
+
+def _lies_in_ink(m: Columns) -> Bools:
+    """Tell where what was taken for the paper round a box is darker than the box: a broad pen's ring right round it."""
+    return np.asarray(m["ink_mean"] <= LIMITS.round_dark)
 
 
 def _has_thick_outline(s: _Seen) -> Bools:
@@ -291,6 +301,7 @@ def holds_nothing(m: Columns) -> Bools:
     inkless = (m["touched"] == 0) & (m["line"] <= LIMITS.inkless_line)
     limit = np.maximum(LIMITS.empty_line, LIMITS.empty_noise * m["noise"])
     below = (m["line"] <= limit) & (m["touched"] <= LIMITS.speck_touched)
+    below &= (m["ink_mm2"] < LIMITS.scattered_mm2) | (m["bitonal"] > 0)
     salt = (m["touched"] <= LIMITS.salt_touched) & (m["ink_mm2"] <= LIMITS.salt_mm2) & (m["line_long"] <= limit)
     nothing = inkless | below | salt
     remnant = (m["bitonal"] > 0) & (m["ink_mm2"] > LIMITS.bitonal_mm2)

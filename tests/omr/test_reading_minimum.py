@@ -1,5 +1,6 @@
 """The least mark: a millimetre of pencil inside a box is never called empty, wherever in the box it stands."""
 
+import itertools
 import math
 
 import cv2
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from forms.geometry import RectMm
 from forms.sheet import Box
 from omr.read import read_page
 from omr.reading import BoxState, PageReading
@@ -76,3 +78,20 @@ def test_a_millimetre_of_pencil_inside_a_box_is_never_empty(stroke: object, dpi:
     assert [box for box in marked if states[box] is BoxState.EMPTY] == []
     unmarked = [box for box in PAGE.boxes[1::2] if box.label is None]
     assert sum(states[box] is not BoxState.EMPTY for box in unmarked) <= 1  # the look along the outline asks little
+
+
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_a_pale_cross_that_rough_paper_left_in_pieces_is_never_empty(seed: int) -> None:
+    """No piece is longer than a speck, and no line stands out of the grain; but there are many."""
+    paper = print_page(PAGE, sealed())
+    marked = [box for box in PAGE.boxes if box.option == "3" and not box.multiple]
+    for box in marked:
+        c = box.rect.centre
+        for along_mm, lean in itertools.product((-1.7, -0.8, 0.1, 1.0), (-1, 1)):
+            paper.solid(RectMm(c.x_mm + along_mm - 0.17, c.y_mm + lean * along_mm - 0.17, 0.35, 0.35), gray=175)
+    scanner = Scanner(noise=14, blur_px=0.9, paper=230, black=60, seed=seed)
+    reading = read_page(scanner.scan(paper.photograph()), KNOWN)
+    assert isinstance(reading, PageReading)
+    places = {(box.question, box.option) for box in marked}
+    states = [box.state for box in reading.boxes if (box.question, box.option) in places]
+    assert BoxState.EMPTY not in states

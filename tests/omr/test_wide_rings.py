@@ -97,3 +97,15 @@ def test_the_best_line_round_a_box_is_the_best_of_all_closed_lines(seed: int, pl
     cells = np.ascontiguousarray(np.argwhere(laid), dtype=np.int32)
     assert follow_rings(laid, free, cells, middle, steps, play, 0, 0).tolist() == [max(0, best)]
     assert follow_rings(laid, free, cells, middle, steps, play, len(cells) + 1, 0).tolist() == [0]
+
+
+@pytest.mark.parametrize("radius_mm", [4.0, 4.4])
+@pytest.mark.parametrize("bitonal", [False, True])
+def test_a_broad_pens_ring_right_round_an_empty_box_is_asked_about(
+    paper: Paper, radius_mm: float, *, bitonal: bool
+) -> None:
+    """What was taken for the paper round the box is ink there, and the box seems brighter than any paper."""
+    paper.ellipse(box_of(PAGE, *WHERE).rect.inset(2.5 - radius_mm), width_mm=1.7, gray=20)
+    reading = read_page(Scanner(bitonal=bitonal).scan(paper.photograph()), KNOWN)
+    assert isinstance(reading, PageReading)
+    assert next(row.asks for row in reading.rows if row.question == WHERE[0])
