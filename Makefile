@@ -66,12 +66,17 @@ $(VENV)/.ready-accuracy: $(VENV)/.ready requirements-accuracy.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-accuracy.lock
 	@touch $@
 
-fit: $(VENV)/.ready-accuracy ## fit how likely a box is marked, on pages simulated anew: half an hour
+$(VENV)/.ready-fit: $(VENV)/.ready-accuracy requirements-fit.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-fit.lock
+	@touch $@
+
+fit: $(VENV)/.ready-fit ## fit what ink looks like and how likely a box is marked, on pages simulated anew: an hour and a half
 	$(BIN)/python -m tests.fit
 
-lock: ## write the lock files anew from pyproject.toml and tests/accuracy/dirt.in (needs uv)
+lock: ## write the lock files anew from pyproject.toml, tests/accuracy/dirt.in and tests/fit/fit.in (needs uv)
 	uv pip compile --generate-hashes --no-emit-index-url --extra dev --universal --python-version 3.11 -q -o requirements.lock pyproject.toml
 	uv pip compile --generate-hashes --no-emit-index-url --universal --python-version 3.11 -q --override tests/accuracy/dirt.override -c requirements.lock -o requirements-accuracy.lock tests/accuracy/dirt.in
+	uv pip compile --generate-hashes --no-emit-index-url --universal --python-version 3.11 -q -c requirements.lock -o requirements-fit.lock tests/fit/fit.in
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

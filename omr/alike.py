@@ -10,10 +10,10 @@ from dataclasses import replace
 import numpy as np
 
 from omr.columns import Bools, Columns, Numbers
-from omr.decide import is_struck
 from omr.likelihood import LEAST_LINE
 from omr.limits import LIMITS
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
+from omr.taken_back import is_struck, looks_odd
 
 MOST_AWAY = 1.2
 LEAST_ALIKE = 2  # marks beyond doubt that it looks like
@@ -60,7 +60,7 @@ def believe_alike(boxes: Sequence[BoxReading], measures: Measures, letters: Numb
     m = Columns(measures)
     marked = np.array([box.state is BoxState.MARKED for box in boxes])
     asked = np.array([box.state is BoxState.UNSURE and box.reason is BoxReason.SCRIBBLED for box in boxes])
-    asked &= ~is_struck(m)  # a cross that was taken back looks like those that stand
+    asked &= ~is_struck(m) & ~looks_odd(m)  # a cross that was taken back looks like those that stand
     if not asked.any():
         return tuple(boxes)
     look = _look(m)

@@ -13,10 +13,12 @@ import numpy as np
 from forms.sheet import PageLayout
 from omr.alike import believe_alike
 from omr.columns import Bools, Columns
-from omr.decide import decide_boxes, has_wide_ring, holds_nothing, is_marked, lies_in_shade
+from omr.decide import decide_boxes
 from omr.habit import accept_habit
+from omr.inside import holds_nothing, is_marked, lies_in_shade
 from omr.known import Correction
 from omr.limits import LIMITS
+from omr.outside import has_wide_ring
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 from omr.rows import is_harmless
 from omr.sieve import sieved_of

@@ -12,6 +12,7 @@ from omr.evenness import evened, is_uneven
 from omr.fullness import full_ratio
 from omr.image import PageImage
 from omr.kernels.inks import largest_pieces
+from omr.network import odd_chance
 from omr.per_page import once_per_page
 from omr.photometry import QUARTILES_PER_DEVIATION, at_share, grain
 from omr.pyramid import Pyramid, build_pyramid
@@ -72,6 +73,7 @@ NAMES = (
     "across",  # columns of a quarter millimetre that the largest piece touches: few where it is an upright line
     "label_mm2",  # ink between the letters of the option's label that hangs together with no box's inside
     "wide_ring",  # how much there is of a ring that keeps clear of the box, less what of it is not there
+    "odd",  # how likely the ink inside is no plain mark, by the picture and all of the above; 0.5 where there is none
 )
 
 # A sample counts as ink above both: an eighth of the print's darkness (pencil of luma 200 on paper
@@ -96,6 +98,7 @@ def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet, streaks: NDAr
         patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black)
         columns = measure_inside(patches)
     columns |= _measure_outside(pyramid, sheet, patches, columns)
+    columns["odd"] = _oddness(patches, columns)
     colours = see_colours(image, patches, sheet.frame.px_per_mm)
     scan = {
         "colour": colours.red,
@@ -131,7 +134,13 @@ def _measure_sieved(pyramid: Pyramid, sheet: Sheet) -> Columns:
     patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black)
     columns = measure_inside(patches)
     columns["noise"] = np.full(len(patches.paper), NOISE_FLOOR, dtype=np.float32)
-    return columns | _measure_outside(pyramid, sheet, patches, columns)
+    columns |= _measure_outside(pyramid, sheet, patches, columns)
+    columns["odd"] = _oddness(patches, columns)
+    return columns
+
+
+def _oddness(patches: BoxPatches, columns: Columns) -> NDArray[np.float32]:
+    return odd_chance(patches.darkness, columns, np.flatnonzero(columns["touched"] >= OWNER_TOUCHED))
 
 
 def _crossed(patches: BoxPatches, streaks: NDArray[np.intp], px_per_mm: float) -> NDArray[np.float32]:

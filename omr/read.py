@@ -10,18 +10,20 @@ from omr.alike import believe_alike
 from omr.answers import answer_row
 from omr.behind_dirt import look_behind_dirt
 from omr.boundary import move_boundary
-from omr.decide import decide_boxes, hides_pencil
+from omr.decide import decide_boxes
 from omr.evenness import evened
 from omr.faults import BarsMissing, BlankPage, CornersMissing, PageFault, TooDirty
 from omr.habit import accept_habit
 from omr.health import page_health
 from omr.image import PageImage
+from omr.inside import hides_pencil
 from omr.known import Correction, KnownForms
 from omr.measure import measure_page, rows_of
 from omr.photo.doubt import doubt_photo, is_photo
 from omr.photo.finding import Found, find_page
 from omr.photo.quality import check_clear
 from omr.reading import BoxReading, Geometry, Measures, PageReading, RowReading, Unreadable
+from omr.red_pen import believe_red_pen
 from omr.rows import doubt_blank, judge_row
 from omr.scrawls import believe_scrawls
 from omr.sheet import Sheet
@@ -116,6 +118,7 @@ def decide_page(
         seen = accept_habit(ruled.boxes, measures, members_of, multiple=multiple)
         seen = believe_scrawls(seen, ruled.boxes, measures, rows=members_of, multiple=multiple)
     seen = believe_alike(seen, measures, ruled.letters)
+    seen = believe_red_pen(seen, measures, members_of, multiple=multiple)
     seen = overlook_tails(seen, measures, members_of, multiple=multiple)
     seen = look_behind_dirt(seen, measures, page, members_of, multiple=multiple, correction=correction)
     alone = tuple(new if meant is old else meant for old, meant, new in zip(ruled.boxes, seen, moved, strict=True))

@@ -7,7 +7,7 @@ mark beside the box that the tail runs into; but not beside a clear mark in the 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from omr.decide import has_tail_alone
+from omr.outside import has_tail_alone
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 
 PROBABILITY = 0.002  # none of 150 such boxes was meant

@@ -80,12 +80,13 @@ class Writer:
 def meet_writer(person: np.random.Generator, tools: np.random.Generator, level: Level) -> Writer:
     """Meet someone; `person` gives the habits, which no level changes, `tools` the pen, which it does."""
     favourite = _choose(HABITS, person)
-    hand = _hand(person)
+    hand = meet_hand(person)
     pen = BY_NAME[_choose(PEN_SHARES[level], tools)]
     return Writer(favourite=favourite, pen=_worn(pen, tools), hand=hand)
 
 
-def _hand(rng: np.random.Generator) -> Hand:
+def meet_hand(rng: np.random.Generator) -> Hand:
+    """Meet a hand, without the person."""
     neatness = rng.beta(4, 2)  # most people are rather neat on an office form
     return Hand(
         touch=Touch(

@@ -1,25 +1,33 @@
-"""Measure simulated pages and fit how likely a box is marked; or fit anew what was measured before."""
+"""Fit what ink looks like and how likely a box is marked, on simulated pages; or fit anew what was measured before."""
 
 import argparse
 import hashlib
 import json
 import os
+import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from omr.letters import letters_fit
 from omr.likelihood import Model
+from omr.network import network
 from tests.fit.again import ruled_again
 from tests.fit.collect import collect
 from tests.fit.letters import fit_letters, letters_json, letters_worth, slender_ink
+from tests.fit.look import look_worth
 from tests.fit.model import Weighed, as_json, fit_model, outside_rates, setting_of, weighed, worth_of
+from tests.fit.pictures import draw_pictures
 from tests.fit.stacks import letter_lots, lots
 from tests.fit.table import Table, load, store
 
 HERE = Path(__file__).parent
 MEASURES, SHAPES, RESULT = HERE / "measures.npz", HERE / "shapes.npz", HERE / "result.json"
 OMR = HERE.parents[1] / "omr"
-LIKELIHOOD, LETTERS = OMR / "likelihood.json", OMR / "letters.json"
+LIKELIHOOD, LETTERS, NETWORK = OMR / "likelihood.json", OMR / "letters.json", OMR / "network.npz"
+LEARNING = "tests.fit.network"  # loaded only where its library is wanted
 
 
 def main() -> None:
@@ -28,7 +36,8 @@ def main() -> None:
     parser.add_argument("--stored", action="store_true", help="fit the stored measures; simulate nothing")
     options = parser.parse_args()
     marks = None if options.stored else Path(os.environ["PHIEU_SHARED"]) / "marks"
-    # first what tells letters from marks: the rules ask it, and what the rules say is weighed afterwards
+    # first what the rules ask; what they say is weighed afterwards
+    looks = fit_looks(marks) if marks else json.loads(RESULT.read_text(encoding="utf-8"))["looks"]
     if marks:
         store(slender_ink(collect(marks, letter_lots())), SHAPES)
     shapes = load(SHAPES)
@@ -41,8 +50,20 @@ def main() -> None:
     store(table, MEASURES)
     fitted = fit_table(table)
     _write(LIKELIHOOD, fitted)
-    judged = {"letters": letters_worth(shapes, letters), **worth(table, models_of(table))}
+    judged = {"looks": looks, "letters": letters_worth(shapes, letters), **worth(table, models_of(table))}
     _write(RESULT, {"version": fitted["version"], **judged})
+
+
+def fit_looks(marks: Path) -> dict[str, Any]:
+    """Fit the network on pages drawn anew; say what it is worth on writers and words that it has not seen."""
+    fitted, judged = (draw_pictures(marks, _say, judged=side) for side in (False, True))
+    np.savez(NETWORK, **import_module(LEARNING).fit_network(fitted.ink, _say))
+    network.cache_clear()
+    return look_worth(judged)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 def models_of(table: Table) -> dict[str, Model]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from omr.decide import is_marked
+from omr.inside import is_marked
 from omr.letters import SHAPE, has_signs, looks_written, shape_of
 from omr.likelihood import Odds
 from omr.limits import LIMITS

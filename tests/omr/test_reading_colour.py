@@ -1,5 +1,7 @@
 """Coloured paper and coloured ink: what the paper has of colour is no ink, and pale ink is a question."""
 
+from collections.abc import Iterable
+
 import cv2
 import numpy as np
 import pytest
@@ -73,3 +75,37 @@ def test_a_seal_on_pink_paper_is_still_told_from_pens() -> None:
     assert not [
         box for box in reading.boxes if box.question in {"1.13", "1.14", "1.15"} and box.state is BoxState.MARKED
     ]
+
+
+def test_who_has_a_red_pen_is_believed_where_all_rows_are_marked_with_it() -> None:
+    reading = read(in_red(crossed(), rows=range(1, 19)))
+    marked = [box.question for box in reading.boxes if box.state is BoxState.MARKED]
+    assert marked == [f"1.{row}" for row in range(1, 9)]
+
+
+def test_a_red_cross_among_black_ones_is_asked_about() -> None:
+    reading = read(in_red(crossed(), rows=[4]))
+    assert [box.question for box in reading.boxes if box.reason is BoxReason.COLOURED] == ["1.4"]
+
+
+def test_a_red_cross_in_a_ring_is_asked_about_though_the_pen_is_red() -> None:
+    colour = crossed()
+    middle = box_of(PAGE, "1.3", "4").rect.centre
+    cv2.circle(colour, (round(middle.x_mm * PX_PER_MM), round(middle.y_mm * PX_PER_MM)), 33, (60, 60, 60), 4)
+    box = next(
+        box for box in read(in_red(colour, rows=range(1, 19))).boxes if (box.question, box.option) == ("1.3", "4")
+    )
+    assert box.state is BoxState.UNSURE
+
+
+def in_red(colour: Colour, *, rows: Iterable[int]) -> Colour:
+    """Dye what was drawn in some rows, and over their outlines."""
+    red = colour.copy()
+    for row in rows:
+        box = box_of(PAGE, f"1.{row}", str(1 + row % 5)).rect.inset(-1.0)
+        top, bottom = (round(y_mm * PX_PER_MM) for y_mm in (box.y_mm, box.bottom_mm))
+        left, right = (round(x_mm * PX_PER_MM) for x_mm in (box.x_mm, box.right_mm))
+        part = red[top:bottom, left:right].astype(np.float32)
+        part[:, :, 0] = 255 - (255 - part[:, :, 0]) * 0.3
+        red[top:bottom, left:right] = part.astype(np.uint8)
+    return red

@@ -23,7 +23,9 @@ NAMES = (
     "line",
     "ink_dark",
     "turns",
+    "odd",
 )
+UNKNOWN = 0.5  # what the network says where it was not asked
 PEN = (0.4, 0.8, 5.0)  # the last three
 Shape = tuple[float, ...]
 # As measured on scans of handwriting.
@@ -43,13 +45,14 @@ RINGED = (BoxState.UNSURE, BoxReason.RINGED)
 MARKED = (BoxState.MARKED, BoxReason.NONE)
 
 
-def states(*marks: tuple[Shape, tuple[BoxState, BoxReason]], pen: Shape = PEN) -> str:
+def states(*marks: tuple[Shape, tuple[BoxState, BoxReason]], pen: Shape = PEN, odd: Shape = ()) -> str:
     """Judge a page of rows with two boxes, of which the first holds a mark."""
     boxes, values = [], []
     for row, (shape, (state, reason)) in enumerate(marks):
+        likely = odd[row] if odd else UNKNOWN
         boxes.append(BoxReading(question=f"q{row}", option="1", state=state, probability=0.5, reason=reason))
         boxes.append(BoxReading(question=f"q{row}", option="2", state=BoxState.EMPTY, probability=0.0))
-        values += [(*shape, *pen), (0.0,) * len(NAMES)]
+        values += [(*shape, *pen, likely), (0.0,) * len(NAMES)]
     measures = Measures(names=NAMES, values=np.array(values, dtype=np.float32))
     rows = [(2 * row, 2 * row + 1) for row in range(len(marks))]
     seen = believe_scrawls(boxes, boxes, measures, rows=rows, multiple=[False] * len(rows))
@@ -66,6 +69,16 @@ def test_what_a_thick_pen_makes_as_full_may_be_a_sign_in_row_after_row() -> None
 
 def test_crosses_hatched_over_in_row_after_row_stay_questions() -> None:
     assert states(*[(SCRIBBLED, ASKED)] * 6) == "u" * 6
+
+
+def test_scrawls_that_look_plain_together_are_marks_but_for_one_that_does_not() -> None:
+    assert states(*[(SCRIBBLED, ASKED)] * 5, odd=(0.2, 0.4, 0.05, 0.5, 0.6)) == "m" * 5
+    assert states(*[(SCRIBBLED, ASKED)] * 5, odd=(0.05, 0.04, 0.05, 0.05, 0.85)) == "m" * 4 + "u"
+
+
+def test_scrawls_that_look_odd_together_stay_questions_though_some_look_plain() -> None:
+    assert states(*[(SCRIBBLED, ASKED)] * 5, odd=(0.04, 0.5, 0.6, 0.7, 0.8)) == "u" * 5
+    assert states(*[(SCRIBBLED, ASKED)] * 3, odd=(0.04,) * 3) == "u" * 3, "three rows are too few"
 
 
 def test_boxes_blackened_over_their_outline_in_row_after_row_are_marks_though_it_looks_like_rings() -> None:

@@ -1,0 +1,84 @@
+"""What stands inside a box: ink enough for a mark, nothing above the page's own noise, or a trace of something."""
+
+import numpy as np
+
+from omr.columns import Bools, Columns
+from omr.limits import LIMITS
+from omr.reading import Measures
+
+
+def is_marked(m: Columns) -> Bools:
+    """Tell where a box holds ink enough for a mark, whatever it means: what letters are told from marks among."""
+    strong = (m["line"] > LIMITS.marked_line) & (m["line"] > LIMITS.marked_noise * m["noise"])
+    solid = (m["solid"] > LIMITS.solid) & (m["ink_mean"] > LIMITS.marked_line)  # no paper left to compare with
+    large = (m["touched"] >= LIMITS.marked_touched) & (m["piece_mm2"] >= LIMITS.marked_mm2)
+    return np.asarray((strong | solid) & large & ~hugs_outline(m))
+
+
+def is_speck(m: Columns) -> Bools:
+    """Tell where specks side by side, or the end of a stroke from elsewhere, pass for a small mark."""
+    small = (m["touched"] <= LIMITS.small_touched) & (m["piece_mm2"] < LIMITS.small_mm2)
+    small &= m["line_long"] < LIMITS.broken_long
+    straight = (m["bitonal"] == 0) & (m["turns"] <= LIMITS.small_turns) & (m["full_ratio"] >= LIMITS.small_full_ratio)
+    return np.asarray(small & ((m["rim_sectors"] == 0) | straight))
+
+
+def hugs_outline(m: Columns) -> Bools:
+    """Tell where all the ink inside a 1-bit box is a thin line along the outline: its own, wider by a pixel."""
+    clear = (m["spot"] <= LIMITS.edge_spot) & (m["line_long"] <= LIMITS.edge_spot)
+    thin = (m["turns"] <= LIMITS.edge_turns) & (m["fill_ratio"] <= LIMITS.edge_ratio)
+    return np.asarray((m["bitonal"] > 0) & clear & thin & (m["touched"] >= LIMITS.marked_touched))
+
+
+def is_beyond_streak(m: Columns) -> Bools:
+    """Tell where a box that a mended streak crosses is beyond doubt: not a sample of ink too many, or a large mark."""
+    large = (m["touched"] >= LIMITS.plain_touched) & (m["ink_mm2"] >= LIMITS.plain_mm2)
+    none = (m["touched"] <= LIMITS.grain_touched) & (m["line"] <= LIMITS.empty_line)
+    return np.asarray(none | (m["touched"] == 0) | (large & (m["turns"] >= LIMITS.plain_turns)))
+
+
+def holds_nothing(m: Columns) -> Bools:
+    """Tell where the inside holds nothing above the page's own noise."""
+    inkless = (m["touched"] == 0) & (m["line"] <= LIMITS.inkless_line)
+    limit = np.maximum(LIMITS.empty_line, LIMITS.empty_noise * m["noise"])
+    below = (m["line"] <= limit) & (m["touched"] <= LIMITS.speck_touched)
+    below &= (m["ink_mm2"] < LIMITS.scattered_mm2) | (m["bitonal"] > 0)
+    salt = (m["touched"] <= LIMITS.salt_touched) & (m["ink_mm2"] <= LIMITS.salt_mm2) & (m["line_long"] <= limit)
+    nothing = inkless | below | salt
+    remnant = (m["bitonal"] > 0) & (m["ink_mm2"] > LIMITS.bitonal_mm2)
+    return np.asarray(nothing & ~remnant & ~_lines_outline(m) & ~lies_in_shade(m) & ~holds_remnant(m))
+
+
+def _lines_outline(m: Columns) -> Bools:
+    """Tell where a stroke in gray may run along the inside of the outline, half of it on the print."""
+    noise = m["edge_noise_mm"]
+    usual = np.maximum(LIMITS.edge_noise * noise, LIMITS.edge_usual_share * m.usual("edge_part_mm"))
+    part = m["edge_part_mm"] > np.maximum(LIMITS.edge_part_mm, usual)
+    whole = m["edge_mm"] > np.maximum(LIMITS.edge_mm, LIMITS.edge_side_noise * noise)
+    return np.asarray((m["bitonal"] == 0) & (part | whole))
+
+
+def holds_remnant(m: Columns) -> Bools:
+    """Tell where a scanner that made the paper white left something of a mark: such paper has no grain to hide it."""
+    if m.usual("line") > LIMITS.white_line:
+        return np.zeros(m.boxes, dtype=np.bool_)
+    scanned = (m["bitonal"] == 0) & (m["photo"] == 0)
+    return np.asarray(scanned & (m["spot"] > LIMITS.white_spot) & (m["touched"] <= LIMITS.speck_touched))
+
+
+def lies_in_shade(m: Columns) -> Bools:
+    """Tell where the box as a whole is darker than the page's usual, as under ink too broad and pale for a stroke.
+
+    What stands for the page's unevenness is its brightest box: ink makes none brighter. A photo's light leaves more
+    of it, box by box.
+    """
+    over = m["ink_mean"] - m.usual("ink_mean")
+    uneven = -float(over.min(initial=0.0))
+    scanned = (m["bitonal"] == 0) & (m["photo"] == 0)
+    return np.asarray(scanned & (over > max(LIMITS.shade, LIMITS.shade_uneven * uneven)))
+
+
+def hides_pencil(measures: Measures) -> bool:
+    """Tell whether the page is so grainy that a pencil's mark would not be seen on it."""
+    m = Columns(measures)
+    return bool(((m["bitonal"] == 0) & (m["ink_limit"] > LIMITS.pencil)).any())
