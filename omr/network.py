@@ -60,7 +60,7 @@ SEEN = (
 class Network:
     """What was fitted."""
 
-    kernels: tuple[Floats, ...]  # of each convolution, (channels, rows, columns, kernels)
+    kernels: tuple[Floats, ...]  # of each convolution, (rows, columns, channels, kernels)
     offsets: tuple[Floats, ...]
     hidden: Floats  # (features, neurons)
     hidden_offset: Floats
@@ -113,10 +113,12 @@ def odds_of_classes(net: Network, picture: Floats, measures: Floats) -> Floats:
 
 def convolved(seen: Floats, kernels: Floats, offset: Floats) -> Floats:
     """Convolve (n, rows, columns, channels) in steps of two, and keep what is above 0; all is one matrix product."""
-    rows, columns = kernels.shape[1:3]
-    edged = np.pad(seen, ((0, 0), (PADDING, PADDING), (PADDING, PADDING), (0, 0)))
+    rows, columns = kernels.shape[:2]
+    boxes, height, width, channels = seen.shape
+    edged = np.zeros((boxes, height + 2 * PADDING, width + 2 * PADDING, channels), dtype=np.float32)
+    edged[:, PADDING:-PADDING, PADDING:-PADDING] = seen
     windows = sliding_window_view(edged, (rows, columns), axis=(1, 2))[:, ::STRIDE, ::STRIDE]
-    flat = windows.reshape(*windows.shape[:3], -1)
+    flat = windows.transpose(0, 1, 2, 4, 5, 3).reshape(*windows.shape[:3], -1)  # runs of a row's channels stay together
     return np.asarray(np.maximum(flat @ kernels.reshape(-1, kernels.shape[3]) + offset, 0))
 
 

@@ -67,7 +67,7 @@ def _first(rng: np.random.Generator, side: int, measures: int) -> dict[str, jax.
     """Draw the weights to begin with (He et al., 2015)."""
     weights, channels = {}, 1
     for layer, (size, kernels) in enumerate(KERNELS):
-        shape = (channels, size, size, kernels)
+        shape = (size, size, channels, kernels)
         weights[f"kernels{layer}"] = rng.normal(0, np.sqrt(2 / np.prod(shape[:3])), shape)
         weights[f"offsets{layer}"] = np.zeros(kernels)
         side, channels = (side + 2 * PADDING - size) // STRIDE + 1, kernels
@@ -112,7 +112,7 @@ def _scores(weights, picture, measures, key):  # type: ignore[no-untyped-def]
     for layer in range(len(KERNELS)):
         kernels = weights[f"kernels{layer}"]
         seen = jax.lax.conv_general_dilated(
-            seen, kernels, (STRIDE, STRIDE), padding, dimension_numbers=("NHWC", "IHWO", "NHWC")
+            seen, kernels, (STRIDE, STRIDE), padding, dimension_numbers=("NHWC", "HWIO", "NHWC")
         )
         seen = jax.nn.relu(seen + weights[f"offsets{layer}"])
     flat = _dropped(seen.reshape(len(seen), -1), first)

@@ -93,8 +93,8 @@ def test_a_convolution_is_what_its_definition_says() -> None:
     kernels, offset = net.kernels[0], net.offsets[0]
     from_network = convolved(picture[:, :, :, None], kernels, offset)
     edged = np.pad(picture[0], 1)
-    size = kernels.shape[1]
+    size = kernels.shape[0]
     for row, column in [(0, 0), (3, 7), (13, 13)]:
         part = edged[2 * row : 2 * row + size, 2 * column : 2 * column + size]
-        wanted = np.maximum((part[:, :, None] * kernels[0]).sum(axis=(0, 1)) + offset, 0)
+        wanted = np.maximum((part[:, :, None] * kernels[:, :, 0]).sum(axis=(0, 1)) + offset, 0)
         assert from_network[0, row, column] == pytest.approx(wanted, abs=1e-4)
