@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from omr.limits import LIMITS
 from omr.network import CLASSES, SEEN, UNKNOWN, convolved, network, odd_chance, odds_of_classes, picture_of
 from omr.read import read_page
 from omr.reading import BoxReason, BoxState, PageReading
@@ -60,11 +61,12 @@ def test_plain_marks_stand(paper: Paper, ways: list[list[tuple[float, float]]]) 
     assert state_and_reason(paper) == (BoxState.MARKED, BoxReason.NONE)
 
 
-def test_where_there_is_no_ink_it_says_nothing() -> None:
+def test_where_there_is_no_ink_it_says_nothing_that_a_rule_would_follow() -> None:
     darkness = np.zeros((3, SIDE, SIDE), dtype=np.float32)
     columns = {name: np.ones(3, dtype=np.float32) for name in SEEN}
     chance = odd_chance(darkness, columns, np.array([1]))
     assert chance[0] == chance[2] == UNKNOWN
+    assert LIMITS.plain < UNKNOWN < LIMITS.odd
     assert chance[1] != UNKNOWN
     assert (odd_chance(darkness, columns, np.array([], dtype=np.intp)) == UNKNOWN).all()
 
