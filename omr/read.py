@@ -118,7 +118,7 @@ def decide_page(
         seen = accept_habit(ruled.boxes, measures, members_of, multiple=multiple)
         seen = believe_scrawls(seen, ruled.boxes, measures, rows=members_of, multiple=multiple)
     seen = believe_alike(seen, measures, ruled.letters)
-    seen = believe_red_pen(seen, measures, members_of, multiple=multiple)
+    seen = believe_red_pen(seen, measures, page, members_of, multiple=multiple, correction=correction)
     seen = overlook_tails(seen, measures, members_of, multiple=multiple)
     seen = look_behind_dirt(seen, measures, page, members_of, multiple=multiple, correction=correction)
     alone = tuple(new if meant is old else meant for old, meant, new in zip(ruled.boxes, seen, moved, strict=True))

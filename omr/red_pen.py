@@ -5,13 +5,14 @@ side; who has a red pen marks row after row with it, one box each, by strokes th
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
+from forms.sheet import PageLayout
 from omr.columns import Columns
+from omr.decide import decide_boxes
 from omr.habit import alone_in_row
-from omr.inside import is_marked
+from omr.known import Correction
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 
 LEAST_ROWS = 5
@@ -20,26 +21,38 @@ OVER_OTHERS = 4  # times as many as all other ink that stands alone in its row
 
 
 def believe_red_pen(
-    boxes: Sequence[BoxReading], measures: Measures, rows: Sequence[tuple[int, ...]], *, multiple: Sequence[bool]
+    boxes: Sequence[BoxReading],
+    measures: Measures,
+    page: PageLayout,
+    rows: Sequence[tuple[int, ...]],
+    *,
+    multiple: Sequence[bool],
+    correction: Correction,
 ) -> tuple[BoxReading, ...]:
-    """Take red marks for marks where the page shows that its writer's pen is red.
+    """Take red marks for what they are in any other colour, where the page shows that its writer's pen is red.
 
     Args:
         boxes: Each judged by itself, in layout order.
         measures: Of the same boxes.
+        page: What was printed.
         rows: The indices of each question's boxes.
         multiple: Which rows take several answers.
+        correction: What a ring or a blackened box means here.
     """
     red = np.array([box.state is BoxState.UNSURE and box.reason is BoxReason.COLOURED for box in boxes])
     if red.sum() < LEAST_ROWS:
         return tuple(boxes)
-    m = Columns(measures)
+    in_gray = decide_boxes(page.boxes, _without_colour(measures), correction).boxes
+    stands = red & np.array([box.state is BoxState.MARKED for box in in_gray])
     single = alone_in_row(boxes, rows, multiple)
-    drawn = (red & is_marked(m) & (m["odd"] <= MOST_ODD))[single]
+    drawn = (stands & (Columns(measures)["odd"] <= MOST_ODD))[single]
     if drawn.sum() < max(LEAST_ROWS, OVER_OTHERS * (~drawn).sum()):
         return tuple(boxes)
     taken = {number for number, is_drawn in zip(single, drawn.tolist(), strict=True) if is_drawn}
-    return tuple(
-        replace(box, state=BoxState.MARKED, reason=BoxReason.NONE) if number in taken else box
-        for number, box in enumerate(boxes)
-    )
+    return tuple(in_gray[number] if number in taken else box for number, box in enumerate(boxes))
+
+
+def _without_colour(measures: Measures) -> Measures:
+    values = measures.values.copy()
+    values[:, measures.names.index("colour")] = 0
+    return Measures(names=measures.names, values=values)

@@ -98,6 +98,18 @@ def test_a_red_cross_in_a_ring_is_asked_about_though_the_pen_is_red() -> None:
     assert box.state is BoxState.UNSURE
 
 
+def test_a_red_ring_round_an_answer_is_asked_about_though_the_pen_is_red() -> None:
+    """What red boxes are is decided as in any other colour: by all rules."""
+    colour = crossed()
+    middle = box_of(PAGE, "1.3", "4").rect.centre
+    place = (round(middle.x_mm * PX_PER_MM), round(middle.y_mm * PX_PER_MM))
+    red = in_red(colour, rows=range(1, 19))
+    cv2.ellipse(red, place, (52, 45), 0, 0, 360, (235, 60, 60), 4, cv2.LINE_AA)
+    reading = read(red)
+    assert next(box for box in reading.boxes if (box.question, box.option) == ("1.3", "4")).state is BoxState.UNSURE
+    assert sum(box.state is BoxState.MARKED for box in reading.boxes) >= 5
+
+
 def in_red(colour: Colour, *, rows: Iterable[int]) -> Colour:
     """Dye what was drawn in some rows, and over their outlines."""
     red = colour.copy()
