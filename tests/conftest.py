@@ -39,11 +39,14 @@ def program() -> Program:
 
 @pytest.fixture(scope="session")
 def scanned_once(tmp_path_factory: pytest.TempPathFactory, program: Program) -> Path:
-    """Đắk Mil with 12 ballots printed, filled in, scanned; made once, to be copied and never changed."""
+    """Đắk Mil with 12 ballots printed, filled in, scanned; made once, to be copied and never changed.
+
+    Its people take one answer back by a ring and one by scribble: a person must be asked, whatever the reader can do.
+    """
 
     def make(folder: Path) -> None:
         program.start(folder, "dak-mil", count=12)
-        program.ok("-C", folder, "simulate", folder / "returned", "--seed", "5", "--jobs", "1")
+        program.ok("-C", folder, "simulate", folder / "returned", "--seed", "8", "--jobs", "1")
         program.run("-C", folder, "scan", folder / "returned", "--received", "2024-10-02", "--jobs", "1", codes=(0, 5))
 
     return made_once(tmp_path_factory, "dak-mil", make)
