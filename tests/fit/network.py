@@ -34,7 +34,7 @@ def fit_network(ink: Ink, say: Callable[[str], None]) -> Weights:
     state = start(_first(rng, ink.pictures.shape[1], told.shape[1]))
 
     @jax.jit
-    def step(number, state, seen, key):  # type: ignore[no-untyped-def]
+    def step(number, state, seen, key):
         loss, slopes = jax.value_and_grad(_loss)(weights_of(state), seen, key)
         return loss, update(number, slopes, state)
 
@@ -96,7 +96,7 @@ def _changed(pictures: Floats, rng: np.random.Generator) -> Floats:
     return np.asarray(aside * gain + grain * rng.standard_normal(pictures.shape, dtype=np.float32), dtype=np.float32)
 
 
-def _loss(weights, seen, key):  # type: ignore[no-untyped-def]
+def _loss(weights, seen, key):
     picture, measures, looks = seen
     scores = _scores(weights, picture, measures, key)
     wanted = jax.nn.one_hot(looks, CLASSES) * (1 - SMOOTHING) + SMOOTHING / CLASSES
@@ -104,7 +104,7 @@ def _loss(weights, seen, key):  # type: ignore[no-untyped-def]
     return -(wanted * jax.nn.log_softmax(scores)).sum(axis=1).mean() + DECAY * lean
 
 
-def _scores(weights, picture, measures, key):  # type: ignore[no-untyped-def]
+def _scores(weights, picture, measures, key):
     """Do what `omr.network.odds_of_classes` does, with some of the features left out at random."""
     first, second = jax.random.split(key)
     seen = picture[:, :, :, None]
@@ -120,6 +120,6 @@ def _scores(weights, picture, measures, key):  # type: ignore[no-untyped-def]
     return _dropped(jax.nn.relu(hidden), second) @ weights["output"] + weights["output_offset"]
 
 
-def _dropped(values, key):  # type: ignore[no-untyped-def]
+def _dropped(values, key):
     kept = jax.random.bernoulli(key, 1 - DROPPED, values.shape)
     return jnp.where(kept, values / (1 - DROPPED), 0)
