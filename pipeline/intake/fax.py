@@ -1,31 +1,34 @@
 """Fax streams (CCITT G4, G3, RLE) to samples, with proof that all rows were there.
 
-Fax data carry no checksum, and the decoder fills what it cannot decode with white: a stream that was
-cut would read as an empty lower half. So one more row with a known pattern is coded behind the last;
-only where it comes out as the row after the last did the decoder keep in step to the end.
+Fax data carry no checksum, and a library's decoder fills what it cannot decode with white: a stream that was
+cut would read as an empty lower half. A G4 stream of nothing but the standard's codes, whose end stands right
+behind its last row, is decoded by loops of our own, in a third of the time. For all others one more row with a
+known pattern is coded behind the last; only where it comes out as the row after the last did the library keep in
+step to the end.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import imagecodecs
 import numpy as np
 from numpy.typing import NDArray
 
+from omr.kernels import fax
 from pipeline.intake.damage import broken, cut
+from pipeline.intake.fax_codes import BLACK, END_OF_LINE, HORIZONTAL, MODES, WHITE
 
-# Runs of the pattern in T.4 codes: 3 white, 2 black, over and over; the rest of a row is white.
-_WHITE = {1: "000111", 2: "0111", 3: "1000", 4: "1011"}
-_BLACK_0, _BLACK_2 = "0000110111", "11"
-_EOL = "000000000001"
-_HORIZONTAL = "001"
+_END_BYTES = 4  # hold an end marker, wherever in the first of them it begins
 _TAIL_BYTES = 64  # an end marker of six EOLs with their fill has less
 _G4_TAIL_BYTES = 4096  # Pillow leaves the directory of a TIFF behind the end marker of a PDF's fax
 # Scanners that stop on paper length, not on the declared height, write some rows more than they declare.
 _ROWS_TOO_MANY = 512
 _RETURN_TO_CONTROL = re.compile(r"(0{11,}1{1,2})(?:0{11,}1{1,2})+0*$")
+
+_Table = NDArray[np.int32]  # by the next bits: the length of their code, and what it stands for
 
 
 class Fax(StrEnum):
@@ -46,7 +49,7 @@ class FaxCode:
 
 
 def decode_fax(data: bytes, *, width_px: int, height_px: int, code: FaxCode) -> NDArray[np.bool_]:
-    """Decode one strip; True is black.
+    """Decode one strip; True is white, as no run of black.
 
     Args:
         data: The stream, first bit in the highest bit.
@@ -57,16 +60,20 @@ def decode_fax(data: bytes, *, width_px: int, height_px: int, code: FaxCode) -> 
     Raises:
         Damaged: The stream is cut or corrupt, so that rows are missing.
     """
+    if code.fax is Fax.G4:
+        rows = _quickly(data, width_px, height_px)
+        if rows is not None:
+            return rows
     pattern = _pattern_row(width_px)
     most = 0
     for sealed in _seals(data, width_px, code):
-        rows = _decode(sealed, width_px, height_px + 1, code)
-        if np.array_equal(rows[height_px], pattern):
-            return rows[:height_px]
+        ink = _decode(sealed, width_px, height_px + 1, code)
+        if np.array_equal(ink[height_px], pattern):
+            return np.invert(ink[:height_px])
         more = _decode(sealed, width_px, height_px + _ROWS_TOO_MANY, code)
         found = np.flatnonzero((more == pattern).all(axis=1))
         if len(found) and found[-1] > height_px:
-            return more[:height_px]
+            return np.invert(more[:height_px])
         most = max([most, *(int(row) for row in found)])
     if most:
         raise cut("the fax image has %(most)s of %(height_px)s rows", most=most, height_px=height_px)
@@ -74,6 +81,37 @@ def decode_fax(data: bytes, *, width_px: int, height_px: int, code: FaxCode) -> 
         "the fax image is cut or damaged: its %(height_px)s rows do not end where the data end",
         height_px=height_px,
     )
+
+
+def _quickly(data: bytes, width_px: int, height_px: int) -> NDArray[np.bool_] | None:
+    """Decode by the standard alone; None for all that is not written as it says, as may be or may not be damage."""
+    rows = np.ones((height_px, width_px), dtype=np.bool_)
+    padded = np.frombuffer(data + bytes(fax.PEEKED_BYTES), dtype=np.uint8)
+    end = fax.decode_rows(padded, *_tables(), rows.view(np.uint8))
+    if end == fax.FAILED:
+        return None
+    behind = data[end // 8 : end // 8 + _END_BYTES]
+    bits = f"{int.from_bytes(behind):0{8 * len(behind)}b}"[end % 8 :] if behind else ""
+    is_padding = len(bits) < 8 and "1" not in bits
+    return rows if is_padding or bits.startswith(END_OF_LINE * 2) else None
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[_Table, _Table, _Table]:
+    """Give what the next bits mean, for modes, white runs and black runs."""
+    return (
+        _table(MODES, fax.MODE_BITS),
+        _table(WHITE, fax.WHITE_BITS),
+        _table(BLACK, fax.BLACK_BITS),
+    )
+
+
+def _table(codes: Mapping[int, str], bits: int) -> _Table:
+    table = np.full(1 << bits, fax.NO_CODE, dtype=np.int32)
+    for meant, code in codes.items():
+        first = int(code, 2) << (bits - len(code))
+        table[first : first + (1 << (bits - len(code)))] = meant << fax.LENGTH_BITS | len(code)
+    return table
 
 
 def _decode(data: bytes, width_px: int, height_px: int, code: FaxCode) -> NDArray[np.bool_]:
@@ -98,7 +136,7 @@ def _pattern_row(width_px: int) -> NDArray[np.bool_]:
 
 def _pattern_bits(width_px: int, prefix: str) -> str:
     whole, rest = divmod(width_px, 5)
-    return (prefix + _WHITE[3] + _BLACK_2) * whole + (prefix + _WHITE[rest] + _BLACK_0 if rest else "")
+    return (prefix + WHITE[3] + BLACK[2]) * whole + (prefix + WHITE[rest] + BLACK[0] if rest else "")
 
 
 def _seals(data: bytes, width_px: int, code: FaxCode) -> Iterator[bytes]:
@@ -107,14 +145,14 @@ def _seals(data: bytes, width_px: int, code: FaxCode) -> Iterator[bytes]:
     head, last = data[:-tail_bytes], data[-tail_bytes:]
     tail = f"{int.from_bytes(last):0{8 * len(last)}b}" if last else ""
     if code.fax is Fax.G4:
-        pattern = _pattern_bits(width_px, _HORIZONTAL) + _EOL * 2
-        ends = _ends_before(tail, _EOL * 2)
+        pattern = _pattern_bits(width_px, HORIZONTAL) + END_OF_LINE * 2
+        ends = _ends_before(tail, END_OF_LINE * 2)
     elif code.fax is Fax.RLE:
         pattern = _pattern_bits(width_px, "") + "0" * 64
         ends = [tail]
     else:
         tag = "1" if code.mixed else ""
-        pattern = _pattern_bits(width_px, "") + (_EOL + tag) * 6
+        pattern = _pattern_bits(width_px, "") + (END_OF_LINE + tag) * 6
         ends = [_with_line_end(end, tag, code) for end in _ends_before(tail, "")]
         control = _RETURN_TO_CONTROL.search(tail)
         ends = [tail[: control.end(1)], *ends] if control else ends
@@ -132,8 +170,8 @@ def _ends_before(tail: str, mark: str) -> list[str]:
 
 
 def _with_line_end(end: str, tag: str, code: FaxCode) -> str:
-    fill = "0" * (-(len(end) + len(_EOL)) % 8) if code.aligned else ""
-    return end + fill + _EOL + tag
+    fill = "0" * (-(len(end) + len(END_OF_LINE)) % 8) if code.aligned else ""
+    return end + fill + END_OF_LINE + tag
 
 
 def _to_bytes(bits: str) -> bytes:

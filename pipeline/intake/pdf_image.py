@@ -89,8 +89,8 @@ def _fax(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
     if int(given.get("/Columns", 1728)) != shape.width_px:
         return None
     code = FaxCode(fax=Fax.G4 if rows_by < 0 else Fax.G3, mixed=rows_by > 0)
-    ink = decode_fax(image.read_raw_bytes(), width_px=shape.width_px, height_px=shape.height_px, code=code)
-    return ink if given.get("/BlackIs1", False) else np.invert(ink, out=in_place(ink))
+    white = decode_fax(image.read_raw_bytes(), width_px=shape.width_px, height_px=shape.height_px, code=code)
+    return np.invert(white, out=in_place(white)) if given.get("/BlackIs1", False) else white
 
 
 def _flate(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:

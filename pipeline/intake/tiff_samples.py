@@ -18,6 +18,7 @@ from pipeline.intake.pixels import cmyk_to_rgb, in_place
 
 _NONE, _RLE, _G3, _G4, _LZW, _JPEG, _DEFLATE, _PACKBITS, _OLD_DEFLATE = 1, 2, 3, 4, 5, 7, 8, 32773, 32946
 _COMPRESSIONS = (_NONE, _RLE, _G3, _G4, _LZW, _JPEG, _DEFLATE, _PACKBITS, _OLD_DEFLATE)
+_FAXES = {_RLE: Fax.RLE, _G3: Fax.G3, _G4: Fax.G4}
 _MIN_IS_WHITE, _MIN_IS_BLACK, _RGB, _PALETTE, _SEPARATED, _YCBCR = 0, 1, 2, 3, 5, 6
 PLANES_APART = 2
 _MAX_SAMPLES = 5  # CMYK and alpha
@@ -68,6 +69,11 @@ def light_samples(page: Any) -> NDArray[np.generic]:
     Raises:
         Damaged: The data are corrupt.
     """
+    if not page.is_tiled and page.samplesperpixel == 1 and page.compression in _FAXES:
+        white = _joined(list(_fax_strips(page)))
+        if page.photometric == _MIN_IS_WHITE:  # as nearly all say: nothing is left to do
+            return white
+        return _to_light(page, np.invert(white, out=in_place(white)))
     return _to_light(page, _samples(page))
 
 
@@ -84,8 +90,6 @@ def by_libtiff(path: Path, index: int) -> NDArray[np.uint8]:
 
 
 def _samples(page: Any) -> NDArray[np.generic]:
-    if not page.is_tiled and page.samplesperpixel == 1 and page.compression in (_RLE, _G3, _G4):
-        return _joined(list(_fax_strips(page)))
     if not page.is_tiled and page.compression == _JPEG and page.photometric in (_MIN_IS_BLACK, _YCBCR):
         return _joined(list(_jpeg_strips(page)))
     if page.compression in BOMBS:
@@ -119,8 +123,7 @@ def _check_expansion(page: Any, bomb: Bomb) -> None:
 
 def _fax_strips(page: Any) -> Iterator[NDArray[np.bool_]]:
     options = int(page.tags.valueof(292, 0)) if page.compression == _G3 else 0
-    fax = {_RLE: Fax.RLE, _G3: Fax.G3, _G4: Fax.G4}[page.compression]
-    code = FaxCode(fax=fax, mixed=bool(options & 1), aligned=bool(options & 4))
+    code = FaxCode(fax=_FAXES[page.compression], mixed=bool(options & 1), aligned=bool(options & 4))
     for data, rows in _strips(page):
         bits = bytes(imagecodecs.bitorder_decode(data)) if page.fillorder == 2 else data
         yield decode_fax(bits, width_px=page.imagewidth, height_px=rows, code=code)

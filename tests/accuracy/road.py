@@ -138,5 +138,5 @@ def decoded(page: EncodedPage) -> PageImage:
     """Decode a page by the program's own codecs."""
     if page.bitonal:
         code = FaxCode(fax=Fax.G4)
-        return to_page(~decode_fax(page.data, width_px=page.width_px, height_px=page.height_px, code=code))
+        return to_page(decode_fax(page.data, width_px=page.width_px, height_px=page.height_px, code=code))
     return to_page(decode_jpeg(page.data, read_head(page.data)))
