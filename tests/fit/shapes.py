@@ -5,26 +5,24 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from forms.geometry import PointMm
 from forms.sheet import Box
 from pipeline.simulate.ink import InkPatch
 from pipeline.simulate.pen import PENS, Pen
-from pipeline.simulate.shapes import SHAPES, Strokes, draw_cross, draw_slash, draw_tick
+from pipeline.simulate.shapes import SHAPES, Strokes
 from pipeline.simulate.stroke import draw_stroke
 from pipeline.simulate.words import Kind
 from pipeline.simulate.writer import Hand, meet_hand
+from tests.fit import ways
 from tests.fit.glyphs import some_word, written
 from tests.fit.ink import Look
+from tests.fit.ways import QUARTER, Way, Ways, swayed, turned
 
-Draw = Callable[[Box, Hand, np.random.Generator], Strokes]
-Way = NDArray[np.float64]  # (points, 2), in half box sides from the middle of the box
-
-
+PLAIN_LOOKS = (Look.STROKES, Look.FULL)
 LOOKS = {Kind.DOT: Look.FULL, Kind.FILL: Look.FULL, Kind.HALF: Look.FULL}
 # How often each is drawn, and how often by a crop of real handwriting where the kind has some.
-PLAIN_SHARES = {Kind.CROSS: 0.5, Kind.TICK: 0.18, Kind.SLASH: 0.07, Kind.DOT: 0.03, Kind.FILL: 0.16, Kind.HALF: 0.06}
+PLAIN_SHARES = {Kind.CROSS: 0.46, Kind.TICK: 0.17, Kind.SLASH: 0.07, Kind.DOT: 0.05, Kind.FILL: 0.18, Kind.HALF: 0.07}
 SHARES = {
     Look.STROKES: 0.5,  # all plain marks
     Look.WORD: 0.22,
@@ -34,6 +32,12 @@ SHARES = {
 }
 BY_HAND = {Kind.CROSS: 0.5, Kind.TICK: 0.2, Kind.FILL: 0.6, Kind.TEXT: 0.25}
 MIRRORED_RATIO = 0.35  # of the crosses: a hand's other crosses are as good
+KNOWN_RATIO = 0.45  # of the hands are the simulation's
+CROSSES_RATIO = (
+    0.65  # of what is scribbled over, or struck out by more than one line: that alone makes a cross of a line
+)
+COVERING = (Kind.FILL, Kind.HALF)
+SWAY, MOST_OFF_MM = 0.08, 1.3  # half box sides
 PEN_SHARES = (0.22, 0.15, 0.15, 0.13, 0.12, 0.13, 0.1)  # of `PENS`; every one by many people
 
 
@@ -65,14 +69,28 @@ def some_kind(rng: np.random.Generator) -> tuple[Look, Kind]:
 
 
 def drawn(look: Look, kind: Kind, box: Box, rng: np.random.Generator, *, judged: bool) -> Strokes:
-    """Draw one mark as some hand does."""
+    """Draw one mark as some hand does: one of the simulation's, or one of those that it does not know."""
     hand = some_hand(rng)
     if look is Look.WORD:
-        ways = written(some_word(rng, judged=judged), box.rect.centre, rng)
-        return tuple(draw_stroke(way, hand.touch, rng) for way in ways)
-    if look is Look.FULL and kind is Kind.FILL and rng.random() < 0.4:
-        return _laid(box, _to_and_fro(rng, least=0.45, most=1.05), hand, rng)
-    return ODD[look](box, hand, rng) if look in ODD else SHAPES[kind](box, hand, rng)
+        places = written(some_word(rng, judged=judged), box.rect.centre, rng)
+        return tuple(draw_stroke(way, hand.touch, rng) for way in places)
+    if look is Look.RINGED:
+        return SHAPES[Kind.CANCELLED](box, hand, rng)
+    aimed = replace(hand, size_ratio=1.0, offset_mm=(0.0, 0.0), scatter_mm=0.15)  # as what covers something is
+    if look in PLAIN_LOOKS:
+        return _marked(kind, box, aimed if kind in COVERING else hand, rng)
+    if look is Look.STRUCK:
+        count = int(rng.choice([1, 2, 3], p=[0.5, 0.3, 0.2]))
+        base = Kind.CROSS if count == 1 or rng.random() < CROSSES_RATIO else [Kind.TICK, Kind.SLASH][rng.integers(2)]
+        return (*_marked(base, box, hand, rng), *_laid(box, strike(count, rng), aimed, rng))
+    base = Kind.CROSS if rng.random() < CROSSES_RATIO else Kind.TICK
+    return (*_marked(base, box, hand, rng), *_laid(box, ways.scribble(rng), aimed, rng))
+
+
+def _marked(kind: Kind, box: Box, hand: Hand, rng: np.random.Generator) -> Strokes:
+    """Mark a box as the simulation's people do, or as others do."""
+    known = rng.random() < KNOWN_RATIO
+    return SHAPES[kind](box, hand, rng) if known else _laid(box, OTHERS[kind](rng), hand, rng)
 
 
 def changed(patch: InkPatch, rng: np.random.Generator, *, mirrored: bool) -> InkPatch:
@@ -88,31 +106,14 @@ def changed(patch: InkPatch, rng: np.random.Generator, *, mirrored: bool) -> Ink
     return replace(patch, cover=cover)
 
 
-def draw_struck(box: Box, hand: Hand, rng: np.random.Generator) -> Strokes:
-    """Draw a cross and one line through it, or a mark and two or three: level, upright, slanting or wavering."""
-    count = int(rng.choice([1, 2, 3], p=[0.5, 0.3, 0.2]))
-    base: Draw = draw_cross if count == 1 or rng.random() < 0.6 else (draw_tick, draw_slash)[int(rng.integers(2))]
-    tilt = float(rng.choice([0, 0, 0, np.pi / 2, rng.uniform(-1, 1)]) + rng.normal(0, 0.12))
+def strike(count: int, rng: np.random.Generator) -> Ways:
+    """Draw lines: level, upright, slanting or wavering; more than one perhaps without lifting the pen."""
+    tilt = float(rng.choice([0, 0, 0, QUARTER, rng.uniform(-1, 1)]) + rng.normal(0, 0.12))
     gap, middle = rng.uniform(0.25, 0.7), rng.normal(0, 0.25)
     lines = [_line(middle + (number - (count - 1) / 2) * gap + rng.normal(0, 0.05), rng) for number in range(count)]
-    if count > 1 and rng.random() < 0.3:  # without lifting the pen
+    if count > 1 and rng.random() < 0.3:
         lines = [np.vstack([line[:: 1 - 2 * (number % 2)] for number, line in enumerate(lines)])]
-    struck = tuple(stroke for line in lines for stroke in _laid(box, _tilted(line, tilt), hand, rng))
-    return (*base(box, hand, rng), *struck)
-
-
-def draw_scribbled(box: Box, hand: Hand, rng: np.random.Generator) -> Strokes:
-    """Draw a mark and scribble over it, to and fro or round and round."""
-    base: Draw = draw_cross if rng.random() < 0.7 else draw_tick
-    return (*base(box, hand, rng), *_laid(box, _to_and_fro(rng, least=0.7, most=1.6), hand, rng))
-
-
-def draw_ringed(box: Box, hand: Hand, rng: np.random.Generator) -> Strokes:
-    """Draw an X with a ring round it, near and far."""
-    return SHAPES[Kind.CANCELLED](box, hand, rng)
-
-
-ODD: dict[Look, Draw] = {Look.STRUCK: draw_struck, Look.SCRIBBLED: draw_scribbled, Look.RINGED: draw_ringed}
+    return turned(lines, tilt)
 
 
 def _line(off: float, rng: np.random.Generator) -> Way:
@@ -122,26 +123,22 @@ def _line(off: float, rng: np.random.Generator) -> Way:
     return np.column_stack([along, off + (0.0 if straight else 0.12) * rng.normal(0, 1, len(along))])
 
 
-def _to_and_fro(rng: np.random.Generator, *, least: float, most: float) -> Way:
-    """Go to and fro, or round and round, over as much of the box as asked for."""
-    if rng.random() < 0.75:
-        count = int(rng.integers(5, 16))
-        heights = np.linspace(-rng.uniform(least, 1.1), rng.uniform(least, 1.1), count) + rng.normal(0, 0.1, count)
-        sides = np.where(np.arange(count) % 2 == 0, -1.0, 1.0) * rng.uniform(least, most, count)
-        way = np.column_stack([sides, heights])
-    else:
-        count = int(rng.integers(14, 30))
-        turns = np.linspace(0, 2 * np.pi * rng.uniform(2.5, 5), count)
-        wide, high = rng.uniform(least, 1.0, count), rng.uniform(least, 1.0, count)
-        aside = np.linspace(-rng.uniform(0, 0.6), rng.uniform(0, 0.6), count) * (most - 0.6)
-        way = np.column_stack([wide * np.cos(turns) + aside, high * np.sin(turns)])
-    return _tilted(way, float(rng.uniform(-np.pi / 2, np.pi / 2) if rng.random() < 0.5 else rng.normal(0, 0.15)))
+OTHERS: dict[Kind, Callable[[np.random.Generator], Ways]] = {
+    Kind.CROSS: ways.cross,
+    Kind.TICK: ways.tick,
+    Kind.SLASH: ways.slash,
+    Kind.DOT: ways.dot,
+    Kind.FILL: ways.fill,
+    Kind.HALF: ways.half,
+}
 
 
-def _tilted(way: Way, by: float) -> Way:
-    return way @ np.array([[np.cos(by), np.sin(by)], [-np.sin(by), np.cos(by)]])
-
-
-def _laid(box: Box, way: Way, hand: Hand, rng: np.random.Generator) -> Strokes:
-    places = np.asarray(box.rect.centre) + way * box.rect.w_mm / 2 * 0.9 + rng.normal(0, 0.15, 2)
-    return (draw_stroke([PointMm(float(x), float(y)) for x, y in places], hand.touch, rng),)
+def _laid(box: Box, drawn_ways: Ways, hand: Hand, rng: np.random.Generator) -> Strokes:
+    """Lay ways where this hand puts its marks, as large as it draws them."""
+    half_mm = box.rect.w_mm / 2 * float(np.clip(hand.size_ratio * rng.normal(0.9, 0.1), 0.45, 1.4))
+    off_mm = np.clip(np.asarray(hand.offset_mm) + rng.normal(0, hand.scatter_mm, 2), -MOST_OFF_MM, MOST_OFF_MM)
+    middle = np.asarray(box.rect.centre) + off_mm
+    return tuple(
+        draw_stroke([PointMm(float(x), float(y)) for x, y in middle + way * half_mm], hand.touch, rng)
+        for way in swayed(drawn_ways, rng, most=SWAY)
+    )
