@@ -16,14 +16,13 @@ from omr.columns import Bools, Columns
 from omr.habit import accepted, alone_in_row
 from omr.limits import LIMITS
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
-from omr.taken_back import is_struck, looks_odd
+from omr.taken_back import is_struck, stays_odd
 
 # What the network sees of all of them together tells more than each by itself: their odds of being odd multiply. On
-# average their logarithm is 1.5 and more on pages of words and of marks struck out by two or three lines (183 pages of
-# an examiner's own program), 0.1 and more where crosses were scribbled over (64), and -4.5 to 4 where boxes were filled
-# carelessly: half of those pages are believed.
-LEAST_TOGETHER, MOST_TOGETHER = 4, -0.5
-MOST_ODD, LEAST_ODD = 0.8, 0.002  # of each by itself; no single one weighs more than the other end
+# average their logarithm is 1.6 and more on pages of words, scribbled crosses and marks struck out by one to three
+# lines (215 pages of an examiner's own program), -4 to 4 where boxes were filled carelessly: most are believed.
+LEAST_TOGETHER, MOST_TOGETHER = 4, 0.5
+LEAST_ODD = 0.002  # no single one weighs more than this, nor than the other end
 OVER_OTHERS = 3  # times as many as all other ink that stands alone in its row
 LEAST_INK_MM2 = 0.1
 REASONS = frozenset({BoxReason.SCRIBBLED, BoxReason.RINGED})  # ink that strays all round the outline looks like a ring
@@ -97,7 +96,7 @@ def believe_scrawls(
     if are_blots(m, spread=0):  # also where they differ little: no habit speaks for them
         return tuple(boxes)
     taken = np.any([_are_of(sort, m) for sort in SORTS], axis=0) | _look_plain_together(m)
-    for at in np.flatnonzero(taken & _stay_near(m) & ~is_struck(m) & ~looks_odd(m)).tolist():
+    for at in np.flatnonzero(taken & _stay_near(m) & ~is_struck(m) & ~stays_odd(m)).tolist():
         boxes[asked[at]] = accepted(boxes[asked[at]], hatched=True)
     return tuple(boxes)
 
@@ -119,12 +118,11 @@ def _are_of(sort: Sort, m: Columns) -> Bools:
     return np.asarray(own & is_page)
 
 
-def _look_plain_together(m: Columns) -> Bools:
-    """Tell which boxes are plain, where all of them together look so; in 1 bit nobody looked whether that holds."""
+def _look_plain_together(m: Columns) -> bool:
+    """Tell whether all of them together look plain; in 1 bit nobody looked whether that holds."""
     odd = np.clip(m["odd"], LEAST_ODD, 1 - LEAST_ODD)
     together = float(np.log(odd / (1 - odd)).mean())
-    is_page = m.boxes >= LEAST_TOGETHER and together <= MOST_TOGETHER and not m["bitonal"].any()
-    return np.asarray((m["odd"] <= MOST_ODD) & is_page)
+    return m.boxes >= LEAST_TOGETHER and together <= MOST_TOGETHER and not m["bitonal"].any()
 
 
 def _stay_near(m: Columns) -> Bools:

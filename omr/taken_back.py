@@ -44,6 +44,11 @@ def looks_odd(m: Columns) -> Bools:
     return np.asarray(m["odd"] >= LIMITS.odd)
 
 
+def stays_odd(m: Columns) -> Bools:
+    """Tell where ink is no plain mark even among others like it, as a writer's habit makes them."""
+    return np.asarray(m["odd"] >= LIMITS.odd_among_like)
+
+
 def looks_plain(m: Columns) -> Bools:
     """Tell where ink is a plain mark for all that the network sees."""
     return np.asarray((m["odd"] <= LIMITS.plain) & (m["photo"] == 0))

@@ -110,7 +110,7 @@ JUDGED = (
 RANDOM_RATIO, LONGEST = 0.35, 3  # of the words are any letters, which both sides write
 HEIGHTS_MM, ADVANCES = (1.8, 4.2), (0.38, 0.64)
 SWAY = 0.09  # letter heights
-JOINED_RATIO = 0.3  # of the words are written without lifting the pen between the letters
+JOINED_RATIO = 0.3  # of the words that sway are written without lifting the pen between the letters
 
 
 def some_word(rng: np.random.Generator, *, judged: bool) -> str:
@@ -121,8 +121,15 @@ def some_word(rng: np.random.Generator, *, judged: bool) -> str:
     return words[int(rng.integers(len(words)))]
 
 
-def written(word: str, centre: PointMm, rng: np.random.Generator) -> list[list[PointMm]]:
-    """Give the ways of the pen of a word round about a place: each time another hand's slant, width and care."""
+def written(word: str, centre: PointMm, rng: np.random.Generator, *, sways: bool) -> list[list[PointMm]]:
+    """Give the ways of the pen of a word round about a place: each time another hand's slant, width and care.
+
+    Args:
+        word: Of letters in `GLYPHS`.
+        centre: Where it stands, more or less.
+        rng: Gives the hand.
+        sways: Whether the letters are formed anew as well.
+    """
     height_mm, advance = rng.uniform(*HEIGHTS_MM), rng.uniform(*ADVANCES)
     lean, width, care = rng.normal(0.12, 0.18), rng.uniform(0.75, 1.25), rng.uniform(0.01, 0.06)
     middle, ways = np.array([advance * len(word) / 2, 0.5]), []
@@ -130,8 +137,8 @@ def written(word: str, centre: PointMm, rng: np.random.Generator) -> list[list[P
         for way in GLYPHS[letter]:
             places = np.asarray(way) + rng.normal(0, care, (len(way), 2))
             ways.append(places * np.array([width, 1.0]) + np.array([number * advance, 0.0]) - middle)
-    if rng.random() < JOINED_RATIO:
-        ways = [np.vstack(ways)]
+    if sways:
+        ways = swayed([np.vstack(ways)] if rng.random() < JOINED_RATIO else ways, rng, most=SWAY)
     leaning = np.array([[1.0, 0.0], [lean, -1.0]]) * height_mm  # from y up to y down
     at = np.asarray(centre) + rng.normal(0, 0.4, 2)
-    return [[PointMm(float(x), float(y)) for x, y in at + way @ leaning] for way in swayed(ways, rng, most=SWAY)]
+    return [[PointMm(float(x), float(y)) for x, y in at + way @ leaning] for way in ways]

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from omr.network import PADDING, STRIDE, Floats
 from tests.fit.ink import Ink, Look
 
-KERNELS = ((5, 12), (3, 24), (3, 32))  # side and number of each convolution
-NEURONS, CLASSES = 48, len(Look)
-EPOCHS, BATCH = 18, 256
+KERNELS = ((5, 16), (3, 32), (3, 64))  # side and number of each convolution
+NEURONS, CLASSES = 96, len(Look)
+EPOCHS, BATCH = 14, 256
 HIGHEST_RATE, WARM_UP = 4e-3, 0.3  # one cycle: the rate rises over the first part and falls over the rest
 DECAY = 1e-4
 SMOOTHING = 0.01  # of the truth: some marks are what nobody can say

@@ -28,8 +28,9 @@ from tests.fit.writers import write_side
 
 SEED = 11
 SCANS = {"normal gray": 0.46, "hard gray": 0.24, "dirtied gray": 0.05, "normal 1-bit": 0.13, "hard 1-bit": 0.12}
-PAGES = {False: 1700, True: 300}  # to fit, to judge
+PAGES = {False: 4300, True: 300}  # to fit, to judge
 DENSE_RATIO = 0.75  # of the pages are full of boxes
+KNOWN_PAGES_RATIO = 0.4  # have marks by the simulation's people only: most are like theirs
 WRITERS = 4  # of real hands on a page
 SAY_EVERY = 50
 
@@ -94,6 +95,7 @@ def _filled(
     """Put one mark into each row, by a hand of its own; give what each box looks like."""
     page = ride.sheet.page
     looks, by_hand = np.full(len(page.boxes), Look.END), np.zeros(len(page.boxes), dtype=bool)
+    known = bool(rng.random() < KNOWN_PAGES_RATIO)
     pens, style = [some_pen(rng) for _ in range(3)], int(rng.integers(2**31))
     for row in measure.rows_of(page):
         at = row[int(rng.integers(len(row)))]
@@ -105,7 +107,7 @@ def _filled(
             by_hand[at] = ink is not None
             ink = ink and changed(ink, rng, mirrored=kind is Kind.CROSS)
         if ink is None:
-            strokes, tone = drawn(look, kind, box, rng, judged=judged), pen.luma
+            strokes, tone = drawn(look, kind, box, rng, judged=judged, known=known), pen.luma
             ink = ink_strokes(strokes, pen, rng, px_per_mm=WORKING_PX_PER_MM, page_shape=image.shape)
         if ink is not None:
             lay_down(image, ink, tone=tone)

@@ -32,7 +32,7 @@ SHARES = {
 }
 BY_HAND = {Kind.CROSS: 0.5, Kind.TICK: 0.2, Kind.FILL: 0.6, Kind.TEXT: 0.25}
 MIRRORED_RATIO = 0.35  # of the crosses: a hand's other crosses are as good
-KNOWN_RATIO = 0.45  # of the hands are the simulation's
+KNOWN_RATIO = 0.45  # of the marks on pages of other hands are drawn as the simulation's people do
 CROSSES_RATIO = (
     0.65  # of what is scribbled over, or struck out by more than one line: that alone makes a cross of a line
 )
@@ -68,28 +68,28 @@ def some_kind(rng: np.random.Generator) -> tuple[Look, Kind]:
     return LOOKS.get(kind, Look.STROKES), kind
 
 
-def drawn(look: Look, kind: Kind, box: Box, rng: np.random.Generator, *, judged: bool) -> Strokes:
-    """Draw one mark as some hand does: one of the simulation's, or one of those that it does not know."""
+def drawn(look: Look, kind: Kind, box: Box, rng: np.random.Generator, *, judged: bool, known: bool) -> Strokes:
+    """Draw one mark as some hand does: if not `known`, perhaps one that the simulation knows nothing of."""
     hand = some_hand(rng)
+    known = known or bool(rng.random() < KNOWN_RATIO)
     if look is Look.WORD:
-        places = written(some_word(rng, judged=judged), box.rect.centre, rng)
+        places = written(some_word(rng, judged=judged), box.rect.centre, rng, sways=not known)
         return tuple(draw_stroke(way, hand.touch, rng) for way in places)
     if look is Look.RINGED:
         return SHAPES[Kind.CANCELLED](box, hand, rng)
     aimed = replace(hand, size_ratio=1.0, offset_mm=(0.0, 0.0), scatter_mm=0.15)  # as what covers something is
     if look in PLAIN_LOOKS:
-        return _marked(kind, box, aimed if kind in COVERING else hand, rng)
+        return _marked(kind, box, hand if known or kind not in COVERING else aimed, rng, known=known)
     if look is Look.STRUCK:
         count = int(rng.choice([1, 2, 3], p=[0.5, 0.3, 0.2]))
         base = Kind.CROSS if count == 1 or rng.random() < CROSSES_RATIO else [Kind.TICK, Kind.SLASH][rng.integers(2)]
-        return (*_marked(base, box, hand, rng), *_laid(box, strike(count, rng), aimed, rng))
+        return (*_marked(base, box, hand, rng, known=known), *_laid(box, strike(count, rng), aimed, rng))
     base = Kind.CROSS if rng.random() < CROSSES_RATIO else Kind.TICK
-    return (*_marked(base, box, hand, rng), *_laid(box, ways.scribble(rng), aimed, rng))
+    return (*_marked(base, box, hand, rng, known=known), *_laid(box, ways.scribble(rng), aimed, rng))
 
 
-def _marked(kind: Kind, box: Box, hand: Hand, rng: np.random.Generator) -> Strokes:
+def _marked(kind: Kind, box: Box, hand: Hand, rng: np.random.Generator, *, known: bool) -> Strokes:
     """Mark a box as the simulation's people do, or as others do."""
-    known = rng.random() < KNOWN_RATIO
     return SHAPES[kind](box, hand, rng) if known else _laid(box, OTHERS[kind](rng), hand, rng)
 
 
