@@ -15,6 +15,7 @@ from omr.blots import are_blots
 from omr.columns import Bools, Columns
 from omr.habit import accepted, alone_in_row
 from omr.limits import LIMITS
+from omr.network import UNKNOWN
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 from omr.taken_back import is_struck, stays_odd
 
@@ -122,7 +123,8 @@ def _look_plain_together(m: Columns) -> bool:
     """Tell whether all of them together look plain; in 1 bit nobody looked whether that holds."""
     odd = np.clip(m["odd"], LEAST_ODD, 1 - LEAST_ODD)
     together = float(np.log(odd / (1 - odd)).mean())
-    return m.boxes >= LEAST_TOGETHER and together <= MOST_TOGETHER and not m["bitonal"].any()
+    was_asked = bool((m["odd"] != UNKNOWN).all())
+    return was_asked and m.boxes >= LEAST_TOGETHER and together <= MOST_TOGETHER and not m["bitonal"].any()
 
 
 def _stay_near(m: Columns) -> Bools:

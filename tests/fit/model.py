@@ -28,6 +28,7 @@ SIGNS_PLAIN = {
     "long_ratio": RISING,
     "rim_sectors": FALLING,
     "ring_sectors": FALLING,
+    "odd": FALLING,
 }
 LEAST_BITONAL_MM2 = 0.1  # of ink: of less, nobody can tell that there was a mark
 HOLD_INK, HOLD_PLAIN = 0.1, 0.3  # a tenth and five times as much give nearly the same on writers not seen
