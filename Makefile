@@ -70,7 +70,7 @@ $(VENV)/.ready-fit: $(VENV)/.ready-accuracy requirements-fit.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-fit.lock
 	@touch $@
 
-fit: $(VENV)/.ready-fit ## fit what ink looks like and how likely a box is marked, on pages simulated anew: an hour
+fit: $(VENV)/.ready-fit ## fit what ink looks like and how likely a box is marked, on pages simulated anew: two hours
 	$(BIN)/python -m tests.fit
 
 lock: ## write the lock files anew from pyproject.toml, tests/accuracy/dirt.in and tests/fit/fit.in (needs uv)

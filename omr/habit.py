@@ -16,7 +16,7 @@ from omr.blots import are_blots
 from omr.columns import Bools, Columns
 from omr.limits import LIMITS
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
-from omr.taken_back import stays_odd
+from omr.taken_back import odds_together, stays_odd
 
 LEAST_ROWS = 3  # rows whose only mark is such a box; a person takes back one answer, hardly three
 OVER_CROSSES = 2  # times as many as rows marked in another way
@@ -77,7 +77,7 @@ def accept_habit(
     doubted = taken & hatched & ~seen.marked
     if doubted.any() and are_blots(seen.m.only(doubted)):
         taken &= ~doubted
-    taken &= ~stays_odd(seen.m)
+    taken &= ~stays_odd(seen.m) & (odds_together(seen.m.only(taken)) <= LIMITS.odd_together)
     boxes = list(alone)
     for at in np.flatnonzero(taken).tolist():
         boxes[single[at]] = accepted(alone[single[at]], hatched=bool(hatched[at]))

@@ -123,8 +123,11 @@ class Limits:
     odd: float = 0.8
     plain: float = 0.04
     # Where a page is full of scrawls that fill boxes, many a single one looks scribbled out: up to here it is believed
-    # where its page speaks for it. None of those 4,001 passes for it; at 0.95 two do.
+    # where its page speaks for it. None of those 4,001 passes for it; at 0.95 two do. But where what would be believed
+    # looks odd together (`odds_together`), none is: pages of a thick pen's words have 2.8 to 3.7, careless fills of
+    # real hands 1.7 at most. Of 733 words in row after row five passed for it, and none does since.
     odd_among_like: float = 0.9
+    odd_together: float = 2.0
     letters_with_sign: float = 0.005
     # Small signs inside the box that neither cross nor are one stroke, "?" of fine pens before all, look like small
     # ticks: odds of 0.06 to 0.15 in 8 of 10 that passed among 1,200,000 boxes, in 14 of 11,700 plain marks.

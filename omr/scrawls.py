@@ -17,13 +17,12 @@ from omr.habit import accepted, alone_in_row
 from omr.limits import LIMITS
 from omr.network import UNKNOWN
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
-from omr.taken_back import is_struck, stays_odd
+from omr.taken_back import is_struck, odds_together, stays_odd
 
 # What the network sees of all of them together tells more than each by itself: their odds of being odd multiply. On
 # average their logarithm is 1.6 and more on pages of words, scribbled crosses and marks struck out by one to three
 # lines (215 pages of an examiner's own program), -4 to 4 where boxes were filled carelessly: most are believed.
 LEAST_TOGETHER, MOST_TOGETHER = 4, 0.5
-LEAST_ODD = 0.002  # no single one weighs more than this, nor than the other end
 OVER_OTHERS = 3  # times as many as all other ink that stands alone in its row
 LEAST_INK_MM2 = 0.1
 REASONS = frozenset({BoxReason.SCRIBBLED, BoxReason.RINGED})  # ink that strays all round the outline looks like a ring
@@ -94,7 +93,8 @@ def believe_scrawls(
     if len(asked) < OVER_OTHERS * (len(single) - len(asked)) or not any(_is_asked(seen[at]) for at in asked):
         return tuple(boxes)
     m = Columns(Measures(names=measures.names, values=measures.values[asked]))
-    if are_blots(m, spread=0):  # also where they differ little: no habit speaks for them
+    # blots also where they differ little: no habit speaks for them
+    if are_blots(m, spread=0) or odds_together(m) > LIMITS.odd_together:
         return tuple(boxes)
     taken = np.any([_are_of(sort, m) for sort in SORTS], axis=0) | _look_plain_together(m)
     for at in np.flatnonzero(taken & _stay_near(m) & ~is_struck(m) & ~stays_odd(m)).tolist():
@@ -121,10 +121,8 @@ def _are_of(sort: Sort, m: Columns) -> Bools:
 
 def _look_plain_together(m: Columns) -> bool:
     """Tell whether all of them together look plain; in 1 bit nobody looked whether that holds."""
-    odd = np.clip(m["odd"], LEAST_ODD, 1 - LEAST_ODD)
-    together = float(np.log(odd / (1 - odd)).mean())
     was_asked = bool((m["odd"] != UNKNOWN).all())
-    return was_asked and m.boxes >= LEAST_TOGETHER and together <= MOST_TOGETHER and not m["bitonal"].any()
+    return was_asked and m.boxes >= LEAST_TOGETHER and odds_together(m) <= MOST_TOGETHER and not m["bitonal"].any()
 
 
 def _stay_near(m: Columns) -> Bools:

@@ -5,6 +5,8 @@ import numpy as np
 from omr.columns import Bools, Columns
 from omr.limits import LIMITS
 
+LEAST_ODD = 0.002  # no single mark weighs more than this, nor than the other end
+
 
 def is_struck(m: Columns) -> Bools:
     """Tell where lines were drawn through a cross: more than two slender strokes, which leave the box."""
@@ -47,6 +49,12 @@ def looks_odd(m: Columns) -> Bools:
 def stays_odd(m: Columns) -> Bools:
     """Tell where ink is no plain mark even among others like it, as a writer's habit makes them."""
     return np.asarray(m["odd"] >= LIMITS.odd_among_like)
+
+
+def odds_together(m: Columns) -> float:
+    """Give how odd ink looks together: the mean logarithm of its odds; 0 where nobody looked."""
+    odd = np.clip(m["odd"], LEAST_ODD, 1 - LEAST_ODD)
+    return float(np.log(odd / (1 - odd)).mean()) if m.boxes else 0.0
 
 
 def looks_plain(m: Columns) -> Bools:

@@ -66,6 +66,24 @@ def test_two_hatched_boxes_are_no_habit() -> None:
     assert states("h", "h", ".", ".", ".", ".") == "uueeee"
 
 
+def believed(*odd: float) -> str:
+    """Judge a page of hatched boxes, each with what the network says of it."""
+    boxes, measures = page(*"hhhhhh")
+    column = np.repeat(np.array(odd, dtype=np.float32), 2)
+    seen = Measures(names=(*NAMES, "odd"), values=np.column_stack([measures.values, column]))
+    return "".join(box.state.value[0] for box in accept_habit(boxes, seen, ROWS, multiple=SINGLE)[::2])
+
+
+def test_a_hatched_box_that_looks_taken_back_is_believed_among_its_like_and_no_further() -> None:
+    assert believed(0.1, 0.1, 0.1, 0.85, 0.1, 0.1) == "mmmmmm"
+    assert believed(0.1, 0.1, 0.1, 0.95, 0.1, 0.1) == "mmmumm"
+
+
+def test_hatched_boxes_that_look_taken_back_together_are_no_habit() -> None:
+    assert believed(*[0.85] * 6) == "mmmmmm"
+    assert believed(0.85, 0.85, 0.95, 0.97, 0.98, 0.99) == "uuuuuu"
+
+
 def test_hatched_boxes_among_crosses_stay_questions() -> None:
     assert states("h", "h", "h", "x", "x", ".") == "uuumme"
 

@@ -81,6 +81,11 @@ def test_scrawls_that_look_odd_together_stay_questions_though_some_look_plain() 
     assert states(*[(SCRIBBLED, ASKED)] * 3, odd=(0.04,) * 3) == "u" * 3, "three rows are too few"
 
 
+def test_small_scrawls_that_look_odd_together_may_be_words_of_a_thick_pen() -> None:
+    assert states(*[(SMALL, ASKED)] * 6, odd=(0.8,) * 6) == "m" * 6
+    assert states(*[(SMALL, ASKED)] * 6, odd=(0.8, 0.85, 0.95, 0.97, 0.98, 0.99)) == "u" * 6
+
+
 def test_boxes_blackened_over_their_outline_in_row_after_row_are_marks_though_it_looks_like_rings() -> None:
     assert states((BLACK, RINGED), (BLACK, ASKED), (BLACK, RINGED), (BLACK, RINGED)) == "mmmm"
 
