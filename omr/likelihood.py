@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 
 from omr.columns import Bools, Columns, Numbers
+from omr.taken_back import log_odds
 
 LEAST_NOISE = 0.012  # darkness, as where it is measured
 LEAST_LINE = 1e-3
-LEAST_ODD = 0.002
 DIGITS = 6
 RULES_ALONE = 0.0  # expected errors: nobody said how many, so the rules alone decide
 USUAL_ERRORS = RULES_ALONE
@@ -62,12 +62,8 @@ PLAIN: Evidences = {
     "ring_sectors": lambda e: e.m["ring_sectors"],
     "zone_mm2": lambda e: e.m["zone_mm2"],
     "touched": lambda e: e.m["touched"],
-    "odd": lambda e: np.log(_clipped(e.m["odd"]) / (1 - _clipped(e.m["odd"]))),
+    "odd": lambda e: log_odds(e.m),
 }
-
-
-def _clipped(chance: Numbers) -> Numbers:
-    return np.clip(chance, LEAST_ODD, 1 - LEAST_ODD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

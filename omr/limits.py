@@ -117,9 +117,9 @@ class Limits:
     # that were not looked at before, 0.3 and 0.05 let half as many words again pass; 0.1 and 0.005 hardly fewer.
     letters: float = 0.15
     # What the network says of ink (`network.py`), on hands, words, pens, scanners that it was not fitted on: 1,200
-    # pages of an examiner's own program, half of all rows odd; 1,200 more gave the same. At 0.8 instead of 0.9 a fifth
-    # fewer words and marks taken back pass, 95 of 4,001, for 0.2 % of the boxes; at 0.7 another 15 fewer, for as many
-    # again. At 0.04 instead of 0.03 none more passes; at 0.06 "The" and "None" of real hands do.
+    # pages of an examiner's own program, half of all rows odd. At 0.8 instead of 0.9 a fifth fewer words and marks
+    # taken back pass, 95 of 4,001, for 0.2 % of the boxes; at 0.7 another 15 fewer, for as many again. At 0.04
+    # instead of 0.03 none more passes; at 0.06 "The" and "None" of real hands do.
     odd: float = 0.8
     plain: float = 0.04
     # Where a page is full of scrawls that fill boxes, many a single one looks scribbled out: up to here it is believed

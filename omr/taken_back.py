@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from omr.columns import Bools, Columns
+from omr.columns import Bools, Columns, Numbers
 from omr.limits import LIMITS
 
 LEAST_ODD = 0.002  # no single mark weighs more than this, nor than the other end
@@ -53,8 +53,13 @@ def stays_odd(m: Columns) -> Bools:
 
 def odds_together(m: Columns) -> float:
     """Give how odd ink looks together: the mean logarithm of its odds; 0 where nobody looked."""
+    return float(log_odds(m).mean()) if m.boxes else 0.0
+
+
+def log_odds(m: Columns) -> Numbers:
+    """Give the logarithm of the odds that ink is no plain mark."""
     odd = np.clip(m["odd"], LEAST_ODD, 1 - LEAST_ODD)
-    return float(np.log(odd / (1 - odd)).mean()) if m.boxes else 0.0
+    return np.asarray(np.log(odd / (1 - odd)))
 
 
 def looks_plain(m: Columns) -> Bools:

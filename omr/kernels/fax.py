@@ -39,51 +39,70 @@ def decode_rows(data: Bytes, modes: Codes, white: Codes, black: Codes, rows: Byt
     changes = np.empty(width + 4, dtype=np.int32)
     bit = 0
     for row in range(height):
-        cells = rows[row]
-        count, colour, at = 0, 0, 0
-        start, place = 0, -1  # of the run, and how far the row is coded; at first in front of it
-        while place < width:
-            if bit >= end:
-                return FAILED
-            code = modes[_peeked(data, bit) >> (32 - MODE_BITS)]
-            mode = code >> LENGTH_BITS
-            if code == NO_CODE:
-                return FAILED
-            bit += code & LENGTH_MASK
-            if mode != HORIZONTAL:
-                while above[at] <= place and above[at] < width:
-                    at += 2
-            if mode == PASS:
-                place = above[at + 1]
-                continue
-            if mode == HORIZONTAL:
-                place = max(place, 0)
-                for _ in range(2):
-                    length, bit = _run(data, bit, end, black if colour else white)
-                    # A run of nothing stands only in front of a row: whatever else has one would overrun the changes.
-                    if length < 0 or place + length > width or (length == 0 and count and place < width):
-                        return FAILED
-                    place += length
-                    if colour:
-                        cells[start:place] = BLACK
-                    start, colour = place, 1 - colour
-                    changes[count] = place
-                    count += place < width
-                continue
-            change = above[at] + mode - VERTICAL
-            if change <= place or change > width or change < 0:
-                return FAILED
-            if colour:
-                cells[start:change] = BLACK
-            start, place, colour = change, change, 1 - colour
-            changes[count] = change
-            count += change < width
-            at = at - 1 if at > 0 else 1
-        if colour:
-            cells[start:width] = BLACK
-        changes[count] = changes[count + 1] = changes[count + 2] = width
+        bit = _decode_row(data, bit, end, modes, white, black, above, changes, rows[row])
+        if bit == FAILED:
+            return FAILED
         above, changes = changes, above
     return bit if bit <= end else FAILED
+
+
+@inner
+def _decode_row(
+    data: Bytes,
+    bit: int,
+    end: int,
+    modes: Codes,
+    white: Codes,
+    black: Codes,
+    above: Codes,
+    changes: Codes,
+    cells: Bytes,
+) -> int:
+    """Blacken the runs of one row, note its changes, and give the bit behind it."""
+    width = len(cells)
+    count, colour, at = 0, 0, 0
+    start, place = 0, -1  # of the run, and how far the row is coded; at first in front of it
+    while place < width:
+        if bit >= end:
+            return FAILED
+        code = modes[_peeked(data, bit) >> (32 - MODE_BITS)]
+        mode = code >> LENGTH_BITS
+        if code == NO_CODE:
+            return FAILED
+        bit += code & LENGTH_MASK
+        if mode == HORIZONTAL:
+            place = max(place, 0)
+            for _ in range(2):
+                codes, bits = (black, BLACK_BITS) if colour else (white, WHITE_BITS)
+                length, bit = _run(data, bit, end, codes, bits)
+                # A run of nothing stands only in front of a row: whatever else has one would overrun the changes.
+                if length < 0 or place + length > width or (length == 0 and count and place < width):
+                    return FAILED
+                place += length
+                if colour:
+                    cells[start:place] = BLACK
+                start, colour = place, 1 - colour
+                changes[count] = place
+                count += place < width
+            continue
+        while above[at] <= place and above[at] < width:
+            at += 2
+        if mode == PASS:
+            place = above[at + 1]
+            continue
+        change = above[at] + mode - VERTICAL
+        if change <= place or change > width or change < 0:
+            return FAILED
+        if colour:
+            cells[start:change] = BLACK
+        start, place, colour = change, change, 1 - colour
+        changes[count] = change
+        count += change < width
+        at = at - 1 if at > 0 else 1
+    if colour:
+        cells[start:width] = BLACK
+    changes[count] = changes[count + 1] = changes[count + 2] = width
+    return bit
 
 
 @inner
@@ -96,9 +115,8 @@ def _peeked(data: Bytes, bit: int) -> int:
 
 
 @inner
-def _run(data: Bytes, bit: int, end: int, codes: Codes) -> tuple[int, int]:
+def _run(data: Bytes, bit: int, end: int, codes: Codes, bits: int) -> tuple[int, int]:
     """Give the length of a run and the bit behind its last code; `FAILED` for no code."""
-    bits = WHITE_BITS if len(codes) == 1 << WHITE_BITS else BLACK_BITS
     total = 0
     while bit < end:
         code = codes[_peeked(data, bit) >> (32 - bits)]

@@ -33,11 +33,10 @@ SHARES = {
 BY_HAND = {Kind.CROSS: 0.5, Kind.TICK: 0.2, Kind.FILL: 0.6, Kind.TEXT: 0.25}
 MIRRORED_RATIO = 0.35  # of the crosses: a hand's other crosses are as good
 KNOWN_RATIO = 0.45  # of the marks on pages of other hands are drawn as the simulation's people do
-CROSSES_RATIO = (
-    0.65  # of what is scribbled over, or struck out by more than one line: that alone makes a cross of a line
-)
-COVERING = (Kind.FILL, Kind.HALF)
-SWAY, MOST_OFF_MM = 0.08, 1.3  # half box sides
+CROSSES_RATIO = 0.65  # of what is taken back; by one line, all: a line through a line makes a cross
+COVERING = (Kind.FILL, Kind.HALF)  # are drawn as large as the box, by small hands as well
+SWAY = 0.08  # half box sides
+MOST_OFF_MM = 1.3  # the middle of a mark from that of its box
 PEN_SHARES = (0.22, 0.15, 0.15, 0.13, 0.12, 0.13, 0.1)  # of `PENS`; every one by many people
 
 
