@@ -68,9 +68,11 @@ def decode_fax(data: bytes, *, width_px: int, height_px: int, code: FaxCode) -> 
     most = 0
     for sealed in _seals(data, width_px, code):
         ink = _decode(sealed, width_px, height_px + 1, code)
-        if np.array_equal(ink[height_px], pattern):
+        if ink is not None and np.array_equal(ink[height_px], pattern):
             return np.invert(ink[:height_px])
         more = _decode(sealed, width_px, height_px + _ROWS_TOO_MANY, code)
+        if more is None:
+            continue
         found = np.flatnonzero((more == pattern).all(axis=1))
         if len(found) and found[-1] > height_px:
             return np.invert(more[:height_px])
@@ -114,7 +116,8 @@ def _table(codes: Mapping[int, str], bits: int) -> _Table:
     return table
 
 
-def _decode(data: bytes, width_px: int, height_px: int, code: FaxCode) -> NDArray[np.bool_]:
+def _decode(data: bytes, width_px: int, height_px: int, code: FaxCode) -> NDArray[np.bool_] | None:
+    """Decode by the library; None where it breaks off, as it does where the pattern was laid a bit too far on."""
     try:
         if code.fax is Fax.G4:
             rows = imagecodecs.ccittfax4_decode(data, height=height_px, width=width_px)
@@ -123,8 +126,8 @@ def _decode(data: bytes, width_px: int, height_px: int, code: FaxCode) -> NDArra
         else:
             options = code.mixed + 4 * code.aligned  # bits of the TIFF tag T4Options
             rows = imagecodecs.ccittfax3_decode(data, height=height_px, width=width_px, t4options=options)
-    except imagecodecs.CcittError as error:
-        raise broken("the fax image is damaged (%(error)s)", error=error) from error
+    except imagecodecs.CcittrleError:  # of all three
+        return None
     return np.asarray(rows).view(np.bool_)
 
 

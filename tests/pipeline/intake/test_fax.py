@@ -18,10 +18,10 @@ G4 = FaxCode(fax=Fax.G4)
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-def coded(white: np.ndarray) -> bytes:
+def coded(white: np.ndarray, compression: str = "group4", options: int = 0) -> bytes:
     """Code rows by libtiff, as scanners do: what is not white is black, whatever the file calls it."""
     file = io.BytesIO()
-    Image.fromarray(~white).save(file, "tiff", compression="group4", tiffinfo={278: len(white)})
+    Image.fromarray(~white).save(file, "tiff", compression=compression, tiffinfo={278: len(white), 292: options})
     file.seek(0)
     with tifffile.TiffFile(file) as tiff:
         page = tiff.pages[0]
@@ -30,8 +30,8 @@ def coded(white: np.ndarray) -> bytes:
     return file.getvalue()[start : start + size]
 
 
-def decoded(data: bytes, shape: tuple[int, ...]) -> np.ndarray:
-    return decode_fax(data, width_px=shape[1], height_px=shape[0], code=G4)
+def decoded(data: bytes, shape: tuple[int, ...], code: FaxCode = G4) -> np.ndarray:
+    return decode_fax(data, width_px=shape[1], height_px=shape[0], code=code)
 
 
 def quickly(data: bytes, shape: tuple[int, ...]) -> np.ndarray | None:
@@ -119,3 +119,23 @@ def test_a_stream_without_an_end_marker_may_end_with_its_last_row() -> None:
     bits = bits[: bits.index("000000000001" * 2)]
     bits += "0" * (-len(bits) % 8)
     assert np.array_equal(quickly(int(bits, 2).to_bytes(len(bits) // 8, "big"), rows.shape), rows)
+
+
+@pytest.mark.parametrize("mixed", [False, True])
+@pytest.mark.parametrize("aligned", [False, True])
+def test_g3_is_decoded_in_all_its_choices(mixed: bool, aligned: bool) -> None:
+    code = FaxCode(fax=Fax.G3, mixed=mixed, aligned=aligned)
+    for seed in (0, 4, 5, 10):
+        rows = drawing(seed)
+        data = coded(rows, "group3", mixed + 4 * aligned)
+        assert np.array_equal(decoded(data, rows.shape, code), rows)
+        with pytest.raises(Damaged):
+            decoded(data[: len(data) // 2], rows.shape, code)
+
+
+def test_a_stream_at_which_the_library_gives_up_is_damaged() -> None:
+    rows = drawing(5)
+    data = bytearray(coded(rows))
+    data[len(data) // 2 :][:4] = bytes(4)
+    with pytest.raises(Damaged):
+        decoded(bytes(4) + bytes(data), rows.shape)
