@@ -12,10 +12,11 @@ from pipeline.intake.damage import Damaged, broken, cut
 from pipeline.intake.jbig2 import check_jbig2, decode_sole_jbig2
 from pipeline.intake.limits import check_page_count, check_pixels
 from pipeline.intake.page import Damage
+from pipeline.intake.pdf_check import check_images
 from pipeline.intake.pdf_draw import draw_page
 from pipeline.intake.pdf_image import lift
-from pipeline.intake.pdf_place import SoleImage, resources, sole_image
-from pipeline.intake.pdf_shape import image_filter, image_shape
+from pipeline.intake.pdf_place import SoleImage, sole_image
+from pipeline.intake.pdf_shape import image_shape, stream_filter
 from pipeline.intake.pixels import to_page
 from pipeline.intake.source import SIMULATED
 
@@ -57,7 +58,7 @@ class PdfFile:
         if shape is None:
             return None
         check_pixels(shape.width_px, shape.height_px)
-        if image_filter(sole.image) == _JBIG2 and shape.bits == 1 and shape.palette is None:
+        if stream_filter(sole.image) == _JBIG2 and shape.bits == 1 and shape.palette is None:
             check_jbig2(sole.image.read_raw_bytes())
             samples: Any = decode_sole_jbig2(_alone(page))
         else:
@@ -65,7 +66,7 @@ class PdfFile:
         return None if samples is None else to_page(samples, orientation=sole.orientation)
 
     def _drawn(self, page: pikepdf.Page) -> PageImage:
-        _check_images(page)
+        check_images(page)
         box = [float(value) for value in page.cropbox]
         return to_page(draw_page(_alone(page), abs(box[2] - box[0]), abs(box[3] - box[1])))
 
@@ -124,15 +125,3 @@ def _alone(page: pikepdf.Page) -> BytesIO:
     single.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
     out.seek(0)
     return out
-
-
-def _check_images(page: pikepdf.Page) -> None:
-    """Unpack the page's images for nothing but their damage: poppler would leave out the rest without a word."""
-    for image in resources(page, "/XObject").values():
-        if image.get("/Subtype") != "/Image":
-            continue
-        shape = image_shape(image)
-        if image_filter(image) == _JBIG2:
-            check_jbig2(image.read_raw_bytes())
-        elif shape is not None:
-            lift(image, shape)

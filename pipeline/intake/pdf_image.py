@@ -12,7 +12,7 @@ from pipeline.intake.damage import broken, cut
 from pipeline.intake.fax import Fax, FaxCode, decode_fax
 from pipeline.intake.jpeg_codec import decode_jpeg, read_head
 from pipeline.intake.limits import check_not_too_large
-from pipeline.intake.pdf_shape import ImageShape, image_filter, parameters
+from pipeline.intake.pdf_shape import ImageShape, parameters, stream_filter
 from pipeline.intake.pixels import in_place
 from pipeline.intake.png import SIGNATURE, chunk, decode_png
 
@@ -27,7 +27,7 @@ def lift(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
         Damaged: The data are cut or corrupt.
     """
     unpack = {"/DCTDecode": _jpeg, "/CCITTFaxDecode": _fax, "/JPXDecode": _jpeg2000, "/FlateDecode": _flate, "": _raw}
-    packed_as = unpack.get(image_filter(image))
+    packed_as = unpack.get(stream_filter(image))
     samples = packed_as(image, shape) if packed_as else None
     if samples is None:
         return None

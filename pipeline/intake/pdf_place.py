@@ -1,13 +1,17 @@
 """What a PDF page shows: one scanned image that covers it, or something else that must be drawn."""
 
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 
-# A scanner's page says "put this image there" in some 50 bytes; recognised text under it makes it some 100 KB.
-MAX_CONTENT_BYTES = 200_000
+from pipeline.intake.pdf_shape import stream_filter
+
+# A scanner's page says "put this image there" in some 50 bytes; recognised text under it makes it some 100 KB. To
+# follow as many orders as stand in this takes a second and 100 MB, and a few KB could unpack to a thousand times more.
+MAX_CONTENT_BYTES = 1_000_000
 # How far an image's edge may lie from the page's, as a ratio of the page: rounding to whole points and pixels.
 EDGE_RATIO = 0.005
 # Beyond this an image does not lie straight, or its pixels are not square: drawing sets that right.
@@ -62,7 +66,7 @@ def resources(page: pikepdf.Page, kind: str) -> Any:
 
 def _sole_shown(page: pikepdf.Page) -> tuple[str, Matrix] | None:
     """Give name and matrix of the one image shown, if nothing else is."""
-    if _content_bytes(page) > MAX_CONTENT_BYTES:
+    if not is_short(page.obj.get("/Contents")):
         return None
     walk = _Walk()
     for order in pikepdf.parse_content_stream(page):
@@ -130,12 +134,34 @@ def _has_visible_notes(page: pikepdf.Page) -> bool:
     return any(note.get("/Subtype") not in ("/Link", "/Popup") for note in notes)
 
 
-def _content_bytes(page: pikepdf.Page) -> int:
-    contents = page.obj.get("/Contents")
-    if contents is None:
-        return 0
-    streams = contents if isinstance(contents, pikepdf.Array) else [contents]
-    return sum(len(stream.read_raw_bytes()) for stream in streams)
+def is_short(contents: Any) -> bool:
+    """Whether the drawing orders of a page or form are few enough to be followed; those that are packed oddly are not.
+
+    Args:
+        contents: A stream, an array of streams, or None.
+    """
+    streams = contents if isinstance(contents, pikepdf.Array) else [] if contents is None else [contents]
+    left = MAX_CONTENT_BYTES
+    for stream in streams:
+        left -= _content_bytes(stream, left + 1)
+        if left < 0:
+            return False
+    return True
+
+
+def _content_bytes(stream: Any, most: int) -> int:
+    """Count the unpacked bytes of a stream up to `most`, and as so many those of one that only drawing can unpack."""
+    if not isinstance(stream, pikepdf.Stream):
+        return most
+    packed = stream_filter(stream)
+    if packed == "":
+        return len(stream.read_raw_bytes())
+    if packed != "/FlateDecode":
+        return most
+    try:
+        return len(zlib.decompressobj().decompress(stream.read_raw_bytes(), most))
+    except zlib.error:
+        return most
 
 
 def _orientation(matrix: Matrix) -> int | None:

@@ -30,18 +30,31 @@ class ImageShape:
         return -(-self.width_px * self.channels * self.bits // 8)
 
 
-def image_filter(image: Any) -> str:
-    """Name the filter of an image stream, empty for none; of several, give none that is known."""
-    filters = image.get("/Filter", pikepdf.Array())
-    names = [str(name) for name in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
-    return "+".join(names)
+def stream_filters(stream: Any) -> list[str]:
+    """Name the filters of a stream, the outermost first."""
+    filters = stream.get("/Filter", pikepdf.Array())
+    return [str(name) for name in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
+
+
+def stream_filter(stream: Any) -> str:
+    """Name the filter of a stream, empty for none; of several, give none that is known."""
+    return "+".join(stream_filters(stream))
 
 
 def parameters(image: Any) -> Any:
     """Give the parameters of an image's filter, empty where it has none."""
+    return _parameters(image, 0)
+
+
+def last_parameters(image: Any) -> Any:
+    """Give the parameters of the innermost of several filters, that of the image itself."""
+    return _parameters(image, len(stream_filters(image)) - 1)
+
+
+def _parameters(image: Any, filter_number: int) -> Any:
     given = image.get("/DecodeParms", pikepdf.Dictionary())
     if isinstance(given, pikepdf.Array):
-        given = given[0] if len(given) else pikepdf.Dictionary()
+        given = given[filter_number] if filter_number < len(given) else pikepdf.Dictionary()
     return given if isinstance(given, pikepdf.Dictionary) else pikepdf.Dictionary()
 
 

@@ -1,7 +1,9 @@
 """PDF pages, lifted or drawn, against pixels known from outside and against poppler's own drawing."""
 
+import base64
 import zlib
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import imagecodecs
@@ -10,9 +12,11 @@ import pdf2image
 import pikepdf
 import pytest
 import tifffile
+from PIL import Image
 
 from omr.image import PageImage
 from pipeline.intake import Damage, DamagedPage, ScannedPage, open_scan
+from pipeline.intake.pdf_place import sole_image
 from tests.pipeline.intake.pages import (
     HEIGHT_PX,
     WIDTH_PX,
@@ -261,6 +265,66 @@ def test_a_page_whose_image_is_broken_is_not_drawn_as_blank_paper(tmp_path: Path
         cut = (data[: len(data) // 3], entries)
         path = pdf_of(tmp_path / "page.pdf", [cut], show=SHOW + b" 0 g 0 0 9 9 re f", box=BOX)
         assert damage_of(path).reason in (Damage.CUT, Damage.BROKEN)
+
+
+def in_a_form(pdf: pikepdf.Pdf) -> None:
+    """Wrap what the page shows, as programs that stamp or join pages do."""
+    sheet = pdf.pages[0].obj
+    form = pikepdf.Stream(pdf, SHOW, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=BOX)
+    form.Resources = sheet.Resources
+    sheet.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Fm0=pdf.make_indirect(form)))
+    sheet.Contents = pdf.make_stream(b"/Fm0 Do")
+
+
+def in_letters(pdf: pikepdf.Pdf) -> None:
+    image = pdf.pages[0].Resources.XObject.Im0
+    filters = pikepdf.Array([pikepdf.Name.ASCII85Decode, image.Filter])
+    parameters = pikepdf.Array([pikepdf.Dictionary(), image.get("/DecodeParms", pikepdf.Dictionary())])
+    image.write(base64.a85encode(image.read_raw_bytes()) + b"~>", filter=filters, decode_parms=parameters)
+
+
+def of_four_inks(pdf: pikepdf.Pdf) -> None:
+    image = pdf.pages[0].Resources.XObject.Im0
+    image.ColorSpace = pikepdf.Name.DeviceCMYK if image.Filter == "/DCTDecode" else image.ColorSpace
+    half_size(pdf)
+
+
+@pytest.mark.parametrize("change", [mask, in_a_form, in_letters, of_four_inks], ids=lambda change: change.__name__)
+@pytest.mark.parametrize("share", [0.4, 1])
+def test_a_cut_image_is_told_wherever_the_page_hides_it(change, share: float, tmp_path: Path, save: Save) -> None:
+    inks = BytesIO()
+    Image.fromarray(colour_page()).convert("CMYK").save(inks, "JPEG")
+    jpeg = (inks.getvalue(), jpeg_entries(colour_page())) if change is of_four_inks else gray_jpeg()
+    for data, entries in (jpeg, (fax_strip(save), fax_entries())):
+        path = pdf_of(tmp_path / "page.pdf", [(data[: int(len(data) * share)], entries)], show=SHOW, box=BOX)
+        with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+            change(pdf)
+            pdf.save(path)
+        if share == 1:
+            assert image_of(path).gray.shape[0] > HEIGHT_PX  # drawn
+        else:
+            assert damage_of(path).reason in (Damage.CUT, Damage.BROKEN)
+
+
+def test_a_page_does_not_answer_for_images_that_it_names_and_does_not_show(tmp_path: Path) -> None:
+    data, entries = gray_jpeg()
+    path = pdf_of(tmp_path / "page.pdf", [(data, entries), (data[:9000], entries)], show=SHOW, box=BOX)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        bar_over(pdf)
+        pdf.pages[0].Resources.XObject.Im1 = pdf.pages[1].Resources.XObject.Im0
+        pdf.save(path)
+    assert image_of(path).gray.shape[0] > HEIGHT_PX
+
+
+@pytest.mark.parametrize("filters", [["/FlateDecode"], ["/FlateDecode", "/FlateDecode"]])
+def test_drawing_orders_that_unpack_without_end_are_not_followed(filters: list[str], tmp_path: Path) -> None:
+    orders = b"q Q " * 300_000 + SHOW
+    for _ in filters:
+        orders = zlib.compress(orders, 9)
+    with pikepdf.open(pdf_of(tmp_path / "page.pdf", [gray_jpeg()], show=SHOW, box=BOX)) as pdf:
+        assert sole_image(pdf.pages[0])
+        pdf.pages[0].Contents.write(orders, filter=pikepdf.Array([pikepdf.Name(name) for name in filters]))
+        assert sole_image(pdf.pages[0]) is None
 
 
 def test_a_password_is_told(tmp_path: Path) -> None:

@@ -1,0 +1,111 @@
+"""The images of a PDF page that is drawn, unpacked for nothing but their damage.
+
+Poppler leaves out what a cut JPEG or fax does not hold, without a word: the page would be blank from there on.
+"""
+
+import base64
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pikepdf
+
+from pipeline.intake.damage import broken
+from pipeline.intake.fax import Fax, FaxCode, decode_fax
+from pipeline.intake.jbig2 import check_jbig2
+from pipeline.intake.jpeg_codec import decode_jpeg, read_head
+from pipeline.intake.limits import MAX_IMAGE_FILE_BYTES, check_not_too_large
+from pipeline.intake.pdf_image import lift
+from pipeline.intake.pdf_place import is_short, resources
+from pipeline.intake.pdf_shape import image_shape, last_parameters, stream_filters
+
+
+def check_images(page: pikepdf.Page) -> None:
+    """Unpack all that the page shows, be it in a form, a mask or masked.
+
+    Raises:
+        Damaged: The data of one of the images are cut or corrupt.
+    """
+    for image in _images(page):
+        _check(image)
+
+
+def _images(page: pikepdf.Page) -> Iterator[Any]:
+    """Give the images that a page shows, those in its forms and their masks, each once."""
+    waiting = list(_shown(page, page.obj.get("/Contents"), resources(page, "/XObject")))
+    seen: set[tuple[int, int]] = set()
+    while waiting:
+        one = waiting.pop()
+        if not isinstance(one, pikepdf.Stream) or one.objgen in seen:
+            continue
+        seen.add(one.objgen)
+        if one.get("/Subtype") == "/Image":
+            yield one
+            waiting.extend(one[key] for key in ("/SMask", "/Mask") if key in one)
+        elif one.get("/Subtype") == "/Form":
+            named = one.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
+            waiting.extend(_shown(one, one, named))
+
+
+def _shown(drawing: Any, orders: Any, named: Any) -> Iterable[Any]:
+    """Give what a page or form shows of all that it names: some programs name the images of all pages on each."""
+    if not is_short(orders):
+        return list(named.values())
+    shown = {str(order.operands[0]) for order in pikepdf.parse_content_stream(drawing, "Do") if order.operands}
+    return [named[name] for name in sorted(shown) if name in named]
+
+
+def _check(image: Any) -> None:
+    shape = image_shape(image)
+    if shape is not None and lift(image, shape) is not None:
+        return
+    *outer, packed_as = stream_filters(image) or [""]
+    if packed_as not in _CHECKS or any(name not in _UNPACKED for name in outer):
+        return  # poppler complains of all others
+    data = image.read_raw_bytes()
+    for name in outer:
+        data = _UNPACKED[name](data)
+    _CHECKS[packed_as](data, image)
+
+
+def _inflated(data: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(data, MAX_IMAGE_FILE_BYTES)
+    except zlib.error as error:
+        raise broken("the compressed image is damaged (%(error)s)", error=error) from error
+
+
+def _of_letters(data: bytes) -> bytes:
+    try:
+        return base64.a85decode(data.partition(b"~>")[0])
+    except ValueError as error:
+        raise broken("the compressed image is damaged (%(error)s)", error=error) from error
+
+
+def _check_jpeg(data: bytes, _image: Any) -> None:
+    decode_jpeg(data, read_head(data))
+
+
+def _check_fax(data: bytes, image: Any) -> None:
+    given = last_parameters(image)
+    width_px, height_px = int(given.get("/Columns", 1728)), int(image.get("/Height", 0))
+    rows_by = float(given.get("/K", 0))
+    check_not_too_large(width_px, height_px)
+    code = FaxCode(fax=Fax.G4 if rows_by < 0 else Fax.G3, mixed=rows_by > 0)
+    if given.get("/EncodedByteAlign", False):
+        if rows_by or given.get("/EndOfLine", False) or given.get("/EndOfBlock", True):
+            return  # a way of coding rows that no TIFF has; poppler misses the end of the block
+        code = FaxCode(fax=Fax.RLE)
+    decode_fax(data, width_px=width_px, height_px=height_px, code=code)
+
+
+def _check_jbig2(data: bytes, _image: Any) -> None:
+    check_jbig2(data)
+
+
+_UNPACKED: dict[str, Callable[[bytes], bytes]] = {"/FlateDecode": _inflated, "/ASCII85Decode": _of_letters}
+_CHECKS: dict[str, Callable[[bytes, Any], None]] = {
+    "/DCTDecode": _check_jpeg,
+    "/CCITTFaxDecode": _check_fax,
+    "/JBIG2Decode": _check_jbig2,
+}
