@@ -10,6 +10,7 @@ from pipeline.cli import EXIT_FILES, EXIT_WAITING
 from pipeline.cli.options import Said, by_option, pass_survey
 from pipeline.cli.screen import show_table
 from pipeline.errors import NothingFound, UsageError
+from pipeline.files.named_file import as_text
 from pipeline.files.sealed_zip import PackageError, read_package
 from pipeline.files.signing import fingerprint
 from pipeline.merged.standing import standing
@@ -67,7 +68,7 @@ def _merge(survey: Survey, files: tuple[Path, ...], *, trusted: frozenset[str], 
     refused = 0
     for path in files:
         try:
-            taken = take_package(survey, read_package(path), path.name, trusted=trusted, by=by)
+            taken = take_package(survey, read_package(path), as_text(path.name), trusted=trusted, by=by)
         except (PackageError, NothingFound) as error:
             refused += 1
             click.echo(f"refused: {error}", err=True)

@@ -21,3 +21,8 @@ def named_file(path: Path) -> Path:
     if not os.access(path, os.R_OK):
         raise NothingFound("%(path)s may not be read by you; ask for the right, or copy it", path=path)
     return path
+
+
+def as_text(name: str | Path) -> str:
+    """Give a name on disk as text that can be logged and printed: names from old Windows shares need not be UTF-8."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -6,7 +6,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from forms.questionnaire import Questionnaire
-from pipeline.files.named_file import named_file
+from pipeline.files.named_file import as_text, named_file
 from pipeline.importing.columns import recognised
 from pipeline.importing.csv_table import read_csv
 from pipeline.importing.table import MAX_FILE_BYTES, Heading, Line, Sheet, TableRefused
@@ -86,7 +86,7 @@ def file_bytes(path: Path) -> bytes:
     if named_file(path).stat().st_size > MAX_FILE_BYTES:
         raise TableRefused(
             "%(name)s: larger than %(megabytes)s MB, which is no table of answers",
-            name=path.name,
+            name=as_text(path.name),
             megabytes=MAX_FILE_BYTES >> 20,
         )
     return path.read_bytes()

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from forms.phrase import Phrase, phrase
+from pipeline.files.named_file import as_text
 from pipeline.importing.rows import RowFault
 from pipeline.importing.table import TableRefused
 
@@ -24,6 +25,11 @@ class ImportOrder:
     skip_bad: bool = False
     corrects: bool = False
     new: bool = False
+
+    @property
+    def source(self) -> str:
+        """Name of the file, as it is logged."""
+        return as_text(self.path.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

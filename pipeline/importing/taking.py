@@ -48,7 +48,7 @@ def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
         UsageError: There is no such unit or round.
     """
     _check(survey, order)
-    name, data = order.path.name, file_bytes(order.path)
+    name, data = order.source, file_bytes(order.path)
     sha256 = hashlib.sha256(data).hexdigest()
     with survey.store.connection() as connection:
         before = entries.find_answer_file(connection, sha256)
@@ -70,7 +70,7 @@ def _taken(
     survey: Survey, order: ImportOrder, looked: _Looked, *, before: entries.AnswerFile | None, sha256: str
 ) -> ImportReport:
     """Keep the table and take its good rows, as one step."""
-    name, rows, skipped = order.path.name, looked.rows, tuple(looked.faults)
+    name, rows, skipped = order.source, looked.rows, tuple(looked.faults)
     kept = Archive(folder=survey.archive_folder).store(order.path)
     first_time = _form_events(survey, rows)
     with survey.store.transaction() as transaction:
@@ -121,9 +121,9 @@ def _said_otherwise(survey: Survey, order: ImportOrder, data: bytes, before: ent
     with survey.store.connection() as connection:
         differs = differences(entries.of_file(connection, before.id), rows)
     if order.channel != before.channel:
-        raise SaidOtherwise(order.path.name, CHANNEL.format(then=before.channel, now=order.channel), KEEP_CHANNEL)
+        raise SaidOtherwise(order.source, CHANNEL.format(then=before.channel, now=order.channel), KEEP_CHANNEL)
     if differs and not order.corrects:
-        raise SaidOtherwise(order.path.name, "; ".join(differs), SAY_CORRECTS)
+        raise SaidOtherwise(order.source, "; ".join(differs), SAY_CORRECTS)
     return bool(differs)
 
 
@@ -141,7 +141,7 @@ def check_answers(survey: Survey, order: ImportOrder) -> ImportCheck:
         before = entries.find_answer_file(connection, hashlib.sha256(data).hexdigest())
     found = _looked_through(survey, order, data)
     return ImportCheck(
-        source=order.path.name,
+        source=order.source,
         good=len(found.rows),
         heading_row=found.heading_row,
         faults=tuple(found.faults),
@@ -151,7 +151,7 @@ def check_answers(survey: Survey, order: ImportOrder) -> ImportCheck:
 
 
 def _looked_through(survey: Survey, order: ImportOrder, data: bytes) -> _Looked:
-    name = order.path.name
+    name = order.source
     table = read_table(data, name, tuple(survey.plan.questionnaires.values()))
     reader = _reader(survey, table, order, name)
     rows, faults = _read(table, reader)
@@ -234,7 +234,7 @@ def _form_events(survey: Survey, rows: Sequence[AnswerRow]) -> tuple[FormSet, ..
 
 def _append(transaction: Transaction, found: Sorted, *, sha256: str, order: ImportOrder, plan: str) -> None:
     if found.withdrawn:
-        reason = f"corrected by {order.path.name}"
+        reason = f"corrected by {order.source}"
         transaction.append(AnswersWithdrawn(ballots=tuple(found.withdrawn), reason=reason), by=order.by)
     disputed = frozenset(row.ballot for row in found.disputed)
     by_form: defaultdict[tuple[str, str], list[AnswerRow]] = defaultdict(list)

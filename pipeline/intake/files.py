@@ -7,6 +7,7 @@ from pathlib import Path
 
 from forms.errors import SurveyError
 from forms.phrase import Phrase, phrase
+from pipeline.files.named_file import as_text
 from pipeline.intake.formats import SUFFIXES, recognise
 
 
@@ -44,12 +45,14 @@ def find_scans(paths: Sequence[Path]) -> Found:
     for root in paths:
         if not root.exists():
             raise ScanMissing(root, Phrase("there is no such file or folder; check the spelling"))
+        if not (root.is_dir() or root.is_file()):  # a pipe gives its bytes once, and a device for ever
+            raise ScanMissing(root, Phrase("is neither a file nor a folder; save the scan as a file first"))
         for path in sorted(_files_below(root)) if root.is_dir() else [root]:
             if path == root or _is_scan(path):
                 source = path.name if path == root else path.relative_to(root).as_posix()
-                found.setdefault(path.resolve(), (path, source))
+                found.setdefault(_real(path), (path, as_text(source)))
             else:
-                skipped.setdefault(path.resolve(), path)
+                skipped.setdefault(_real(path), path)
     return Found(
         scans=tuple(path for path, _ in found.values()),
         skipped=tuple(skipped.values()),
@@ -67,6 +70,11 @@ def _is_scan(path: Path) -> bool:
         return False
 
 
+def _real(path: Path) -> Path:
+    """Follow links, also one that leads to itself."""
+    return Path(os.path.realpath(path))
+
+
 def _files_below(root: Path) -> Iterator[Path]:
     """Walk a folder through symbolic links, each real folder once; hidden files and folders are left out."""
     seen: set[tuple[int, int]] = set()
@@ -79,8 +87,13 @@ def _files_below(root: Path) -> Iterator[Path]:
         seen.add((here.st_dev, here.st_ino))
         for name in names:
             path = Path(folder) / name
-            if not name.startswith(".") and path.is_file():
+            if not name.startswith(".") and (path.is_file() or _leads_nowhere(path)):
                 yield path
+
+
+def _leads_nowhere(path: Path) -> bool:
+    """Whether it is a link to nothing, such as to a share that is off: reading it says so, if it is called a scan."""
+    return path.is_symlink() and not path.exists()
 
 
 def _refuse(error: OSError) -> None:

@@ -17,6 +17,7 @@ from omr.batch import Trouble
 from pipeline.archive import Archive, ScanUnreadable
 from pipeline.crew import prepare
 from pipeline.events import FileArchived, PageSettled, PageStatus, SheetJudged
+from pipeline.files.named_file import as_text
 from pipeline.intake import open_scan
 from pipeline.intake.files import find_scans
 from pipeline.reading.page import PageOutcome, shares_of
@@ -106,7 +107,7 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress, warn: Wa
     known = survey.known_forms()
     Archive(folder=survey.archive_folder).sweep()
     found = find_scans(order.paths)
-    report.skipped.extend(str(path) for path in found.skipped)
+    report.skipped.extend(as_text(path) for path in found.skipped)
     if order.jobs > 1 and _are_long(found.scans):
         prepare()  # beside the copying into the archive
     scans = zip(found.scans, found.sources, strict=True)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -119,6 +120,12 @@ def test_the_same_table_twice_counts_once_under_any_name(world: World, take: Imp
     again = take([GOOD, GOOD], "b.csv")
     assert (again.same_file, again.known, again.new) == (True, 2, 0)
     assert tally_of_survey(world.survey).counts.eligible == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are bytes on POSIX alone")
+def test_a_table_may_have_a_name_that_is_no_unicode(world: World, take: Import) -> None:
+    assert take([GOOD], os.fsdecode(b"\xf0\xf5n.csv")).new == 1
+    assert take([GOOD], "b.csv").same_file
 
 
 @pytest.mark.parametrize("key", ["", "k1"])

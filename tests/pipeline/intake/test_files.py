@@ -56,7 +56,6 @@ def test_what_is_named_twice_is_taken_once(tmp_path: Path) -> None:
 def test_a_folder_that_links_to_itself_ends(tmp_path: Path) -> None:
     scan = put(tmp_path / "in" / "1.jpg", jpeg_bytes(gray_page()))
     (tmp_path / "in" / "again").symlink_to(tmp_path / "in", target_is_directory=True)
-    (tmp_path / "in" / "gone.jpg").symlink_to(tmp_path / "nowhere.jpg")
     assert find_scans([tmp_path]).scans == (scan,)
 
 
@@ -70,6 +69,32 @@ def test_scans_behind_a_linked_folder_are_found(tmp_path: Path) -> None:
 def test_a_name_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(SurveyError, match=r"gone\.pdf: there is no such file"):
         find_scans([tmp_path / "gone.pdf"])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes on disk")
+def test_what_is_neither_file_nor_folder_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.pdf")
+    with pytest.raises(SurveyError, match=r"pipe\.pdf: is neither a file nor a folder"):
+        find_scans([tmp_path / "pipe.pdf"])
+    assert find_scans([tmp_path]).scans == ()
+
+
+def test_a_link_to_nothing_is_told_if_it_is_called_a_scan(tmp_path: Path) -> None:
+    (tmp_path / "off.pdf").symlink_to(tmp_path / "share" / "1.pdf")
+    (tmp_path / "ring.tif").symlink_to(tmp_path / "ring.tif")
+    (tmp_path / "note.txt").symlink_to(tmp_path / "gone.txt")
+    found = find_scans([tmp_path])
+    assert found.sources == ("off.pdf", "ring.tif")
+    assert [path.name for path in found.skipped] == ["note.txt"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are bytes on POSIX alone")
+def test_a_name_that_is_no_unicode_is_written_so_that_it_can_be_logged(tmp_path: Path) -> None:
+    name = "đơn 1.pdf".encode("cp1258")
+    (tmp_path / os.fsdecode(name)).write_bytes(b"%PDF-1.4")
+    found = find_scans([tmp_path])
+    assert found.sources == (r"\xf0\xf5n 1.pdf",)
+    assert found.scans[0].read_bytes() == b"%PDF-1.4"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may list every folder")
