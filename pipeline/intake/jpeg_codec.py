@@ -19,7 +19,8 @@ _SEQUENTIAL = {0xC0, 0xC1}
 _SOS, _EOI, _COM, _APP1, _APP14 = 0xDA, 0xD9, 0xFE, 0xE1, 0xEE
 _MARKER = re.compile(rb"\xff+[^\xff\x00]")
 _END = b"\xff\xd9"
-# Some scanners pad the image data to whole words before the end marker; libjpeg calls that corrupt.
+# Some scanners pad the image data to whole words before the end marker, with zeros; libjpeg calls that corrupt. Other
+# bytes are image data left over: somewhere above, damage swallowed some blocks and moved all behind it.
 MAX_END_PADDING_BYTES = 16
 _PADDED_END = re.compile(r"(\d+) extraneous bytes before marker 0xd9")
 _ORIENTATION, _EXIF_DIRECTORY = 0x0112, 0x8769
@@ -108,7 +109,7 @@ def _decode(data: bytes, head: JpegHead) -> NDArray[np.uint8]:
     except ValueError as error:
         padding = _PADDED_END.search(str(error))
         end = data.rfind(_END)
-        if not padding or end < 0 or int(padding[1]) > MAX_END_PADDING_BYTES:
+        if not padding or end < 0 or int(padding[1]) > MAX_END_PADDING_BYTES or any(data[end - int(padding[1]) : end]):
             raise
         # Without the padding the image must decode with no complaint at all, or it is refused after all.
         return np.asarray(simplejpeg.decode_jpeg(data[: end - int(padding[1])] + _END, space, strict=True))

@@ -13,6 +13,7 @@ from pipeline.intake.jbig2 import check_jbig2, decode_sole_jbig2
 from pipeline.intake.limits import check_page_count, check_pixels
 from pipeline.intake.page import Damage
 from pipeline.intake.pdf_check import check_images
+from pipeline.intake.pdf_count import declared_pages
 from pipeline.intake.pdf_draw import draw_page
 from pipeline.intake.pdf_image import lift
 from pipeline.intake.pdf_place import SoleImage, sole_image
@@ -103,7 +104,7 @@ def open_pdf(path: Path) -> PdfFile:
         pdf.close()
         raise
     declared = int(declared) if isinstance(declared, int) else 0
-    return PdfFile(pdf=pdf, found=found, declared=declared, simulated=SIMULATED in keywords)
+    return PdfFile(pdf=pdf, found=found, declared=max(declared, declared_pages(path)), simulated=SIMULATED in keywords)
 
 
 def _said(error: pikepdf.PdfError, path: Path) -> str:

@@ -24,8 +24,10 @@ def check_images(page: pikepdf.Page) -> None:
     """Unpack all that the page shows, be it in a form, a mask or masked.
 
     Raises:
-        Damaged: The data of one of the images are cut or corrupt.
+        Damaged: The data of one of the images are cut or corrupt, or the orders to show them are gone.
     """
+    if not page.obj.get("/Contents") and len(resources(page, "/XObject")):
+        raise broken("the PDF page names images and shows none")
     for image in _images(page):
         _check(image)
 

@@ -367,6 +367,25 @@ def test_pages_that_are_declared_but_not_there_are_told(tmp_path: Path) -> None:
     assert "declares 5 pages, 2 are there" in pages[2].text
 
 
+def test_a_page_whose_object_is_spoilt_is_told(tmp_path: Path) -> None:
+    data = pdf_of(tmp_path / "page.pdf", [flate(gray_page())] * 3, show=SHOW, box=BOX).read_bytes()
+    for sound, spoilt in ((b"/Type /Page >>", b"/Type /Page 6>"), (b"/Count 3 /Kids [ ", b"/Count 3 /Kids [ 7")):
+        assert sound in data
+        (tmp_path / "spoilt.pdf").write_bytes(data.replace(sound, spoilt, 1))
+        with open_scan(tmp_path / "spoilt.pdf") as scan:
+            pages = [scan.page(number) for number in range(1, scan.page_count + 1)]
+        assert len(pages) == 3
+        assert isinstance(pages[2], DamagedPage)
+
+
+def test_a_page_that_lost_the_orders_to_show_its_image_is_not_blank(tmp_path: Path) -> None:
+    path = pdf_of(tmp_path / "page.pdf", [flate(gray_page())], show=SHOW, box=BOX)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        del pdf.pages[0].obj["/Contents"]
+        pdf.save(path)
+    assert damage_of(path).reason is Damage.BROKEN
+
+
 def test_an_addition_that_was_cut_is_no_smaller_file(tmp_path: Path) -> None:
     path = pdf_of(tmp_path / "page.pdf", [flate(gray_page())], show=SHOW, box=BOX)
     path.write_bytes(path.read_bytes() + b"9 0 obj <</Type/Page")

@@ -128,6 +128,12 @@ def test_padding_before_the_end_marker_is_harmless(tmp_path: Path) -> None:
     assert np.array_equal(image_of(tmp_path / "padded.jpg").gray, image_of(tmp_path / "clean.jpg").gray)
 
 
+def test_image_data_left_over_are_no_padding(tmp_path: Path) -> None:
+    data = jpeg_bytes(gray_page())
+    (tmp_path / "moved.jpg").write_bytes(data[:-2] + b"\x0a\x01\xe2\xbf" + data[-2:])
+    assert damage_of(tmp_path / "moved.jpg").reason is Damage.BROKEN
+
+
 def test_a_jpeg_of_a_thousand_scans_is_refused(tmp_path: Path) -> None:
     (tmp_path / "bomb.jpg").write_bytes(
         jpeg_bytes(gray_page())[:-2] + b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00" * 1000
