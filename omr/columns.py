@@ -30,6 +30,9 @@ LATER = {
 }
 
 
+MAD_TO_SIGMA = 1.4826  # of a normal distribution
+
+
 class Columns:
     """Measures by name, as doubles: a limit is then the number it is written as, and not the nearest single."""
 
@@ -55,7 +58,15 @@ class Columns:
 
     def usual(self, name: str) -> float:
         """Give what a usual box of the page has."""
-        if not self.boxes:
-            return 0.0
-        ordered = np.sort(self[name])  # the median, without the checks that cost ten times as much
-        return float(ordered[(self.boxes - 1) // 2] + ordered[self.boxes // 2]) / 2
+        return _middle(self[name])
+
+    def spread(self, name: str) -> float:
+        """Give how far from the usual a usual box of the page lies, as a standard deviation that no outlier moves."""
+        return _middle(np.abs(self[name] - self.usual(name))) * MAD_TO_SIGMA
+
+
+def _middle(values: Numbers) -> float:
+    if not len(values):
+        return 0.0
+    ordered = np.sort(values)  # the median, without the checks that cost ten times as much
+    return float(ordered[(len(values) - 1) // 2] + ordered[len(values) // 2]) / 2

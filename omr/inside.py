@@ -45,7 +45,7 @@ def holds_nothing(m: Columns) -> Bools:
     below &= (m["ink_mm2"] < LIMITS.scattered_mm2) | (m["bitonal"] > 0)
     salt = (m["touched"] <= LIMITS.salt_touched) & (m["ink_mm2"] <= LIMITS.salt_mm2) & (m["line_long"] <= limit)
     nothing = inkless | below | salt
-    remnant = (m["bitonal"] > 0) & (m["ink_mm2"] > LIMITS.bitonal_mm2)
+    remnant = (m["bitonal"] > 0) & ((m["ink_mm2"] > LIMITS.bitonal_mm2) | _swells_outline(m))
     return np.asarray(nothing & ~remnant & ~_lines_outline(m) & ~lies_in_shade(m) & ~holds_remnant(m))
 
 
@@ -56,6 +56,14 @@ def _lines_outline(m: Columns) -> Bools:
     part = m["edge_part_mm"] > np.maximum(LIMITS.edge_part_mm, usual)
     whole = m["edge_mm"] > np.maximum(LIMITS.edge_mm, LIMITS.edge_side_noise * noise)
     return np.asarray((m["bitonal"] == 0) & (part | whole))
+
+
+def _swells_outline(m: Columns) -> Bools:
+    """Tell where a 1-bit outline is darker than the page's others, and than its own side: all a threshold left."""
+    swollen = np.ones(m.boxes, dtype=np.bool_)
+    for name in ("edge_mm", "edge_part_mm"):
+        swollen &= m[name] > m.usual(name) + max(LIMITS.swollen_mm, LIMITS.swollen_spreads * m.spread(name))
+    return swollen
 
 
 def holds_remnant(m: Columns) -> Bools:

@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from forms.geometry import RectMm
 from omr.image import PageImage
 from omr.known import KnownForms
 from omr.read import read_page
@@ -78,3 +79,13 @@ def test_scribble_that_ran_into_even_black_is_a_question() -> None:
     boxes = {(box.question, box.option): box.state for box in cut_at(paper.photograph(), 180)}
     assert boxes["1.5", "1"] is BoxState.UNSURE
     assert boxes["1.9", "1"] is BoxState.MARKED
+
+
+def test_a_pale_mark_of_which_the_threshold_leaves_dots_on_the_outline_alone_is_asked_about() -> None:
+    paper = print_page(PAGE, sealed())
+    x_mm, y_mm = box_of(PAGE, "1.5", "2").rect.centre
+    for along in np.arange(-1.2, 0.9, 0.3).tolist():
+        paper.solid(RectMm(x_mm + along, y_mm + 2.05, 0.2, 0.2), gray=60)
+        paper.solid(RectMm(x_mm + 2.05, y_mm + along, 0.2, 0.2), gray=60)
+    asked = [(box.question, box.option) for box in cut_at(paper.photograph(), 140) if box.state is BoxState.UNSURE]
+    assert asked == [("1.5", "2")]
