@@ -8,11 +8,11 @@ from omr.arches import arch_mm2
 from omr.bank import PER_MM, box_bank
 from omr.boxes import BoxPatches, sample_boxes
 from omr.colour import see_colours
+from omr.company import odd_chance
 from omr.evenness import evened, is_uneven
 from omr.fullness import full_ratio
 from omr.image import PageImage
 from omr.kernels.inks import largest_pieces
-from omr.network import odd_chance
 from omr.per_page import once_per_page
 from omr.photometry import QUARTILES_PER_DEVIATION, at_share, grain
 from omr.pyramid import Pyramid, build_pyramid
@@ -73,7 +73,7 @@ NAMES = (
     "across",  # columns of a quarter millimetre that the largest piece touches: few where it is an upright line
     "label_mm2",  # ink between the letters of the option's label that hangs together with no box's inside
     "wide_ring",  # how much there is of a ring that keeps clear of the box, less what of it is not there
-    "odd",  # how likely the ink inside is no plain mark, by the picture and all of the above; 0.5 where there is none
+    "odd",  # how likely the ink inside is no plain mark, among the page's others; 0.5 where there is none
 )
 
 # A sample counts as ink above both: an eighth of the print's darkness (pencil of luma 200 on paper

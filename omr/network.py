@@ -70,21 +70,6 @@ class Network:
     spread: Floats
 
 
-def odd_chance(darkness: Floats, columns: Mapping[str, Floats], which: NDArray[np.intp]) -> Floats:
-    """Give how likely the ink of some boxes is no plain mark, 0 to 1; `UNKNOWN` for all others.
-
-    Args:
-        darkness: (n, side, side) of all boxes, as `BoxPatches` holds it.
-        columns: Their measures.
-        which: The boxes with ink.
-    """
-    chance = np.full(len(darkness), UNKNOWN, dtype=np.float32)
-    if len(which):
-        picture = picture_of(darkness[which], columns["ink_dark"][which])
-        chance[which] = odds_of_classes(network(), picture, told(columns, which))[:, PLAIN:].sum(axis=1)
-    return chance
-
-
 def picture_of(darkness: Floats, ink: Floats) -> Floats:
     """Give what is looked at, (n, rows, columns): blocks of four samples, in the ink's own darkness."""
     side = darkness.shape[1] // 2 * 2
@@ -100,15 +85,19 @@ def told(columns: Mapping[str, Floats], which: NDArray[np.intp]) -> Floats:
     return np.asarray(np.log1p(np.maximum(values, 0) * np.float32(3)), dtype=np.float32)
 
 
-def odds_of_classes(net: Network, picture: Floats, measures: Floats) -> Floats:
-    """Give the chance of each class, (n, classes)."""
+def neurons_of(net: Network, picture: Floats, measures: Floats) -> Floats:
+    """Give what is seen of each, (n, neurons): all that the classes are told by."""
     seen = picture[:, :, :, None]
     for kernels, offset in zip(net.kernels, net.offsets, strict=True):
         seen = convolved(seen, kernels, offset)
     features = np.concatenate([seen.reshape(len(seen), -1), (measures - net.usual) / net.spread], axis=1)
-    scores = np.maximum(features @ net.hidden + net.hidden_offset, 0) @ net.output + net.output_offset
+    return np.asarray(np.maximum(features @ net.hidden + net.hidden_offset, 0))
+
+
+def odd_of(scores: Floats) -> Floats:
+    """Give how likely ink is of an odd class, (n,), from the scores of all classes."""
     odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(odds / odds.sum(axis=1, keepdims=True), dtype=np.float32)
+    return np.asarray(odds[:, PLAIN:].sum(axis=1) / odds.sum(axis=1), dtype=np.float32)
 
 
 def convolved(seen: Floats, kernels: Floats, offset: Floats) -> Floats:

@@ -19,9 +19,8 @@ from omr.network import UNKNOWN
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 from omr.taken_back import is_struck, odds_together, stays_odd
 
-# What the network sees of all of them together tells more than each by itself: their odds of being odd multiply. On
-# average their logarithm is 1.6 and more on pages of words, scribbled crosses and marks struck out by one to three
-# lines (215 pages of an examiner's own program), -4 to 4 where boxes were filled carelessly: most are believed.
+# What is seen of all of them together tells more than of each by itself: their odds of being odd multiply. Up to here
+# 1 of 855 real words in row after row passes; at 1.0 five do, for 0.1 % fewer questions on the rows of other hands.
 LEAST_TOGETHER, MOST_TOGETHER = 4, 0.5
 OVER_OTHERS = 3  # times as many as all other ink that stands alone in its row
 LEAST_INK_MM2 = 0.1

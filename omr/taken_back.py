@@ -4,6 +4,7 @@ import numpy as np
 
 from omr.columns import Bools, Columns, Numbers
 from omr.limits import LIMITS
+from omr.network import UNKNOWN
 
 LEAST_ODD = 0.002  # no single mark weighs more than this, nor than the other end
 
@@ -42,8 +43,8 @@ def _is_wide_cross(m: Columns) -> Bools:
 
 
 def looks_odd(m: Columns) -> Bools:
-    """Tell where ink is no plain mark for all that the network sees."""
-    return np.asarray(m["odd"] >= LIMITS.odd)
+    """Tell where ink may be no plain mark for all that the network sees; where it saw nothing, nowhere."""
+    return np.asarray((m["odd"] >= LIMITS.odd) & (m["odd"] != UNKNOWN))
 
 
 def stays_odd(m: Columns) -> Bools:

@@ -11,23 +11,25 @@ from typing import Any
 
 import numpy as np
 
+from omr.company import company
 from omr.letters import letters_fit
 from omr.likelihood import Model
 from omr.network import network
 from tests.fit.again import ruled_again
 from tests.fit.collect import collect
 from tests.fit.letters import fit_letters, letters_json, letters_worth, slender_ink
-from tests.fit.look import look_worth
+from tests.fit.look import look_worth, seen_by_network
 from tests.fit.model import Weighed, as_json, fit_model, outside_rates, setting_of, weighed, worth_of
-from tests.fit.pictures import draw_pictures
+from tests.fit.pictures import Purpose, draw_pictures
 from tests.fit.stacks import letter_lots, lots
 from tests.fit.table import Table, load, store
 
 HERE = Path(__file__).parent
 MEASURES, SHAPES, RESULT = HERE / "measures.npz", HERE / "shapes.npz", HERE / "result.json"
 OMR = HERE.parents[1] / "omr"
-LIKELIHOOD, LETTERS, NETWORK = OMR / "likelihood.json", OMR / "letters.json", OMR / "network.npz"
-LEARNING = "tests.fit.network"  # loaded only where its library is wanted
+LIKELIHOOD, LETTERS = OMR / "likelihood.json", OMR / "letters.json"
+NETWORK, COMPANY = OMR / "network.npz", OMR / "company.npz"
+LEARNING, LEARNING_COMPANY = "tests.fit.network", "tests.fit.company"  # loaded only where their library is wanted
 
 
 def main() -> None:
@@ -55,11 +57,17 @@ def main() -> None:
 
 
 def fit_looks(marks: Path) -> dict[str, Any]:
-    """Fit the network on pages drawn anew; say what it is worth on writers and words that it has not seen."""
-    fitted, judged = (draw_pictures(marks, _say, judged=side) for side in (False, True))
-    np.savez(NETWORK, **import_module(LEARNING).fit_network(fitted.ink, _say))
+    """Fit the network and what company is worth to it; say what both are worth on writers and words not seen."""
+    alone = draw_pictures(marks, _say, Purpose.NETWORK).ink
+    np.savez(NETWORK, **import_module(LEARNING).fit_network(alone, _say))
     network.cache_clear()
-    return look_worth(judged)
+    others = draw_pictures(marks, _say, Purpose.COMPANY).ink
+    learning = import_module(LEARNING_COMPANY)
+    neurons, scores = seen_by_network(others)
+    seen = learning.Seen(neurons=neurons, scores=scores, looks=others.looks, people=others.people)
+    np.savez(COMPANY, **learning.fit_company(seen, _say))
+    company.cache_clear()
+    return look_worth(draw_pictures(marks, _say, Purpose.JUDGED))
 
 
 def _say(line: str) -> None:

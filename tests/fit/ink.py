@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from omr.network import Floats
 
+MOST_PEOPLE = 1000  # on a page
+
 
 class Look(IntEnum):
     """What ink looks like: the network's classes, plain ones first."""
@@ -28,3 +30,4 @@ class Ink:
     pictures: Floats  # (n, rows, columns), as `omr.network.picture_of` gives them
     measures: Floats  # (n, measures), as `omr.network.told` gives them
     looks: NDArray[np.intp]  # places in `Look`
+    people: NDArray[np.intp]  # who wrote it: `MOST_PEOPLE` times the page, and a number from 1 on; nobody: 0

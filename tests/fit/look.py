@@ -2,15 +2,20 @@
 
 from typing import Any
 
+import numpy as np
+
+from omr.company import company, scores_among
 from omr.limits import LIMITS
-from omr.network import PLAIN, network, odds_of_classes
-from tests.fit.ink import Look
+from omr.network import Floats, network, neurons_of, odd_of
+from tests.fit.ink import MOST_PEOPLE, Ink, Look
 from tests.fit.pictures import Pictures
+
+AT_ONCE = 500  # pictures: more of them take gigabytes
 
 
 def look_worth(judged: Pictures) -> dict[str, Any]:
     """Count for each look how much of it the network takes for odd, and how much for plain, beyond doubt."""
-    odd = odds_of_classes(network(), judged.ink.pictures, judged.ink.measures)[:, PLAIN:].sum(axis=1)
+    odd = odd_of(among_others(judged.ink))
     sides = {"pen": ~judged.by_hand, "hand": judged.by_hand}
     return {
         f"{look.name.lower()}, {side}": {
@@ -22,3 +27,21 @@ def look_worth(judged: Pictures) -> dict[str, Any]:
         for side, chosen in sides.items()
         if (which := chosen & (judged.ink.looks == look)).any()
     }
+
+
+def among_others(ink: Ink) -> Floats:
+    """Give the scores of marks, each among those of the person who wrote it; what nobody wrote is by itself."""
+    neurons, scores = seen_by_network(ink)
+    for person in np.unique(ink.people[ink.people % MOST_PEOPLE > 0]).tolist():
+        its = ink.people == person
+        scores[its] = scores_among(company(), neurons[its], scores[its])
+    return scores
+
+
+def seen_by_network(ink: Ink) -> tuple[Floats, Floats]:
+    """Give what the network sees of each, and its scores."""
+    net = network()
+    parts = range(0, len(ink.looks), AT_ONCE)
+    neurons = [neurons_of(net, ink.pictures[at : at + AT_ONCE], ink.measures[at : at + AT_ONCE]) for at in parts]
+    seen = np.concatenate(neurons)
+    return seen, np.asarray(seen @ net.output + net.output_offset)

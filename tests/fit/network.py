@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax.example_libraries.optimizers import adam
 from numpy.typing import NDArray
 
-from omr.network import PADDING, STRIDE, Floats
-from tests.fit.ink import Ink, Look
+from omr.network import CLASSES, PADDING, STRIDE, Floats
+from tests.fit.descent import Course, Weights, descend
+from tests.fit.ink import Ink
 
 KERNELS = ((5, 16), (3, 32), (3, 64))  # side and number of each convolution
-NEURONS, CLASSES = 96, len(Look)
+NEURONS = 96
 EPOCHS, BATCH = 14, 256
 HIGHEST_RATE, WARM_UP = 4e-3, 0.3  # one cycle: the rate rises over the first part and falls over the rest
 DECAY = 1e-4
@@ -21,46 +21,21 @@ DROPPED = 0.2
 SHIFT, GAIN, GRAIN = 1, 0.08, 0.03  # cells, share of the darkness, darkness: what one picture is changed by at random
 SEED = 7
 
-Weights = dict[str, NDArray[np.float32]]
-
 
 def fit_network(ink: Ink, say: Callable[[str], None]) -> Weights:
     """Fit by stochastic gradient descent; the same ink gives the same weights on the same machine."""
     rng = np.random.default_rng(SEED)
     usual, spread = ink.measures.mean(axis=0), ink.measures.std(axis=0) + np.float32(1e-3)
     told = (ink.measures - usual) / spread
-    steps = EPOCHS * -(-len(ink.looks) // BATCH)
-    start, update, weights_of = adam(_rate(steps))
-    state = start(_first(rng, ink.pictures.shape[1], told.shape[1]))
+    steps = -(-len(ink.looks) // BATCH)
 
-    @jax.jit
-    def step(number, state, seen, key):
-        loss, slopes = jax.value_and_grad(_loss)(weights_of(state), seen, key)
-        return loss, update(number, slopes, state)
-
-    number, key = 0, jax.random.PRNGKey(SEED)
-    for epoch in range(EPOCHS):
-        losses = []
+    def batches() -> Iterator[tuple[Floats, Floats, NDArray[np.intp]]]:
         for batch in _batches(len(ink.looks), rng):
-            key, drop = jax.random.split(key)
-            seen = (_changed(ink.pictures[batch], rng), told[batch], ink.looks[batch])
-            loss, state = step(number, state, seen, drop)
-            losses.append(loss)
-            number += 1
-        say(f"epoch {epoch + 1} of {EPOCHS}: loss {float(np.mean(losses)):.4f}")
-    fitted = {name: np.asarray(values, dtype=np.float32) for name, values in weights_of(state).items()}
+            yield _changed(ink.pictures[batch], rng), told[batch], ink.looks[batch]
+
+    course = Course(epochs=EPOCHS, steps=steps, highest_rate=HIGHEST_RATE, warm_up=WARM_UP, seed=SEED)
+    fitted = descend(_first(rng, ink.pictures.shape[1], told.shape[1]), _loss, batches, course, say)
     return {**fitted, "usual": usual, "spread": spread}
-
-
-def _rate(steps: int) -> Callable[[int], jax.Array]:
-    rise = steps * WARM_UP
-
-    def rate(number: int) -> jax.Array:
-        up = number / rise
-        down = (1 + jnp.cos(jnp.pi * jnp.clip((number - rise) / (steps - rise), 0, 1))) / 2
-        return HIGHEST_RATE * jnp.maximum(jnp.where(number < rise, up, down), 1e-3)
-
-    return rate
 
 
 def _first(rng: np.random.Generator, side: int, measures: int) -> dict[str, jax.Array]:
@@ -105,7 +80,7 @@ def _loss(weights, seen, key):
 
 
 def _scores(weights, picture, measures, key):
-    """Do what `omr.network.odds_of_classes` does, with some of the features left out at random."""
+    """Do what `omr.network.neurons_of` does, and gives scores, with some of the features left out at random."""
     first, second = jax.random.split(key)
     seen = picture[:, :, :, None]
     padding = ((PADDING, PADDING), (PADDING, PADDING))

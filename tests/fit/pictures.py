@@ -3,12 +3,14 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
 
+from forms.sheet import Box, PageLayout
 from omr import measure
 from omr.image import Gray
 from omr.network import Floats, picture_of, told
@@ -17,22 +19,32 @@ from omr.reading import PageReading
 from pipeline.simulate.chance import chance
 from pipeline.simulate.crops import Crops, read_crops
 from pipeline.simulate.fill import WORKING_PX_PER_MM
-from pipeline.simulate.ink import ink_strokes, lay_down
+from pipeline.simulate.ink import InkPatch, ink_strokes, lay_down
+from pipeline.simulate.shapes import Strokes
 from pipeline.simulate.words import Kind
 from tests.accuracy.road import Ride, arrived, printed_sheet, scanned
 from tests.accuracy.sheets import Material, print_material
 from tests.accuracy.stacks import STACKS, Paper
-from tests.fit.ink import Ink, Look
-from tests.fit.shapes import BY_HAND, changed, drawn, some_kind, some_pen
+from tests.fit.ink import MOST_PEOPLE, Ink, Look
+from tests.fit.people import Person, meet_person
+from tests.fit.shapes import PLAIN_LOOKS, Chances, changed, drawn, drawn_over, toothed
 from tests.fit.writers import write_side
 
 SEED = 11
 SCANS = {"normal gray": 0.46, "hard gray": 0.24, "dirtied gray": 0.05, "normal 1-bit": 0.13, "hard 1-bit": 0.12}
-PAGES = {False: 4300, True: 300}  # to fit, to judge
 DENSE_RATIO = 0.75  # of the pages are full of boxes
-KNOWN_PAGES_RATIO = 0.4  # have marks by the simulation's people only: most are like theirs
-WRITERS = 4  # of real hands on a page
 SAY_EVERY = 50
+
+
+class Purpose(StrEnum):
+    """What pages are drawn for; what the network was fitted on it knows too well to tell what company is worth."""
+
+    NETWORK = "network"
+    COMPANY = "company"
+    JUDGED = "judged"  # writers and words kept out of both
+
+
+PAGES = {Purpose.NETWORK: 4300, Purpose.COMPANY: 4200, Purpose.JUDGED: 300}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,27 +56,37 @@ class Pictures:
     bitonal: NDArray[np.bool_]
 
 
-def draw_pictures(marks: Path, say: Callable[[str], None], *, judged: bool) -> Pictures:
-    """Draw, scan and read the pages of one side's writers."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Truth:
+    """What the boxes of a page hold."""
+
+    looks: NDArray[np.intp]
+    people: NDArray[np.intp]  # who wrote there, counted from 1; nobody: 0
+    by_hand: NDArray[np.bool_]
+
+
+def draw_pictures(marks: Path, say: Callable[[str], None], purpose: Purpose) -> Pictures:
+    """Draw, scan and read pages by the writers of one side."""
     with tempfile.TemporaryDirectory(prefix="phieu-fit-") as name:
         folder = Path(name)
         material = print_material(folder)
-        crops = read_crops(write_side(marks, folder / "marks", judged=judged))
+        crops = read_crops(write_side(marks, folder / "marks", judged=purpose is Purpose.JUDGED))
         parts = []
-        for number in range(PAGES[judged]):
-            parts.extend(_seen(material, crops, number, judged=judged))
+        for number in range(PAGES[purpose]):
+            parts.extend(_seen(material, crops, number, purpose))
             if number % SAY_EVERY == 0:
-                say(f"page {number} of {PAGES[judged]} {'to judge' if judged else 'to fit'}")
-    pictures, measures, looks, by_hand, bitonal = (np.concatenate(part) for part in zip(*parts, strict=True))
-    ink = Ink(pictures=pictures, measures=measures, looks=looks)
+                say(f"page {number} of {PAGES[purpose]} ({purpose})")
+    pictures, measures, looks, people, by_hand, bitonal = (np.concatenate(part) for part in zip(*parts, strict=True))
+    ink = Ink(pictures=pictures, measures=measures, looks=looks, people=people)
     return Pictures(ink=ink, by_hand=by_hand, bitonal=bitonal)
 
 
-def _seen(material: Material, crops: Crops, number: int, *, judged: bool) -> Iterator[tuple[NDArray[np.generic], ...]]:
+def _seen(material: Material, crops: Crops, number: int, purpose: Purpose) -> Iterator[tuple[NDArray[np.generic], ...]]:
     """Give what is seen of one page: nothing where it is refused."""
-    rng = chance(SEED, "page", number, "judged" if judged else "fitted")
+    rng = chance(SEED, "page", number, purpose)
     ride = _ride(material, number, rng)
-    image, looks, by_hand = _filled(ride, printed_sheet(ride).copy(), crops, rng, judged=judged)
+    image = printed_sheet(ride).copy()
+    truth = _fill(image, ride.sheet.page, crops, rng, judged=purpose is Purpose.JUDGED)
     seen: list[tuple[NDArray[np.generic], ...]] = []
     odd_chance = measure.odd_chance
 
@@ -72,7 +94,9 @@ def _seen(material: Material, crops: Crops, number: int, *, judged: bool) -> Ite
         if not seen:  # what is measured once more through a sieve is not the scan
             picture = picture_of(darkness[which], columns["ink_dark"][which])
             bitonal = np.full(len(which), ride.stack.scan.value == "1-bit")
-            seen.append((picture, told(columns, which), looks[which], by_hand[which], bitonal))
+            people = truth.people[which] + number * MOST_PEOPLE
+            known = (truth.looks[which], people, truth.by_hand[which], bitonal)
+            seen.append((picture, told(columns, which), *known))
         return odd_chance(darkness, columns, which)
 
     with patch.object(measure, "odd_chance", keep):
@@ -89,27 +113,51 @@ def _ride(material: Material, number: int, rng: np.random.Generator) -> Ride:
     return Ride(stack=stack, number=number, material=material, marks=None)
 
 
-def _filled(
-    ride: Ride, image: Gray, crops: Crops, rng: np.random.Generator, *, judged: bool
-) -> tuple[Gray, NDArray[np.intp], NDArray[np.bool_]]:
-    """Put one mark into each row, by a hand of its own; give what each box looks like."""
-    page = ride.sheet.page
-    looks, by_hand = np.full(len(page.boxes), Look.END), np.zeros(len(page.boxes), dtype=bool)
-    known = bool(rng.random() < KNOWN_PAGES_RATIO)
-    pens, style = [some_pen(rng) for _ in range(3)], int(rng.integers(2**31))
-    for row in measure.rows_of(page):
-        at = row[int(rng.integers(len(row)))]
-        look, kind = some_kind(rng)
-        pen, box = pens[int(rng.integers(len(pens)))], page.boxes[at]
-        ink, tone = None, crops.tone
-        if rng.random() < BY_HAND.get(kind, 0):
-            ink = crops.patch(kind, (box,), style + int(rng.integers(WRITERS)), rng, px_per_mm=WORKING_PX_PER_MM)
-            by_hand[at] = ink is not None
-            ink = ink and changed(ink, rng, mirrored=kind is Kind.CROSS)
-        if ink is None:
-            strokes, tone = drawn(look, kind, box, rng, judged=judged, known=known), pen.luma
-            ink = ink_strokes(strokes, pen, rng, px_per_mm=WORKING_PX_PER_MM, page_shape=image.shape)
+def _fill(image: Gray, page: PageLayout, crops: Crops, rng: np.random.Generator, *, judged: bool) -> _Truth:
+    """Put one mark into each row of a page, one person after another."""
+    rows, boxes, number = list(measure.rows_of(page)), len(page.boxes), 0
+    looks, people, by_hand = (np.full(boxes, Look.END), np.zeros(boxes, dtype=np.intp), np.zeros(boxes, dtype=bool))
+    while rows:
+        person, number = meet_person(rng), number + 1
+        for row in rows[: person.rows]:
+            at = row[int(rng.integers(len(row)))]
+            look, kind = person.does(rng)
+            wish = _Wish(person=person, look=look, kind=kind, box=page.boxes[at], judged=judged)
+            by_hand[at] = wish.fulfil(image, crops, person.chances(rng))
+            looks[at], people[at] = look, number
+        del rows[: person.rows]
+    return _Truth(looks=looks, people=people, by_hand=by_hand)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """What somebody is about to do to a box."""
+
+    person: Person
+    look: Look
+    kind: Kind
+    box: Box
+    judged: bool
+
+    def fulfil(self, image: Gray, crops: Crops, rngs: Chances) -> bool:
+        """Do it; tell whether a crop of real handwriting was laid down."""
+        crop = None
+        if self.person.uses_crops(self.kind) and self.look is not Look.RINGED:
+            crop = crops.patch(self.kind, (self.box,), self.person.style, rngs.rest, px_per_mm=WORKING_PX_PER_MM)
+        if crop is None:
+            hand, known = self.person.hand, self.person.known
+            self._draw(image, drawn(self.look, self.kind, self.box, hand, rngs, judged=self.judged, known=known), rngs)
+            return False
+        self._lay_down(image, changed(crop, rngs.shape, mirrored=self.kind is Kind.CROSS), crops.tone, rngs)
+        if self.look not in (*PLAIN_LOOKS, Look.WORD):
+            self._draw(image, drawn_over(self.look, self.kind, self.box, self.person.hand, rngs), rngs)
+        return True
+
+    def _draw(self, image: Gray, strokes: Strokes, rngs: Chances) -> None:
+        pen = self.person.pen
+        ink = ink_strokes(strokes, pen, rngs.rest, px_per_mm=WORKING_PX_PER_MM, page_shape=image.shape)
         if ink is not None:
-            lay_down(image, ink, tone=tone)
-            looks[at] = look
-    return image, looks, by_hand
+            self._lay_down(image, ink, pen.luma, rngs)
+
+    def _lay_down(self, image: Gray, ink: InkPatch, tone: float, rngs: Chances) -> None:
+        lay_down(image, toothed(ink, self.person.tooth, rngs.rest, px_per_mm=WORKING_PX_PER_MM), tone=tone)

@@ -1,7 +1,7 @@
 """What the network learns from, shape by shape: plain marks by more hands than the simulation's, and odd ones."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -19,18 +19,28 @@ from tests.fit.glyphs import some_word, written
 from tests.fit.ink import Look
 from tests.fit.ways import QUARTER, Way, Ways, swayed, turned
 
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Chances:
+    """What is left to chance: the shape of a mark, and all else."""
+
+    shape: np.random.Generator
+    rest: np.random.Generator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tooth:
+    """How the paper's tooth shows in a line: coarser, and more, than in the simulation's pens."""
+
+    ratio: float
+    size_mm: float
+
+
 PLAIN_LOOKS = (Look.STROKES, Look.FULL)
 LOOKS = {Kind.DOT: Look.FULL, Kind.FILL: Look.FULL, Kind.HALF: Look.FULL}
-# How often each is drawn, and how often by a crop of real handwriting where the kind has some.
+# How often each plain mark is somebody's habit, and what else is done to a box.
 PLAIN_SHARES = {Kind.CROSS: 0.46, Kind.TICK: 0.17, Kind.SLASH: 0.07, Kind.DOT: 0.05, Kind.FILL: 0.18, Kind.HALF: 0.07}
-SHARES = {
-    Look.STROKES: 0.5,  # all plain marks
-    Look.WORD: 0.22,
-    Look.STRUCK: 0.15,
-    Look.SCRIBBLED: 0.08,
-    Look.RINGED: 0.05,
-}
-BY_HAND = {Kind.CROSS: 0.5, Kind.TICK: 0.2, Kind.FILL: 0.6, Kind.TEXT: 0.25}
+SHARES = {Look.WORD: 0.42, Look.STRUCK: 0.28, Look.SCRIBBLED: 0.19, Look.RINGED: 0.11}
 MIRRORED_RATIO = 0.35  # of the crosses: a hand's other crosses are as good
 KNOWN_RATIO = 0.45  # of the marks on pages of other hands are drawn as the simulation's people do
 CROSSES_RATIO = 0.65  # of what is taken back; by one line, all: a line through a line makes a cross
@@ -47,6 +57,20 @@ def some_pen(rng: np.random.Generator) -> Pen:
     return replace(pen, width_mm=width_mm, luma=float(np.clip(pen.luma + rng.normal(0, 12), 12, 140)))
 
 
+def some_tooth(rng: np.random.Generator) -> Tooth:
+    """Draw how coarse pen and paper are together; most are not."""
+    return Tooth(ratio=float(rng.choice([0, 0, rng.uniform(0.2, 1.2)])), size_mm=float(rng.uniform(0.05, 0.18)))
+
+
+def toothed(patch: InkPatch, tooth: Tooth, rng: np.random.Generator, *, px_per_mm: float) -> InkPatch:
+    """Let the paper's tooth show in a patch of ink."""
+    if not tooth.ratio:
+        return patch
+    grain = cv2.GaussianBlur(rng.standard_normal(patch.cover.shape), (0, 0), tooth.size_mm * px_per_mm)
+    left = np.clip(1 - tooth.ratio * (0.4 + 0.6 * grain / max(float(grain.std()), 1e-6)), 0.05, 1)
+    return replace(patch, cover=np.asarray(patch.cover * left, dtype=np.float32))
+
+
 def some_hand(rng: np.random.Generator) -> Hand:
     """Draw a hand; more of them than people's draw loops, small marks and long tails."""
     hand = meet_hand(rng)
@@ -58,38 +82,55 @@ def some_hand(rng: np.random.Generator) -> Hand:
     )
 
 
-def some_kind(rng: np.random.Generator) -> tuple[Look, Kind]:
-    """Draw what is done to a box."""
-    look = list(SHARES)[int(rng.choice(len(SHARES), p=list(SHARES.values())))]
-    if look is not Look.STROKES:
-        return look, Kind.TEXT if look is Look.WORD else Kind.SCRIBBLE
-    kind = list(PLAIN_SHARES)[int(rng.choice(len(PLAIN_SHARES), p=list(PLAIN_SHARES.values())))]
-    return LOOKS.get(kind, Look.STROKES), kind
+def taken_back(rng: np.random.Generator) -> Kind:
+    """Draw what kind of mark is taken back."""
+    return Kind.CROSS if rng.random() < CROSSES_RATIO else [Kind.TICK, Kind.SLASH][int(rng.integers(2))]
 
 
-def drawn(look: Look, kind: Kind, box: Box, rng: np.random.Generator, *, judged: bool, known: bool) -> Strokes:
-    """Draw one mark as some hand does: if not `known`, perhaps one that the simulation knows nothing of."""
-    hand = some_hand(rng)
-    known = known or bool(rng.random() < KNOWN_RATIO)
+def drawn(look: Look, kind: Kind, box: Box, hand: Hand, rngs: Chances, *, judged: bool, known: bool) -> Strokes:
+    """Draw one mark as this hand does: if not `known`, perhaps in a shape that the simulation knows nothing of.
+
+    Args:
+        look: What it looks like.
+        kind: Of plain marks; of those taken back, which kind of mark it was.
+        box: Where.
+        hand: Whose.
+        rngs: For the shape, which one person may keep from row to row, and for all else.
+        judged: Whether the words are those of the side that judges.
+        known: Whether the simulation's people draw so.
+    """
+    rng, shape = rngs.rest, rngs.shape
+    known = known or bool(shape.random() < KNOWN_RATIO)
     if look is Look.WORD:
-        places = written(some_word(rng, judged=judged), box.rect.centre, rng, sways=not known)
+        places = written(some_word(shape, judged=judged), box.rect.centre, shape, sways=not known)
         return tuple(draw_stroke(way, hand.touch, rng) for way in places)
     if look is Look.RINGED:
         return SHAPES[Kind.CANCELLED](box, hand, rng)
-    aimed = replace(hand, size_ratio=1.0, offset_mm=(0.0, 0.0), scatter_mm=0.15)  # as what covers something is
     if look in PLAIN_LOOKS:
-        return _marked(kind, box, hand if known or kind not in COVERING else aimed, rng, known=known)
-    if look is Look.STRUCK:
-        count = int(rng.choice([1, 2, 3], p=[0.5, 0.3, 0.2]))
-        base = Kind.CROSS if count == 1 or rng.random() < CROSSES_RATIO else [Kind.TICK, Kind.SLASH][rng.integers(2)]
-        return (*_marked(base, box, hand, rng, known=known), *_laid(box, strike(count, rng), aimed, rng))
-    base = Kind.CROSS if rng.random() < CROSSES_RATIO else Kind.TICK
-    return (*_marked(base, box, hand, rng, known=known), *_laid(box, ways.scribble(rng), aimed, rng))
+        return _marked(kind, box, _aimed(hand) if kind in COVERING and not known else hand, rngs, known=known)
+    return (*_marked(kind, box, hand, rngs, known=known), *drawn_over(look, kind, box, hand, rngs))
 
 
-def _marked(kind: Kind, box: Box, hand: Hand, rng: np.random.Generator, *, known: bool) -> Strokes:
+def drawn_over(look: Look, kind: Kind, box: Box, hand: Hand, rngs: Chances) -> Strokes:
+    """Draw what takes a mark back: lines through it, or scribble."""
+    over = strike(_count(kind, rngs.shape), rngs.shape) if look is Look.STRUCK else ways.scribble(rngs.shape)
+    return _laid(box, over, _aimed(hand), rngs.rest)
+
+
+def _aimed(hand: Hand) -> Hand:
+    """Give the hand as it covers something: as large as that, and in its place."""
+    return replace(hand, size_ratio=1.0, offset_mm=(0.0, 0.0), scatter_mm=0.15)
+
+
+def _count(kind: Kind, shape: np.random.Generator) -> int:
+    """Draw how many lines strike a mark out: one, if it is a cross; a line through a line makes a cross."""
+    count = int(shape.choice([1, 2, 3], p=[0.5, 0.3, 0.2]))
+    return count if kind is Kind.CROSS else max(count, 2)
+
+
+def _marked(kind: Kind, box: Box, hand: Hand, rngs: Chances, *, known: bool) -> Strokes:
     """Mark a box as the simulation's people do, or as others do."""
-    return SHAPES[kind](box, hand, rng) if known else _laid(box, OTHERS[kind](rng), hand, rng)
+    return SHAPES[kind](box, hand, rngs.rest) if known else _laid(box, OTHERS[kind](rngs.shape), hand, rngs.rest)
 
 
 def changed(patch: InkPatch, rng: np.random.Generator, *, mirrored: bool) -> InkPatch:

@@ -70,10 +70,10 @@ DIRTS = pytest.mark.parametrize("dirt", [shown_through, stained])
 
 
 @DIRTS
-def test_a_pens_crosses_on_dirty_paper_are_answers(dirt: Dirt) -> None:
+def test_most_of_a_pens_crosses_on_dirty_paper_are_answers_and_none_is_a_wrong_one(dirt: Dirt) -> None:
     answers = {row.question: row for row in read(dirt).rows}
     proposals = [answers[question].proposal for question in CROSSED if not answers[question].asks]
-    assert len(proposals) >= len(CROSSED) - 1
+    assert len(proposals) >= len(CROSSED) - 3  # ink behind stains looks odd
     for number, question in enumerate(CROSSED):
         proposal = answers[question].proposal
         assert answers[question].asks or (proposal is not None and proposal.codes == (str(number % 4 + 1),))

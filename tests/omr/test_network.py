@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from omr.limits import LIMITS
-from omr.network import CLASSES, SEEN, UNKNOWN, convolved, network, odd_chance, odds_of_classes, picture_of
+from omr.network import SEEN, convolved, network, neurons_of, odd_of, picture_of
 from omr.read import read_page
 from omr.reading import BoxReason, BoxState, PageReading
 from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
@@ -61,31 +60,25 @@ def test_plain_marks_stand(paper: Paper, ways: list[list[tuple[float, float]]]) 
     assert state_and_reason(paper) == (BoxState.MARKED, BoxReason.NONE)
 
 
-def test_where_there_is_no_ink_it_says_nothing_that_a_rule_would_follow() -> None:
-    darkness = np.zeros((3, SIDE, SIDE), dtype=np.float32)
-    columns = {name: np.ones(3, dtype=np.float32) for name in SEEN}
-    chance = odd_chance(darkness, columns, np.array([1]))
-    assert chance[0] == chance[2] == UNKNOWN
-    assert LIMITS.plain < UNKNOWN < LIMITS.odd
-    assert chance[1] != UNKNOWN
-    assert (odd_chance(darkness, columns, np.array([], dtype=np.intp)) == UNKNOWN).all()
-
-
 def test_pale_ink_looks_like_dark_ink() -> None:
     darkness = np.random.default_rng(1).random((4, SIDE, SIDE), dtype=np.float32)
     ink = np.full(4, 0.8, dtype=np.float32)
     assert picture_of(darkness / 2, ink / 2) == pytest.approx(picture_of(darkness, ink), abs=1e-6)
 
 
-def test_the_chances_of_all_looks_add_up_and_a_box_has_its_own_whatever_stands_beside_it() -> None:
+def test_what_it_sees_of_a_box_is_the_same_whatever_stands_beside_it() -> None:
     rng = np.random.default_rng(2)
     picture = rng.random((9, SIDE // 2, SIDE // 2), dtype=np.float32)
     told = rng.random((9, len(SEEN)), dtype=np.float32)
-    together = odds_of_classes(network(), picture, told)
-    alone = np.concatenate([odds_of_classes(network(), picture[n : n + 1], told[n : n + 1]) for n in range(9)])
-    assert together.shape == (9, CLASSES)
-    assert together.sum(axis=1) == pytest.approx(np.ones(9), abs=1e-5)
-    assert together == pytest.approx(alone, abs=1e-5)
+    together = neurons_of(network(), picture, told)
+    alone = np.concatenate([neurons_of(network(), picture[n : n + 1], told[n : n + 1]) for n in range(9)])
+    assert together == pytest.approx(alone, abs=1e-4)
+
+
+def test_the_odds_of_odd_and_plain_looks_are_those_of_their_scores() -> None:
+    odds = np.array([[2.0, 1.0, 3.0, 1.0, 1.0, 1.0, 1.0], [8.0, 1.0, 0.25, 0.25, 0.25, 0.25, 0.0]], dtype=np.float32)
+    with np.errstate(divide="ignore"):
+        assert odd_of(np.log(odds)) == pytest.approx([0.7, 0.1])
 
 
 def test_a_convolution_is_what_its_definition_says() -> None:
