@@ -6,6 +6,7 @@ import numpy as np
 
 from omr.letters import letters_chance, looks_written
 from omr.reading import BoxReason, BoxState
+from omr.taken_back import is_struck, looks_odd, looks_plain
 from tests.fit.letters import is_slender, sorts
 from tests.fit.table import REASONS, STATES, Table, joined
 
@@ -14,7 +15,7 @@ NONE, SCRIBBLED = REASONS.index(BoxReason.NONE), REASONS.index(BoxReason.SCRIBBL
 
 
 def ruled_again(table: Table) -> Table:
-    """Judge slender marks once more by themselves: letters or not. All else stays as its page was read."""
+    """Judge slender marks once more by themselves: letters or not, odd or not. All else stays as its page was read."""
     return joined([_ruled(part) for part in sorts(table).values()])
 
 
@@ -22,7 +23,7 @@ def _ruled(table: Table) -> Table:
     m = table.columns
     decided = (table.state == MARKED) | ((table.state == UNSURE) & (table.reason == SCRIBBLED))
     its = decided & is_slender(table)
-    written = looks_written(m, letters_chance(m, its))
-    state = np.where(its, np.where(written, UNSURE, MARKED), table.state)
-    reason = np.where(its, np.where(written, SCRIBBLED, NONE), table.reason)
+    doubted = (looks_written(m, letters_chance(m, its)) | is_struck(m)) & ~looks_plain(m) | looks_odd(m)
+    state = np.where(its, np.where(doubted, UNSURE, MARKED), table.state)
+    reason = np.where(its, np.where(doubted, SCRIBBLED, NONE), table.reason)
     return replace(table, state=state.astype(np.uint8), reason=reason.astype(np.uint8))
