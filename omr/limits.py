@@ -118,14 +118,13 @@ class Limits:
     letters: float = 0.15
     # What the network says of ink among the page's other marks (`company.py`), on hands, words, pens, scanners that it
     # was not fitted on: 1,200 pages of an examiner's own program, half of all rows odd. Of 4,001 words and marks taken
-    # back 21 pass at 0.3, 15 at 0.2 and 13 at 0.15, for 3.04, 3.13 and 3.17 % of the boxes of plain rows. At 0.06 one
-    # more passes than at 0.04, for 0.08 % fewer.
+    # back 21 pass at 0.3, 15 at 0.2 and 13 at 0.15, for 3.2, 3.3 and 3.3 % of the boxes of plain rows. At 0.06 one more
+    # passes than at 0.04, for 0.1 % fewer.
     odd: float = 0.2
     plain: float = 0.04
     # Where a page is full of scrawls that fill boxes, many a single one looks scribbled out: up to here it is believed
-    # where its page speaks for it. None of those 4,001 passes for it; at 0.95 two do. But where what would be believed
-    # looks odd together (`odds_together`), none is: pages of a thick pen's words have 2.8 to 3.7, careless fills of
-    # real hands 1.7 at most. Of 733 words in row after row five passed for it, and none does since.
+    # where its page speaks for it. Of those 4,001 one passes for it and would not at 0.8, for 0.06 % of the boxes. But
+    # where what would be believed looks odd together (`odds_together`), none is: without it one more passes.
     odd_among_like: float = 0.9
     odd_together: float = 2.0
     letters_with_sign: float = 0.005

@@ -42,8 +42,8 @@ LOOKS = {Kind.DOT: Look.FULL, Kind.FILL: Look.FULL, Kind.HALF: Look.FULL}
 PLAIN_SHARES = {Kind.CROSS: 0.46, Kind.TICK: 0.17, Kind.SLASH: 0.07, Kind.DOT: 0.05, Kind.FILL: 0.18, Kind.HALF: 0.07}
 SHARES = {Look.WORD: 0.42, Look.STRUCK: 0.28, Look.SCRIBBLED: 0.19, Look.RINGED: 0.11}
 MIRRORED_RATIO = 0.35  # of the crosses: a hand's other crosses are as good
-KNOWN_RATIO = 0.45  # of the marks on pages of other hands are drawn as the simulation's people do
-CROSSES_RATIO = 0.65  # of what is taken back; by one line, all: a line through a line makes a cross
+KNOWN_RATIO = 0.45  # of the marks of other people are drawn as the simulation's do
+CROSSES_RATIO = 0.65  # of what is taken back by those who do not mark by strokes
 COVERING = (Kind.FILL, Kind.HALF)  # are drawn as large as the box, by small hands as well
 SWAY = 0.08  # half box sides
 MOST_OFF_MM = 1.3  # the middle of a mark from that of its box
@@ -123,7 +123,7 @@ def _aimed(hand: Hand) -> Hand:
 
 
 def _count(kind: Kind, shape: np.random.Generator) -> int:
-    """Draw how many lines strike a mark out: one, if it is a cross; a line through a line makes a cross."""
+    """Draw how many lines strike a mark out; one does only a cross: through a single line it makes one."""
     count = int(shape.choice([1, 2, 3], p=[0.5, 0.3, 0.2]))
     return count if kind is Kind.CROSS else max(count, 2)
 
