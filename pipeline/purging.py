@@ -35,6 +35,7 @@ class PurgeOrder:
 
     before: date | None = None  # received, or where nobody stated it archived, before this day
     round: str | None = None
+    without_term: bool = False  # somebody says that images may go though the plan names no day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ def plan_purge(survey: Survey, order: PurgeOrder, *, today: date) -> PurgePlan:
 
     Raises:
         UsageError: The plan keeps its images longer than today.
+        UsageError: It names no day, and the order does not say that this is known.
     """
     custody_terms = survey.plan.file.custody
     until = custody_terms.keep_images_until if custody_terms else None
@@ -57,6 +59,11 @@ def plan_purge(survey: Survey, order: PurgeOrder, *, today: date) -> PurgePlan:
         raise UsageError(
             "the plan keeps the images until %(until)s (custody.keep_images_until): purge later",
             until=f"{until:%d/%m/%Y}",
+        )
+    if until is None and not order.without_term:
+        raise UsageError(
+            "the plan names no day until which images are kept (custody.keep_images_until): "
+            "enter it there, or say that they may go without one (--without-term)"
         )
     with survey.store.connection() as connection:
         files = custody.kept_files(connection)

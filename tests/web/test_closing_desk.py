@@ -118,7 +118,10 @@ def test_images_go_only_when_their_number_was_confirmed_and_their_round_is_close
     chief = served.signed_in("Chief", Role.ADMINISTRATOR)
     assert "chờ người duyệt" in chief.get("/custody/purge", params={"round": "2023"}).text
     before = served.desk.survey.store.head()
-    data = {"round": "2023", "reason": "hết hạn", "files": "0"}
+    data = {"round": "2023", "reason": "hết hạn", "files": "0", "without_term": "yes"}
     assert chief.post("/custody/purge", data=data).status_code == 422, "not confirmed"
     assert chief.post("/custody/purge", data={**data, "files": "7", "confirmed": "yes"}).status_code == 422
+    untold = {**data, "confirmed": "yes", "without_term": ""}
+    assert "không ghi ảnh được giữ đến ngày nào" in chief.post("/custody/purge", data=untold).text
+    assert chief.post("/api/v1/purge", json={"round": "2023", "reason": "hết hạn"}).status_code == 422
     assert served.desk.survey.store.head() == before

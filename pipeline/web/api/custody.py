@@ -87,6 +87,7 @@ class PurgeIn(BaseModel):
 
     round: Round | None = None
     before: date | None = None
+    without_term: bool = False  # they may go though the plan names no day until which they are kept
     reason: Annotated[str, Field(min_length=1, max_length=500)]
     confirmed: Annotated[int, Field(ge=0)] | None = None
 
@@ -161,7 +162,8 @@ def post_purge(context: Shared, visitor: Purger, given: PurgeIn) -> PurgeOut:
     if given.round is None and given.before is None:
         raise UsageError("say which images: round, before, or both")
     survey = context.desk.survey
-    order = PurgeOrder(before=given.before, round=named_round(survey, given.round) if given.round else None)
+    round_ = named_round(survey, given.round) if given.round else None
+    order = PurgeOrder(before=given.before, round=round_, without_term=given.without_term)
     planned = plan_purge(survey, order, today=date.today())
     files, kept = len(planned.files), len(planned.kept)
     if given.confirmed is None:

@@ -36,7 +36,7 @@ def show_purge(
 ) -> Response:
     """Show what is kept, until when, and what a purge would delete."""
     found = retention_of(context.desk.survey)
-    order = _order(context, round, before)
+    order = _order(context, round, before, without_term=True)  # to look at them costs nothing
     planned, refused = None, None
     if order is not None:
         try:
@@ -64,10 +64,11 @@ def do_purge(
     before: Short = "",
     reason: Words = "",
     files: Short = "",
+    without_term: Short = "",
     confirmed: Short = "",
 ) -> Response:
     """Delete the images that were shown, once the person has confirmed their number."""
-    order = _order(context, round, before)
+    order = _order(context, round, before, without_term=without_term == "yes")
     if order is None:
         raise UsageError("Chọn đợt hoặc ngày thu trước đã")
     if confirmed != "yes":
@@ -133,8 +134,8 @@ def enter_hand_over(
     return RedirectResponse(f"/custody/{unit}?round={round_}", status_code=303)
 
 
-def _order(context: Shared, round: str, before: str) -> PurgeOrder | None:
+def _order(context: Shared, round: str, before: str, *, without_term: bool) -> PurgeOrder | None:
     """Give which images are meant; None where nothing was chosen yet."""
     wanted = named_round(context.desk.survey, round) if round else None
     last = day(before, "Trước ngày")
-    return PurgeOrder(round=wanted, before=last) if wanted or last else None
+    return PurgeOrder(round=wanted, before=last, without_term=without_term) if wanted or last else None

@@ -14,6 +14,7 @@ from pipeline.purging import PurgeOrder, overdue, plan_purge
 from pipeline.survey import Survey
 from tests.pipeline.custody.desk import Desk
 
+TERMLESS = ("--without-term", "--by", "Lan", "--reason", "hết hạn lưu")
 HAND_OVER = ("counts", "hand-over", "--unit", "DM-HUYEN", "--from", "Y Thiên", "--to", "Lan", "--date", "17/10/2024")
 
 
@@ -50,7 +51,7 @@ def test_l2_after_a_purge_the_images_and_crops_are_gone_and_every_figure_is_the_
     item = json.loads(desk.run("review", "list", "--json").out)[0]["item"]
     desk.run("review", "show", item)
     desk.settle()
-    order = ("purge", "--round", "2024", "--by", "Lan", "--reason", "hết hạn lưu")
+    order = ("purge", "--round", "2024", *TERMLESS)
     assert "đợt 2024 chưa khoá sổ" in desk.run(*order).err
     assert images(desk.folder)
     desk.run("close")
@@ -67,10 +68,21 @@ def test_l2_after_a_purge_the_images_and_crops_are_gone_and_every_figure_is_the_
     assert "purged" in desk.run("review", "show", item, codes=(4,)).err
 
 
+def test_l2_where_the_plan_names_no_day_images_go_only_when_somebody_says_that_this_is_known(desk: Desk) -> None:
+    desk.settle()
+    desk.run("close")
+    order = ("purge", "--round", "2024", "--by", "Lan", "--reason", "hết hạn lưu")
+    assert "names no day until which images are kept" in desk.run(*order, codes=(2,)).err
+    assert "names no day until which images are kept" in desk.run(*order, "--dry-run", codes=(2,)).err
+    assert images(desk.folder)
+    desk.run(*order, "--without-term")
+    assert images(desk.folder) == []
+
+
 def test_l2_scanning_a_purged_file_again_brings_nothing_back(desk: Desk) -> None:
     desk.settle()
     desk.run("close")
-    desk.run("purge", "--before", date(2024, 10, 3), "--by", "Lan", "--reason", "hết hạn lưu")
+    desk.run("purge", "--before", date(2024, 10, 3), *TERMLESS)
     assert images(desk.folder) == []
     desk.run("scan", desk.folder / "returned", "--jobs", "1")
     assert images(desk.folder) == []
@@ -82,10 +94,10 @@ def test_l2_a_purge_that_was_killed_halfway_is_seen_and_finished(desk: Desk) -> 
     desk.run("close")
     kept = images(desk.folder)[0]
     data = kept.read_bytes()
-    desk.run("purge", "--round", "2024", "--by", "Lan", "--reason", "hết hạn lưu")
+    desk.run("purge", "--round", "2024", *TERMLESS)
     kept.write_bytes(data)  # as if the plug had been pulled between the log and the file
     assert "purged and is still there" in desk.run("verify", codes=(7,)).err
-    desk.run("purge", "--round", "2024", "--by", "Lan", "--reason", "hết hạn lưu")
+    desk.run("purge", "--round", "2024", *TERMLESS)
     assert images(desk.folder) == []
     desk.run("verify")
 
@@ -93,7 +105,7 @@ def test_l2_a_purge_that_was_killed_halfway_is_seen_and_finished(desk: Desk) -> 
 def test_l2_what_came_on_or_after_the_day_stays(desk: Desk) -> None:
     desk.settle()
     desk.run("close")
-    assert "0 scanned files" in desk.run("purge", "--before", "2024-10-02", "--by", "Lan", "--reason", "thử").out
+    assert "0 scanned files" in desk.run("purge", "--before", "2024-10-02", *TERMLESS).out
     assert "say which images" in desk.run("purge", "--by", "Lan", "--reason", "thử", codes=(2,)).err
 
 
@@ -108,6 +120,9 @@ def test_l2_the_plan_says_until_when_images_are_kept_and_from_when_they_must_go(
         with pytest.raises(UsageError, match="keeps the images until 30/06/2026"):
             plan_purge(survey, PurgeOrder(round="2024"), today=date(2026, 6, 30))
         assert list(overdue(survey, today=date(2026, 6, 30))) == []
+        with pytest.raises(UsageError, match="keeps the images until 30/06/2026"):
+            plan_purge(survey, PurgeOrder(round="2024", without_term=True), today=date(2026, 6, 30))
+        assert plan_purge(survey, PurgeOrder(round="2024"), today=date(2026, 7, 1)).kept
         (found,) = overdue(survey, today=date(2026, 7, 1))
     assert (found.code, found.where) == ("IMAGES_OVERDUE", "custody.keep_images_until")
 
