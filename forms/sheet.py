@@ -81,6 +81,8 @@ class Box:
     # The label's own lines: between their letters, ink is a person's. Layouts that were printed before they were
     # noted lack them, and are the same layouts all the same.
     words: tuple[Words, ...] = field(default=(), compare=False)
+    # Clear paper above and below the row, beyond its rules, where no other row lies. The same holds of it.
+    beyond: tuple[RectMm, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +194,7 @@ def _box_to_json(box: Box) -> dict[str, Any]:
     label: dict[str, Any] = {"label": _rect_to_json(box.label)} if box.label else {}
     if box.words:
         label["words"] = [asdict(line) for line in box.words]
+    beyond = {"beyond": [_rect_to_json(rect) for rect in box.beyond]} if box.beyond else {}
     return {
         "question": box.question,
         "option": box.option,
@@ -199,6 +202,7 @@ def _box_to_json(box: Box) -> dict[str, Any]:
         **_rect_to_json(box.rect),
         "zone": _rect_to_json(box.zone),
         **label,
+        **beyond,
     }
 
 
@@ -211,6 +215,7 @@ def _box_from_json(data: dict[str, Any]) -> Box:
         zone=_rect_from_json(data["zone"]),
         label=_rect_from_json(data["label"]) if "label" in data else None,
         words=tuple(Words(**line) for line in data.get("words", ())),
+        beyond=tuple(_rect_from_json(rect) for rect in data.get("beyond", ())),
     )
 
 

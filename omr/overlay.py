@@ -121,15 +121,15 @@ def crop_row(opened: OpenPage, question: str, *, boxes: tuple[BoxReading, ...] =
     Raises:
         KeyError: The question has no boxes on this page.
     """
-    rects = [box.zone for box in opened.sheet.page.boxes if box.question == question]
-    if not rects:
+    members = [box for box in opened.sheet.page.boxes if box.question == question]
+    if not members:
         raise KeyError(question)
     canvas = opened.canvas
     if boxes:
         canvas = canvas.copy()
         _draw(canvas, opened.sheet, tuple(box for box in boxes if box.question == question))
-    top_mm = min(rect.y_mm for rect in rects) - CROP_MARGIN_MM
-    bottom_mm = max(rect.bottom_mm for rect in rects) + CROP_MARGIN_MM
+    shown = [rect for box in members for rect in (box.zone.inset(-CROP_MARGIN_MM), *box.beyond)]
+    top_mm, bottom_mm = min(rect.y_mm for rect in shown), max(rect.bottom_mm for rect in shown)
     return _upright(canvas, RectMm(CROP_LEFT_MM, top_mm, CROP_WIDTH_MM, bottom_mm - top_mm), opened.sheet.frame)
 
 

@@ -6,6 +6,7 @@ mask that depends on the layout alone.
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,9 +66,9 @@ def tiles_of(page: PageLayout) -> Tiles:
     span = np.arange(TILE_CELLS)
     for number, box in enumerate(page.boxes):
         letters = letters_of(box)
-        for column, row in _tile_starts(looked_at(box)):
+        for column, row, area in _tile_starts(box):
             columns, rows = np.meshgrid(column + span, row + span)
-            tile = _free_cells(box, letters, (columns + 0.5) / PER_MM, (rows + 0.5) / PER_MM)
+            tile = _free_cells(box, area, letters, (columns + 0.5) / PER_MM, (rows + 0.5) / PER_MM)
             if tile.any():
                 middle = TILE_CELLS // 2 + 0.5
                 centres.append(((column + middle) / PER_MM, (row + middle) / PER_MM))
@@ -82,11 +83,12 @@ def tiles_of(page: PageLayout) -> Tiles:
     )
 
 
-def looked_at(box: Box) -> RectMm:
-    """Give the box's zone, at least as wide as the paper that every form keeps clear beside a box."""
+def looked_at(box: Box) -> tuple[RectMm, ...]:
+    """Give the box's zone, at least as wide as the paper that every form keeps clear beside it, and what is beyond."""
     left = min(box.zone.x_mm, box.rect.x_mm - CLEAR_MM)
     right = max(box.zone.right_mm, box.rect.right_mm + CLEAR_MM)
-    return RectMm(left, box.zone.y_mm, right - left, box.zone.h_mm)
+    zone = RectMm(left, box.zone.y_mm, right - left, box.zone.h_mm)
+    return zone, *box.beyond
 
 
 def see_zones(pyramid: Pyramid, frame: Frame, page: PageLayout, *, paper: NDArray[np.float32], black: float) -> ZoneInk:
@@ -110,17 +112,20 @@ def see_zones(pyramid: Pyramid, frame: Frame, page: PageLayout, *, paper: NDArra
     return ZoneInk(ink=ink, limit=limit, boxes=boxes, cells=cells)
 
 
-def _tile_starts(zone: RectMm) -> list[tuple[int, int]]:
-    left, top = math.floor(zone.x_mm * PER_MM), math.floor(zone.y_mm * PER_MM)
-    right, bottom = math.ceil(zone.right_mm * PER_MM), math.ceil(zone.bottom_mm * PER_MM)
-    return [(column, row) for row in range(top, bottom, TILE_CELLS) for column in range(left, right, TILE_CELLS)]
+def _tile_starts(box: Box) -> Iterator[tuple[int, int, RectMm]]:
+    """Give the first column and row of each tile, and the part of what is looked at that it covers."""
+    for area in looked_at(box):
+        left, top = math.floor(area.x_mm * PER_MM), math.floor(area.y_mm * PER_MM)
+        right, bottom = math.ceil(area.right_mm * PER_MM), math.ceil(area.bottom_mm * PER_MM)
+        for row in range(top, bottom, TILE_CELLS):
+            yield from ((column, row, area) for column in range(left, right, TILE_CELLS))
 
 
 def _free_cells(
-    box: Box, letters: Letters | None, x_mm: NDArray[np.float64], y_mm: NDArray[np.float64]
+    box: Box, area: RectMm, letters: Letters | None, x_mm: NDArray[np.float64], y_mm: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    """Tell which places lie in a box's zone and clear of everything printed there."""
-    within = _within(looked_at(box).inset(ZONE_INSET_MM), x_mm, y_mm)
+    """Tell which places lie in an area of a box's and clear of everything printed there."""
+    within = _within(area.inset(ZONE_INSET_MM), x_mm, y_mm)
     free = within & ~_within(box.rect.inset(-BOX_CLEAR_MM), x_mm, y_mm)
     return free if letters is None else free & ~letters.at(x_mm, y_mm)
 

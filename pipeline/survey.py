@@ -146,12 +146,13 @@ class Survey:
 def form_of(row: printed.FormText) -> Form:
     """Give a printed form version as it is stored."""
     layout, questionnaire = layout_from_json(row.layout), questionnaire_from_json(row.questionnaire)
-    return Form(layout=_with_words(layout, questionnaire), questionnaire=questionnaire)
+    return Form(layout=_with_notes(layout, questionnaire), questionnaire=questionnaire)
 
 
-def _with_words(layout: SheetLayout, questionnaire: Questionnaire) -> SheetLayout:
-    """Say where the letters of labels stand, if the layout is older than that note; it is set as it was then."""
-    if all(box.words or box.label is None for box in layout.boxes()):
+def _with_notes(layout: SheetLayout, questionnaire: Questionnaire) -> SheetLayout:
+    """Say where labels' letters and clear paper lie, if the layout is older than that; it is set as it was then."""
+    has_words = all(box.words or box.label is None for box in layout.boxes())
+    if has_words and any(box.beyond for box in layout.boxes()):
         return layout
     try:
         again = set_form(questionnaire).layout

@@ -10,6 +10,7 @@ from functools import lru_cache
 from forms.errors import FormError
 from forms.furniture import CONTENT, code_zones, fiducials
 from forms.questionnaire import Questionnaire
+from forms.setting.beyond import with_paper_beyond
 from forms.setting.flow import Step, fill_page, steps_of
 from forms.setting.head import foot, office_head, running_head
 from forms.setting.ink import Block, Ink, snapped
@@ -70,24 +71,25 @@ def _paginate(steps: tuple[Step, ...], style: Style, *, most: int) -> tuple[tupl
 
 
 def _set(questionnaire: Questionnaire, pages: tuple[tuple[Block, ...], ...], style: Style) -> SetForm:
-    layout = SheetLayout(
-        form=questionnaire.form,
-        version=questionnaire.version,
-        pages=tuple(_page(number, blocks) for number, blocks in enumerate(pages, 1)),
-    )
     heads = (office_head(), *[running_head(questionnaire)] * (len(pages) - 1))
     inks = tuple(
         (*head, *(ink for block in blocks for ink in block.inks), *foot(questionnaire))
         for head, blocks in zip(heads, pages, strict=True)
     )
+    layout = SheetLayout(
+        form=questionnaire.form,
+        version=questionnaire.version,
+        pages=tuple(_page(number, blocks, inks[number - 1]) for number, blocks in enumerate(pages, 1)),
+    )
     return SetForm(questionnaire=questionnaire, layout=layout, inks=inks, style=style)
 
 
-def _page(number: int, blocks: tuple[Block, ...]) -> PageLayout:
-    return PageLayout(
+def _page(number: int, blocks: tuple[Block, ...], inks: tuple[Ink, ...]) -> PageLayout:
+    page = PageLayout(
         number=number,
         boxes=tuple(box for block in blocks for box in block.boxes),
         fields=tuple(field for block in blocks for field in block.fields),
         fiducials=fiducials(),
         codes=code_zones(),
     )
+    return with_paper_beyond(page, inks)

@@ -73,6 +73,16 @@ class Line:
     dotted: bool = False
     gray: int = 0  # 0 black to 255 white; only test sheets have others than black
 
+    @property
+    def rect(self) -> RectMm:
+        """The rectangle round its ink."""
+        left_mm, right_mm = sorted((self.start.x_mm, self.end.x_mm))
+        top_mm, bottom_mm = sorted((self.start.y_mm, self.end.y_mm))
+        half_mm = self.width_mm / 2
+        return RectMm(
+            left_mm - half_mm, top_mm - half_mm, right_mm - left_mm + 2 * half_mm, bottom_mm - top_mm + 2 * half_mm
+        )
+
     def lowered(self, by_mm: float) -> "Line":
         start, end = (PointMm(p.x_mm, p.y_mm + by_mm) for p in (self.start, self.end))
         return replace(self, start=start, end=end)
@@ -146,7 +156,7 @@ def snapped(block: Block) -> Block:
     return replace(
         block,
         boxes=tuple(_snapped_box(box) for box in block.boxes),
-        fields=tuple(replace(field, rect=_snapped(field.rect)) for field in block.fields),
+        fields=tuple(replace(field, rect=snapped_rect(field.rect)) for field in block.fields),
     )
 
 
@@ -171,15 +181,16 @@ def rule(left_mm: float, right_mm: float, y_mm: float, *, thick_mm: float = HAIR
 
 
 def _snapped_box(box: Box) -> Box:
-    label = _snapped(box.label) if box.label else None
+    label = snapped_rect(box.label) if box.label else None
     words = tuple(
         replace(line, x_mm=round(line.x_mm, DECIMALS), baseline_mm=round(line.baseline_mm, DECIMALS))
         for line in box.words
     )
-    return replace(box, rect=_snapped(box.rect), zone=_snapped(box.zone), label=label, words=words)
+    return replace(box, rect=snapped_rect(box.rect), zone=snapped_rect(box.zone), label=label, words=words)
 
 
-def _snapped(rect: RectMm) -> RectMm:
+def snapped_rect(rect: RectMm) -> RectMm:
+    """Move a rectangle's edges to whole micrometres."""
     x_mm, y_mm = round(rect.x_mm, DECIMALS), round(rect.y_mm, DECIMALS)
     return RectMm(x_mm, y_mm, round(rect.right_mm - x_mm, DECIMALS), round(rect.bottom_mm - y_mm, DECIMALS))
 

@@ -1,4 +1,4 @@
-"""Forms that were printed before layouts said which words stand on each label are read like all others."""
+"""Forms that were printed before layouts said what stands on labels and what is clear are read like all others."""
 
 import json
 
@@ -15,10 +15,11 @@ NOW = set_form(QUESTIONNAIRE).layout
 
 
 def stored_before(*, lowered_mm: float) -> str:
-    """Give the layout as it was stored when no words were noted; its boxes may stand lower than today's."""
+    """Give the layout as it was stored when neither was noted; its boxes may stand lower than today's."""
     document = json.loads(layout_to_json(NOW))
     for box in (box for page in document["pages"] for box in page["boxes"]):
         box.pop("words", None)
+        box.pop("beyond", None)
         box["y_mm"] += lowered_mm
     return json.dumps(document)
 
@@ -27,14 +28,16 @@ def read_back(old: str) -> SheetLayout:
     return form_of(FormText(NOW.form, NOW.version, old, questionnaire_to_json(QUESTIONNAIRE))).layout
 
 
-def test_words_of_labels_are_found_again_for_a_layout_that_lacks_them() -> None:
+def test_words_of_labels_and_clear_paper_are_found_again_for_a_layout_that_lacks_them() -> None:
     old = stored_before(lowered_mm=0.0)
-    assert not any(box.words for box in layout_from_json(old).boxes())
-    assert [box.words for box in read_back(old).boxes()] == [box.words for box in NOW.boxes()]
+    assert not any(box.words or box.beyond for box in layout_from_json(old).boxes())
+    noted = [(box.words, box.beyond) for box in read_back(old).boxes()]
+    assert noted == [(box.words, box.beyond) for box in NOW.boxes()]
+    assert any(beyond for _, beyond in noted)
 
 
 def test_a_layout_that_this_version_would_set_otherwise_is_left_as_it_was_printed() -> None:
     old = stored_before(lowered_mm=1.0)
     left = read_back(old)
     assert left == layout_from_json(old)
-    assert not any(box.words for box in left.boxes())
+    assert not any(box.words or box.beyond for box in left.boxes())

@@ -1,9 +1,10 @@
 """What the layout of a set form promises to printer and reader."""
 
 import contextlib
+import json
 import unicodedata
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
 
 import pytest
 from hypothesis import given, settings
@@ -40,7 +41,7 @@ def safe_to_read(form: SetForm) -> None:
         for box in page.boxes:
             assert box.zone.contains(box.rect)
             assert furniture.CONTENT.contains(box.zone)
-            assert not any(box.zone.overlaps(rect) for rect in furnished)
+            assert not any(area.overlaps(rect) for rect in furnished for area in (box.zone, *box.beyond))
         for one, other in combinations(page.boxes, 2):
             assert not one.zone.inset(1e-6).overlaps(other.zone)
     assert not {"BOXES_TOO_CLOSE", "TEXT_NEAR_BOX", "ROW_TOO_LOW"} & {remark.code for remark in lint_layout(form)}
@@ -92,8 +93,31 @@ def test_every_face_has_the_letters_of_vietnamese(face: Face) -> None:
 def test_layout_survives_its_file(form: SetForm) -> None:
     text = layout_to_json(form.layout)
     assert layout_from_json(text) == form.layout
-    assert [box.words for box in layout_from_json(text).boxes()] == [box.words for box in form.layout.boxes()]
+    unequal = [(box.words, box.beyond) for box in form.layout.boxes()]  # what layouts may differ in and be the same
+    assert [(box.words, box.beyond) for box in layout_from_json(text).boxes()] == unequal
     assert layout_to_json(layout_from_json(text)) == text
+
+
+def test_a_layout_printed_before_paper_beyond_was_noted_is_the_same_layout(form: SetForm) -> None:
+    document = json.loads(layout_to_json(form.layout))
+    for box in (box for page in document["pages"] for box in page["boxes"]):
+        box.pop("beyond", None)
+    earlier = layout_from_json(json.dumps(document))
+    assert earlier == form.layout
+    assert not any(box.beyond for box in earlier.boxes())
+
+
+def test_paper_beyond_a_row_is_no_other_rows(form: SetForm) -> None:
+    for page in form.layout.pages:
+        for box, other in permutations(page.boxes, 2):
+            assert not any(area.overlaps(other.zone) for area in box.beyond)
+            assert not any(area.inset(0.001).overlaps(rect) for area in box.beyond for rect in other.beyond)
+
+
+def test_below_the_last_row_of_every_table_there_is_paper_to_look_at() -> None:
+    form = form_of("krong-no", "main")
+    looked_at = {box.question for box in form.layout.boxes() if any(rect.y_mm > box.zone.y_mm for rect in box.beyond)}
+    assert looked_at >= {"F1.4", "F2.5", "F3.4", "F3.6", "F4.3", "F5.4"}
 
 
 def test_layout_says_letter_for_letter_what_stands_on_every_label(form: SetForm) -> None:

@@ -64,7 +64,7 @@ def test_printed_outlines_lie_within_a_third_of_a_millimetre_of_the_layout(
             assert min(offs) < 0.15, f"{box.question}/{box.option} is {min(offs):.2f} mm off"
 
 
-def test_nothing_is_printed_in_a_zone_but_box_and_label(form: SetForm, form_name: tuple[str, str]) -> None:
+def test_nothing_is_printed_in_a_zone_or_beyond_it_but_box_and_label(form: SetForm, form_name: tuple[str, str]) -> None:
     dpi = 150
     for layout, page in zip(form.layout.pages, pages_of(*form_name, dpi), strict=True):
         for box in layout.boxes:
@@ -72,7 +72,8 @@ def test_nothing_is_printed_in_a_zone_but_box_and_label(form: SetForm, form_name
             rest[px(box.rect, dpi, grow_mm=0.2)] = 255
             if box.label:
                 rest[px(box.label, dpi, grow_mm=0.35)] = 255  # two pixels: glyphs are hinted to the pixel grid
-            assert rest[px(box.zone, dpi)].min() == 255, f"ink in the zone of {box.question}/{box.option}"
+            for area in (box.zone, *box.beyond):
+                assert rest[px(area, dpi)].min() == 255, f"ink in the zone of {box.question}/{box.option}"
 
 
 def test_zones_keep_half_a_millimetre_from_printed_rules(form: SetForm, form_name: tuple[str, str]) -> None:
