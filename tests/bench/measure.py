@@ -1,6 +1,8 @@
 """The measurements: printing, reading beside its floor, whole scans, start-up."""
 
 import shutil
+import subprocess
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +17,7 @@ from pipeline.intake import open_scan
 from pipeline.intake.page import ScannedPage
 from pipeline.survey import Survey
 from tests.bench.clock import Cost, cpu_ms, median, phieu, run_program
-from tests.bench.samples import Sample, join, make_samples
+from tests.bench.samples import Sample, halve, join, make_samples
 from tests.bench.table import Cell, Result
 
 SURVEY, BALLOTS, PACKS = "nha-trang", 3270, 60
@@ -90,6 +92,7 @@ def scanning(bench: Bench, *, pages: int) -> Result:
     before_ms = cpu_ms(lambda: _read_all((pdf,), known)) / pages
     start_up = bench.run("-C", bench.survey, "tally")
     costs = {jobs: _scan(bench, pdf, jobs=jobs) for jobs in (1, 2)}
+    apart_s = _scan_apart(bench, halve(pdf, bench.folder))
     after_ms = cpu_ms(lambda: _read_all((pdf,), known)) / pages
     alone_ms = median([before_ms, after_ms])  # around the scans: a busy machine slows both
     rows = [_scan_row("reading alone", cpu_ms=alone_ms)]
@@ -99,12 +102,14 @@ def scanning(bench: Bench, *, pages: int) -> Result:
         rows.append(
             {**row, "net ms/page": net_ms, "ratio": net_ms / alone_ms, "speed-up": costs[1].wall_s / cost.wall_s}
         )
+    apart = {**_scan_row("two programs, half of it each"), "wall s": apart_s, "speed-up": costs[1].wall_s / apart_s}
     note = (
         "net: without what the program needs to start (measured as `phieu tally`); speed-up counts start-up too. "
         f"Targets: ratio {RATIO_TARGET}, speed-up {SPEED_UP_TARGET} on two free cores, "
-        f"worker {WORKER_MIB_TARGET} MiB and flat (half way: its memory at half the time)"
+        f"worker {WORKER_MIB_TARGET} MiB and flat (half way: its memory at half the time). Two programs at once share "
+        "nothing but the machine: more than they win nobody can"
     )
-    return Result(title=f"scanning a PDF of {pages} pages, archive and store included", rows=rows, note=note)
+    return Result(title=f"scanning a PDF of {pages} pages, archive and store included", rows=[*rows, apart], note=note)
 
 
 def start_up(bench: Bench) -> Result:
@@ -188,6 +193,21 @@ def _scan(bench: Bench, pdf: Path, *, jobs: int) -> Cost:
     cost = bench.run("-C", folder, "scan", pdf, "--jobs", jobs, codes=SCANNED)
     shutil.rmtree(folder)
     return cost
+
+
+def _scan_apart(bench: Bench, halves: tuple[Path, Path]) -> float:
+    """Scan two halves at once into surveys of their own; give the seconds until both are done."""
+    folders = [bench.folder / f"apart-{pdf.stem}" for pdf in halves]
+    for folder in folders:
+        shutil.copytree(bench.survey, folder)
+    start = time.perf_counter()
+    commands = [(*phieu(), "-C", str(at), "scan", str(pdf)) for at, pdf in zip(folders, halves, strict=True)]
+    programs = [
+        subprocess.Popen((*words, "--jobs", "1"), env=dict(bench.env), stdout=subprocess.DEVNULL) for words in commands
+    ]
+    if not all(program.wait() in SCANNED for program in programs):
+        raise SystemExit("a half of the stack was not scanned")
+    return time.perf_counter() - start
 
 
 def _scan_row(what: str, *, cpu_ms: float, cost: Cost | None = None) -> dict[str, Cell]:

@@ -105,6 +105,17 @@ def join(parts: Sequence[Path], target: Path) -> Path:
     return target
 
 
+def halve(whole: Path, folder: Path) -> tuple[Path, Path]:
+    """Write the first and the second half of a PDF's pages as two."""
+    with pikepdf.open(whole) as pdf:
+        middle = len(pdf.pages) // 2
+        for name, pages in (("first", pdf.pages[:middle]), ("second", pdf.pages[middle:])):
+            with pikepdf.new() as half:
+                half.pages.extend(pages)
+                half.save(folder / f"{name}.pdf")
+    return folder / "first.pdf", folder / "second.pdf"
+
+
 def _sample(
     name: str,
     files: Sequence[Path],
