@@ -18,6 +18,7 @@ from pipeline.reviewing.evidence import readings_of
 from pipeline.reviewing.typed_page import can_be_typed, form_of_page
 from pipeline.store import items, journal, pages
 from pipeline.store.chain import Entry
+from pipeline.store.custody import Purge, purge_of
 from pipeline.store.items import Item, StoredDecision
 from pipeline.store.pages import StoredPage
 from pipeline.words.log import tell
@@ -59,6 +60,7 @@ class Dossier:
     has_identity: bool
     leaves: tuple[Leaf, ...]
     blind: bool  # it waits to be read again, and rows are not told
+    purged: Purge | None  # its images are gone
     to_type: int | None  # the item of a page that only a person can read
 
 
@@ -71,6 +73,7 @@ def dossier_of(desk: Desk, page: StoredPage, *, blind: bool = False) -> Dossier:
         entries = tuple(unread(each) if blind else each for each in journal.entries_of_page(connection, page))
         names = names_in(connection, entries)
         leaves = leaves_of(connection, (page,))[page.id]
+        purged = purge_of(connection, page.id)
     plan = desk.survey.plan
     unit = base_code(page.ballot).split("/")[1] if page.ballot else ""
     layout = form_of_page(desk.survey, page).layout.page(page.page or 1) if page.ballot else None
@@ -88,6 +91,7 @@ def dossier_of(desk: Desk, page: StoredPage, *, blind: bool = False) -> Dossier:
         entries=tuple((entry, tell(entry, names)) for entry in entries),
         leaves=leaves,
         blind=blind,
+        purged=purged,
         to_type=next((item.id for item in asked.values() if can_be_typed(item, page)), None),
         has_identity=layout is not None and any(field.kind is FieldKind.IDENTITY for field in layout.fields),
     )

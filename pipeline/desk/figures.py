@@ -11,7 +11,8 @@ from pipeline.errors import UsageError
 from pipeline.judging.counted import JudgedBallot
 from pipeline.judging.eligibility import Status
 from pipeline.judging.verdicts import judged_ballots, leaves_pages_alone
-from pipeline.store import items, pages
+from pipeline.store import custody, items, pages
+from pipeline.store.custody import Purge
 from pipeline.store.items import StoredDecision
 from pipeline.store.pages import StoredPage
 from pipeline.survey import Form, FormKey, Survey
@@ -39,6 +40,7 @@ class Proof:
     ballot: str
     unit: str
     page_id: int | None  # None: the answer came without paper
+    purged: Purge | None  # the image of that page is gone
     decided_by: str  # who settled it; empty where the machine was sure
     probability: float | None  # of the counted box, as the machine saw it
 
@@ -109,6 +111,7 @@ class _Places:
 
     pages: dict[str, tuple[StoredPage, ...]]
     decisions: dict[tuple[int, str], StoredDecision]
+    purges: Mapping[str, Purge]
     forms: Mapping[FormKey, Form]
 
     @staticmethod
@@ -119,8 +122,8 @@ class _Places:
             lambda known, survey, grown: known if leaves_pages_alone(survey, grown) else None,
         )
         with desk.survey.store.connection() as connection:
-            decisions = items.row_decisions(connection)
-        return _Places(pages=by_code, decisions=decisions, forms=desk.forms())
+            decisions, purges = items.row_decisions(connection), custody.purges(connection)
+        return _Places(pages=by_code, decisions=decisions, purges=purges, forms=desk.forms())
 
     def proof(self, judged: JudgedBallot, figure: Figure) -> Proof:
         code = judged.seen.code
@@ -130,6 +133,7 @@ class _Places:
             ballot=code,
             unit=judged.seen.ballot.ballot.unit,
             page_id=page.id if page else None,
+            purged=self.purges.get(page.file.sha256) if page else None,
             decided_by=decision.by if decision else "",
             probability=self._probability(page, figure) if page else None,
         )

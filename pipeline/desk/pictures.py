@@ -16,7 +16,7 @@ from omr.overlay import OpenPage, crop_box, crop_boxes, crop_field, crop_row, dr
 from omr.reading import BoxReading
 from pipeline.desk.desk import Desk
 from pipeline.errors import NothingFound
-from pipeline.reviewing.evidence import covered, lay_out, page_code, page_image, readings_of
+from pipeline.reviewing.evidence import covered, lay_out, page_code, page_image, readings_of, refuse_purged
 from pipeline.store import pages
 from pipeline.store.pages import StoredPage
 
@@ -99,6 +99,17 @@ class Pictures:
             self._kept.clear()
             self._opened.clear()
 
+    def _refuse_purged(self, page_id: int) -> None:
+        """Let nothing of a purged page be seen, whoever had it purged: the command line tells no desk."""
+        try:
+            refuse_purged(self._desk.survey, page_id)
+        except NothingFound:
+            with self._lock:
+                self._opened.pop(page_id, None)
+                for key in [each for each in self._kept if each[0] == page_id]:
+                    del self._kept[key]
+            raise
+
     def _part(self, key: tuple[object, ...], cut: Callable[[OpenPage], Rgb]) -> bytes:
         """Cut a part out, or give the whole page: what a person is asked about must be before their eyes."""
         known = self._known(key)
@@ -108,6 +119,7 @@ class Pictures:
         return self._crop(key, cut) if self.is_laid_out(page_id) else self.page(page_id, overlay=False)
 
     def _known(self, key: tuple[object, ...]) -> bytes | None:
+        self._refuse_purged(int(str(key[0])))
         with self._lock:
             if key not in self._kept:
                 return None
@@ -134,6 +146,7 @@ class Pictures:
 
     def _open(self, page_id: int) -> _Opened:
         """Give a page laid out; a browser asks for its rows and itself at once, and only the first lays it out."""
+        self._refuse_purged(page_id)
         with self._lock:
             if page_id in self._opened:
                 self._opened.move_to_end(page_id)

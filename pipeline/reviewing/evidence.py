@@ -1,6 +1,7 @@
 """What a person looks at: the crop of a row, and the page with what was read drawn over it; identity masked."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from PIL import Image
@@ -16,10 +17,11 @@ from pipeline.errors import NothingFound
 from pipeline.events import STATE_LETTERS
 from pipeline.intake import DamagedPage, open_scan
 from pipeline.judging.assemble import base_code
-from pipeline.store import pages, printed
+from pipeline.store import custody, pages, printed
 from pipeline.store.items import Item
 from pipeline.store.pages import StoredPage
 from pipeline.survey import Survey
+from pipeline.vietnam import VIETNAM
 
 STATES = {letter: BoxState(state) for state, letter in STATE_LETTERS.items()}
 
@@ -105,9 +107,10 @@ def _views(survey: Survey, page: StoredPage, item: Item, image: PageImage) -> It
 
 def page_image(survey: Survey, page: StoredPage) -> PageImage:
     """Decode a page from the archive; NothingFound where its image is gone."""
+    refuse_purged(survey, page.id)
     path = survey.folder / page.file.archived
     if not path.exists():
-        raise NothingFound("%(path)s is gone: images may have been purged", path=path)
+        raise NothingFound("%(path)s is gone, and the log knows of no purge: phieu verify", path=path)
     with open_scan(path) as scan:
         found = scan.page(page.number)
     if isinstance(found, DamagedPage):
@@ -115,6 +118,21 @@ def page_image(survey: Survey, page: StoredPage) -> PageImage:
             "%(source)s page %(number)s: %(text)s", source=page.file.source, number=page.number, text=found.text
         )
     return found.image
+
+
+def refuse_purged(survey: Survey, page_id: int) -> None:
+    """Raise NothingFound where the images of a page were deleted: what is left of them is not shown."""
+    with survey.store.connection() as connection:
+        purge = custody.purge_of(connection, page_id)
+    if purge is not None:
+        at = datetime.fromisoformat(purge.at).astimezone(VIETNAM)
+        raise NothingFound(
+            "the images of page %(page)s were purged on %(day)s by %(by)s: %(reason)s",
+            page=page_id,
+            day=f"{at:%d/%m/%Y}",
+            by=purge.by,
+            reason=purge.reason,
+        )
 
 
 def page_code(survey: Survey, page: StoredPage) -> PageCode | None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from pipeline.events import PageStatus, TableFault
 from pipeline.store.schema import handover, item, page, purged, scan_file, table_fault
@@ -42,12 +42,30 @@ class KeptFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Purge:
+    """Who had a file's original deleted, when and why."""
+
+    at: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScannedPart:
     """How many pages of a unit's ballots of a round one file held."""
 
     unit: str
     sha256: str
     pages: int
+
+
+# At every picture, so written once.
+_PURGE_OF_PAGE = (
+    select(purged.c.at, purged.c.by, purged.c.reason)
+    .join(scan_file, scan_file.c.sha256 == purged.c.sha256)
+    .join(page, page.c.file_id == scan_file.c.id)
+    .where(page.c.id == bindparam("wanted"))
+)
 
 
 def handovers(connection: Connection, *, unit: str | None = None, round: str | None = None) -> list[StoredHandover]:
@@ -70,6 +88,19 @@ def receipt_days(connection: Connection) -> dict[tuple[str, str], str]:
 def purged_files(connection: Connection) -> frozenset[str]:
     """Give the SHA-256 of the files whose originals were deleted for good."""
     return frozenset(connection.execute(select(purged.c.sha256)).scalars())
+
+
+def purges(connection: Connection) -> dict[str, Purge]:
+    """Give who had which originals deleted, by the SHA-256 of the files."""
+    return {
+        row.sha256: Purge(at=row.at, by=row.by, reason=row.reason) for row in connection.execute(select(purged)).all()
+    }
+
+
+def purge_of(connection: Connection, page_id: int) -> Purge | None:
+    """Give who had the original of a page deleted; None where it is kept."""
+    row = connection.execute(_PURGE_OF_PAGE, {"wanted": page_id}).first()
+    return Purge(at=row.at, by=row.by, reason=row.reason) if row else None
 
 
 def kept_files(connection: Connection) -> tuple[KeptFile, ...]:

@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 import pipeline.desk.pictures as room
+from pipeline.access.roles import Role
 from pipeline.desk.desk import Desk
 from pipeline.desk.pictures import Pictures
 from pipeline.desk.precedence import LONGEST_S
 from pipeline.errors import NothingFound
-from pipeline.events import Event, PageSettled
-from pipeline.store import Store
+from pipeline.events import Event, ImagesPurged, PageSettled
+from pipeline.judging.eligibility import Status
+from pipeline.judging.verdicts import judged_ballots
+from pipeline.store import Store, pages
 from pipeline.survey import DATABASE, Survey
 from tests.web.conftest import Served
 from tests.web.doubting import append_all, events_of
@@ -64,6 +67,37 @@ def test_a_page_that_cannot_be_shown_is_asked_for_again_without_waiting(scanned:
         with pytest.raises(NothingFound, match="no page 10000"):
             pictures.page(10_000, overlay=False)
     desk.close()
+
+
+def test_what_was_purged_by_the_command_line_is_shown_no_more_and_every_page_says_who_ordered_it(
+    served: Served,
+) -> None:
+    auditor = served.signed_in("Hoa", Role.AUDITOR)
+    judged = judged_ballots(served.desk.survey)
+    eligible = {each.seen.code for each in judged if each.verdict.status is Status.ELIGIBLE}
+    with served.desk.survey.store.connection() as connection:
+        page = next(each for each in pages.counting_or_waiting_pages(connection) if each.ballot in eligible)
+    assert page.reading is not None
+    row = next(each for each in page.reading.rows if each.codes)
+    paths = [f"/pictures/{page.id}/row/{row.question}", f"/pictures/{page.id}/page"]
+    figure = {"form": page.reading.form, "version": page.reading.version}
+    figure |= {"question": row.question, "option": row.codes[0]}
+    assert [auditor.get(path).status_code for path in paths] == [200, 200]
+    assert "<img" in auditor.get(f"/pages/{page.id}").text.split("<main")[1]
+
+    elsewhere = Survey(served.folder)  # as the command line does it, while the desk runs
+    elsewhere.store.append(ImagesPurged(files=(page.file.sha256,), reason="hết hạn lưu"), by="Bà Xuân")
+    elsewhere.store.close()
+    for path in paths:
+        answer = auditor.get(path)
+        assert answer.status_code == 404
+        assert "Bà Xuân" in answer.text
+    shown = auditor.get(f"/pages/{page.id}").text.split("<main")[1]
+    assert "<img" not in shown
+    assert all(told in shown for told in ("đã xoá hẳn", "Bà Xuân", "hết hạn lưu"))
+    proofs = auditor.get("/evidence", params=figure).text
+    assert f"/pictures/{page.id}/" not in proofs
+    assert "Ảnh đã xoá" in proofs
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ if (button) button.addEventListener("click", () => { // none while what was read
 });
 const asked = document.querySelector("details[open]");
 if (asked) asked.scrollIntoView({ block: "center" });
-const zoom = document.getElementById("zoom");
-zoom.addEventListener("click", () => {
+const zoom = document.getElementById("zoom"); // none where the image was purged
+if (zoom) zoom.addEventListener("click", () => {
   const on = zoom.getAttribute("aria-pressed") !== "true";
   zoom.setAttribute("aria-pressed", String(on));
   document.getElementById("paper-frame").classList.toggle("zoomed", on);
