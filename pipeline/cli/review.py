@@ -12,13 +12,16 @@ from pipeline.cli.screen import show_table
 from pipeline.cli.typing_in import text_command, texts_command, type_command
 from pipeline.errors import UsageError
 from pipeline.reviewing.evidence import write_evidence
-from pipeline.reviewing.review import choices, decide, decide_from, find, identify, queue, undo
+from pipeline.reviewing.review import choices, decide, decide_from, disputes, find, identify, queue, undo
 from pipeline.reviewing.typed_page import WORDS, can_be_typed, form_of_page
 from pipeline.simulate.answer_file import read_answers
 from pipeline.store import pages, printed
 from pipeline.store.items import Item
+from pipeline.store.opinions import TwiceRead
 from pipeline.survey import Survey
-from pipeline.words.reasons import words_for
+from pipeline.words.reasons import READERS_DIFFER, words_for
+
+COLUMNS = ("item", "ballot", "page", "question", "proposal", "reason")
 
 
 @click.group("review")
@@ -43,20 +46,26 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON for scripts.")
 @pass_survey
 def list_command(survey: Survey, *, as_json: bool) -> None:
-    """List what waits, whole pages first."""
-    waiting = queue(survey)
+    """List what waits, whole pages first, and at the end what two people read differently.
+
+    Of the latter `not_by` names the two: anybody else may settle it.
+    """
+    waiting, disputed = queue(survey), disputes(survey)
+    rows = [*map(_as_json, waiting), *map(_disputed, disputed)]
     if as_json:
-        click.echo(json.dumps([_as_json(item) for item in waiting], ensure_ascii=False, indent=1))
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    if not waiting:
+    if not rows:
         click.echo("nothing waits for a person")
         return
-    table = Table("item", "ballot", "page", "question", "proposal", "reason", "lý do")
-    for item in waiting:
-        cells = (str(value if value is not None else "") for value in _as_json(item).values())
-        table.add_row(*cells, words_for(item.reason))
+    table = Table(*COLUMNS, "lý do")
+    for row in rows:
+        cells = (str(row[name] if row[name] is not None else "") for name in COLUMNS)
+        table.add_row(*cells, words_for(str(row["reason"])))
     show_table(table)
-    click.echo(f"{len(waiting)} items; `phieu review show ITEM` writes what to look at")
+    click.echo(f"{len(rows)} items; `phieu review show ITEM` writes what to look at")
+    for each in disputed:
+        click.echo(_who_may(each))
 
 
 @command.command("show")
@@ -67,9 +76,13 @@ def show_command(survey: Survey, *, item: int, output: Path | None) -> None:
     """Write the crop of the row and the page with its overlay as PNG, and say what can be answered."""
     found = find(survey, item)
     files = write_evidence(survey, found, output or survey.folder / "review")
-    for name, value in _as_json(found).items():
-        click.echo(f"{name:<9}{'' if value is None else value}")
+    told = _as_json(found)
+    for name in COLUMNS:
+        click.echo(f"{name:<9}{'' if told[name] is None else told[name]}")
     click.echo(f"lý do    {words_for(found.reason)}")
+    for each in disputes(survey):
+        if each.item.id == item:
+            click.echo(_who_may(each))
     with survey.store.connection() as connection:
         if can_be_typed(found, pages.page_by_id(connection, found.page_id)):
             click.echo(f"type it in row by row: phieu review type {item}")
@@ -163,7 +176,17 @@ command.add_command(texts_command)
 command.add_command(text_command)
 
 
-def _as_json(item: Item) -> dict[str, str | int | None]:
+def _who_may(each: TwiceRead) -> str:
+    first, second = each.readers
+    return f"item {each.item.id}: {first} and {second} read it differently; anybody else settles it (--by NAME)"
+
+
+def _disputed(each: TwiceRead) -> dict[str, str | int | list[str] | None]:
+    """Tell of an item without what the two who differ or the machine said of it."""
+    return _as_json(each.item) | {"proposal": "", "reason": READERS_DIFFER, "not_by": [*each.readers]}
+
+
+def _as_json(item: Item) -> dict[str, str | int | list[str] | None]:
     return {
         "item": item.id,
         "ballot": item.ballot,
@@ -171,4 +194,5 @@ def _as_json(item: Item) -> dict[str, str | int | None]:
         "question": item.question,
         "proposal": item.proposal,
         "reason": item.reason,
+        "not_by": [],
     }

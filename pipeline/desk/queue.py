@@ -44,6 +44,7 @@ class Waiting:
     second: int
     third: int
     pages: int  # of the first looks: whole pages
+    for_others: tuple[TwiceRead, ...]  # on which this person and another differ: a third settles them
 
 
 def unit_of(item: Item) -> str | None:
@@ -68,7 +69,13 @@ def waiting(desk: Desk, account: Account) -> Waiting:
     ]
     second = sum(by != name and (sees_all or sees(account, item)) for item, by in found.for_second.values())
     third = sum(_visible(account, _third(each, name)) is not None for each in found.disputed)
-    return Waiting(first=len(first), second=second, third=third, pages=sum(item.question is None for item in first))
+    return Waiting(
+        first=len(first),
+        second=second,
+        third=third,
+        pages=sum(item.question is None for item in first),
+        for_others=tuple(each for each in found.disputed if name in each.readers and sees(account, each.item)),
+    )
 
 
 def next_turns(
@@ -131,6 +138,13 @@ def turn_of(desk: Desk, account: Account, id: int) -> Turn | None:
     return _visible(account, _second(*found.for_second[id], account.name)) if id in found.for_second else None
 
 
+def reads_again(desk: Desk, account: Account, page_id: int) -> bool:
+    """Whether a person has a blind second look on a page before them: what was read there is not shown to them."""
+    held = desk.leases.holders()
+    again = (number for number, (item, _) in _list(desk).for_second.items() if item.page_id == page_id)
+    return any(held.get(number) == account.name for number in again)
+
+
 def _list(desk: Desk) -> WaitingList:
     return desk.carried("queue", waiting_list, carried_on)
 
@@ -150,7 +164,7 @@ def _visible(account: Account, turn: Turn | None) -> Turn | None:
 
 
 def _third(each: TwiceRead, name: str) -> Turn | None:
-    if name in (each.decision.by, each.opinion.by):
+    if name in each.readers:
         return None  # nobody settles their own dispute
     said = ((each.decision.status, each.decision.codes), (each.opinion.status, each.opinion.codes))
     return Turn(item=each.item, look=Look.THIRD, said=said)

@@ -15,8 +15,9 @@ from pipeline.reading.page import Share
 from pipeline.reading.readers import read_shares
 from pipeline.reviewing.typed_page import WORDS, answer_status, form_of_page
 from pipeline.scanning.settle import settle_page
-from pipeline.store import Transaction, books, items, pages, printed
+from pipeline.store import Transaction, books, items, opinions, pages, printed
 from pipeline.store.items import Item
+from pipeline.store.opinions import TwiceRead
 from pipeline.store.standing import RECOUNT_IDENTITY
 from pipeline.survey import Survey
 
@@ -51,6 +52,12 @@ def queue(survey: Survey) -> tuple[Item, ...]:
         return items.open_items(connection)
 
 
+def disputes(survey: Survey) -> tuple[TwiceRead, ...]:
+    """Give the settled items on which two readers differ: a third person decides."""
+    with survey.store.connection() as connection:
+        return opinions.disputes(connection)
+
+
 def find(survey: Survey, id: int) -> Item:
     """Give one item, open or settled; UsageError where there is none of this number."""
     with survey.store.connection() as connection:
@@ -72,11 +79,14 @@ def decide(survey: Survey, id: int, answer: str, *, by: str, reason: str = "", o
         AlreadySettled: Another person was faster.
         UsageError: There is no such item.
         UsageError: The answer does not fit the question, or the item's page no longer counts.
+        UsageError: Two people read it differently, and this is one of them.
     """
     with survey.store.transaction() as transaction:
         item = _find(transaction, id)
         if only_open and not item.open:
             raise AlreadySettled("item %(id)s was settled meanwhile by another person", id=id)
+        if not item.open:
+            _refuse_own_dispute(transaction, id, by)
         _refuse_closed(transaction, item)
         if item.question is None:
             transaction.append(_page_decision(transaction, item, answer, reason), by=by)
@@ -272,6 +282,19 @@ def _known(item: Item | None, id: int) -> Item:
     if item is None:
         raise UsageError("there is no item %(id)s: `phieu review list` shows what waits", id=id)
     return item
+
+
+def _refuse_own_dispute(transaction: Transaction, id: int, by: str) -> None:
+    for each in opinions.disputes(transaction.connection, id):
+        if by in each.readers:
+            first, second = each.readers
+            raise UsageError(
+                "item %(id)s: %(first)s and %(second)s read it differently, so a third person settles it: "
+                "anybody but these two",
+                id=id,
+                first=first,
+                second=second,
+            )
 
 
 def _refuse_closed(transaction: Transaction, item: Item) -> None:

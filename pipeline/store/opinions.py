@@ -33,6 +33,11 @@ class TwiceRead:
         """Whether both readers said the same."""
         return (self.decision.status, self.decision.codes) == (self.opinion.status, self.opinion.codes)
 
+    @property
+    def readers(self) -> tuple[str, str]:
+        """The two who read it."""
+        return self.decision.by, self.opinion.by
+
 
 def askers(connection: Connection) -> dict[int, frozenset[str]]:
     """Give for each item those who want somebody else to settle it."""
@@ -42,9 +47,14 @@ def askers(connection: Connection) -> dict[int, frozenset[str]]:
     return {item: frozenset(names) for item, names in found.items()}
 
 
-def second_looks(connection: Connection) -> tuple[TwiceRead, ...]:
-    """Give every second look with the decision that it was held against, also where a third person decided since."""
+def second_looks(connection: Connection, item: int | None = None) -> tuple[TwiceRead, ...]:
+    """Give the second looks, at one item or all, with the decision that each was held against.
+
+    They are given also where a third person decided since.
+    """
     wanted = select(opinion).where(opinion.c.status.is_not(None)).order_by(opinion.c.seq)
+    if item is not None:
+        wanted = wanted.where(opinion.c.item == item)
     given = [
         Opinion(
             seq=row.seq, item=row.item, status=row.status, codes=tuple(filter(None, row.codes.split(";"))), by=row.by
@@ -60,9 +70,9 @@ def second_looks(connection: Connection) -> tuple[TwiceRead, ...]:
     )
 
 
-def read_twice(connection: Connection) -> tuple[TwiceRead, ...]:
+def read_twice(connection: Connection, item: int | None = None) -> tuple[TwiceRead, ...]:
     """Give the settled items that a second person read after the standing decision; a third decision ends it."""
-    latest = {each.item.id: each for each in second_looks(connection)}
+    latest = {each.item.id: each for each in second_looks(connection, item)}
     standing = decisions_by_item(connection, tuple(latest))
     return tuple(
         each for number, each in latest.items() if number in standing and standing[number].seq == each.decision.seq
@@ -80,7 +90,7 @@ def decided_again(connection: Connection) -> frozenset[int]:
     return frozenset(connection.execute(wanted).scalars())
 
 
-def disputes(connection: Connection) -> tuple[TwiceRead, ...]:
+def disputes(connection: Connection, item: int | None = None) -> tuple[TwiceRead, ...]:
     """Give the items on which two readers differ and no third has decided yet; of pages that count."""
-    differ = (each for each in read_twice(connection) if not each.agrees and not each.item.open)
+    differ = (each for each in read_twice(connection, item) if not each.agrees and not each.item.open)
     return tuple(each for each in differ if not is_moot(connection, each.item.id))

@@ -2,6 +2,7 @@
 
 from omr.reading import Situation
 
+READERS_DIFFER = "readers_differ"  # of a settled row that a second person read otherwise
 QUESTION_WORDS = {
     Situation.MARKED_AND_CANCELLED: "một ô đánh dấu, ô khác đã bỏ: xin xác nhận",
     Situation.SEVERAL_MARKED: "đánh dấu nhiều hơn một ô",
@@ -56,6 +57,7 @@ PAGE_WORDS = {
     "typed_before": "phiếu đã được nhập tay, nội dung khác với bản quét",
     "typed_differs": "phiếu đã quét, nội dung nhập tay khác với bản quét",
     "audit": "phúc tra đọc khác: xin xem lại từ đầu",
+    READERS_DIFFER: "hai người đọc khác nhau: cần người thứ ba quyết định",
     "unreadable": "người duyệt cũng không đọc được",
     "typed": "nhập tay từ ảnh trang phiếu",
     "neither": "người duyệt không tính bản nào trong hai bản quét",

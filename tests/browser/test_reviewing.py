@@ -6,8 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from pipeline.access.roles import Role
+from pipeline.desk import waiting_list
 from pipeline.desk.leases import LEASE_S
 from pipeline.desk.pictures import Pictures
+from pipeline.reviewing.review import decide
 from tests.browser.conftest import Guest
 from tests.browser.desk_in_hand import item_shown, open_items, press_and_see_next, said_of, wanted_marks
 from tests.web.conftest import Served
@@ -60,6 +62,25 @@ def test_an_item_that_is_put_aside_comes_back_when_the_others_are_done(served: S
     page.keyboard.press("b")
     expect(page.locator("#nothing")).to_be_visible()
     assert open_items(served) == ()
+
+
+def test_a_blind_second_look_shows_no_marks_of_the_machine_and_who_differs_is_told_who_may_settle_it(
+    served: Served, guest: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting_list, "SECOND_LOOK_PERCENT", 100)
+    item = next(each for each in open_items(served) if each.question is not None)
+    for each in open_items(served):
+        decide(served.desk.survey, each.id, "blank", by="Lan" if each == item else "Minh")
+    page = guest(served, "Minh", Role.REVIEWER)
+    page.goto("/review")
+    assert item_shown(page, (item,)) == item
+    expect(page.locator("#overlay")).to_be_hidden()
+    expect(page.locator("#open")).to_be_hidden()
+    page.keyboard.press("v")
+    expect(page.locator("#paper")).to_have_attribute("src", f"/pictures/{item.page_id}/page")
+    page.keyboard.press("x")
+    expect(page.locator("#others")).to_contain_text("trừ Lan, Minh")
+    expect(page.locator("#nothing")).to_be_hidden()
 
 
 def test_the_picture_of_the_next_item_is_there_before_it_is_needed(

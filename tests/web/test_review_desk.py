@@ -3,10 +3,14 @@
 import threading
 from collections import Counter
 
+import pytest
+
 from pipeline.access.roles import Role
 from pipeline.desk import waiting_list as queue_module
 from pipeline.desk.leases import LEASE_S, Leases
 from pipeline.desk.statistics import reviewer_statistics
+from pipeline.errors import UsageError
+from pipeline.reviewing.review import decide
 from pipeline.store import items, pages
 from pipeline.verifying import verify
 from pipeline.words.reasons import words_for
@@ -102,12 +106,24 @@ def test_two_readers_who_differ_are_followed_by_a_third(served: Served, monkeypa
     assert lan.post(f"/api/v1/review/{item}/answer", json={"answer": first}).json()["done"] == "settled"
     again = minh.get("/api/v1/review/next", params={"first": item}).json()["cards"][0]
     assert (again["item"], again["look"], again["proposal"]) == (item, "second", ""), "a second look is blind"
+    picture, drawn = f"/pictures/{again['page_id']}/page", {"overlay": True}
+    assert minh.get(picture, params=drawn).content == minh.get(picture).content, "nor are the machine's marks drawn"
+    assert hoa.get(picture, params=drawn).content != hoa.get(picture).content
+    told = minh.get(f"/pages/{again['page_id']}").text
+    assert [word for word in ("Xác suất", "overlay=true", "measures") if word in told] == []
     assert (
         minh.post(f"/api/v1/review/{item}/answer", json={"answer": second, "look": "second"}).json()["done"]
         == "opinion"
     )
     for person in (lan, minh):
         assert person.post(f"/api/v1/review/{item}/answer", json={"answer": first}).status_code == 409
+        left = person.get("/api/v1/review/next").json()["waiting"]["for_others"]
+        assert [(each["item"], each["readers"]) for each in left] == [(item, ["Lan", "Minh"])]
+        person.post(f"/api/v1/review/{item}/skip")
+    assert hoa.get("/api/v1/review/next").json()["waiting"]["for_others"] == []
+    for each in ("Lan", "Minh"):
+        with pytest.raises(UsageError, match="Lan and Minh read it differently, so a third person settles it"):
+            decide(served.desk.survey, item, first, by=each)
     third = hoa.get("/api/v1/review/next", params={"first": item}).json()["cards"][0]
     assert third["look"] == "third"
     assert len(third["said"]) == 2

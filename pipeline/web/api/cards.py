@@ -7,6 +7,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from pipeline.desk.queue import Look
 
 
+class ForOthersOut(BaseModel):
+    """A row that this person and another read differently; anybody but these two may settle it."""
+
+    item: int
+    ballot: str
+    question: str
+    readers: list[str]
+
+
 class WaitingOut(BaseModel):
     """How much waits for this person."""
 
@@ -16,6 +25,7 @@ class WaitingOut(BaseModel):
     second: int
     third: int
     pages: int
+    for_others: list[ForOthersOut]
 
 
 class ChoiceOut(BaseModel):

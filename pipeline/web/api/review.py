@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from pipeline.desk.cards import Card, cards_of
-from pipeline.desk.queue import leave_to_another, next_turns, sees, settle, turn_of, waiting
+from pipeline.desk.queue import Waiting, leave_to_another, next_turns, sees, settle, turn_of, waiting
 from pipeline.errors import UsageError
 from pipeline.reviewing.review import find, identify, undo
 from pipeline.store import items
-from pipeline.web.api.cards import AnswerIn, CardOut, CodeIn, DoneOut, NextOut, WaitingOut
+from pipeline.web.api.cards import AnswerIn, CardOut, CodeIn, DoneOut, ForOthersOut, NextOut, WaitingOut
 from pipeline.web.api.words import ItemId
 from pipeline.web.context import Reviewer, Shared
 from pipeline.web.faults import NotYours
@@ -41,7 +41,7 @@ def get_next(
             _told(card, translator(request), teller(request)(card.detail))
             for card in cards_of(context.desk, visitor.account, turns)
         ],
-        waiting=WaitingOut.model_validate(waiting(context.desk, visitor.account)),
+        waiting=_counted(waiting(context.desk, visitor.account)),
     )
 
 
@@ -97,6 +97,24 @@ def post_skip(context: Shared, visitor: Reviewer, item: ItemId) -> DoneOut:
     """Put an item aside, so that others may have it."""
     context.desk.leases.give_back((item,), visitor.account.name)
     return DoneOut(done="skipped")
+
+
+def _counted(found: Waiting) -> WaitingOut:
+    return WaitingOut(
+        first=found.first,
+        second=found.second,
+        third=found.third,
+        pages=found.pages,
+        for_others=[
+            ForOthersOut(
+                item=each.item.id,
+                ballot=each.item.ballot or "",
+                question=each.item.question or "",
+                readers=list(each.readers),
+            )
+            for each in found.for_others
+        ],
+    )
 
 
 def _told(card: Card, say: Callable[[str], str], detail: str) -> CardOut:

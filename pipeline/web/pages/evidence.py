@@ -8,6 +8,7 @@ from starlette.responses import Response
 from pipeline.desk.blindness import hidden_ballots
 from pipeline.desk.dossier import dossier_of
 from pipeline.desk.figures import Figure, proofs_of
+from pipeline.desk.queue import reads_again
 from pipeline.web.context import Shared, Witness
 from pipeline.web.faults import NotYours
 from pipeline.web.pages.pictures import page_for
@@ -61,5 +62,7 @@ def show_figure(
 def show_page(request: Request, context: Shared, visitor: Witness, *, page: int, question: str = "") -> Response:
     """Show a page with what was read, measured, decided and logged of it."""
     stored = page_for(context.desk, visitor.account, page)
-    blind = stored.ballot in hidden_ballots(context.desk, visitor.account)
-    return show(request, "page.html", dossier=dossier_of(context.desk, stored, blind=blind), question=question)
+    again = reads_again(context.desk, visitor.account, page)
+    blind = again or stored.ballot in hidden_ballots(context.desk, visitor.account)
+    dossier = dossier_of(context.desk, stored, blind=blind)
+    return show(request, "page.html", dossier=dossier, again=again, question=question)

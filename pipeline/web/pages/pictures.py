@@ -10,6 +10,7 @@ from starlette.responses import Response
 from pipeline.access.account import Account
 from pipeline.desk.blindness import hidden_ballots
 from pipeline.desk.desk import Desk
+from pipeline.desk.queue import reads_again
 from pipeline.errors import NothingFound
 from pipeline.events import IdentitySeen
 from pipeline.judging.assemble import base_code
@@ -56,7 +57,8 @@ async def page_picture(
 
     def made() -> bytes:
         stored = page_for(context.desk, visitor.account, page)
-        shown = overlay and stored.ballot not in hidden_ballots(context.desk, visitor.account)
+        blind = stored.ballot in hidden_ballots(context.desk, visitor.account)
+        shown = overlay and not blind and not reads_again(context.desk, visitor.account, page)
         return context.pictures.page(page, overlay=shown, marked=marked)
 
     return await _picture(context, visitor.account, page, made)

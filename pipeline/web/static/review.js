@@ -32,6 +32,8 @@ const say = (text, bad = false) => {
   }
 };
 const rowOf = (each) => each.question === null ? pageOf(each, false) : `/pictures/${each.page_id}/row/${encodeURIComponent(each.question)}`;
+// What the machine read would make a second look none: its marks are not drawn there.
+const mayDraw = (each) => overlay && each.look !== "second";
 const pageOf = (each, drawn) => `/pictures/${each.page_id}/page${drawn ? "?overlay=true" : ""}`;
 // One picture at a time: a browser opens six connections to the desk, and an answer must find one of them free.
 const wanted = [];
@@ -45,7 +47,7 @@ const loadNext = () => {
   picture.src = source;
 };
 const preload = (each) => {
-  for (const source of [rowOf(each), pageOf(each, overlay)]) if (!wanted.includes(source)) wanted.push(source);
+  for (const source of [rowOf(each), pageOf(each, mayDraw(each))]) if (!wanted.includes(source)) wanted.push(source);
   if (!loading) loadNext();
 };
 
@@ -80,7 +82,7 @@ const next = async () => {
 };
 const turnTo = (id) => {
   leaf = id;
-  at("paper").src = pageOf({ page_id: id }, overlay);
+  at("paper").src = pageOf({ page_id: id }, mayDraw(card));
   const leaves = card.leaves.length > 1 ? card.leaves : [];
   at("leaf").hidden = leaves.length === 0;
   at("leaves").replaceChildren(...leaves.map((each) => {
@@ -99,7 +101,15 @@ const leafThrough = () => {
 };
 const show = () => {
   box.hidden = card === null;
-  at("nothing").hidden = card !== null || heldElsewhere();
+  const others = waiting === null ? [] : waiting.for_others;
+  at("nothing").hidden = card !== null || heldElsewhere() || others.length > 0;
+  at("others").hidden = card !== null || others.length === 0;
+  at("others").querySelector("ul").replaceChildren(...others.map((each) => {
+    const line = document.createElement("li");
+    const told = at("others").dataset;
+    line.textContent = `${each.ballot} · ${told.question} ${each.question}: ${told.but} ${each.readers.join(", ")}`;
+    return line;
+  }));
   at("elsewhere").hidden = card !== null || !heldElsewhere();
   if (!card) return;
   at("where").textContent = [card.unit, card.ballot, card.question === null ? words.page : `${words.question} ${card.question}`].filter(Boolean).join(" · ");
@@ -109,6 +119,7 @@ const show = () => {
   at("row").alt = card.question === null ? words.whole : words.picture;
   turnTo(card.page_id);
   at("paper").alt = words.whole;
+  at("overlay").hidden = at("open").hidden = card.look === "second";
   at("open").href = `/pages/${card.page_id}${card.question === null ? "" : `?question=${encodeURIComponent(card.question)}`}`;
   const why = card.look === "second" ? words.second : card.look === "third" ? words.third + card.said.join(" / ") : card.text ? card.reason : card.detail;
   at("reason").textContent = why;
@@ -228,7 +239,7 @@ document.addEventListener("keydown", (event) => {
   else if (key === "o") aside("opinion", words.left);
   else if (key === "t" && card.can_be_typed) at("type").click();
   else if (key === "p" && card.is_pair) at("pair").click();
-  else if (key === "v") drawOverlay();
+  else if (key === "v" && !at("overlay").hidden) drawOverlay();
   else if (key === "z") zoom();
   else if (key === "g") leafThrough();
   else return;
