@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import cv2
+import numpy as np
+
 from forms.code import PageCode
 from omr.bars import agreeing_ratios
 from omr.corners import CornerGuess, find_candidates
 from omr.faults import CodeUnreadable, CornersMissing, ForeignPage, PageFault
 from omr.frame import Frame, fit_corners
-from omr.furniture import Furniture
+from omr.furniture import Furniture, furniture_sets
 from omr.identity import agree, read_anywhere
 from omr.known import KnownForms
+from omr.ladder import find_ladder
 from omr.pyramid import Pyramid
 from omr.solids import find_solids
-from omr.spots import Spots
+from omr.spots import Spots, find_spots
 
 CORNER_REACH_MM = (1.5, 1.5)  # the coarse search is good to a coarse pixel, half a millimetre
 LEAST_CONTRAST = 40.0  # gray levels between paper and corner; a page fainter than this hides pencil
@@ -24,6 +28,9 @@ BOTH_RATIO = 0.5  # of the bars on either side that agree with their neighbours
 # bars too, one of them (Cedar Rapids 2012) at our pitch to within what is allowed.
 ONE_RATIO, LEAST_TORN_CORNERS = 0.75, 2
 GLANCE_RATIO = 0.1  # of the bars seen on the coarse page before any is measured; words show up to 0.2, ours mostly all
+# Of 94 pages that an examiner printed with speckled black all have 0.5 and more of their bars then; of 25 other programs'
+# ballots none has a ladder at all.
+SMEAR_PX, WORN_GAIN, WORN_RATIO = 3, 3.0, 0.5
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -60,7 +67,18 @@ def why_unnamed(
         corners, sides = _corners(pyramid, placed), _sides(pyramid, placed)
         if min(sides) >= BOTH_RATIO or (max(sides) >= ONE_RATIO and corners >= LEAST_TORN_CORNERS):
             return CodeUnreadable() if corners >= LEAST_CORNERS else CornersMissing(corners, LEAST_CORNERS)
-    return ForeignPage()
+    return CodeUnreadable() if _is_worn(pyramid, known) else ForeignPage()
+
+
+def _is_worn(pyramid: Pyramid, known: KnownForms) -> bool:
+    """Tell whether a sheet stands there whose black has worn to specks: smeared and darkened, its bars are bars again."""
+    coarse = pyramid.levels[pyramid.coarse]
+    paper = float(np.median(coarse))
+    darkened = np.clip(paper - WORN_GAIN * (paper - np.arange(256)), 0, 255).astype(np.uint8)
+    smeared = np.asarray(cv2.LUT(cv2.blur(coarse, (SMEAR_PX, SMEAR_PX)), darkened), dtype=np.uint8)
+    copy, spots = Pyramid((*pyramid.levels[:-1], smeared)), find_spots(smeared)
+    ladders = (find_ladder(copy, spots, furniture) for furniture in furniture_sets(known))
+    return any(ladder is not None and ladder.bars_ratio >= WORN_RATIO for ladder in ladders)
 
 
 def _corners(pyramid: Pyramid, placed: Placed) -> int:

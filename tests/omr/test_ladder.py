@@ -201,3 +201,15 @@ def test_a_sheet_with_one_edge_torn_off_and_no_code_goes_to_a_person(side: int) 
     x_mm = CORNERS[side][0]
     paper.solid(RectMm(min(x_mm, 182.0), 0, 28, PAGE_HEIGHT_MM), gray=255)
     assert isinstance(fault_of(Scanner(skew_deg=0.5).scan(paper.photograph())), CornersMissing)
+
+
+@pytest.mark.parametrize("black_ratio", [0.35, 0.6])
+def test_a_sheet_whose_black_has_worn_to_specks_goes_to_a_person(black_ratio: float) -> None:
+    """No toner is left where codes and corners are to be read, but a person sees all of them."""
+    paper, dice = filled(), np.random.default_rng(5)
+    rows, columns = paper.image.shape
+    grain_px = round(0.25 * paper.px_per_mm)
+    specks = dice.random((rows // grain_px + 1, columns // grain_px + 1)) < black_ratio
+    worn = cv2.resize(specks.astype(np.uint8), None, fx=grain_px, fy=grain_px, interpolation=cv2.INTER_NEAREST)
+    paper.image = np.where(worn[:rows, :columns] > 0, paper.image, np.maximum(paper.image, 235)).astype(np.uint8)
+    assert isinstance(fault_of(Scanner(skew_deg=1.0, noise=2.0).scan(paper.photograph())), CodeUnreadable)
