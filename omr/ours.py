@@ -28,8 +28,8 @@ BOTH_RATIO = 0.5  # of the bars on either side that agree with their neighbours
 # bars too, one of them (Cedar Rapids 2012) at our pitch to within what is allowed.
 ONE_RATIO, LEAST_TORN_CORNERS = 0.75, 2
 GLANCE_RATIO = 0.1  # of the bars seen on the coarse page before any is measured; words show up to 0.2, ours mostly all
-# Of 94 pages that an examiner printed with speckled black all have 0.5 and more of their bars then; of 25 other programs'
-# ballots none has a ladder at all.
+# Of 94 pages that an examiner printed with speckled black all have 0.5 and more of their bars then; of 25 ballots of
+# other programs none has a ladder at all.
 SMEAR_PX, WORN_GAIN, WORN_RATIO = 3, 3.0, 0.5
 
 
@@ -71,7 +71,7 @@ def why_unnamed(
 
 
 def _is_worn(pyramid: Pyramid, known: KnownForms) -> bool:
-    """Tell whether a sheet stands there whose black has worn to specks: smeared and darkened, its bars are bars again."""
+    """Tell whether a sheet stands there whose black has worn to specks: smeared and darkened, bars are bars again."""
     coarse = pyramid.levels[pyramid.coarse]
     paper = float(np.median(coarse))
     darkened = np.clip(paper - WORN_GAIN * (paper - np.arange(256)), 0, 255).astype(np.uint8)
