@@ -1,6 +1,6 @@
 """The working exports for operators: marks, answers, ballots, pages. They carry ballot codes; their use is logged."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from omr.reading import BoxState
 from pipeline.counting import questionnaires
@@ -10,6 +10,7 @@ from pipeline.judging.assemble import base_code
 from pipeline.judging.responses import responses
 from pipeline.judging.verdicts import judged_ballots
 from pipeline.merged.standing import merged_ballots
+from pipeline.reviewing.typed_page import form_of_page
 from pipeline.store import items, pages
 from pipeline.store.items import StoredDecision
 from pipeline.store.pages import StoredPage
@@ -21,20 +22,23 @@ STATES = {letter: state for state, letter in STATE_LETTERS.items()}
 
 def _marks(survey: Survey) -> Iterator[Row]:
     """One row per box of every page that counts: what the machine saw, and what a person decided."""
-    forms = survey.forms()
     with survey.store.connection() as connection:
         decisions = items.row_decisions(connection)
         counting = [page for page in pages.counting_or_waiting_pages(connection) if page.status is PageStatus.READ]
     for page in sorted(counting, key=lambda page: (page.ballot or "", page.page or 0)):
-        if page.reading is None:
-            continue
-        form = forms[page.reading.form, page.reading.version]
-        boxes = form.layout.page(page.page or 1).boxes
-        for box, letter, score in zip(boxes, page.reading.states, page.reading.scores, strict=True):
+        boxes = form_of_page(survey, page).layout.page(page.page or 1).boxes
+        place = (page.file.source, str(page.number))
+        for box, seen in zip(boxes, _seen(page, len(boxes)), strict=True):
             reviewed = _reviewed(decisions.get((page.id, box.question)), box.option)
-            place = (page.file.source, str(page.number))
-            state = (STATES[letter], f"{score / 1000:.3f}", reviewed)
-            yield (*_of_ballot(page), str(page.page), box.question, box.option, *state, *place)
+            yield (*_of_ballot(page), str(page.page), box.question, box.option, *seen, reviewed, *place)
+
+
+def _seen(page: StoredPage, boxes: int) -> Sequence[tuple[str, str]]:
+    """Give state and score of each box; of a page that was typed in from its image the machine knows nothing."""
+    if page.reading is None:
+        return ((BoxState.UNSURE.value, "0.500"),) * boxes
+    scores = (f"{score / 1000:.3f}" for score in page.reading.scores)
+    return tuple(zip((STATES[letter] for letter in page.reading.states), scores, strict=True))
 
 
 def _answers(survey: Survey) -> Iterator[Row]:

@@ -28,7 +28,8 @@ def command(survey: Survey, *, what: str, bom: bool, label: str | None, output: 
     The first four carry ballot codes: they are for the office's own use, and each use is logged.
 
     \b
-    marks      what the machine saw in every box, and what a person decided
+    marks      what the machine saw in every box, and what a person decided; of pages that a person typed in,
+               every box is unsure (0.500) to the machine and `reviewed` says what was typed
     answers    one row per ballot and question
     ballots    one row per ballot: eligible or not, and why
     pages      what became of every scanned page

@@ -11,7 +11,7 @@ from PIL import Image
 
 from pipeline.errors import AlreadySettled, UsageError
 from pipeline.reviewing.review import find, queue, undo
-from pipeline.reviewing.typed_page import TypedAnswers, type_page, typing_sheet
+from pipeline.reviewing.typed_page import WORDS, TypedAnswers, type_page, typing_sheet
 from pipeline.store import items, pages
 from pipeline.survey import Survey
 from pipeline.verifying import verify
@@ -51,6 +51,10 @@ def answers_of(survey: Survey, **changed: str) -> tuple[int, TypedAnswers]:
     return item.id, TypedAnswers(rows=rows, texts={})
 
 
+def codes_of(said: str) -> list[str]:
+    return [] if said in WORDS else said.split(";")
+
+
 def exported(program: ProgramInside, survey: Survey, what: str) -> list[dict[str, str]]:
     return program.ok("-C", survey.folder, "export", what).rows()
 
@@ -68,6 +72,11 @@ def test_a_typed_page_counts_as_scanned_paper_and_the_log_proves_it(survey: Surv
     told = [row for row in exported(program, survey, "answers") if row["ballot"] == ballot]
     assert {row["question"]: row["answer"] or "blank" for row in told} == truth(survey, ballot)
     assert {row["channel"] for row in told} == {"paper"}
+    marks = [row for row in exported(program, survey, "marks") if row["source"] == UNREAD]
+    assert {(row["state"], row["score"]) for row in marks} == {("unsure", "0.500")}, "the machine saw none of them"
+    reviewed = {(row["question"], row["option"]) for row in marks if row["reviewed"] == "marked"}
+    assert reviewed == {(question, code) for question, said in given.rows.items() for code in codes_of(said)}
+    assert {row["question"] for row in marks} == given.rows.keys()
     assert {row["status"] for row in exported(program, survey, "ballots")} == {"eligible"}
     typed = next(row for row in exported(program, survey, "pages") if row["source"] == UNREAD)
     assert (typed["status"], typed["reason"], typed["ballot"]) == ("read", "typed", ballot)
