@@ -7,7 +7,7 @@ again.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +20,7 @@ from pipeline.events import FileArchived, PageSettled, PageStatus, SheetJudged
 from pipeline.files.named_file import as_text
 from pipeline.intake import open_scan
 from pipeline.intake.files import find_scans
+from pipeline.intake.page import Damage
 from pipeline.reading.page import PageOutcome, shares_of
 from pipeline.reading.readers import read_shares
 from pipeline.receipt import refuse_ahead
@@ -27,13 +28,14 @@ from pipeline.scanning.settle import settle_page
 from pipeline.scanning.watch import Watch
 from pipeline.store import Store, custody, pages
 from pipeline.store.health import BatchKey, batch_of
-from pipeline.store.pages import StoredFile
+from pipeline.store.pages import StoredFile, StoredPage
 from pipeline.survey import Survey
 
 MANY_PAGES_BYTES = 4 << 20  # hardly one page alone, which needs no worker; workers take a second to be ready
 COMMIT_EVERY_S = 1.0  # a sync costs milliseconds; a page read and lost costs no more than a second
 
 USUAL_CHANNEL = "paper"
+DAMAGES = frozenset(str(damage) for damage in Damage)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +145,7 @@ def _take_in_or_name(survey: Survey, order: ScanOrder, path: Path, *, source: st
 def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, report: ScanReport) -> _Work | None:
     """Archive a file and note it in the log; None where all its pages have their status already."""
     archive = Archive(folder=survey.archive_folder)
-    kept = archive.store(path)
+    kept, given = archive.store(path), source
     received = order.received.isoformat() if order.received else None
     with survey.store.transaction() as transaction:
         known = pages.find_file(transaction.connection, kept.sha256)
@@ -166,16 +168,25 @@ def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, repor
         else:
             page_count, source, received = known.page_count, known.source, known.received
             report.said_otherwise.extend(_said_otherwise(known, order))
-        settled = pages.settled_numbers(transaction.connection, kept.sha256)
+        settled = {page.number: page for page in pages.pages_of_file(transaction.connection, kept.sha256)}
         purged = kept.sha256 in custody.purged_files(transaction.connection)
     if purged:
         archive.remove(kept.sha256)  # its images were deleted for good: scanning it again must not bring them back
     numbers = tuple(number for number in range(1, page_count + 1) if number not in settled)
     if not numbers:
-        report.same_files.append(source)
+        name = given if given == source else f"{given} = {source}"
+        if _is_no_scan(settled.values()):
+            report.damaged.append((name, next(iter(settled.values())).detail))
+        else:
+            report.same_files.append(name)
         return None
     batch = batch_of(source, received, page_count=page_count, sha256=kept.sha256)
     return _Work(sha256=kept.sha256, source=source, path=kept.path, numbers=numbers, batch=batch)
+
+
+def _is_no_scan(settled: Collection[StoredPage]) -> bool:
+    """Whether nothing of a file could be decoded when it first came."""
+    return bool(settled) and all(page.reason in DAMAGES for page in settled)
 
 
 def _said_otherwise(known: StoredFile, order: ScanOrder) -> Iterator[str]:

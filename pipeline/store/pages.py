@@ -64,6 +64,11 @@ def settled_numbers(connection: Connection, sha256: str) -> frozenset[int]:
     return frozenset(connection.execute(wanted).scalars())
 
 
+def pages_of_file(connection: Connection, sha256: str) -> tuple[StoredPage, ...]:
+    """Give the pages of a file that have their status already."""
+    return tuple(_pages(connection, scan_file.c.sha256 == sha256))
+
+
 def find_pages(connection: Connection, *, ballot: str, number: int) -> tuple[StoredPage, ...]:
     """Give all scanned pages that stand for page `number` of a ballot, in the order they came."""
     rows = connection.execute(_BY_PLACE, {"ballot": ballot, "number": number}).mappings()

@@ -78,6 +78,22 @@ def test_the_same_file_again_changes_nothing(survey: tuple[Path, Pages], program
     assert program.ok("-C", folder, "export", "pages").out == before
 
 
+def test_the_same_bytes_under_another_name_are_named_as_they_were_given(
+    survey: tuple[Path, Pages], program: Program
+) -> None:
+    folder, pages = survey
+    scan(program, folder, pages[0])
+    copy, note, noted = folder / "copy.jpg", folder / "note.pdf", folder / "again.txt"
+    copy.write_bytes(pages[0].read_bytes())
+    assert f"scanned before, nothing changed: copy.jpg = {pages[0].name}" in scan(program, folder, copy)
+    for path in (note, noted):
+        path.write_text("no scan")
+    program.run("-C", folder, "scan", note, "--jobs", "1", codes=(4, 5))
+    again = program.run("-C", folder, "scan", noted, "--jobs", "1", codes=(4, 5))
+    assert "again.txt = note.pdf: neither PDF, TIFF, JPEG, PNG nor HEIC inside" in again.err
+    assert "scanned before" not in again.out
+
+
 def test_the_same_file_with_another_day_or_channel_says_what_stays(
     survey: tuple[Path, Pages], program: Program
 ) -> None:
