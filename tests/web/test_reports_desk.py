@@ -10,6 +10,7 @@ from pipeline.access.roles import Role
 from pipeline.desk.reports import Place, report_view
 from pipeline.document.table import DataTable, shown
 from pipeline.reporting import ReportOrder, report_document
+from pipeline.tables.csv import BOM
 from pipeline.web.language import language_named
 from tests.web.conftest import Served
 
@@ -47,6 +48,17 @@ def test_the_report_comes_as_a_file_and_whoever_is_bound_to_a_unit_gets_that_uni
     assert UNIT in answer.headers["content-disposition"]
     assert bound.get(f"/api/v1/reports/{format}", params={"unit": OTHER}).status_code == 403
     assert bound.get("/reports/file/exe").status_code == 404
+
+
+def test_a_table_taken_from_the_desk_opens_in_excel_with_its_vietnamese(served: Served) -> None:
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    tally = chief.get("/tally/file/csv")
+    assert tally.content.startswith(BOM)
+    assert "tong-hop-" in tally.headers["content-disposition"]
+    checked = chief.post("/published/check", files={"file": ("tong-hop.csv", tally.content, "text/csv")})
+    assert checked.status_code == 200, "what the desk gives, it takes"
+    chief.post("/audit/draw", data={"round": "2023", "seed": "48213", "share": "100%"})
+    assert chief.get("/audit/file/csv", params={"round": "2023"}).content.startswith(BOM)
 
 
 def test_what_leaves_the_office_is_logged_under_the_name_of_who_took_it(served: Served) -> None:

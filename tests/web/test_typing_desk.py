@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -126,7 +127,11 @@ def test_of_two_scans_side_by_side_one_or_neither_counts(unread: Served, answer:
         for more in ({}, {"marked": differing[0]})
     )
     assert plain != framed
-    assert lan.post(f"/review/pair/{card['item']}", data={"answer": "extra"}).status_code == 422, "needs a reason"
+    unsaid = lan.post(f"/review/pair/{card['item']}", data={"answer": "extra"})
+    assert unsaid.status_code == 422, "needs a reason"
+    assert re.search(
+        r'<input id="why"[^>]*aria-describedby="why-not".*?id="why-not"[^>]*>Xin ghi lý do', unsaid.text, re.DOTALL
+    )
     assert lan.post(f"/review/pair/{card['item']}", data={"answer": answer}).status_code == 303
     with unread.desk.survey.store.connection() as connection:
         both = pages.find_pages(connection, ballot=card["ballot"], number=card["page"])

@@ -17,7 +17,7 @@ from pipeline.errors import AlreadySettled, NothingFound, UsageError
 from pipeline.report.annexes.audit import audit_data_table
 from pipeline.rounds import named_round
 from pipeline.survey import Survey
-from pipeline.tables.csv import write_csv
+from pipeline.tables.csv import BOM, write_csv
 from pipeline.tables.head import meta_of
 from pipeline.tables.table import Sheet
 from pipeline.web.context import Rechecker, Shared
@@ -147,7 +147,7 @@ def get_report(context: Shared, visitor: Rechecker, *, format: str, round: str |
         data = audit_json(report)
     else:
         sheet = Sheet(name="Phúc tra", place="", tables=(audit_table(report),), rows=())
-        data = write_csv((sheet,), meta_of(survey.plan, round=round_))
+        data = BOM + write_csv((sheet,), meta_of(survey.plan, round=round_))
     headers = {"content-disposition": f'attachment; filename="phuc-tra-{round_}.{format}"'}
     return Response(data, media_type=MEDIA[format], headers=headers)
 

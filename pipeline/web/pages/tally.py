@@ -80,7 +80,7 @@ def get_tally(
     account = visitor.account
     if account.units and (unit is None or not account.sees_unit(unit)):
         raise NotYours
-    document = tally_document(context.desk.survey, TallyOrder(unit=unit, round=round), format)
+    document = tally_document(context.desk.survey, TallyOrder(unit=unit, round=round), format, bom=True)
     place = "-".join(part for part in (round, unit) if part) or "tat-ca"
     headers = {"content-disposition": f'attachment; filename="tong-hop-{place}.{format}"'}
     return Response(document.data, media_type=MEDIA.get(format, "application/octet-stream"), headers=headers)

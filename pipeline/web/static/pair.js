@@ -8,6 +8,12 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   button.click();
 });
+const why = document.getElementById("why"); // Enter there means what the reason is for, not the first button
+if (why) why.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  buttons.find((each) => each.value === "extra").click();
+});
 const frames = [...document.querySelectorAll(".pair-pages .paper-frame")];
 for (const frame of frames) {
   frame.addEventListener("scroll", () => {
