@@ -25,7 +25,7 @@ from pipeline.audit.share import share_from
 from pipeline.audit.sheet import audit_table
 from pipeline.cli.audit_screen import show_draw, show_report
 from pipeline.cli.keys import asked
-from pipeline.cli.options import Said, anew_option, by_option, output_option, pass_survey
+from pipeline.cli.options import Said, anew_option, by_option, format_meant, output_option, pass_survey
 from pipeline.cli.screen import show_table
 from pipeline.cli.write import write_result
 from pipeline.errors import UsageError
@@ -98,14 +98,16 @@ def draw_command(survey: Survey, *, label: str | None, seed: str, share: Fractio
 @command.command("list")
 @round_option
 @click.option("--left", "left_only", is_flag=True, help="Only those that are still to be checked.")
-@click.option("--format", "name", type=click.Choice(("text", "csv")), default="text", show_default=True)
+@click.option(
+    "--format", "name", type=click.Choice(("text", "csv")), help="If left out by the ending of -o, else text."
+)
 @output_option
 @pass_survey
-def list_command(survey: Survey, *, label: str | None, left_only: bool, name: str, output: Path | None) -> None:
+def list_command(survey: Survey, *, label: str | None, left_only: bool, name: str | None, output: Path | None) -> None:
     """List the ballots to be checked again, where they lie in the stack, and what was done; no answers."""
     found = [task for task in tasks(survey, named_round(survey, label)) if not (left_only and task.done)]
     header = ("ballot", "unit", "why", "source", "source_pages", "reread_by", "recontact")
-    if name == "csv":
+    if format_meant(name, output, known=("csv",), usual="text") == "csv":
         write_result(csv_text(header, map(_cells, found)).encode("utf-8"), output)
         return
     table = ScreenTable(*header)
@@ -233,18 +235,21 @@ def _outcome(source: Path, code: str, cell: tuple[str, ...]) -> str:
 
 @command.command("report")
 @round_option
-@click.option("--format", "name", type=click.Choice(("text", "csv", "json")), default="text", show_default=True)
+@click.option(
+    "--format", "name", type=click.Choice(("text", "csv", "json")), help="If left out by the ending of -o, else text."
+)
 @output_option
 @pass_survey
-def report_command(survey: Survey, *, label: str | None, name: str, output: Path | None) -> None:
+def report_command(survey: Survey, *, label: str | None, name: str | None, output: Path | None) -> None:
     """Say what the re-check gave: the sheet of the office, what the sample proves, what is to be redone."""
     round_ = named_round(survey, label)
     report = audit_report(survey, round_)
     table = audit_table(report)
-    if name == "csv":
+    format_ = format_meant(name, output, known=("csv", "json"), usual="text")
+    if format_ == "csv":
         sheet = Sheet(name="Phúc tra", place="", tables=(table,), rows=())
         write_result(write_csv((sheet,), meta_of(survey.plan, round=round_)), output)
-    elif name == "json":
+    elif format_ == "json":
         write_result(audit_json(report), output)
     else:
         show_report(report)

@@ -8,7 +8,7 @@ import click
 from rich.table import Table
 
 from pipeline.balance import UnitBalance, balance
-from pipeline.cli.options import Day, Said, by_option, output_option, pass_survey
+from pipeline.cli.options import Day, Said, Whole, by_option, format_meant, output_option, pass_survey
 from pipeline.cli.screen import show_table
 from pipeline.cli.write import write_result
 from pipeline.custody import custody_of, hand_over
@@ -19,7 +19,7 @@ from pipeline.open_rounds import append_open
 from pipeline.rounds import named_period, named_round
 from pipeline.survey import Survey
 
-NUMBER = click.IntRange(min=0, max=10_000_000)  # a hundred times the largest survey: more is a slip
+NUMBER = Whole(min=0, max=10_000_000)  # a hundred times the largest survey: more is a slip
 WITHOUT_PAPER = "Không giấy"  # online, phone and interview answers
 COLUMNS = ("Đã in", "Phát ra", "Thu về", "Đã quét", "Hỏng", "Đủ điều kiện", "Không đủ", "Chờ duyệt", "Chưa về")
 
@@ -119,10 +119,14 @@ def hand_over_command(
 @command.command("history")
 @click.option("--unit", metavar="ID", help="Only this unit.")
 @click.option("--round", "label", metavar="R", help="The round; as for `phieu print` if left out.")
-@click.option("--format", "name", type=click.Choice(("text", "csv")), default="text", show_default=True)
+@click.option(
+    "--format", "name", type=click.Choice(("text", "csv")), help="If left out by the ending of -o, else text."
+)
 @output_option
 @pass_survey
-def history_command(survey: Survey, *, unit: str | None, label: str | None, name: str, output: Path | None) -> None:
+def history_command(
+    survey: Survey, *, unit: str | None, label: str | None, name: str | None, output: Path | None
+) -> None:
     """Show who did what with a unit's ballots, and when: printed, counted, handed over, scanned, closed."""
     if unit is not None and not survey.plan.has_unit(unit):
         raise UsageError(
@@ -133,7 +137,7 @@ def history_command(survey: Survey, *, unit: str | None, label: str | None, name
     units = (unit,) if unit else tuple(each.id for each in survey.plan.surveyed_units())
     lines = custody_of(survey, named_round(survey, label), units)
     rows = [(line.unit, line.at, line.by, line.what, line.detail) for line in lines]
-    if name == "csv":
+    if format_meant(name, output, known=("csv",), usual="text") == "csv":
         write_result(csv_text(("unit", "at", "by", "what", "detail"), rows).encode("utf-8"), output)
         return
     table = Table("Đơn vị", "Lúc (UTC)", "Ai", "Việc", "")

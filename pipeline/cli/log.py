@@ -5,14 +5,16 @@ import json
 import click
 
 from pipeline.cli.options import pass_survey
+from pipeline.events import EVENTS
 from pipeline.store import Entry
 from pipeline.survey import Survey
 
 SHOWN_CHARACTERS = 100
+KINDS = click.Choice(sorted(event.kind for event in EVENTS))
 
 
 @click.command("log")
-@click.option("--kind", metavar="KIND", help="Only entries of this kind, such as ballots_printed.")
+@click.option("--kind", type=KINDS, metavar="KIND", help="Only entries of this kind, such as ballots_printed.")
 @click.option("--json", "as_json", is_flag=True, help="Whole entries, one JSON object a line.")
 @pass_survey
 def command(survey: Survey, *, kind: str | None, as_json: bool) -> None:

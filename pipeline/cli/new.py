@@ -1,5 +1,6 @@
 """`phieu new`: start a survey."""
 
+import shlex
 from pathlib import Path
 
 import click
@@ -24,6 +25,6 @@ def command(folder: Path, sample: str | None) -> None:
     phieu new khao-sat
     """
     start_from(folder, sample)
-    click.echo(f"{folder / 'survey.yaml'} is the plan; next: phieu -C {folder} check")
+    click.echo(f"{folder / 'survey.yaml'} is the plan; next: phieu -C {shlex.quote(str(folder))} check")
     if sample:
         click.echo(f"lưu ý: {SAMPLE_NOTE}", err=True)

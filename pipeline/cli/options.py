@@ -2,7 +2,7 @@
 
 import getpass
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -10,17 +10,62 @@ from typing import Any
 
 import click
 
+from pipeline.errors import UsageError
 from pipeline.survey import Survey
+
+
+class Whole(click.IntRange):
+    """A whole number within bounds."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            self.fail(f"{value!r} is no whole number; write digits alone, such as {self.min or 1}", param, ctx)
+        return super().convert(number, param, ctx)
+
 
 output_option = click.option(
     "-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the screen."
 )
 jobs_option = click.option(
     "--jobs",
-    type=click.IntRange(1, 64),
+    type=Whole(1, 64),
     default=lambda: os.cpu_count() or 1,
     help="Worker processes; all cores if left out.",
 )
+
+
+def format_meant(name: str | None, output: Path | None, *, known: Collection[str], usual: str) -> str:
+    """Give the format that was named, else that of the file's ending, else the usual one.
+
+    Args:
+        name: What --format says.
+        output: What -o says.
+        known: The formats that are written to files.
+        usual: The format where nothing tells; one that is not known is for the screen alone.
+
+    Raises:
+        UsageError: The ending is no format, or the format is for the screen and a file was named.
+    """
+    ending = output.suffix[1:].lower() if output else ""
+    choices = ", ".join(f".{each}" for each in sorted(known))
+    if name is None and ending and ending not in known:
+        raise UsageError(
+            "%(file)s: .%(ending)s is no format of this command; it writes %(choices)s (or say which with --format)",
+            file=str(output),
+            ending=ending,
+            choices=choices,
+        )
+    meant = name or ending or usual
+    if output is not None and meant not in known:
+        raise UsageError(
+            "%(file)s: %(format)s is for the screen; a file takes %(choices)s",
+            file=str(output),
+            format=meant,
+            choices=choices,
+        )
+    return meant
 
 
 def login_name() -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import output_option, pass_survey
+from pipeline.cli.options import format_meant, output_option, pass_survey
 from pipeline.cli.write import write_result
 from pipeline.document.formats import FORMATS
 from pipeline.reporting import ReportOrder, report_file
@@ -15,7 +15,10 @@ from pipeline.survey import Survey
 @click.option("--unit", metavar="ID", help="Only this unit.")
 @click.option("--round", "label", metavar="R", help="This round or quarter; the latest with ballots if left out.")
 @click.option(
-    "--format", "name", type=click.Choice(sorted(FORMATS)), default="docx", show_default=True, help="File format."
+    "--format",
+    "name",
+    type=click.Choice(sorted(FORMATS)),
+    help="File format; if left out by the ending of -o, else docx.",
 )
 @click.option(
     "--earlier",
@@ -26,7 +29,7 @@ from pipeline.survey import Survey
 @output_option
 @pass_survey
 def command(
-    survey: Survey, *, unit: str | None, label: str | None, name: str, earlier: Path | None, output: Path | None
+    survey: Survey, *, unit: str | None, label: str | None, name: str | None, earlier: Path | None, output: Path | None
 ) -> None:
     """Write the report (Báo cáo) with its annexes, in the layout of Nghị định 30/2020.
 
@@ -36,12 +39,13 @@ def command(
 
     \b
     phieu report -o bao-cao.docx
-    phieu report --format pdf -o bao-cao.pdf
-    phieu report --unit KN-24688 --format xlsx -o dak-mam.xlsx
+    phieu report -o bao-cao.pdf
+    phieu report --unit KN-24688 -o dak-mam.xlsx
     phieu report --earlier ../2023/tally.json -o bao-cao.docx     # from `phieu tally --format json`
-    phieu report --round 2023-Q2 --format html -o quy-2.html
+    phieu report --round 2023-Q2 -o quy-2.html
     """
-    file = report_file(survey, ReportOrder(unit=unit, round=label, earlier=earlier), name)
+    format_ = format_meant(name, output, known=FORMATS, usual="docx")
+    file = report_file(survey, ReportOrder(unit=unit, round=label, earlier=earlier), format_)
     for text in file.said:
         click.echo(text, err=True)
     write_result(file.data, output)

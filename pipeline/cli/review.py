@@ -7,7 +7,7 @@ import click
 from rich.table import Table
 
 from pipeline.cli.keys import with_places
-from pipeline.cli.options import by_option, pass_survey
+from pipeline.cli.options import Whole, by_option, pass_survey
 from pipeline.cli.screen import show_table
 from pipeline.cli.typing_in import text_command, texts_command, type_command
 from pipeline.errors import UsageError
@@ -99,7 +99,7 @@ def show_command(survey: Survey, *, item: int, output: Path | None) -> None:
 @click.argument("item", type=int, required=False)
 @click.argument("answer", required=False)
 @click.option("--ballot", metavar="CODE", help="For a page with a torn code: the code printed beside the QR symbol.")
-@click.option("--page", type=click.IntRange(min=1), metavar="N", help="With --ballot: which page of the ballot it is.")
+@click.option("--page", type=Whole(min=1), metavar="N", help="With --ballot: which page of the ballot it is.")
 @click.option(
     "--from",
     "source",

@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from omr.kernels.compiling import load_all
-from pipeline.cli.options import jobs_option, pass_survey
+from pipeline.cli.options import Whole, jobs_option, pass_survey
 from pipeline.errors import UsageError
 from pipeline.signing_in.gate import Gate
 from pipeline.starting import may_start
@@ -26,13 +26,13 @@ MEGABYTE = 1_000_000
 @click.command("serve")
 @click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path), metavar="[DIR]")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; this machine alone if left out.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--port", type=Whole(1, 65535), default=8000, show_default=True)
 @click.option("--tls-cert", type=click.Path(exists=True, path_type=Path), help="Certificate (PEM), to serve over TLS.")
 @click.option("--tls-key", type=click.Path(exists=True, path_type=Path), help="Its private key (PEM).")
 @click.option("--behind-tls", is_flag=True, help="A proxy in front speaks TLS: cookies are sent over nothing else.")
 @click.option(
     "--max-upload",
-    type=click.IntRange(1, 2000),
+    type=Whole(1, 2000),
     default=1000,
     show_default=True,
     metavar="MB",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import jobs_option, pass_survey
+from pipeline.cli.options import Whole, jobs_option, pass_survey
 from pipeline.cli.progress import shown_progress
 from pipeline.errors import UsageError
 from pipeline.simulate.answer_file import read_answers
@@ -17,7 +17,7 @@ from pipeline.survey import Survey
 
 @click.command("simulate")
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--ballots", type=click.IntRange(min=1), metavar="N", help="At most so many, drawn by the seed.")
+@click.option("--ballots", type=Whole(min=1), metavar="N", help="At most so many, drawn by the seed.")
 @click.option("--unit", "units", multiple=True, metavar="ID", help="Only ballots of this unit; may be repeated.")
 @click.option(
     "--answers",

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pipeline.channels import CHANNELS
-from pipeline.cli.options import by_option, output_option, pass_survey
+from pipeline.cli.options import by_option, format_meant, output_option, pass_survey
 from pipeline.cli.write import write_result
 from pipeline.counting import questionnaires
 from pipeline.errors import UsageError
@@ -23,7 +23,10 @@ from pipeline.tallying import TallyOrder, tally_document
 @click.option("--round", "label", metavar="R", help="Only this round; all rounds if left out.")
 @click.option("--channel", type=click.Choice(CHANNELS), help="Only what came this way.")
 @click.option(
-    "--format", "name", type=click.Choice(sorted(FORMATS)), default="csv", show_default=True, help="File format."
+    "--format",
+    "name",
+    type=click.Choice(sorted(FORMATS)),
+    help="File format; if left out by the ending of -o, else csv.",
 )
 @click.option("--bom", is_flag=True, help="Begin CSV with a byte order mark, for Excel.")
 @click.option("--published", type=click.Path(path_type=Path), metavar="FILE", help="Check a published table instead.")
@@ -38,7 +41,7 @@ def command(
     group: str | None,
     label: str | None,
     channel: str | None,
-    name: str,
+    name: str | None,
     bom: bool,
     published: Path | None,
     keep: bool,
@@ -54,7 +57,7 @@ def command(
 
     \b
     phieu tally
-    phieu tally --unit KN-24688 --format xlsx -o tong-hop.xlsx
+    phieu tally --unit KN-24688 -o tong-hop.xlsx
     phieu tally --published bang-da-cong-bo.xlsx             tally tables and progress sheets, CSV or XLSX
     phieu tally --published bang-da-cong-bo.csv --keep
     """
@@ -65,7 +68,9 @@ def command(
         return
     if keep:
         raise UsageError("--keep goes with --published: our own sheets are checked whenever a round closes")
-    document = tally_document(survey, TallyOrder(unit=unit, group=group, round=label, channel=channel), name, bom=bom)
+    format_ = format_meant(name, output, known=FORMATS, usual="csv")
+    order = TallyOrder(unit=unit, group=group, round=label, channel=channel)
+    document = tally_document(survey, order, format_, bom=bom)
     for note in document.notes:
         click.echo(note, err=True)
     write_result(document.data, output)

@@ -1,6 +1,7 @@
 """What a command leaves in the survey's folder when it has ended."""
 
 import gc
+import shlex
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,14 @@ def nothing_collected():
     gc.disable()
     yield
     gc.enable()
+
+
+def test_the_next_command_that_a_new_survey_names_can_be_copied_as_it_stands(tmp_path: Path) -> None:
+    folder = tmp_path / "Khảo sát Sở"
+    told = PHIEU.ok("new", folder, "--sample", "dak-mil").out
+    words = shlex.split(told.split("next: phieu ")[1])
+    PHIEU.ok(*words)
+    assert words == ["-C", str(folder), "check"]
 
 
 @pytest.mark.usefixtures("nothing_collected")

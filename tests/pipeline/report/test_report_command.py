@@ -40,6 +40,23 @@ def reports(survey: Path, program: Program) -> dict[str, bytes]:
     return {"docx": (survey / "bao-cao.docx").read_bytes(), **others}
 
 
+def test_a_file_is_of_the_format_that_its_ending_says_unless_another_is_named(survey: Path, program: Program) -> None:
+    for verb, ending, begins in (
+        ("report", "xlsx", b"PK"),
+        ("report", "PDF", b"%PDF"),
+        ("report", "html", b"<!DOCTYPE html>"),
+        ("tally", "xlsx", b"PK"),
+        ("tally", "json", b"{"),
+        ("counts history", "csv", b"unit,"),
+    ):
+        path = survey / f"theo-duoi.{ending}"
+        program.ok("-C", survey, *verb.split(), "-o", path)
+        assert path.read_bytes().startswith(begins), (verb, ending)
+    named = survey / "ghi-ro.dat"
+    program.ok("-C", survey, "tally", "--format", "json", "-o", named)
+    assert named.read_bytes().startswith(b"{")
+
+
 def test_reports_hold_no_ballot_code(reports: dict[str, bytes]) -> None:
     book = openpyxl.load_workbook(io.BytesIO(reports["xlsx"]))
     cells = " ".join(str(cell.value) for page in book.worksheets for row in page.iter_rows() for cell in row)
