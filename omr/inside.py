@@ -67,11 +67,13 @@ def _swells_outline(m: Columns) -> Bools:
 
 
 def holds_remnant(m: Columns) -> Bools:
-    """Tell where a scanner that made the paper white left something of a mark: such paper has no grain to hide it."""
-    if m.usual("line") > LIMITS.white_line:
-        return np.zeros(m.boxes, dtype=np.bool_)
+    """Tell where a scanner or copier left something of a mark: on paper it made white, or as long as a stroke."""
     scanned = (m["bitonal"] == 0) & (m["photo"] == 0)
-    return np.asarray(scanned & (m["spot"] > LIMITS.white_spot) & (m["touched"] <= LIMITS.speck_touched))
+    left = m["line_long"] > max(LIMITS.faint_long, LIMITS.faint_long_usual * m.usual("line_long"))
+    left &= m["line_long"] >= LIMITS.faint_long_ratio * m["line"]
+    if m.usual("line") <= LIMITS.white_line:  # such paper has no grain to hide it
+        left |= m["spot"] > LIMITS.white_spot
+    return np.asarray(scanned & left & (m["touched"] <= LIMITS.speck_touched))
 
 
 def lies_in_shade(m: Columns) -> Bools:

@@ -12,7 +12,7 @@ from forms.geometry import RectMm
 from forms.sheet import Box
 from omr.read import read_page
 from omr.reading import BoxState, PageReading
-from tests.omr.paper import KNOWN, LAYOUT, OUTLINE_MM, Paper, Scanner, print_page, sealed
+from tests.omr.paper import KNOWN, LAYOUT, OUTLINE_MM, Paper, Scanner, box_of, cross, print_page, sealed
 
 PAGE = LAYOUT.pages[0]
 INNER_MM = PAGE.boxes[0].rect.w_mm / 2 - OUTLINE_MM  # from a box's middle to the inner edge of its outline
@@ -95,3 +95,15 @@ def test_a_pale_cross_that_rough_paper_left_in_pieces_is_never_empty(seed: int) 
     places = {(box.question, box.option) for box in marked}
     states = [box.state for box in reading.boxes if (box.question, box.option) in places]
     assert BoxState.EMPTY not in states
+
+
+def test_what_a_copier_left_of_a_thin_cross_is_asked_about_though_it_is_as_pale_as_grain() -> None:
+    """A person sees a cross on smooth paper long before it is darker than what grain may be elsewhere."""
+    paper = print_page(PAGE, sealed())
+    box = box_of(PAGE, "1.3", "2")
+    cross(paper, box, width_mm=0.15, gray=216, over_mm=-0.6)
+    reading = read_page(Scanner(noise=1.0).scan(paper.photograph()), KNOWN)
+    assert isinstance(reading, PageReading)
+    row = next(row for row in reading.rows if row.question == "1.3")
+    assert row.asks
+    assert sum(each.state is BoxState.UNSURE for each in reading.boxes) == 1
