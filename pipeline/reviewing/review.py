@@ -85,8 +85,7 @@ def decide(survey: Survey, id: int, answer: str, *, by: str, reason: str = "", o
         item = _find(transaction, id)
         if only_open and not item.open:
             raise AlreadySettled("item %(id)s was settled meanwhile by another person", id=id)
-        if not item.open:
-            _refuse_own_dispute(transaction, id, by)
+        _refuse_own_dispute(transaction, item, by)
         _refuse_closed(transaction, item)
         if item.question is None:
             transaction.append(_page_decision(transaction, item, answer, reason), by=by)
@@ -188,6 +187,7 @@ def undo(survey: Survey, id: int, *, by: str) -> None:
     """Take the latest decision on an item back; the one before it stands again, or the item waits."""
     with survey.store.transaction() as transaction:
         item = _find(transaction, id, open_only=False)
+        _refuse_own_dispute(transaction, item, by)
         _refuse_closed(transaction, item)
         if not items.decisions_of(transaction.connection, id):
             raise UsageError("item %(id)s has no decision to undo", id=id)
@@ -284,14 +284,17 @@ def _known(item: Item | None, id: int) -> Item:
     return item
 
 
-def _refuse_own_dispute(transaction: Transaction, id: int, by: str) -> None:
-    for each in opinions.disputes(transaction.connection, id):
-        if by in each.readers:
+def _refuse_own_dispute(transaction: Transaction, item: Item, by: str) -> None:
+    """Keep the two who differ on a settled row from having the last word, also after a third person's."""
+    if item.open:
+        return
+    for each in opinions.second_looks(transaction.connection, item.id):
+        if by in each.readers and not each.agrees:
             first, second = each.readers
             raise UsageError(
                 "item %(id)s: %(first)s and %(second)s read it differently, so a third person settles it: "
                 "anybody but these two",
-                id=id,
+                id=item.id,
                 first=first,
                 second=second,
             )

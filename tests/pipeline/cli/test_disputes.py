@@ -38,8 +38,16 @@ def test_a_row_that_two_people_read_differently_is_listed_with_who_may_settle_it
 
 def test_neither_of_two_who_differ_settles_the_row_and_a_third_does(folder: Path) -> None:
     (told,) = json.loads(run(folder, "review", "list", "--json").out)
-    for name in ("Lan", "Minh"):
-        refused = run(folder, "review", "decide", told["item"], "blank", "--by", name, code=2).err
-        assert "Lan and Minh read it differently, so a third person settles it: anybody but these two" in refused
+
+    def refuses_the_two() -> None:
+        for name in ("Lan", "Minh"):
+            for words in (("decide", told["item"], "blank"), ("undo", told["item"])):
+                refused = run(folder, "review", *words, "--by", name, code=2).err
+                assert "Lan and Minh read it differently, so a third person settles it: anybody but" in refused
+
+    refuses_the_two()
     run(folder, "review", "decide", told["item"], "blank", "--by", "Hoa")
     assert "nothing waits for a person" in run(folder, "review", "list").out
+    refuses_the_two()
+    run(folder, "review", "undo", told["item"], "--by", "Hoa")
+    assert json.loads(run(folder, "review", "list", "--json").out) == [told], "it waits for a third person again"
