@@ -248,7 +248,7 @@ class Limits:
     # third-party library 0.16, one in thirty 0.32.
     pencil: float = 0.3
     # Loose ink in the zone: a stroke of 0.4 mm of more than 1.2 mm; specks stay below.
-    loose_mm2: float = 0.45
+    loose_mm2: float = 0.44
     loose_mm: float = 1.2
     # Between the letters of a label, where a cross across its words shows in pieces: 0.4 to 5 mm² of pens' crosses,
     # ticks and strokes, nothing on 1,700 clean labels; on pages that specks lie all over up to 1.3 mm², 2.3 times what

@@ -28,7 +28,9 @@ from omr.zones import BOX_CLEAR_MM, PER_MM, ZoneInk
 GAP_MM = 2.8  # the band between two zones where a rule runs, crossed by a slanting stroke
 NEAR_MM = 4.6  # beyond a box's outline a ring round it still runs
 SECTORS = 24  # directions from a box: a ring lies in nearly all, each arm of a cross in two or three
-USUAL_SHARE = 0.8  # of the zones of a page hold nothing but its dirt, whatever people did in the others
+# People mark at most one option of a row beside its box: of the zones but the fullest of each row, so many hold nothing
+# but the page's dirt.
+USUAL_SHARE = 0.8
 # More is no dirt, but somebody who rings labels or marks beside boxes in every row: those measure 1.2 mm² and more.
 MOST_DIRT_MM2 = 0.6
 LABEL_ROOM_MM = 0.8  # round a label: a mark across its words reaches beyond them
@@ -65,7 +67,7 @@ def measure_surroundings(page: PageLayout, zones: ZoneInk, holds_mark: NDArray[n
         "zone_mm2": inked / np.float32(PER_MM**2),
         "loose_mm2": loose_mm2,
         "loose_mm": loose_extent / np.float32(PER_MM),
-        "dirt_mm2": np.full(len(loose), _dirt_mm2(loose_mm2), dtype=np.float32),
+        "dirt_mm2": np.full(len(loose), _dirt_mm2(page, loose_mm2), dtype=np.float32),
         "tail_mm2": tail / np.float32(PER_MM**2),
         "label_mm2": on_label / np.float32(PER_MM**2),
         "ring_sectors": ring_sectors(
@@ -79,9 +81,19 @@ def _nodes(count: int) -> NDArray[np.int32]:
     return np.arange(count, dtype=np.int32)
 
 
-def _dirt_mm2(loose_mm2: NDArray[np.floating]) -> float:
+def _dirt_mm2(page: PageLayout, loose_mm2: NDArray[np.floating]) -> float:
     """Give what dirt leaves in a usual zone of this page."""
-    return min(at_share(np.sort(loose_mm2), USUAL_SHARE), MOST_DIRT_MM2)
+    row = _row_numbers(page)
+    order = np.lexsort((loose_mm2, row))
+    others = order[:-1][np.diff(row[order]) == 0]  # each row's but the fullest
+    usual_mm2 = at_share(np.sort(loose_mm2[others]), USUAL_SHARE) if len(others) else 0.0
+    return min(usual_mm2, MOST_DIRT_MM2)
+
+
+@once_per_page
+def _row_numbers(page: PageLayout) -> NDArray[np.intp]:
+    """Give the row of each box, (n,)."""
+    return np.unique([box.question for box in page.boxes], return_inverse=True)[1]
 
 
 @lru_cache(maxsize=1)

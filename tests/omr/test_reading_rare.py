@@ -1,15 +1,16 @@
 """What one box in ten thousand shows: found among a million simulated boxes, and never decided since."""
 
 import math
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 
-from forms.sheet import Box
+from forms.sheet import Box, SheetLayout
 from omr.read import read_page
 from omr.reading import BoxState, PageReading
-from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
+from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, matrix_page, print_page, sealed
 
 PAGE = LAYOUT.pages[0]
 WHERE = ("1.5", "3")
@@ -155,3 +156,17 @@ def test_pieces_of_a_ring_that_one_bit_left_are_asked_about(paper: Paper) -> Non
         arc = [(c.x_mm + 3.7 * math.cos(turn + t), c.y_mm + 3.7 * math.sin(turn + t)) for t in (-0.12, 0, 0.12)]
         paper.line(arc, width_mm=0.4, gray=40)
     assert state(paper, bitonal=True) in (BoxState.UNSURE, BoxState.CANCELLED)
+
+
+def test_who_puts_a_small_tick_beside_a_box_in_every_row_of_three_is_asked_about_in_each() -> None:
+    """A third of all zones holds ink then; it is no dirt, as no other zone of these rows has any."""
+    page = matrix_page(rows=12, options=3, multi_rows=0)
+    layout = SheetLayout(form="T", version="1", pages=(page,))
+    paper = print_page(page, sealed())
+    for row in range(12):
+        middle = box_of(page, f"1.{row + 1}", str(row % 3 + 1)).rect.centre
+        x_mm, y_mm = middle.x_mm - 5.0, middle.y_mm
+        paper.line([(x_mm, y_mm), (x_mm + 0.3, y_mm + 0.4), (x_mm + 0.8, y_mm - 0.45)], width_mm=0.3, gray=90)
+    reading = read_page(Scanner().scan(paper.photograph()), replace(KNOWN, layouts={("T", "1"): layout}))
+    assert isinstance(reading, PageReading)
+    assert [row.question for row in reading.rows if not row.asks and row.question.startswith("1.")] == []
