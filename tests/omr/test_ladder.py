@@ -213,3 +213,13 @@ def test_a_sheet_whose_black_has_worn_to_specks_goes_to_a_person(black_ratio: fl
     worn = cv2.resize(specks.astype(np.uint8), None, fx=grain_px, fy=grain_px, interpolation=cv2.INTER_NEAREST)
     paper.image = np.where(worn[:rows, :columns] > 0, paper.image, np.maximum(paper.image, 235)).astype(np.uint8)
     assert isinstance(fault_of(Scanner(skew_deg=1.0, noise=2.0).scan(paper.photograph())), CodeUnreadable)
+
+
+@pytest.mark.parametrize("turns", [0, 1])
+@pytest.mark.parametrize("half", [0, 1])
+def test_half_a_sheet_without_a_code_goes_to_a_person(half: int, turns: int) -> None:
+    """It is as wide as a whole sheet is high, so that all that stands on it looks twice as large at first."""
+    gray = Scanner(skew_deg=0.5).scan(without_codes(filled()).photograph()).gray
+    middle = gray.shape[0] // 2
+    torn = np.rot90(gray[:middle] if half == 0 else gray[middle:], turns)
+    assert isinstance(fault_of(PageImage(gray=np.ascontiguousarray(torn))), CodeUnreadable | CornersMissing)
