@@ -70,10 +70,17 @@ def holds_remnant(m: Columns) -> Bools:
     """Tell where a scanner or copier left something of a mark: on paper it made white, or as long as a stroke."""
     scanned = (m["bitonal"] == 0) & (m["photo"] == 0)
     left = m["line_long"] > max(LIMITS.faint_long, LIMITS.faint_long_usual * m.usual("line_long"))
-    left &= m["line_long"] >= LIMITS.faint_long_ratio * m["line"]
+    left &= (m["line_long"] >= LIMITS.faint_long_ratio * m["line"]) & ~_is_folded(m)
     if m.usual("line") <= LIMITS.white_line:  # such paper has no grain to hide it
         left |= m["spot"] > LIMITS.white_spot
     return np.asarray(scanned & left & (m["touched"] <= LIMITS.speck_touched))
+
+
+def _is_folded(m: Columns) -> Bools:
+    """Tell where faint ink may be a fold: broad, and one line through all of the box."""
+    broad = m["spot"] < LIMITS.fold_spot_ratio * m["line"]
+    through = (m["line_long"] > LIMITS.fold_long_ratio * m["line"]) & (m["turns"] < LIMITS.fold_turns)
+    return np.asarray(broad | through)
 
 
 def lies_in_shade(m: Columns) -> Bools:

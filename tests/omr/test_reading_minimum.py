@@ -107,3 +107,13 @@ def test_what_a_copier_left_of_a_thin_cross_is_asked_about_though_it_is_as_pale_
     row = next(row for row in reading.rows if row.question == "1.3")
     assert row.asks
     assert sum(each.state is BoxState.UNSURE for each in reading.boxes) == 1
+
+
+def test_a_fold_through_a_row_of_boxes_is_not_asked_about() -> None:
+    paper = print_page(PAGE, sealed())
+    y_mm = box_of(PAGE, "1.3", "2").rect.centre.y_mm
+    for width_mm, gray in ((1.6, 250), (0.8, 244)):  # a soft band, darkest in its middle
+        paper.line([(5.0, y_mm + 0.4), (205.0, y_mm + 0.7)], width_mm=width_mm, gray=gray)
+    reading = read_page(Scanner(noise=1.0).scan(paper.photograph()), KNOWN)
+    assert isinstance(reading, PageReading)
+    assert not any(row.asks for row in reading.rows)
