@@ -210,7 +210,7 @@ def _scan_apart(bench: Bench, halves: tuple[Path, Path]) -> float:
     return time.perf_counter() - start
 
 
-def _scan_row(what: str, *, cpu_ms: float, cost: Cost | None = None) -> dict[str, Cell]:
+def _scan_row(what: str, *, cpu_ms: float | None = None, cost: Cost | None = None) -> dict[str, Cell]:
     """Give the row of one scan; what was not measured stays empty."""
     row: dict[str, Cell] = {"what": what, "CPU ms/page": cpu_ms, "net ms/page": None, "ratio": None}
     memory = _memory(cost) if cost else {"program MiB": None, "worker half way": None, "worker MiB": None}
