@@ -247,7 +247,7 @@ class Limits:
     # of 240 is 0.43, less where a stroke is narrower than a cell. Hard scans need 0.24 at most, those dirtied by a
     # third-party library 0.16, one in thirty 0.32.
     pencil: float = 0.3
-    # Loose ink in the zone: a stroke of 0.4 mm of more than 1.2 mm; specks stay below.
+    # Loose ink in the zone: a stroke of 0.4 mm of more than 1.2 mm, four cells of the map; specks stay below.
     loose_mm2: float = 0.44
     loose_mm: float = 1.2
     # Between the letters of a label, where a cross across its words shows in pieces: 0.4 to 5 mm² of pens' crosses,

@@ -20,9 +20,9 @@ from omr.reading import BoxReading, BoxReason, BoxState, Measures
 from omr.taken_back import is_struck, odds_together, stays_odd
 
 # What is seen of all of them together tells more than of each by itself: their odds of being odd multiply. But where
-# people write the same word in row after row, one of them at least is odd beyond doubt: of 540 such pages of real words
-# five look as plain together as this, and on each one looks odd by 0.93 or more; careless fills of other hands stay
-# below 0.73. Where one looks that odd, the others must look plainer.
+# people write the same word in row after row, one of them at least is odd beyond doubt: of 420 such pages of real words
+# three look as plain together as this, and on each one looks odd by 0.94 or more; the careless fills of three other
+# pages stay below 0.73. Where one looks that odd, the others must look plainer.
 LEAST_TOGETHER, MOST_TOGETHER = 4, 0.5
 ODDEST, MOST_BESIDE_ODD = 0.85, -1.0
 OVER_OTHERS = 3  # times as many as all other ink that stands alone in its row

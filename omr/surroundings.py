@@ -28,7 +28,7 @@ from omr.zones import BOX_CLEAR_MM, PER_MM, ZoneInk
 GAP_MM = 2.8  # the band between two zones where a rule runs, crossed by a slanting stroke
 NEAR_MM = 4.6  # beyond a box's outline a ring round it still runs
 SECTORS = 24  # directions from a box: a ring lies in nearly all, each arm of a cross in two or three
-# People mark at most one option of a row beside its box: of the zones but the fullest of each row, so many hold nothing
+# People mark one option of a row beside its box, if any: of the zones but the fullest of each row, so many hold nothing
 # but the page's dirt.
 USUAL_SHARE = 0.8
 # More is no dirt, but somebody who rings labels or marks beside boxes in every row: those measure 1.2 mm² and more.

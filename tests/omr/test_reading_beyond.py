@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import combinations, islice
 
 import cv2
 import numpy as np
@@ -15,6 +15,7 @@ from omr.known import KnownForms
 from omr.overlay import CROP_LEFT_MM, CROP_PX_PER_MM, OpenPage, crop_row, open_page
 from omr.read import read_page
 from omr.reading import PageReading
+from omr.zones import looked_at
 from tests.forms.paper import packs
 
 DPI = 200
@@ -75,6 +76,13 @@ def test_a_mark_on_the_rule_that_ends_a_table_or_left_of_a_first_box_is_asked_ab
             assert row.asks, f"a cross at {middle} passed for nothing in {box.question}"
             tried += 1
     assert tried >= 4
+
+
+@pytest.mark.parametrize(("sample", "key"), packs.FORMS)
+def test_no_ink_is_counted_twice_for_a_box(sample: str, key: str) -> None:
+    for box in packs.form_of(sample, key).layout.boxes():
+        for one, other in combinations(looked_at(box), 2):
+            assert not one.inset(0.001).overlaps(other)
 
 
 def test_a_layout_printed_before_is_read_as_it_was() -> None:
