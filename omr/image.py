@@ -11,6 +11,9 @@ Gray = NDArray[np.uint8]
 Rgb = NDArray[np.uint8]
 """Shape (h, w, 3), red first."""
 
+DARK_PAGE = 100  # gray; the median of a page is its paper, which dirty scans leave at 170 and more
+PROBE_PX = 16
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PageImage:
@@ -31,3 +34,14 @@ class PageImage:
             raise ValueError(f"a page is uint8 of shape (h, w), got {self.gray.dtype} {self.gray.shape}")
         if self.colour is not None and self.colour.shape != (*self.gray.shape, 3):
             raise ValueError(f"colour is {self.colour.shape}, gray is {self.gray.shape}")
+
+
+def looks_dark(image: PageImage) -> bool:
+    """Tell whether a page may be a negative, from one pixel in many: all of them would cost as much as decoding."""
+    return float(np.median(image.gray[::PROBE_PX, ::PROBE_PX])) <= DARK_PAGE
+
+
+def negative(image: PageImage) -> PageImage:
+    """Give the page with black and white exchanged."""
+    colour = None if image.colour is None else 255 - image.colour
+    return PageImage(gray=255 - image.gray, colour=colour, bitonal=image.bitonal, camera=image.camera)

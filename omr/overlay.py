@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from forms.code import PageCode
 from forms.geometry import RectMm
 from forms.sheet import FiducialKind, FieldKind, PageLayout
+from omr.faults import PageFault
 from omr.frame import Frame
-from omr.image import PageImage, Rgb
+from omr.image import PageImage, Rgb, looks_dark, negative
 from omr.known import KnownForms
-from omr.photo.finding import find_page
+from omr.photo.finding import Found, find_page
 from omr.reading import BoxReading, BoxState
 from omr.sheet import Sheet
 
@@ -56,12 +57,22 @@ def open_page(image: PageImage, known: KnownForms, code: PageCode, *, show_ident
     Raises:
         PageFault: The page cannot be laid out (any more); it was refused when it was read.
     """
-    found = find_page(image, known, code)
+    found = _found(image, known, code)
     image, sheet = found.image, found.sheet
     if show_identity:
         colour = image.colour.copy() if image.colour is not None else cv2.cvtColor(image.gray, cv2.COLOR_GRAY2RGB)
         return OpenPage(canvas=np.asarray(colour, dtype=np.uint8), sheet=sheet)
     return OpenPage(canvas=masked(image, sheet.page, sheet.frame), sheet=sheet)
+
+
+def _found(image: PageImage, known: KnownForms, code: PageCode) -> Found:
+    """Find the sheet as the reader did, on the negative where that is what can be read."""
+    try:
+        return find_page(image, known, code)
+    except PageFault:
+        if not looks_dark(image):
+            raise
+        return find_page(negative(image), known, code)
 
 
 def draw_page(opened: OpenPage, boxes: tuple[BoxReading, ...], *, framed: Collection[str] = ()) -> Rgb:

@@ -1,26 +1,23 @@
 """Read one page: find the sheet, measure its boxes, decide, answer. The top story of the reader."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from forms.code import PageCode
-from forms.sheet import PAGE_HEIGHT_MM, PageLayout
+from forms.sheet import PageLayout
 from omr.alike import believe_alike
 from omr.answers import answer_row
 from omr.behind_dirt import look_behind_dirt
 from omr.boundary import move_boundary
 from omr.decide import decide_boxes
-from omr.evenness import evened
-from omr.faults import BarsMissing, BlankPage, CornersMissing, PageFault, TooDirty
+from omr.faults import BlankPage, PageFault, TooDirty
 from omr.habit import accept_habit
 from omr.health import page_health
-from omr.image import PageImage
+from omr.image import PageImage, looks_dark, negative
 from omr.inside import hides_pencil
 from omr.known import Correction, KnownForms
 from omr.measure import measure_page, rows_of
 from omr.photo.doubt import doubt_photo, is_photo
-from omr.photo.finding import Found, find_page
+from omr.photo.finding import find_page
 from omr.photo.quality import check_clear
 from omr.reading import BoxReading, Geometry, Measures, PageReading, RowReading, Unreadable
 from omr.red_pen import believe_red_pen
@@ -31,8 +28,6 @@ from omr.streaks import find_streaks
 from omr.tails import overlook_tails
 
 NO_STREAKS = np.empty(0, dtype=np.intp)  # no photo was fed over a dirty glass
-DARK_PAGE = 100  # gray; the median of a page is its paper, which dirty scans leave at 170 and more
-PROBE_PX = 16
 
 
 def read_page(image: PageImage, known: KnownForms, *, given: PageCode | None = None) -> PageReading | Unreadable:
@@ -44,9 +39,9 @@ def read_page(image: PageImage, known: KnownForms, *, given: PageCode | None = N
         given: A person's typed code, for a page whose symbols cannot be read; all other checks stay.
     """
     reading = _read_as_is(image, known, given)
-    if isinstance(reading, PageReading) or _usual_gray(image) > DARK_PAGE:
+    if isinstance(reading, PageReading) or not looks_dark(image):
         return reading
-    inverted = _read_as_is(_negative(image), known, given)
+    inverted = _read_as_is(negative(image), known, given)
     if isinstance(inverted, PageReading) or (inverted.fault.may_count and not reading.fault.may_count):
         return inverted
     if isinstance(reading.fault, BlankPage):
@@ -56,19 +51,9 @@ def read_page(image: PageImage, known: KnownForms, *, given: PageCode | None = N
     return reading
 
 
-def _usual_gray(image: PageImage) -> float:
-    """Give the median of the page, from one pixel in many: all of them would cost as much as decoding."""
-    return float(np.median(image.gray[::PROBE_PX, ::PROBE_PX]))
-
-
-def _negative(image: PageImage) -> PageImage:
-    colour = None if image.colour is None else 255 - image.colour
-    return PageImage(gray=255 - image.gray, colour=colour, bitonal=image.bitonal, camera=image.camera)
-
-
 def _read_as_is(image: PageImage, known: KnownForms, given: PageCode | None) -> PageReading | Unreadable:
     try:
-        found = _find(image, known, given)
+        found = find_page(image, known, given)
         sheet = found.sheet
         streaks = NO_STREAKS if found.image.camera else find_streaks(found.pyramid)
         measures = measure_page(found.pyramid, found.image, sheet, streaks)
@@ -85,23 +70,6 @@ def _read_as_is(image: PageImage, known: KnownForms, given: PageCode | None) -> 
         boxes=boxes,
         rows=rows,
     )
-
-
-def _find(image: PageImage, known: KnownForms, given: PageCode | None) -> Found:
-    """Find the sheet; where a shadow hides bars or corners, on the page as if it were evenly lit."""
-    try:
-        return find_page(image, known, given)
-    except (BarsMissing, CornersMissing) as fault:
-        is_strange = (
-            isinstance(fault, CornersMissing) and fault.about is None
-        )  # pages of others are not looked at twice
-        if image.bitonal or image.camera or is_strange:
-            raise
-        even = evened(image.gray, max(image.gray.shape) / PAGE_HEIGHT_MM)
-        try:
-            return find_page(replace(image, gray=even), known, given)
-        except PageFault:
-            raise fault from None  # what is wrong with the page as it was scanned
 
 
 def decide_page(

@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 
 from forms.code import PageCode
 from forms.phrase import Phrase
+from forms.sheet import PAGE_HEIGHT_MM
 from omr.beside import check_no_other_squares
+from omr.evenness import evened
 from omr.faults import (
     BarsMissing,
     CodeUnreadable,
@@ -53,7 +55,7 @@ class Found:
 
 
 def find_page(image: PageImage, known: KnownForms, given: PageCode | None) -> Found:
-    """Find and name the sheet, whatever took the picture.
+    """Find and name the sheet, whatever took the picture; where a shadow hides it, on the page as if evenly lit.
 
     Args:
         image: The page.
@@ -63,6 +65,20 @@ def find_page(image: PageImage, known: KnownForms, given: PageCode | None) -> Fo
     Raises:
         PageFault: Why it cannot be read; for a photo, with what to do better.
     """
+    try:
+        return _find_as_lit(image, known, given)
+    except (BarsMissing, CornersMissing) as fault:
+        is_strange = isinstance(fault, CornersMissing) and fault.about is None
+        if image.bitonal or image.camera or is_strange:  # pages of others are not looked at twice
+            raise
+        even = evened(image.gray, max(image.gray.shape) / PAGE_HEIGHT_MM)
+        try:
+            return _find_as_lit(replace(image, gray=even), known, given)
+        except PageFault:
+            raise fault from None  # what is wrong with the page as it was scanned
+
+
+def _find_as_lit(image: PageImage, known: KnownForms, given: PageCode | None) -> Found:
     pyramid = build_pyramid(image.gray)
     if not image.camera:
         return _find_scan_or_photo(image, pyramid, known, given)

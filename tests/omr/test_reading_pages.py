@@ -27,6 +27,7 @@ from omr.faults import (
 )
 from omr.image import PageImage
 from omr.known import KnownForms
+from omr.overlay import crop_row, open_page
 from omr.read import decide_page, read_page
 from omr.reading import BoxState, PageReading, Unreadable
 from tests.omr.paper import (
@@ -269,6 +270,15 @@ def test_negative_reads_like_its_page(sheet: np.ndarray, *, bitonal: bool) -> No
     colour = np.repeat(255 - image.gray[:, :, None], 3, axis=2)
     negative = read(PageImage(gray=255 - image.gray, colour=colour, bitonal=bitonal))
     assert negative.boxes == read(image).boxes
+
+
+def test_a_person_sees_a_negative_as_it_was_on_paper(sheet: np.ndarray) -> None:
+    image = Scanner(quality=None).scan(sheet)
+    shown, paper = (
+        crop_row(open_page(PageImage(gray=gray), KNOWN, page_code()), PAGE.boxes[0].question)
+        for gray in (255 - image.gray, image.gray)
+    )
+    assert np.array_equal(shown, paper)
 
 
 def test_page_that_is_dark_all_over_is_never_called_blank() -> None:

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from forms.geometry import RectMm
 from forms.sheet import Box
 from omr.image import PageImage
+from omr.overlay import crop_row, open_page
 from omr.read import read_page
 from omr.reading import BoxState, PageReading
-from tests.omr.paper import KNOWN, LAYOUT, Scanner, cross, print_page, sealed
+from tests.omr.paper import KNOWN, LAYOUT, Scanner, cross, page_code, print_page, sealed
 
 PAGE = LAYOUT.pages[0]
 CROSSED = tuple(range(0, 80, 5))
@@ -47,6 +48,17 @@ def test_marks_on_unevenly_dark_pages_are_read_and_little_else_is_asked(light: L
     assert BoxState.EMPTY not in [states[number] for number in CROSSED]
     assert BoxState.MARKED not in [state for number, state in enumerate(states) if number not in CROSSED]
     assert states.count(BoxState.UNSURE) <= 2, states
+
+
+def test_a_person_sees_each_row_of_a_page_under_a_shadow_that_hides_its_bars() -> None:
+    blank = print_page(PAGE, sealed()).photograph()
+    scan = Scanner(seed=2).scan(blank)
+    dark = np.clip(scan.gray * shadow(scan.gray.shape), 0, 255).astype(np.uint8)
+    code, last = page_code(), PAGE.boxes[-1].question
+    shown = crop_row(open_page(PageImage(gray=dark), KNOWN, code), last)
+    lit = crop_row(open_page(scan, KNOWN, code), last)
+    apart = np.abs(shown.astype(int) - lit).mean()
+    assert apart < 6.0, "the same row, about as bright"
 
 
 @pytest.mark.parametrize("light", [shadow, rollers])
