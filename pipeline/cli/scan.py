@@ -30,7 +30,14 @@ WORDS = {
     PageStatus.DUPLICATE: "duplicate",
     PageStatus.REJECTED: "rejected (nothing to count)",
 }
-OF_PHOTOS = "photo_"
+OF_PHOTOS = "photo_"  # whoever took it still has sheet and phone in hand
+# What may have befallen a whole stack: nobody is asked about such pages, so it is said at once.
+REMEDIES = {
+    "forged_code": "sealed by another survey's key: printed from another folder, or no ballot of yours. "
+    "Scan them where they were printed: phieu -C FOLDER scan",
+    "unknown_form": "sealed by this survey's key, but no such plan or form was printed from this folder. "
+    "Scan them where they were printed: phieu -C FOLDER scan",
+}
 
 
 @click.command("scan")
@@ -90,8 +97,8 @@ def show_report(report: ScanReport) -> None:
     table.add_row(f"{report.pages}", "scanned", f"{len(report.ballots)} ballots")
     show_table(table)
     for (_, reason), count in sorted(report.statuses.items()):
-        if reason.startswith(OF_PHOTOS):  # whoever took it still has sheet and phone in hand
-            click.echo(f"{count} × {reason}: {words_for(reason)}")
+        if reason.startswith(OF_PHOTOS) or reason in REMEDIES:
+            click.echo(f"{count} × {reason}: {REMEDIES.get(reason) or words_for(reason)}")
     _name("scanned before, nothing changed", report.same_files)
     _name("scanned before, and what was said then stays", report.said_otherwise)
     if report.said_otherwise:
