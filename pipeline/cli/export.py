@@ -13,6 +13,7 @@ from pipeline.rounds import named_round
 from pipeline.survey import Survey
 
 PUBLIC = "public"
+WORKBOOK = ".xlsx"
 
 
 @click.command("export")
@@ -40,6 +41,8 @@ def command(survey: Survey, *, what: str, bom: bool, label: str | None, output: 
     phieu export responses -o so-noi-vu.csv
     phieu export public --round 2023 -o cong-bo.zip      anybody can check it: phieu verify cong-bo.zip
     """
+    if output is not None and output.suffix.lower() == WORKBOOK:
+        raise UsageError("%(file)s: export writes no workbooks; name a .csv (a .zip with public)", file=output)
     if what != PUBLIC:
         if label is not None:
             raise UsageError("--round goes with public only: the other exports have a column for it")

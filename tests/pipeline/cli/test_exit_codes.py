@@ -43,6 +43,12 @@ def test_a_named_file_that_is_missing_a_folder_a_pipe_or_something_else_is_exit_
         assert "disk has room" not in done.err
 
 
+def test_an_export_named_as_a_workbook_is_refused_and_not_written_as_csv(started: Path, tmp_path: Path) -> None:
+    done = ProgramInside().run("-C", started, "export", "pages", "-o", tmp_path / "pages.xlsx", codes=(2,))
+    assert "name a .csv" in done.err
+    assert not (tmp_path / "pages.xlsx").exists()
+
+
 def test_a_program_that_is_missing_is_exit_6_wherever_it_is_missed() -> None:
     codes = [code for type_, code in EXIT_CODES if issubclass(damage.ToolMissing, type_)]
     assert codes[:1] == [EXIT_TOOL]
