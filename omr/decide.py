@@ -11,7 +11,7 @@ import numpy as np
 
 from forms.sheet import Box
 from omr.columns import Bools, Columns, Numbers
-from omr.inside import holds_nothing, holds_remnant, hugs_outline, is_beyond_streak, is_marked, is_speck, lies_in_shade
+from omr.inside import holds_nothing, holds_remnant, hugs_outline, is_beyond_streak, is_mark, lies_in_shade
 from omr.known import Correction
 from omr.letters import letters_chance, looks_written
 from omr.likelihood import DOUBTED, EMPTY, MARKED, Evidence, Likelihood, fit, weigh
@@ -58,7 +58,7 @@ def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correct
     Rule by rule for all boxes at once: a page costs as much as a few boxes would one by one.
     """
     m = Columns(measures)
-    marked = is_marked(m) & ~is_speck(m)
+    marked = is_mark(m)
     filled = marked & (m["solid"] > LIMITS.solid)
     letters = letters_chance(m, marked & ~filled)
     many = np.array([box.multiple for box in boxes], dtype=np.bool_)

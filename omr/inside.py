@@ -5,6 +5,7 @@ import numpy as np
 from omr.columns import Bools, Columns
 from omr.limits import LIMITS
 from omr.reading import Measures
+from omr.taken_back import looks_plain
 
 
 def is_marked(m: Columns) -> Bools:
@@ -15,10 +16,27 @@ def is_marked(m: Columns) -> Bools:
     return np.asarray((strong | solid) & large & ~hugs_outline(m))
 
 
+def is_mark(m: Columns) -> Bools:
+    """Tell where a box holds a mark for certain, whether it stands or was taken back."""
+    sure = is_marked(m) & ~is_speck(m)
+    return np.asarray(sure | _is_pale_mark(m, sure))
+
+
+def _is_pale_mark(m: Columns, sure: Bools) -> Bools:
+    """Tell where a mark is paler than marks must be, but hardly paler than others of its page: a light hand's."""
+    if sure.sum() < LIMITS.pale_peers:
+        return np.zeros_like(sure)
+    least = max(LIMITS.pale_line, float(np.sort(m["line"][sure])[LIMITS.pale_peers - 1]) / LIMITS.pale_darker)
+    pale = (m["line"] >= least) & (m["line"] > LIMITS.pale_noise * m["noise"]) & (m["bitonal"] == 0)
+    large = (m["touched"] >= LIMITS.pale_touched) & (m["piece_mm2"] >= LIMITS.pale_mm2)
+    return np.asarray(pale & large & looks_plain(m))
+
+
 def is_speck(m: Columns) -> Bools:
     """Tell where specks side by side, or the end of a stroke from elsewhere, pass for a small mark."""
     small = (m["touched"] <= LIMITS.small_touched) & (m["piece_mm2"] < LIMITS.small_mm2)
     small &= m["line_long"] < LIMITS.broken_long
+    small &= (m["ink_mm2"] < LIMITS.small_mm2) | ~looks_plain(m)  # in pieces, but all of them a mark
     straight = (m["bitonal"] == 0) & (m["turns"] <= LIMITS.small_turns) & (m["full_ratio"] >= LIMITS.small_full_ratio)
     return np.asarray(small & ((m["rim_sectors"] == 0) | straight))
 

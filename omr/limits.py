@@ -38,6 +38,14 @@ class Limits:
     marked_line: float = 0.16
     marked_touched: int = 7
     marked_mm2: float = 0.7
+    # A light hand's marks measure 0.13 to 0.16 where others of its page measure more: two of those hardly darker, and
+    # nothing for the network to see in it but a plain mark. Ghosts of erased crosses (0.10 to 0.13) have darker company.
+    pale_line: float = 0.10
+    pale_noise: float = 8.0
+    pale_touched: int = 9
+    pale_mm2: float = 1.5
+    pale_peers: int = 2
+    pale_darker: float = 1.4
     # Two or three specks side by side touch 7 or 8, with 0.9 to 1.6 mm² between them (3 of 156,600 boxes with traces).
     # Of 3,000 marks 42 are as small, 39 of them dots, which count where they are their writer's habit.
     small_touched: int = 8
