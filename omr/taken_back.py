@@ -63,6 +63,6 @@ def log_odds(m: Columns) -> Numbers:
     return np.asarray(np.log(odd / (1 - odd)))
 
 
-def looks_plain(m: Columns) -> Bools:
+def looks_plain(m: Columns, most_odd: float = LIMITS.plain) -> Bools:
     """Tell where ink is a plain mark for all that the network sees."""
-    return np.asarray((m["odd"] <= LIMITS.plain) & (m["photo"] == 0))
+    return np.asarray((m["odd"] <= most_odd) & (m["photo"] == 0))
