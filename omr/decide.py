@@ -16,7 +16,7 @@ from omr.known import Correction
 from omr.letters import letters_chance, looks_written
 from omr.likelihood import DOUBTED, EMPTY, MARKED, Evidence, Likelihood, fit, weigh
 from omr.limits import LIMITS
-from omr.outside import has_wide_ring, lies_in_ink, passes, stands_beside, stands_upright
+from omr.outside import has_clump, has_remark, has_wide_ring, lies_in_ink, passes, stands_beside, stands_upright
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 from omr.taken_back import has_run, is_dense, is_round, is_struck, looks_odd, looks_plain
 
@@ -167,12 +167,13 @@ def _is_tail(s: _Seen) -> Bools:
 
 
 def _is_not_alone(s: _Seen) -> Bools:
-    """Tell where a stroke stands loose beside a mark: part of a ring round it, of a second mark, or a remark.
+    """Tell where more stands beside a mark: part of a ring round it, of a second mark, or a remark.
 
     Where several answers may be given, the last is often "other", and people write beside it what they mean.
     """
-    long = s.m["loose_mm"] >= LIMITS.second_mm
-    return np.asarray(s.marked & ~s.many & long & (s.m["loose_mm2"] >= LIMITS.second_mm2 + s.m["dirt_mm2"]))
+    loose = s.m["loose_mm2"] >= LIMITS.second_mm2 + s.m["dirt_mm2"]
+    second = loose & (s.m["loose_mm"] >= LIMITS.second_mm)
+    return np.asarray(s.marked & ~s.many & (second | has_remark(s.m) | has_clump(s.m, s.marked)))
 
 
 def _stands(s: _Seen) -> Bools:
@@ -181,7 +182,7 @@ def _stands(s: _Seen) -> Bools:
 
 def _is_beside(s: _Seen) -> Bools:
     """Tell where ink outside the box may be a mark for it."""
-    return np.asarray(stands_beside(s.m) | (s.m["tail_mm2"] >= LIMITS.tail_mm2))
+    return np.asarray(stands_beside(s.m) | has_remark(s.m) | (s.m["tail_mm2"] >= LIMITS.tail_mm2))
 
 
 def _is_empty(s: _Seen) -> Bools:

@@ -31,6 +31,18 @@ def stands_beside(m: Columns) -> Bools:
     return np.asarray(_stands_loose(m) | touching)
 
 
+def has_remark(m: Columns) -> Bools:
+    """Tell where what stands beside a mark is hardly part of it: a word, or a mark of the next box or row."""
+    return np.asarray(m["apart_mm2"] >= LIMITS.apart_mm2)
+
+
+def has_clump(m: Columns, marked: Bools) -> Bools:
+    """Tell where a word may touch a slender mark: more ink leaves its box than others of the page's marks let out."""
+    habit = (m["clump_mm2"][marked] >= LIMITS.clump_habit_mm2).mean() if marked.any() else 1.0
+    large = marked & (m["clump_mm2"] >= LIMITS.clump_mm2) & (m["fill_ratio"] <= LIMITS.clump_fill_ratio)
+    return np.asarray(large & (habit <= LIMITS.clump_habit_share))
+
+
 def _stands_loose(m: Columns) -> Bools:
     limit_mm2 = np.where(m["bitonal"] > 0, LIMITS.bitonal_loose_mm2, LIMITS.loose_mm2) + m["dirt_mm2"]
     on_label = m["label_mm2"] >= LIMITS.label_mm2 + LIMITS.label_specks * m.usual("loose_mm2")
@@ -42,7 +54,11 @@ def has_tail_alone(measures: Measures) -> Bools:
     m = Columns(measures)
     scanned = (m["bitonal"] == 0) & (m["photo"] == 0)
     passes = (m["tail_mm2"] >= LIMITS.row_tail_share * m["zone_mm2"]) & (m["rim_sectors"] <= LIMITS.row_tail_sectors)
-    alone = ~_stands_loose(m) & (passes & (m["ring_sectors"] <= LIMITS.row_tail_ring_sectors) | ~stands_beside(m))
+    alone = (
+        ~_stands_loose(m)
+        & ~has_remark(m)
+        & (passes & (m["ring_sectors"] <= LIMITS.row_tail_ring_sectors) | ~stands_beside(m))
+    )
     return np.asarray(scanned & holds_nothing(m) & alone & (m["tail_mm2"] < LIMITS.row_tail_mm2))
 
 

@@ -284,6 +284,55 @@ def weigh_zones(
     return found
 
 
+@compiled(I4_2, I4_1, PARENTS, PARENTS, I4_1, I4_1, I4_2, I4_2, REAL, REAL)
+def weigh_remarks(
+    runs: Ints,
+    starts: Ints,
+    parents: Ints,
+    touching: Ints,
+    nodes: Ints,
+    boxes: Ints,
+    cells: Ints,
+    sizes: Ints,
+    apart_ratio: float,
+    clump_ratio: float,
+) -> NDArray[np.float64]:
+    """Sum up the ink in each box's zone that hangs together with a mark and is no single stroke.
+
+    Args:
+        runs: As `find_runs` gives them.
+        starts: As `find_runs` gives them.
+        parents: Of runs and rectangles, joined also over gaps.
+        touching: The same, joined where they touch.
+        nodes: As in `weigh_zones`.
+        boxes: As in `weigh_zones`.
+        cells: As in `weigh_zones`.
+        sizes: As in `weigh_zones`.
+        apart_ratio: Cells to the cell of diagonal from which a piece that touches no marked box counts.
+        clump_ratio: The same of a piece that touches one.
+
+    Returns:
+        (n, 2): cells of pieces that touch no marked box; of those that do.
+    """
+    owned = np.zeros(len(parents), dtype=np.bool_)
+    touched = np.zeros(len(parents), dtype=np.bool_)
+    for node in nodes:
+        if node >= 0:
+            owned[root(parents, node)] = True
+            touched[root(touching, node)] = True
+    found = np.zeros((len(nodes), 2))
+    for at in range(len(boxes)):
+        run = run_at(runs, starts, cells[at, 0], cells[at, 1])
+        if sizes[run, 0] < NO_SPECK or not owned[root(parents, run)]:
+            continue
+        ratio = sizes[run, 0] / np.hypot(sizes[run, 1], sizes[run, 2])
+        if touched[root(touching, run)]:
+            found[boxes[at], 1] += ratio >= clump_ratio
+        else:
+            found[boxes[at], 0] += ratio >= apart_ratio
+    return found
+
+
 @compiled(PARENTS, I4_1)
 def shared(parents: Ints, nodes: Ints) -> NDArray[np.float32]:
     """Tell which nodes hang together with another of them: 1, else 0; a node of -1 is none."""

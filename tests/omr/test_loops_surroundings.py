@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from omr.kernels.boxes import take_off_blanks
 from omr.kernels.mapping import jacobians, places_on_level, to_millimetres, to_pixels
-from omr.kernels.pieces import find_runs, join_rects, join_runs, piece_sizes, ring_sectors, weigh_zones
+from omr.kernels.pieces import find_runs, join_rects, join_runs, piece_sizes, ring_sectors, weigh_remarks, weigh_zones
 
 SEEDS = st.integers(0, 2**32 - 1)
 ROWS, COLUMNS = 30, 40
@@ -103,6 +103,29 @@ def test_ink_in_a_zone_is_weighed_by_whose_it_is(seed: int) -> None:
         elif nodes[box] < 0 or tops(parents)[nodes[box]] != top:
             expected[box, 1] += 1
     assert_allclose(weigh_zones(runs, starts, parents, nodes, boxes, cells, sizes, labels), expected)
+
+
+@settings(max_examples=30)
+@given(SEEDS)
+def test_ink_that_is_no_single_stroke_is_weighed_by_whether_it_touches_a_box(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    laid, runs, starts = sown(dice)
+    parents, nodes, marked = owners(dice, len(runs))
+    touching, _, rooted = owners(dice, len(runs))
+    sizes = dice.integers(1, 10, (len(runs), 3)).astype(np.int32)
+    inked = np.argwhere(laid)
+    cells = inked[dice.integers(0, len(inked), 60)].astype(np.int32)
+    boxes = dice.integers(0, 5, 60).astype(np.int32)
+    expected = np.zeros((5, 2))
+    for box, (row, column) in zip(boxes, cells, strict=True):
+        run = int(np.flatnonzero((runs[:, 0] == row) & (runs[:, 1] <= column) & (runs[:, 2] >= column))[0])
+        if sizes[run, 0] < 3 or tops(parents)[run] not in marked:
+            continue
+        ratio = sizes[run, 0] / np.hypot(*sizes[run, 1:].astype(float))
+        touches = tops(touching)[run] in rooted
+        expected[box, int(touches)] += ratio >= (0.9 if touches else 0.6)
+    found = weigh_remarks(runs, starts, parents, touching, nodes, boxes, cells, sizes, 0.6, 0.9)
+    assert_allclose(found, expected)
 
 
 @settings(max_examples=30)

@@ -7,11 +7,38 @@ import pytest
 from omr.read import read_page
 from omr.reading import BoxState, PageReading
 from omr.strokes import find_strokes
-from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, print_page, sealed
+from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, cross, print_page, sealed
 
 PAGE = LAYOUT.pages[0]
 WORDS = ("ok", "OK", "8", "@", "&", "?")  # of straight strokes, such as "X" or "V", still pass for marks
 FONTS = (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_COMPLEX_SMALL)
+
+
+REMARK = "huy"  # that the mark beside it does not count
+
+
+def remark(paper: Paper, number: int, away_mm: float, height_mm: float) -> None:
+    """Write a word to the right of a box, level with its middle."""
+    (_, height), _ = cv2.getTextSize(REMARK, cv2.FONT_HERSHEY_SIMPLEX, 1.0, 1)
+    box = PAGE.boxes[number].rect
+    start = np.array(paper.px(box.right_mm + away_mm, box.centre.y_mm + height_mm / 2)) // 16
+    size = height_mm * paper.px_per_mm / height
+    thick = max(1, round(0.4 * paper.px_per_mm))
+    cv2.putText(paper.image, REMARK, start.tolist(), cv2.FONT_HERSHEY_SIMPLEX, size, 70, thick, cv2.LINE_AA)
+
+
+@pytest.mark.parametrize("away_mm", [1.5, 2.0])
+def test_a_mark_with_a_word_beside_it_is_asked_about(away_mm: float) -> None:
+    paper = print_page(PAGE, sealed())
+    for number in range(0, 90, 5):
+        cross(paper, PAGE.boxes[number])
+    remarked = (10, 35, 70)
+    for number in remarked:
+        remark(paper, number, away_mm, 2.0)
+    reading = read_page(Scanner(seed=5).scan(paper.photograph()), KNOWN)
+    assert isinstance(reading, PageReading)
+    asked = {number for number in range(0, 90, 5) if reading.boxes[number].state is not BoxState.MARKED}
+    assert asked == set(remarked)
 
 
 def write(paper: Paper, number: int, word: str, font: int) -> None:
