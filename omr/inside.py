@@ -96,7 +96,7 @@ def holds_remnant(m: Columns) -> Bools:
 
 def _is_folded(m: Columns) -> Bools:
     """Tell where faint ink may be a fold: broad, and one line through all of the box."""
-    broad = m["spot"] < LIMITS.fold_spot_ratio * m["line"]
+    broad = (m["spot"] < LIMITS.fold_spot_ratio * m["line"]) & (m["turns"] <= LIMITS.fold_turns)
     through = (m["line_long"] > LIMITS.fold_long_ratio * m["line"]) & (m["turns"] < LIMITS.fold_turns)
     return np.asarray(broad | through)
 
