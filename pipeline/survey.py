@@ -152,8 +152,8 @@ def form_of(row: printed.FormText) -> Form:
 def _with_notes(layout: SheetLayout, questionnaire: Questionnaire) -> SheetLayout:
     """Say where labels' letters and clear paper lie, if the layout is older than that; it is set as it was then."""
     has_words = all(box.words or box.label is None for box in layout.boxes())
-    if has_words and any(box.beyond for box in layout.boxes()):
-        return layout
+    if has_words and any(rect.x_mm >= box.zone.right_mm for box in layout.boxes() for rect in box.beyond):
+        return layout  # what lies on the right was noted last
     try:
         again = set_form(questionnaire).layout
     except FormError:  # this version would not print it

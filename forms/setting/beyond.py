@@ -1,8 +1,8 @@
 """The clear paper round a row where no other row lies: a mark that slipped there is a mark all the same.
 
 Between two rows such a mark lies in the other one's zone, and asks. Below the last row of a table, above the first,
-or left of the first box it would lie nowhere: of 240 crosses drawn round such rules 132 passed for nothing, and of 264
-of an examiner's marks 6 to 8 mm left of a first box 21.
+left of the first box or right of the last it would lie nowhere: of 240 crosses drawn round such rules 132 passed for
+nothing, of 264 of an examiner's marks 6 to 8 mm left of a first box 21, and 45 of 431 rows in a bracket on the right.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,11 +33,13 @@ def with_paper_beyond(page: PageLayout, inks: Sequence[Ink]) -> PageLayout:
     ]
     upside_down = [_upside_down(rect) for rect in zones], [_upside_down(rect) for rect in taken]
     left_down = [_left_down(rect) for rect in zones], [_left_down(rect) for rect in taken]
+    right_down = [_right_down(rect) for rect in zones], [_right_down(rect) for rect in taken]
     boxes = []
     for box in page.boxes:
         beyond = [
             *map(_upside_down, _below(_upside_down(box.zone), *upside_down, over_mm=OVER_RULE_MM)),
             *map(_left_down, _below(_left_down(_with_clear_left(box)), *left_down, over_mm=0.0)),
+            *map(_right_down, _below(_right_down(box.zone), *right_down, over_mm=0.0)),
             *_below(box.zone, zones, taken, over_mm=OVER_RULE_MM),
         ]
         boxes.append(replace(box, beyond=tuple(map(snapped_rect, beyond))))
@@ -79,3 +81,8 @@ def _upside_down(rect: RectMm) -> RectMm:
 def _left_down(rect: RectMm) -> RectMm:
     """Mirror it, so that what is on its left lies below; and back."""
     return RectMm(-rect.bottom_mm, -rect.right_mm, rect.h_mm, rect.w_mm)
+
+
+def _right_down(rect: RectMm) -> RectMm:
+    """Mirror it, so that what is on its right lies below; and back."""
+    return RectMm(rect.y_mm, rect.x_mm, rect.h_mm, rect.w_mm)

@@ -58,6 +58,14 @@ def lefts(page: PageLayout) -> Iterator[tuple[Box, PointMm]]:
             yield box, place
 
 
+def rights(page: PageLayout) -> Iterator[tuple[Box, PointMm]]:
+    """Give the last box of each row with clear paper on its right, and a place in the middle of that paper."""
+    for box in page.boxes:
+        for area in box.beyond:
+            if area.x_mm >= box.zone.right_mm and min(area.w_mm, area.h_mm) >= 2 * HALF_MM:
+                yield box, area.centre
+
+
 def is_room(box: Box, area: RectMm) -> bool:
     middle_mm = box.rect.centre.x_mm
     is_wide = area.x_mm <= middle_mm - HALF_MM and middle_mm + HALF_MM <= area.right_mm
@@ -65,11 +73,11 @@ def is_room(box: Box, area: RectMm) -> bool:
 
 
 @pytest.mark.parametrize(("sample", "key"), packs.FORMS)
-def test_a_mark_on_the_rule_that_ends_a_table_or_left_of_a_first_box_is_asked_about(sample: str, key: str) -> None:
+def test_a_mark_on_the_rule_that_ends_a_table_or_beside_the_ends_of_a_row_is_asked_about(sample: str, key: str) -> None:
     layout = packs.form_of(sample, key).layout
     tried = 0
     for printed, page in zip(layout.pages, packs.pages_of(sample, key, DPI), strict=True):
-        for box, middle in (*slips(printed), *islice(lefts(printed), 2)):
+        for box, middle in (*slips(printed), *islice(lefts(printed), 2), *islice(rights(printed), 2)):
             reading = read_page(crossed(page, middle), known_of(layout))
             assert isinstance(reading, PageReading)
             row = next(row for row in reading.rows if row.question == box.question)

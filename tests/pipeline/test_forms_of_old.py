@@ -36,6 +36,15 @@ def test_words_of_labels_and_clear_paper_are_found_again_for_a_layout_that_lacks
     assert any(beyond for _, beyond in noted)
 
 
+def test_paper_on_the_right_is_found_again_for_a_layout_that_knows_only_of_the_left() -> None:
+    document = json.loads(layout_to_json(NOW))
+    for box in (box for page in document["pages"] for box in page["boxes"]):
+        right_mm = box["zone"]["x_mm"] + box["zone"]["w_mm"]
+        box["beyond"] = [rect for rect in box.get("beyond", ()) if rect["x_mm"] < right_mm]
+    noted = [box.beyond for box in read_back(json.dumps(document)).boxes()]
+    assert noted == [box.beyond for box in NOW.boxes()]
+
+
 def test_a_layout_that_this_version_would_set_otherwise_is_left_as_it_was_printed() -> None:
     old = stored_before(lowered_mm=1.0)
     left = read_back(old)
