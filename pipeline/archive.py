@@ -7,6 +7,7 @@ leaves at most a nameless `.part` file behind, which the next run removes.
 import errno
 import hashlib
 import os
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -208,9 +209,12 @@ def _hash_scan(path: Path) -> str:
 
 def _look_at(path: Path) -> os.stat_result:
     try:
-        return path.stat()
+        found = path.stat()
     except OSError as error:
         raise _unreadable(error, path) from error
+    if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):  # a pipe would be waited for
+        raise ScanUnreadable(path, Phrase("it is neither a file nor a folder"), "Save the scan as a file first")
+    return found
 
 
 def _unreadable(error: OSError, path: Path) -> ScanUnreadable:

@@ -65,7 +65,7 @@ def _is_scan(path: Path) -> bool:
     if path.suffix.lower() in SUFFIXES:
         return True
     try:
-        return recognise(path) is not None
+        return path.is_file() and recognise(path) is not None  # a pipe would be waited for
     except OSError:  # no scan by its name, and nobody may look inside: listed as skipped
         return False
 
@@ -86,14 +86,8 @@ def _files_below(root: Path) -> Iterator[Path]:
             continue
         seen.add((here.st_dev, here.st_ino))
         for name in names:
-            path = Path(folder) / name
-            if not name.startswith(".") and (path.is_file() or _leads_nowhere(path)):
-                yield path
-
-
-def _leads_nowhere(path: Path) -> bool:
-    """Whether it is a link to nothing, such as to a share that is off: reading it says so, if it is called a scan."""
-    return path.is_symlink() and not path.exists()
+            if not name.startswith("."):  # also a pipe or a link to nothing: reading it says so, if it is called a scan
+                yield Path(folder) / name
 
 
 def _refuse(error: OSError) -> None:

@@ -57,7 +57,7 @@ class ScanReport:
     damaged: list[tuple[str, str]] = field(default_factory=list)  # file and page, and why
     same_files: list[str] = field(default_factory=list)
     said_otherwise: list[str] = field(default_factory=list)  # scanned before, with another day or channel
-    skipped: list[str] = field(default_factory=list)  # no known type
+    skipped: list[str] = field(default_factory=list)  # in folders: no known type
     ballots: set[str] = field(default_factory=set)
     pages: int = 0
     health: Watch = field(default_factory=Watch)
@@ -79,6 +79,7 @@ class _Work:
 
     sha256: str
     source: str
+    name: str  # as it was given now; of a file that came before, beside its name of then
     path: Path
     numbers: tuple[int, ...]
     batch: BatchKey
@@ -114,7 +115,7 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress, warn: Wa
         prepare()  # beside the copying into the archive
     scans = zip(found.scans, found.sources, strict=True)
     taken = (_take_in_or_name(survey, order, path, source=source, report=report) for path, source in scans)
-    works = [work for work in taken if work]
+    works, again = _apart([work for work in taken if work])
     shares = [(work, share) for work in works for share in shares_of(work.path, work.numbers)]
     total = sum(len(work.numbers) for work in works)
     progress(0, total)
@@ -124,7 +125,24 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress, warn: Wa
         batch.add(work, done)
         progress(report.pages + len(batch), total)
     batch.commit()
+    for work in (*again, *(work for work in works if work.sha256 not in batch.settled)):  # another program was faster
+        with survey.store.connection() as connection:
+            _name_again(report, work.name, pages.pages_of_file(connection, work.sha256))
     return report
+
+
+def _apart(works: Sequence[_Work]) -> tuple[list[_Work], list[_Work]]:
+    """Part the files of this scan from those that hold the same bytes as one before them."""
+    first = {work.sha256: work for work in reversed(works)}
+    return [work for work in works if first[work.sha256] is work], [w for w in works if first[w.sha256] is not w]
+
+
+def _name_again(report: ScanReport, name: str, settled: Collection[StoredPage]) -> None:
+    """Name a file whose pages have their status from another file or an earlier scan."""
+    if _is_no_scan(settled):
+        report.damaged.append((name, next(iter(settled)).detail))
+    else:
+        report.same_files.append(name)
 
 
 def _are_long(scans: Sequence[Path]) -> bool:
@@ -173,15 +191,12 @@ def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, repor
     if purged:
         archive.remove(kept.sha256)  # its images were deleted for good: scanning it again must not bring them back
     numbers = tuple(number for number in range(1, page_count + 1) if number not in settled)
+    name = given if given == source else f"{given} = {source}"
     if not numbers:
-        name = given if given == source else f"{given} = {source}"
-        if _is_no_scan(settled.values()):
-            report.damaged.append((name, next(iter(settled.values())).detail))
-        else:
-            report.same_files.append(name)
+        _name_again(report, name, settled.values())
         return None
     batch = batch_of(source, received, page_count=page_count, sha256=kept.sha256)
-    return _Work(sha256=kept.sha256, source=source, path=kept.path, numbers=numbers, batch=batch)
+    return _Work(sha256=kept.sha256, source=source, name=name, path=kept.path, numbers=numbers, batch=batch)
 
 
 def _is_no_scan(settled: Collection[StoredPage]) -> bool:
@@ -204,6 +219,7 @@ class _Batch:
     def __init__(self, store: Store, *, by: str, report: ScanReport, warn: Warn) -> None:
         self._store, self._by, self._report, self._warn = store, by, report, warn
         self._waiting: list[tuple[_Work, PageOutcome]] = []
+        self.settled: set[str] = set()  # files of which a page got its status here
         self._since = time.monotonic()
 
     def __len__(self) -> int:
@@ -221,7 +237,7 @@ class _Batch:
             known = {sha256: set(pages.settled_numbers(transaction.connection, sha256)) for sha256 in files}
             for work, outcome in self._waiting:
                 if outcome.number in known[work.sha256]:
-                    continue  # another program read the same file at the same time, or it came twice at once
+                    continue  # another program read the same file at the same time
                 known[work.sha256].add(outcome.number)
                 settled = settle_page(transaction.connection, work.sha256, outcome)
                 if outcome.reading:
@@ -233,6 +249,7 @@ class _Batch:
                     self._report.tests.append(judged)
                 noted.append((work, outcome, settled))
         for work, outcome, settled in noted:  # only what is on disk is reported
+            self.settled.add(work.sha256)
             self._report.note(work.source, outcome, settled)
             for trouble in self._report.health.see(work.batch, settled):
                 self._warn(work.batch, trouble)

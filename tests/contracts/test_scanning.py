@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -92,6 +93,26 @@ def test_the_same_bytes_under_another_name_are_named_as_they_were_given(
     again = program.run("-C", folder, "scan", noted, "--jobs", "1", codes=(4, 5))
     assert "again.txt = note.pdf: neither PDF, TIFF, JPEG, PNG nor HEIC inside" in again.err
     assert "scanned before" not in again.out
+
+
+def test_every_file_of_a_folder_is_named_though_it_holds_what_another_one_holds(
+    survey: tuple[Path, Pages], program: Program
+) -> None:
+    folder, pages = survey
+    returned = folder / "returned"
+    returned.mkdir()
+    for name in ("1.jpg", "2.jpg"):
+        shutil.copy(pages[0], returned / name)
+    for name in ("3.pdf", "4.tif"):
+        (returned / name).touch()
+    for name in ("5.jpg", "6"):
+        os.mkfifo(returned / name)
+    done = program.run("-C", folder, "scan", returned, "--jobs", "1", codes=(4, 5))
+    assert "scanned before, nothing changed: 2.jpg = 1.jpg" in done.out
+    assert "3.pdf page 1: the file is empty" in done.err
+    assert "4.tif = 3.pdf: the file is empty" in done.err
+    assert "5.jpg: it is neither a file nor a folder. Save the scan as a file first" in done.err
+    assert f"skipped, no PDF, TIFF, JPEG, PNG or HEIC: {returned / '6'}" in done.out
 
 
 def test_the_same_file_with_another_day_or_channel_says_what_stays(

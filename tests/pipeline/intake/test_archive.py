@@ -56,6 +56,13 @@ def test_an_empty_or_unknown_file_is_kept_too(archive: Archive, tmp_path: Path) 
         assert archive.store(tmp_path / "file.pdf").path.suffix == ".bin"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes on disk")
+def test_a_pipe_is_refused_and_not_waited_for(archive: Archive, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jpg")
+    with pytest.raises(ScanUnreadable, match=r"neither a file nor a folder\. Save the scan as a file first"):
+        archive.store(tmp_path / "pipe.jpg")
+
+
 def test_a_changed_original_is_noticed(archive: Archive, scan: Path) -> None:
     kept = archive.store(scan)
     assert archive.check(kept.sha256) == kept

@@ -76,7 +76,10 @@ def test_what_is_neither_file_nor_folder_is_not_waited_for(tmp_path: Path) -> No
     os.mkfifo(tmp_path / "pipe.pdf")
     with pytest.raises(SurveyError, match=r"pipe\.pdf: is neither a file nor a folder"):
         find_scans([tmp_path / "pipe.pdf"])
-    assert find_scans([tmp_path]).scans == ()
+    os.mkfifo(tmp_path / "pipe")
+    found = find_scans([tmp_path])
+    assert found.sources == ("pipe.pdf",)  # called a scan: keeping it says why it is none
+    assert found.skipped == (tmp_path / "pipe",)
 
 
 def test_a_link_to_nothing_is_told_if_it_is_called_a_scan(tmp_path: Path) -> None:
