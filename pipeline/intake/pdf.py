@@ -16,6 +16,7 @@ from pipeline.intake.pdf_check import check_images
 from pipeline.intake.pdf_count import declared_pages
 from pipeline.intake.pdf_draw import draw_page
 from pipeline.intake.pdf_image import lift
+from pipeline.intake.pdf_layers import keep_layers
 from pipeline.intake.pdf_place import SoleImage, sole_image
 from pipeline.intake.pdf_shape import image_shape, stream_filter
 from pipeline.intake.pixels import to_page
@@ -61,7 +62,7 @@ class PdfFile:
         check_pixels(shape.width_px, shape.height_px)
         if stream_filter(sole.image) == _JBIG2 and shape.bits == 1 and shape.palette is None:
             check_jbig2(sole.image.read_raw_bytes())
-            samples: Any = decode_sole_jbig2(_alone(page))
+            samples: Any = decode_sole_jbig2(_alone(self.pdf, page))
         else:
             samples = lift(sole.image, shape)
         return None if samples is None else to_page(samples, orientation=sole.orientation)
@@ -69,7 +70,7 @@ class PdfFile:
     def _drawn(self, page: pikepdf.Page) -> PageImage:
         check_images(page)
         box = [float(value) for value in page.cropbox]
-        return to_page(draw_page(_alone(page), abs(box[2] - box[0]), abs(box[3] - box[1])))
+        return to_page(draw_page(_alone(self.pdf, page), abs(box[2] - box[0]), abs(box[3] - box[1])))
 
 
 def open_pdf(path: Path) -> PdfFile:
@@ -119,10 +120,11 @@ def _is_cut(path: Path) -> bool:
         return not end or b" obj" in behind  # an addition to the file had begun
 
 
-def _alone(page: pikepdf.Page) -> BytesIO:
+def _alone(pdf: pikepdf.Pdf, page: pikepdf.Page) -> BytesIO:
     """Give a PDF of this page only: no program must open a thousand pages to see one, or count them otherwise."""
     single, out = pikepdf.new(), BytesIO()
     single.pages.append(page)
+    keep_layers(pdf, single)
     single.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
     out.seek(0)
     return out

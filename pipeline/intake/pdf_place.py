@@ -48,7 +48,7 @@ def sole_image(page: pikepdf.Page) -> SoleImage | None:
         return None
     name, matrix = shown
     image = resources(page, "/XObject").get(name)
-    if image is None or image.get("/Subtype") != "/Image":
+    if image is None or image.get("/Subtype") != "/Image" or "/OC" in image:  # it lies in a layer: maybe switched off
         return None
     orientation = _orientation(matrix)
     if orientation is None or not _covers(matrix, page) or not _is_square(matrix, image):
