@@ -21,6 +21,7 @@ from forms.cover import Cover, set_cover
 from forms.fonts import Face
 from forms.furniture import QR_MODULE_MM, QR_MODULES, QR_QUIET_MODULES
 from forms.geometry import RectMm
+from forms.pack_file import CREATOR, subject_of
 from forms.qr_symbol import qr_runs
 from forms.setting import SetForm
 from forms.setting.code import CodeLine, code_lines, longest_of
@@ -120,8 +121,8 @@ def _canvas(data: BinaryIO, form: SetForm, head: PackHead) -> Any:
     title = " ".join(f"{form.questionnaire.title} {form.questionnaire.subtitle}".split())
     canvas.setTitle(f"{title} – {head.unit_name} – {head.round_heading}")
     canvas.setAuthor(head.issuing_body)
-    canvas.setSubject(f"Mẫu {form.layout.form}, phiên bản {form.layout.version}")
-    canvas.setCreator("Phieu")
+    canvas.setSubject(subject_of(form.layout.form, form.layout.version))
+    canvas.setCreator(CREATOR)
     # A print dialogue that fits pages to the paper shrinks the boxes; one that prints both sides
     # of a one-page form puts two ballots on one sheet.
     canvas.setViewerPreference("PrintScaling", "None")

@@ -22,12 +22,14 @@ class PageImage:
     `colour` is kept where the scan had colour, so that a red seal can be told from a pen.
     `bitonal` says that every pixel is 0 or 255: such pages need thresholds of their own.
     `camera` says that a camera took it, by the file's own tags or because it was laid flat as a photo.
+    `drawn` says that a program drew it, lines and letters alone: neither scanner nor camera saw any paper.
     """
 
     gray: Gray
     colour: Rgb | None = None
     bitonal: bool = False
     camera: bool = False
+    drawn: bool = False
 
     def __post_init__(self) -> None:
         if self.gray.ndim != 2 or self.gray.dtype != np.uint8:

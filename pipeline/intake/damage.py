@@ -3,7 +3,7 @@
 from forms.errors import SurveyError
 from forms.phrase import Phrase, phrase
 from pipeline import errors
-from pipeline.intake.page import Damage
+from pipeline.intake.page import Damage, DamagedPage
 
 
 class Damaged(SurveyError):
@@ -17,6 +17,10 @@ class Damaged(SurveyError):
     def text(self) -> str:
         """Give what is wrong and what to do, as it is logged."""
         return str(self.said)
+
+    def page(self, number: int) -> DamagedPage:
+        """Give the page that stands for what cannot be decoded."""
+        return DamagedPage(number=number, reason=self.reason, text=str(self))
 
 
 class ToolMissing(errors.ToolMissing):
@@ -39,6 +43,14 @@ def cut(what: str, **values: object) -> Damaged:
 def broken(what: str, **values: object) -> Damaged:
     """Give the reason of data that contradict themselves."""
     return Damaged(Damage.BROKEN, "%(what)s; copy or scan it again", what=SurveyError(what, **values))
+
+
+def still_to_print() -> Damaged:
+    """Give the reason of ballots that no printer has seen."""
+    return Damaged(
+        Damage.PRINT_PACK,
+        "not a scan: a pack of ballots to be printed; print it, and scan the sheets when they come back",
+    )
 
 
 def unsupported(what: str, **values: object) -> Damaged:

@@ -21,6 +21,7 @@ class Damage(StrEnum):
     BROKEN = "broken"
     UNSUPPORTED = "unsupported"
     NO_PAGES = "no_pages"
+    PRINT_PACK = "print_pack"  # drawn by a program and blank: no paper that came back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

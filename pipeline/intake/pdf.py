@@ -1,6 +1,6 @@
 """PDF files: pages that are one scanned image are lifted out, the others drawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from pipeline.intake.page import Damage
 from pipeline.intake.pdf_check import check_images
 from pipeline.intake.pdf_count import declared_pages
 from pipeline.intake.pdf_draw import draw_page
+from pipeline.intake.pdf_drawing import check_no_pack, is_drawing
 from pipeline.intake.pdf_image import lift
 from pipeline.intake.pdf_layers import keep_layers
 from pipeline.intake.pdf_place import SoleImage, sole_image
@@ -70,14 +71,15 @@ class PdfFile:
     def _drawn(self, page: pikepdf.Page) -> PageImage:
         check_images(page)
         box = [float(value) for value in page.cropbox]
-        return to_page(draw_page(_alone(self.pdf, page), abs(box[2] - box[0]), abs(box[3] - box[1])))
+        drawn = to_page(draw_page(_alone(self.pdf, page), abs(box[2] - box[0]), abs(box[3] - box[1])))
+        return replace(drawn, drawn=is_drawing(page))
 
 
 def open_pdf(path: Path) -> PdfFile:
     """Open a PDF file and find its pages.
 
     Raises:
-        Damaged: It has a password, is cut, or its pages cannot be found.
+        Damaged: It has a password, is cut, its pages cannot be found, or it is a pack that is still to be printed.
     """
     if _is_cut(path):  # the pages behind the cut are lost, and nobody could tell how many
         raise cut("the PDF has no end")
@@ -97,6 +99,7 @@ def open_pdf(path: Path) -> PdfFile:
         declared = pdf.Root.Pages.get("/Count", 0)
         found = len(pdf.pages)
         check_page_count(found)
+        check_no_pack(pdf)
         keywords = str(pdf.trailer.get("/Info", pikepdf.Dictionary()).get("/Keywords", ""))
     except pikepdf.PdfError as error:
         pdf.close()

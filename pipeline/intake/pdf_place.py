@@ -44,7 +44,7 @@ class SoleImage:
 def sole_image(page: pikepdf.Page) -> SoleImage | None:
     """Find the image that is all of this page; None where the page must be drawn."""
     shown = _sole_shown(page)
-    if shown is None or _has_visible_notes(page):
+    if shown is None or has_visible_notes(page):
         return None
     name, matrix = shown
     image = resources(page, "/XObject").get(name)
@@ -60,8 +60,13 @@ def sole_image(page: pikepdf.Page) -> SoleImage | None:
 
 def resources(page: pikepdf.Page, kind: str) -> Any:
     """Give the page's named resources of one kind, such as `/XObject`."""
+    return all_resources(page).get(kind, pikepdf.Dictionary())
+
+
+def all_resources(page: pikepdf.Page) -> Any:
+    """Give the page's named resources of all kinds."""
     named = _inherited(page, "/Resources")
-    return pikepdf.Dictionary() if named is None else named.get(kind, pikepdf.Dictionary())
+    return pikepdf.Dictionary() if named is None else named
 
 
 def _sole_shown(page: pikepdf.Page) -> tuple[str, Matrix] | None:
@@ -128,7 +133,7 @@ def _is_harmless_state(name: str, page: pikepdf.Page) -> bool:
     )
 
 
-def _has_visible_notes(page: pikepdf.Page) -> bool:
+def has_visible_notes(page: pikepdf.Page) -> bool:
     """Whether stamps or notes lie over the page."""
     notes: Iterable[Any] = page.obj.get("/Annots", [])
     return any(note.get("/Subtype") not in ("/Link", "/Popup") for note in notes)

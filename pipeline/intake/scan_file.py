@@ -57,7 +57,7 @@ class ScanFile:
         """Why the file as a whole gave nothing; None where it could be opened."""
         if not isinstance(self.source, DamagedSource):
             return None
-        return DamagedPage(number=1, reason=self.source.reason.reason, text=str(self.source.reason))
+        return self.source.reason.page(1)
 
     def page(self, number: int) -> ScannedPage | DamagedPage:
         """Decode page `number`, from 1.
@@ -73,10 +73,10 @@ class ScanFile:
         except ToolMissing:
             raise
         except Damaged as damaged:
-            return DamagedPage(number=number, reason=damaged.reason, text=str(damaged))
+            return damaged.page(number)
         except Exception as error:  # strangers' bytes make decoders fail in ways that nobody listed
             log.info("%s page %d", self.path, number, exc_info=error)
-            return DamagedPage(number=number, reason=Damage.BROKEN, text=_unforeseen(error).text)
+            return _unforeseen(error).page(number)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -15,4 +15,5 @@ WORDS = {
     Damage.BROKEN: "Tệp bị hỏng; chép hoặc quét lại",
     Damage.UNSUPPORTED: "Kiểu ảnh chưa đọc được; quét lại thành PDF, TIFF, JPEG hoặc PNG, ảnh xám 8 bit",
     Damage.NO_PAGES: "Tệp không có trang nào; quét lại",
+    Damage.PRINT_PACK: "Không phải bản quét mà là tập phiếu để in; in ra, rồi quét các phiếu thu về",
 }

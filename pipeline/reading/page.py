@@ -10,10 +10,11 @@ from forms.code import PageCode
 from omr.image import PageImage
 from omr.known import KnownForms
 from omr.read import read_page
-from omr.reading import BoxReading, PageHealth, PageReading, RowReading, Unreadable
+from omr.reading import BoxReading, BoxState, PageHealth, PageReading, RowReading, Unreadable
 from omr.testsheet import is_test_sheet, judge_test_sheet
 from omr.verdict import Judged, refused
 from pipeline.events import STATE_LETTERS, ReadingRecord, RowRecord
+from pipeline.intake.damage import still_to_print
 from pipeline.intake.page import DamagedPage, ScannedPage
 from pipeline.reading.measures import pack_measures
 
@@ -56,13 +57,19 @@ def shares_of(path: Path, numbers: Sequence[int]) -> Iterator[Share]:
 def read_one(page: ScannedPage | DamagedPage, known: KnownForms, given: PageCode | None) -> PageOutcome:
     """Read a page; `given` is its code where a person typed it."""
     if isinstance(page, DamagedPage):
-        return PageOutcome(number=page.number, fault=page.reason.value, detail=page.text, damaged=True)
+        return _undecoded(page)
     reading = read_page(page.image, known, given=given)
     if reading.code and is_test_sheet(reading.code):
         return _tested(page, reading, known)
     if isinstance(reading, Unreadable):
         return _refused(page.number, reading, page.image)
+    if page.image.drawn and all(box.state is BoxState.EMPTY for box in reading.boxes):
+        return _undecoded(still_to_print().page(page.number))  # a pack whose file does not say so any more
     return _read(page.number, reading)
+
+
+def _undecoded(page: DamagedPage) -> PageOutcome:
+    return PageOutcome(number=page.number, fault=page.reason.value, detail=page.text, damaged=True)
 
 
 def _tested(page: ScannedPage, reading: PageReading | Unreadable, known: KnownForms) -> PageOutcome:

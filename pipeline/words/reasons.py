@@ -51,6 +51,7 @@ PAGE_WORDS = {
     "broken": "tệp hỏng: chép hoặc quét lại",
     "unsupported": "kiểu ảnh không đọc được: quét lại thành PDF, TIFF, JPEG hay PNG, xám, 8 bit",
     "no_pages": "tệp không có trang nào",
+    "print_pack": "không phải bản quét mà là tập phiếu để in: in ra, rồi quét các phiếu thu về",
     "conflict": "trùng mã phiếu nhưng dấu khác: bản photo hoặc phiếu giả",
     "better_scan": "bản quét rõ hơn của một trang đang chờ",
     "round_closed": "đợt khảo sát đã khoá sổ",
