@@ -73,8 +73,9 @@ NAMES = (
     "across",  # columns of a quarter millimetre that the largest piece touches: few where it is an upright line
     "label_mm2",  # ink between the letters of the option's label that hangs together with no box's inside
     "wide_ring",  # how much there is of a ring that keeps clear of the box, less what of it is not there
-    "apart_mm2",  # ink in the zone that hangs together with a mark over a gap and is no single stroke: a word beside it
-    "clump_mm2",  # the same of ink that touches a marked box
+    "over_gap_mm2",  # ink in the zone that hangs together with a mark, but only over a gap
+    "apart_mm2",  # of that, what is no single stroke: a word beside the mark
+    "clump_mm2",  # what is no single stroke of the ink that touches a marked box
     "odd",  # how likely the ink inside is no plain mark, among the page's others; 0.5 where there is none
 )
 

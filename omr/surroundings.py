@@ -68,7 +68,7 @@ def measure_surroundings(page: PageLayout, zones: ZoneInk, holds_mark: NDArray[n
     inked, tail, loose, loose_extent, on_label = weigh_zones(
         runs, starts, pieces, nodes, zones.boxes, zones.cells, sizes, _labels_of(page)
     ).T.astype(np.float32)
-    apart, clump = weigh_remarks(
+    over_gap, apart, clump = weigh_remarks(
         runs, starts, pieces, touching, nodes, zones.boxes, zones.cells, sizes, APART_RATIO, CLUMP_RATIO
     ).T.astype(np.float32)
     loose_mm2 = loose / np.float32(PER_MM**2)
@@ -79,6 +79,7 @@ def measure_surroundings(page: PageLayout, zones: ZoneInk, holds_mark: NDArray[n
         "dirt_mm2": np.full(len(loose), _dirt_mm2(page, loose_mm2), dtype=np.float32),
         "tail_mm2": tail / np.float32(PER_MM**2),
         "label_mm2": on_label / np.float32(PER_MM**2),
+        "over_gap_mm2": over_gap / np.float32(PER_MM**2),
         "apart_mm2": apart / np.float32(PER_MM**2),
         "clump_mm2": clump / np.float32(PER_MM**2),
         "ring_sectors": ring_sectors(

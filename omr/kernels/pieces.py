@@ -297,7 +297,7 @@ def weigh_remarks(
     apart_ratio: float,
     clump_ratio: float,
 ) -> NDArray[np.float64]:
-    """Sum up the ink in each box's zone that hangs together with a mark and is no single stroke.
+    """Sum up the ink in each box's zone that hangs together with a mark and may be none of it.
 
     Args:
         runs: As `find_runs` gives them.
@@ -312,7 +312,8 @@ def weigh_remarks(
         clump_ratio: The same of a piece that touches one.
 
     Returns:
-        (n, 2): cells of pieces that touch no marked box; of those that do.
+        (n, 3): cells of pieces that touch no marked box; of these, of pieces that are no single stroke; of such pieces
+        that touch a marked box.
     """
     owned = np.zeros(len(parents), dtype=np.bool_)
     touched = np.zeros(len(parents), dtype=np.bool_)
@@ -320,16 +321,17 @@ def weigh_remarks(
         if node >= 0:
             owned[root(parents, node)] = True
             touched[root(touching, node)] = True
-    found = np.zeros((len(nodes), 2))
+    found = np.zeros((len(nodes), 3))
     for at in range(len(boxes)):
         run = run_at(runs, starts, cells[at, 0], cells[at, 1])
         if sizes[run, 0] < NO_SPECK or not owned[root(parents, run)]:
             continue
         ratio = sizes[run, 0] / np.hypot(sizes[run, 1], sizes[run, 2])
         if touched[root(touching, run)]:
-            found[boxes[at], 1] += ratio >= clump_ratio
+            found[boxes[at], 2] += ratio >= clump_ratio
         else:
-            found[boxes[at], 0] += ratio >= apart_ratio
+            found[boxes[at], 0] += 1
+            found[boxes[at], 1] += ratio >= apart_ratio
     return found
 
 

@@ -107,7 +107,7 @@ def test_ink_in_a_zone_is_weighed_by_whose_it_is(seed: int) -> None:
 
 @settings(max_examples=30)
 @given(SEEDS)
-def test_ink_that_is_no_single_stroke_is_weighed_by_whether_it_touches_a_box(seed: int) -> None:
+def test_ink_that_may_be_none_of_a_mark_is_weighed_by_whether_it_touches_its_box(seed: int) -> None:
     dice = np.random.default_rng(seed)
     laid, runs, starts = sown(dice)
     parents, nodes, marked = owners(dice, len(runs))
@@ -116,14 +116,15 @@ def test_ink_that_is_no_single_stroke_is_weighed_by_whether_it_touches_a_box(see
     inked = np.argwhere(laid)
     cells = inked[dice.integers(0, len(inked), 60)].astype(np.int32)
     boxes = dice.integers(0, 5, 60).astype(np.int32)
-    expected = np.zeros((5, 2))
+    expected = np.zeros((5, 3))
     for box, (row, column) in zip(boxes, cells, strict=True):
         run = int(np.flatnonzero((runs[:, 0] == row) & (runs[:, 1] <= column) & (runs[:, 2] >= column))[0])
         if sizes[run, 0] < 3 or tops(parents)[run] not in marked:
             continue
         ratio = sizes[run, 0] / np.hypot(*sizes[run, 1:].astype(float))
         touches = tops(touching)[run] in rooted
-        expected[box, int(touches)] += ratio >= (0.9 if touches else 0.6)
+        expected[box, 0] += not touches
+        expected[box, 2 if touches else 1] += ratio >= (0.9 if touches else 0.6)
     found = weigh_remarks(runs, starts, parents, touching, nodes, boxes, cells, sizes, 0.6, 0.9)
     assert_allclose(found, expected)
 
