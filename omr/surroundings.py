@@ -40,8 +40,8 @@ LEAST_MM2 = 0.3  # of ink near a box, before its directions are counted: a strok
 
 TOUCHING = np.array([1, 1], dtype=np.int32)  # columns apart, of runs in the same row and the next
 NOT_THICKENED = np.zeros(1, dtype=np.int32)
-# Cells to the cell of diagonal: a tail's single stroke has 1.2 to 1.8, a broad pen's 2.1, letters side by side 2 to 4.
-APART_RATIO, CLUMP_RATIO = 2.0, 2.3
+# Cells to the cell of diagonal: a tail's single stroke has 1.2 to 2.3, letters side by side 2 to 4.
+STROKE_RATIO = 2.4
 
 Columns = dict[str, NDArray[np.float32]]
 
@@ -69,7 +69,7 @@ def measure_surroundings(page: PageLayout, zones: ZoneInk, holds_mark: NDArray[n
         runs, starts, pieces, nodes, zones.boxes, zones.cells, sizes, _labels_of(page)
     ).T.astype(np.float32)
     over_gap, apart, clump = weigh_remarks(
-        runs, starts, pieces, touching, nodes, zones.boxes, zones.cells, sizes, APART_RATIO, CLUMP_RATIO
+        runs, starts, pieces, touching, nodes, zones.boxes, zones.cells, sizes, STROKE_RATIO
     ).T.astype(np.float32)
     loose_mm2 = loose / np.float32(PER_MM**2)
     return {

@@ -284,7 +284,7 @@ def weigh_zones(
     return found
 
 
-@compiled(I4_2, I4_1, PARENTS, PARENTS, I4_1, I4_1, I4_2, I4_2, REAL, REAL)
+@compiled(I4_2, I4_1, PARENTS, PARENTS, I4_1, I4_1, I4_2, I4_2, REAL)
 def weigh_remarks(
     runs: Ints,
     starts: Ints,
@@ -294,8 +294,7 @@ def weigh_remarks(
     boxes: Ints,
     cells: Ints,
     sizes: Ints,
-    apart_ratio: float,
-    clump_ratio: float,
+    stroke_ratio: float,
 ) -> NDArray[np.float64]:
     """Sum up the ink in each box's zone that hangs together with a mark and may be none of it.
 
@@ -308,8 +307,7 @@ def weigh_remarks(
         boxes: As in `weigh_zones`.
         cells: As in `weigh_zones`.
         sizes: As in `weigh_zones`.
-        apart_ratio: Cells to the cell of diagonal from which a piece that touches no marked box counts.
-        clump_ratio: The same of a piece that touches one.
+        stroke_ratio: Cells to the cell of diagonal from which a piece is no single stroke.
 
     Returns:
         (n, 3): cells of pieces that touch no marked box; of these, of pieces that are no single stroke; of such pieces
@@ -326,12 +324,12 @@ def weigh_remarks(
         run = run_at(runs, starts, cells[at, 0], cells[at, 1])
         if sizes[run, 0] < NO_SPECK or not owned[root(parents, run)]:
             continue
-        ratio = sizes[run, 0] / np.hypot(sizes[run, 1], sizes[run, 2])
+        is_more = sizes[run, 0] >= stroke_ratio * np.hypot(sizes[run, 1], sizes[run, 2])
         if touched[root(touching, run)]:
-            found[boxes[at], 2] += ratio >= clump_ratio
+            found[boxes[at], 2] += is_more
         else:
             found[boxes[at], 0] += 1
-            found[boxes[at], 1] += ratio >= apart_ratio
+            found[boxes[at], 1] += is_more
     return found
 
 

@@ -124,8 +124,8 @@ def test_ink_that_may_be_none_of_a_mark_is_weighed_by_whether_it_touches_its_box
         ratio = sizes[run, 0] / np.hypot(*sizes[run, 1:].astype(float))
         touches = tops(touching)[run] in rooted
         expected[box, 0] += not touches
-        expected[box, 2 if touches else 1] += ratio >= (0.9 if touches else 0.6)
-    found = weigh_remarks(runs, starts, parents, touching, nodes, boxes, cells, sizes, 0.6, 0.9)
+        expected[box, 2 if touches else 1] += ratio >= 0.7
+    found = weigh_remarks(runs, starts, parents, touching, nodes, boxes, cells, sizes, 0.7)
     assert_allclose(found, expected)
 
 
