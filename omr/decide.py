@@ -162,8 +162,8 @@ def _is_tail(s: _Seen) -> Bools:
     """Tell where a single stroke may be the tail of another box's mark."""
     end = (s.m["touched"] <= LIMITS.small_touched) & (s.m["rim_sectors"] > 0)  # of a thick stroke, as wide as long
     joined = (s.m["joined"] > 0) & (end | (s.m["turns"] <= LIMITS.tail_turns))
-    through = (passes(s.m) | stands_upright(s.m)) & ~looks_plain(s.m, LIMITS.plain_through)
-    return np.asarray(s.marked & (joined | through))
+    through = passes(s.m) & ~looks_plain(s.m, LIMITS.plain_through)
+    return np.asarray(s.marked & (joined | through | stands_upright(s.m)))
 
 
 def _is_not_alone(s: _Seen) -> Bools:

@@ -80,12 +80,12 @@ def test_a_soft_pale_cross_is_not_nothing_and_a_broad_fold_is() -> None:
     assert holds_nothing(columns(fold, *page))[0]
 
 
-def test_a_tick_whose_hook_lies_below_its_box_is_a_mark() -> None:
+def test_a_tick_whose_hook_lies_beside_its_box_is_a_mark() -> None:
     paper = print_page(PAGE, sealed())
     ticked = range(0, 90, 15)
     for number in ticked:
         x_mm, y_mm = PAGE.boxes[number].rect.centre
-        way = [(x_mm - 1.6, y_mm + 1.6), (x_mm - 0.8, y_mm + 3.4), (x_mm + 0.9, y_mm - 3.2)]
+        way = [(x_mm - 4.2, y_mm + 1.0), (x_mm - 3.6, y_mm + 2.2), (x_mm + 2.9, y_mm - 1.7)]
         paper.line(way, width_mm=0.4, gray=80)
     reading = read_page(Scanner(seed=6).scan(paper.photograph()), KNOWN)
     assert isinstance(reading, PageReading)
