@@ -182,9 +182,7 @@ def _stands(s: _Seen) -> Bools:
 
 def _is_beside(s: _Seen) -> Bools:
     """Tell where ink outside the box may be a mark for it."""
-    near = (s.m["over_gap_mm2"] >= LIMITS.over_gap_mm2) & holds_nothing(s.m) & ~s.many
-    tail = (s.m["tail_mm2"] >= LIMITS.tail_mm2) | near
-    return np.asarray(stands_beside(s.m) | has_remark(s.m) | tail)
+    return np.asarray(stands_beside(s.m) | has_remark(s.m) | (s.m["tail_mm2"] >= LIMITS.tail_mm2))
 
 
 def _is_empty(s: _Seen) -> Bools:

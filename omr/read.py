@@ -25,7 +25,7 @@ from omr.rows import doubt_blank, judge_row
 from omr.scrawls import believe_scrawls
 from omr.sheet import Sheet
 from omr.streaks import find_streaks
-from omr.tails import overlook_tails
+from omr.tails import doubt_near_tails, overlook_tails
 
 NO_STREAKS = np.empty(0, dtype=np.intp)  # no photo was fed over a dirty glass
 
@@ -88,6 +88,7 @@ def decide_page(
     seen = believe_alike(seen, measures, ruled.letters)
     seen = believe_red_pen(seen, measures, page, members_of, multiple=multiple, correction=correction)
     seen = overlook_tails(seen, measures, members_of, multiple=multiple)
+    seen = doubt_near_tails(seen, measures, members_of)
     seen = look_behind_dirt(seen, measures, page, members_of, multiple=multiple, correction=correction)
     alone = tuple(new if meant is old else meant for old, meant, new in zip(ruled.boxes, seen, moved, strict=True))
     if is_photo(measures):

@@ -7,6 +7,8 @@ mark beside the box that the tail runs into; but not beside a clear mark in the 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from omr.columns import Columns
+from omr.limits import LIMITS
 from omr.outside import has_tail_alone
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 
@@ -36,6 +38,20 @@ def overlook_tails(
         for at in doubted:
             if alone[at] and _is_beside(boxes[at]):
                 seen[at] = replace(boxes[at], state=BoxState.EMPTY, reason=BoxReason.NONE, probability=PROBABILITY)
+    return tuple(seen)
+
+
+def doubt_near_tails(
+    boxes: Sequence[BoxReading], measures: Measures, rows: Sequence[tuple[int, ...]]
+) -> tuple[BoxReading, ...]:
+    """Ask about rows without a mark where ink lies near another row's mark, but only over a gap: it may be theirs."""
+    near = Columns(measures)["over_gap_mm2"] >= LIMITS.over_gap_mm2
+    seen = list(boxes)
+    for row in rows:
+        if all(boxes[at].state is BoxState.EMPTY for at in row):
+            for at in row:
+                if near[at]:
+                    seen[at] = replace(boxes[at], state=BoxState.UNSURE, reason=BoxReason.BESIDE)
     return tuple(seen)
 
 
