@@ -1,9 +1,11 @@
 """A tail that runs past boxes of other rows is no question where those rows have their marks."""
 
+import numpy as np
 import pytest
 
 from omr.read import read_page
-from omr.reading import BoxState, PageReading
+from omr.reading import BoxReading, BoxReason, BoxState, Measures, PageReading
+from omr.tails import doubt_near_tails
 from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
 
 PAGE = LAYOUT.pages[0]
@@ -67,3 +69,14 @@ def test_much_ink_that_hangs_together_with_another_mark_is_asked_about_though_th
     tick_past(paper, width_mm=1.4)
     cross(paper, box_of(PAGE, *CROSSED))
     assert read(paper)[1]["1.5"]
+
+
+@pytest.mark.parametrize(("state", "expected"), [(BoxState.EMPTY, BoxState.UNSURE), (BoxState.MARKED, BoxState.EMPTY)])
+def test_ink_near_another_rows_mark_asks_where_its_own_row_has_none(state: BoxState, expected: BoxState) -> None:
+    """A small tick beside a box, drawn near the end of another row's tail."""
+    boxes = [
+        BoxReading(question="q", option=option, state=each, probability=0.5, reason=BoxReason.NONE)
+        for option, each in (("1", state), ("2", BoxState.EMPTY))
+    ]
+    measures = Measures(names=("over_gap_mm2",), values=np.array([[0.0], [1.2]], dtype=np.float32))
+    assert doubt_near_tails(boxes, measures, [(0, 1)])[1].state is expected
