@@ -12,16 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forms.sheet import PageLayout
-from omr.kernels.pieces import (
-    find_runs,
-    join_rects,
-    join_runs,
-    piece_sizes,
-    ring_sectors,
-    shared,
-    weigh_remarks,
-    weigh_zones,
-)
+from omr.kernels.pieces import find_runs, join_rects, join_runs, piece_sizes
+from omr.kernels.surroundings import ring_sectors, shared, weigh_remarks, weigh_zones
 from omr.per_page import once_per_page
 from omr.photometry import at_share
 from omr.zones import BOX_CLEAR_MM, PER_MM, ZoneInk

@@ -14,9 +14,10 @@ from omr.kernels.colours import reds_and_tints, usual_colours
 from omr.kernels.edges import over_usual, side_windows
 from omr.kernels.filters import strongest
 from omr.kernels.inks import largest_pieces
-from omr.kernels.pieces import find_runs, join_runs, shared
+from omr.kernels.pieces import find_runs, join_runs
 from omr.kernels.solids import agreeing_bars, find_rectangles
 from omr.kernels.spots import average_lines, count_grays, darker_than_round, weigh_spots
+from omr.kernels.surroundings import shared
 from omr.kernels.zones import free_spread, lay_ink, sample_tiles
 
 SEEDS = st.integers(0, 2**32 - 1)

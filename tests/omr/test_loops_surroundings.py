@@ -8,7 +8,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from omr.kernels.boxes import take_off_blanks
 from omr.kernels.mapping import jacobians, places_on_level, to_millimetres, to_pixels
-from omr.kernels.pieces import find_runs, join_rects, join_runs, piece_sizes, ring_sectors, weigh_remarks, weigh_zones
+from omr.kernels.pieces import find_runs, join_rects, join_runs, piece_sizes
+from omr.kernels.surroundings import ring_sectors, weigh_remarks, weigh_zones
 
 SEEDS = st.integers(0, 2**32 - 1)
 ROWS, COLUMNS = 30, 40
@@ -34,6 +35,10 @@ def owners(dice: np.random.Generator, runs: int) -> tuple[np.ndarray, np.ndarray
     parents = np.minimum(np.arange(runs + 3), dice.integers(0, runs + 3, runs + 3)).astype(np.int32)
     nodes = np.array([runs, -1, runs + 1, runs + 2, -1], dtype=np.int32)
     return parents, nodes, tops(parents)[nodes[nodes >= 0]]
+
+
+def run_under(runs: np.ndarray, row: int, column: int) -> int:
+    return int(np.flatnonzero((runs[:, 0] == row) & (runs[:, 1] <= column) & (runs[:, 2] >= column))[0])
 
 
 @settings(max_examples=30)
@@ -92,7 +97,7 @@ def test_ink_in_a_zone_is_weighed_by_whose_it_is(seed: int) -> None:
     labels = np.sort(dice.integers(0, 30, (2, 5, 2)), axis=0).transpose(1, 0, 2).reshape(5, 4).astype(np.int32)
     expected = np.zeros((5, 5))
     for box, (row, column) in zip(boxes, cells, strict=True):
-        run = int(np.flatnonzero((runs[:, 0] == row) & (runs[:, 1] <= column) & (runs[:, 2] >= column))[0])
+        run = run_under(runs, row, column)
         top = tops(parents)[run]
         expected[box, 0] += 1
         if top not in marked:
@@ -118,7 +123,7 @@ def test_ink_that_may_be_none_of_a_mark_is_weighed_by_whether_it_touches_its_box
     boxes = dice.integers(0, 5, 60).astype(np.int32)
     expected = np.zeros((5, 3))
     for box, (row, column) in zip(boxes, cells, strict=True):
-        run = int(np.flatnonzero((runs[:, 0] == row) & (runs[:, 1] <= column) & (runs[:, 2] >= column))[0])
+        run = run_under(runs, row, column)
         if sizes[run, 0] < 3 or tops(parents)[run] not in marked:
             continue
         ratio = sizes[run, 0] / np.hypot(*sizes[run, 1:].astype(float))
