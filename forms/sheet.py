@@ -81,7 +81,7 @@ class Box:
     # The label's own lines: between their letters, ink is a person's. Layouts that were printed before they were
     # noted lack them, and are the same layouts all the same.
     words: tuple[Words, ...] = field(default=(), compare=False)
-    # Clear paper above and below the row, beyond its rules, and left of it, where no other row lies. The same holds.
+    # Clear paper round the row, above and below beyond its rules, where no other row lies. The same holds.
     beyond: tuple[RectMm, ...] = field(default=(), compare=False)
 
 

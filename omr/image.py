@@ -1,6 +1,6 @@
 """The image of one scanned page, as every reader gets it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,4 +46,4 @@ def looks_dark(image: PageImage) -> bool:
 def negative(image: PageImage) -> PageImage:
     """Give the page with black and white exchanged."""
     colour = None if image.colour is None else 255 - image.colour
-    return PageImage(gray=255 - image.gray, colour=colour, bitonal=image.bitonal, camera=image.camera)
+    return replace(image, gray=255 - image.gray, colour=colour)

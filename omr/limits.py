@@ -249,13 +249,13 @@ class Limits:
     # where it touches the box, 4 mm² and no such habit on the page. Of an examiner's 181 that passed 68 still do; of
     # 8,259 boxes of normal pages none is asked about for it, of 1,773 on pages of long tails one.
     apart_mm2: float = 0.7
-    # And a small tick beside a box may lie near another row's tail: 16 of 6,500 on rows 8 mm apart, all 1.2 mm² and
-    # more. In a row that has its mark it is overlooked, as that tail's end.
-    over_gap_mm2: float = 1.0
     clump_mm2: float = 4.0
     clump_fill_ratio: float = 0.35
     clump_habit_mm2: float = 1.0
     clump_habit_share: float = 0.34
+    # And a small tick beside a box may lie near another row's tail: 16 of 6,500 on rows 8 mm apart, all 1.2 mm² and
+    # more. In a row that has its mark it is overlooked, as that tail's end.
+    over_gap_mm2: float = 1.0
     # 1-bit scans have no grain, and of a pencil mark they may leave hardly anything: every remnant counts.
     bitonal_mm2: float = 0.1
     bitonal_loose_mm2: float = 0.25

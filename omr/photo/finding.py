@@ -118,7 +118,7 @@ def laid_flat(image: PageImage, known: KnownForms) -> PageImage:
     if not (image.camera or may_be_photo(image)):
         return image
     try:
-        return find_page(image, known, None).image
+        return _find_as_lit(image, known, None).image
     except PageFault:
         return image
 
