@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from omr.columns import Columns
-from omr.likelihood import fit
 from omr.limits import LIMITS
 from omr.outside import has_tail_alone
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
@@ -47,13 +46,12 @@ def doubt_near_tails(
 ) -> tuple[BoxReading, ...]:
     """Ask about rows without a mark where ink lies near another row's mark, but only over a gap: it may be theirs."""
     near = Columns(measures)["over_gap_mm2"] >= LIMITS.over_gap_mm2
-    likely = fit().outside["beside"]
     seen = list(boxes)
     for row in rows:
         if all(boxes[at].state is BoxState.EMPTY for at in row):
             for at in row:
                 if near[at]:
-                    seen[at] = replace(boxes[at], state=BoxState.UNSURE, reason=BoxReason.BESIDE, probability=likely)
+                    seen[at] = replace(boxes[at], state=BoxState.UNSURE, reason=BoxReason.BESIDE)
     return tuple(seen)
 
 
