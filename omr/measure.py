@@ -18,8 +18,9 @@ from omr.photometry import QUARTILES_PER_DEVIATION, at_share, grain
 from omr.pyramid import Pyramid, build_pyramid
 from omr.reading import Measures
 from omr.rings import ring_ratio
+from omr.scenes import Light, with_scenes
 from omr.sheet import Sheet
-from omr.sieve import is_dirty, through_sieve, usual_ink, with_sieved
+from omr.sieve import TOO_NOISY, is_dirty, through_sieve, usual_ink, with_sieved
 from omr.streaks import without_streaks
 from omr.strokes import find_strokes, struck_mm
 from omr.surroundings import Columns, measure_surroundings
@@ -111,11 +112,13 @@ def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet, streaks: NDAr
         "streak": _crossed(patches, streaks, sheet.frame.px_per_mm),
     }
     measures = assemble(columns | scan)
-    dirty = is_dirty(float(columns["noise"][0]), columns["loose_mm2"], columns["zone_mm2"])
-    if image.bitonal or image.camera or not dirty:
+    noise = float(columns["noise"][0])
+    if image.bitonal or image.camera or not is_dirty(noise, columns["loose_mm2"], columns["zone_mm2"]):
         return measures
-    ink = usual_ink(patches.inside, rows_of(sheet.page))
-    sieved = through_sieve(pyramid, sheet.frame, black=sheet.black, ink=ink)
+    ink, paper = usual_ink(patches.inside, rows_of(sheet.page)), float(np.median(patches.paper))
+    light = Light(paper=paper, black=sheet.black, ink=ink, noise=noise)
+    measures = with_scenes(measures, sheet.page, pyramid.levels[0], sheet.frame, light)
+    sieved = through_sieve(pyramid, sheet.frame, black=sheet.black, ink=ink) if noise <= TOO_NOISY else None
     return measures if sieved is None else with_sieved(measures, assemble(_measure_sieved(sieved, sheet) | scan))
 
 

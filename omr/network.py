@@ -114,7 +114,12 @@ def convolved(seen: Floats, kernels: Floats, offset: Floats) -> Floats:
 @lru_cache(maxsize=1)
 def network() -> Network:
     """Load what was fitted."""
-    with files("omr").joinpath("network.npz").open("rb") as file, np.load(file) as stored:
+    return load_network("network.npz")
+
+
+def load_network(name: str) -> Network:
+    """Load a network from its file in this package."""
+    with files("omr").joinpath(name).open("rb") as file, np.load(file) as stored:
         data = dict(stored)
     layers = sum(name.startswith("kernels") for name in data)
     return Network(

@@ -39,10 +39,10 @@ SIEVED = "sieved_"  # before the name of what was measured through the sieve
 
 
 def is_dirty(noise: float, loose_mm2: NDArray[np.floating], zone_mm2: NDArray[np.floating]) -> bool:
-    """Tell whether a page is dirty enough to be looked at through the sieve as well, but not too dirty."""
+    """Tell whether a page is dirty enough to be looked at otherwise as well."""
     loose_ratio, zones_ratio = (loose_mm2 >= LOOSE_MM2).mean(), (zone_mm2 >= ZONE_MM2).mean()
     littered = loose_ratio > LOOSE_RATIO or (loose_ratio > FEW_LOOSE_RATIO and zones_ratio > ZONES_RATIO)
-    return noise <= TOO_NOISY and (noise > NOISY or bool(littered))
+    return noise > NOISY or bool(littered)
 
 
 def usual_ink(inside: NDArray[np.float32], rows: Sequence[tuple[int, ...]]) -> float:
@@ -88,14 +88,7 @@ def with_sieved(measures: Measures, sieved: Measures) -> Measures:
 def sieved_of(measures: Measures) -> Measures | None:
     """Give what was measured through the sieve; None of a page that was not looked at so."""
     at = [number for number, name in enumerate(measures.names) if name.startswith(SIEVED)]
-    return _some(measures, at) if at else None
-
-
-def unsieved(measures: Measures) -> Measures:
-    """Give what was measured without the sieve, as of any page."""
-    return _some(measures, [number for number, name in enumerate(measures.names) if not name.startswith(SIEVED)])
-
-
-def _some(measures: Measures, at: Sequence[int]) -> Measures:
+    if not at:
+        return None
     names = tuple(measures.names[number].removeprefix(SIEVED) for number in at)
     return Measures(names=names, values=np.ascontiguousarray(measures.values[:, at]))

@@ -15,12 +15,14 @@ from omr.company import company
 from omr.letters import letters_fit
 from omr.likelihood import Model
 from omr.network import network
+from omr.scenes import scene_network
 from tests.fit.again import ruled_again
 from tests.fit.collect import collect
 from tests.fit.letters import fit_letters, letters_json, letters_worth, slender_ink
-from tests.fit.look import look_worth, seen_by_network
+from tests.fit.look import look_worth, scenes_worth, seen_by_network
 from tests.fit.model import Weighed, as_json, fit_model, outside_rates, setting_of, weighed, worth_of
 from tests.fit.pictures import Purpose, draw_pictures
+from tests.fit.scenes import draw_scenes
 from tests.fit.stacks import letter_lots, lots
 from tests.fit.table import Table, load, store
 
@@ -28,7 +30,7 @@ HERE = Path(__file__).parent
 MEASURES, SHAPES, RESULT = HERE / "measures.npz", HERE / "shapes.npz", HERE / "result.json"
 OMR = HERE.parents[1] / "omr"
 LIKELIHOOD, LETTERS = OMR / "likelihood.json", OMR / "letters.json"
-NETWORK, COMPANY = OMR / "network.npz", OMR / "company.npz"
+NETWORK, COMPANY, SCENES = OMR / "network.npz", OMR / "company.npz", OMR / "scenes.npz"
 LEARNING, LEARNING_COMPANY = "tests.fit.network", "tests.fit.company"  # loaded only where their library is wanted
 
 
@@ -39,7 +41,9 @@ def main() -> None:
     options = parser.parse_args()
     marks = None if options.stored else Path(os.environ["PHIEU_SHARED"]) / "marks"
     # first what the rules ask; what they say is weighed afterwards
-    looks = fit_looks(marks) if marks else json.loads(RESULT.read_text(encoding="utf-8"))["looks"]
+    stored = json.loads(RESULT.read_text(encoding="utf-8"))
+    looks = fit_looks(marks) if marks else stored["looks"]
+    scenes = fit_scenes(marks) if marks else stored["scenes"]
     if marks:
         store(slender_ink(collect(marks, letter_lots())), SHAPES)
     shapes = load(SHAPES)
@@ -52,7 +56,8 @@ def main() -> None:
     store(table, MEASURES)
     fitted = fit_table(table)
     _write(LIKELIHOOD, fitted)
-    judged = {"looks": looks, "letters": letters_worth(shapes, letters), **worth(table, models_of(table))}
+    seen = {"looks": looks, "scenes": scenes, "letters": letters_worth(shapes, letters)}
+    judged = {**seen, **worth(table, models_of(table))}
     _write(RESULT, {"version": fitted["version"], **judged})
 
 
@@ -68,6 +73,14 @@ def fit_looks(marks: Path) -> dict[str, Any]:
     np.savez(COMPANY, **learning.fit_company(seen, _say))
     company.cache_clear()
     return look_worth(draw_pictures(marks, _say, Purpose.JUDGED))
+
+
+def fit_scenes(marks: Path) -> dict[str, Any]:
+    """Fit the network for dirty pages; say what it is worth on writers, words and dirt not seen."""
+    drawn = draw_scenes(marks, _say, judged=False)
+    np.savez_compressed(SCENES, **import_module(LEARNING).fit_scenes(drawn, _say))
+    scene_network.cache_clear()
+    return scenes_worth(draw_scenes(marks, _say, judged=True))
 
 
 def _say(line: str) -> None:

@@ -12,7 +12,7 @@ from omr.company import HEADS, ITSELF
 from omr.network import CLASSES, Floats
 from tests.fit.descent import Course, Weights, descend
 from tests.fit.ink import MOST_PEOPLE
-from tests.fit.network import SMOOTHING
+from tests.fit.network import INK
 
 UNITS, WIDTH, WORTH, MIXED = 48, 24, 48, 64  # units; width and worth of what a head compares and gives; mixed units
 EPOCHS, BATCH = 10, 48
@@ -131,7 +131,7 @@ def _first(rng: np.random.Generator, neurons: int) -> dict[str, jax.Array]:
 
 def _loss(weights, page, key):
     told, scores, looks, there = page
-    wanted = jax.nn.one_hot(looks, CLASSES) * (1 - SMOOTHING) + SMOOTHING / CLASSES
+    wanted = jax.nn.one_hot(looks, CLASSES) * (1 - INK.smoothing) + INK.smoothing / CLASSES
     losses = -(wanted * jax.nn.log_softmax(_scores(weights, told, scores, there, key))).sum(axis=-1)
     lean = sum(jnp.sum(values**2) for name, values in weights.items() if not name.endswith("offset"))
     return (losses * there).sum() / there.sum() + DECAY * lean

@@ -1,4 +1,4 @@
-"""Say what the network is worth on writers and words that it has not seen."""
+"""Say what the networks are worth on writers, words and dirt that they have not seen."""
 
 from typing import Any
 
@@ -7,8 +7,10 @@ import numpy as np
 from omr.company import company, scores_among
 from omr.limits import LIMITS
 from omr.network import Floats, network, neurons_of, odd_of
+from omr.scenes import Sight, chances_of
 from tests.fit.ink import MOST_PEOPLE, Ink, Look
 from tests.fit.pictures import Pictures
+from tests.fit.scenes import Scenes
 
 AT_ONCE = 500  # pictures: more of them take gigabytes
 
@@ -45,3 +47,18 @@ def seen_by_network(ink: Ink) -> tuple[Floats, Floats]:
     neurons = [neurons_of(net, ink.pictures[at : at + AT_ONCE], ink.measures[at : at + AT_ONCE]) for at in parts]
     seen = np.concatenate(neurons)
     return seen, np.asarray(seen @ net.output + net.output_offset)
+
+
+def scenes_worth(judged: Scenes) -> dict[str, dict[str, int]]:
+    """Count for each sight how much of it the network takes for nothing, and how much for a mark, beyond doubt."""
+    chances = chances_of(judged.scenes, judged.told)
+    marks = chances[:, Sight.STROKES] + chances[:, Sight.FULL]
+    return {
+        sight.name.lower(): {
+            "scenes": int(which.sum()),
+            "nothing": int((chances[which, Sight.NOTHING] >= LIMITS.scene_nothing).sum()),
+            "mark": int((marks[which] >= LIMITS.scene_mark).sum()),
+        }
+        for sight in Sight
+        if (which := judged.sights == sight).any()
+    }

@@ -122,7 +122,7 @@ def _fill(image: Gray, page: PageLayout, crops: Crops, rng: np.random.Generator,
         for row in rows[: person.rows]:
             at = row[int(rng.integers(len(row)))]
             look, kind = person.does(rng)
-            wish = _Wish(person=person, look=look, kind=kind, box=page.boxes[at], judged=judged)
+            wish = Wish(person=person, look=look, kind=kind, box=page.boxes[at], judged=judged)
             by_hand[at] = wish.fulfil(image, crops, person.chances(rng))
             looks[at], people[at] = look, number
         del rows[: person.rows]
@@ -130,7 +130,7 @@ def _fill(image: Gray, page: PageLayout, crops: Crops, rng: np.random.Generator,
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Wish:
+class Wish:
     """What somebody is about to do to a box."""
 
     person: Person

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omr.columns import Columns
+from omr.measure import NAMES
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
-from omr.sieve import unsieved
 from pipeline.simulate.words import BoxTruth, Kind, Truth
 from tests.accuracy.judge import PLAIN
 from tests.fit.stacks import ODD_RATIO, USUAL_ODD_RATIO
@@ -57,10 +57,9 @@ def table_of(
     quiet &= np.array([box.state is BoxState.EMPTY for box in boxes])
     odd = np.array([true.kind not in PLAIN for true in truth])
     weight = np.where(quiet, QUIET_KEPT, 1.0) * np.where(odd, USUAL_ODD_RATIO / ODD_RATIO, 1.0)
-    usual = unsieved(measures)
     table = Table(
-        names=usual.names,
-        values=usual.values,
+        names=NAMES,
+        values=measures.values[:, [measures.names.index(name) for name in NAMES]],  # without what dirty pages have more
         truth=np.array([TRUTHS.index(true.truth) for true in truth], dtype=np.uint8),
         kind=kinds,
         state=np.array([STATES.index(box.state) for box in boxes], dtype=np.uint8),

@@ -48,6 +48,15 @@ def test_what_is_stored_of_its_worth_is_of_writers_not_seen() -> None:
         assert looks[odd]["plain"] <= 0.005 * looks[odd]["boxes"]
 
 
+def test_what_is_stored_of_scenes_is_of_writers_and_dirt_not_seen() -> None:
+    scenes = json.loads(RESULT.read_text(encoding="utf-8"))["scenes"]
+    assert scenes["nothing"]["mark"] <= 0.001 * scenes["nothing"]["scenes"]
+    assert scenes["nothing"]["nothing"] >= 0.4 * scenes["nothing"]["scenes"]
+    for mark in ("strokes", "full"):
+        assert scenes[mark]["nothing"] <= 0.01 * scenes[mark]["scenes"]
+    assert scenes["other"]["mark"] <= 0.02 * scenes["other"]["scenes"]
+
+
 def test_company_tells_the_odd_mark_of_a_writer_better_than_its_look_alone(drawn: pictures.Pictures) -> None:
     alone, among = odd_of(seen_by_network(drawn.ink)[1]), odd_of(among_others(drawn.ink))
     people, counts = np.unique(drawn.ink.people, return_counts=True)

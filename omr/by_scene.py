@@ -1,0 +1,94 @@
+"""Decide rows that dirt makes doubtful by what their boxes look like with all that lies round them (`scenes.py`).
+
+A box that is in doubt is decided where it looks beyond doubt like nothing or like a plain mark, and what is in no doubt
+in its row looks as it was judged. Where no mark is found in the row, it may be one of those that look like nothing:
+then each must look so more surely.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from omr.columns import Columns
+from omr.known import Correction
+from omr.limits import LIMITS
+from omr.reading import BoxReading, BoxReason, BoxState, Measures
+from omr.rows import is_harmless
+from omr.scenes import NAMES
+from omr.sieve import NOISY
+
+NOTHING, STROKES, FULL, BESIDE = NAMES
+LEAST_DIRT, OVER_WRITING = 2, 2  # boxes with dirt beside them, and times as many as with somebody's ink
+MARKED_PROBABILITY, EMPTY_PROBABILITY = 0.99, 0.002
+
+
+def believe_scenes(
+    seen: Sequence[BoxReading],
+    measures: Measures,
+    rows: Sequence[tuple[int, ...]],
+    *,
+    correction: Correction,
+) -> tuple[BoxReading, ...]:
+    """Decide what looks beyond doubt; all other rows stay as they are.
+
+    Args:
+        seen: Each box as it was judged so far, in layout order.
+        measures: Of the same boxes; their scenes are among them if the page is dirty.
+        rows: The indices of each question's boxes.
+        correction: How people take an answer back.
+    """
+    if NOTHING not in measures.names:
+        return tuple(seen)
+    m = Columns(measures)
+    if not _is_dirt(m):
+        return tuple(seen)
+    marks = m[STROKES] + (m[FULL] if correction is not Correction.BLACK_CANCELS else 0)
+    # scenes are gray, and what lies off the scan is in none
+    shown = (m["inside_ratio"] >= 1) & [box.reason is not BoxReason.COLOURED for box in seen]
+    # under dense specks nothing and a mark look alike
+    bare = (m["ink_mm2"] <= LIMITS.scene_bare_mm2) | (m["noise"] <= LIMITS.scene_bare_noise)
+    empty = shown & bare & (m[NOTHING] >= LIMITS.scene_nothing) & (m[BESIDE] <= LIMITS.scene_beside)
+    sure = (m[NOTHING] >= LIMITS.scene_nothing_unmarked) & (m[BESIDE] <= LIMITS.scene_beside_unmarked)
+    # the box alone must look plain, too
+    marked = shown & (marks >= LIMITS.scene_mark) & (m["odd"] <= LIMITS.scene_odd)
+    likely = {BoxState.EMPTY: m[NOTHING] >= LIMITS.scene_as_judged, BoxState.MARKED: marks >= LIMITS.scene_as_judged}
+    full = m[FULL] > m[STROKES]
+    boxes = list(seen)
+    for row in rows:
+        if not any(_asks(seen[at]) for at in row):
+            continue
+        judged = [at for at in row if seen[at].state is not BoxState.UNSURE]
+        if not all(seen[at].state in likely and likely[seen[at].state][at] for at in judged):
+            continue
+        new = [_decided(seen[at], empty[at], marked[at], filled=bool(full[at])) for at in row]
+        if not any(box.state is BoxState.MARKED for box in new) and not sure[list(row)].all():
+            new = [box if sure[at] else seen[at] for at, box in zip(row, new, strict=True)]
+            if all(box.state is BoxState.EMPTY for box in new):
+                continue
+        for at, box in zip(row, new, strict=True):
+            boxes[at] = box
+    return tuple(boxes)
+
+
+def _is_dirt(m: Columns) -> bool:
+    """Tell whether what makes a page look dirty is dirt: it is loud, or most of what stands loose looks like nothing.
+
+    Where people write words beside their marks, row after row, most looks like something.
+    """
+    loose = m["loose_mm2"] >= LIMITS.scene_loose_mm2
+    nothing = (m[NOTHING] >= LIMITS.scene_dirt) & (m[BESIDE] <= LIMITS.scene_beside_unmarked)
+    dirt, writing = int((loose & nothing).sum()), int((loose & ~nothing).sum())
+    return m["noise"].max(initial=0.0) > NOISY or dirt >= max(LEAST_DIRT, OVER_WRITING * writing)
+
+
+def _asks(box: BoxReading) -> bool:
+    return box.state is BoxState.UNSURE and not is_harmless(box)
+
+
+def _decided(box: BoxReading, empty: np.bool_, marked: np.bool_, *, filled: bool) -> BoxReading:
+    if box.state is not BoxState.UNSURE or not (empty or marked):
+        return box
+    if empty:
+        return replace(box, state=BoxState.EMPTY, reason=BoxReason.NONE, probability=EMPTY_PROBABILITY)
+    return replace(box, state=BoxState.MARKED, reason=BoxReason.NONE, filled=filled, probability=MARKED_PROBABILITY)

@@ -1,0 +1,199 @@
+"""Boxes of dirty pages are decided where they look beyond doubt like nothing or like a mark, with all round them."""
+
+from functools import cache
+
+import cv2
+import numpy as np
+import pytest
+
+from omr.by_scene import believe_scenes
+from omr.image import Gray, PageImage
+from omr.known import Correction
+from omr.photo.finding import find_page
+from omr.read import decide_page, read_page
+from omr.reading import BoxReading, BoxReason, BoxState, Measures, PageReading
+from omr.scenes import HALF_MM, NAMES, PER_MM, SHOWN, Light, opened, scenes_of
+from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
+
+PAGE = LAYOUT.pages[0]
+CROSSED = tuple(f"1.{row}" for row in range(1, 15))
+BESIDE, RINGED = "1.15", "1.16"
+EMPTY, MARKED, UNSURE = BoxState.EMPTY, BoxState.MARKED, BoxState.UNSURE
+
+
+def filled_in() -> Paper:
+    paper = print_page(PAGE, sealed())
+    for number, question in enumerate((*CROSSED, BESIDE, RINGED)):
+        cross(paper, box_of(PAGE, question, str(number % 4 + 1)))
+    x_mm, y_mm = box_of(PAGE, BESIDE, "5").rect.right_mm + 2.5, box_of(PAGE, BESIDE, "5").rect.centre.y_mm
+    for lean in (-1, 1):
+        paper.line([(x_mm - 1.3, y_mm - 1.3 * lean), (x_mm + 1.3, y_mm + 1.3 * lean)])
+    paper.ellipse(box_of(PAGE, RINGED, "5").rect.inset(-1.6))
+    return paper
+
+
+def sprayed(scan: Gray, seed: int) -> Gray:
+    """Toner that a worn drum leaves: specks all over the page, and clouds of them down two lines."""
+    rng, image = np.random.default_rng(seed), scan.copy()
+    height, width = scan.shape
+    specks = [rng.uniform((0, 0), (height, width), (90_000, 2))]
+    for line in (0.62, 0.77):
+        specks += [rng.normal((row, line * width), 6, (60, 2)) for row in range(0, height, 70)]
+    at = np.concatenate(specks).astype(int)
+    at = at[((at >= 0) & (at < (height, width))).all(axis=1)]
+    image[at[:, 0], at[:, 1]] = rng.integers(10, 90, len(at))
+    return cv2.min(image, cv2.GaussianBlur(image, (0, 0), 0.6)).astype(np.uint8)
+
+
+@cache
+def read(seed: int = 8) -> PageReading:
+    scan = Scanner(seed=6).scan(filled_in().photograph()).gray
+    reading = read_page(PageImage(gray=sprayed(scan, seed)), KNOWN)
+    assert isinstance(reading, PageReading)
+    return reading
+
+
+def unshown(measures: Measures) -> Measures:
+    at = [number for number, name in enumerate(measures.names) if not name.startswith(SHOWN)]
+    return Measures(names=tuple(measures.names[number] for number in at), values=measures.values[:, at])
+
+
+def test_boxes_among_specks_are_decided_and_none_wrongly() -> None:
+    doubts = {"with": 0, "without": 0}
+    for seed in (8, 9):
+        reading = read(seed)
+        boxes, _ = decide_page(PAGE, unshown(reading.measures), KNOWN.correction, expected_errors=KNOWN.expected_errors)
+        doubts["with"] += sum(box.state is UNSURE for box in reading.boxes)
+        doubts["without"] += sum(box.state is UNSURE for box in boxes)
+        for row in reading.rows:
+            if row.question in CROSSED and not row.asks:
+                assert row.proposal is not None
+                assert row.proposal.codes == (str(CROSSED.index(row.question) % 4 + 1),)
+    assert doubts["with"] <= 0.75 * doubts["without"]
+
+
+@pytest.mark.parametrize("question", [BESIDE, RINGED])
+def test_what_a_person_must_judge_is_asked_about_among_specks_too(question: str) -> None:
+    assert question in {row.question for row in read().rows if row.asks}
+
+
+def test_a_clean_page_is_not_looked_at() -> None:
+    reading = read_page(Scanner(seed=6).scan(filled_in().photograph()), KNOWN)
+    assert isinstance(reading, PageReading)
+    assert not [name for name in reading.measures.names if name.startswith(SHOWN)]
+
+
+def test_a_page_with_scenes_is_decided_alike_from_its_stored_measures() -> None:
+    boxes, rows = decide_page(PAGE, read().measures, KNOWN.correction, expected_errors=KNOWN.expected_errors)
+    assert (boxes, rows) == (read().boxes, read().rows)
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_a_scene_stands_upright_with_its_box_in_the_middle_whatever_way_the_sheet_lies(turn: int) -> None:
+    scan = np.ascontiguousarray(np.rot90(Scanner(seed=2).scan(filled_in().photograph()).gray, turn))
+    found = find_page(PageImage(gray=scan), KNOWN, None)
+    box = box_of(PAGE, "1.1", "2")
+    light = Light(paper=235.0, black=20.0, ink=0.8, noise=0.02)
+    scene = opened(scenes_of(scan, found.sheet.frame, np.array([box.rect.centre]), light))[0]
+    assert scene.shape == tuple(2 * round(half * PER_MM) + 1 for half in HALF_MM[::-1])
+    rows, columns = (np.arange(size) - size // 2 for size in scene.shape)
+    away_mm = np.maximum(np.abs(rows)[:, None], np.abs(columns)[None, :]) / PER_MM
+    on_outline = np.abs(away_mm - (box.rect.w_mm - 0.35) / 2) < 0.15
+    assert scene[on_outline].mean() > 0.5
+    assert scene[(away_mm > 3.1) & (away_mm < 3.5)].mean() < 0.1
+
+
+def test_what_is_darker_than_print_is_kept_as_dark() -> None:
+    scan = np.full((3508, 2480), 0, dtype=np.uint8)
+    frame = find_page(Scanner(seed=2).scan(filled_in().photograph()), KNOWN, None).sheet.frame
+    scene = scenes_of(scan, frame, np.array([(100.0, 100.0)]), Light(paper=230.0, black=120.0, ink=0.8, noise=0.02))
+    assert opened(scene).min() > 1.3
+
+
+# What the rules make of scenes, in a row of three boxes.
+SURE_NOTHING, NOTHING, OPEN = (0.999, 0.0, 0.0, 0.0), (0.96, 0.0, 0.0, 0.0), (0.6, 0.1, 0.0, 0.0)
+SURE_MARK, SURE_FULL = (0.0, 0.99, 0.0, 0.0), (0.0, 0.0, 0.99, 0.0)
+SOMETHING_BESIDE = (0.999, 0.0, 0.0, 0.9)
+
+
+def judged(
+    states: tuple[BoxState, ...],
+    scenes: tuple[tuple[float, ...], ...],
+    *,
+    reason: BoxReason = BoxReason.BESIDE,
+    correction: Correction = Correction.RING_CANCELS,
+    **others: float,
+) -> tuple[BoxState, ...]:
+    boxes = [
+        BoxReading(
+            question="1",
+            option=str(number),
+            state=state,
+            probability=0.5,
+            reason=reason if state is UNSURE else BoxReason.NONE,
+            filled=False,
+        )
+        for number, state in enumerate(states)
+    ]
+    same = {"odd": 0.1, "inside_ratio": 1.0, "ink_mm2": 1.0, "noise": 0.3, "loose_mm2": 1.0} | others
+    values = np.column_stack([np.array(scenes, dtype=np.float32), np.tile(list(same.values()), (len(scenes), 1))])
+    measures = Measures(names=(*NAMES, *same), values=values.astype(np.float32))
+    return tuple(
+        box.state for box in believe_scenes(boxes, measures, [tuple(range(len(boxes)))], correction=correction)
+    )
+
+
+def test_a_row_in_doubt_is_decided_where_all_of_it_looks_beyond_doubt() -> None:
+    assert judged((UNSURE,) * 3, (SURE_NOTHING, SURE_MARK, SURE_NOTHING)) == (EMPTY, MARKED, EMPTY)
+    assert judged((UNSURE, MARKED, EMPTY), (SURE_NOTHING, SURE_MARK, SURE_NOTHING)) == (EMPTY, MARKED, EMPTY)
+
+
+def test_what_is_still_in_doubt_stays_and_only_that() -> None:
+    assert judged((UNSURE,) * 3, (SURE_NOTHING, OPEN, SURE_NOTHING)) == (EMPTY, UNSURE, EMPTY)
+
+
+def test_a_row_becomes_blank_only_where_all_of_it_looks_so_most_surely() -> None:
+    assert judged((UNSURE,) * 3, (SURE_NOTHING,) * 3) == (EMPTY,) * 3
+    assert judged((UNSURE,) * 3, (SURE_NOTHING, NOTHING, SURE_NOTHING)) == (EMPTY, UNSURE, EMPTY)
+    assert judged((UNSURE, EMPTY, EMPTY), (SURE_NOTHING, NOTHING, SURE_NOTHING)) == (UNSURE, EMPTY, EMPTY)
+
+
+def test_where_the_row_has_its_mark_less_is_enough_for_the_others() -> None:
+    assert judged((UNSURE, MARKED, EMPTY), (NOTHING, SURE_MARK, SURE_NOTHING)) == (EMPTY, MARKED, EMPTY)
+
+
+def test_where_a_box_looks_otherwise_than_it_was_judged_the_doubts_of_its_row_stay() -> None:
+    assert judged((UNSURE, MARKED, EMPTY), (SURE_NOTHING, SURE_NOTHING, SURE_MARK)) == (UNSURE, MARKED, EMPTY)
+    assert judged((UNSURE, MARKED, EMPTY), (SURE_NOTHING, SURE_MARK, SURE_MARK)) == (UNSURE, MARKED, EMPTY)
+
+
+def test_ink_farther_off_in_its_zone_keeps_a_box_in_doubt() -> None:
+    assert judged((UNSURE, MARKED, EMPTY), (SOMETHING_BESIDE, SURE_MARK, SURE_NOTHING)) == (UNSURE, MARKED, EMPTY)
+
+
+def test_what_a_scene_cannot_show_stays_in_doubt() -> None:
+    scenes = (SURE_NOTHING, SURE_MARK, SURE_NOTHING)
+    assert judged((UNSURE, MARKED, EMPTY), scenes, reason=BoxReason.COLOURED)[0] is UNSURE
+    assert judged((UNSURE, MARKED, EMPTY), scenes, inside_ratio=0.9)[0] is UNSURE
+
+
+def test_a_box_under_dense_specks_stays_in_doubt_where_the_page_is_loud() -> None:
+    scenes = (SURE_NOTHING, SURE_MARK, SURE_NOTHING)
+    assert judged((UNSURE, MARKED, EMPTY), scenes, ink_mm2=5.0)[0] is UNSURE
+    assert judged((UNSURE, MARKED, EMPTY), scenes, ink_mm2=5.0, noise=0.06)[0] is EMPTY
+
+
+def test_a_mark_that_looks_odd_by_itself_stays_in_doubt() -> None:
+    assert judged((UNSURE, EMPTY), (SURE_MARK, SURE_NOTHING), odd=0.9)[0] is UNSURE
+
+
+def test_where_people_write_beside_their_marks_row_after_row_nothing_is_decided() -> None:
+    writing, dirt = (SOMETHING_BESIDE, SURE_MARK, SURE_NOTHING), (SURE_NOTHING, SURE_MARK, SURE_NOTHING)
+    assert judged((UNSURE,) * 3, writing, noise=0.01) == (UNSURE,) * 3
+    assert judged((UNSURE,) * 3, dirt, noise=0.01) == (EMPTY, MARKED, EMPTY)
+
+
+def test_a_full_box_is_a_mark_but_where_black_takes_answers_back() -> None:
+    scenes = (SURE_NOTHING, SURE_FULL, SURE_NOTHING)
+    assert judged((UNSURE,) * 3, scenes) == (EMPTY, MARKED, EMPTY)
+    assert judged((UNSURE,) * 3, scenes, correction=Correction.BLACK_CANCELS)[1] is UNSURE
