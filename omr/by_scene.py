@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from omr.columns import Columns
+from omr.inside import holds_nothing
 from omr.known import Correction
 from omr.limits import LIMITS
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
@@ -46,9 +47,8 @@ def believe_scenes(
     marks = m[STROKES] + (m[FULL] if correction is not Correction.BLACK_CANCELS else 0)
     # scenes are gray, and what lies off the scan is in none
     shown = (m["inside_ratio"] >= 1) & [box.reason is not BoxReason.COLOURED for box in seen]
-    # under dense specks nothing and a mark look alike
-    bare = (m["ink_mm2"] <= LIMITS.scene_bare_mm2) | (m["noise"] <= LIMITS.scene_bare_noise)
-    empty = shown & bare & (m[NOTHING] >= LIMITS.scene_nothing) & (m[BESIDE] <= LIMITS.scene_beside)
+    # a mark under dirt may look like nothing: what is inside must be nothing by its measures as well
+    empty = shown & holds_nothing(m) & (m[NOTHING] >= LIMITS.scene_nothing) & (m[BESIDE] <= LIMITS.scene_beside)
     sure = (m[NOTHING] >= LIMITS.scene_nothing_unmarked) & (m[BESIDE] <= LIMITS.scene_beside_unmarked)
     # the box alone must look plain, too
     marked = shown & (marks >= LIMITS.scene_mark) & (m["odd"] <= LIMITS.scene_odd)

@@ -366,10 +366,6 @@ class Limits:
     # show all by 0.6.
     scene_beside: float = 0.5
     scene_beside_unmarked: float = 0.2
-    # Under dense specks a cross cannot be seen: 14 of 22 marks that looked like nothing by 0.9 lay under more ink than
-    # this on loud pages; smooth stains, on quiet ones, hide none.
-    scene_bare_mm2: float = 1.5
-    scene_bare_noise: float = 0.1
     # Which pages are dirty by dirt, and not by what people write beside boxes.
     scene_dirt: float = 0.9
     scene_loose_mm2: float = 0.3

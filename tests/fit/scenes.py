@@ -7,6 +7,7 @@ depends on what is printed there, such as the other side's print, and all of it 
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from unittest.mock import patch
 
@@ -25,8 +26,7 @@ from omr.scenes import Light, Sight, scenes_of, told_of
 from pipeline.simulate.chance import chance
 from pipeline.simulate.crops import Crops, read_crops
 from pipeline.simulate.fill import WORKING_PX_PER_MM
-from tests.accuracy import dirt
-from tests.accuracy.road import Ride, decoded, encoded, printed_sheet, scanned
+from tests.accuracy.road import DIRT, Ride, decoded, encoded, printed_sheet, scanned
 from tests.accuracy.sheets import Material, print_material
 from tests.accuracy.stacks import STACKS, Paper
 from tests.accuracy.traces import TRACES
@@ -236,6 +236,7 @@ def _ink_mm2(ink: NDArray[np.bool_], middle: tuple[float, float], reach: tuple[f
 
 def _layer(number: int) -> tuple[int, Gray]:
     """Give what dirt leaves of blank paper's light, in `LAYER_STEPS`, and its resolution."""
+    dirt = import_module(DIRT)
     names = [name for name, _ in dirt.KINDS]
     rng = chance(SEED, "layer", number)
     kind = names.index(str(rng.choice(list(LAYERS), p=list(LAYERS.values()))))
@@ -256,6 +257,7 @@ def _dirtied(
     if not judged and rng.random() < LAYERED_RATIO:
         image = _layered(taken.image, fitting, rng)
     else:
+        dirt = import_module(DIRT)
         kind = int(rng.choice(len(dirt.KINDS), p=JUDGED if judged else FRESH))
         image = dirt.dirty(taken.image, (number + 500_000 * judged) * len(dirt.KINDS) + kind)
     return _layered(image, fitting, rng) if not judged and rng.random() < TWICE_RATIO else image

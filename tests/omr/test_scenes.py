@@ -69,7 +69,7 @@ def test_boxes_among_specks_are_decided_and_none_wrongly() -> None:
             if row.question in CROSSED and not row.asks:
                 assert row.proposal is not None
                 assert row.proposal.codes == (str(CROSSED.index(row.question) % 4 + 1),)
-    assert doubts["with"] <= 0.75 * doubts["without"]
+    assert doubts["with"] <= 0.85 * doubts["without"]
 
 
 @pytest.mark.parametrize("question", [BESIDE, RINGED])
@@ -116,6 +116,15 @@ SURE_MARK, SURE_FULL = (0.0, 0.99, 0.0, 0.0), (0.0, 0.0, 0.99, 0.0)
 SOMETHING_BESIDE = (0.999, 0.0, 0.0, 0.9)
 
 
+@cache
+def empty_box() -> dict[str, float]:
+    """What is measured of an empty box."""
+    reading = read_page(Scanner(seed=6).scan(filled_in().photograph()), KNOWN)
+    assert isinstance(reading, PageReading)
+    at = next(number for number, box in enumerate(reading.boxes) if box.state is EMPTY)
+    return dict(zip(reading.measures.names, reading.measures.values[at].tolist(), strict=True))
+
+
 def judged(
     states: tuple[BoxState, ...],
     scenes: tuple[tuple[float, ...], ...],
@@ -135,12 +144,11 @@ def judged(
         )
         for number, state in enumerate(states)
     ]
-    same = {"odd": 0.1, "inside_ratio": 1.0, "ink_mm2": 1.0, "noise": 0.3, "loose_mm2": 1.0} | others
+    same = empty_box() | {"odd": 0.1, "noise": 0.3, "loose_mm2": 1.0} | others
     values = np.column_stack([np.array(scenes, dtype=np.float32), np.tile(list(same.values()), (len(scenes), 1))])
     measures = Measures(names=(*NAMES, *same), values=values.astype(np.float32))
-    return tuple(
-        box.state for box in believe_scenes(boxes, measures, [tuple(range(len(boxes)))], correction=correction)
-    )
+    believed = believe_scenes(boxes, measures, [tuple(range(len(boxes)))], correction=correction)
+    return tuple(box.state for box in believed)
 
 
 def test_a_row_in_doubt_is_decided_where_all_of_it_looks_beyond_doubt() -> None:
@@ -177,10 +185,11 @@ def test_what_a_scene_cannot_show_stays_in_doubt() -> None:
     assert judged((UNSURE, MARKED, EMPTY), scenes, inside_ratio=0.9)[0] is UNSURE
 
 
-def test_a_box_under_dense_specks_stays_in_doubt_where_the_page_is_loud() -> None:
+def test_a_box_with_ink_inside_is_never_called_empty_by_its_scene() -> None:
+    """A mark under dirt may look like nothing, and a millimetre of pencil does."""
     scenes = (SURE_NOTHING, SURE_MARK, SURE_NOTHING)
-    assert judged((UNSURE, MARKED, EMPTY), scenes, ink_mm2=5.0)[0] is UNSURE
-    assert judged((UNSURE, MARKED, EMPTY), scenes, ink_mm2=5.0, noise=0.06)[0] is EMPTY
+    pencil = {"line": 0.2, "touched": 4.0, "ink_mm2": 0.5, "noise": 0.06}
+    assert judged((UNSURE, MARKED, EMPTY), scenes, **pencil)[0] is UNSURE
 
 
 def test_a_mark_that_looks_odd_by_itself_stays_in_doubt() -> None:
