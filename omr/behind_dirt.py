@@ -20,7 +20,7 @@ from omr.known import Correction
 from omr.limits import LIMITS
 from omr.outside import has_wide_ring
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
-from omr.rows import is_harmless
+from omr.rows import asks, is_harmless
 from omr.sieve import sieved_of
 from omr.tails import overlook_tails
 
@@ -60,7 +60,7 @@ def look_behind_dirt(
     for row, many in zip(rows, multiple, strict=True):
         marks = [at for at in row if behind[at].state is BoxState.MARKED]
         others = [at for at in row if at not in marks]
-        if not marks or (len(marks) > 1 and not many) or not any(_asks(seen[at]) for at in row):
+        if not marks or (len(marks) > 1 and not many) or not any(asks(seen[at]) for at in row):
             continue
         if not (strong[marks] & plain[marks]).all() or any(seen[at].reason in UNSEEN for at in row):
             continue
@@ -98,7 +98,7 @@ def _judged(
 def _is_strong(seen: Sequence[BoxReading], behind: Sequence[BoxReading], m: Columns, through: Columns) -> Bools:
     """Tell which marks are no dirt that passes for one: any where hardly any dirt is left, else the large ones."""
     dark = through["line"] >= LIMITS.behind_line
-    if np.mean([_asks(box) for box in behind]) <= LIMITS.behind_clean_ratio:
+    if np.mean([asks(box) for box in behind]) <= LIMITS.behind_clean_ratio:
         return np.asarray(dark)
     large = (through["touched"] >= LIMITS.behind_touched) & (through["line_long"] >= LIMITS.behind_long)
     large &= m["line"] >= LIMITS.behind_line
@@ -120,10 +120,6 @@ def _falls_through(seen: Sequence[BoxReading], m: Columns) -> Bools:
     marked = np.array([box.state is BoxState.MARKED for box in seen])
     pale = (m["line"] <= LIMITS.behind_pale_line) & (m["ink_dark"] <= LIMITS.behind_pale_dark)
     return np.asarray(~marked & ~is_marked(m) & ~lies_in_shade(m) & pale)
-
-
-def _asks(box: BoxReading) -> bool:
-    return box.state is BoxState.UNSURE and not is_harmless(box)
 
 
 def _is_bare(box: BoxReading) -> bool:

@@ -10,18 +10,18 @@ from dataclasses import replace
 
 import numpy as np
 
+from omr.behind_dirt import EMPTY_PROBABILITY, MARKED_PROBABILITY
 from omr.columns import Columns
 from omr.inside import holds_nothing
 from omr.known import Correction
 from omr.limits import LIMITS
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
-from omr.rows import is_harmless
+from omr.rows import asks
 from omr.scenes import NAMES
 from omr.sieve import NOISY
 
 NOTHING, STROKES, FULL, BESIDE = NAMES
 LEAST_DIRT, OVER_WRITING = 2, 2  # boxes with dirt beside them, and times as many as with somebody's ink
-MARKED_PROBABILITY, EMPTY_PROBABILITY = 0.99, 0.002
 
 
 def believe_scenes(
@@ -56,7 +56,7 @@ def believe_scenes(
     full = m[FULL] > m[STROKES]
     boxes = list(seen)
     for row in rows:
-        if not any(_asks(seen[at]) for at in row):
+        if not any(asks(seen[at]) for at in row):
             continue
         judged = [at for at in row if seen[at].state is not BoxState.UNSURE]
         if not all(seen[at].state in likely and likely[seen[at].state][at] for at in judged):
@@ -80,10 +80,6 @@ def _is_dirt(m: Columns) -> bool:
     nothing = (m[NOTHING] >= LIMITS.scene_dirt) & (m[BESIDE] <= LIMITS.scene_beside_unmarked)
     dirt, writing = int((loose & nothing).sum()), int((loose & ~nothing).sum())
     return m["noise"].max(initial=0.0) > NOISY or dirt >= max(LEAST_DIRT, OVER_WRITING * writing)
-
-
-def _asks(box: BoxReading) -> bool:
-    return box.state is BoxState.UNSURE and not is_harmless(box)
 
 
 def _decided(box: BoxReading, empty: np.bool_, marked: np.bool_, *, filled: bool) -> BoxReading:

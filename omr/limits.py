@@ -361,12 +361,14 @@ class Limits:
     scene_nothing_unmarked: float = 0.98
     scene_mark: float = 0.97
     scene_as_judged: float = 0.5
+    # Dirt makes plain marks look odd by themselves, up to 0.5 those beyond doubt; words look odder.
     scene_odd: float = 0.5
-    # Paper beside boxes: of 69 marks right between two boxes, which neither box's own scene shows, the places there
-    # show all by 0.6.
+    # Paper beside boxes: of 450 marks beside boxes on such pages 3 look like nothing in the scene of their own box, and
+    # in 2 of these the paper beside it shows somebody's ink.
     scene_beside: float = 0.5
     scene_beside_unmarked: float = 0.2
-    # Which pages are dirty by dirt, and not by what people write beside boxes.
+    # Which pages are dirty by dirt, and not by what people write beside boxes (`by_scene.py`): of 343 pages of words
+    # and marks beside boxes that look dirty, 118 are looked at so; of 35 dirtied ones 30.
     scene_dirt: float = 0.9
     scene_loose_mm2: float = 0.3
 

@@ -33,6 +33,11 @@ def doubt_blank(boxes: tuple[BoxReading, ...]) -> tuple[BoxReading, ...]:
     return tuple(replace(box, state=BoxState.UNSURE, reason=BoxReason.FAINT) for box in boxes)
 
 
+def asks(box: BoxReading) -> bool:
+    """Tell whether a box by itself makes its row a question."""
+    return box.state is BoxState.UNSURE and not is_harmless(box)
+
+
 def is_harmless(box: BoxReading) -> bool:
     """Tell whether an unsure box cannot change the answer of a row with a clear mark."""
     return box.state is BoxState.UNSURE and box.reason in HARMLESS

@@ -12,11 +12,12 @@ from omr.known import Correction
 from omr.photo.finding import find_page
 from omr.read import decide_page, read_page
 from omr.reading import BoxReading, BoxReason, BoxState, Measures, PageReading
-from omr.scenes import HALF_MM, NAMES, PER_MM, SHOWN, Light, opened, scenes_of
+from omr.scenes import HALF_MM, NAMES, PER_MM, SHOWN, Light, opened, scenes_of, with_scenes
 from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
 
 PAGE = LAYOUT.pages[0]
 CROSSED = tuple(f"1.{row}" for row in range(1, 15))
+BESIDE_BOX = NAMES[-1]
 BESIDE, RINGED = "1.15", "1.16"
 EMPTY, MARKED, UNSURE = BoxState.EMPTY, BoxState.MARKED, BoxState.UNSURE
 
@@ -110,6 +111,21 @@ def test_what_is_darker_than_print_is_kept_as_dark() -> None:
     assert opened(scene).min() > 1.3
 
 
+def test_a_mark_right_between_two_boxes_is_seen_on_the_paper_of_both_and_of_no_others() -> None:
+    paper = print_page(PAGE, sealed())
+    left, right = box_of(PAGE, "1.3", "2"), box_of(PAGE, "1.3", "3")
+    x_mm, y_mm = (left.rect.right_mm + right.rect.x_mm) / 2, left.rect.centre.y_mm
+    for lean in (-1, 1):
+        paper.line([(x_mm - 1.5, y_mm - 1.5 * lean), (x_mm + 1.5, y_mm + 1.5 * lean)])
+    scan = Scanner(seed=6).scan(paper.photograph()).gray
+    frame = find_page(PageImage(gray=scan), KNOWN, None).sheet.frame
+    none = Measures(names=(), values=np.empty((len(PAGE.boxes), 0), dtype=np.float32))
+    shown = with_scenes(none, PAGE, scan, frame, Light(paper=235.0, black=20.0, ink=0.8, noise=0.02))
+    beside = dict(zip(PAGE.boxes, shown.values[:, shown.names.index(BESIDE_BOX)].tolist(), strict=True))
+    assert min(beside[left], beside[right]) >= 0.5
+    assert max(chance for box, chance in beside.items() if box.question in {"1.1", "1.6", "1.9"}) <= 0.5
+
+
 # What the rules make of scenes, in a row of three boxes.
 SURE_NOTHING, NOTHING, OPEN = (0.999, 0.0, 0.0, 0.0), (0.96, 0.0, 0.0, 0.0), (0.6, 0.1, 0.0, 0.0)
 SURE_MARK, SURE_FULL = (0.0, 0.99, 0.0, 0.0), (0.0, 0.0, 0.99, 0.0)
@@ -125,14 +141,14 @@ def empty_box() -> dict[str, float]:
     return dict(zip(reading.measures.names, reading.measures.values[at].tolist(), strict=True))
 
 
-def judged(
+def believed(
     states: tuple[BoxState, ...],
     scenes: tuple[tuple[float, ...], ...],
     *,
     reason: BoxReason = BoxReason.BESIDE,
     correction: Correction = Correction.RING_CANCELS,
     **others: float,
-) -> tuple[BoxState, ...]:
+) -> tuple[BoxReading, ...]:
     boxes = [
         BoxReading(
             question="1",
@@ -147,8 +163,19 @@ def judged(
     same = empty_box() | {"odd": 0.1, "noise": 0.3, "loose_mm2": 1.0} | others
     values = np.column_stack([np.array(scenes, dtype=np.float32), np.tile(list(same.values()), (len(scenes), 1))])
     measures = Measures(names=(*NAMES, *same), values=values.astype(np.float32))
-    believed = believe_scenes(boxes, measures, [tuple(range(len(boxes)))], correction=correction)
-    return tuple(box.state for box in believed)
+    return believe_scenes(boxes, measures, [tuple(range(len(boxes)))], correction=correction)
+
+
+def judged(
+    states: tuple[BoxState, ...],
+    scenes: tuple[tuple[float, ...], ...],
+    *,
+    reason: BoxReason = BoxReason.BESIDE,
+    correction: Correction = Correction.RING_CANCELS,
+    **others: float,
+) -> tuple[BoxState, ...]:
+    boxes = believed(states, scenes, reason=reason, correction=correction, **others)
+    return tuple(box.state for box in boxes)
 
 
 def test_a_row_in_doubt_is_decided_where_all_of_it_looks_beyond_doubt() -> None:
@@ -206,3 +233,5 @@ def test_a_full_box_is_a_mark_but_where_black_takes_answers_back() -> None:
     scenes = (SURE_NOTHING, SURE_FULL, SURE_NOTHING)
     assert judged((UNSURE,) * 3, scenes) == (EMPTY, MARKED, EMPTY)
     assert judged((UNSURE,) * 3, scenes, correction=Correction.BLACK_CANCELS)[1] is UNSURE
+    assert [box.filled for box in believed((UNSURE,) * 3, scenes)] == [False, True, False]
+    assert not believed((UNSURE,) * 3, (SURE_NOTHING, SURE_MARK, SURE_NOTHING))[1].filled
