@@ -26,7 +26,7 @@ from omr.rows import doubt_blank, judge_row
 from omr.scrawls import believe_scrawls
 from omr.sheet import Sheet
 from omr.streaks import find_streaks
-from omr.tails import doubt_near_tails, overlook_tails
+from omr.tails import doubt_beside_questions, doubt_near_tails, overlook_tails
 
 NO_STREAKS = np.empty(0, dtype=np.intp)  # no photo was fed over a dirty glass
 
@@ -92,6 +92,7 @@ def decide_page(
     seen = doubt_near_tails(seen, measures, members_of)
     seen = look_behind_dirt(seen, measures, page, members_of, multiple=multiple, correction=correction)
     seen = believe_scenes(seen, measures, members_of, correction=correction)
+    seen = doubt_beside_questions(seen, measures, members_of)
     alone = tuple(new if meant is old else meant for old, meant, new in zip(ruled.boxes, seen, moved, strict=True))
     if is_photo(measures):
         alone = doubt_photo(alone, measures)

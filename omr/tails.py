@@ -11,6 +11,7 @@ from omr.columns import Columns
 from omr.limits import LIMITS
 from omr.outside import has_tail_alone
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
+from omr.rows import asks
 
 PROBABILITY = 0.002  # none of 150 such boxes was meant
 
@@ -52,6 +53,26 @@ def doubt_near_tails(
             for at in row:
                 if near[at]:
                     seen[at] = replace(boxes[at], state=BoxState.UNSURE, reason=BoxReason.BESIDE)
+    return tuple(seen)
+
+
+def doubt_beside_questions(
+    boxes: Sequence[BoxReading], measures: Measures, rows: Sequence[tuple[int, ...]]
+) -> tuple[BoxReading, ...]:
+    """Ask about ink right beside a box as well, where a person looks at its row anyway and no mark stands in it.
+
+    It was taken for the end of another row's tail; a small mark beside a box looks no different.
+    """
+    m = Columns(measures)
+    near = (m["zone_mm2"] >= LIMITS.over_gap_mm2) & (m["rim_sectors"] >= 1)
+    seen = list(boxes)
+    for row in rows:
+        states = {boxes[at].state for at in row}
+        if BoxState.MARKED in states or not any(asks(boxes[at]) for at in row):
+            continue
+        for at in row:
+            if near[at] and boxes[at].state is BoxState.EMPTY:
+                seen[at] = replace(boxes[at], state=BoxState.UNSURE, reason=BoxReason.BESIDE)
     return tuple(seen)
 
 

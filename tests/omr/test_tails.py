@@ -5,7 +5,7 @@ import pytest
 
 from omr.read import read_page
 from omr.reading import BoxReading, BoxReason, BoxState, Measures, PageReading
-from omr.tails import doubt_near_tails
+from omr.tails import doubt_beside_questions, doubt_near_tails
 from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
 
 PAGE = LAYOUT.pages[0]
@@ -80,3 +80,26 @@ def test_ink_near_another_rows_mark_asks_where_its_own_row_has_none(state: BoxSt
     ]
     measures = Measures(names=("over_gap_mm2",), values=np.array([[0.0], [1.2]], dtype=np.float32))
     assert doubt_near_tails(boxes, measures, [(0, 1)])[1].state is expected
+
+
+@pytest.mark.parametrize(
+    ("other", "zone_mm2", "rim", "expected"),
+    [
+        pytest.param(BoxState.UNSURE, 1.2, 1, BoxState.UNSURE, id="beside a question"),
+        pytest.param(BoxState.MARKED, 1.2, 1, BoxState.EMPTY, id="the row has its mark"),
+        pytest.param(BoxState.EMPTY, 1.2, 1, BoxState.EMPTY, id="nobody looks at the row"),
+        pytest.param(BoxState.UNSURE, 0.5, 1, BoxState.EMPTY, id="the end of a stroke"),
+        pytest.param(BoxState.UNSURE, 1.2, 0, BoxState.EMPTY, id="farther off"),
+    ],
+)
+def test_a_tick_right_beside_a_box_is_asked_about_where_a_person_looks_at_its_row_anyway(
+    other: BoxState, zone_mm2: float, rim: float, expected: BoxState
+) -> None:
+    """Another row's tail runs through the neighbour, and the tick nearly touches it: none of it stands loose."""
+    boxes = [
+        BoxReading(question="q", option=option, state=each, probability=0.5, reason=BoxReason.NONE)
+        for option, each in (("1", other), ("2", BoxState.EMPTY))
+    ]
+    values = np.array([[0.0, 0.0], [zone_mm2, rim]], dtype=np.float32)
+    measures = Measures(names=("zone_mm2", "rim_sectors"), values=values)
+    assert doubt_beside_questions(boxes, measures, [(0, 1)])[1].state is expected
