@@ -1,5 +1,6 @@
 """Find the sheet on a scan or on a photo: what is measured afterwards is the scan itself, or the photo laid flat."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from forms.code import PageCode
@@ -20,6 +21,7 @@ from omr.faults import (
 )
 from omr.frame import Frame
 from omr.furniture import furniture_sets
+from omr.hollow import filled
 from omr.identity import agree, check_alone, read_anywhere
 from omr.image import PageImage
 from omr.known import KnownForms
@@ -44,6 +46,9 @@ PHOTO_FAULTS = (
 )
 
 
+Look = Callable[[PageImage, KnownForms, PageCode | None], "Found"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Found:
     """A sheet that was found, on the image on which it lies flat."""
@@ -55,7 +60,10 @@ class Found:
 
 
 def find_page(image: PageImage, known: KnownForms, given: PageCode | None) -> Found:
-    """Find and name the sheet, whatever took the picture; where a shadow hides it, on the page as if evenly lit.
+    """Find and name the sheet, whatever took the picture.
+
+    Where a shadow hides it, it is found on the page as if evenly lit, and is read there; where a 1-bit scan kept of
+    solid print the outlines alone, on the page with them filled.
 
     Args:
         image: The page.
@@ -67,15 +75,35 @@ def find_page(image: PageImage, known: KnownForms, given: PageCode | None) -> Fo
     """
     try:
         return _find_as_lit(image, known, given)
-    except (BarsMissing, CornersMissing) as fault:
-        is_strange = isinstance(fault, CornersMissing) and fault.about is None
-        if image.bitonal or image.camera or is_strange:  # pages of others are not looked at twice
+    except (BarsMissing, CodeUnreadable, CornersMissing, PageCut) as fault:
+        look = _look_again(image, fault)
+        if look is None:
             raise
-        even = evened(image.gray, max(image.gray.shape) / PAGE_HEIGHT_MM)
         try:
-            return _find_as_lit(replace(image, gray=even), known, given)
+            return look(image, known, given or fault.about)
         except PageFault:
             raise fault from None  # what is wrong with the page as it was scanned
+
+
+def _look_again(image: PageImage, fault: PageFault) -> Look | None:
+    """Give how a page that failed is looked at a second time; None for photos and for pages of others."""
+    is_strange = isinstance(fault, CornersMissing) and fault.about is None
+    if image.camera or is_strange:
+        return None
+    if image.bitonal:
+        return _find_filled
+    return _find_evened if isinstance(fault, BarsMissing | CornersMissing) else None
+
+
+def _find_filled(image: PageImage, known: KnownForms, given: PageCode | None) -> Found:
+    """Find the sheet on a page whose hollow rectangles are filled; marks are read as they were scanned."""
+    found = _find_as_lit(replace(image, gray=filled(image.gray)), known, given)
+    return replace(found, image=image, pyramid=build_pyramid(image.gray))
+
+
+def _find_evened(image: PageImage, known: KnownForms, given: PageCode | None) -> Found:
+    even = evened(image.gray, max(image.gray.shape) / PAGE_HEIGHT_MM)
+    return _find_as_lit(replace(image, gray=even), known, given)
 
 
 def _find_as_lit(image: PageImage, known: KnownForms, given: PageCode | None) -> Found:

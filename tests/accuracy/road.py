@@ -29,6 +29,7 @@ from tests.accuracy.fills import SEED, Blank, Filled, fill
 from tests.accuracy.sheets import Material, Sheet
 from tests.accuracy.stacks import Paper, Scan, Stack
 
+ADAPTIVE_SIDES_PX, ADAPTIVE_LEVELS = (21, 31, 51, 91), (10, 15)
 TURNED_DEG = 7.0
 TURNED_CANVAS_MM = (246.0, 322.0)  # holds an A4 sheet turned by 7 degrees
 DIRT = "tests.accuracy.dirt"  # loaded only where its library is wanted: it takes seconds
@@ -115,12 +116,21 @@ def arrived(ride: Ride, image: Image) -> PageImage:
         return decoded(encode_bitonal(to_bitonal(image, settings), dpi=settings.dpi))
     if ride.stack.scan is Scan.DITHERED:
         return decoded(encode_bitonal(dithered(image), dpi=settings.dpi))
+    if ride.stack.scan is Scan.ADAPTIVE:
+        return decoded(encode_bitonal(adaptive(image, ride.chance("adaptive")), dpi=settings.dpi))
     return decoded(encoded(image, settings))
 
 
 def dithered(image: Image) -> Gray:
     """Spread grays over black and white dots by error diffusion, as Pillow does (Floyd and Steinberg, 1976)."""
     return np.asarray(Pillow.fromarray(image).convert("1")).astype(np.uint8) * np.uint8(255)
+
+
+def adaptive(image: Gray, rng: np.random.Generator) -> Gray:
+    """Call black what is darker than what lies right round it, near and far, by little and by much."""
+    method = (cv2.ADAPTIVE_THRESH_MEAN_C, cv2.ADAPTIVE_THRESH_GAUSSIAN_C)[rng.integers(2)]
+    side_px, levels = int(rng.choice(ADAPTIVE_SIDES_PX)), int(rng.choice(ADAPTIVE_LEVELS))
+    return np.asarray(cv2.adaptiveThreshold(image, 255, method, cv2.THRESH_BINARY, side_px, levels), dtype=np.uint8)
 
 
 def encoded(image: Image, settings: ScanSettings) -> EncodedPage:

@@ -16,6 +16,7 @@ class Scan(StrEnum):
     COLOUR = "colour"
     BITONAL = "1-bit"
     DITHERED = "dithered"  # 1-bit as well, grays spread over dots
+    ADAPTIVE = "adaptive"  # 1-bit by what lies right round each pixel: of large black things the outline stays
 
 
 class Paper(StrEnum):
@@ -71,6 +72,7 @@ class Stack:
 
 _DPIS = (150, 200, 200, 240, 300, 400)
 _FAX_DPIS = (200, 300, 300, 400)
+_SMALL_DPIS = (200, 300, 300)  # at 400 dpi the least of neighbourhoods leaves lines of 0.2 mm
 _NORMAL = Target(beyond_ratio=0.003, refused_ratio=0.002)
 _HARD = Target(faint_ratio=1e-4, beyond_ratio=0.03, refused_ratio=0.02)
 _BIT = Target(beyond_ratio=0.02, refused_ratio=0.005)
@@ -105,6 +107,17 @@ STACKS = (
     Stack(name="hard 1-bit, handwriting", pages=60, full_pages=600, level=_H, scan=_B, ink=Ink.HAND, target=_HARD_BIT),
     Stack(name="dithered 1-bit, handwriting", pages=30, full_pages=300, scan=Scan.DITHERED, ink=Ink.HAND, target=_BIT),
     Stack(name="odd marks in every row, dithered", pages=20, full_pages=300, scan=Scan.DITHERED, odd_ratio=1.0),
+    Stack(name="adaptive 1-bit", pages=30, full_pages=300, scan=Scan.ADAPTIVE, dpis=_SMALL_DPIS, target=_BIT),
+    Stack(
+        name="adaptive 1-bit, handwriting",
+        pages=30,
+        full_pages=300,
+        scan=Scan.ADAPTIVE,
+        dpis=_SMALL_DPIS,
+        ink=Ink.HAND,
+        target=_BIT,
+    ),
+    Stack(name="odd marks in every row, adaptive", pages=20, full_pages=300, scan=Scan.ADAPTIVE, odd_ratio=1.0),
     Stack(name="dirtied gray", pages=30, full_pages=300, dirty=True, target=_DIRT),
     Stack(name="dirtied gray, handwriting", pages=30, full_pages=300, dirty=True, ink=Ink.HAND, target=_DIRT),
     Stack(name="odd marks in every row", pages=40, full_pages=600, dpis=_DPIS, odd_ratio=1.0),

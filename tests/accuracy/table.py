@@ -122,7 +122,7 @@ def _grouped(totals: Sequence[tuple[Stack, StackTotal]]) -> list[tuple[str, list
         stack = pair[0]
         if stack.level.is_photo:
             return str(stack.level)
-        bits = stack.scan in (Scan.BITONAL, Scan.DITHERED)
+        bits = stack.scan in (Scan.BITONAL, Scan.DITHERED, Scan.ADAPTIVE)
         return "dirtied" if stack.dirty else f"{stack.level} {stack.scan if bits else 'gray'}"
 
     ordered = sorted(totals, key=group)
