@@ -21,9 +21,11 @@ from omr.limits import LIMITS
 from omr.outside import has_wide_ring
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 from omr.rows import asks, is_harmless
+from omr.scenes import NAMES
 from omr.sieve import sieved_of
 from omr.tails import overlook_tails
 
+NOTHING = NAMES[0]
 MARKED_PROBABILITY, EMPTY_PROBABILITY = 0.99, 0.002  # none of the rows believed so was wrong
 UNSEEN = frozenset({BoxReason.EDGE, BoxReason.COLOURED})  # the sieve is blind to streaks' edges and to colour
 BY_DIRT = frozenset({BoxReason.FAINT, BoxReason.BESIDE})  # what dirt makes of a plain mark
@@ -52,8 +54,9 @@ def look_behind_dirt(
     sieved = sieved_of(measures)
     if sieved is None:
         return tuple(seen)
-    behind = _judged(sieved, page, rows, multiple=multiple, correction=correction)
     m, through = Columns(measures), Columns(sieved)
+    shown = m[NOTHING] if NOTHING in measures.names else np.zeros(len(seen), dtype=np.float32)
+    behind = _judged(sieved, shown >= LIMITS.scene_bare, page, rows, multiple=multiple, correction=correction)
     strong = _is_strong(seen, behind, m, through)
     clear, plain = _falls_through(seen, m), _was_plain(seen, m)
     boxes = list(seen)
@@ -73,18 +76,24 @@ def look_behind_dirt(
 
 def _judged(
     sieved: Measures,
+    nothing: Bools,
     page: PageLayout,
     rows: Sequence[tuple[int, ...]],
     *,
     multiple: Sequence[bool],
     correction: Correction,
 ) -> tuple[BoxReading, ...]:
-    """Judge the boxes as they are seen through the sieve, each by itself and by the page's habits."""
+    """Judge the boxes as they are seen through the sieve, each by itself and by the page's habits.
+
+    Ink beside untouched boxes is no mark where many have some and most of those look like nothing: else people wrote it.
+    """
     ruled = decide_boxes(page.boxes, sieved, correction)
     m = Columns(sieved)
     bare = holds_nothing(m) & (m["ring_sectors"] < LIMITS.behind_ring_sectors) & ~has_wide_ring(m)
     seen = ruled.boxes
-    if bare.any() and (m["zone_mm2"] >= LIMITS.behind_zone_mm2)[bare].mean() >= LIMITS.behind_zones_ratio:
+    littered = bare & (m["zone_mm2"] >= LIMITS.behind_zone_mm2)
+    is_dirt = littered.any() and nothing[littered].mean() >= LIMITS.behind_nothing_ratio
+    if is_dirt and littered[bare].mean() >= LIMITS.behind_zones_ratio:
         seen = tuple(
             replace(box, state=BoxState.EMPTY, reason=BoxReason.NONE) if nothing and box.reason in OUTSIDE else box
             for box, nothing in zip(seen, bare.tolist(), strict=True)

@@ -2,7 +2,7 @@
 
 A box that is in doubt is decided where it looks beyond doubt like nothing or like a plain mark, and what is in no doubt
 in its row looks as it was judged. Where no mark is found in the row, it may be one of those that look like nothing:
-then each must look so more surely.
+then each must look so more surely. And whatever else decided a box of a dirty page, it must not look otherwise.
 """
 
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ from dataclasses import replace
 import numpy as np
 
 from omr.behind_dirt import EMPTY_PROBABILITY, MARKED_PROBABILITY
-from omr.columns import Columns
+from omr.columns import Bools, Columns
 from omr.inside import holds_nothing
 from omr.known import Correction
 from omr.limits import LIMITS
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 from omr.rows import asks
 from omr.scenes import NAMES
-from omr.sieve import NOISY
+from omr.sieve import NOISY, sieved_of
 
 NOTHING, STROKES, FULL, BESIDE = NAMES
 LEAST_DIRT, OVER_WRITING = 2, 2  # boxes with dirt beside them, and times as many as with somebody's ink
@@ -69,6 +69,35 @@ def believe_scenes(
         for at, box in zip(row, new, strict=True):
             boxes[at] = box
     return tuple(boxes)
+
+
+def doubt_scenes(seen: Sequence[BoxReading], measures: Measures) -> tuple[BoxReading, ...]:
+    """Ask about boxes of a dirty page that were called empty and look like something, or marked and like no mark.
+
+    Args:
+        seen: Each box as it was judged so far, in layout order.
+        measures: Of the same boxes; their scenes are among them if the page is dirty.
+    """
+    if NOTHING not in measures.names:
+        return tuple(seen)
+    m = Columns(measures)
+    doubts = {
+        BoxState.EMPTY: (~_looks_bare(m, sieved_of(measures)), BoxReason.BESIDE),
+        BoxState.MARKED: (m[STROKES] + m[FULL] < LIMITS.scene_no_mark, BoxReason.SCRIBBLED),
+    }
+    boxes = list(seen)
+    for state, (doubted, reason) in doubts.items():
+        for at in np.flatnonzero(doubted).tolist():
+            if seen[at].state is state:
+                boxes[at] = replace(seen[at], state=BoxState.UNSURE, reason=reason)
+    return tuple(boxes)
+
+
+def _looks_bare(m: Columns, sieved: Measures | None) -> Bools:
+    """Tell which boxes look like nothing: surely where there is ink beside them, else more likely than not."""
+    zone_mm2 = m["zone_mm2"] if sieved is None else Columns(sieved)["zone_mm2"]
+    least = np.where(zone_mm2 >= LIMITS.behind_zone_mm2, LIMITS.scene_bare, LIMITS.scene_as_judged)
+    return np.asarray(m[NOTHING] >= least)
 
 
 def _is_dirt(m: Columns) -> bool:

@@ -8,7 +8,7 @@ from omr.alike import believe_alike
 from omr.answers import answer_row
 from omr.behind_dirt import look_behind_dirt
 from omr.boundary import move_boundary
-from omr.by_scene import believe_scenes
+from omr.by_scene import believe_scenes, doubt_scenes
 from omr.decide import decide_boxes
 from omr.faults import BlankPage, PageFault, TooDirty
 from omr.habit import accept_habit
@@ -92,6 +92,7 @@ def decide_page(
     seen = doubt_near_tails(seen, measures, members_of)
     seen = look_behind_dirt(seen, measures, page, members_of, multiple=multiple, correction=correction)
     seen = believe_scenes(seen, measures, members_of, correction=correction)
+    seen = doubt_scenes(seen, measures)
     seen = doubt_beside_questions(seen, measures, members_of)
     alone = tuple(new if meant is old else meant for old, meant, new in zip(ruled.boxes, seen, moved, strict=True))
     if is_photo(measures):

@@ -8,13 +8,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from forms.sheet import Box
 from omr.image import Gray, PageImage
 from omr.read import decide_page, read_page
-from omr.reading import PageReading
+from omr.reading import Measures, PageReading
 from omr.same_paper import same_paper
+from omr.scenes import SHOWN
+from omr.sieve import sieved_of
 from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
 
 PAGE = LAYOUT.pages[0]
+ROWS = tuple(f"1.{row}" for row in range(1, 19))
 CROSSED = tuple(f"1.{row}" for row in range(1, 15))
 TAKEN_BACK, FAINT_ALONE, RINGED = "1.15", "1.16", "1.17"
 
@@ -93,6 +97,57 @@ def test_a_pencils_cross_alone_in_its_row_is_never_blank(dirt: Dirt) -> None:
 @DIRTS
 def test_a_ring_round_another_box_than_the_crossed_one_is_asked_about(dirt: Dirt) -> None:
     assert RINGED in {row.question for row in read(dirt).rows if row.asks}
+
+
+def arrow(paper: Paper, box: Box) -> None:
+    x_mm, y_mm = box.rect.right_mm + 0.8, box.rect.centre.y_mm
+    paper.line([(x_mm + 4.2, y_mm), (x_mm, y_mm)])
+    paper.line([(x_mm + 1.2, y_mm - 0.9), (x_mm, y_mm), (x_mm + 1.2, y_mm + 0.9)])
+
+
+def second_cross(paper: Paper, box: Box) -> None:
+    x_mm, y_mm = box.rect.centre.x_mm - 5.2, box.rect.centre.y_mm
+    for lean in (-1, 1):
+        paper.line([(x_mm - 1.2, y_mm - 1.2 * lean), (x_mm + 1.2, y_mm + 1.2 * lean)])
+
+
+def word(paper: Paper, box: Box) -> None:
+    paper.text("tot", box.rect.right_mm + 0.8, box.rect.centre.y_mm + 1.2, height_mm=2.3, gray=50)
+
+
+def dash(paper: Paper, box: Box) -> None:
+    x_mm, y_mm = box.rect.x_mm - 4.5, box.rect.centre.y_mm
+    paper.line([(x_mm, y_mm - 0.5), (x_mm + 3, y_mm + 0.6)])
+
+
+@cache
+def written_beside(write: Callable[[Paper, Box], None]) -> PageReading:
+    """A clean sheet with a cross in every row, and something beside another box of each: no dirt, though it litters."""
+    paper = print_page(PAGE, sealed())
+    for number, question in enumerate(ROWS):
+        cross(paper, box_of(PAGE, question, str(number % 3 + 1)))
+        write(paper, box_of(PAGE, question, str(4 + number % 2)))
+    reading = read_page(Scanner(seed=6).scan(paper.photograph()), KNOWN)
+    assert isinstance(reading, PageReading)
+    assert sieved_of(reading.measures) is not None
+    return reading
+
+
+@pytest.mark.parametrize("write", [arrow, second_cross, word, dash])
+def test_what_somebody_writes_beside_a_box_row_after_row_is_no_dirt(write: Callable[[Paper, Box], None]) -> None:
+    asked = {row.question for row in written_beside(write).rows if row.asks}
+    assert asked.issuperset(ROWS)
+
+
+@pytest.mark.parametrize("write", [arrow, second_cross, word, dash])
+def test_ink_beside_many_boxes_is_overlooked_only_where_it_was_seen_to_be_dirt(
+    write: Callable[[Paper, Box], None],
+) -> None:
+    measures = written_beside(write).measures
+    at = [number for number, name in enumerate(measures.names) if not name.startswith(SHOWN)]
+    unseen = Measures(names=tuple(measures.names[number] for number in at), values=measures.values[:, at])
+    _, rows = decide_page(PAGE, unseen, KNOWN.correction, expected_errors=KNOWN.expected_errors)
+    assert {row.question for row in rows if row.asks}.issuperset(ROWS)
 
 
 def test_a_dirty_page_is_decided_alike_from_its_stored_measures() -> None:

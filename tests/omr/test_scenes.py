@@ -6,13 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
-from omr.by_scene import believe_scenes
+from omr.by_scene import believe_scenes, doubt_scenes
 from omr.image import Gray, PageImage
 from omr.known import Correction
 from omr.photo.finding import find_page
 from omr.read import decide_page, read_page
 from omr.reading import BoxReading, BoxReason, BoxState, Measures, PageReading
 from omr.scenes import HALF_MM, NAMES, PER_MM, SHOWN, Light, opened, scenes_of, with_scenes
+from omr.sieve import SIEVED
 from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
 
 PAGE = LAYOUT.pages[0]
@@ -149,7 +150,13 @@ def believed(
     correction: Correction = Correction.RING_CANCELS,
     **others: float,
 ) -> tuple[BoxReading, ...]:
-    boxes = [
+    boxes = row_of(states, reason)
+    measures = measured(scenes, **others)
+    return believe_scenes(boxes, measures, [tuple(range(len(boxes)))], correction=correction)
+
+
+def row_of(states: tuple[BoxState, ...], reason: BoxReason) -> list[BoxReading]:
+    return [
         BoxReading(
             question="1",
             option=str(number),
@@ -160,10 +167,13 @@ def believed(
         )
         for number, state in enumerate(states)
     ]
+
+
+def measured(scenes: tuple[tuple[float, ...], ...], **others: float) -> Measures:
+    """What is measured of a row of empty boxes on a loud page, but for their scenes and the others given."""
     same = empty_box() | {"odd": 0.1, "noise": 0.3, "loose_mm2": 1.0} | others
     values = np.column_stack([np.array(scenes, dtype=np.float32), np.tile(list(same.values()), (len(scenes), 1))])
-    measures = Measures(names=(*NAMES, *same), values=values.astype(np.float32))
-    return believe_scenes(boxes, measures, [tuple(range(len(boxes)))], correction=correction)
+    return Measures(names=(*NAMES, *same), values=values.astype(np.float32))
 
 
 def judged(
@@ -235,3 +245,36 @@ def test_a_full_box_is_a_mark_but_where_black_takes_answers_back() -> None:
     assert judged((UNSURE,) * 3, scenes, correction=Correction.BLACK_CANCELS)[1] is UNSURE
     assert [box.filled for box in believed((UNSURE,) * 3, scenes)] == [False, True, False]
     assert not believed((UNSURE,) * 3, (SURE_NOTHING, SURE_MARK, SURE_NOTHING))[1].filled
+
+
+def doubted(
+    states: tuple[BoxState, ...], scenes: tuple[tuple[float, ...], ...], **others: float
+) -> tuple[BoxState, ...]:
+    boxes = doubt_scenes(row_of(states, BoxReason.NONE), measured(scenes, **others))
+    return tuple(box.state for box in boxes)
+
+
+def test_a_box_called_empty_that_looks_like_something_is_asked_about() -> None:
+    assert doubted((EMPTY, MARKED, EMPTY), (SURE_MARK, SURE_MARK, SURE_NOTHING)) == (UNSURE, MARKED, EMPTY)
+    assert doubted((EMPTY, MARKED, EMPTY), (OPEN, SURE_MARK, SURE_NOTHING)) == (EMPTY, MARKED, EMPTY)
+
+
+def test_with_ink_beside_it_a_box_called_empty_must_look_so_more_surely() -> None:
+    assert doubted((EMPTY, MARKED), (OPEN, SURE_MARK), zone_mm2=1.0) == (UNSURE, MARKED)
+    assert doubted((EMPTY, MARKED), (NOTHING, SURE_MARK), zone_mm2=1.0) == (EMPTY, MARKED)
+
+
+def test_what_fell_through_the_sieve_is_no_ink_beside_a_box() -> None:
+    through = {"zone_mm2": 1.0, SIEVED + "zone_mm2": 0.0}
+    assert doubted((EMPTY, MARKED), (OPEN, SURE_MARK), **through) == (EMPTY, MARKED)
+
+
+def test_a_mark_that_looks_like_none_at_all_is_asked_about() -> None:
+    assert doubted((MARKED, EMPTY), (SOMETHING_BESIDE, SURE_NOTHING)) == (UNSURE, EMPTY)
+    assert doubted((MARKED, EMPTY), ((0.5, 0.15, 0.0, 0.0), SURE_NOTHING)) == (MARKED, EMPTY)
+    assert doubted((MARKED, EMPTY), (SURE_FULL, SURE_NOTHING)) == (MARKED, EMPTY)
+
+
+def test_without_scenes_nothing_more_is_asked() -> None:
+    boxes = row_of((MARKED, EMPTY), BoxReason.NONE)
+    assert doubt_scenes(boxes, unshown(measured((SURE_NOTHING, SURE_MARK)))) == tuple(boxes)
