@@ -85,7 +85,7 @@ def _judged(
 ) -> tuple[BoxReading, ...]:
     """Judge the boxes as they are seen through the sieve, each by itself and by the page's habits.
 
-    Ink beside untouched boxes is no mark where many have some and most of those look like nothing: else people wrote it.
+    Ink beside untouched boxes is no mark where many have some and most of it looks like nothing: else people wrote it.
     """
     ruled = decide_boxes(page.boxes, sieved, correction)
     m = Columns(sieved)

@@ -369,7 +369,7 @@ class Limits:
     # in 2 of these the paper beside it shows somebody's ink.
     scene_beside: float = 0.5
     scene_beside_unmarked: float = 0.2
-    # And of boxes that anything else decided. Of 1,250 odd rows (arrows, words, second and pale marks, on 720 pages with
+    # And of boxes that anything else decided. Of 1,260 odd rows (arrows, words, second, pale marks, on 720 pages with
     # hairs, smears, stains, staples, fingerprints and other dirt) 66 pass behind dirt without these and 9 with them; of
     # 4,700 plain rows there one in 60 is asked about besides.
     scene_bare: float = 0.9
