@@ -269,6 +269,11 @@ def test_what_fell_through_the_sieve_is_no_ink_beside_a_box() -> None:
     assert doubted((EMPTY, MARKED), (OPEN, SURE_MARK), **through) == (EMPTY, MARKED)
 
 
+def test_what_falls_through_the_sieve_of_a_page_that_people_littered_may_be_a_paler_pens() -> None:
+    through = {"zone_mm2": 1.0, SIEVED + "zone_mm2": 0.0}
+    assert doubted((EMPTY, MARKED), (OPEN, SURE_MARK), noise=0.01, **through) == (UNSURE, MARKED)
+
+
 def test_a_mark_that_looks_like_none_at_all_is_asked_about() -> None:
     assert doubted((MARKED, EMPTY), (SOMETHING_BESIDE, SURE_NOTHING)) == (UNSURE, EMPTY)
     assert doubted((MARKED, EMPTY), ((0.5, 0.15, 0.0, 0.0), SURE_NOTHING)) == (MARKED, EMPTY)
