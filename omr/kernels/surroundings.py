@@ -3,11 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from omr.kernels.compiling import F8_2, GRAY, I4_1, I4_2, INT, REAL, compiled, inner
+from omr.kernels.compiling import F8_2, GRAY, I4_1, I4_2, INT, REAL, Kind, compiled, inner
 from omr.kernels.pieces import FIRST, LAST, PARENTS, Grays, Ints, root
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+FLAGS = Kind("bool", 1)
 NO_SPECK = 3  # cells: less between letters is dust
 
 
@@ -142,7 +143,7 @@ def weigh_zones(
     return found
 
 
-@compiled(I4_2, I4_1, PARENTS, PARENTS, I4_1, I4_1, I4_2, I4_2, REAL)
+@compiled(I4_2, I4_1, PARENTS, PARENTS, I4_1, I4_1, I4_2, I4_2, FLAGS, FLAGS)
 def weigh_remarks(
     runs: Ints,
     starts: Ints,
@@ -152,7 +153,8 @@ def weigh_remarks(
     boxes: Ints,
     cells: Ints,
     sizes: Ints,
-    stroke_ratio: float,
+    dense: Bools,
+    broad: Bools,
 ) -> NDArray[np.float64]:
     """Sum up the ink in each box's zone that hangs together with a mark and may be none of it.
 
@@ -165,11 +167,12 @@ def weigh_remarks(
         boxes: As in `weigh_zones`.
         cells: As in `weigh_zones`.
         sizes: As in `weigh_zones`.
-        stroke_ratio: Cells to the cell of diagonal from which a piece is no single stroke.
+        dense: (runs,) whether the piece has more cells than a stroke of its length.
+        broad: (runs,) whether it goes farther aside.
 
     Returns:
-        (n, 3): cells of pieces that touch no marked box; of these, of pieces that are no single stroke; of such pieces
-        that touch a marked box.
+        (n, 3): cells of pieces that touch no marked box; of these, of dense or broad pieces; of dense pieces that touch
+        a marked box.
     """
     owned, touched = tops_of(parents, nodes), tops_of(touching, nodes)
     found = np.zeros((len(nodes), 3))
@@ -177,12 +180,11 @@ def weigh_remarks(
         run = run_at(runs, starts, cells[at, 0], cells[at, 1])
         if sizes[run, 0] < NO_SPECK or not owned[root(parents, run)]:
             continue
-        is_more = sizes[run, 0] >= stroke_ratio * np.hypot(sizes[run, 1], sizes[run, 2])
         if touched[root(touching, run)]:
-            found[boxes[at], 2] += is_more
+            found[boxes[at], 2] += dense[run]
         else:
             found[boxes[at], 0] += 1
-            found[boxes[at], 1] += is_more
+            found[boxes[at], 1] += dense[run] or broad[run]
     return found
 
 

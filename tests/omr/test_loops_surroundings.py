@@ -2,13 +2,14 @@
 
 import cv2
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from omr.kernels.boxes import take_off_blanks
 from omr.kernels.mapping import jacobians, places_on_level, to_millimetres, to_pixels
-from omr.kernels.pieces import find_runs, join_rects, join_runs, piece_sizes
+from omr.kernels.pieces import find_runs, join_rects, join_runs, piece_breadths, piece_sizes
 from omr.kernels.surroundings import ring_sectors, weigh_remarks, weigh_zones
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -50,6 +51,19 @@ def test_pieces_are_as_large_as_opencv_says(seed: int) -> None:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(laid, connectivity=8)
     expected = stats[labels[runs[:, 0], runs[:, 1]]][:, [cv2.CC_STAT_AREA, cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
     assert_array_equal(piece_sizes(runs, pieces), expected)
+
+
+@settings(max_examples=30)
+@given(SEEDS)
+def test_pieces_are_as_broad_as_their_covariance_says(seed: int) -> None:
+    laid, runs, starts = sown(np.random.default_rng(seed))
+    pieces = np.arange(len(runs), dtype=np.int32)
+    join_runs(runs, starts, np.array([1, 1], dtype=np.int32), pieces)
+    _, labels = cv2.connectedComponents(laid, connectivity=8)
+    for (row, column, _), breadth in zip(runs, piece_breadths(runs, pieces), strict=True):
+        places = np.argwhere(labels == labels[row, column])
+        expected = np.linalg.eigvalsh(np.cov(places.T, ddof=0))[0] if len(places) > 1 else 0.0
+        assert breadth**2 == pytest.approx(expected, abs=1e-6)
 
 
 @settings(max_examples=30)
@@ -121,16 +135,16 @@ def test_ink_that_may_be_none_of_a_mark_is_weighed_by_whether_it_touches_its_box
     inked = np.argwhere(laid)
     cells = inked[dice.integers(0, len(inked), 60)].astype(np.int32)
     boxes = dice.integers(0, 5, 60).astype(np.int32)
+    dense, broad = dice.random((2, len(runs))) < 0.3
     expected = np.zeros((5, 3))
     for box, (row, column) in zip(boxes, cells, strict=True):
         run = run_under(runs, row, column)
         if sizes[run, 0] < 3 or tops(parents)[run] not in marked:
             continue
-        ratio = sizes[run, 0] / np.hypot(*sizes[run, 1:].astype(float))
         touches = tops(touching)[run] in rooted
         expected[box, 0] += not touches
-        expected[box, 2 if touches else 1] += ratio >= 0.7
-    found = weigh_remarks(runs, starts, parents, touching, nodes, boxes, cells, sizes, 0.7)
+        expected[box, 2 if touches else 1] += dense[run] or (broad[run] and not touches)
+    found = weigh_remarks(runs, starts, parents, touching, nodes, boxes, cells, sizes, dense, broad)
     assert_allclose(found, expected)
 
 

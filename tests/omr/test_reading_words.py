@@ -41,6 +41,24 @@ def test_a_mark_with_a_word_beside_it_is_asked_about(away_mm: float) -> None:
     assert asked == set(remarked)
 
 
+@pytest.mark.parametrize("size_mm", [1.5, 2.2])
+def test_a_thin_pens_second_cross_over_a_gap_from_a_mark_is_asked_about(size_mm: float) -> None:
+    paper = print_page(PAGE, sealed())
+    for number in range(0, 90, 5):
+        cross(paper, PAGE.boxes[number])
+    crossed_twice = (10, 35, 70)
+    for number in crossed_twice:
+        box = PAGE.boxes[number].rect
+        x_mm, y_mm = box.right_mm + 1.5 + size_mm, box.centre.y_mm
+        for lean in (-1, 1):
+            ends = [(x_mm - size_mm, y_mm - size_mm * lean), (x_mm + size_mm, y_mm + size_mm * lean)]
+            paper.line(ends, width_mm=0.25, gray=70)
+    reading = read_page(Scanner(seed=5).scan(paper.photograph()), KNOWN)
+    assert isinstance(reading, PageReading)
+    asked = {number for number in range(0, 90, 5) if reading.boxes[number].state is not BoxState.MARKED}
+    assert asked == set(crossed_twice)
+
+
 def write(paper: Paper, number: int, word: str, font: int) -> None:
     """Write a word over the middle of a box, as large as the box allows."""
     (width, height), _ = cv2.getTextSize(word, font, 1.0, 1)
