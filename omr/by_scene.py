@@ -47,9 +47,13 @@ def believe_scenes(
     marks = m[STROKES] + (m[FULL] if correction is not Correction.BLACK_CANCELS else 0)
     # scenes are gray, and what lies off the scan is in none
     shown = (m["inside_ratio"] >= 1) & [box.reason is not BoxReason.COLOURED for box in seen]
-    # a mark under dirt may look like nothing: what is inside must be nothing by its measures as well
-    empty = shown & holds_nothing(m) & (m[NOTHING] >= LIMITS.scene_nothing) & (m[BESIDE] <= LIMITS.scene_beside)
-    sure = (m[NOTHING] >= LIMITS.scene_nothing_unmarked) & (m[BESIDE] <= LIMITS.scene_beside_unmarked)
+    bare = shown & (m[NOTHING] >= LIMITS.scene_nothing) & (m[BESIDE] <= LIMITS.scene_beside)
+    # a mark under dirt may look like nothing: what is inside must be nothing by its measures as well, or more than a
+    # short stroke that most surely looks like nothing, in a row that has its mark
+    empty = bare & holds_nothing(m)
+    surely = m[NOTHING] >= LIMITS.scene_nothing_unmarked
+    besides = empty | (bare & surely & (m["ink_mm2"] >= LIMITS.scene_ink_mm2))
+    sure = surely & (m[BESIDE] <= LIMITS.scene_beside_unmarked)
     # the box alone must look plain, too
     marked = shown & (marks >= LIMITS.scene_mark) & (m["odd"] <= LIMITS.scene_odd)
     likely = {BoxState.EMPTY: m[NOTHING] >= LIMITS.scene_as_judged, BoxState.MARKED: marks >= LIMITS.scene_as_judged}
@@ -61,7 +65,9 @@ def believe_scenes(
         judged = [at for at in row if seen[at].state is not BoxState.UNSURE]
         if not all(seen[at].state in likely and likely[seen[at].state][at] for at in judged):
             continue
-        new = [_decided(seen[at], empty[at], marked[at], filled=bool(full[at])) for at in row]
+        marks_here = any(marked[at] for at in row)
+        nothing = besides if marks_here else empty
+        new = [_decided(seen[at], nothing[at], marked[at], filled=bool(full[at])) for at in row]
         if not any(box.state is BoxState.MARKED for box in new) and not sure[list(row)].all():
             new = [box if sure[at] else seen[at] for at, box in zip(row, new, strict=True)]
             if all(box.state is BoxState.EMPTY for box in new):
@@ -106,8 +112,9 @@ def _is_dirt(m: Columns) -> bool:
 
     Where people write words beside their marks, row after row, most looks like something.
     """
-    loose = m["loose_mm2"] >= LIMITS.scene_loose_mm2
-    nothing = (m[NOTHING] >= LIMITS.scene_dirt) & (m[BESIDE] <= LIMITS.scene_beside_unmarked)
+    unmarked = m[STROKES] + m[FULL] < LIMITS.scene_as_judged  # ink that hangs out of a mark is its own
+    loose = unmarked & (m["loose_mm2"] >= LIMITS.scene_loose_mm2)
+    nothing = (m[NOTHING] >= LIMITS.scene_dirt) & (m[BESIDE] <= LIMITS.scene_beside)
     dirt, writing = int((loose & nothing).sum()), int((loose & ~nothing).sum())
     return m["noise"].max(initial=0.0) > NOISY or dirt >= max(LEAST_DIRT, OVER_WRITING * writing)
 

@@ -14,7 +14,7 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
-from forms.geometry import RectMm
+from forms.geometry import PointMm, RectMm
 from forms.sheet import Box, PageLayout
 from omr import measure
 from omr.frame import Frame, Points
@@ -26,17 +26,20 @@ from omr.scenes import Light, Sight, scenes_of, told_of
 from pipeline.simulate.chance import chance
 from pipeline.simulate.crops import Crops, read_crops
 from pipeline.simulate.fill import WORKING_PX_PER_MM
+from pipeline.simulate.ink import ink_strokes, lay_down
+from pipeline.simulate.stroke import draw_stroke
 from tests.accuracy.road import DIRT, Ride, decoded, encoded, printed_sheet, scanned
 from tests.accuracy.sheets import Material, print_material
 from tests.accuracy.stacks import STACKS, Paper
 from tests.accuracy.traces import TRACES
+from tests.fit.grime import soil
 from tests.fit.ink import Look
 from tests.fit.people import Person, meet_person
 from tests.fit.pictures import Wish
 from tests.fit.writers import write_side
 
 SEED = 13
-PAGES = {False: 440, True: 12}  # by side: fitted, judged
+PAGES = {False: 880, True: 12}  # by side: fitted, judged
 TIMES = 4  # a scan is dirtied
 SAY_EVERY = 20
 DENSE_RATIO, DENSE_ROWS = 0.5, 60
@@ -45,6 +48,8 @@ A4_INCHES = (11.693, 8.268)
 
 BLANK_RATIO, BESIDE_RATIO, TIDY_RATIO, ALONE_RATIO = 0.08, 0.35, 0.45, 0.6
 WORD_RATIO, WITH_MARK_RATIO, SAME_BOX_RATIO = 0.6, 0.65, 0.65  # of what is written beside boxes
+SIGN_RATIO = 0.2  # of it are arrows and lines under a box
+PALE_RATIO, PALER_BY, PALEST_PEN = 0.2, (40.0, 80.0), 165.0  # by a paler pen than the marks, in luma
 CLEAN_RATIO = 0.2  # of the pages have no dirt: what people write beside boxes makes them look so
 TRACE_RATIO = 0.25  # of the pages: stamps, holes, folds, specks
 # By kind, as in `tests.accuracy.dirt`: of what is laid on blank paper; made anew to learn from; made anew to judge.
@@ -52,6 +57,7 @@ LAYERS = {"drum streaks": 0.55, "bad photocopy": 0.2, "stains": 0.25}
 FRESH = (0.12, 0.02, 0.0, 0.02, 0.05, 0.05, 0.46, 0.22, 0.04, 0.02)
 JUDGED = (0.05, 0.4, 0.1, 0.2, 0.04, 0.03, 0.1, 0.06, 0.01, 0.01)
 LAYER_COUNT, LAYERED_RATIO, TWICE_RATIO, TURNED_RATIO = 230, 0.62, 0.15, 0.25
+GRIME_ALONE_RATIO, GRIME_RATIO = 0.2, 0.12  # with no other dirt; on top of it
 BLANK_GRAYS, LAYER_STEPS = (215, 250), 200
 
 # Ink of somebody's, mm²: as much in a box, or beside it, is seen; less says nothing either way.
@@ -151,7 +157,11 @@ def _fill(
                 continue
             if drawn < BLANK_RATIO + BESIDE_RATIO and not tidy:
                 before = image.copy()
-                _mark(image, _moved(page.boxes[at], rng), _writing(person, rng), crops, rng, judged=judged)
+                writer = _writing(person, rng)
+                if rng.random() < SIGN_RATIO:
+                    _sign(image, page.boxes[at], writer, rng)
+                else:
+                    _mark(image, _moved(page.boxes[at], rng), writer, crops, rng, judged=judged)
                 loose |= _changed(before, image)
                 if rng.random() > WITH_MARK_RATIO:
                     continue
@@ -175,10 +185,32 @@ def _mark(image: Gray, box: Box, person: Person, crops: Crops, rng: np.random.Ge
     return look
 
 
+def _sign(image: Gray, box: Box, person: Person, rng: np.random.Generator) -> None:
+    """Draw an arrow that points at a box, or a line under or over it."""
+    (x_mm, y_mm), half_w_mm, half_h_mm = box.rect.centre, box.rect.w_mm / 2, box.rect.h_mm / 2
+    side = int(rng.choice([-1, 1]))
+    if rng.random() < 0.5:
+        head_mm, level_mm = x_mm + side * (half_w_mm + rng.uniform(0.4, 1.5)), y_mm + rng.normal(0, 0.8)
+        barb_mm = rng.uniform(0.6, 1.4)
+        barbs = [(head_mm + side * barb_mm, level_mm + up * barb_mm) for up in (-0.7, 0.7)]
+        start = (head_mm + side * rng.uniform(2.5, 5.5), level_mm + rng.normal(0, 0.6))
+        ways = [[start, (head_mm, level_mm)], [barbs[0], (head_mm, level_mm), barbs[1]]]
+    else:
+        level_mm = y_mm + side * (half_h_mm + rng.uniform(0.5, 1.4))
+        ways = [[(x_mm + end * rng.uniform(2, 4), level_mm + rng.normal(0, 0.25)) for end in (-1, 1)]]
+    touch = person.hand.touch
+    strokes = [draw_stroke([PointMm(*map(float, place)) for place in way], touch, rng) for way in ways]
+    ink = ink_strokes(strokes, person.pen, rng, px_per_mm=WORKING_PX_PER_MM, page_shape=image.shape)
+    if ink is not None:
+        lay_down(image, ink, tone=person.pen.luma)
+
+
 def _writing(person: Person, rng: np.random.Generator) -> Person:
-    """Give the same person, who writes words, or small marks."""
+    """Give the same person, who writes words, or small marks, perhaps by a paler pen."""
     size_ratio = person.hand.size_ratio * rng.uniform(0.35, 1)
-    small = replace(person, hand=replace(person.hand, size_ratio=float(size_ratio)))
+    paler = rng.uniform(*PALER_BY) if rng.random() < PALE_RATIO else 0.0
+    pen = replace(person.pen, luma=float(min(person.pen.luma + paler, PALEST_PEN)))
+    small = replace(person, hand=replace(person.hand, size_ratio=float(size_ratio)), pen=pen)
     return replace(small, oddity=Look.WORD, odd_ratio=1.0) if rng.random() < WORD_RATIO else small
 
 
@@ -254,13 +286,18 @@ def _dirtied(
         return taken.image
     dpi = taken.ride.stack.dpis[0]
     fitting = [layer for its_dpi, layer in layers if its_dpi == dpi]
+    if not judged and rng.random() < GRIME_ALONE_RATIO:
+        return soil(taken.image, rng, dpi)
     if not judged and rng.random() < LAYERED_RATIO:
         image = _layered(taken.image, fitting, rng)
     else:
         dirt = import_module(DIRT)
         kind = int(rng.choice(len(dirt.KINDS), p=JUDGED if judged else FRESH))
         image = dirt.dirty(taken.image, (number + 500_000 * judged) * len(dirt.KINDS) + kind)
-    return _layered(image, fitting, rng) if not judged and rng.random() < TWICE_RATIO else image
+    if judged:
+        return image
+    image = _layered(image, fitting, rng) if rng.random() < TWICE_RATIO else image
+    return soil(image, rng, dpi) if rng.random() < GRIME_RATIO else image
 
 
 def _layered(image: Gray, layers: list[Gray], rng: np.random.Generator) -> Gray:

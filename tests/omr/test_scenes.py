@@ -128,7 +128,7 @@ def test_a_mark_right_between_two_boxes_is_seen_on_the_paper_of_both_and_of_no_o
 
 
 # What the rules make of scenes, in a row of three boxes.
-SURE_NOTHING, NOTHING, OPEN = (0.999, 0.0, 0.0, 0.0), (0.96, 0.0, 0.0, 0.0), (0.6, 0.1, 0.0, 0.0)
+SURE_NOTHING, NOTHING, OPEN = (0.999, 0.0, 0.0, 0.0), (0.97, 0.0, 0.0, 0.0), (0.6, 0.1, 0.0, 0.0)
 SURE_MARK, SURE_FULL = (0.0, 0.99, 0.0, 0.0), (0.0, 0.0, 0.99, 0.0)
 SOMETHING_BESIDE = (0.999, 0.0, 0.0, 0.9)
 
@@ -222,11 +222,20 @@ def test_what_a_scene_cannot_show_stays_in_doubt() -> None:
     assert judged((UNSURE, MARKED, EMPTY), scenes, inside_ratio=0.9)[0] is UNSURE
 
 
-def test_a_box_with_ink_inside_is_never_called_empty_by_its_scene() -> None:
+def test_a_box_with_ink_inside_is_never_called_empty_by_its_scene_in_a_row_without_a_mark() -> None:
     """A mark under dirt may look like nothing, and a millimetre of pencil does."""
-    scenes = (SURE_NOTHING, SURE_MARK, SURE_NOTHING)
     pencil = {"line": 0.2, "touched": 4.0, "ink_mm2": 0.5, "noise": 0.06}
-    assert judged((UNSURE, MARKED, EMPTY), scenes, **pencil)[0] is UNSURE
+    assert judged((UNSURE, EMPTY, EMPTY), (SURE_NOTHING,) * 3, **pencil)[0] is UNSURE
+
+
+def test_more_than_a_stroke_in_a_box_is_dirt_where_its_row_has_a_mark_and_it_most_surely_looks_like_nothing() -> None:
+    stain = {"line": 0.2, "touched": 12.0, "ink_mm2": 4.0, "noise": 0.06}
+    scenes = (SURE_NOTHING, SURE_MARK, SURE_NOTHING)
+    assert judged((UNSURE, MARKED, EMPTY), scenes, **stain) == (EMPTY, MARKED, EMPTY)
+    assert judged((UNSURE, UNSURE, EMPTY), scenes, **stain) == (EMPTY, MARKED, EMPTY)
+    assert judged((UNSURE, MARKED, EMPTY), scenes, **stain | {"ink_mm2": 1.2})[0] is UNSURE
+    assert judged((UNSURE, MARKED, EMPTY), (NOTHING, SURE_MARK, SURE_NOTHING), **stain)[0] is UNSURE
+    assert judged((UNSURE, MARKED, EMPTY), (SURE_NOTHING, (0.0, 0.9, 0.0, 0.0), SURE_NOTHING), **stain)[0] is UNSURE
 
 
 def test_a_mark_that_looks_odd_by_itself_stays_in_doubt() -> None:
@@ -237,6 +246,12 @@ def test_where_people_write_beside_their_marks_row_after_row_nothing_is_decided(
     writing, dirt = (SOMETHING_BESIDE, SURE_MARK, SURE_NOTHING), (SURE_NOTHING, SURE_MARK, SURE_NOTHING)
     assert judged((UNSURE,) * 3, writing, noise=0.01) == (UNSURE,) * 3
     assert judged((UNSURE,) * 3, dirt, noise=0.01) == (EMPTY, MARKED, EMPTY)
+
+
+def test_ink_that_hangs_out_of_marks_is_no_writing_beside_them() -> None:
+    tailed = (0.0, 0.99, 0.0, 0.9)
+    scenes = (SURE_NOTHING, tailed, tailed, SURE_NOTHING)
+    assert judged((UNSURE, MARKED, MARKED, EMPTY), scenes, noise=0.01) == (EMPTY, MARKED, MARKED, EMPTY)
 
 
 def test_a_full_box_is_a_mark_but_where_black_takes_answers_back() -> None:
