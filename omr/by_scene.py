@@ -100,9 +100,9 @@ def doubt_scenes(seen: Sequence[BoxReading], measures: Measures) -> tuple[BoxRea
 
 
 def _looks_bare(m: Columns, sieved: Measures | None) -> Bools:
-    """Tell which boxes look like nothing: surely where there is ink beside them, else more likely than not."""
+    """Tell which boxes look like nothing: surely where ink but a tail lies beside them, else more likely than not."""
     through = Columns(sieved) if sieved is not None and _is_dirt(m) else m
-    zone_mm2 = through["zone_mm2"]
+    zone_mm2 = through["zone_mm2"] - through["tail_mm2"]
     least = np.where(zone_mm2 >= LIMITS.behind_zone_mm2, LIMITS.scene_bare, LIMITS.scene_as_judged)
     return np.asarray(m[NOTHING] >= least)
 

@@ -277,15 +277,16 @@ def test_a_box_called_empty_that_looks_like_something_is_asked_about() -> None:
 def test_with_ink_beside_it_a_box_called_empty_must_look_so_more_surely() -> None:
     assert doubted((EMPTY, MARKED), (OPEN, SURE_MARK), zone_mm2=1.0) == (UNSURE, MARKED)
     assert doubted((EMPTY, MARKED), (NOTHING, SURE_MARK), zone_mm2=1.0) == (EMPTY, MARKED)
+    assert doubted((EMPTY, MARKED), (OPEN, SURE_MARK), zone_mm2=1.0, tail_mm2=1.0) == (EMPTY, MARKED)
 
 
 def test_what_fell_through_the_sieve_is_no_ink_beside_a_box() -> None:
-    through = {"zone_mm2": 1.0, SIEVED + "zone_mm2": 0.0}
+    through = {"zone_mm2": 1.0, SIEVED + "zone_mm2": 0.0, SIEVED + "tail_mm2": 0.0}
     assert doubted((EMPTY, MARKED), (OPEN, SURE_MARK), **through) == (EMPTY, MARKED)
 
 
 def test_what_falls_through_the_sieve_of_a_page_that_people_littered_may_be_a_paler_pens() -> None:
-    through = {"zone_mm2": 1.0, SIEVED + "zone_mm2": 0.0}
+    through = {"zone_mm2": 1.0, SIEVED + "zone_mm2": 0.0, SIEVED + "tail_mm2": 0.0}
     assert doubted((EMPTY, MARKED), (OPEN, SURE_MARK), noise=0.01, **through) == (UNSURE, MARKED)
 
 
