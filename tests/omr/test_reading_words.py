@@ -12,9 +12,23 @@ from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, cross, print_page, se
 PAGE = LAYOUT.pages[0]
 WORDS = ("ok", "OK", "8", "@", "&", "?")  # of straight strokes, such as "X" or "V", still pass for marks
 FONTS = (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_COMPLEX_SMALL)
-
-
 REMARK = "huy"  # that the mark beside it does not count
+CROSSED = range(0, 90, 5)  # the first box of each row
+
+
+def crossed() -> Paper:
+    """A sheet with a cross in the first box of each row."""
+    paper = print_page(PAGE, sealed())
+    for number in CROSSED:
+        cross(paper, PAGE.boxes[number])
+    return paper
+
+
+def asked_about(paper: Paper) -> set[int]:
+    """Which of the crosses are no marks without a question."""
+    reading = read_page(Scanner(seed=5).scan(paper.photograph()), KNOWN)
+    assert isinstance(reading, PageReading)
+    return {number for number in CROSSED if reading.boxes[number].state is not BoxState.MARKED}
 
 
 def remark(paper: Paper, number: int, away_mm: float, height_mm: float) -> None:
@@ -29,23 +43,16 @@ def remark(paper: Paper, number: int, away_mm: float, height_mm: float) -> None:
 
 @pytest.mark.parametrize("away_mm", [1.5, 2.0])
 def test_a_mark_with_a_word_beside_it_is_asked_about(away_mm: float) -> None:
-    paper = print_page(PAGE, sealed())
-    for number in range(0, 90, 5):
-        cross(paper, PAGE.boxes[number])
+    paper = crossed()
     remarked = (10, 35, 70)
     for number in remarked:
         remark(paper, number, away_mm, 2.0)
-    reading = read_page(Scanner(seed=5).scan(paper.photograph()), KNOWN)
-    assert isinstance(reading, PageReading)
-    asked = {number for number in range(0, 90, 5) if reading.boxes[number].state is not BoxState.MARKED}
-    assert asked == set(remarked)
+    assert asked_about(paper) == set(remarked)
 
 
 @pytest.mark.parametrize("size_mm", [1.5, 2.2])
 def test_a_thin_pens_second_cross_over_a_gap_from_a_mark_is_asked_about(size_mm: float) -> None:
-    paper = print_page(PAGE, sealed())
-    for number in range(0, 90, 5):
-        cross(paper, PAGE.boxes[number])
+    paper = crossed()
     crossed_twice = (10, 35, 70)
     for number in crossed_twice:
         box = PAGE.boxes[number].rect
@@ -53,10 +60,7 @@ def test_a_thin_pens_second_cross_over_a_gap_from_a_mark_is_asked_about(size_mm:
         for lean in (-1, 1):
             ends = [(x_mm - size_mm, y_mm - size_mm * lean), (x_mm + size_mm, y_mm + size_mm * lean)]
             paper.line(ends, width_mm=0.25, gray=70)
-    reading = read_page(Scanner(seed=5).scan(paper.photograph()), KNOWN)
-    assert isinstance(reading, PageReading)
-    asked = {number for number in range(0, 90, 5) if reading.boxes[number].state is not BoxState.MARKED}
-    assert asked == set(crossed_twice)
+    assert asked_about(paper) == set(crossed_twice)
 
 
 def write(paper: Paper, number: int, word: str, font: int) -> None:
