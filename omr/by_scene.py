@@ -6,12 +6,12 @@ then each must look so more surely. And whatever else decided a box of a dirty p
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from omr.behind_dirt import EMPTY_PROBABILITY, MARKED_PROBABILITY
-from omr.columns import Bools, Columns
+from omr.columns import Bools, Columns, Numbers
 from omr.inside import holds_nothing
 from omr.known import Correction
 from omr.limits import LIMITS
@@ -44,37 +44,65 @@ def believe_scenes(
     m = Columns(measures)
     if not _is_dirt(m):
         return tuple(seen)
-    marks = m[STROKES] + (m[FULL] if correction is not Correction.BLACK_CANCELS else 0)
-    # scenes are gray, and what lies off the scan is in none
-    shown = (m["inside_ratio"] >= 1) & [box.reason is not BoxReason.COLOURED for box in seen]
-    bare = shown & (m[NOTHING] >= LIMITS.scene_nothing) & (m[BESIDE] <= LIMITS.scene_beside)
-    # a mark under dirt may look like nothing: what is inside must be nothing by its measures as well, or more than a
-    # short stroke that most surely looks like nothing, in a row that has its mark
-    empty = bare & holds_nothing(m)
-    surely = m[NOTHING] >= LIMITS.scene_nothing_unmarked
-    besides = empty | (bare & surely & (m["ink_mm2"] >= LIMITS.scene_ink_mm2))
-    sure = surely & (m[BESIDE] <= LIMITS.scene_beside_unmarked)
-    # the box alone must look plain, too
-    marked = shown & (marks >= LIMITS.scene_mark) & (m["odd"] <= LIMITS.scene_odd)
-    likely = {BoxState.EMPTY: m[NOTHING] >= LIMITS.scene_as_judged, BoxState.MARKED: marks >= LIMITS.scene_as_judged}
-    full = m[FULL] > m[STROKES]
+    looks = _Looks.of(m, seen, correction)
     boxes = list(seen)
     for row in rows:
-        if not any(asks(seen[at]) for at in row):
-            continue
-        judged = [at for at in row if seen[at].state is not BoxState.UNSURE]
-        if not all(seen[at].state in likely and likely[seen[at].state][at] for at in judged):
-            continue
-        marks_here = any(marked[at] for at in row)
-        nothing = besides if marks_here else empty
-        new = [_decided(seen[at], nothing[at], marked[at], filled=bool(full[at])) for at in row]
-        if not any(box.state is BoxState.MARKED for box in new) and not sure[list(row)].all():
-            new = [box if sure[at] else seen[at] for at, box in zip(row, new, strict=True)]
-            if all(box.state is BoxState.EMPTY for box in new):
-                continue
-        for at, box in zip(row, new, strict=True):
-            boxes[at] = box
+        if any(asks(seen[at]) for at in row) and all(looks.agree(seen[at], at) for at in row):
+            for at, box in zip(row, _decided_row(seen, row, looks), strict=True):
+                boxes[at] = box
     return tuple(boxes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Looks:
+    """What the boxes of a page look like with all that lies round them."""
+
+    nothing: Numbers  # chances
+    marks: Numbers
+    full: Bools  # rather than strokes, where it is a mark
+    marked: Bools  # beyond doubt
+    empty: Bools
+    empty_beside_mark: Bools  # in a row that has its mark
+    empty_unmarked: Bools  # in one without
+
+    @classmethod
+    def of(cls, m: Columns, seen: Sequence[BoxReading], correction: Correction) -> "_Looks":
+        marks = m[STROKES] + (m[FULL] if correction is not Correction.BLACK_CANCELS else 0)
+        # scenes are gray, and what lies off the scan is in none
+        shown = (m["inside_ratio"] >= 1) & [box.reason is not BoxReason.COLOURED for box in seen]
+        bare = shown & (m[NOTHING] >= LIMITS.scene_nothing) & (m[BESIDE] <= LIMITS.scene_beside)
+        surely = m[NOTHING] >= LIMITS.scene_nothing_unmarked
+        # a mark under dirt may look like nothing: what is inside must be nothing by its measures as well, or more than
+        # a short stroke that most surely looks like nothing, in a row that has its mark
+        empty = bare & holds_nothing(m)
+        return cls(
+            nothing=m[NOTHING],
+            marks=marks,
+            full=m[FULL] > m[STROKES],
+            # the box alone must look plain, too
+            marked=shown & (marks >= LIMITS.scene_mark) & (m["odd"] <= LIMITS.scene_odd),
+            empty=empty,
+            empty_beside_mark=empty | (bare & surely & (m["ink_mm2"] >= LIMITS.scene_ink_mm2)),
+            empty_unmarked=surely & (m[BESIDE] <= LIMITS.scene_beside_unmarked),
+        )
+
+    def agree(self, box: BoxReading, at: int) -> bool:
+        """Tell whether a box looks as it was judged, if it was."""
+        likely = {BoxState.EMPTY: self.nothing, BoxState.MARKED: self.marks}
+        if box.state is BoxState.UNSURE:
+            return True
+        return box.state in likely and bool(likely[box.state][at] >= LIMITS.scene_as_judged)
+
+
+def _decided_row(seen: Sequence[BoxReading], row: tuple[int, ...], looks: _Looks) -> list[BoxReading]:
+    empty = looks.empty_beside_mark if looks.marked[list(row)].any() else looks.empty
+    new = [_decided(seen[at], empty[at], looks.marked[at], filled=bool(looks.full[at])) for at in row]
+    sure = looks.empty_unmarked[list(row)]
+    if sure.all() or any(box.state is BoxState.MARKED for box in new):
+        return new
+    some = [box if is_sure else seen[at] for at, box, is_sure in zip(row, new, sure.tolist(), strict=True)]
+    is_blank = all(box.state is BoxState.EMPTY for box in some)
+    return [seen[at] for at in row] if is_blank else some
 
 
 def doubt_scenes(seen: Sequence[BoxReading], measures: Measures) -> tuple[BoxReading, ...]:
