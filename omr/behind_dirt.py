@@ -21,11 +21,10 @@ from omr.limits import LIMITS
 from omr.outside import has_wide_ring
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 from omr.rows import asks, is_harmless
-from omr.scenes import NAMES
+from omr.scenes import NOTHING
 from omr.sieve import sieved_of
 from omr.tails import overlook_tails
 
-NOTHING = NAMES[0]
 MARKED_PROBABILITY, EMPTY_PROBABILITY = 0.99, 0.002  # none of the rows believed so was wrong
 UNSEEN = frozenset({BoxReason.EDGE, BoxReason.COLOURED})  # the sieve is blind to streaks' edges and to colour
 BY_DIRT = frozenset({BoxReason.FAINT, BoxReason.BESIDE})  # what dirt makes of a plain mark
@@ -55,8 +54,8 @@ def look_behind_dirt(
     if sieved is None:
         return tuple(seen)
     m, through = Columns(measures), Columns(sieved)
-    shown = m[NOTHING] if NOTHING in measures.names else np.zeros(len(seen), dtype=np.float32)
-    behind = _judged(sieved, shown >= LIMITS.scene_bare, page, rows, multiple=multiple, correction=correction)
+    nothing = m[NOTHING] if NOTHING in measures.names else np.zeros(len(seen))  # older readers had no scenes
+    behind = _judged(sieved, nothing >= LIMITS.scene_bare, page, rows, multiple=multiple, correction=correction)
     strong = _is_strong(seen, behind, m, through)
     clear, plain = _falls_through(seen, m), _was_plain(seen, m)
     boxes = list(seen)
@@ -76,7 +75,7 @@ def look_behind_dirt(
 
 def _judged(
     sieved: Measures,
-    nothing: Bools,
+    looks_bare: Bools,
     page: PageLayout,
     rows: Sequence[tuple[int, ...]],
     *,
@@ -92,7 +91,7 @@ def _judged(
     bare = holds_nothing(m) & (m["ring_sectors"] < LIMITS.behind_ring_sectors) & ~has_wide_ring(m)
     seen = ruled.boxes
     littered = bare & (m["zone_mm2"] >= LIMITS.behind_zone_mm2)
-    is_dirt = littered.any() and nothing[littered].mean() >= LIMITS.behind_nothing_ratio
+    is_dirt = littered.any() and looks_bare[littered].mean() >= LIMITS.behind_nothing_ratio
     if is_dirt and littered[bare].mean() >= LIMITS.behind_zones_ratio:
         seen = tuple(
             replace(box, state=BoxState.EMPTY, reason=BoxReason.NONE) if nothing and box.reason in OUTSIDE else box

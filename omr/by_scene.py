@@ -17,10 +17,9 @@ from omr.known import Correction
 from omr.limits import LIMITS
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 from omr.rows import asks
-from omr.scenes import NAMES
+from omr.scenes import BESIDE, FULL, NOTHING, STROKES
 from omr.sieve import NOISY, sieved_of
 
-NOTHING, STROKES, FULL, BESIDE = NAMES
 LEAST_DIRT, OVER_WRITING = 2, 2  # boxes with dirt beside them, and times as many as with somebody's ink
 
 
@@ -95,6 +94,7 @@ class _Looks:
 
 
 def _decided_row(seen: Sequence[BoxReading], row: tuple[int, ...], looks: _Looks) -> list[BoxReading]:
+    """Decide what looks beyond doubt in a row; of one without a mark only what looks most surely so, and never all."""
     empty = looks.empty_beside_mark if looks.marked[list(row)].any() else looks.empty
     new = [_decided(seen[at], empty[at], looks.marked[at], filled=bool(looks.full[at])) for at in row]
     sure = looks.empty_unmarked[list(row)]

@@ -356,9 +356,9 @@ class Limits:
     behind_nothing_ratio: float = 0.5  # of these must look like nothing, or people wrote them: X beside X, row by row
     behind_ring_sectors: int = 16
     # What scenes of dirty pages must look like (`by_scene.py`), as chances. Where a row has no mark, one may look like
-    # nothing, under dense specks above all. Of 944 odd scenes by writers, and of dirt, not seen 20 look like nothing at
-    # 0.965 and nine at 0.985; two look like a mark at 0.98, four at 0.97. On 1,040 dirty pages 3,370 rows had arrows,
-    # words, second marks or marks taken back: five pass by this, of a paler or second mark beside the box four.
+    # nothing, under dense specks above all. Of 944 odd scenes by writers, and of dirt, not seen 19 look like nothing at
+    # 0.965 and nine at 0.985; three look like a mark at 0.98, four at 0.97. On 1,040 dirty pages 3,367 rows had arrows,
+    # words, second marks or marks taken back: six pass by this.
     scene_nothing: float = 0.965
     scene_nothing_unmarked: float = 0.985
     # And ink in a box that looks like nothing, in a row that has its mark: strokes of 1 to 2.5 mm have less (0.3 to
@@ -373,8 +373,8 @@ class Limits:
     scene_beside: float = 0.5
     scene_beside_unmarked: float = 0.2
     # And of boxes that anything else decided. Of 1,260 odd rows (arrows, words, second, pale marks, on 720 pages with
-    # hairs, smears, stains, staples, fingerprints and other dirt) 66 pass behind dirt without these and 9 with them; of
-    # 4,700 plain rows there one in 60 is asked about besides.
+    # hairs, smears, stains, staples, fingerprints and other dirt) 68 pass behind dirt without these and 9 with them; of
+    # 4,713 plain rows there one in 75 is asked about besides.
     scene_bare: float = 0.9
     scene_no_mark: float = 0.1
     # Which pages are dirty by dirt, and not by what people write beside boxes (`by_scene.py`): of 106 dirtied ones 104;

@@ -44,7 +44,7 @@ class Sight(IntEnum):
     OTHER = 3  # words, marks taken back, marks beside the box, ends of strokes from elsewhere
 
 
-NAMES = (SHOWN + "nothing", SHOWN + "strokes", SHOWN + "full", SHOWN + "beside")
+NOTHING, STROKES, FULL, BESIDE = NAMES = (SHOWN + "nothing", SHOWN + "strokes", SHOWN + "full", SHOWN + "beside")
 """How likely nothing is there, strokes, a full box; and somebody's ink farther off in the box's zone."""
 
 

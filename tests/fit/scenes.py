@@ -284,20 +284,23 @@ def _dirtied(
 ) -> Gray:
     if rng.random() < CLEAN_RATIO:
         return taken.image
+    if judged:
+        return _made_anew(taken.image, rng, number + 500_000, JUDGED)
     dpi = taken.ride.stack.dpis[0]
     fitting = [layer for its_dpi, layer in layers if its_dpi == dpi]
-    if not judged and rng.random() < GRIME_ALONE_RATIO:
+    if rng.random() < GRIME_ALONE_RATIO:
         return soil(taken.image, rng, dpi)
-    if not judged and rng.random() < LAYERED_RATIO:
-        image = _layered(taken.image, fitting, rng)
-    else:
-        dirt = import_module(DIRT)
-        kind = int(rng.choice(len(dirt.KINDS), p=JUDGED if judged else FRESH))
-        image = dirt.dirty(taken.image, (number + 500_000 * judged) * len(dirt.KINDS) + kind)
-    if judged:
-        return image
+    is_layered = rng.random() < LAYERED_RATIO
+    image = _layered(taken.image, fitting, rng) if is_layered else _made_anew(taken.image, rng, number, FRESH)
     image = _layered(image, fitting, rng) if rng.random() < TWICE_RATIO else image
     return soil(image, rng, dpi) if rng.random() < GRIME_RATIO else image
+
+
+def _made_anew(image: Gray, rng: np.random.Generator, number: int, shares: tuple[float, ...]) -> Gray:
+    """Let the library dirty a scan by one of its kinds."""
+    dirt = import_module(DIRT)
+    kind = int(rng.choice(len(dirt.KINDS), p=shares))
+    return np.asarray(dirt.dirty(image, number * len(dirt.KINDS) + kind))
 
 
 def _layered(image: Gray, layers: list[Gray], rng: np.random.Generator) -> Gray:

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from forms.sheet import Box
 from omr.image import Gray, PageImage
 from omr.read import decide_page, read_page
-from omr.reading import Measures, PageReading
+from omr.reading import PageReading
 from omr.same_paper import same_paper
 from omr.scenes import SHOWN
 from omr.sieve import sieved_of
 from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
+from tests.omr.stored import without
 
 PAGE = LAYOUT.pages[0]
 ROWS = tuple(f"1.{row}" for row in range(1, 19))
@@ -143,9 +144,7 @@ def test_what_somebody_writes_beside_a_box_row_after_row_is_no_dirt(write: Calla
 def test_ink_beside_many_boxes_is_overlooked_only_where_it_was_seen_to_be_dirt(
     write: Callable[[Paper, Box], None],
 ) -> None:
-    measures = written_beside(write).measures
-    at = [number for number, name in enumerate(measures.names) if not name.startswith(SHOWN)]
-    unseen = Measures(names=tuple(measures.names[number] for number in at), values=measures.values[:, at])
+    unseen = without(written_beside(write).measures, SHOWN)
     _, rows = decide_page(PAGE, unseen, KNOWN.correction, expected_errors=KNOWN.expected_errors)
     assert {row.question for row in rows if row.asks}.issuperset(ROWS)
 

@@ -31,6 +31,13 @@ def tops(parents: np.ndarray) -> np.ndarray:
     return found
 
 
+def touching_pieces(runs: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Give which runs touch each other."""
+    pieces = np.arange(len(runs), dtype=np.int32)
+    join_runs(runs, starts, np.array([1, 1], dtype=np.int32), pieces)
+    return pieces
+
+
 def owners(dice: np.random.Generator, runs: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give what hangs together by chance, the nodes of five boxes, of which two hold no mark, and the marks' tops."""
     parents = np.minimum(np.arange(runs + 3), dice.integers(0, runs + 3, runs + 3)).astype(np.int32)
@@ -46,21 +53,17 @@ def run_under(runs: np.ndarray, row: int, column: int) -> int:
 @given(SEEDS)
 def test_pieces_are_as_large_as_opencv_says(seed: int) -> None:
     laid, runs, starts = sown(np.random.default_rng(seed))
-    pieces = np.arange(len(runs), dtype=np.int32)
-    join_runs(runs, starts, np.array([1, 1], dtype=np.int32), pieces)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(laid, connectivity=8)
     expected = stats[labels[runs[:, 0], runs[:, 1]]][:, [cv2.CC_STAT_AREA, cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
-    assert_array_equal(piece_sizes(runs, pieces), expected)
+    assert_array_equal(piece_sizes(runs, touching_pieces(runs, starts)), expected)
 
 
 @settings(max_examples=30)
 @given(SEEDS)
 def test_pieces_are_as_broad_as_their_covariance_says(seed: int) -> None:
     laid, runs, starts = sown(np.random.default_rng(seed))
-    pieces = np.arange(len(runs), dtype=np.int32)
-    join_runs(runs, starts, np.array([1, 1], dtype=np.int32), pieces)
     _, labels = cv2.connectedComponents(laid, connectivity=8)
-    for (row, column, _), breadth in zip(runs, piece_breadths(runs, pieces), strict=True):
+    for (row, column, _), breadth in zip(runs, piece_breadths(runs, touching_pieces(runs, starts)), strict=True):
         places = np.argwhere(labels == labels[row, column])
         expected = np.linalg.eigvalsh(np.cov(places.T, ddof=0))[0] if len(places) > 1 else 0.0
         assert breadth**2 == pytest.approx(expected, abs=1e-6)

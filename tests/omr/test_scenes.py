@@ -15,6 +15,7 @@ from omr.reading import BoxReading, BoxReason, BoxState, Measures, PageReading
 from omr.scenes import HALF_MM, NAMES, PER_MM, SHOWN, Light, opened, scenes_of, with_scenes
 from omr.sieve import SIEVED
 from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
+from tests.omr.stored import without
 
 PAGE = LAYOUT.pages[0]
 CROSSED = tuple(f"1.{row}" for row in range(1, 15))
@@ -55,16 +56,13 @@ def read(seed: int = 8) -> PageReading:
     return reading
 
 
-def unshown(measures: Measures) -> Measures:
-    at = [number for number, name in enumerate(measures.names) if not name.startswith(SHOWN)]
-    return Measures(names=tuple(measures.names[number] for number in at), values=measures.values[:, at])
-
-
 def test_boxes_among_specks_are_decided_and_none_wrongly() -> None:
     doubts = {"with": 0, "without": 0}
     for seed in (8, 9):
         reading = read(seed)
-        boxes, _ = decide_page(PAGE, unshown(reading.measures), KNOWN.correction, expected_errors=KNOWN.expected_errors)
+        boxes, _ = decide_page(
+            PAGE, without(reading.measures, SHOWN), KNOWN.correction, expected_errors=KNOWN.expected_errors
+        )
         doubts["with"] += sum(box.state is UNSURE for box in reading.boxes)
         doubts["without"] += sum(box.state is UNSURE for box in boxes)
         for row in reading.rows:
@@ -298,4 +296,4 @@ def test_a_mark_that_looks_like_none_at_all_is_asked_about() -> None:
 
 def test_without_scenes_nothing_more_is_asked() -> None:
     boxes = row_of((MARKED, EMPTY), BoxReason.NONE)
-    assert doubt_scenes(boxes, unshown(measured((SURE_NOTHING, SURE_MARK)))) == tuple(boxes)
+    assert doubt_scenes(boxes, without(measured((SURE_NOTHING, SURE_MARK)), SHOWN)) == tuple(boxes)
