@@ -59,7 +59,7 @@ bench: setup ## speed, size and memory beside a floor, in one run
 accuracy: $(VENV)/.ready-accuracy ## how often the reader is silently wrong, against a baseline: minutes
 	$(BIN)/python -m tests.accuracy --jobs $(JOBS)
 
-accuracy-full: $(VENV)/.ready-accuracy ## the same on more than 10,000,000 boxes: about an hour
+accuracy-full: $(VENV)/.ready-accuracy ## the same on more than 10,000,000 boxes: two hours
 	$(BIN)/python -m tests.accuracy --full --jobs $(JOBS)
 
 $(VENV)/.ready-accuracy: $(VENV)/.ready requirements-accuracy.lock

@@ -15,7 +15,7 @@ from omr.alike import believe_alike
 from omr.columns import Bools, Columns
 from omr.decide import decide_boxes
 from omr.habit import accept_habit
-from omr.inside import holds_nothing, is_marked, lies_in_shade
+from omr.inside import holds_nothing, is_mark, is_marked, lies_in_shade
 from omr.known import Correction
 from omr.limits import LIMITS
 from omr.outside import has_wide_ring
@@ -127,7 +127,7 @@ def _falls_through(seen: Sequence[BoxReading], m: Columns) -> Bools:
     """Tell in which boxes nothing looked like a mark at first, be it another pen's or a highlighter's."""
     marked = np.array([box.state is BoxState.MARKED for box in seen])
     pale = (m["line"] <= LIMITS.behind_pale_line) & (m["ink_dark"] <= LIMITS.behind_pale_dark)
-    return np.asarray(~marked & ~is_marked(m) & ~lies_in_shade(m) & pale)
+    return np.asarray(~marked & ~is_marked(m) & ~is_mark(m) & ~lies_in_shade(m) & pale)
 
 
 def _is_bare(box: BoxReading) -> bool:

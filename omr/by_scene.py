@@ -20,6 +20,7 @@ from omr.rows import asks
 from omr.scenes import BESIDE, FULL, NOTHING, STROKES
 from omr.sieve import NOISY, sieved_of
 
+UNSEEN = frozenset({BoxReason.COLOURED, BoxReason.OUTLINE, BoxReason.EDGE})
 LEAST_DIRT, OVER_WRITING = 2, 2  # boxes with dirt beside them, and times as many as with somebody's ink
 
 
@@ -67,8 +68,8 @@ class _Looks:
     @classmethod
     def of(cls, m: Columns, seen: Sequence[BoxReading], correction: Correction) -> "_Looks":
         marks = m[STROKES] + (m[FULL] if correction is not Correction.BLACK_CANCELS else 0)
-        # scenes are gray, and what lies off the scan is in none
-        shown = (m["inside_ratio"] >= 1) & [box.reason is not BoxReason.COLOURED for box in seen]
+        # scenes are gray, what lies off the scan is in none, and no look makes up for an outline that was not found
+        shown = (m["inside_ratio"] >= 1) & [box.reason not in UNSEEN for box in seen]
         bare = shown & (m[NOTHING] >= LIMITS.scene_nothing) & (m[BESIDE] <= LIMITS.scene_beside)
         surely = m[NOTHING] >= LIMITS.scene_nothing_unmarked
         # a mark under dirt may look like nothing: what is inside must be nothing by its measures as well, or more than

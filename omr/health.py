@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM
 from omr.reading import Measures, PageHealth
-from omr.scale import MM_PER_INCH
+from omr.scale import true_dpi
 from omr.sheet import Sheet
 
 RIM_MM = 8.0  # nothing is printed there, but the paper's own edge throws a shadow that looks like a streak
@@ -17,7 +17,7 @@ def page_health(sheet: Sheet, measures: Measures, streaks: NDArray[np.intp], sha
     return PageHealth(
         scale_ratio=sheet.scale_ratio,
         skew_deg=sheet.frame.skew_deg,
-        dpi=sheet.frame.px_per_mm * MM_PER_INCH,
+        dpi=true_dpi(sheet.frame.px_per_mm, sheet.scale_ratio),
         error_mm=sheet.frame.error_mm,
         paper=sheet.black + sheet.contrast,
         black=sheet.black,
@@ -39,5 +39,6 @@ def _streak_places_mm(sheet: Sheet, streaks: NDArray[np.intp], shape_px: tuple[i
     middles_px = np.array([float(run.mean()) for run in runs])
     across_mm = sheet.frame.to_mm(np.column_stack([middles_px, np.full(len(runs), shape_px[0] / 2)]))
     size_mm = np.array([PAGE_WIDTH_MM, PAGE_HEIGHT_MM])
+    px_per_mm = sheet.frame.px_per_mm / sheet.scale_ratio  # of the glass, at whatever size the sheet was printed
     on_sheet = ((across_mm > RIM_MM) & (across_mm < size_mm - RIM_MM)).all(axis=1)
-    return tuple(float(place) for place in middles_px[on_sheet][:MOST_STREAKS] / sheet.frame.px_per_mm)
+    return tuple(float(place) for place in middles_px[on_sheet][:MOST_STREAKS] / px_per_mm)

@@ -93,6 +93,8 @@ STRONG_RATIO = 0.5  # of a box's strongest segment: which others count as stroke
 
 def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet, streaks: NDArray[np.intp]) -> Measures:
     """Measure all boxes of a page: their insides, their zones, and what stands round them; streaks are bridged."""
+    if not sheet.page.boxes:
+        return Measures(names=NAMES, values=np.empty((0, len(NAMES)), dtype=np.float32))
     if len(streaks):
         pyramid = build_pyramid(without_streaks(image.gray, streaks))
     patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black, bitonal=image.bitonal)

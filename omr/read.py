@@ -77,6 +77,8 @@ def decide_page(
     page: PageLayout, measures: Measures, correction: Correction, *, expected_errors: float
 ) -> tuple[tuple[BoxReading, ...], tuple[RowReading, ...]]:
     """Decide a page from its stored measures, without the scan: boxes in layout order, then rows."""
+    if not page.boxes:  # nothing but text, or lines to write on
+        return (), ()
     members_of = rows_of(page)
     ruled = decide_boxes(page.boxes, measures, correction)
     moved = move_boundary(ruled.boxes, ruled.likelihood, expected_errors)

@@ -13,6 +13,11 @@ USUAL_DPI = (150.0, 200.0, 240.0, 300.0, 400.0, 600.0)
 MM_PER_INCH = 25.4
 
 
+def true_dpi(px_per_mm: float, scale_ratio: float) -> float:
+    """Give the scanner's resolution from the pixels of a printed millimetre and the size at which it was printed."""
+    return px_per_mm / scale_ratio * MM_PER_INCH
+
+
 def scale_ratio(shape_px: tuple[int, int], px_per_mm: float) -> float:
     """Give printed size over true size.
 

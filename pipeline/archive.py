@@ -134,10 +134,13 @@ class Archive:
     def sweep(self) -> int:
         """Remove what killed runs left behind; give the number of files."""
         limit = time.time() - _STALE_S
-        stale = [part for part in self.folder.rglob(f"{_PART_PREFIX}*{_PART_SUFFIX}") if part.stat().st_mtime < limit]
-        for part in stale:
-            part.unlink(missing_ok=True)
-        return len(stale)
+        swept = 0
+        for part in self.folder.rglob(f"{_PART_PREFIX}*{_PART_SUFFIX}"):
+            with suppress(FileNotFoundError):  # another scan has just finished it
+                if part.stat().st_mtime < limit:
+                    part.unlink()
+                    swept += 1
+        return swept
 
     def _keep(self, path: Path) -> ArchivedFile:
         kept = self._same(path)

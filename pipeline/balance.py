@@ -148,8 +148,9 @@ def _with_handovers(said: StatedCounts, given: Sequence[StoredHandover]) -> Stat
     """Take from the hand-over records what nobody stated apart: what the receivers counted."""
     if not given:
         return said
-    spoiled = [each.spoiled for each in given if each.spoiled is not None]
-    returned = sum(each.received for each in given) if said.returned is None else said.returned
+    first = custody.came_in(given)
+    spoiled = [each.spoiled for each in first if each.spoiled is not None]
+    returned = sum(each.received for each in first) if said.returned is None else said.returned
     lost = sum(spoiled) if said.spoiled is None and spoiled else said.spoiled
     return replace(said, returned=returned, spoiled=lost)
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from forms.phrase import Phrase, count, phrase
 from forms.plan.finding import Finding, Severity
 from pipeline.archive import Archive
@@ -78,10 +80,17 @@ def plan_purge(survey: Survey, order: PurgeOrder, *, today: date) -> PurgePlan:
 
 
 def purge(survey: Survey, plan: PurgePlan, *, by: str, reason: str) -> int:
-    """Delete the originals and their crops, and what an earlier purge left behind; gives the bytes freed."""
+    """Delete the originals and their crops, and what an earlier purge left behind; gives the bytes freed.
+
+    Raises:
+        UsageError: Since the plan was made something came up for which a file must stay; nothing is deleted.
+    """
     if plan.files:
-        files = tuple(file.sha256 for file in plan.files)
-        survey.store.append(ImagesPurged(files=files, reason=reason), by=by)
+        with survey.store.transaction() as transaction:
+            # looked at while the write lock is held: somebody may have reopened a round, or undone a decision
+            _refuse_hindered(transaction.connection, plan)
+            files = tuple(file.sha256 for file in plan.files)
+            transaction.append(ImagesPurged(files=files, reason=reason), by=by)
     archive = Archive(folder=survey.archive_folder)
     with survey.store.connection() as connection:
         gone = custody.purged_files(connection)
@@ -91,6 +100,19 @@ def purge(survey: Survey, plan: PurgePlan, *, by: str, reason: str) -> int:
         freed += path.stat().st_size
         path.unlink(missing_ok=True)
     return freed
+
+
+def _refuse_hindered(connection: Connection, plan: PurgePlan) -> None:
+    meant = {file.sha256 for file in plan.files}
+    closed = frozenset(books.closings(connection))
+    for file in custody.kept_files(connection):
+        why = next(_hindrances(file, closed), None) if file.sha256 in meant else None
+        if why is not None:
+            raise UsageError(
+                "%(source)s must stay since a moment ago: %(why)s; nothing was deleted, ask again",
+                source=file.source,
+                why=why,
+            )
 
 
 def overdue(survey: Survey, *, today: date) -> Iterator[Finding]:

@@ -32,11 +32,15 @@ class Shifts:
     """Where print was found on the canvas, and how far off the place that the bars expect."""
 
     def __init__(self, pyramid: Pyramid, sheet: Sheet) -> None:
+        self.places_mm: Points = np.empty((0, 2))
+        self.off_mm: Points = np.empty((0, 2))
+        if not sheet.page.boxes:
+            return
         patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black)
         clear = patches.outline >= LEAST_OUTLINE_RATIO * np.median(patches.outline)
         centres_mm = np.array([box.rect.centre for box in sheet.page.boxes])
-        self.places_mm: Points = centres_mm[clear]
-        self.off_mm: Points = patches.shift_mm[clear].astype(np.float64)
+        self.places_mm = centres_mm[clear]
+        self.off_mm = patches.shift_mm[clear].astype(np.float64)
 
 
 def unbent(sheet: Sheet, shifts: Shifts, before: Places) -> Places:

@@ -30,6 +30,8 @@ def judge_boxes(
     seen: Gray, page: PageLayout, spoiled: NDArray[np.bool_]
 ) -> tuple[tuple[SecondState, ...], tuple[float, ...]]:
     """Judge all boxes of a page that lies on the grid of `PER_MM`; those that a streak crosses stay unsure if inked."""
+    if not page.boxes:
+        return (), ()
     ink = ink_of(seen, page)
     shifts_mm, sure = _shifts(seen, page)
     insides = [_inside(ink, box.rect, shift) for box, shift in zip(page.boxes, shifts_mm, strict=True)]

@@ -26,12 +26,12 @@ class UnitCustody:
     @property
     def sent(self) -> int | None:
         """Ballots that the givers counted; None where none were handed over."""
-        return sum(each.sent for each in self.handovers) if self.handovers else None
+        return sum(each.sent for each in custody_store.came_in(self.handovers)) if self.handovers else None
 
     @property
     def received(self) -> int | None:
         """Ballots that the receivers counted."""
-        return sum(each.received for each in self.handovers) if self.handovers else None
+        return sum(each.received for each in custody_store.came_in(self.handovers)) if self.handovers else None
 
     @property
     def last(self) -> CustodyLine | None:

@@ -1,6 +1,8 @@
 """Ask the store who had the ballots, which originals are gone, and what came from elsewhere."""
 
+import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -26,6 +28,25 @@ class StoredHandover:
     collected: str
     by: str
     at: str
+
+
+def came_in(given: Sequence[StoredHandover]) -> tuple[StoredHandover, ...]:
+    """Give the hand-overs by which a unit's ballots came in, not those by which a station passed them on.
+
+    From the unit to the district and on to the office the same ballots change hands twice: they count once. Packs that
+    come one after the other are all counted.
+    """
+    stations: set[str] = set()
+    first = []
+    for each in sorted(given, key=lambda handover: handover.seq):
+        if _same_name(each.giver) not in stations:
+            first.append(each)
+        stations.add(_same_name(each.receiver))
+    return tuple(first)
+
+
+def _same_name(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,13 +126,17 @@ def _chosen(options: argparse.Namespace, marks: Path | None, console: Console) -
 def _options() -> argparse.Namespace:
     names = [stack.name for stack in (*STACKS, *REPEATED)]
     parser = argparse.ArgumentParser(prog="python -m tests.accuracy", description=__doc__)
-    parser.add_argument("--full", action="store_true", help="more than 10,000,000 positions: about an hour")
+    parser.add_argument(
+        "--full", action="store_true", help="more than 10,000,000 positions: two hours on two free cores"
+    )
     parser.add_argument("--only", action="append", choices=names, help="only this stack; may be repeated; others stay")
     parser.add_argument("--share", type=float, default=1.0, help="of each stack's pages, such as 0.1; not compared")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes; results are the same")
     parser.add_argument("--json", type=Path, help="where the numbers go (default: build/accuracy[-full].json)")
     parser.add_argument("--set-baseline", action="store_true", help="let what is stored be the baseline from now on")
     options = parser.parse_args()
+    if options.set_baseline and options.share != 1:
+        parser.error("a share of the pages is no baseline: leave out --share, or --set-baseline")
     options.json = options.json or Path("build") / f"accuracy{'-full' if options.full else ''}.json"
     return options
 

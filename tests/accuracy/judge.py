@@ -30,6 +30,8 @@ def judge_box(box: BoxReading, truth: BoxTruth, row_asks: bool) -> Outcome:
     """Give the outcome of one box; where only a person can say, its row must ask."""
     if (box.question, box.option) != (truth.question, truth.option):
         raise ValueError(f"the reading of {box.question}/{box.option} meets the truth of {truth.question}")
+    if box.state is BoxState.UNSURE and not row_asks:  # a doubt that the row calls harmless: nobody will look
+        return Outcome.ASKED if truth.truth is Truth.NOT else Outcome.SILENT
     if box.state in (BoxState.UNSURE, BoxState.CANCELLED):
         return _asked(box, truth)
     if truth.truth is Truth.ASK:

@@ -75,7 +75,9 @@ def test_uneven_columns_are_found_and_even_ones_are_not() -> None:
     ("kind", "truth", "state", "outcome"),
     [
         (Kind.CROSS, Truth.WANTED, BoxState.MARKED, Outcome.RIGHT),
-        (Kind.CROSS, Truth.WANTED, BoxState.UNSURE, Outcome.ASKED),
+        (Kind.CROSS, Truth.WANTED, BoxState.UNSURE, Outcome.SILENT),  # its row takes the doubt for harmless
+        (Kind.NONE, Truth.NOT, BoxState.UNSURE, Outcome.ASKED),
+        (Kind.BESIDE, Truth.ASK, BoxState.UNSURE, Outcome.SILENT),
         (Kind.CROSS, Truth.WANTED, BoxState.EMPTY, Outcome.SILENT),
         (Kind.NONE, Truth.NOT, BoxState.EMPTY, Outcome.RIGHT),
         (Kind.NONE, Truth.NOT, BoxState.MARKED, Outcome.SILENT),
@@ -93,6 +95,7 @@ def test_only_what_nobody_will_look_at_is_silent(kind: Kind, truth: Truth, state
 
 def test_where_only_a_person_can_say_it_is_enough_that_the_row_asks() -> None:
     assert judge_box(box(BoxState.EMPTY), true(Kind.BESIDE, Truth.ASK), row_asks=True) is Outcome.ASKED
+    assert judge_box(box(BoxState.UNSURE), true(Kind.CROSS, Truth.WANTED), row_asks=True) is Outcome.ASKED
 
 
 def test_a_run_like_its_baseline_passes_and_one_silent_error_more_fails() -> None:

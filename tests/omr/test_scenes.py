@@ -216,7 +216,9 @@ def test_ink_farther_off_in_its_zone_keeps_a_box_in_doubt() -> None:
 
 def test_what_a_scene_cannot_show_stays_in_doubt() -> None:
     scenes = (SURE_NOTHING, SURE_MARK, SURE_NOTHING)
-    assert judged((UNSURE, MARKED, EMPTY), scenes, reason=BoxReason.COLOURED)[0] is UNSURE
+    for reason in (BoxReason.COLOURED, BoxReason.OUTLINE, BoxReason.EDGE):
+        assert judged((UNSURE, MARKED, EMPTY), scenes, reason=reason)[0] is UNSURE
+        assert judged((EMPTY, UNSURE, EMPTY), scenes, reason=reason)[1] is UNSURE
     assert judged((UNSURE, MARKED, EMPTY), scenes, inside_ratio=0.9)[0] is UNSURE
 
 

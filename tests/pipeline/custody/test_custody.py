@@ -10,7 +10,7 @@ import pytest
 from forms.plan.load import load_plan
 from pipeline.cli import counts as _counts  # noqa: F401  # loaded once, before anything is timed
 from pipeline.errors import UsageError
-from pipeline.purging import PurgeOrder, overdue, plan_purge
+from pipeline.purging import PurgeOrder, overdue, plan_purge, purge
 from pipeline.survey import Survey
 from tests.pipeline.custody.desk import Desk
 
@@ -41,6 +41,17 @@ def test_o4_ballots_that_got_lost_on_the_way_block_closing(desk: Desk) -> None:
     desk.run(*HAND_OVER, "--sent", "1", "--received", "1", "--note", "phiếu còn lại")
     desk.run("close")
     assert "is closed" in desk.run(*HAND_OVER, "--sent", "1", "--received", "1", codes=(2,)).err
+
+
+def test_o4_ballots_that_a_station_passes_on_count_once(desk: Desk) -> None:
+    """From the unit to the district, in two packs, and on to the office."""
+    desk.settle()
+    to_district = (*HAND_OVER[:-4], "--to", "Phòng Nội vụ ", "--date", "17/10/2024")
+    on = ("counts", "hand-over", "--unit", "DM-HUYEN", "--from", "phòng nội vụ", "--to", "Lan", "--date", "18/10/2024")
+    desk.run(*to_district, "--sent", "7", "--received", "7", "--spoiled", "0")
+    desk.run(*to_district, "--sent", "5", "--received", "5", "--spoiled", "0")
+    desk.run(*on, "--sent", "12", "--received", "12", "--spoiled", "0")
+    desk.run("close")
 
 
 def images(folder: Path) -> list[Path]:
@@ -77,6 +88,19 @@ def test_l2_where_the_plan_names_no_day_images_go_only_when_somebody_says_that_t
     assert images(desk.folder)
     desk.run(*order, "--without-term")
     assert images(desk.folder) == []
+
+
+def test_l2_what_came_up_since_a_purge_was_planned_keeps_the_images(desk: Desk) -> None:
+    desk.settle()
+    desk.run("close")
+    survey = Survey(desk.folder)
+    plan = plan_purge(survey, PurgeOrder(round="2024", without_term=True), today=date(2026, 1, 1))
+    assert plan.files
+    desk.run("reopen", "--round", "2024", "--by", "Lan", "--reason", "đếm lại")
+    with pytest.raises(UsageError, match="đợt 2024 chưa khoá sổ"):
+        purge(survey, plan, by="Lan", reason="hết hạn lưu")
+    assert images(desk.folder)
+    desk.run("verify")
 
 
 def test_l2_scanning_a_purged_file_again_brings_nothing_back(desk: Desk) -> None:

@@ -192,6 +192,26 @@ def test_killed_at_any_moment_nothing_half_is_visible(archive: Archive, tmp_path
     assert visible(archive) == [kept.path]
 
 
+def test_what_another_scan_finishes_in_the_meantime_stops_no_sweep(
+    archive: Archive, scan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = archive.store(scan)
+    parts = [kept.path.parent / f".{name}.part" for name in ("one", "other")]
+    for part in parts:
+        part.write_bytes(b"half")
+        os.utime(part, (0, 0))
+    looked_at = Path.stat
+
+    def taken_away(path: Path, **kwargs: bool) -> os.stat_result:
+        if path == parts[0]:
+            path.unlink(missing_ok=True)
+        return looked_at(path, **kwargs)
+
+    monkeypatch.setattr(Path, "stat", taken_away)
+    assert archive.sweep() == 1
+    assert not any(os.path.lexists(part) for part in parts)
+
+
 def test_what_killed_runs_left_is_swept_when_it_is_old(archive: Archive, scan: Path) -> None:
     kept = archive.store(scan)
     fresh = archive.folder / ".fresh.part"
