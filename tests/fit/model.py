@@ -12,6 +12,7 @@ from omr.boundary import SURER
 from omr.likelihood import DOUBTED, EMPTY, INK, MARKED, PLAIN, Curve, Evidence, Model, Odds, weigh_by
 from omr.limits import LIMITS
 from omr.reading import BoxReason, BoxState
+from omr.taken_back import is_struck, looks_odd, looks_plain
 from pipeline.simulate.words import Kind, Truth
 from tests.fit.odds import FALLING, RISING, fit_odds
 from tests.fit.table import KINDS, REASONS, STATES, TRUTHS, Table
@@ -63,9 +64,11 @@ class Weighed:
 
     def order(self) -> NDArray[np.float64]:
         """Give which risk must be allowed for each box to be decided, as `omr.boundary` decides; 2 where none does."""
+        m = self.table.columns
         soft = self.is_state(BoxState.UNSURE) & (self.table.reason == REASONS.index(BoxReason.SCRIBBLED))
+        soft &= ~((is_struck(m) & ~looks_plain(m)) | looks_odd(m))  # of which no setting makes marks
         marked, empty = self.is_state(BoxState.MARKED), self.is_state(BoxState.EMPTY)
-        filled = marked & (self.table.columns["solid"] > LIMITS.solid)
+        filled = marked & (m["solid"] > LIMITS.solid)
         risk = self.risk()
         return np.select([filled, marked | empty, soft], [0.0, risk, SURER * risk], 2.0)
 
