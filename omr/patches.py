@@ -12,9 +12,6 @@ from numpy.typing import NDArray
 from omr.frame import Frame, Points
 from omr.pyramid import Pyramid
 
-Patches = NDArray[np.uint8]
-"""Shape (n, rows, columns)."""
-
 # Where the scan has more pixels than this, one level smaller carries all that pen and paper show,
 # and a sample is then an average of four pixels instead of one of them.
 DENSE_PX_PER_MM = 15.0

@@ -86,24 +86,6 @@ class Archive:
         found = sorted(self.folder.joinpath(sha256[:2]).glob(f"{sha256}.*"))
         return ArchivedFile(sha256=sha256, bytes=found[0].stat().st_size, path=found[0]) if found else None
 
-    def open_archived(self, entry: ArchivedFile) -> Path:
-        """Give the path of an entry that was stored earlier, after a look at its size.
-
-        Raises:
-            ArchiveError: It is gone or has another size.
-        """
-        found = self.find(entry.sha256)
-        if found is None:
-            raise ArchiveError(entry.path, Phrase("the archived original is gone"), "Bring it back from a backup")
-        if found.bytes != entry.bytes:
-            why = phrase(
-                "the archived original has %(found)s bytes, %(stored)s were stored",
-                found=found.bytes,
-                stored=entry.bytes,
-            )
-            raise ArchiveError(found.path, why, "Bring it back from a backup")
-        return found.path
-
     def check(self, sha256: str) -> ArchivedFile:
         """Hash an entry again.
 

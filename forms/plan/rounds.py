@@ -82,10 +82,10 @@ def _report(own: OccurrenceEntry, cycle: CycleEntry, year: int) -> Deadline:
 def _quarters(cycle: CycleEntry) -> tuple[Round, ...]:
     named = {entry.period: entry for entry in cycle.occurrences if entry.period}
     labels = tuple(named) or tuple(f"{year}-Q{number}" for year in cycle.years for number in (1, 2, 3, 4))
-    return tuple(_quarter(label, named.get(label, OccurrenceEntry()), cycle) for label in labels)
+    return tuple(_quarter(label, named.get(label, OccurrenceEntry())) for label in labels)
 
 
-def _quarter(label: str, own: OccurrenceEntry, cycle: CycleEntry) -> Round:
+def _quarter(label: str, own: OccurrenceEntry) -> Round:
     year, number = int(label[:4]), int(label[-1])
     return Round(
         label=label,

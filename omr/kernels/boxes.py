@@ -10,7 +10,6 @@ from omr.kernels.sampling import sample_patch
 Grays = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
-GRAY_OUT = Kind("uint8", 2)
 F4_OUT = Kind("float32", 1)
 WHITE = np.uint8(255)
 TABLES = 4  # equal neighbours would wait for each other in one table

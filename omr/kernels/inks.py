@@ -3,11 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from omr.kernels.compiling import F4_3, SINGLE, Kind, compiled, inner
+from omr.kernels.compiling import F4_3, SINGLE, compiled, inner
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
-BOOLS = Kind("boolean", 2)
 
 
 @inner

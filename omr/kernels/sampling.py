@@ -3,11 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from omr.kernels.compiling import Kind, inner
+from omr.kernels.compiling import inner
 
 Grays = NDArray[np.uint8]
 Floats = NDArray[np.float32]
-PATCH = Kind("uint8", 2)
 HALF = np.float32(0.5)
 
 

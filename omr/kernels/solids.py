@@ -3,14 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from omr.kernels.compiling import F4_1, F4_2, F8_1, F8_2, GRAY, I4_1, I4_2, INT, REAL, Kind, compiled, inner
+from omr.kernels.compiling import F4_1, F4_2, F8_1, F8_2, GRAY, I4_1, I4_2, INT, REAL, compiled, inner
 from omr.kernels.sampling import sample_patch
 
 Grays = NDArray[np.uint8]
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
-SUMS = Kind("int32", 2)
-MEANS = Kind("float64", 1)
 
 
 @inner

@@ -10,8 +10,6 @@ Reals = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 RANGES = Kind("int32", 4, readonly=True)
-CUBE = Kind("int32", 3)
-BOOLS_1 = Kind("boolean", 1)
 
 
 @inner

@@ -45,7 +45,7 @@ def _page(document: Document) -> Iterator[str]:
     yield from _head(document)
     yield "<main>"
     numbers = iter(range(1, 10**6))
-    yield from _blocks(document.blocks, document, numbers, shift=1)
+    yield from _blocks(document.blocks, numbers, shift=1)
     for number, annex in enumerate(document.annexes, 1):
         yield from _annex(annex, number, document, numbers)
     yield "</main>"
@@ -75,11 +75,11 @@ def _annex(annex: Annex, number: int, document: Document, numbers: Iterator[int]
     yield f'<h2 id="phu-luc-{number}" class="annex">{title}</h2>'
     if annex.place:
         yield f'<p class="place">{_escape(annex.place)}</p>'
-    yield from _blocks(annex.blocks, document, numbers, shift=2)
+    yield from _blocks(annex.blocks, numbers, shift=2)
     yield "</section>"
 
 
-def _blocks(blocks: tuple[Block, ...], document: Document, numbers: Iterator[int], *, shift: int) -> Iterator[str]:
+def _blocks(blocks: tuple[Block, ...], numbers: Iterator[int], *, shift: int) -> Iterator[str]:
     """Write blocks; headings go `shift` levels under the title of the page."""
     for block in blocks:
         match block:

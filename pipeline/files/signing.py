@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 _PURPOSE = b"phieu package signing key/1"
-KEY_BYTES, SIGNATURE_BYTES = 32, 64
+KEY_BYTES = 32
 
 
 def public_key(secret: bytes) -> str:

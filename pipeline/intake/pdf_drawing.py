@@ -35,7 +35,7 @@ def check_no_pack(pdf: pikepdf.Pdf) -> None:
 
 def is_drawing(page: pikepdf.Page) -> bool:
     """Whether a page holds lines and letters alone: no image of paper, and no notes that somebody made in a viewer."""
-    if has_visible_notes(page) or _may_show_inline_image(page, page.obj.get("/Contents")):
+    if has_visible_notes(page) or _may_show_inline_image(page.obj.get("/Contents")):
         return False
     waiting, seen = [all_resources(page)], set[tuple[int, int]]()
     while waiting:
@@ -43,7 +43,7 @@ def is_drawing(page: pikepdf.Page) -> bool:
         if any(font.get("/Subtype") == "/Type3" for font in _of_kind(named, "/Font")):  # its letters may be images
             return False
         for one in (*_of_kind(named, "/XObject"), *_of_kind(named, "/Pattern")):
-            if one.get("/Subtype") == "/Image" or _may_show_inline_image(one, one):
+            if one.get("/Subtype") == "/Image" or _may_show_inline_image(one):
                 return False
             if one.objgen not in seen:
                 seen.add(one.objgen)
@@ -62,7 +62,7 @@ def _of_kind(named: Any, kind: str) -> Iterator[Any]:
     return iter(named.get(kind, pikepdf.Dictionary()).values())
 
 
-def _may_show_inline_image(drawing: Any, orders: Any) -> bool:
+def _may_show_inline_image(orders: Any) -> bool:
     if not isinstance(orders, pikepdf.Stream | pikepdf.Array):
         return False
     if not is_short(orders):

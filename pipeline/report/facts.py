@@ -1,7 +1,7 @@
 """Everything that a report is made of, gathered once from the survey; behind this door no module asks the store."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from forms.plan.model import Plan
@@ -105,12 +105,6 @@ class Facts:
             groups.setdefault(unit.group, []).append(unit)
         for number, units in enumerate(groups.values(), 1):
             yield group_title(units, number if len(groups) > 1 else None), tuple(units)
-
-    def of_form(self, form: Questionnaire) -> "Facts":
-        """Give the facts of the ballots of one form version alone."""
-        key = (form.form, form.version)
-        cells = {cell: counts for cell, counts in self.tally.cells.items() if (cell.form, cell.version) == key}
-        return replace(self, tally=replace(self.tally, cells=cells))
 
 
 def group_title(units: Sequence[CountedUnit], number: int | None = None) -> str:

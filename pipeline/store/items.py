@@ -144,15 +144,6 @@ def settled_rows(connection: Connection) -> tuple[tuple[Item, StoredDecision], .
     return tuple(sorted(found, key=lambda pair: pair[1].seq))
 
 
-def ballots_waiting(connection: Connection) -> dict[str, set[str]]:
-    """Give for each ballot the questions that wait; a whole page that waits is the question ''."""
-    waiting: dict[str, set[str]] = defaultdict(set)
-    for each in open_items(connection):
-        if each.ballot is not None:
-            waiting[each.ballot].add(each.question or "")
-    return waiting
-
-
 def _item(row: Any) -> Item:
     return Item(**{name: row[name] for name in Item.__slots__})
 

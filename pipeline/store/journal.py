@@ -4,7 +4,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from pipeline.store.chain import Entry
 from pipeline.store.pages import StoredPage
-from pipeline.store.schema import decision, item, log, page, scan_file
+from pipeline.store.schema import decision, item, log
 
 _AFTER = select(log).where(log.c.seq > bindparam("after")).order_by(log.c.seq).limit(bindparam("most"))
 
@@ -41,9 +41,3 @@ def entries_of_page(connection: Connection, stored: StoredPage) -> tuple[Entry, 
     decided = select(log).where(log.c.seq.in_(of_items))
     found = [Entry(*row) for wanted in (file, settled, decided) for row in connection.execute(wanted)]
     return tuple(sorted(found, key=lambda entry: entry.seq))
-
-
-def first_page_of(connection: Connection, ballot: str) -> int | None:
-    """Give the id of the first scanned page of a ballot."""
-    wanted = select(page.c.id).join(scan_file).where(page.c.ballot == ballot).order_by(page.c.page, page.c.id)
-    return connection.execute(wanted).scalars().first()

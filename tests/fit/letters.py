@@ -30,7 +30,6 @@ SIGNS = {
 }
 KNOTS = (0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)  # quantiles: the shapes of marks and letters lie close together
 HOLD = 0.3
-JUDGED_DIGITS = 4
 
 
 def slender_ink(table: Table) -> Table:
