@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from forms.phrase import Phrase, office_count, phrase
-from pipeline.errors import UsageError
 from pipeline.events import (
     BallotsPrinted,
     BallotsReprinted,
@@ -19,6 +18,7 @@ from pipeline.events import (
     RoundReopened,
     event_from_body,
 )
+from pipeline.known_units import require_units
 from pipeline.open_rounds import append_open
 from pipeline.receipt import refuse_ahead
 from pipeline.store import Entry, custody
@@ -83,12 +83,7 @@ def hand_over(survey: Survey, record: HandedOver, *, by: str) -> Phrase | None:
     Raises:
         UsageError: The unit is none of the plan, the round is closed, or a day has not come yet.
     """
-    if not survey.plan.has_unit(record.unit):
-        raise UsageError(
-            "%(unit)s is no unit of the plan: %(units)s",
-            unit=record.unit,
-            units=", ".join(each.id for each in survey.plan.units),
-        )
+    require_units(survey.plan, record.unit)
     for day in filter(None, (record.day, record.collected)):
         refuse_ahead(date.fromisoformat(day))
     append_open(survey, record, rounds=(record.round,), by=by)

@@ -17,6 +17,7 @@ from pipeline.document.model import Document
 from pipeline.errors import UsageError
 from pipeline.files.named_file import named_file
 from pipeline.findings import all_findings
+from pipeline.known_units import require_units
 from pipeline.report.earlier import Earlier, earlier_of, with_earlier
 from pipeline.report.facts import Comment, Facts
 from pipeline.report.letter import marks
@@ -64,12 +65,7 @@ def report_document(survey: Survey, order: ReportOrder, *, publication: bool = F
 
 def facts_of(survey: Survey, order: ReportOrder, *, publication: bool = False) -> Facts:
     """Gather everything that the report is made of."""
-    if order.unit is not None and not survey.plan.has_unit(order.unit):
-        raise UsageError(
-            "no unit of the plan: %(unit)s; it has %(units)s",
-            unit=order.unit,
-            units=", ".join(u.id for u in survey.plan.units),
-        )
+    require_units(survey.plan, order.unit)
     everything = tally_of_survey(survey).only(unit=order.unit)
     period = _period(survey, order.round, everything)
     tally = everything.only(round=period.label)

@@ -7,6 +7,7 @@ from pipeline.errors import UsageError
 from pipeline.findings import all_findings, changed_forms
 from pipeline.judging.reasons import WarningCode
 from pipeline.judging.rules import rules_of
+from pipeline.known_units import require_units
 from pipeline.report.notes import finding_notes, unanswered_mark
 from pipeline.rounds import named_period
 from pipeline.store import pages
@@ -72,12 +73,7 @@ def tally_document(survey: Survey, order: TallyOrder, format: str, *, bom: bool 
 
 
 def _check(survey: Survey, order: TallyOrder) -> None:
-    if order.unit is not None and not survey.plan.has_unit(order.unit):
-        raise UsageError(
-            "no unit of the plan: %(unit)s; it has %(units)s",
-            unit=order.unit,
-            units=", ".join(u.id for u in survey.plan.units),
-        )
+    require_units(survey.plan, order.unit)
     if order.group is not None and order.group not in survey.plan.groups():
         raise UsageError(
             "no group of the plan: %(group)s; it has %(groups)s",

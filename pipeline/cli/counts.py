@@ -15,6 +15,7 @@ from pipeline.custody import custody_of, hand_over
 from pipeline.errors import UsageError
 from pipeline.events import CountsSet, HandedOver
 from pipeline.files.csv_rows import csv_text
+from pipeline.known_units import require_units
 from pipeline.open_rounds import append_open
 from pipeline.rounds import named_period, named_round
 from pipeline.survey import Survey
@@ -52,12 +53,7 @@ def command(ctx: click.Context, label: str | None) -> None:
 @pass_survey
 def set_command(survey: Survey, *, unit: str, label: str | None, by: str, **stated: int | None) -> None:
     """State counts of a unit; what is left out stays as it was."""
-    if unit not in {each.id for each in survey.plan.units}:
-        raise UsageError(
-            "%(unit)s is no unit of the plan: %(units)s",
-            unit=unit,
-            units=", ".join(each.id for each in survey.plan.units),
-        )
+    require_units(survey.plan, unit)
     if all(value is None for value in stated.values()):
         raise UsageError("say at least one of --issued, --returned, --spoiled, --transactions")
     round_ = named_period(survey, label)
@@ -128,12 +124,7 @@ def history_command(
     survey: Survey, *, unit: str | None, label: str | None, name: str | None, output: Path | None
 ) -> None:
     """Show who did what with a unit's ballots, and when: printed, counted, handed over, scanned, closed."""
-    if unit is not None and not survey.plan.has_unit(unit):
-        raise UsageError(
-            "%(unit)s is no unit of the plan: %(units)s",
-            unit=unit,
-            units=", ".join(each.id for each in survey.plan.units),
-        )
+    require_units(survey.plan, unit)
     units = (unit,) if unit else tuple(each.id for each in survey.plan.surveyed_units())
     lines = custody_of(survey, named_round(survey, label), units)
     rows = [(line.unit, line.at, line.by, line.what, line.detail) for line in lines]

@@ -19,6 +19,7 @@ from pipeline.importing.known import Sorted, repeated, sort_rows, texts_of
 from pipeline.importing.order import ImportCheck, ImportOrder, ImportReport, RowsRefused
 from pipeline.importing.rows import AnswerRow, Given, RowFault, RowReader
 from pipeline.importing.table import TableRefused
+from pipeline.known_units import require_units
 from pipeline.manifest import PrintedBallot
 from pipeline.open_rounds import refuse_closed
 from pipeline.printing.pack import form_events
@@ -161,12 +162,7 @@ def _looked_through(survey: Survey, order: ImportOrder, data: bytes) -> _Looked:
 
 def _check(survey: Survey, order: ImportOrder) -> None:
     refuse_ahead(order.received)
-    if order.unit is not None and not survey.plan.has_unit(order.unit):
-        raise UsageError(
-            "no unit of the plan: %(unit)s; it has %(units)s",
-            unit=order.unit,
-            units=", ".join(u.id for u in survey.plan.units),
-        )
+    require_units(survey.plan, order.unit)
     labels = [each.label for each in survey.plan.rounds()]
     if order.round is not None and order.round not in labels:
         raise UsageError("%(round)s is no round of the plan: %(labels)s", round=order.round, labels=", ".join(labels))

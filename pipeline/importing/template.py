@@ -8,6 +8,7 @@ from forms.plan.model import Plan
 from forms.questionnaire import Question, QuestionKind, Questionnaire
 from pipeline.errors import UsageError
 from pipeline.files.csv_rows import csv_text
+from pipeline.known_units import require_units
 
 _LEADING = ("unit", "round", "received", "ballot")
 _NOTES = {
@@ -57,10 +58,7 @@ def template_xlsx(plan: Plan, unit: str | None) -> bytes:
 
 def _form(plan: Plan, unit: str | None) -> Questionnaire:
     if unit is not None:
-        if not plan.has_unit(unit):
-            raise UsageError(
-                "no unit of the plan: %(unit)s; it has %(units)s", unit=unit, units=", ".join(u.id for u in plan.units)
-            )
+        require_units(plan, unit)
         return plan.questionnaire_of(unit)
     forms = tuple(plan.questionnaires.values())
     if len(forms) > 1:

@@ -13,6 +13,7 @@ from pipeline.files.csv_rows import csv_text
 from pipeline.files.sealed_zip import write_sealed
 from pipeline.judging.rules import rules_of
 from pipeline.judging.verdicts import judged_ballots
+from pipeline.known_units import require_units
 from pipeline.merged.record import BallotRecord, record_of, to_line
 from pipeline.store import log
 from pipeline.survey import Survey
@@ -43,13 +44,7 @@ def make_package(survey: Survey, *, units: Sequence[str], round: str | None, by:
     Raises:
         UsageError: A unit is none of the plan, or there is no ballot to send.
     """
-    unknown = [unit for unit in units if not survey.plan.has_unit(unit)]
-    if unknown:
-        raise UsageError(
-            "%(unknown)s is no unit of the plan: %(units)s",
-            unknown=unknown[0],
-            units=", ".join(each.id for each in survey.plan.units),
-        )
+    require_units(survey.plan, *units)
     records = _records(survey, units, round)
     if not records:
         raise UsageError("there is no ballot to send yet: scan or import some first")

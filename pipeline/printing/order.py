@@ -11,6 +11,7 @@ from forms.errors import FormError
 from forms.plan import Round, Unit
 from forms.setting import SetForm, set_form
 from pipeline.errors import UsageError
+from pipeline.known_units import require_units
 from pipeline.manifest import PrintedBallot
 from pipeline.rounds import named_round
 from pipeline.store import books, printed
@@ -117,13 +118,7 @@ def _missing(unit: Unit, quota: int | None, mine: Sequence[PrintedBallot]) -> in
 
 def _units(survey: Survey, wanted: Sequence[str]) -> tuple[Unit, ...]:
     plan = survey.plan
-    unknown = [name for name in wanted if not plan.has_unit(name)]
-    if unknown:
-        raise UsageError(
-            "no unit of the plan: %(unknown)s; it has %(units)s",
-            unknown=", ".join(unknown),
-            units=", ".join(u.id for u in plan.units),
-        )
+    require_units(plan, *wanted)
     return tuple(plan.unit(name) for name in dict.fromkeys(wanted)) if wanted else plan.surveyed_units()
 
 

@@ -14,6 +14,7 @@ from pipeline.access.account import Account, Session
 from pipeline.access.roles import Role
 from pipeline.errors import UsageError
 from pipeline.events import AccountSet, SignedIn, SignInLocked, TokenMade
+from pipeline.known_units import require_units
 from pipeline.signing_in.passwords import hash_password, is_right
 from pipeline.store.access import AccessStore
 from pipeline.survey import Survey
@@ -81,9 +82,7 @@ class Gate:
                 name=account.name,
                 most=NAME_LENGTH,
             )
-        unknown = [unit for unit in account.units if not self._survey.plan.has_unit(unit)]
-        if unknown:
-            raise UsageError("no unit of the plan: %(unknown)s", unknown=", ".join(unknown))
+        require_units(self._survey.plan, *account.units)
         self._keep_an_administrator(account)
         self._store.put_account(account)
         self._survey.store.append(
