@@ -95,7 +95,10 @@ class _Looks:
 
 
 def _decided_row(seen: Sequence[BoxReading], row: tuple[int, ...], looks: _Looks) -> list[BoxReading]:
-    """Decide what looks beyond doubt in a row; of one without a mark only what looks most surely so, and never all."""
+    """Decide what looks beyond doubt in a row; of one without a mark only what looks most surely so.
+
+    It becomes blank only where all of it looks so.
+    """
     empty = looks.empty_beside_mark if looks.marked[list(row)].any() else looks.empty
     new = [_decided(seen[at], empty[at], looks.marked[at], filled=bool(looks.full[at])) for at in row]
     sure = looks.empty_unmarked[list(row)]

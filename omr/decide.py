@@ -1,4 +1,4 @@
-"""Decide what each box shows, rule by rule; the thresholds stand in `limits.py`, and nothing else knows them.
+"""Decide what each box shows by itself, rule by rule; the thresholds stand in `limits.py`.
 
 *Empty* needs as much proof as *marked*: nothing above the page's own noise. Everything between is
 a question to a person. A weak outline makes the box unsure however decisive its ink looks.

@@ -28,11 +28,18 @@ LONG_RATIO = 2.4  # long to short side at most: 1.5 printed, a pixel more or les
 FILL_RATIO = 0.68  # ink in its upright bounding rectangle; 0.79 for a bar turned by 7 degrees
 BESIDE_RATIO = 0.45  # of a spot's side: so far from its rim there is paper, as a glance looks for it at 0.9 mm
 LEAST_CLEAR = 3  # of the four sides; a letter has others beside it
-# How many times larger one spot's side may be than another's; how far a step may be off the pitch that the sides say,
-# as a share of it; across for each down (a lean of 9 degrees); how far a spot may be off its place, as a share of the
-# pitch (3 % of stretch and what rounding leaves), and more for each one missing before it; how many may be missing in a
-# row; share of a column's rungs that must be there.
-LIMITS = np.array([1.3, 0.25, 0.16, 0.045, 0.03, 4.0, 0.5])
+# As `omr.kernels.ladder` takes them, in its order.
+LIKE = np.array(
+    [
+        1.3,  # times larger one spot's side may be than another's
+        0.25,  # of the pitch that the sides say: how far a step may be off it
+        0.16,  # across for each down: a lean of 9 degrees
+        0.045,  # of the pitch: how far a spot may be off its place, by 3 % of stretch and what rounding leaves
+        0.03,  # of the pitch: more than that for each one missing before it
+        4.0,  # how many may be missing in a row
+        0.5,  # of a column's rungs must be there
+    ]
+)
 LEAST_RUNGS, MOST_RUNGS = 5, 40  # of a column; a sheet has 20
 MAX_COLUMNS = 16  # fullest first
 LEAST_BOTH = 12  # rungs of two columns together
@@ -135,7 +142,7 @@ def _columns(spots: Spots, furniture: Furniture, rails: Rails) -> tuple[Column, 
         places_px = spots.centres_px[chosen][:, ::-1] if is_lying else spots.centres_px[chosen]
         order = np.argsort(places_px[:, 1], kind="stable")
         places_px, sides_px = plain(places_px[order]), plain(np.sqrt(spots.area[chosen[order]]))
-        found = find_columns(places_px, sides_px, rails.pitch_mm / bar_mm, LIMITS, LEAST_RUNGS, MOST_RUNGS)
+        found = find_columns(places_px, sides_px, rails.pitch_mm / bar_mm, LIKE, LEAST_RUNGS, MOST_RUNGS)
         for rungs in found:
             numbers = np.flatnonzero(rungs >= 0)
             places = places_px[rungs[numbers]]

@@ -1,4 +1,4 @@
-"""The thresholds for marks, each with how it was found: only the rules ask for them."""
+"""The thresholds for one box by itself and for dirty pages; what asks several boxes at once has its own beside it."""
 
 from dataclasses import dataclass
 

@@ -15,7 +15,7 @@ from omr.image import Gray
 Points = NDArray[np.float64]
 """Shape (n, 2), `(x, y)`."""
 
-# A corner square of 6 mm is then 12 to 18 pixels wide on A4: enough to know it, little to search.
+# A corner square of 6 mm is then 9 to 18 pixels wide on A4: enough to know it, little to search.
 COARSE_LONG_SIDE_PX = 900
 
 

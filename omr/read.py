@@ -1,5 +1,7 @@
 """Read one page: find the sheet, measure its boxes, decide, answer. The top story of the reader."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from forms.code import PageCode
@@ -9,7 +11,7 @@ from omr.answers import answer_row
 from omr.behind_dirt import look_behind_dirt
 from omr.boundary import move_boundary
 from omr.by_scene import believe_scenes, doubt_scenes
-from omr.decide import decide_boxes
+from omr.decide import Ruled, decide_boxes
 from omr.faults import BlankPage, PageFault, TooDirty
 from omr.habit import accept_habit
 from omr.health import page_health
@@ -79,35 +81,47 @@ def decide_page(
     """Decide a page from its stored measures, without the scan: boxes in layout order, then rows."""
     if not page.boxes:  # nothing but text, or lines to write on
         return (), ()
-    members_of = rows_of(page)
     ruled = decide_boxes(page.boxes, measures, correction)
     moved = move_boundary(ruled.boxes, ruled.likelihood, expected_errors)
-    multiple = [page.boxes[members[0]].multiple for members in members_of]
-    # A writer's habit is seen by the rules alone, and what it says of a box stands: the setting must not change it.
-    seen = ruled.boxes
-    if correction is not Correction.BLACK_CANCELS:
-        seen = accept_habit(ruled.boxes, measures, members_of, multiple=multiple)
-        seen = believe_scrawls(seen, ruled.boxes, measures, rows=members_of, multiple=multiple)
-    seen = believe_alike(seen, measures, ruled.letters)
-    seen = believe_red_pen(seen, measures, page, members_of, multiple=multiple, correction=correction)
-    seen = overlook_tails(seen, measures, members_of, multiple=multiple)
-    seen = doubt_near_tails(seen, measures, members_of)
-    seen = look_behind_dirt(seen, measures, page, members_of, multiple=multiple, correction=correction)
-    seen = believe_scenes(seen, measures, members_of, correction=correction)
-    seen = doubt_scenes(seen, measures)
-    seen = doubt_beside_questions(seen, measures, members_of)
-    alone = tuple(new if meant is old else meant for old, meant, new in zip(ruled.boxes, seen, moved, strict=True))
+    # What the rest of the page says of a box stands: the setting must not change it.
+    among = _among_others(page, measures, ruled, correction)
+    alone = tuple(new if meant is old else meant for old, meant, new in zip(ruled.boxes, among, moved, strict=True))
     if is_photo(measures):
         alone = doubt_photo(alone, measures)
-    boxes: list[BoxReading] = list(alone)
+    return _by_rows(page, measures, alone)
+
+
+def _among_others(page: PageLayout, measures: Measures, ruled: Ruled, correction: Correction) -> tuple[BoxReading, ...]:
+    """Believe or doubt what the rules say of each box by the page's other boxes, and on dirty pages by what is seen."""
+    rows = rows_of(page)
+    multiple = [page.boxes[members[0]].multiple for members in rows]
+    seen = ruled.boxes
+    if correction is not Correction.BLACK_CANCELS:
+        seen = accept_habit(seen, measures, rows, multiple=multiple)
+        seen = believe_scrawls(seen, ruled.boxes, measures, rows=rows, multiple=multiple)
+    seen = believe_alike(seen, measures, ruled.letters)
+    seen = believe_red_pen(seen, measures, page, rows, multiple=multiple, correction=correction)
+    seen = overlook_tails(seen, measures, rows, multiple=multiple)
+    seen = doubt_near_tails(seen, measures, rows)
+    seen = look_behind_dirt(seen, measures, page, rows, multiple=multiple, correction=correction)
+    seen = believe_scenes(seen, measures, rows, correction=correction)
+    seen = doubt_scenes(seen, measures)
+    return doubt_beside_questions(seen, measures, rows)
+
+
+def _by_rows(
+    page: PageLayout, measures: Measures, alone: Sequence[BoxReading]
+) -> tuple[tuple[BoxReading, ...], tuple[RowReading, ...]]:
+    """Judge boxes together with their rows, and answer each row."""
+    boxes, rows = list(alone), []
     is_grainy = hides_pencil(measures)
-    rows = []
-    for members, many in zip(members_of, multiple, strict=True):
-        judged = judge_row(tuple(alone[number] for number in members), multiple=many)
+    for members in rows_of(page):
+        first = page.boxes[members[0]]
+        judged = judge_row(tuple(alone[number] for number in members), multiple=first.multiple)
         judged = doubt_blank(judged) if is_grainy else judged
         for number, box in zip(members, judged, strict=True):
             boxes[number] = box
-        rows.append(answer_row(page.boxes[members[0]].question, judged, multiple=many))
+        rows.append(answer_row(first.question, judged, multiple=first.multiple))
     return tuple(boxes), tuple(rows)
 
 

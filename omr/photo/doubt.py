@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from omr.columns import Columns
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 
 
@@ -42,13 +43,13 @@ def is_photo(measures: Measures) -> bool:
 
 def doubt_photo(boxes: Sequence[BoxReading], measures: Measures) -> tuple[BoxReading, ...]:
     """Take back what was decided by too small a margin; what is asked about stays so."""
-    value = dict(zip(measures.names, measures.values.T, strict=True))
-    noise, line = value["noise"], value["line"]
-    hidden = value["outline"] < MARGINS.outline_share * np.median(value["outline"])
-    hidden |= value["shift_mm"] > MARGINS.shift_mm
+    m = Columns(measures)
+    noise, line = m["noise"], m["line"]
+    hidden = m["outline"] < MARGINS.outline_share * m.usual("outline")
+    hidden |= m["shift_mm"] > MARGINS.shift_mm
     inked = line > np.maximum(MARGINS.empty_line, MARGINS.empty_noise * noise)
     weak = (line < MARGINS.marked_line) | (line < MARGINS.marked_noise * noise)
-    weak |= (value["piece_mm2"] < MARGINS.marked_mm2) | (value["bent_ratio"] > MARGINS.bent_ratio)
+    weak |= (m["piece_mm2"] < MARGINS.marked_mm2) | (m["bent_ratio"] > MARGINS.bent_ratio)
     return tuple(
         _doubted(box, hidden=bool(hidden[at]), inked=bool(inked[at]), weak=bool(weak[at]))
         for at, box in enumerate(boxes)

@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forms.code import PageCode
+from omr.columns import Columns
 from omr.furniture import Furniture
 from omr.image import Gray
 from omr.outline import REACH_MM
@@ -80,14 +81,14 @@ def check_clear(measures: Measures, code: PageCode) -> None:
         PhotoBent: Hardly an outline is where it should be.
         PhotoGlare: Some are where they should be, others are hidden.
     """
-    value = dict(zip(measures.names, measures.values.T, strict=True))
-    noise = float(value["noise"].max(initial=0))
-    usual = float(np.median(value["outline"])) if len(value["outline"]) else USUAL_OUTLINE
+    m = Columns(measures)
+    noise = float(m["noise"].max(initial=0))
+    usual = m.usual("outline") if m.boxes else USUAL_OUTLINE
     if usual < WEAK_RATIO * USUAL_OUTLINE:
-        raise PhotoBent(float(value["shift_mm"].max()), REACH_MM).of(code)
+        raise PhotoBent(float(m["shift_mm"].max()), REACH_MM).of(code)
     if noise > MOST_NOISE:
         raise PhotoDark(noise, MOST_NOISE).of(code)
     # where ink lies right outside of an outline, that makes it weak, and not glare
-    weak = int(((value["outline"] < WEAK_RATIO * usual) & (value["rim_sectors"] == 0)).sum())
+    weak = int(((m["outline"] < WEAK_RATIO * usual) & (m["rim_sectors"] == 0)).sum())
     if weak > MOST_WEAK_RATIO * len(measures.values):
         raise PhotoGlare(weak, len(measures.values)).of(code)

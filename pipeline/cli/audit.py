@@ -89,6 +89,10 @@ def draw_command(survey: Survey, *, label: str | None, seed: str, share: Fractio
     The ballots of a unit are put in the order of SHA-256(seed|ballot code), and the first ones are
     taken: anybody with the seed and the list gets the same. When more ballots have come in, draw
     again with the same seed; what was drawn stays drawn.
+
+    \b
+    phieu audit draw --seed "XSMB 15/10/2023: 48213"
+    phieu audit draw --seed "XSMB 15/10/2023: 48213" --share 0.1
     """
     round_ = named_round(survey, label)
     drawn = draw_audit(survey, round_, seed=seed, share=share, by=by)

@@ -92,7 +92,8 @@ def hand_over_command(
 ) -> None:
     """Record that a unit's ballots changed hands (bàn giao); both sides count.
 
-    Where no count was stated, what the receivers took is what came back (thu về).
+    Where no count was stated, what the receivers took is what came back (thu về). Several packs add up; ballots that
+    somebody passes on who got them before (from the district on to the office) count once.
     """
     record = HandedOver(
         unit=unit,

@@ -14,7 +14,12 @@ from pipeline.doctor import examine
 @click.command("doctor")
 @click.pass_obj
 def command(folder: object) -> None:
-    """Show on one screen which tools are there, which are not, and how to get them."""
+    """Show on one screen which tools are there, which are not, and how to get them.
+
+    \b
+    phieu doctor
+    phieu -C khao-sat doctor    # and whether its disk has room
+    """
     checks = examine(Path(str(folder)))
     table = Table("", "công cụ", "phiên bản", "cần cho", "cách cài")
     for check in checks:

@@ -14,7 +14,11 @@ from pipeline.survey import Survey
 @by_option
 @pass_survey
 def command(survey: Survey, *, label: str | None, reason: str, by: str) -> None:
-    """Open a closed round again, with a reason that stands in the log."""
+    """Open a closed round again, with a reason that stands in the log.
+
+    \b
+    phieu reopen --round 2023 --by "Nguyễn Thị Lan" --reason "xã gửi thêm 12 phiếu"
+    """
     round_ = named_round(survey, label)
     reopen_round(survey, round_, by=by, reason=reason)
     click.echo(f"round {round_} is open again")

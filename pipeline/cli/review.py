@@ -73,7 +73,12 @@ def list_command(survey: Survey, *, as_json: bool) -> None:
 @click.option("-o", "output", type=click.Path(file_okay=False, path_type=Path), help="Folder for the PNG files.")
 @pass_survey
 def show_command(survey: Survey, *, item: int, output: Path | None) -> None:
-    """Write the crop of the row and the page with its overlay as PNG, and say what can be answered."""
+    """Write the crop of the row and the page with its overlay as PNG, and say what can be answered.
+
+    \b
+    phieu review show 12
+    phieu review show 12 -o /tmp/look
+    """
     found = find(survey, item)
     files = write_evidence(survey, found, output or survey.folder / "review")
     told = _as_json(found)
@@ -156,7 +161,11 @@ def decide_command(
 @by_option
 @pass_survey
 def undo_command(survey: Survey, *, item: int, by: str) -> None:
-    """Take the latest decision on an item back."""
+    """Take the latest decision on an item back: it waits again. Both stay in the log.
+
+    \b
+    phieu review undo 12
+    """
     undo(survey, item, by=by)
     click.echo(f"item {item}: the latest decision is taken back")
 

@@ -26,7 +26,7 @@ MEGABYTE = 1_000_000
 @click.command("serve")
 @click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path), metavar="[DIR]")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; this machine alone if left out.")
-@click.option("--port", type=Whole(1, 65535), default=8000, show_default=True)
+@click.option("--port", type=Whole(1, 65535), default=8000, show_default=True, help="Where browsers find it.")
 @click.option("--tls-cert", type=click.Path(exists=True, path_type=Path), help="Certificate (PEM), to serve over TLS.")
 @click.option("--tls-key", type=click.Path(exists=True, path_type=Path), help="Its private key (PEM).")
 @click.option("--behind-tls", is_flag=True, help="A proxy in front speaks TLS: cookies are sent over nothing else.")

@@ -46,7 +46,12 @@ def command(ctx: click.Context) -> None:
 @by_option
 @pass_survey
 def add_command(survey: Survey, *, name: str, role: str, units: tuple[str, ...], sees_identity: bool, by: str) -> None:
-    """Make an account, or change what it may do. Its password is asked for, or read from standard input."""
+    """Make an account, or change what it may do. Its password is asked for, or read from standard input.
+
+    \b
+    phieu users add lan --role reviewer
+    phieu users add huong --role operator --unit KN-24688 --unit KN-24691
+    """
     gate = Gate(survey)
     known = name in {each.name for each in gate.accounts()}
     gate.put(Account(name=name, role=Role(role), units=units, sees_identity=sees_identity), by=by)

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from omr.batch import Trouble
-from pipeline.archive import Archive, ScanUnreadable
+from pipeline.archive import Archive, ArchivedFile, ScanUnreadable
 from pipeline.crew import prepare
 from pipeline.events import FileArchived, PageSettled, PageStatus, SheetJudged
 from pipeline.files.named_file import as_text
@@ -26,7 +26,7 @@ from pipeline.reading.readers import read_shares
 from pipeline.receipt import refuse_ahead
 from pipeline.scanning.settle import settle_page
 from pipeline.scanning.watch import Watch
-from pipeline.store import Store, custody, pages
+from pipeline.store import Store, Transaction, custody, pages
 from pipeline.store.health import BatchKey, batch_of
 from pipeline.store.pages import StoredFile, StoredPage
 from pipeline.survey import Survey
@@ -163,40 +163,43 @@ def _take_in_or_name(survey: Survey, order: ScanOrder, path: Path, *, source: st
 def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, report: ScanReport) -> _Work | None:
     """Archive a file and note it in the log; None where all its pages have their status already."""
     archive = Archive(folder=survey.archive_folder)
-    kept, given = archive.store(path), source
-    received = order.received.isoformat() if order.received else None
+    kept = archive.store(path)
     with survey.store.transaction() as transaction:
         known = pages.find_file(transaction.connection, kept.sha256)
-        if known is None:
-            with open_scan(kept.path) as scan:
-                page_count, simulated = scan.page_count, scan.simulated
-            transaction.append(
-                FileArchived(
-                    sha256=kept.sha256,
-                    archived=kept.path.relative_to(survey.folder).as_posix(),
-                    source=source,
-                    size_bytes=kept.bytes,
-                    page_count=page_count,
-                    received=received,
-                    channel=order.channel,
-                    simulated=simulated,
-                ),
-                by=order.by,
-            )
-        else:
-            page_count, source, received = known.page_count, known.source, known.received
-            report.said_otherwise.extend(_said_otherwise(known, order))
+        file = known or _note(transaction, _as_archived(survey, order, kept, source), by=order.by)
         settled = {page.number: page for page in pages.pages_of_file(transaction.connection, kept.sha256)}
         purged = kept.sha256 in custody.purged_files(transaction.connection)
+    if known is not None:
+        report.said_otherwise.extend(_said_otherwise(known, order))
     if purged:
         archive.remove(kept.sha256)  # its images were deleted for good: scanning it again must not bring them back
-    numbers = tuple(number for number in range(1, page_count + 1) if number not in settled)
-    name = given if given == source else f"{given} = {source}"
+    numbers = tuple(number for number in range(1, file.page_count + 1) if number not in settled)
+    name = source if source == file.source else f"{source} = {file.source}"
     if not numbers:
         _name_again(report, name, settled.values())
         return None
-    batch = batch_of(source, received, page_count=page_count, sha256=kept.sha256)
-    return _Work(sha256=kept.sha256, source=source, name=name, path=kept.path, numbers=numbers, batch=batch)
+    batch = batch_of(file.source, file.received, page_count=file.page_count, sha256=kept.sha256)
+    return _Work(sha256=kept.sha256, source=file.source, name=name, path=kept.path, numbers=numbers, batch=batch)
+
+
+def _as_archived(survey: Survey, order: ScanOrder, kept: ArchivedFile, source: str) -> FileArchived:
+    """Say of a file that is new what the log keeps of it."""
+    with open_scan(kept.path) as scan:
+        return FileArchived(
+            sha256=kept.sha256,
+            archived=kept.path.relative_to(survey.folder).as_posix(),
+            source=source,
+            size_bytes=kept.bytes,
+            page_count=scan.page_count,
+            received=order.received.isoformat() if order.received else None,
+            channel=order.channel,
+            simulated=scan.simulated,
+        )
+
+
+def _note(transaction: Transaction, file: FileArchived, *, by: str) -> FileArchived:
+    transaction.append(file, by=by)
+    return file
 
 
 def _is_no_scan(settled: Collection[StoredPage]) -> bool:
