@@ -14,7 +14,7 @@ from omr.faults import CodeUnreadable, CornersMissing, PageFault
 from omr.furniture import furniture_of
 from omr.image import PageImage
 from omr.kernels.ladder import find_columns
-from omr.ladder import LEAST_RUNGS, LIMITS, MOST_RUNGS, find_ladder
+from omr.ladder import LEAST_RUNGS, LIKE, MOST_RUNGS, find_ladder
 from omr.pyramid import build_pyramid
 from omr.read import read_page
 from omr.reading import BoxState, PageReading, Unreadable
@@ -115,7 +115,7 @@ def test_a_column_is_followed_over_gaps_and_past_other_spots(seed: int) -> None:
     places = np.concatenate([rungs, dice.uniform(150, 500, (4, 2))])
     order = np.argsort(places[:, 1])
     found = find_columns(
-        np.ascontiguousarray(places[order]), np.full(len(places), 4.9), 4.9, LIMITS, LEAST_RUNGS, MOST_RUNGS
+        np.ascontiguousarray(places[order]), np.full(len(places), 4.9), 4.9, LIKE, LEAST_RUNGS, MOST_RUNGS
     )
     columns = [set(order[column[column >= 0]].tolist()) for column in found]
     assert set(range(len(rungs))) in columns
