@@ -9,6 +9,7 @@ from omr.bank import PER_MM, box_bank
 from omr.boxes import BoxPatches, sample_boxes
 from omr.colour import see_colours
 from omr.company import odd_chance
+from omr.crowded import NOISE_GRAINS, is_crowded, looks_marked, paper_grain
 from omr.evenness import evened, is_uneven
 from omr.fullness import full_ratio
 from omr.image import PageImage
@@ -82,7 +83,8 @@ NAMES = (
 
 # A sample counts as ink above both: an eighth of the print's darkness (pencil of luma 200 on paper
 # of 235 is 0.17), and so many deviations of the page's grain.
-INK_DARKNESS, INK_GRAINS = 0.12, 4.5
+# What is half as dark as print is ink whatever the grain: where nearly all boxes hold ink, that passes for grain.
+INK_DARKNESS, INK_GRAINS, SURELY_INK = 0.12, 4.5, 0.5
 USUAL_SHARE = 0.3  # of the boxes are surely empty: even where two of three are blackened
 NOISE_FLOOR = 0.012  # darkness; scans without grain still have rounding and JPEG ripple
 OWNER_TOUCHED, OWNER_NOISE = 7, 3.0  # specks touch at most five rows or columns of 0.25 mm
@@ -103,8 +105,10 @@ def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet, streaks: NDAr
         pyramid = build_pyramid(evened(pyramid.levels[0], sheet.frame.px_per_mm))
         patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black)
         columns = measure_inside(patches)
-    columns |= _measure_outside(pyramid, sheet, patches, columns)
-    columns["odd"] = _oddness(patches, columns)
+    columns = _measure_whole(pyramid, sheet, patches, columns)
+    if is_crowded(columns["loudness"]):
+        among_marks = _measure_whole(pyramid, sheet, patches, measure_inside(patches, crowded=True))
+        columns = among_marks if looks_marked(among_marks) else columns
     colours = see_colours(image, patches, sheet.frame.px_per_mm)
     scan = {
         "colour": colours.red,
@@ -124,6 +128,12 @@ def measure_page(pyramid: Pyramid, image: PageImage, sheet: Sheet, streaks: NDAr
     return measures if sieved is None else with_sieved(measures, assemble(_measure_sieved(sieved, sheet) | scan))
 
 
+def _measure_whole(pyramid: Pyramid, sheet: Sheet, patches: BoxPatches, inside: Columns) -> Columns:
+    """Put beside what is inside the boxes what stands outside, and how odd the ink looks with all of it."""
+    columns = inside | _measure_outside(pyramid, sheet, patches, inside)
+    return columns | {"odd": _oddness(patches, columns)}
+
+
 def _measure_outside(pyramid: Pyramid, sheet: Sheet, patches: BoxPatches, columns: Columns) -> Columns:
     """Measure what stands along and outside the outlines, beside what is inside."""
     edges = patches.edges
@@ -140,11 +150,9 @@ def _measure_outside(pyramid: Pyramid, sheet: Sheet, patches: BoxPatches, column
 def _measure_sieved(pyramid: Pyramid, sheet: Sheet) -> Columns:
     """Measure a page that was sieved: it has no noise of its own left."""
     patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black)
-    columns = measure_inside(patches)
-    columns["noise"] = np.full(len(patches.paper), NOISE_FLOOR, dtype=np.float32)
-    columns |= _measure_outside(pyramid, sheet, patches, columns)
-    columns["odd"] = _oddness(patches, columns)
-    return columns
+    inside = measure_inside(patches)
+    inside["noise"] = np.full(len(patches.paper), NOISE_FLOOR, dtype=np.float32)
+    return _measure_whole(pyramid, sheet, patches, inside)
 
 
 def _oddness(patches: BoxPatches, columns: Columns) -> NDArray[np.float32]:
@@ -173,11 +181,17 @@ def rows_of(page: PageLayout) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(members) for members in rows.values())
 
 
-def measure_inside(patches: BoxPatches) -> Columns:
-    """Measure the inside and the near outside of all boxes."""
+def measure_inside(patches: BoxPatches, *, crowded: bool = False) -> Columns:
+    """Measure the inside and the near outside of all boxes.
+
+    Args:
+        patches: What was sampled.
+        crowded: Most boxes are marked: what is noise is then said by the paper between the strokes.
+    """
     inside = patches.inside
-    columns = _filter_columns(inside)
-    columns |= _ink_columns(inside)
+    paper = paper_grain(inside) if crowded else None
+    columns = _filter_columns(inside, paper)
+    columns |= _ink_columns(inside, paper)
     columns |= _rim_columns(patches)
     columns["solid"] = _solidity(patches)
     columns |= _shape_columns(patches, columns)
@@ -194,11 +208,13 @@ def assemble(columns: Columns) -> Measures:
     return Measures(names=NAMES, values=values)
 
 
-def _filter_columns(inside: NDArray[np.float32]) -> Columns:
+def _filter_columns(inside: NDArray[np.float32], paper: float | None) -> Columns:
     found = box_bank().strongest(inside)
-    noise = max(NOISE_FLOOR, -at_share(np.sort(found.weakest), 0.5))
+    usual = -at_share(np.sort(found.weakest), 0.5) if paper is None else NOISE_GRAINS * paper
+    noise = max(NOISE_FLOOR, usual)
     line = found.segment
     return {
+        "loudness": -found.weakest,
         "noise": np.full(len(line), noise, dtype=np.float32),
         "line": line,
         "line_long": found.long,
@@ -207,11 +223,12 @@ def _filter_columns(inside: NDArray[np.float32]) -> Columns:
     }
 
 
-def _ink_columns(inside: NDArray[np.float32]) -> Columns:
+def _ink_columns(inside: NDArray[np.float32], paper: float | None) -> Columns:
     cell_mm2 = np.float32(1 / PER_MM**2)
     flat = inside.reshape(len(inside), -1)
     ordered = np.sort(flat, axis=1)
-    limit = max(INK_DARKNESS, INK_GRAINS * _usual_grain(ordered))
+    grain = _usual_grain(ordered) if paper is None else paper
+    limit = min(max(INK_DARKNESS, INK_GRAINS * grain), SURELY_INK)
     cells, piece, width, height = largest_pieces(inside, limit).T
     dark = ordered[:, -(ordered.shape[1] // 10) :].mean(axis=1)
     return {
