@@ -63,7 +63,8 @@ def holds_nothing(m: Columns) -> Bools:
     below &= (m["ink_mm2"] < LIMITS.scattered_mm2) | (m["bitonal"] > 0)
     salt = (m["touched"] <= LIMITS.salt_touched) & (m["ink_mm2"] <= LIMITS.salt_mm2) & (m["line_long"] <= limit)
     nothing = inkless | below | salt
-    remnant = (m["bitonal"] > 0) & ((m["ink_mm2"] > LIMITS.bitonal_mm2) | _swells_outline(m))
+    framed = m["thicker_mm"] >= LIMITS.framed_mm  # a filled box of which an adaptive threshold left the rim
+    remnant = (m["bitonal"] > 0) & ((m["ink_mm2"] > LIMITS.bitonal_mm2) | _swells_outline(m) | framed)
     return np.asarray(nothing & ~remnant & ~_lines_outline(m) & ~lies_in_shade(m) & ~holds_remnant(m))
 
 
