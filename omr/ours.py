@@ -14,7 +14,7 @@ from omr.faults import CodeUnreadable, CornersMissing, ForeignPage, PageFault
 from omr.frame import Frame, fit_corners
 from omr.furniture import Furniture, furniture_sets
 from omr.glance import bars_ratio
-from omr.identity import agree, read_anywhere
+from omr.identity import agree, read_anywhere, read_dark_squares
 from omr.image import Gray
 from omr.known import KnownForms
 from omr.ladder import find_ladder
@@ -64,14 +64,21 @@ def why_unnamed(
     """
     code = given or agree(read_anywhere(pyramid), known)
     if code is not None:  # what looked like corners are none: a cut or torn sheet, known by a code elsewhere
-        return CornersMissing(min(len(find_candidates(spots).sides_px), LEAST_CORNERS - 1), LEAST_CORNERS).of(code)
+        return _without_corners(spots, code)
     for placed in tried:
         if placed.guess.bars_ratio < GLANCE_RATIO:
             continue
         corners, sides = _corners(pyramid, placed), _sides(pyramid, placed)
         if min(sides) >= BOTH_RATIO or (max(sides) >= ONE_RATIO and corners >= LEAST_TORN_CORNERS):
             return CodeUnreadable() if corners >= LEAST_CORNERS else CornersMissing(corners, LEAST_CORNERS)
-    return CodeUnreadable() if _shows_bars(pyramid, known) else ForeignPage()
+    if _shows_bars(pyramid, known):
+        return CodeUnreadable()
+    code = agree(read_dark_squares(pyramid), known)  # turned, enlarged, or of its black print only the code is left
+    return ForeignPage() if code is None else _without_corners(spots, code)
+
+
+def _without_corners(spots: Spots, code: PageCode) -> PageFault:
+    return CornersMissing(min(len(find_candidates(spots).sides_px), LEAST_CORNERS - 1), LEAST_CORNERS).of(code)
 
 
 def _shows_bars(pyramid: Pyramid, known: KnownForms) -> bool:

@@ -22,7 +22,7 @@ from omr.faults import (
 from omr.frame import Frame
 from omr.furniture import furniture_sets
 from omr.hollow import filled
-from omr.identity import agree, check_alone, read_anywhere
+from omr.identity import agree, check_alone, dark_squares, read_anywhere
 from omr.image import PageImage
 from omr.known import KnownForms
 from omr.photo.faults import PhotoBent, PhotoTooCoarse, PhotoUnclear, PhotoUnframed
@@ -75,14 +75,15 @@ def find_page(image: PageImage, known: KnownForms, given: PageCode | None) -> Fo
     """
     try:
         return _find_as_lit(image, known, given)
-    except (BarsMissing, CodeUnreadable, CornersMissing, PageCut) as fault:
+    except (BarsMissing, CodeUnreadable, CornersMissing, ForeignPage, PageCut) as fault:
         look = _look_again(image, fault)
         if look is None:
             raise
         try:
             return look(image, known, given or fault.about)
-        except PageFault:
-            raise fault from None  # what is wrong with the page as it was scanned
+        except PageFault as other:
+            # what is wrong with the page as it was scanned; unless only the second look knows it for ours
+            raise (other if other.may_count and not fault.may_count else fault) from None
 
 
 def _look_again(image: PageImage, fault: PageFault) -> Look | None:
@@ -90,6 +91,9 @@ def _look_again(image: PageImage, fault: PageFault) -> Look | None:
     is_strange = isinstance(fault, CornersMissing) and fault.about is None
     if image.camera or is_strange:
         return None
+    if isinstance(fault, ForeignPage):  # pages of others must not cost twice
+        is_coded = image.bitonal and any(True for _ in dark_squares(build_pyramid(image.gray)))
+        return _find_filled if is_coded else None
     if image.bitonal:
         return _find_filled
     return _find_evened if isinstance(fault, BarsMissing | CornersMissing) else None

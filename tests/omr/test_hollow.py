@@ -85,3 +85,10 @@ def test_what_has_anything_in_it_is_not_filled() -> None:
     cv2.rectangle(bits, (500, 100), (700, 300), 0, 4)  # too large for anything solid that is printed
     solid = filled(bits)
     assert [int(solid[130, x]) for x in (130, 345, 600)] == [0, 255, 255]
+
+
+@pytest.mark.parametrize("side_px", [9, 11, 13])
+def test_a_page_of_which_a_narrow_look_left_thin_outlines_is_nobody_elses(scan: Gray, side_px: int) -> None:
+    """Its codes may be lost with its squares; then a person types them."""
+    reading = read_page(cut(scan, side_px=side_px), KNOWN)
+    assert isinstance(reading, PageReading) or reading.fault.may_count, reading

@@ -234,6 +234,17 @@ def test_a_letter_beside_the_sheet_is_no_second_sheet(plain: np.ndarray) -> None
     assert isinstance(reading, PageReading), str(reading)
 
 
+@pytest.mark.parametrize("turn_deg", [20, 33, 45, 70])
+def test_a_sheet_too_crooked_to_be_read_is_known_by_its_code_and_asked_about(
+    plain: np.ndarray, turn_deg: float
+) -> None:
+    side = round(1.5 * 297 / 25.4 * 200)
+    found = read(damaged(plain, scanner=Scanner(skew_deg=turn_deg, canvas=(side, side))))
+    assert isinstance(found, PageFault)
+    assert found.may_count
+    assert found.about == page_code()
+
+
 # --- copies --------------------------------------------------------------------------------------
 
 
