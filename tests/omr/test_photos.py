@@ -98,6 +98,15 @@ def test_a_fair_photo_is_read_and_nothing_in_it_is_wrong(sheet: np.ndarray, pose
     assert sum(state is BoxState.UNSURE for state in states(reading).values()) <= 2
 
 
+def test_a_photo_of_a_sheet_full_of_crosses_is_not_too_dark() -> None:
+    paper = print_page(PAGE, sealed(), dpi=SHEET_DPI)
+    for box in PAGE.boxes:
+        cross(paper, box, over_mm=-0.3)
+    reading = read_page(as_file(taken(paper.photograph(), FAIR)), KNOWN)
+    assert isinstance(reading, PageReading), reading
+    assert BoxState.EMPTY not in states(reading).values()
+
+
 def test_a_photo_without_the_cameras_tags_is_known_by_its_perspective_or_its_light(sheet: np.ndarray) -> None:
     for settings in (POSES["from the foot of the sheet"], replace(ABOVE, light_falloff=0.35)):
         reading = read_page(as_file(taken(sheet, settings), tagged=False), KNOWN)
