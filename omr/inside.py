@@ -4,6 +4,7 @@ import numpy as np
 
 from omr.columns import Bools, Columns
 from omr.limits import LIMITS
+from omr.photometry import at_share
 from omr.reading import Measures
 from omr.taken_back import looks_plain
 
@@ -63,8 +64,7 @@ def holds_nothing(m: Columns) -> Bools:
     below &= (m["ink_mm2"] < LIMITS.scattered_mm2) | (m["bitonal"] > 0)
     salt = (m["touched"] <= LIMITS.salt_touched) & (m["ink_mm2"] <= LIMITS.salt_mm2) & (m["line_long"] <= limit)
     nothing = inkless | below | salt
-    framed = m["thicker_mm"] >= LIMITS.framed_mm  # a filled box of which an adaptive threshold left the rim
-    remnant = (m["bitonal"] > 0) & ((m["ink_mm2"] > LIMITS.bitonal_mm2) | _swells_outline(m) | framed)
+    remnant = (m["bitonal"] > 0) & ((m["ink_mm2"] > LIMITS.bitonal_mm2) | _swells_outline(m) | _is_framed(m))
     return np.asarray(nothing & ~remnant & ~_lines_outline(m) & ~lies_in_shade(m) & ~holds_remnant(m))
 
 
@@ -83,6 +83,12 @@ def _swells_outline(m: Columns) -> Bools:
     for name in ("edge_mm", "edge_part_mm"):
         swollen &= m[name] > m.usual(name) + max(LIMITS.swollen_mm, LIMITS.swollen_spreads * m.spread(name))
     return swollen
+
+
+def _is_framed(m: Columns) -> Bools:
+    """Tell where a 1-bit outline is thicker than most of the page's, on all sides: all that is left of a filled box."""
+    most_mm = at_share(np.sort(m["thicker_mm"]), LIMITS.framed_share) if m.boxes else 0.0
+    return np.asarray(m["thicker_mm"] >= most_mm + LIMITS.framed_mm)
 
 
 def holds_remnant(m: Columns) -> Bools:

@@ -297,6 +297,7 @@ class Limits:
     # Of a filled box an adaptive threshold leaves its rim alone: an outline thicker than the page's usual on all four
     # sides. Of 21 that an examiner saw called empty, 12 have 0.25 to 0.31; of 4,083 untouched ones 3 are above 0.2.
     framed_mm: float = 0.2
+    framed_share: float = 0.7  # of the page's outlines: at 150 dpi a pixel more or less is as much on some thresholds
     # Red over green and blue: seal ink measures 0.25 to 0.6, blue and black pens below 0.05.
     red: float = 0.14
     # Colour of a square millimetre that gray hardly shows: a highlighter's has 0.18 and more, empty boxes 0.01, with
