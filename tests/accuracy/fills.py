@@ -17,10 +17,11 @@ from pipeline.simulate.writer import Writer, meet_writer
 from tests.accuracy.least import strike_least
 from tests.accuracy.stacks import Ink, Stack
 from tests.accuracy.traces import leave_traces
-from tests.accuracy.wishes import draw_wishes
+from tests.accuracy.wishes import draw_crowd, draw_wishes
 
 SEED = 3
 TAIL_MM = (6.0, 13.0)
+BOLD_MM = (0.3, 1.1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +58,20 @@ def _by_people(blank: Blank) -> Filled:
     rng = blank.chance("pen")
     crops = _crops(blank.marks) if blank.stack.ink is Ink.HAND and blank.marks else None
     stack = blank.stack
-    wishes = draw_wishes(blank.page, stack.odd_ratio, blank.chance("wishes"), manner=stack.manner)
+    chance_of_wishes = blank.chance("wishes")
+    if stack.crowded:
+        wishes = draw_crowd(blank.page, chance_of_wishes)
+    else:
+        wishes = draw_wishes(blank.page, stack.odd_ratio, chance_of_wishes, manner=stack.manner)
     marked = draw_page(blank.image, blank.page, wishes, writer=writer, rng=rng, crops=crops)
     return Filled(marked=marked, features=(("pen", writer.pen.name),))
 
 
 def _writer(blank: Blank) -> Writer:
     writer = meet_writer(blank.chance("habits"), blank.chance("tools"), blank.stack.level)
+    if blank.stack.crowded:  # the bolder the strokes, the more they pass for the page's grain
+        bold_mm = float(blank.chance("bold").uniform(*BOLD_MM))
+        return replace(writer, pen=replace(writer.pen, width_mm=max(writer.pen.width_mm, bold_mm)))
     if blank.stack.ink is not Ink.SWEEPING:
         return writer
     tail_mm = float(blank.chance("tail").uniform(*TAIL_MM))

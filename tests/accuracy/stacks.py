@@ -60,6 +60,7 @@ class Stack:
     dpis: tuple[int, ...] = ()  # else the level's own
     odd_ratio: float = 0.05  # of the rows, in which people do what a person must judge
     manner: Manner | None = None  # how: else as it comes
+    crowded: bool = False  # half of the boxes are marked, or all: who takes several answers, or strikes out the rest
     scans_a_sheet: int = 1  # a filled-in sheet costs as much as a scan: it may be scanned more than once
     large_canvas: bool = False  # turned by up to 7 degrees, on a canvas that holds the sheet
     dirty: bool = False  # by the third-party library
@@ -133,6 +134,9 @@ STACKS = (
         manner=Manner.TEXT,
         ink=Ink.HAND,
     ),
+    Stack(name="most boxes marked", pages=20, full_pages=300, dpis=_DPIS, crowded=True),
+    Stack(name="most boxes marked, handwriting", pages=20, full_pages=300, dpis=_DPIS, crowded=True, ink=Ink.HAND),
+    Stack(name="most boxes marked, 1-bit", pages=20, full_pages=300, scan=_B, dpis=_FAX_DPIS, crowded=True),
     Stack(name="long tails", pages=20, full_pages=300, dpis=_DPIS, ink=Ink.SWEEPING),
     Stack(name="least marks, gray", pages=18, full_pages=90, paper=_D, ink=Ink.STROKES, dpis=_DPIS),
     Stack(name="least marks, colour", pages=9, full_pages=90, paper=_D, ink=Ink.STROKES, dpis=_DPIS, scan=_C),

@@ -13,6 +13,7 @@ from pipeline.simulate.words import Manner, Wish
 HABIT_RATIO = 0.5  # of the pages full of odd marks, on which somebody does the same odd thing in every row
 BLANK_RATIO, DOUBLE_RATIO = 0.1, 0.004
 MULTI_RATIO = 0.35
+CROWD_RATIO = (0.4, 1.05)  # of a page's boxes
 _WEIGHTS = np.cumsum([share for _, share in ODD_MANNERS])
 
 
@@ -34,6 +35,13 @@ def draw_wishes(
             q: wish if wish.manner is Manner.PLAIN else replace(wish, manner=manner) for q, wish in wishes.items()
         }
     return strike_column(page, wishes, rng)
+
+
+def draw_crowd(page: PageLayout, rng: np.random.Generator) -> dict[str, Wish]:
+    """Draw wishes of somebody who marks half of a page's boxes, or all of them."""
+    ratio = float(rng.uniform(*CROWD_RATIO))
+    rows = [[page.boxes[at] for at in row] for row in rows_of(page)]
+    return {boxes[0].question: Wish(codes=tuple(box.option for box in boxes if rng.random() < ratio)) for boxes in rows}
 
 
 def _wish(boxes: Sequence[Box], odd_ratio: float, rng: np.random.Generator) -> Wish:
