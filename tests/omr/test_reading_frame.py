@@ -80,6 +80,35 @@ def test_folded_sheet_is_refused_with_place_and_number() -> None:
     assert caught.value.y_mm == pytest.approx(LEFT_MM[9, 1])
 
 
+@pytest.mark.parametrize("slip_mm", [-1.5, -0.9, 0.9, 1.8])
+def test_a_jump_from_one_bar_to_the_next_is_a_strip_lost_or_scanned_twice(slip_mm: float) -> None:
+    """A strip of about one bar's pitch: all bars below it lie near the place of another."""
+    frame = fit_corners(scanned(CORNERS_MM, turn_deg=0, px_per_mm=8), CORNERS_MM)
+    sides = []
+    for side_mm in (LEFT_MM, RIGHT_MM):
+        slipped_px = scanned(side_mm, turn_deg=0, px_per_mm=8)
+        slipped_px[6:14] += (0, 8 * slip_mm)
+        sides.append((slipped_px, side_mm))
+    with pytest.raises(PageBent) as caught:
+        refine(frame, (sides[0], sides[1]), limit_mm=3.0)
+    assert caught.value.error_mm == pytest.approx(abs(slip_mm), abs=0.01)
+    assert caught.value.y_mm in (LEFT_MM[6, 1], LEFT_MM[14, 1])
+
+
+@given(st.lists(st.floats(0, 0.03), min_size=20, max_size=20))
+@settings(max_examples=40, deadline=None)
+def test_no_stretch_of_up_to_three_percent_is_a_jump(stretches: list[float]) -> None:
+    frame = fit_corners(scanned(CORNERS_MM, turn_deg=0, px_per_mm=8), CORNERS_MM)
+    down_px = np.cumsum(np.array(stretches) * 12.0 * 8)
+    down_px -= down_px.mean()
+    sides = []
+    for side_mm in (LEFT_MM, RIGHT_MM):
+        stretched_px = scanned(side_mm, turn_deg=0, px_per_mm=8)
+        stretched_px[:, 1] += down_px
+        sides.append((stretched_px, side_mm))
+    refine(frame, (sides[0], sides[1]), limit_mm=9.0)
+
+
 @given(st.integers(0, 19), st.floats(0.8, 3.0), st.sampled_from([-1, 1]))
 @settings(max_examples=40, deadline=None)
 def test_a_bar_that_disagrees_with_its_neighbours_is_the_only_one_dropped(bar: int, off_mm: float, sign: int) -> None:
