@@ -30,6 +30,7 @@ LATER = {
     "apart_mm2": 0.0,
     "clump_mm2": 0.0,
     "odd": 0.5,
+    "veil": 0.0,
 }
 
 

@@ -18,7 +18,7 @@ from omr.likelihood import DOUBTED, EMPTY, MARKED, Evidence, Likelihood, fit, we
 from omr.limits import LIMITS
 from omr.outside import has_clump, has_remark, has_wide_ring, lies_in_ink, passes, stands_beside, stands_upright
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
-from omr.taken_back import has_run, is_dense, is_round, is_struck, looks_odd, looks_plain
+from omr.taken_back import has_run, is_dense, is_round, is_struck, is_veiled, looks_odd, looks_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -154,6 +154,10 @@ def _is_struck_out(s: _Seen) -> Bools:
     return s.marked & is_struck(s.m) & ~looks_plain(s.m)
 
 
+def _is_veiled(s: _Seen) -> Bools:
+    return s.marked & ~s.filled & is_veiled(s.m)
+
+
 def _looks_odd(s: _Seen) -> Bools:
     return s.marked & looks_odd(s.m)
 
@@ -229,6 +233,7 @@ RULES = (
     Rule(state=BoxState.UNSURE, reason=BoxReason.RINGED, holds=_has_part_ring, outside="ringed"),
     Rule(state=BoxState.CANCELLED, reason=BoxReason.SCRIBBLED, holds=_black_cancels, outside="cancelled"),
     Rule(state=BoxState.UNSURE, reason=BoxReason.SCRIBBLED, holds=_is_struck_out),
+    Rule(state=BoxState.UNSURE, reason=BoxReason.SCRIBBLED, holds=_is_veiled),
     Rule(state=BoxState.UNSURE, reason=BoxReason.SCRIBBLED, holds=_is_scribbled),
     Rule(state=BoxState.UNSURE, reason=BoxReason.SCRIBBLED, holds=_looks_odd),
     Rule(state=BoxState.UNSURE, reason=BoxReason.BESIDE, holds=_is_tail),
@@ -248,5 +253,5 @@ RULES = (
 HIDDEN = np.array([rule.reason in (BoxReason.EDGE, BoxReason.OUTLINE, BoxReason.COLOURED) for rule in RULES])
 _AS_EVIDENCE = {BoxState.EMPTY: EMPTY, BoxState.MARKED: MARKED}
 RULED = np.array([_AS_EVIDENCE.get(rule.state, DOUBTED) for rule in RULES])
-STRUCK = np.array([rule.holds in (_is_struck_out, _looks_odd) for rule in RULES])
+STRUCK = np.array([rule.holds in (_is_struck_out, _is_veiled, _looks_odd) for rule in RULES])
 PRINTED = np.array([rule.holds is _is_printed for rule in RULES])

@@ -9,7 +9,7 @@ from omr.bank import PER_MM, box_bank
 from omr.boxes import BoxPatches, sample_boxes
 from omr.colour import see_colours
 from omr.company import odd_chance
-from omr.crowded import NOISE_GRAINS, is_crowded, looks_marked, paper_grain
+from omr.crowded import LIGHT, NOISE_GRAINS, is_crowded, looks_marked, paper_grain
 from omr.evenness import evened, is_uneven
 from omr.fullness import full_ratio
 from omr.image import PageImage
@@ -78,6 +78,7 @@ NAMES = (
     "over_gap_mm2",  # ink in the zone that hangs together with a mark, but only over a gap
     "apart_mm2",  # of that, what is no single stroke: a word beside the mark
     "clump_mm2",  # what is no single stroke of the ink that touches a marked box
+    "veil",  # darkness of the lightest third of the inside, over the page's usual: what is painted over shows through
     "odd",  # how likely the ink inside is no plain mark, among the page's others; 0.5 where there is none
 )
 
@@ -232,6 +233,7 @@ def _ink_columns(inside: NDArray[np.float32], paper: float | None) -> Columns:
     limit = min(max(INK_DARKNESS, INK_GRAINS * grain), SURELY_INK)
     cells, piece, width, height = largest_pieces(inside, limit).T
     dark = ordered[:, -(ordered.shape[1] // 10) :].mean(axis=1)
+    light = ordered[:, int(LIGHT * ordered.shape[1])]
     return {
         "ink_limit": np.full(len(inside), limit, dtype=np.float32),
         "ink_mm2": cells * cell_mm2,
@@ -241,6 +243,7 @@ def _ink_columns(inside: NDArray[np.float32], paper: float | None) -> Columns:
         "across": width,
         "ink_mean": flat.mean(axis=1),
         "ink_dark": dark,
+        "veil": light - np.float32(at_share(np.sort(light), 0.5)),
         "fill_ratio": (flat > np.maximum(0.5 * dark, INK_DARKNESS)[:, None]).mean(axis=1),
     }
 

@@ -18,6 +18,14 @@ def is_struck(m: Columns) -> Bools:
     return np.asarray((m["bent_ratio"] > LIMITS.bent_ratio) & (slender & crossed | (thin & leaves)))
 
 
+def is_veiled(m: Columns) -> Bools:
+    """Tell where the paper beside a mark is a little darker than paper: correction fluid, and the mark's rest."""
+    scanned = (m["bitonal"] == 0) & (m["photo"] == 0)
+    least = np.maximum(LIMITS.veil, LIMITS.veil_noise * m["noise"])
+    covered = (m["veil"] > least) & (m["veil"] < LIMITS.veil_most)
+    return np.asarray(scanned & covered & (m["fill_ratio"] <= LIMITS.veil_fill))
+
+
 def has_run(m: Columns) -> Bools:
     """Tell where even black in a 1-bit scan may be scribble whose ink ran: its strokes leave the box."""
     return np.asarray((m["bitonal"] > 0) & (m["rim_sectors"] > LIMITS.rim_sectors))
