@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, insert, select
 
 from omr.batch import OF_THE_MACHINE, PageSeen
 from omr.reading import PageHealth
-from omr.scale import MM_PER_INCH
+from omr.scale import true_dpi
 from omr.verdict import Grade, Item, Judged
 from pipeline.events import PageStatus, ReadingRecord, SheetJudged
 from pipeline.store.chain import Entry
@@ -49,7 +49,7 @@ def health_of(record: ReadingRecord | None) -> PageHealth | None:
     return PageHealth(
         scale_ratio=record.scale_ratio,
         skew_deg=record.skew_deg,
-        dpi=round(record.px_per_mm * MM_PER_INCH, 1),
+        dpi=round(true_dpi(record.px_per_mm, record.scale_ratio), 1),
         error_mm=record.error_mm,
         paper=record.paper,
         black=record.black,

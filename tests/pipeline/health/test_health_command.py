@@ -2,12 +2,15 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
+from omr.image import Gray
 from pipeline.intake import open_scan
 from pipeline.intake.page import ScannedPage
 from pipeline.web.language import language_named
@@ -24,26 +27,37 @@ def survey(scanned_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     return shutil.copytree(scanned_once, tmp_path_factory.mktemp("health") / "survey")
 
 
-def streaked(survey: Path, target: Path) -> Path:
-    """Give the survey's own pages as they come from a glass with a speck of glue at 103 mm."""
+def scanned_otherwise(survey: Path, target: Path, change: Callable[[Gray], Gray]) -> Path:
+    """Give the survey's own pages as another machine leaves them."""
     pages = []
     for path in sorted((survey / "returned").glob("*.pdf")):
         with open_scan(path) as scan:
             for number in range(1, scan.page_count + 1):
                 page = scan.page(number)
                 assert isinstance(page, ScannedPage)
-                gray = np.array(page.image.gray)
-                left = round(STREAK_MM * PX_PER_MM)
-                gray[:, left - 1 : left + 2] = STREAK_GRAY
-                pages.append(Image.fromarray(gray))
+                pages.append(Image.fromarray(change(np.array(page.image.gray))))
     pages[0].save(target, save_all=True, append_images=pages[1:], compression="tiff_lzw", dpi=(200, 200))
     return target
+
+
+def streaked(gray: Gray) -> Gray:
+    """A glass with a speck of glue at 103 mm."""
+    left = round(STREAK_MM * PX_PER_MM)
+    gray[:, left - 1 : left + 2] = STREAK_GRAY
+    return gray
+
+
+def shrunk(gray: Gray) -> Gray:
+    """A sheet that was printed at 95 %."""
+    height, width = gray.shape
+    about = cv2.getRotationMatrix2D((width / 2, height / 2), 0, 0.95)
+    return np.asarray(cv2.warpAffine(gray, about, (width, height), borderValue=255.0), dtype=np.uint8)
 
 
 @pytest.fixture(scope="module")
 def scan(survey: Path) -> Done:
     """The run that read the streaked pages."""
-    stack = streaked(survey, survey / "streaked.tif")
+    stack = scanned_otherwise(survey, survey / "streaked.tif", streaked)
     return ProgramInside().run("-C", survey, "scan", stack, "--jobs", "1", codes=(0, 5))
 
 
@@ -64,6 +78,17 @@ def test_the_clean_batch_has_nothing_to_mend_and_the_other_has_its_streak(survey
     assert clean["dpi"] == pytest.approx(200, abs=2)
     assert [each["kind"] for each in dirty["troubles"]] == ["streak"]  # type: ignore[attr-defined]  # a list
     assert dirty["streaks"] == [{"x_mm": pytest.approx(STREAK_MM, abs=0.5), "pages": 12}]
+
+
+def test_the_scanners_resolution_is_its_own_however_small_the_sheets_were_printed(
+    survey: Path, scan: Done, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(survey, tmp_path / "copy"))
+    small = scanned_otherwise(survey, tmp_path / "shrunk.tif", shrunk)
+    ProgramInside().run("-C", copy, "scan", small, "--jobs", "1", codes=(0, 5))
+    *_, last = health(copy)["batches"]
+    assert last["scale_ratio"] == pytest.approx(0.95, abs=0.005)
+    assert last["dpi"] == pytest.approx(200, abs=1)
 
 
 def test_units_are_summed_over_their_batches(survey: Path, scan: Done) -> None:
