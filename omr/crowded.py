@@ -20,9 +20,8 @@ Floats = NDArray[np.float32]
 # distribution a tenth lies below -1.2816 deviations, 35 % below -0.3853.
 LIGHTEST, LIGHT = 0.10, 0.35
 DEVIATIONS = 0.8963
-NOISE_GRAINS = (
-    3.0  # the bank's strongest wrong-signed response to grain, in deviations: 2.2 to 3.2 on scans of all levels
-)
+# The bank's strongest wrong-signed response to grain, in deviations: 2.2 to 3.2 on scans of all levels.
+NOISE_GRAINS = 3.0
 # How much louder a usual box is than a quiet one before it may be a mark: of 170 pages with few marks 1.67 at most; and
 # how loud it must be for that, or, where nearly all boxes are marked, by itself.
 LOUDER, LEAST_LOUD, LOUD = 1.8, 0.05, 0.15

@@ -1,10 +1,8 @@
 """Say which page this is: both QR symbols, their seal, and the form they name."""
 
 import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from forms.code import PageCode, is_of_this_program, unseal
@@ -26,10 +24,6 @@ LARGE_RATIO = 1.3  # of a sheet's area: on less canvas there is no room for two 
 TILE_PX, MAX_TILES = 1200, 24  # side and number of the crops of a large canvas: work is bounded, 15 ms each
 TILE_PX_PER_MM = 5.0  # 2.5 pixels a module
 SYMBOL_MM = 30.0  # tiles overlap by more than a symbol, so that none is cut by every tile
-# Of a symbol's paper half is black; text has a fifth, rules and boxes less, a photograph any.
-CELL_MM, SYMBOL_CELLS, LEAST_DARK, MOST_DARK = 2.0, 7, 0.33, 0.72
-AROUND_MM, MOST_SQUARES = 40.0, 4
-BLACK_PERCENT, PAPER_PERCENT = 0.2, 60.0  # of the page's grays
 FOREIGN = "another program's code"
 
 
@@ -78,37 +72,6 @@ def read_anywhere(pyramid: Pyramid) -> tuple[Symbol, ...]:
     """Look once over the whole page, as finely as a bounded search allows."""
     level = next((n for n, image in enumerate(pyramid.levels) if image.size <= MAX_PIXELS), None)
     return () if level is None else read_symbols(pyramid.levels[level], tidy=Tidy.NOTHING)
-
-
-def read_dark_squares(pyramid: Pyramid) -> tuple[Symbol, ...]:
-    """Look closely at the few places of a page that are as dark as a symbol, half a millisecond each.
-
-    Wherever the sheet lies, turned or enlarged, and whatever became of its corners.
-    """
-    half_px = round(AROUND_MM * max(pyramid.shape) / PAGE_HEIGHT_MM / 2)
-    symbols: list[Symbol] = []
-    for x, y in dark_squares(pyramid):
-        crop = pyramid.levels[0][max(0, y - half_px) : y + half_px, max(0, x - half_px) : x + half_px]
-        symbols.extend(read_symbols(crop, tidy=Tidy.MEDIAN) or read_symbols(crop, tidy=Tidy.NOTHING))
-    return tuple(symbols)
-
-
-def dark_squares(pyramid: Pyramid) -> Iterator[tuple[int, int]]:
-    """Give the middles, in pixels of the page, of squares that are as dark as a symbol, the likeliest first."""
-    coarse = pyramid.levels[pyramid.coarse]
-    cell_px = max(1, round(CELL_MM * max(coarse.shape) / PAGE_HEIGHT_MM))
-    cells = cv2.resize(coarse, None, fx=1 / cell_px, fy=1 / cell_px, interpolation=cv2.INTER_AREA).astype(np.float32)
-    black, paper = np.percentile(coarse[::3, ::3], (BLACK_PERCENT, PAPER_PERCENT))
-    dark = cv2.blur((paper - cells) / max(float(paper - black), 1.0), (SYMBOL_CELLS, SYMBOL_CELLS))
-    for _ in range(MOST_SQUARES):
-        likely = np.where(dark < MOST_DARK, dark, 0.0)
-        row, column = (int(place) for place in np.unravel_index(int(likely.argmax()), dark.shape))
-        if likely[row, column] < LEAST_DARK:
-            return
-        size_px = cell_px * 2**pyramid.coarse
-        yield round((column + 0.5) * size_px), round((row + 0.5) * size_px)
-        near = slice(max(0, row - SYMBOL_CELLS), row + SYMBOL_CELLS + 1)
-        dark[near, max(0, column - SYMBOL_CELLS) : column + SYMBOL_CELLS + 1] = 0
 
 
 def check_alone(pyramid: Pyramid, code: PageCode, known: KnownForms, *, px_per_mm: float) -> None:

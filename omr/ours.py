@@ -10,11 +10,12 @@ import numpy as np
 from forms.code import PageCode
 from omr.bars import agreeing_ratios
 from omr.corners import CornerGuess, find_candidates
+from omr.dark_squares import read_dark_squares
 from omr.faults import CodeUnreadable, CornersMissing, ForeignPage, PageFault
 from omr.frame import Frame, fit_corners
 from omr.furniture import Furniture, furniture_sets
 from omr.glance import bars_ratio
-from omr.identity import agree, read_anywhere, read_dark_squares
+from omr.identity import agree, read_anywhere
 from omr.image import Gray
 from omr.known import KnownForms
 from omr.ladder import find_ladder

@@ -7,6 +7,7 @@ from forms.code import PageCode
 from forms.phrase import Phrase
 from forms.sheet import PAGE_HEIGHT_MM
 from omr.beside import check_no_other_squares
+from omr.dark_squares import dark_squares
 from omr.evenness import evened
 from omr.faults import (
     BarsMissing,
@@ -22,7 +23,7 @@ from omr.faults import (
 from omr.frame import Frame
 from omr.furniture import furniture_sets
 from omr.hollow import filled
-from omr.identity import agree, check_alone, dark_squares, read_anywhere
+from omr.identity import agree, check_alone, read_anywhere
 from omr.image import PageImage
 from omr.known import KnownForms
 from omr.photo.faults import PhotoBent, PhotoTooCoarse, PhotoUnclear, PhotoUnframed
