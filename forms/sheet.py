@@ -86,6 +86,19 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """The words at the head of a matrix's column, with the clear paper round them.
+
+    It heads the boxes of its option below it, as far as the next heading of that option. Ink between its letters may
+    answer all of them.
+    """
+
+    option: str
+    rect: RectMm
+    words: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """A region where people write words."""
 
@@ -111,6 +124,8 @@ class PageLayout:
     fields: tuple[Field, ...]
     fiducials: tuple[Fiducial, ...]
     codes: tuple[CodeZone, ...]
+    # Layouts that were printed before they were noted lack them, as `Box.words`.
+    headings: tuple[Heading, ...] = field(default=(), compare=False)
 
     def of_kind(self, kind: FiducialKind) -> tuple[Fiducial, ...]:
         """Give the fiducials of one kind, in the order they were laid out."""
@@ -144,22 +159,12 @@ class SheetLayout:
 
 def layout_to_json(layout: SheetLayout) -> str:
     """Write a layout as JSON text; equal layouts give equal bytes."""
-    pages = [
-        {
-            "number": page.number,
-            "boxes": [_box_to_json(box) for box in page.boxes],
-            "fields": [{"question": f.question, "kind": str(f.kind), **_rect_to_json(f.rect)} for f in page.fields],
-            "fiducials": [{"kind": str(f.kind), **_rect_to_json(f.rect)} for f in page.fiducials],
-            "codes": [{"kind": str(c.kind), **_rect_to_json(c.rect)} for c in page.codes],
-        }
-        for page in layout.pages
-    ]
     document = {
         "schema": SCHEMA,
         "form": layout.form,
         "version": layout.version,
         "page": {"width_mm": PAGE_WIDTH_MM, "height_mm": PAGE_HEIGHT_MM},
-        "pages": pages,
+        "pages": [_page_to_json(page) for page in layout.pages],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
@@ -188,6 +193,31 @@ def _rect_to_json(rect: RectMm) -> dict[str, float]:
 
 def _rect_from_json(data: dict[str, Any]) -> RectMm:
     return RectMm(data["x_mm"], data["y_mm"], data["w_mm"], data["h_mm"])
+
+
+def _page_to_json(page: PageLayout) -> dict[str, Any]:
+    headings: dict[str, Any] = {"headings": [_heading_to_json(h) for h in page.headings]} if page.headings else {}
+    return {
+        "number": page.number,
+        "boxes": [_box_to_json(box) for box in page.boxes],
+        "fields": [{"question": f.question, "kind": str(f.kind), **_rect_to_json(f.rect)} for f in page.fields],
+        "fiducials": [{"kind": str(f.kind), **_rect_to_json(f.rect)} for f in page.fiducials],
+        "codes": [{"kind": str(c.kind), **_rect_to_json(c.rect)} for c in page.codes],
+        **headings,
+    }
+
+
+def _heading_to_json(heading: Heading) -> dict[str, Any]:
+    return {
+        "option": heading.option,
+        **_rect_to_json(heading.rect),
+        "words": [asdict(line) for line in heading.words],
+    }
+
+
+def _heading_from_json(data: dict[str, Any]) -> Heading:
+    words = tuple(Words(**line) for line in data["words"])
+    return Heading(option=data["option"], rect=_rect_from_json(data), words=words)
 
 
 def _box_to_json(box: Box) -> dict[str, Any]:
@@ -228,4 +258,5 @@ def _page_from_json(data: dict[str, Any]) -> PageLayout:
         ),
         fiducials=tuple(Fiducial(kind=FiducialKind(f["kind"]), rect=_rect_from_json(f)) for f in data["fiducials"]),
         codes=tuple(CodeZone(kind=CodeKind(c["kind"]), rect=_rect_from_json(c)) for c in data["codes"]),
+        headings=tuple(_heading_from_json(heading) for heading in data.get("headings", ())),
     )

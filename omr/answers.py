@@ -4,6 +4,11 @@ from omr.reading import Answer, AnswerStatus, BoxReading, BoxReason, BoxState, R
 from omr.rows import is_harmless
 
 BLANK = Answer(status=AnswerStatus.BLANK)
+OUTSIDE = {
+    BoxReason.RINGED: Situation.RINGED,
+    BoxReason.BESIDE: Situation.BESIDE,
+    BoxReason.HEADING: Situation.HEADING,
+}
 
 
 def answer_row(question: str, boxes: tuple[BoxReading, ...], *, multiple: bool) -> RowReading:
@@ -56,11 +61,9 @@ def _several(question: str, marks: tuple[BoxReading, ...]) -> RowReading:
 
 
 def _unsure(question: str, unsure: tuple[BoxReading, ...], *, alone: bool) -> RowReading:
-    """Something must be looked at; a ring or a mark beside one option alone is a proposal."""
-    if alone and len(unsure) == 1 and unsure[0].reason in (BoxReason.RINGED, BoxReason.BESIDE):
-        ringed = unsure[0].reason is BoxReason.RINGED
-        situation = Situation.RINGED if ringed else Situation.BESIDE
-        return RowReading(question=question, situation=situation, proposal=_chosen(unsure), asks=True)
+    """Something must be looked at; a ring, a mark beside or one on the heading of one option alone is a proposal."""
+    if alone and len(unsure) == 1 and unsure[0].reason in OUTSIDE:
+        return RowReading(question=question, situation=OUTSIDE[unsure[0].reason], proposal=_chosen(unsure), asks=True)
     return RowReading(question=question, situation=Situation.UNSURE, proposal=None, asks=True)
 
 

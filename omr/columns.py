@@ -31,6 +31,7 @@ LATER = {
     "clump_mm2": 0.0,
     "odd": 0.5,
     "veil": 0.0,
+    "heading_mm2": 0.0,
 }
 
 

@@ -1,10 +1,10 @@
-"""Say where on a label its letters stand: between them is paper, and ink there is a person's.
+"""Say where on a label or a heading its letters stand: between them is paper, and ink there is a person's.
 
 A cross on an option's words, or a tick small enough to stay within them, is seen nowhere else.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from forms.geometry import RectMm
 from forms.outlines import contours_of
-from forms.sheet import Box
+from forms.sheet import Box, Words
 
 PER_MM = 8  # of the drawing
 # From a letter's ink: what the frame may be off, the blur of print and scanner, and half a cell. With 0.2 mm one clean
@@ -41,12 +41,15 @@ def letters_of(box: Box) -> Letters | None:
     """Draw the letters of a box's label; all of the label where they are not known, None where it has none."""
     if box.label is None:
         return None
-    reach = box.label.inset(-2 * CLEAR_MM)
+    drawn = draw_letters(box.label.inset(-2 * CLEAR_MM), box.words)
+    return drawn if box.words else replace(drawn, near=np.ones_like(drawn.near))
+
+
+def draw_letters(reach: RectMm, words: tuple[Words, ...]) -> Letters:
+    """Draw lines of words, as much of them as lies within a rectangle."""
     canvas = np.zeros((math.ceil(reach.h_mm * PER_MM), math.ceil(reach.w_mm * PER_MM)), dtype=np.uint8)
-    if not box.words:
-        canvas[:] = 1
     corner, thick = np.array([reach.x_mm, reach.y_mm]), 2 * round(CLEAR_MM * PER_MM) + 1
-    for contour in (contour for line in box.words for contour in contours_of(line)):
+    for contour in (contour for line in words for contour in contours_of(line)):
         places = ((np.array(contour) - corner) * PER_MM - 0.5) * (1 << FRACTION_BITS)
         bends = [np.rint(places).astype(np.int32)]
         cv2.fillPoly(canvas, bends, 1, shift=FRACTION_BITS)

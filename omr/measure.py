@@ -12,6 +12,7 @@ from omr.company import odd_chance
 from omr.crowded import LIGHT, NOISE_GRAINS, is_crowded, looks_marked, paper_grain
 from omr.evenness import evened, is_uneven
 from omr.fullness import full_ratio
+from omr.headings import heading_mm2
 from omr.image import PageImage
 from omr.kernels.inks import largest_pieces
 from omr.per_page import once_per_page
@@ -79,6 +80,7 @@ NAMES = (
     "apart_mm2",  # of that, what is no single stroke: a word beside the mark
     "clump_mm2",  # what is no single stroke of the ink that touches a marked box
     "veil",  # darkness of the lightest third of the inside, over the page's usual: what is painted over shows through
+    "heading_mm2",  # ink between the letters of the heading of the box's column, beyond what headings usually have
     "odd",  # how likely the ink inside is no plain mark, among the page's others; 0.5 where there is none
 )
 
@@ -146,6 +148,9 @@ def _measure_outside(pyramid: Pyramid, sheet: Sheet, patches: BoxPatches, column
         "edge_noise_mm": np.full(len(patches.paper), edges.noise_mm, dtype=np.float32),
         "ink_limit": np.maximum(columns["ink_limit"], np.float32(zones.limit)),
         "wide_ring": wide_ring(sheet.page, zones),
+        "heading_mm2": heading_mm2(
+            pyramid, sheet.frame, sheet.page, paper=patches.paper, black=sheet.black, limit=zones.limit
+        ),
     } | measure_surroundings(sheet.page, zones, _holds_mark(columns))
 
 

@@ -19,12 +19,13 @@ from omr.image import PageImage, looks_dark, negative
 from omr.inside import hides_pencil
 from omr.known import Correction, KnownForms
 from omr.measure import measure_page, rows_of
+from omr.outside import stands_below_ink
 from omr.photo.doubt import doubt_photo, is_photo
 from omr.photo.finding import find_page
 from omr.photo.quality import check_clear
 from omr.reading import BoxReading, Geometry, Measures, PageReading, RowReading, Unreadable
 from omr.red_pen import believe_red_pen
-from omr.rows import doubt_blank, judge_row
+from omr.rows import doubt_blank, doubt_headed, judge_row
 from omr.scrawls import believe_scrawls
 from omr.sheet import Sheet
 from omr.streaks import find_streaks
@@ -114,11 +115,12 @@ def _by_rows(
 ) -> tuple[tuple[BoxReading, ...], tuple[RowReading, ...]]:
     """Judge boxes together with their rows, and answer each row."""
     boxes, rows = list(alone), []
-    is_grainy = hides_pencil(measures)
+    is_grainy, below_ink = hides_pencil(measures), stands_below_ink(measures).tolist()
     for members in rows_of(page):
         first = page.boxes[members[0]]
         judged = judge_row(tuple(alone[number] for number in members), multiple=first.multiple)
         judged = doubt_blank(judged) if is_grainy else judged
+        judged = doubt_headed(judged, [below_ink[number] for number in members])
         for number, box in zip(members, judged, strict=True):
             boxes[number] = box
         rows.append(answer_row(first.question, judged, multiple=first.multiple))

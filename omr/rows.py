@@ -1,5 +1,6 @@
 """Judge each box together with its row: what is clear alone may be doubtful beside another mark."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from omr.likelihood import fit
@@ -28,9 +29,16 @@ def judge_row(boxes: tuple[BoxReading, ...], *, multiple: bool) -> tuple[BoxRead
 
 def doubt_blank(boxes: tuple[BoxReading, ...]) -> tuple[BoxReading, ...]:
     """Ask about a row in which nothing was seen, on a page that hides pencil; elsewhere it is blank."""
-    if any(box.state is not BoxState.EMPTY for box in boxes):
+    if not _is_blank(boxes):
         return boxes
     return tuple(replace(box, state=BoxState.UNSURE, reason=BoxReason.FAINT) for box in boxes)
+
+
+def doubt_headed(boxes: tuple[BoxReading, ...], below_ink: Sequence[bool]) -> tuple[BoxReading, ...]:
+    """Ask about the boxes of a blank row that stand below a heading with somebody's ink: it may answer the row."""
+    if not any(below_ink) or not _is_blank(boxes):
+        return boxes
+    return tuple(_headed(box) if inked else box for box, inked in zip(boxes, below_ink, strict=True))
 
 
 def asks(box: BoxReading) -> bool:
@@ -41,6 +49,14 @@ def asks(box: BoxReading) -> bool:
 def is_harmless(box: BoxReading) -> bool:
     """Tell whether an unsure box cannot change the answer of a row with a clear mark."""
     return box.state is BoxState.UNSURE and box.reason in HARMLESS
+
+
+def _is_blank(boxes: tuple[BoxReading, ...]) -> bool:
+    return all(box.state is BoxState.EMPTY for box in boxes)
+
+
+def _headed(box: BoxReading) -> BoxReading:
+    return replace(box, state=BoxState.UNSURE, reason=BoxReason.HEADING, probability=fit().outside["beside"])
 
 
 def _doubted(box: BoxReading) -> BoxReading:

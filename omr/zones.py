@@ -6,7 +6,7 @@ mask that depends on the layout alone.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +40,23 @@ NO_INK: Map = np.zeros(SHAPE, dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Area:
+    """A part of the sheet that is looked at, and what is printed there."""
+
+    owner: int  # index of the box
+    rect: RectMm
+    letters: Letters | None
+    box: Box | None = None  # printed in it
+
+    def is_free(self, x_mm: NDArray[np.float64], y_mm: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Tell which places lie in it and clear of everything printed there."""
+        free = _within(self.rect.inset(ZONE_INSET_MM), x_mm, y_mm)
+        if self.box:
+            free &= ~_within(self.box.rect.inset(-BOX_CLEAR_MM), x_mm, y_mm)
+        return free if self.letters is None else free & ~self.letters.at(x_mm, y_mm)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Tiles:
     """The tiles of a page's zones."""
 
@@ -62,17 +79,24 @@ class ZoneInk:
 @once_per_page
 def tiles_of(page: PageLayout) -> Tiles:
     """Cut the zones of a page into tiles; depends on the layout alone."""
+    return cut_tiles(
+        Area(owner=number, rect=rect, letters=letters, box=box)
+        for number, (box, letters) in enumerate((box, letters_of(box)) for box in page.boxes)
+        for rect in looked_at(box)
+    )
+
+
+def cut_tiles(areas: Iterable[Area]) -> Tiles:
+    """Cut areas into tiles of which something is free."""
     centres, owner, places, free = [], [], [], []
-    span = np.arange(TILE_CELLS)
-    for number, box in enumerate(page.boxes):
-        letters = letters_of(box)
-        for column, row, area in _tile_starts(box):
+    span, middle = np.arange(TILE_CELLS), TILE_CELLS // 2 + 0.5
+    for area in areas:
+        for column, row in _tile_starts(area.rect):
             columns, rows = np.meshgrid(column + span, row + span)
-            tile = _free_cells(box, area, letters, (columns + 0.5) / PER_MM, (rows + 0.5) / PER_MM)
+            tile = area.is_free((columns + 0.5) / PER_MM, (rows + 0.5) / PER_MM)
             if tile.any():
-                middle = TILE_CELLS // 2 + 0.5
                 centres.append(((column + middle) / PER_MM, (row + middle) / PER_MM))
-                owner.append(number)
+                owner.append(area.owner)
                 places.append((row, column))
                 free.append(tile)
     return Tiles(
@@ -81,6 +105,18 @@ def tiles_of(page: PageLayout) -> Tiles:
         places=np.array(places, dtype=np.int32).reshape(-1, 2),
         free=np.array(free, dtype=np.uint8).reshape(-1, TILE_CELLS, TILE_CELLS),
     )
+
+
+def sample_all(pyramid: Pyramid, frame: Frame, tiles: Tiles) -> NDArray[np.uint8]:
+    """Sample tiles where they lie on the page, (t, side, side)."""
+    level = sampling_level(pyramid, frame, dense_px_per_mm=DENSE_PX_PER_MM)
+    steps = steps_mm((TILE_CELLS - 1) / 2 / PER_MM, PER_MM)
+    return sample_tiles(pyramid.levels[level], places_of(frame, tiles.centres_mm, level), steps)
+
+
+def contrast_of(paper: NDArray[np.float32], black: float) -> NDArray[np.float32]:
+    """Give the gray levels between paper and print round each box, (n,)."""
+    return np.asarray(np.maximum(paper - np.float32(black), np.float32(LEAST_CONTRAST)))
 
 
 def looked_at(box: Box) -> tuple[RectMm, ...]:
@@ -102,32 +138,19 @@ def see_zones(pyramid: Pyramid, frame: Frame, page: PageLayout, *, paper: NDArra
         black: Gray of solid print.
     """
     tiles = tiles_of(page)
-    level = sampling_level(pyramid, frame, dense_px_per_mm=DENSE_PX_PER_MM)
-    steps = steps_mm((TILE_CELLS - 1) / 2 / PER_MM, PER_MM)
-    seen = sample_tiles(pyramid.levels[level], places_of(frame, tiles.centres_mm, level), steps)
-    contrast = np.maximum(paper - np.float32(black), np.float32(LEAST_CONTRAST))
+    seen, contrast = sample_all(pyramid, frame, tiles), contrast_of(paper, black)
     spread = free_spread(seen, tiles.free, tiles.owner, paper, contrast)
     limit = max(INK_DARKNESS, INK_GRAINS * spread / QUARTILES_PER_DEVIATION)
     ink, boxes, cells = lay_ink(seen, tiles.free, tiles.owner, paper, contrast, limit, tiles.places, NO_INK)
     return ZoneInk(ink=ink, limit=limit, boxes=boxes, cells=cells)
 
 
-def _tile_starts(box: Box) -> Iterator[tuple[int, int, RectMm]]:
-    """Give the first column and row of each tile, and the part of what is looked at that it covers."""
-    for area in looked_at(box):
-        left, top = math.floor(area.x_mm * PER_MM), math.floor(area.y_mm * PER_MM)
-        right, bottom = math.ceil(area.right_mm * PER_MM), math.ceil(area.bottom_mm * PER_MM)
-        for row in range(top, bottom, TILE_CELLS):
-            yield from ((column, row, area) for column in range(left, right, TILE_CELLS))
-
-
-def _free_cells(
-    box: Box, area: RectMm, letters: Letters | None, x_mm: NDArray[np.float64], y_mm: NDArray[np.float64]
-) -> NDArray[np.bool_]:
-    """Tell which places lie in an area of a box's and clear of everything printed there."""
-    within = _within(area.inset(ZONE_INSET_MM), x_mm, y_mm)
-    free = within & ~_within(box.rect.inset(-BOX_CLEAR_MM), x_mm, y_mm)
-    return free if letters is None else free & ~letters.at(x_mm, y_mm)
+def _tile_starts(rect: RectMm) -> Iterator[tuple[int, int]]:
+    """Give the first column and row of each tile."""
+    left, top = math.floor(rect.x_mm * PER_MM), math.floor(rect.y_mm * PER_MM)
+    right, bottom = math.ceil(rect.right_mm * PER_MM), math.ceil(rect.bottom_mm * PER_MM)
+    for row in range(top, bottom, TILE_CELLS):
+        yield from ((column, row) for column in range(left, right, TILE_CELLS))
 
 
 def _within(rect: RectMm, x_mm: NDArray[np.float64], y_mm: NDArray[np.float64]) -> NDArray[np.bool_]:

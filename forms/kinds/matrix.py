@@ -9,7 +9,7 @@ from forms.questionnaire import Option, Question, QuestionKind
 from forms.setting.ink import BOX_SIDE_MM, RULE_MM, Align, Block, Text, rule
 from forms.setting.style import BOX_PAD_MM, LEFT_MM, RIGHT_MM, RULE_CLEAR_MM, TEXT_GAP_MM, Style
 from forms.setting.text import aligned, balanced, leading_mm, tidy, words
-from forms.sheet import Box
+from forms.sheet import Box, Heading
 
 # Cell widths that look right for so many options, over the label size; a longer word makes them wider.
 CELL_MM_PER_PT = {2: 1.65, 3: 1.65, 4: 1.5, 5: 1.35}
@@ -44,14 +44,24 @@ def set_head(columns: Columns, style: Style) -> Block:
         for option, (_, room_mm) in zip(shown, rooms, strict=True)
     ]
     height_mm = max(len(lines) for lines in broken) * leading_mm(style.label_pt) + 2 * HEAD_PAD_MM
-    labels = (
+    labels = [
         _middle(lines, Face.SERIF, style.label_pt, left_mm=left_mm, room_mm=room_mm, height_mm=height_mm)
         for lines, (left_mm, room_mm) in zip(broken, rooms, strict=True)
+    ]
+    headings = tuple(
+        Heading(
+            option=option.code,
+            rect=RectMm(left_mm, RULE_CLEAR_MM, room_mm, height_mm - 2 * RULE_CLEAR_MM),
+            words=tuple(text.words for text in label),
+        )
+        for option, label, (left_mm, room_mm) in zip(shown, labels, rooms, strict=True)
     )
     room_mm = columns.left_mm - LEFT_MM
     title = _middle((HEAD_TEXT,), Face.SERIF_BOLD, style.body_pt, left_mm=LEFT_MM, room_mm=room_mm, height_mm=height_mm)
     rules = (rule(LEFT_MM, RIGHT_MM, y_mm, thick_mm=RULE_MM) for y_mm in (0.0, height_mm))
-    return Block(height_mm=height_mm, inks=(*title, *(text for label in labels for text in label), *rules))
+    return Block(
+        height_mm=height_mm, inks=(*title, *(text for label in labels for text in label), *rules), headings=headings
+    )
 
 
 def set_row(row: Row) -> Block:

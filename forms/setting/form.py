@@ -91,5 +91,6 @@ def _page(number: int, blocks: tuple[Block, ...], inks: tuple[Ink, ...]) -> Page
         fields=tuple(field for block in blocks for field in block.fields),
         fiducials=fiducials(),
         codes=code_zones(),
+        headings=tuple(heading for block in blocks for heading in block.headings),
     )
     return with_paper_beyond(page, inks)

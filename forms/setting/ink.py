@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from forms.fonts import Face, extent_of, width_mm
 from forms.geometry import PointMm, RectMm
-from forms.sheet import DECIMALS, Box, Field, Words
+from forms.sheet import DECIMALS, Box, Field, Heading, Words
 
 BOX_SIDE_MM = 5.0
 BOX_LINE_MM = 0.35
@@ -137,6 +137,7 @@ class Block:
     inks: tuple[Ink, ...] = ()
     boxes: tuple[Box, ...] = ()
     fields: tuple[Field, ...] = ()
+    headings: tuple[Heading, ...] = ()
 
     def lowered(self, by_mm: float) -> "Block":
         """Give the block as it stands `by_mm` further down the page."""
@@ -145,11 +146,12 @@ class Block:
             inks=tuple(ink.lowered(by_mm) for ink in self.inks),
             boxes=tuple(_lowered_box(box, by_mm) for box in self.boxes),
             fields=tuple(replace(field, rect=_lowered(field.rect, by_mm)) for field in self.fields),
+            headings=tuple(_lowered_heading(heading, by_mm) for heading in self.headings),
         )
 
 
 def snapped(block: Block) -> Block:
-    """Move boxes and fields to whole micrometres, so that a layout equals what its file gives back.
+    """Move boxes, fields and headings to whole micrometres, so that a layout equals what its file gives back.
 
     Both edges are rounded, not edge and width: zones that touched still touch and do not overlap.
     """
@@ -157,6 +159,10 @@ def snapped(block: Block) -> Block:
         block,
         boxes=tuple(_snapped_box(box) for box in block.boxes),
         fields=tuple(replace(field, rect=snapped_rect(field.rect)) for field in block.fields),
+        headings=tuple(
+            replace(heading, rect=snapped_rect(heading.rect), words=_snapped_words(heading.words))
+            for heading in block.headings
+        ),
     )
 
 
@@ -172,6 +178,7 @@ def stacked(*blocks: Block) -> Block:
         inks=tuple(ink for block in placed for ink in block.inks),
         boxes=tuple(box for block in placed for box in block.boxes),
         fields=tuple(field for block in placed for field in block.fields),
+        headings=tuple(heading for block in placed for heading in block.headings),
     )
 
 
@@ -182,11 +189,14 @@ def rule(left_mm: float, right_mm: float, y_mm: float, *, thick_mm: float = HAIR
 
 def _snapped_box(box: Box) -> Box:
     label = snapped_rect(box.label) if box.label else None
-    words = tuple(
-        replace(line, x_mm=round(line.x_mm, DECIMALS), baseline_mm=round(line.baseline_mm, DECIMALS))
-        for line in box.words
+    rect, zone = snapped_rect(box.rect), snapped_rect(box.zone)
+    return replace(box, rect=rect, zone=zone, label=label, words=_snapped_words(box.words))
+
+
+def _snapped_words(lines: tuple[Words, ...]) -> tuple[Words, ...]:
+    return tuple(
+        replace(line, x_mm=round(line.x_mm, DECIMALS), baseline_mm=round(line.baseline_mm, DECIMALS)) for line in lines
     )
-    return replace(box, rect=snapped_rect(box.rect), zone=snapped_rect(box.zone), label=label, words=words)
 
 
 def snapped_rect(rect: RectMm) -> RectMm:
@@ -201,5 +211,13 @@ def _lowered(rect: RectMm, by_mm: float) -> RectMm:
 
 def _lowered_box(box: Box, by_mm: float) -> Box:
     label = _lowered(box.label, by_mm) if box.label else None
-    words = tuple(replace(line, baseline_mm=line.baseline_mm + by_mm) for line in box.words)
-    return replace(box, rect=_lowered(box.rect, by_mm), zone=_lowered(box.zone, by_mm), label=label, words=words)
+    rect, zone = _lowered(box.rect, by_mm), _lowered(box.zone, by_mm)
+    return replace(box, rect=rect, zone=zone, label=label, words=_lowered_words(box.words, by_mm))
+
+
+def _lowered_heading(heading: Heading, by_mm: float) -> Heading:
+    return replace(heading, rect=_lowered(heading.rect, by_mm), words=_lowered_words(heading.words, by_mm))
+
+
+def _lowered_words(lines: tuple[Words, ...], by_mm: float) -> tuple[Words, ...]:
+    return tuple(replace(line, baseline_mm=line.baseline_mm + by_mm) for line in lines)
