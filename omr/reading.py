@@ -27,12 +27,12 @@ class BoxReason(StrEnum):
     SHORT = "short"  # strong, but hardly longer than a speck
     RINGED = "ringed"  # a ring round the option or its label
     BESIDE = "beside"  # ink in the option's zone but not in its box
-    HEADING = "heading"  # nothing in the row, but ink on the heading of the box's column
     SCRIBBLED = "scribbled"  # much ink in and around the box: filled, scribbled out or text
     OUTLINE = "outline"  # the printed outline was not found where it should be
     EDGE = "edge"  # the box touches the edge of the image or a streak crosses it
     COLOURED = "coloured"  # ink of a seal's colour
     ROW = "row"  # clear by itself, doubtful because of another box of its row
+    HEADING = "heading"  # nothing in the row, but ink on the heading of the box's column
 
 
 class Situation(StrEnum):
