@@ -16,7 +16,16 @@ from omr.known import Correction
 from omr.letters import letters_chance, looks_written
 from omr.likelihood import DOUBTED, EMPTY, MARKED, Evidence, Likelihood, fit, weigh
 from omr.limits import LIMITS
-from omr.outside import has_clump, has_remark, has_wide_ring, lies_in_ink, passes, stands_beside, stands_upright
+from omr.outside import (
+    has_clump,
+    has_remark,
+    has_wide_ring,
+    is_traced,
+    lies_in_ink,
+    passes,
+    stands_beside,
+    stands_upright,
+)
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 from omr.taken_back import has_run, is_dense, is_round, is_struck, is_veiled, looks_odd, looks_plain
 
@@ -121,7 +130,7 @@ def _ring_cancels(s: _Seen) -> Bools:
 def _has_part_ring(s: _Seen) -> Bools:
     close = ~s.filled & (s.m["ring_ratio"] >= LIMITS.ring_ratio)
     clear = (s.m["ring_sectors"] >= LIMITS.part_ring_sectors) | has_wide_ring(s.m)
-    return np.asarray(close | clear | lies_in_ink(s.m) | _has_thick_outline(s))
+    return np.asarray(close | clear | lies_in_ink(s.m) | _has_thick_outline(s) | (is_traced(s.m) & ~s.marked))
 
 
 def _has_thick_outline(s: _Seen) -> Bools:
@@ -129,7 +138,7 @@ def _has_thick_outline(s: _Seen) -> Bools:
 
     Untouched boxes of the page say how thick one looks by where it lies between the pixels.
     """
-    untouched = s.m["thicker_mm"][s.m["touched"] <= LIMITS.speck_touched]
+    untouched = s.m["thicker_mm"][(s.m["touched"] <= LIMITS.speck_touched) & ~is_traced(s.m)]
     limit_mm = max(LIMITS.thicker_mm, LIMITS.thicker_over_empty_mm + float(untouched.max(initial=0.0)))
     slender = s.marked & ~s.filled & (s.m["fill_ratio"] <= LIMITS.thicker_fill_ratio)
     return np.asarray(slender & (s.m["thicker_mm"] >= limit_mm) & (s.m["bitonal"] == 0) & (s.m["photo"] == 0))

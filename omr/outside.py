@@ -5,6 +5,7 @@ import numpy as np
 from omr.columns import Bools, Columns
 from omr.inside import holds_nothing
 from omr.limits import LIMITS
+from omr.photometry import at_share
 from omr.reading import Measures
 from omr.sieve import sieved_of
 
@@ -72,6 +73,12 @@ def stands_below_ink(measures: Measures) -> Bools:
 def has_wide_ring(m: Columns) -> Bools:
     """Tell round which boxes a ring runs that keeps clear of them."""
     return np.asarray(m["wide_ring"] >= LIMITS.wide_ring)
+
+
+def is_traced(m: Columns) -> Bools:
+    """Tell round which boxes of a gray scan somebody drew along the printed outline, instead of a mark."""
+    thinner_mm = -at_share(np.sort(m["thicker_mm"]), LIMITS.traced_share) if m.boxes else 0.0
+    return np.asarray((m["thicker_mm"] >= LIMITS.traced_mm + thinner_mm) & (m["bitonal"] == 0))
 
 
 def lies_in_ink(m: Columns) -> Bools:

@@ -1,0 +1,56 @@
+"""Who draws along a box's printed outline and writes nothing into it means that box."""
+
+import pytest
+
+from forms.code import seal
+from forms.sheet import Box
+from omr.read import read_page
+from omr.reading import Answer, AnswerStatus, BoxReason, PageReading, RowReading, Situation
+from tests.omr.paper import KEY, KNOWN, LAYOUT, Paper, Scanner, cross, page_code, print_page
+
+PAGE = LAYOUT.pages[0]
+ROWS = [f"1.{number}" for number in range(1, 19)]
+
+
+def trace(paper: Paper, box: Box, *, width_mm: float, gray: int, shift_mm: float) -> None:
+    r = box.rect.inset(0.175)  # the middle of the printed line
+    left, right = r.x_mm + shift_mm, r.right_mm + shift_mm
+    top, bottom = r.y_mm - shift_mm, r.bottom_mm - shift_mm
+    paper.line([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], width_mm=width_mm, gray=gray)
+
+
+def box_of(question: str, option: int) -> Box:
+    return next(box for box in PAGE.boxes if (box.question, box.option) == (question, str(option)))
+
+
+def rows_of(paper: Paper, scanner: Scanner) -> dict[str, RowReading]:
+    reading = read_page(scanner.scan(paper.photograph()), KNOWN)
+    assert isinstance(reading, PageReading)
+    return {row.question: row for row in reading.rows}
+
+
+@pytest.mark.parametrize("dpi", [200, 300])
+@pytest.mark.parametrize("gray", [40, 90])
+@pytest.mark.parametrize("every", [1, 6])
+def test_a_traced_box_is_asked_about_with_that_option_proposed(dpi: int, gray: int, every: int) -> None:
+    paper = print_page(PAGE, seal(page_code(), KEY), dpi=dpi)
+    traced = {question: number % 5 + 1 for number, question in enumerate(ROWS) if number % every == 0}
+    for question in ROWS:
+        if question in traced:
+            trace(paper, box_of(question, traced[question]), width_mm=0.55, gray=gray, shift_mm=0.05)
+        else:
+            cross(paper, box_of(question, 2))
+    rows = rows_of(paper, Scanner(skew_deg=0.5))
+    for question, option in traced.items():
+        assert (rows[question].asks, rows[question].situation) == (True, Situation.RINGED)
+        assert rows[question].proposal == Answer(status=AnswerStatus.ANSWERED, codes=(str(option),))
+    assert not any(rows[question].asks for question in set(ROWS) - traced.keys())
+
+
+@pytest.mark.parametrize("dpi", [150, 200, 300])
+@pytest.mark.parametrize("skew_deg", [0.0, 0.3, 2.0])
+def test_an_outline_between_the_pixels_is_none_that_was_traced(dpi: int, skew_deg: float) -> None:
+    paper = print_page(PAGE, seal(page_code(), KEY), dpi=dpi)
+    reading = read_page(Scanner(skew_deg=skew_deg, shift_px=(0.4, 0.7)).scan(paper.photograph()), KNOWN)
+    assert isinstance(reading, PageReading)
+    assert not any(box.reason is BoxReason.RINGED for box in reading.boxes)
