@@ -41,6 +41,7 @@ LEAST_CONTRAST = 110.0  # between paper and print; pages are refused below 40, g
 MOST_NOISE, MOST_DIRT_MM2 = 0.055, 0.3
 LEAST_DPI = 145.0  # the promise of reading begins at 150
 MOST_STRETCH_MM = 1.5  # half of what is refused as bent
+LEAST_UNMARKED, MOST_UNMARKED_SHARE = 4, 0.5  # of the window: backs that nobody fills are half of all pages
 LEAST_REFUSED = 6  # of the window, for one and the same reason
 # Refusals that printer, scanner or the way of feeding explain.
 OF_THE_MACHINE: frozenset[str] = frozenset(
@@ -73,6 +74,7 @@ class TroubleKind(StrEnum):
     DIRT = "dirt"
     COARSE = "coarse"
     STRETCH = "stretch"
+    UNMARKED = "unmarked"
     REFUSED = "refused"
 
 
@@ -274,6 +276,13 @@ def _stretch(batch: Batch, _unit: str) -> Iterator[Trouble]:
         yield Trouble(kind=TroubleKind.STRETCH, value=batch.recent("error_mm"), pages=WINDOW)
 
 
+def _unmarked(batch: Batch, _unit: str) -> Iterator[Trouble]:
+    """On `value` of the last pages no box is marked: in 1 bit, or blind for a colour, a scanner may see no pen."""
+    count = sum(page.unmarked for page in batch.last)
+    if count >= LEAST_UNMARKED and count > MOST_UNMARKED_SHARE * len(batch.last):
+        yield Trouble(kind=TroubleKind.UNMARKED, value=count, pages=len(batch.last))
+
+
 def _refused(batch: Batch, _unit: str) -> Iterator[Trouble]:
     """`value` of the last pages were refused for the same reason."""
     for fault, count in Counter(filter(None, batch.faults)).items():
@@ -291,5 +300,6 @@ RULES: tuple[Callable[[Batch, str], Iterator[Trouble]], ...] = (
     _dirt,
     _coarse,
     _stretch,
+    _unmarked,
     _refused,
 )

@@ -1,10 +1,12 @@
 """Say what a page tells of printer and scanner: measured in passing, judged over many pages by `batch.py`."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM
-from omr.reading import Measures, PageHealth
+from omr.reading import BoxReading, BoxState, Measures, PageHealth
 from omr.scale import true_dpi
 from omr.sheet import Sheet
 
@@ -12,8 +14,14 @@ RIM_MM = 8.0  # nothing is printed there, but the paper's own edge throws a shad
 MOST_STREAKS = 12  # of one page are kept; more is no glass but a ruined scan
 
 
-def page_health(sheet: Sheet, measures: Measures, streaks: NDArray[np.intp], shape_px: tuple[int, int]) -> PageHealth:
-    """Gather what is known after a page was measured; costs next to nothing."""
+def page_health(
+    sheet: Sheet,
+    measures: Measures,
+    streaks: NDArray[np.intp],
+    shape_px: tuple[int, int],
+    boxes: Sequence[BoxReading],
+) -> PageHealth:
+    """Gather what is known after a page was measured and decided; costs next to nothing."""
     return PageHealth(
         scale_ratio=sheet.scale_ratio,
         skew_deg=sheet.frame.skew_deg,
@@ -24,6 +32,7 @@ def page_health(sheet: Sheet, measures: Measures, streaks: NDArray[np.intp], sha
         noise=_of_page(measures, "noise"),
         dirt_mm2=_of_page(measures, "dirt_mm2"),
         bitonal=bool(_of_page(measures, "bitonal")),
+        unmarked=bool(boxes) and all(box.state is BoxState.EMPTY for box in boxes),
         streaks_mm=_streak_places_mm(sheet, streaks, shape_px) if len(streaks) else (),
     )
 

@@ -283,10 +283,6 @@ class Limits:
     # ticks and strokes, nothing on 1,700 clean labels; on pages that specks lie all over up to 1.3 mm², 2.3 times what
     # a usual zone has of them there.
     label_mm2: float = 0.3
-    # The same on the heading of a column, which is asked of blank rows only: 0.8 to 40 mm² of rings, ticks, crosses and
-    # strokes under it, of 240 six less; on clean headings up to 0.11, on 500 hard, 1-bit and photographed pages nothing
-    # as much, on 77 dirtied ones three.
-    heading_mm2: float = 0.6
     label_specks: float = 2.5
     # A pencil line along the inside of the outline: darkness times millimetres over the page's usual outline, and
     # over the rest of its side. Empty boxes stay below 0.07 on a printer of 600 dpi (a dot more along one side is

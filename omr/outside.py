@@ -7,7 +7,6 @@ from omr.inside import holds_nothing
 from omr.limits import LIMITS
 from omr.photometry import at_share
 from omr.reading import Measures
-from omr.sieve import sieved_of
 
 
 def passes(m: Columns) -> Bools:
@@ -62,12 +61,6 @@ def has_tail_alone(measures: Measures) -> Bools:
         & (passes & (m["ring_sectors"] <= LIMITS.row_tail_ring_sectors) | ~stands_beside(m))
     )
     return np.asarray(scanned & holds_nothing(m) & alone & (m["tail_mm2"] < LIMITS.row_tail_mm2))
-
-
-def stands_below_ink(measures: Measures) -> Bools:
-    """Tell which boxes stand below a heading between whose letters somebody's ink lies, and not the page's dirt."""
-    seen = (Columns(shown) for shown in (measures, sieved_of(measures)) if shown is not None)
-    return np.asarray(np.all([m["heading_mm2"] >= LIMITS.heading_mm2 + m["dirt_mm2"] for m in seen], axis=0))
 
 
 def has_wide_ring(m: Columns) -> Bools:

@@ -9,6 +9,7 @@ from forms.sheet import PageLayout
 from omr.alike import believe_alike
 from omr.answers import answer_row
 from omr.behind_dirt import look_behind_dirt
+from omr.blank_rows import look_at_blank_rows
 from omr.boundary import move_boundary
 from omr.by_scene import believe_scenes, doubt_scenes
 from omr.decide import Ruled, decide_boxes
@@ -16,16 +17,14 @@ from omr.faults import BlankPage, PageFault, TooDirty
 from omr.habit import accept_habit
 from omr.health import page_health
 from omr.image import PageImage, looks_dark, negative
-from omr.inside import hides_pencil
 from omr.known import Correction, KnownForms
 from omr.measure import measure_page, rows_of
-from omr.outside import stands_below_ink
 from omr.photo.doubt import doubt_photo, is_photo
 from omr.photo.finding import find_page
 from omr.photo.quality import check_clear
 from omr.reading import BoxReading, Geometry, Measures, PageReading, RowReading, Unreadable
 from omr.red_pen import believe_red_pen
-from omr.rows import doubt_blank, doubt_headed, judge_row
+from omr.rows import judge_row
 from omr.scrawls import believe_scrawls
 from omr.sheet import Sheet
 from omr.streaks import find_streaks
@@ -69,7 +68,7 @@ def _read_as_is(image: PageImage, known: KnownForms, given: PageCode | None) -> 
     return PageReading(
         code=sheet.code,
         geometry=_geometry(sheet, measures),
-        health=None if found.image.camera else page_health(sheet, measures, streaks, found.pyramid.shape),
+        health=None if found.image.camera else page_health(sheet, measures, streaks, found.pyramid.shape, boxes),
         measures=measures,
         boxes=boxes,
         rows=rows,
@@ -87,9 +86,11 @@ def decide_page(
     # What the rest of the page says of a box stands: the setting must not change it.
     among = _among_others(page, measures, ruled, correction)
     alone = tuple(new if meant is old else meant for old, meant, new in zip(ruled.boxes, among, moved, strict=True))
+    rows = rows_of(page)
     if is_photo(measures):
         alone = doubt_photo(alone, measures)
-    return _by_rows(page, measures, alone)
+    multiple = [page.boxes[members[0]].multiple for members in rows]
+    return _by_rows(page, look_at_blank_rows(alone, measures, rows, multiple=multiple))
 
 
 def _among_others(page: PageLayout, measures: Measures, ruled: Ruled, correction: Correction) -> tuple[BoxReading, ...]:
@@ -110,17 +111,13 @@ def _among_others(page: PageLayout, measures: Measures, ruled: Ruled, correction
     return doubt_beside_questions(seen, measures, rows)
 
 
-def _by_rows(
-    page: PageLayout, measures: Measures, alone: Sequence[BoxReading]
-) -> tuple[tuple[BoxReading, ...], tuple[RowReading, ...]]:
+def _by_rows(page: PageLayout, alone: Sequence[BoxReading]) -> tuple[tuple[BoxReading, ...], tuple[RowReading, ...]]:
     """Judge boxes together with their rows, and answer each row."""
-    boxes, rows = list(alone), []
-    is_grainy, below_ink = hides_pencil(measures), stands_below_ink(measures).tolist()
+    boxes: list[BoxReading] = list(alone)
+    rows: list[RowReading] = []
     for members in rows_of(page):
         first = page.boxes[members[0]]
         judged = judge_row(tuple(alone[number] for number in members), multiple=first.multiple)
-        judged = doubt_blank(judged) if is_grainy else judged
-        judged = doubt_headed(judged, [below_ink[number] for number in members])
         for number, box in zip(members, judged, strict=True):
             boxes[number] = box
         rows.append(answer_row(first.question, judged, multiple=first.multiple))

@@ -1,6 +1,5 @@
 """Judge each box together with its row: what is clear alone may be doubtful beside another mark."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from omr.likelihood import fit
@@ -27,20 +26,6 @@ def judge_row(boxes: tuple[BoxReading, ...], *, multiple: bool) -> tuple[BoxRead
     return tuple(_doubted(box) if box.state is BoxState.MARKED else box for box in boxes)
 
 
-def doubt_blank(boxes: tuple[BoxReading, ...]) -> tuple[BoxReading, ...]:
-    """Ask about a row in which nothing was seen, on a page that hides pencil; elsewhere it is blank."""
-    if not _is_blank(boxes):
-        return boxes
-    return tuple(replace(box, state=BoxState.UNSURE, reason=BoxReason.FAINT) for box in boxes)
-
-
-def doubt_headed(boxes: tuple[BoxReading, ...], below_ink: Sequence[bool]) -> tuple[BoxReading, ...]:
-    """Ask about the boxes of a blank row that stand below a heading with somebody's ink: it may answer the row."""
-    if not any(below_ink) or not _is_blank(boxes):
-        return boxes
-    return tuple(_headed(box) if inked else box for box, inked in zip(boxes, below_ink, strict=True))
-
-
 def asks(box: BoxReading) -> bool:
     """Tell whether a box by itself makes its row a question."""
     return box.state is BoxState.UNSURE and not is_harmless(box)
@@ -49,14 +34,6 @@ def asks(box: BoxReading) -> bool:
 def is_harmless(box: BoxReading) -> bool:
     """Tell whether an unsure box cannot change the answer of a row with a clear mark."""
     return box.state is BoxState.UNSURE and box.reason in HARMLESS
-
-
-def _is_blank(boxes: tuple[BoxReading, ...]) -> bool:
-    return all(box.state is BoxState.EMPTY for box in boxes)
-
-
-def _headed(box: BoxReading) -> BoxReading:
-    return replace(box, state=BoxState.UNSURE, reason=BoxReason.HEADING, probability=fit().outside["beside"])
 
 
 def _doubted(box: BoxReading) -> BoxReading:

@@ -8,13 +8,14 @@ from typing import NamedTuple
 from sqlalchemy import Connection, RowMapping, insert, select
 
 from omr.batch import OF_THE_MACHINE, PageSeen
-from omr.reading import PageHealth
+from omr.reading import BoxState, PageHealth
 from omr.scale import true_dpi
 from omr.verdict import Grade, Item, Judged
-from pipeline.events import PageStatus, ReadingRecord, SheetJudged
+from pipeline.events import STATE_LETTERS, PageStatus, ReadingRecord, SheetJudged
 from pipeline.store.chain import Entry
 from pipeline.store.schema import page, page_health, scan_file, test_sheet
 
+FLAGS = ("bitonal", "unmarked")
 NUMBERS = ("scale_ratio", "skew_deg", "error_mm", "paper", "black", "noise", "dirt_mm2")
 _ROWS_AT_ONCE = 1000
 _NEW_HEALTH = insert(page_health)
@@ -56,6 +57,7 @@ def health_of(record: ReadingRecord | None) -> PageHealth | None:
         noise=record.noise,
         dirt_mm2=record.dirt_mm2,
         bitonal=record.bitonal,
+        unmarked=set(record.states) == {STATE_LETTERS[BoxState.EMPTY]},
         streaks_mm=record.streaks_mm,
     )
 
@@ -64,7 +66,7 @@ def keep_health(c: Connection, page_id: int, record: ReadingRecord | None) -> No
     """Note the health of a page that was read."""
     health = health_of(record)
     if health:
-        values = {name: getattr(health, name) for name in (*NUMBERS, "dpi", "bitonal")}
+        values = {name: getattr(health, name) for name in (*NUMBERS, "dpi", *FLAGS)}
         places = " ".join(f"{place:g}" for place in health.streaks_mm)
         c.execute(_NEW_HEALTH, {"page_id": page_id, "streaks_mm": places, **values})
 
@@ -105,7 +107,7 @@ def page_seen(unit: str, status: str, reason: str, health: PageHealth | None) ->
 
 
 def _health(row: RowMapping) -> PageHealth:
-    numbers = {name: row[name] for name in (*NUMBERS, "dpi", "bitonal")}
+    numbers = {name: row[name] for name in (*NUMBERS, "dpi", *FLAGS)}
     places = tuple(float(place) for place in row["streaks_mm"].split())
     return PageHealth(**numbers, streaks_mm=places)
 

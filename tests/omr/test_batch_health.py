@@ -22,6 +22,7 @@ GOOD = PageHealth(
     noise=0.012,
     dirt_mm2=0.0,
     bitonal=False,
+    unmarked=False,
     streaks_mm=(),
 )
 
@@ -151,3 +152,12 @@ def test_pages_refused_one_after_the_other_for_one_reason_are_told_with_it() -> 
     for fault in ("page_cut", "page_bent", "too_dirty", "bars_missing") * 3:
         mixed.add(PageSeen(fault=fault))
     assert not mixed.troubles
+
+
+def test_a_scanner_that_leaves_the_pen_out_is_named_before_the_stack_is_through(sheet: np.ndarray) -> None:
+    blue = np.where(sheet > 20, np.uint8(255), sheet)  # what is left by a drop-out of the pen's colour
+    lost, kept = seen(Scanner(bitonal=True).scan(blue)), seen(Scanner(bitonal=True).scan(sheet))
+    assert (lost.unmarked, kept.unmarked) == (True, False)
+    assert judged(lost, kept, lost, lost, kept, lost, lost) == {TroubleKind.UNMARKED}
+    assert judged(*[kept, lost] * 20) == set(), "backs that nobody fills are half of all pages"
+    assert judged(*[*[kept] * 9, *[lost] * 3] * 3) == set(), "people hand in blank ballots"

@@ -1,6 +1,7 @@
 """Which page this is: proved by a seal, by either code, either reader or a person, and never by half of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -296,6 +297,29 @@ def test_a_copy_with_a_single_other_mark_is_not_the_same_paper(change: Damage) -
     assert not same_paper(first, measured(paper, Scanner(skew_deg=0.4), change))
     assert same_paper(first, measured(paper, Scanner(skew_deg=0.7, seed=5)))
     assert same_paper(first, measured(paper, Scanner(skew_deg=-1.2, seed=6, noise=6, quality=60, paper=225, black=45)))
+
+
+def otherwise(measures: Measures, name: str, by: float, boxes: list[int]) -> Measures:
+    """What was measured, with one measure of some boxes seen otherwise."""
+    values = measures.values.copy()
+    values[boxes, measures.names.index(name)] += by
+    return replace(measures, values=values)
+
+
+def test_crosses_that_fall_into_pieces_in_one_scan_leave_the_paper_the_same() -> None:
+    first = measured(by_hand(1), Scanner())
+    marked = np.flatnonzero(first.values[:, first.names.index("ink_mm2")] > 1).tolist()
+    assert len(marked) == 18
+    assert same_paper(first, otherwise(first, "extent_mm", -2.5, marked[:3]))
+    assert not same_paper(first, otherwise(first, "extent_mm", -2.5, marked[:6]))
+
+
+def test_one_bit_makes_a_pale_pen_darker_and_the_paper_no_other() -> None:
+    gray = measured(by_hand(1), Scanner())
+    marked = np.flatnonzero(gray.values[:, gray.names.index("ink_mm2")] > 1).tolist()
+    darker = otherwise(gray, "ink_mean", 0.14, marked)
+    assert not same_paper(gray, darker)
+    assert same_paper(gray, otherwise(darker, "bitonal", 1.0, list(range(len(gray.values)))))
 
 
 @pytest.mark.parametrize("seed", range(2, 8))

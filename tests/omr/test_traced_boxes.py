@@ -2,11 +2,10 @@
 
 import pytest
 
-from forms.code import seal
 from forms.sheet import Box
 from omr.read import read_page
 from omr.reading import Answer, AnswerStatus, BoxReason, PageReading, RowReading, Situation
-from tests.omr.paper import KEY, KNOWN, LAYOUT, Paper, Scanner, cross, page_code, print_page
+from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
 
 PAGE = LAYOUT.pages[0]
 ROWS = [f"1.{number}" for number in range(1, 19)]
@@ -19,10 +18,6 @@ def trace(paper: Paper, box: Box, *, width_mm: float, gray: int, shift_mm: float
     paper.line([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], width_mm=width_mm, gray=gray)
 
 
-def box_of(question: str, option: int) -> Box:
-    return next(box for box in PAGE.boxes if (box.question, box.option) == (question, str(option)))
-
-
 def rows_of(paper: Paper, scanner: Scanner) -> dict[str, RowReading]:
     reading = read_page(scanner.scan(paper.photograph()), KNOWN)
     assert isinstance(reading, PageReading)
@@ -33,13 +28,13 @@ def rows_of(paper: Paper, scanner: Scanner) -> dict[str, RowReading]:
 @pytest.mark.parametrize("gray", [40, 90])
 @pytest.mark.parametrize("every", [1, 6])
 def test_a_traced_box_is_asked_about_with_that_option_proposed(dpi: int, gray: int, every: int) -> None:
-    paper = print_page(PAGE, seal(page_code(), KEY), dpi=dpi)
+    paper = print_page(PAGE, sealed(), dpi=dpi)
     traced = {question: number % 5 + 1 for number, question in enumerate(ROWS) if number % every == 0}
     for question in ROWS:
         if question in traced:
-            trace(paper, box_of(question, traced[question]), width_mm=0.55, gray=gray, shift_mm=0.05)
+            trace(paper, box_of(PAGE, question, str(traced[question])), width_mm=0.55, gray=gray, shift_mm=0.05)
         else:
-            cross(paper, box_of(question, 2))
+            cross(paper, box_of(PAGE, question, "2"))
     rows = rows_of(paper, Scanner(skew_deg=0.5))
     for question, option in traced.items():
         assert (rows[question].asks, rows[question].situation) == (True, Situation.RINGED)
@@ -50,7 +45,7 @@ def test_a_traced_box_is_asked_about_with_that_option_proposed(dpi: int, gray: i
 @pytest.mark.parametrize("dpi", [150, 200, 300])
 @pytest.mark.parametrize("skew_deg", [0.0, 0.3, 2.0])
 def test_an_outline_between_the_pixels_is_none_that_was_traced(dpi: int, skew_deg: float) -> None:
-    paper = print_page(PAGE, seal(page_code(), KEY), dpi=dpi)
+    paper = print_page(PAGE, sealed(), dpi=dpi)
     reading = read_page(Scanner(skew_deg=skew_deg, shift_px=(0.4, 0.7)).scan(paper.photograph()), KNOWN)
     assert isinstance(reading, PageReading)
     assert not any(box.reason is BoxReason.RINGED for box in reading.boxes)

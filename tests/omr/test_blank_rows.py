@@ -1,0 +1,116 @@
+"""A row in which nothing was seen is looked at more closely: hardly anybody leaves one out, and pens run dry."""
+
+import cv2
+import numpy as np
+import pytest
+
+from forms.sheet import Box
+from omr.image import PageImage
+from omr.read import read_page
+from omr.reading import BoxState, PageReading, RowReading, Situation
+from tests.forms.paper import packs
+from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
+from tests.omr.test_headings import DPI, known_of, scanned
+
+PAGE = LAYOUT.pages[0]
+ROWS = [f"1.{number}" for number in range(1, 19)]
+SCANNERS = (Scanner(skew_deg=0.4), Scanner(skew_deg=-1.0, noise=5, seed=4), Scanner(paper=228, black=50, seed=9))
+
+
+def slash(paper: Paper, box: Box, *, darkness: float) -> None:
+    r = box.rect
+    gray = round(255 * (1 - darkness))
+    paper.line([(r.x_mm + 0.8, r.bottom_mm - 0.7), (r.right_mm - 0.8, r.y_mm + 0.6)], width_mm=0.5, gray=gray)
+
+
+def tick(paper: Paper, box: Box, *, darkness: float) -> None:
+    r = box.rect
+    gray = round(255 * (1 - darkness))
+    bends = [(r.x_mm + 0.8, r.y_mm + 2.4), (r.x_mm + 2.0, r.y_mm + 4.0), (r.right_mm - 0.8, r.y_mm + 0.9)]
+    paper.line(bends, width_mm=0.5, gray=gray)
+
+
+def rows_of(paper: Paper, scanner: Scanner) -> dict[str, RowReading]:
+    reading = read_page(scanner.scan(paper.photograph()), KNOWN)
+    assert isinstance(reading, PageReading)
+    return {row.question: row for row in reading.rows}
+
+
+@pytest.mark.parametrize("scanner", SCANNERS)
+@pytest.mark.parametrize("draw", [slash, tick])
+@pytest.mark.parametrize("darkness", [0.07, 0.1, 0.14])
+@pytest.mark.parametrize("dry", [1, 18])
+def test_a_pen_that_runs_dry_leaves_no_row_that_passes_for_blank(
+    scanner: Scanner, draw: object, dry: int, darkness: float
+) -> None:
+    paper = print_page(PAGE, sealed())
+    for row in ROWS[:-dry]:
+        cross(paper, box_of(PAGE, row, "2"))
+    for row in ROWS[-dry:]:
+        draw(paper, box_of(PAGE, row, "4"), darkness=darkness)  # type: ignore[operator]
+    rows = rows_of(paper, scanner)
+    assert all(rows[row].asks for row in ROWS[-dry:])
+    assert not any(rows[row].asks for row in ROWS[:-dry])
+
+
+@pytest.mark.parametrize("scanner", SCANNERS)
+def test_a_pale_mark_beside_a_plain_one_is_asked_about_where_several_answers_may_be_given(scanner: Scanner) -> None:
+    paper = print_page(PAGE, sealed())
+    for row in ROWS:
+        cross(paper, box_of(PAGE, row, "3"))
+    cross(paper, box_of(PAGE, "3.1", "1"))
+    slash(paper, box_of(PAGE, "3.1", "5"), darkness=0.1)
+    assert rows_of(paper, scanner)["3.1"].situation is Situation.MULTI_UNSURE
+
+
+@pytest.mark.parametrize("scanner", [*SCANNERS, Scanner(noise=9, quality=40, seed=3)])
+@pytest.mark.parametrize("marked", [0, 9])
+def test_rows_that_were_left_out_stay_blank(scanner: Scanner, marked: int) -> None:
+    paper = print_page(PAGE, sealed())
+    for row in ROWS[:marked]:
+        cross(paper, box_of(PAGE, row, "2"))
+    rows = rows_of(paper, scanner)
+    assert {rows[row].situation for row in ROWS[marked:]} == {Situation.ALL_EMPTY}
+    assert rows["3.1"].situation is Situation.MULTI_CLEAR
+
+
+def test_small_strokes_on_the_first_letters_of_options_are_asked_about_in_two_of_three() -> None:
+    chance, asked, tried = np.random.default_rng(3), 0, 0
+    for form in [("thanh-tra-dak-nong", "main"), ("so-cong-thuong-binh-phuoc", "main")] * 2:
+        layout = packs.form_of(*form).layout
+        for printed, page in zip(layout.pages, packs.pages_of(*form, DPI), strict=True):
+            strokes = {}
+            for question in printed.questions():
+                lines = [box.words[0] for box in printed.boxes if box.question == question and box.words]
+                if lines:
+                    line = lines[int(chance.integers(len(lines)))]
+                    x_mm, size_mm = line.x_mm + chance.uniform(-0.3, 1.2), chance.uniform(1.8, 2.8)
+                    foot_mm = line.baseline_mm + 0.2
+                    strokes[question] = [(x_mm, foot_mm), (x_mm + 0.8 * size_mm, foot_mm - size_mm)]
+            reading = read_page(scanned(page, list(strokes.values())), known_of(layout))
+            assert isinstance(reading, PageReading)
+            asked += sum(row.asks for row in reading.rows if row.question in strokes)
+            tried += len(strokes)
+    assert tried >= 25
+    assert asked >= 0.65 * tried
+
+
+def test_a_page_on_which_no_box_is_empty_is_read() -> None:
+    paper = print_page(PAGE, sealed())
+    for box in PAGE.boxes:
+        cross(paper, box)
+    reading = read_page(Scanner().scan(paper.photograph()), KNOWN)
+    assert isinstance(reading, PageReading)
+    assert BoxState.EMPTY not in {box.state for box in reading.boxes}
+
+
+def test_a_fold_across_blank_rows_is_no_mark() -> None:
+    page = packs.pages_of("krong-no", "main", DPI)[0]
+    height = len(page)
+    fold = 1 - 0.1 * np.exp(-(((np.arange(height) - 0.6 * height) / (0.05 * DPI)) ** 2))
+    reading = read_page(
+        PageImage(gray=(20 + 0.9 * cv2.GaussianBlur(page, (0, 0), 0.7) * fold[:, None]).astype(np.uint8)),
+        known_of(packs.form_of("krong-no", "main").layout),
+    )
+    assert isinstance(reading, PageReading)
+    assert BoxState.MARKED not in {box.state for box in reading.boxes}
