@@ -13,11 +13,13 @@ from pipeline.cli.typing_in import text_command, texts_command, type_command
 from pipeline.errors import UsageError
 from pipeline.reviewing.evidence import write_evidence
 from pipeline.reviewing.review import choices, decide, decide_from, disputes, find, identify, queue, undo
+from pipeline.reviewing.rivals import is_of_a_pair, read_otherwise, rival_of
 from pipeline.reviewing.typed_page import WORDS, can_be_typed, form_of_page
 from pipeline.simulate.answer_file import read_answers
 from pipeline.store import pages, printed
 from pipeline.store.items import Item
 from pipeline.store.opinions import TwiceRead
+from pipeline.store.pages import StoredPage
 from pipeline.survey import Survey
 from pipeline.words.reasons import READERS_DIFFER, words_for
 
@@ -75,6 +77,9 @@ def list_command(survey: Survey, *, as_json: bool) -> None:
 def show_command(survey: Survey, *, item: int, output: Path | None) -> None:
     """Write the crop of the row and the page with its overlay as PNG, and say what can be answered.
 
+    Of a page that stands for the same place as another one, both are written, and the rows named that were read
+    otherwise on the two.
+
     \b
     phieu review show 12
     phieu review show 12 -o /tmp/look
@@ -89,8 +94,12 @@ def show_command(survey: Survey, *, item: int, output: Path | None) -> None:
         if each.item.id == item:
             click.echo(_who_may(each))
     with survey.store.connection() as connection:
-        if can_be_typed(found, pages.page_by_id(connection, found.page_id)):
-            click.echo(f"type it in row by row: phieu review type {item}")
+        page = pages.page_by_id(connection, found.page_id)
+        rival = rival_of(connection, page) if is_of_a_pair(found) else None
+    if rival:
+        click.echo(_how_they_differ(page, rival))
+    if can_be_typed(found, page):
+        click.echo(f"type it in row by row: phieu review type {item}")
     click.echo("answers:")
     for code, words in choices(survey, found):
         click.echo(f"  {code:<15} {words}")
@@ -98,6 +107,15 @@ def show_command(survey: Survey, *, item: int, output: Path | None) -> None:
         click.echo("the codes are for `decide`; at the desk and at prompts a digit is the box's place on the paper")
     for path in files:
         click.echo(f"wrote {path}")
+
+
+def _how_they_differ(page: StoredPage, rival: StoredPage) -> str:
+    """Say which rows of two scans for one place were read otherwise."""
+    place = f"{rival.file.source}, page {rival.number}"
+    rows = read_otherwise(page, rival)
+    if not rows:
+        return f"the other is {place}: every row reads the same on both, only the strokes differ"
+    return f"the other is {place}: read otherwise: {', '.join(rows)}"
 
 
 @command.command("decide")

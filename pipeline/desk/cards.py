@@ -12,6 +12,7 @@ from pipeline.desk.leaves import Leaf, leaves_of
 from pipeline.desk.queue import Look, Turn
 from pipeline.judging.assemble import base_code
 from pipeline.reviewing.review import page_words
+from pipeline.reviewing.rivals import is_of_a_pair
 from pipeline.reviewing.typed_page import WORDS, can_be_typed, form_of_page
 from pipeline.store import pages
 from pipeline.store.items import Item
@@ -53,7 +54,6 @@ ANSWER_KEYS = {
     "discard": "d",
     "confirm": "c",
 }
-PAIRS = frozenset({"conflict", "better_scan", "typed_before"})  # reasons of a page that stands beside another scan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ def _card(desk: Desk, turn: Turn, page: StoredPage, leaves: tuple[Leaf, ...]) ->
         detail=page.detail,
         asks_code=item.question is None and item.ballot is None and item.reason != "round_closed",
         can_be_typed=can_be_typed(item, page),
-        is_pair=item.question is None and item.reason in PAIRS,
+        is_pair=is_of_a_pair(item),
         leaves=leaves,
         said=tuple(_said(question, status, codes) for status, codes in turn.said),
     )

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from forms.questionnaire import Question
 from pipeline.access.account import Account
 from pipeline.desk.blindness import hidden_ballots
-from pipeline.desk.cards import PAIRS, Card, answer_words, cards_of
+from pipeline.desk.cards import Card, answer_words, cards_of
 from pipeline.desk.desk import Desk
 from pipeline.desk.queue import Turn
 from pipeline.errors import UsageError
-from pipeline.events import PageStatus
+from pipeline.reviewing.rivals import is_of_a_pair, rival_of
 from pipeline.reviewing.typed_page import form_of_page
 from pipeline.store import entries, packed, pages, typed
 from pipeline.store.pages import StoredPage
@@ -53,12 +53,11 @@ def pair_of(desk: Desk, account: Account, turn: Turn) -> Pair:
         UsageError: The item is no page that waits for a choice between two.
     """
     item = turn.item
-    if item.question is not None or item.reason not in PAIRS:
+    if not is_of_a_pair(item):
         raise UsageError("Mục %(id)s không phải là hai bản quét của cùng một trang", id=item.id)
     with desk.survey.store.connection() as connection:
         second = pages.page_by_id(connection, item.page_id)
-        same = pages.find_pages(connection, ballot=second.ballot or "", number=second.page or 1)
-        first = _rival(second, same)
+        first = rival_of(connection, second)
         entry = entries.entry_of(connection, second.ballot or "") if first is None else None
         of_entry = packed.typed_answers(connection, entry) if entry else {}
         source = f"{entries.source_of(connection, entry.file_id)}, {entry.row}" if entry else ""
@@ -77,14 +76,6 @@ def pair_of(desk: Desk, account: Account, turn: Turn) -> Pair:
         second_place=_place(second),
         rows=tuple(replace(row, first=UNKNOWN, second=UNKNOWN) for row in rows) if blind else rows,
     )
-
-
-def _rival(page: StoredPage, same: tuple[StoredPage, ...]) -> StoredPage | None:
-    """Give the page that counts, else the earliest one that waits."""
-    others = [other for other in same if other.id != page.id]
-    counting = [other for other in others if other.status is PageStatus.READ]
-    waiting = [other for other in others if other.status is PageStatus.REVIEW]
-    return next(iter((*counting, *waiting)), None)
 
 
 def _told(page: StoredPage, said: Mapping[str, str]) -> dict[str, str]:

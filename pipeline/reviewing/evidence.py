@@ -1,6 +1,7 @@
 """What a person looks at: the crop of a row, and the page with what was read drawn over it; identity masked."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from pipeline.errors import NothingFound
 from pipeline.events import STATE_LETTERS
 from pipeline.intake import DamagedPage, open_scan
 from pipeline.judging.assemble import base_code
+from pipeline.reviewing.rivals import is_of_a_pair, rival_of
 from pipeline.store import custody, pages, printed
 from pipeline.store.items import Item
 from pipeline.store.pages import StoredPage
@@ -34,11 +36,13 @@ def write_evidence(survey: Survey, item: Item, folder: Path) -> tuple[Path, ...]
     """
     with survey.store.connection() as connection:
         page = pages.page_by_id(connection, item.page_id)
-    image = page_image(survey, page)
+        rival = rival_of(connection, page) if is_of_a_pair(item) else None
+    views = list(_views(survey, page, item, page_image(survey, page)))
+    if rival:
+        with suppress(NothingFound):  # its image may be gone by the rules of keeping: the waiting one is shown alone
+            views += [(f"other-{name}", seen) for name, seen in _views(survey, rival, item, page_image(survey, rival))]
     folder.mkdir(parents=True, exist_ok=True)
-    return tuple(
-        _write(folder / f"item-{item.id}-{name}.png", pixels) for name, pixels in _views(survey, page, item, image)
-    )
+    return tuple(_write(folder / f"item-{item.id}-{name}.png", pixels) for name, pixels in views)
 
 
 def write_ballot(survey: Survey, code: str, folder: Path) -> tuple[Path, ...]:

@@ -53,7 +53,7 @@ PAGE_WORDS = {
     "unsupported": "kiểu ảnh không đọc được: quét lại thành PDF, TIFF, JPEG hay PNG, xám, 8 bit",
     "no_pages": "tệp không có trang nào",
     "print_pack": "không phải bản quét mà là tập phiếu để in: in ra, rồi quét các phiếu thu về",
-    "conflict": "trùng mã phiếu nhưng dấu khác: bản photo hoặc phiếu giả",
+    "conflict": "trùng mã phiếu đã quét nhưng nét đánh dấu khác: bản photo, phiếu giả, hay chính tờ ấy quét lại?",
     "better_scan": "bản quét rõ hơn của một trang đang chờ",
     "round_closed": "đợt khảo sát đã khoá sổ",
     "typed_before": "phiếu đã được nhập tay, nội dung khác với bản quét",
