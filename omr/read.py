@@ -19,6 +19,7 @@ from omr.health import page_health
 from omr.image import PageImage, looks_dark, negative
 from omr.known import Correction, KnownForms
 from omr.measure import measure_page, rows_of
+from omr.paler import doubt_paler
 from omr.photo.doubt import doubt_photo, is_photo
 from omr.photo.finding import find_page
 from omr.photo.quality import check_clear
@@ -89,6 +90,7 @@ def decide_page(
     rows = rows_of(page)
     if is_photo(measures):
         alone = doubt_photo(alone, measures)
+    alone = doubt_paler(alone, measures)
     multiple = [page.boxes[members[0]].multiple for members in rows]
     return _by_rows(page, look_at_blank_rows(alone, measures, rows, multiple=multiple))
 
