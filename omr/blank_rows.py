@@ -14,6 +14,7 @@ import numpy as np
 from omr.columns import MAD_TO_SIGMA, Bools, Columns, Numbers
 from omr.inside import hides_pencil
 from omr.likelihood import fit
+from omr.limits import LIMITS
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 from omr.sieve import sieved_of
 
@@ -21,15 +22,18 @@ from omr.sieve import sieved_of
 # 0.11, on 500 hard, 1-bit and photographed pages nothing as much, on 77 dirtied ones three.
 HEADING_MM2 = 0.6
 # Of a mark on a label's letters hardly anything may lie between them: a cell of the map is asked about where few other
-# empty boxes have one. Of 780 such marks of an examiner 33 passed, now 6; 1 of 5,200 empty boxes of normal pages has
-# such a cell, of hard and dirtied pages with specks one in thirty.
-TRACE_MM2, TRACED_BOXES, TRACED_SHARE = 0.1, 2, 0.05
+# empty boxes have one. Of 780 such marks of an examiner 33 passed, now 12; 1 of 5,200 empty boxes of normal pages has
+# such a cell, of hard and dirtied pages with specks one in thirty. In one bit letters have rims.
+TRACE_MM2, TRACE_BITONAL_MM2, TRACED_BOXES, TRACED_SHARE = 0.1, 0.2, 2, 0.05
 # In a box: so many deviations of the page's empty boxes from their usual one, and no deviation below what rounding
 # leaves. Long segments of 4,700 empty boxes of normal pages reach 2.8, of hard and dirtied ones one in two hundred has
 # more than 5; dry pens have 5 and more from 9 % of darkness on. Lost: discs, which see specks (one box in fifty of hard
-# pages has more than 5) and hardly a dry pen more; no question where the ink is a speck (a sixth fewer on pages without
-# marks, but one dry tick in twenty passes).
+# pages has more than 5) and hardly a dry pen more.
 PALE_LONG, LEAST_LONG = 5.0, 0.003
+# A grain of salt answers to a long segment by a third of what it does to a short one, strokes by 0.41 and more. On
+# paper that a scanner made white, grains are what is left of strokes.
+SALT_TOUCHED, SALT_RATIO = 2, 0.4
+FOLDED_SHARE = 0.5  # of a row: so many pale boxes are a fold's, which runs through all of them; nobody marks them all
 # Along the outline, where a corner may be drawn on it (8 and more): blank boxes of gray scans have 4.4 at most in 99 of
 # 100, on clean paper 6.3.
 PALE_EDGE, LEAST_EDGE_MM = 6.6, 0.01
@@ -81,7 +85,7 @@ def _is_headed(measures: Measures) -> Bools:
 
 def _has_trace(m: Columns, empty: Bools, blank: Sequence[tuple[int, ...]]) -> Bools:
     """Tell beside which boxes the least of ink stands loose, on a page that has hardly any of it beside others."""
-    loose = m["loose_mm2"] >= TRACE_MM2
+    loose = m["loose_mm2"] >= np.where(m["bitonal"] > 0, TRACE_BITONAL_MM2, TRACE_MM2)
     others = _but_the_fullest(m["loose_mm2"], empty, blank)
     is_clean = int(loose[others].sum()) <= max(TRACED_BOXES, TRACED_SHARE * int(others.sum()))
     return np.asarray(loose & is_clean)
@@ -90,7 +94,11 @@ def _has_trace(m: Columns, empty: Bools, blank: Sequence[tuple[int, ...]]) -> Bo
 def _is_pale(m: Columns, empty: Bools, blank: Sequence[tuple[int, ...]]) -> Bools:
     """Tell in which boxes there is far more than in the page's empty ones."""
     others = _but_the_fullest(m["line_long"], empty, blank)
-    inside = _away(m["line_long"], others, LEAST_LONG) >= PALE_LONG
+    is_salt = (m["touched"] > 0) & (m["touched"] <= SALT_TOUCHED) & (m["line_long"] < SALT_RATIO * m["line"])
+    is_salt &= m.usual("line") > LIMITS.white_line
+    inside = (_away(m["line_long"], others, LEAST_LONG) >= PALE_LONG) & ~is_salt
+    for row in map(list, blank):
+        inside[row] &= inside[row].mean() <= FOLDED_SHARE
     along = (_away(m["edge_mm"], others, LEAST_EDGE_MM) >= PALE_EDGE) & (m["bitonal"] == 0)
     return np.asarray(inside | along)
 
