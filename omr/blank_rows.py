@@ -15,6 +15,7 @@ from omr.columns import MAD_TO_SIGMA, Bools, Columns, Numbers
 from omr.inside import hides_pencil
 from omr.likelihood import fit
 from omr.limits import LIMITS
+from omr.photometry import at_share
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 from omr.sieve import sieved_of
 
@@ -50,8 +51,9 @@ def look_at_blank_rows(
         rows: The boxes of each question.
         multiple: Which of the questions take several answers.
     """
-    empty = np.array([box.state is BoxState.EMPTY for box in seen], dtype=np.bool_)
-    blank = [row for row in rows if empty[list(row)].all()]
+    is_empty = [box.state is BoxState.EMPTY for box in seen]
+    blank = [row for row in rows if all(is_empty[at] for at in row)]
+    empty = np.array(is_empty, dtype=np.bool_)
     in_blank = _of_rows(blank, len(seen))
     several = _of_rows([row for row, many in zip(rows, multiple, strict=True) if many], len(seen))
     asked = in_blank | several & empty
@@ -60,7 +62,7 @@ def look_at_blank_rows(
     m = Columns(measures)
     doubts = {
         BoxReason.BESIDE: in_blank & _has_trace(m, empty, blank),
-        BoxReason.HEADING: in_blank & _is_headed(measures),
+        BoxReason.HEADING: in_blank & _is_headed(m, measures),
         BoxReason.FAINT: asked & _is_pale(m, empty, blank) | in_blank & hides_pencil(measures),
     }
     looked = list(seen)
@@ -77,10 +79,11 @@ def _of_rows(rows: Sequence[tuple[int, ...]], boxes: int) -> Bools:
     return which
 
 
-def _is_headed(measures: Measures) -> Bools:
+def _is_headed(m: Columns, measures: Measures) -> Bools:
     """Tell which boxes stand below a heading between whose letters somebody's ink lies, and not the page's dirt."""
-    seen = (Columns(shown) for shown in (measures, sieved_of(measures)) if shown is not None)
-    return np.asarray(np.all([m["heading_mm2"] >= HEADING_MM2 + m["dirt_mm2"] for m in seen], axis=0))
+    headed = m["heading_mm2"] >= HEADING_MM2 + m["dirt_mm2"]
+    sieved = sieved_of(measures) if headed.any() else None
+    return np.asarray(headed if sieved is None else headed & _is_headed(Columns(sieved), sieved))
 
 
 def _has_trace(m: Columns, empty: Bools, blank: Sequence[tuple[int, ...]]) -> Bools:
@@ -97,7 +100,7 @@ def _is_pale(m: Columns, empty: Bools, blank: Sequence[tuple[int, ...]]) -> Bool
     is_salt = (m["touched"] > 0) & (m["touched"] <= SALT_TOUCHED) & (m["line_long"] < SALT_RATIO * m["line"])
     is_salt &= m.usual("line") > LIMITS.white_line
     inside = (_away(m["line_long"], others, LEAST_LONG) >= PALE_LONG) & ~is_salt
-    for row in map(list, blank):
+    for row in map(list, blank if inside.any() else ()):
         inside[row] &= inside[row].mean() <= FOLDED_SHARE
     along = (_away(m["edge_mm"], others, LEAST_EDGE_MM) >= PALE_EDGE) & (m["bitonal"] == 0)
     return np.asarray(inside | along)
@@ -112,9 +115,10 @@ def _but_the_fullest(values: Numbers, empty: Bools, blank: Sequence[tuple[int, .
 
 def _away(values: Numbers, empty: Bools, least: float) -> Numbers:
     """Give how far each box is from the usual empty one, in deviations of the empty ones."""
-    usual = np.median(values[empty])
-    spread = MAD_TO_SIGMA * np.median(np.abs(values[empty] - usual))
-    return np.asarray((values - usual) / max(float(spread), least))
+    known = values[empty]
+    usual = at_share(np.sort(known), 0.5)
+    spread = MAD_TO_SIGMA * at_share(np.sort(np.abs(known - usual)), 0.5)
+    return np.asarray((values - usual) / max(spread, least))
 
 
 def _asked(box: BoxReading, reason: BoxReason) -> BoxReading:
