@@ -7,6 +7,7 @@ import numpy as np
 from forms.code import PageCode
 from forms.sheet import PageLayout
 from omr.alike import believe_alike
+from omr.all_chosen import doubt_all_chosen
 from omr.answers import answer_row
 from omr.behind_dirt import look_behind_dirt
 from omr.blank_rows import look_at_blank_rows
@@ -92,7 +93,8 @@ def decide_page(
         alone = doubt_photo(alone, measures)
     alone = doubt_paler(alone, measures)
     multiple = [page.boxes[members[0]].multiple for members in rows]
-    return _by_rows(page, look_at_blank_rows(alone, measures, rows, multiple=multiple))
+    alone = look_at_blank_rows(alone, measures, rows, multiple=multiple)
+    return _by_rows(page, doubt_all_chosen(alone, measures, rows, multiple=multiple))
 
 
 def _among_others(page: PageLayout, measures: Measures, ruled: Ruled, correction: Correction) -> tuple[BoxReading, ...]:
