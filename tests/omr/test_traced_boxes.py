@@ -43,6 +43,20 @@ def test_a_traced_box_is_asked_about_with_that_option_proposed(dpi: int, gray: i
 
 
 @pytest.mark.parametrize("dpi", [150, 200, 300])
+@pytest.mark.parametrize("every", [1, 6])
+def test_so_is_one_traced_with_a_pencil_in_a_row_without_a_mark(dpi: int, every: int) -> None:
+    paper = print_page(PAGE, sealed(), dpi=dpi)
+    traced = [row for number, row in enumerate(ROWS) if number % every == 0]
+    for row in ROWS:
+        if row in traced:
+            trace(paper, box_of(PAGE, row, "4"), width_mm=0.45, gray=130, shift_mm=0.0)
+        else:
+            cross(paper, box_of(PAGE, row, "2"))
+    rows = rows_of(paper, Scanner(skew_deg=0.5))
+    assert {row for row in ROWS if rows[row].asks} == set(traced)
+
+
+@pytest.mark.parametrize("dpi", [150, 200, 300])
 @pytest.mark.parametrize("skew_deg", [0.0, 0.3, 2.0])
 def test_an_outline_between_the_pixels_is_none_that_was_traced(dpi: int, skew_deg: float) -> None:
     paper = print_page(PAGE, sealed(), dpi=dpi)
