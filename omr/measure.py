@@ -28,7 +28,7 @@ from omr.strokes import find_strokes, struck_mm
 from omr.surroundings import Columns, measure_surroundings
 from omr.thickness import thicker_mm
 from omr.wide_rings import wide_ring
-from omr.zones import see_zones
+from omr.zones import ZoneInk, see_zones
 
 NAMES = (
     "outline",  # darkness of the weakest of the four outline lines over the paper outside
@@ -140,7 +140,7 @@ def _measure_whole(pyramid: Pyramid, sheet: Sheet, patches: BoxPatches, inside: 
 
 def _measure_outside(pyramid: Pyramid, sheet: Sheet, patches: BoxPatches, columns: Columns) -> Columns:
     """Measure what stands along and outside the outlines, beside what is inside."""
-    edges = patches.edges
+    edges, holds_mark = patches.edges, _holds_mark(columns)
     zones = see_zones(pyramid, sheet.frame, sheet.page, paper=patches.paper, black=sheet.black)
     return {
         "edge_mm": edges.over_usual_mm,
@@ -148,10 +148,17 @@ def _measure_outside(pyramid: Pyramid, sheet: Sheet, patches: BoxPatches, column
         "edge_noise_mm": np.full(len(patches.paper), edges.noise_mm, dtype=np.float32),
         "ink_limit": np.maximum(columns["ink_limit"], np.float32(zones.limit)),
         "wide_ring": wide_ring(sheet.page, zones),
-        "heading_mm2": heading_mm2(
-            pyramid, sheet.frame, sheet.page, paper=patches.paper, black=sheet.black, limit=zones.limit
-        ),
-    } | measure_surroundings(sheet.page, zones, _holds_mark(columns))
+        "heading_mm2": _see_headings(pyramid, sheet, patches, zones, holds_mark),
+    } | measure_surroundings(sheet.page, zones, holds_mark)
+
+
+def _see_headings(
+    pyramid: Pyramid, sheet: Sheet, patches: BoxPatches, zones: ZoneInk, holds_mark: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    """Look at the headings of the columns; not where every row holds a mark of its own, which no heading answers."""
+    if all(holds_mark[list(row)].any() for row in rows_of(sheet.page)):
+        return np.zeros(len(holds_mark), dtype=np.float32)
+    return heading_mm2(pyramid, sheet.frame, sheet.page, paper=patches.paper, black=sheet.black, limit=zones.limit)
 
 
 def _measure_sieved(pyramid: Pyramid, sheet: Sheet) -> Columns:

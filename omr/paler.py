@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from omr.columns import Columns
+from omr.photometry import at_share
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 
 PALER = 0.5  # of the usual mark's darkness
@@ -19,12 +20,14 @@ LEAST_OTHERS = 2
 
 def doubt_paler(seen: Sequence[BoxReading], measures: Measures) -> tuple[BoxReading, ...]:
     """Ask about marks that are less than half as dark as the page's usual mark."""
+    marked = [at for at, box in enumerate(seen) if box.state is BoxState.MARKED]
     m = Columns(measures)
-    marked = np.array([box.state is BoxState.MARKED for box in seen], dtype=np.bool_)
-    if int(marked.sum()) <= LEAST_OTHERS:
+    if len(marked) <= LEAST_OTHERS or m["bitonal"][0] > 0:
         return tuple(seen)
-    paler = marked & (m["ink_dark"] < PALER * np.median(m["ink_dark"][marked])) & (m["bitonal"] == 0)
-    return tuple(
-        replace(box, state=BoxState.UNSURE, reason=BoxReason.FAINT) if doubted else box
-        for box, doubted in zip(seen, paler.tolist(), strict=True)
-    )
+    dark = m["ink_dark"][marked]
+    limit = PALER * at_share(np.sort(dark), 0.5)
+    looked = list(seen)
+    for at, darkness in zip(marked, dark.tolist(), strict=True):
+        if darkness < limit:
+            looked[at] = replace(seen[at], state=BoxState.UNSURE, reason=BoxReason.FAINT)
+    return tuple(looked)
