@@ -40,6 +40,7 @@ class _Seen:
     filled: Bools  # of these, blackened evenly
     letters: Numbers  # how much the ink of those marks looks like letters
     many: Bools  # of a question that takes several answers
+    traced: Bools  # somebody drew along the printed outline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,9 @@ def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correct
     filled = marked & (m["solid"] > LIMITS.solid)
     letters = letters_chance(m, marked & ~filled)
     many = np.array([box.multiple for box in boxes], dtype=np.bool_)
-    seen = _Seen(m=m, correction=correction, marked=marked, filled=filled, letters=letters, many=many)
+    seen = _Seen(
+        m=m, correction=correction, marked=marked, filled=filled, letters=letters, many=many, traced=is_traced(m)
+    )
     first = np.array([rule.holds(seen) for rule in RULES]).argmax(axis=0)
     likelihood = weigh(Evidence(m=m, ruled=RULED[first], printed=PRINTED[first]))
     weighed = replace(likelihood, marked=np.where(STRUCK[first], 0.0, likelihood.marked))  # no setting counts these
@@ -130,7 +133,7 @@ def _ring_cancels(s: _Seen) -> Bools:
 def _has_part_ring(s: _Seen) -> Bools:
     close = ~s.filled & (s.m["ring_ratio"] >= LIMITS.ring_ratio)
     clear = (s.m["ring_sectors"] >= LIMITS.part_ring_sectors) | has_wide_ring(s.m)
-    return np.asarray(close | clear | lies_in_ink(s.m) | _has_thick_outline(s) | (is_traced(s.m) & ~s.marked))
+    return np.asarray(close | clear | lies_in_ink(s.m) | _has_thick_outline(s) | (s.traced & ~s.marked))
 
 
 def _has_thick_outline(s: _Seen) -> Bools:
@@ -138,7 +141,7 @@ def _has_thick_outline(s: _Seen) -> Bools:
 
     Untouched boxes of the page say how thick one looks by where it lies between the pixels.
     """
-    untouched = s.m["thicker_mm"][(s.m["touched"] <= LIMITS.speck_touched) & ~is_traced(s.m)]
+    untouched = s.m["thicker_mm"][(s.m["touched"] <= LIMITS.speck_touched) & ~s.traced]
     limit_mm = max(LIMITS.thicker_mm, LIMITS.thicker_over_empty_mm + float(untouched.max(initial=0.0)))
     slender = s.marked & ~s.filled & (s.m["fill_ratio"] <= LIMITS.thicker_fill_ratio)
     return np.asarray(slender & (s.m["thicker_mm"] >= limit_mm) & (s.m["bitonal"] == 0) & (s.m["photo"] == 0))

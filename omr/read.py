@@ -92,15 +92,20 @@ def decide_page(
     if is_photo(measures):
         alone = doubt_photo(alone, measures)
     alone = doubt_paler(alone, measures)
-    multiple = [page.boxes[members[0]].multiple for members in rows]
+    multiple = _take_several(page)
     alone = look_at_blank_rows(alone, measures, rows, multiple=multiple)
     return _by_rows(page, doubt_all_chosen(alone, measures, rows, multiple=multiple))
+
+
+def _take_several(page: PageLayout) -> list[bool]:
+    """Tell which rows take several answers."""
+    return [page.boxes[members[0]].multiple for members in rows_of(page)]
 
 
 def _among_others(page: PageLayout, measures: Measures, ruled: Ruled, correction: Correction) -> tuple[BoxReading, ...]:
     """Believe or doubt what the rules say of each box by the page's other boxes, and on dirty pages by what is seen."""
     rows = rows_of(page)
-    multiple = [page.boxes[members[0]].multiple for members in rows]
+    multiple = _take_several(page)
     seen = ruled.boxes
     if correction is not Correction.BLACK_CANCELS:
         seen = accept_habit(seen, measures, rows, multiple=multiple)

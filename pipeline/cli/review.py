@@ -98,6 +98,8 @@ def show_command(survey: Survey, *, item: int, output: Path | None) -> None:
         rival = rival_of(connection, page) if is_of_a_pair(found) else None
     if rival:
         click.echo(_how_they_differ(page, rival))
+        if not any("-other-" in path.name for path in files):
+            click.echo("the other's image is gone by the rules of keeping: only this page can be looked at")
     if can_be_typed(found, page):
         click.echo(f"type it in row by row: phieu review type {item}")
     click.echo("answers:")

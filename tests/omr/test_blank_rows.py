@@ -1,5 +1,7 @@
 """A row in which nothing was seen is looked at more closely: hardly anybody leaves one out, and pens run dry."""
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import pytest
@@ -41,13 +43,13 @@ def rows_of(paper: Paper, scanner: Scanner) -> dict[str, RowReading]:
 @pytest.mark.parametrize("darkness", [0.07, 0.1, 0.14])
 @pytest.mark.parametrize("dry", [1, 18])
 def test_a_pen_that_runs_dry_leaves_no_row_that_passes_for_blank(
-    scanner: Scanner, draw: object, dry: int, darkness: float
+    scanner: Scanner, draw: Callable[..., None], dry: int, darkness: float
 ) -> None:
     paper = print_page(PAGE, sealed())
     for row in ROWS[:-dry]:
         cross(paper, box_of(PAGE, row, "2"))
     for row in ROWS[-dry:]:
-        draw(paper, box_of(PAGE, row, "4"), darkness=darkness)  # type: ignore[operator]
+        draw(paper, box_of(PAGE, row, "4"), darkness=darkness)
     rows = rows_of(paper, scanner)
     assert all(rows[row].asks for row in ROWS[-dry:])
     assert not any(rows[row].asks for row in ROWS[:-dry])
