@@ -149,7 +149,7 @@ def _measure_outside(pyramid: Pyramid, sheet: Sheet, patches: BoxPatches, column
         "ink_limit": np.maximum(columns["ink_limit"], np.float32(zones.limit)),
         "wide_ring": wide_ring(sheet.page, zones),
         "heading_mm2": _see_headings(pyramid, sheet, patches, zones, holds_mark),
-    } | measure_surroundings(sheet.page, zones, holds_mark)
+    } | measure_surroundings(pyramid, sheet.frame, sheet.page, zones, holds_mark)
 
 
 def _see_headings(

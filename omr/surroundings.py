@@ -12,10 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forms.sheet import PageLayout
-from omr.kernels.pieces import find_runs, join_rects, join_runs, piece_breadths, piece_sizes
+from omr.followed import followed_runs
+from omr.frame import Frame
+from omr.kernels.pieces import find_runs, join_pairs, join_rects, join_runs, piece_breadths, piece_sizes
 from omr.kernels.surroundings import ring_sectors, shared, weigh_remarks, weigh_zones
 from omr.per_page import once_per_page
 from omr.photometry import at_share
+from omr.pyramid import Pyramid
 from omr.zones import BOX_CLEAR_MM, PER_MM, ZoneInk
 
 GAP_MM = 2.8  # the band between two zones where a rule runs, crossed by a slanting stroke
@@ -40,10 +43,14 @@ STROKE_RATIO, STROKE_BREADTH_MM = 2.4, 0.32
 Columns = dict[str, NDArray[np.float32]]
 
 
-def measure_surroundings(page: PageLayout, zones: ZoneInk, holds_mark: NDArray[np.bool_]) -> Columns:
+def measure_surroundings(
+    pyramid: Pyramid, frame: Frame, page: PageLayout, zones: ZoneInk, holds_mark: NDArray[np.bool_]
+) -> Columns:
     """Measure the ink outside the boxes.
 
     Args:
+        pyramid: The page.
+        frame: Where the sheet lies.
         page: What was printed.
         zones: The ink outside boxes and letters.
         holds_mark: (n,) which boxes certainly hold ink of their own.
@@ -61,6 +68,10 @@ def measure_surroundings(page: PageLayout, zones: ZoneInk, holds_mark: NDArray[n
     dense = sizes[:, 0] >= STROKE_RATIO * np.hypot(sizes[:, 1], sizes[:, 2])
     broad = piece_breadths(runs, touching) >= STROKE_BREADTH_MM * PER_MM
     join_rects(runs, starts, NOT_THICKENED, rects, touching)
+    followed = followed_runs(pyramid, frame, zones, (runs, starts, touching), nodes)
+    if len(followed):
+        join_pairs(followed, touching)
+        join_pairs(followed, pieces)
     inked, tail, loose, loose_extent, on_label = weigh_zones(
         runs, starts, pieces, nodes, zones.boxes, zones.cells, sizes, _labels_of(page)
     ).T.astype(np.float32)

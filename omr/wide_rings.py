@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from forms.sheet import PageLayout
 from omr.kernels.wide_rings import follow_rings
 from omr.per_page import once_per_page
-from omr.zones import NO_INK, PER_MM, Map, ZoneInk, tiles_of
+from omr.zones import PER_MM, ZoneInk
 
 DIRECTIONS = 48
 NEAR_MM, FAR_MM = 3.5, 11.0  # from the middle of the box: what is nearer is seen by `rings`
@@ -24,20 +24,8 @@ LEAST = 16  # directions with any ink
 
 def wide_ring(page: PageLayout, zones: ZoneInk) -> NDArray[np.float32]:
     """Give how much of a ring stands round each box, (n,): 1 where all of it is seen, 0 where there is none."""
-    free, middles = _free_of(page), _middles_of(page)
-    found = follow_rings(zones.ink, free, zones.cells, middles, _steps(), PLAY, LEAST_CELLS, LEAST)
+    found = follow_rings(zones.ink, zones.free, zones.cells, _middles_of(page), _steps(), PLAY, LEAST_CELLS, LEAST)
     return (found / np.float32(DIRECTIONS)).astype(np.float32)
-
-
-@once_per_page
-def _free_of(page: PageLayout) -> Map:
-    """Map where ink could be seen."""
-    tiles, free = tiles_of(page), NO_INK.copy()
-    side = tiles.free.shape[1]
-    for (row, column), tile in zip(tiles.places.tolist(), tiles.free, strict=True):
-        view = free[row : row + side, column : column + side]
-        np.maximum(view, tile[: view.shape[0], : view.shape[1]], out=view)
-    return free
 
 
 @once_per_page

@@ -71,7 +71,9 @@ class ZoneInk:
     """The ink outside boxes and letters."""
 
     ink: Map
+    free: Map  # 1 where ink would be seen
     limit: float  # darkness above which a cell counts as ink
+    darkest: NDArray[np.float32]  # (n,) gray that such a cell in each box's zone has at most
     boxes: NDArray[np.int32]  # (k,) the box in whose zone each inked cell lies
     cells: NDArray[np.int32]  # (k, 2) row and column of each
 
@@ -84,6 +86,17 @@ def tiles_of(page: PageLayout) -> Tiles:
         for number, (box, letters) in enumerate((box, letters_of(box)) for box in page.boxes)
         for rect in looked_at(box)
     )
+
+
+@once_per_page
+def free_of(page: PageLayout) -> Map:
+    """Map where ink would be seen, 1; depends on the layout alone."""
+    tiles, free = tiles_of(page), NO_INK.copy()
+    side = tiles.free.shape[1]
+    for (row, column), tile in zip(tiles.places.tolist(), tiles.free, strict=True):
+        view = free[row : row + side, column : column + side]
+        np.maximum(view, tile[: view.shape[0], : view.shape[1]], out=view)
+    return free
 
 
 def cut_tiles(areas: Iterable[Area]) -> Tiles:
@@ -142,7 +155,8 @@ def see_zones(pyramid: Pyramid, frame: Frame, page: PageLayout, *, paper: NDArra
     spread = free_spread(seen, tiles.free, tiles.owner, paper, contrast)
     limit = max(INK_DARKNESS, INK_GRAINS * spread / QUARTILES_PER_DEVIATION)
     ink, boxes, cells = lay_ink(seen, tiles.free, tiles.owner, paper, contrast, limit, tiles.places, NO_INK)
-    return ZoneInk(ink=ink, limit=limit, boxes=boxes, cells=cells)
+    darkest = paper - np.float32(limit) * contrast
+    return ZoneInk(ink=ink, free=free_of(page), limit=limit, darkest=darkest, boxes=boxes, cells=cells)
 
 
 def _tile_starts(rect: RectMm) -> Iterator[tuple[int, int]]:

@@ -133,6 +133,13 @@ def join_rects(runs: Ints, starts: Ints, widths: Ints, rects: Ints, parents: Int
 
 
 @compiled(I4_2, PARENTS)
+def join_pairs(pairs: Ints, parents: Ints) -> None:
+    """Join the two nodes of each pair, (p, 2)."""
+    for one, other in pairs:
+        join(parents, one, other)
+
+
+@compiled(I4_2, PARENTS)
 def piece_sizes(runs: Ints, parents: Ints) -> Ints:
     """Give for the piece that each run belongs to, (runs, 3), its cells, width and height."""
     count = len(runs)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from omr.kernels.boxes import take_off_blanks
+from omr.kernels.followed import stroke_ends
 from omr.kernels.mapping import jacobians, places_on_level, to_millimetres, to_pixels
 from omr.kernels.pieces import find_runs, join_rects, join_runs, piece_breadths, piece_sizes
 from omr.kernels.surroundings import ring_sectors, weigh_remarks, weigh_zones
@@ -257,3 +258,33 @@ def test_pixels_are_mapped_back_and_the_local_map_is_the_slope(seed: int) -> Non
     found = places_on_level(*sheet, points_mm, 2.0, 0.5)
     assert_allclose(found[:, :2], (mapped(sheet, points_mm) + 0.5) / 2 - 0.5, rtol=1e-6)
     assert_allclose(found[:, 2:].reshape(-1, 2, 2), slope / 2, rtol=1e-5, atol=1e-6)
+
+
+@settings(max_examples=30)
+@given(SEEDS)
+def test_strokes_end_where_their_longer_axis_leaves_them(seed: int) -> None:
+    """Of several strokes those that are straight, long enough and no mark's own are given, each with both its ends."""
+    dice = np.random.default_rng(seed)
+    laid = np.zeros((60, 64), dtype=np.uint8)
+    for top in (4, 24, 44):
+        low, high = dice.integers(2, 60, (2, 2)), dice.integers(0, 12, 2)
+        cv2.line(laid, (int(low[0, 0]), top + int(high[0])), (int(low[1, 1]), top + int(high[1])), 1)
+    runs, starts = find_runs(laid, laid.view(np.uint64), 1)
+    _, labels = cv2.connectedComponents(laid, connectivity=8)
+    pieces = np.append(touching_pieces(runs, starts), 0).astype(np.int32)  # the last node, a marked box, owns the first
+    cells = np.ascontiguousarray(np.argwhere(laid), dtype=np.int32)
+    boxes = labels[laid > 0].astype(np.int32) + 10
+    ends = stroke_ends(runs, starts, pieces, np.array([len(runs)], dtype=np.int32), boxes, cells, 4, 1.0)
+    expected = []
+    for label in np.unique(labels[runs[:, 0], runs[:, 1]]):
+        at = np.argwhere(labels == label)[:, ::-1].astype(np.float64)
+        if label == labels[runs[0, 0], runs[0, 1]] or len(at) < 4:
+            continue
+        values, vectors = np.linalg.eigh(np.cov(at.T, bias=True))
+        if values[0] <= 1.0 and 12 * values[1] >= 16:
+            along = (at - at.mean(axis=0)) @ vectors[:, 1]
+            expected += [
+                (label + 10, *(at.mean(axis=0) + reach * vectors[:, 1])) for reach in (along.min(), along.max())
+            ]
+    assert_allclose(sorted(map(tuple, ends[:, 1:4])), sorted(expected), atol=0.6)
+    assert_allclose(np.hypot(ends[:, 4], ends[:, 5]), 1.0)

@@ -103,3 +103,29 @@ def test_a_tick_right_beside_a_box_is_asked_about_where_a_person_looks_at_its_ro
     values = np.array([[0.0, 0.0], [zone_mm2, rim]], dtype=np.float32)
     measures = Measures(names=("zone_mm2", "rim_sectors"), values=values)
     assert doubt_beside_questions(boxes, measures, [(0, 1)])[1].state is expected
+
+
+def tail_over_a_rule(paper: Paper, *, broken: bool) -> None:
+    """Tick a box so that the tail runs flatly over the rule into the row above, which is left blank."""
+    below, above = box_of(PAGE, *BELOW), box_of(PAGE, *PASSED)
+    rule_mm, left_mm = (below.zone.y_mm + above.zone.bottom_mm) / 2, below.rect.x_mm
+    paper.line([(20.0, rule_mm), (195.0, rule_mm)], width_mm=0.25, gray=90)
+    turn, over = (left_mm + 1.8, below.rect.bottom_mm - 1.0), (left_mm + 8.0, rule_mm)
+    rise = (turn[1] - over[1]) / (over[0] - turn[0])
+    half_mm = 2.2 if broken else 0.0
+    before, after = (over[0] - half_mm, over[1] + rise * half_mm), (over[0] + half_mm, over[1] - rise * half_mm)
+    paper.line([(left_mm + 1.0, below.rect.y_mm + 2.0), turn, before])
+    paper.line([after, (over[0] + 3.8, over[1] - rise * 3.8)])
+
+
+def test_a_tail_that_runs_flatly_over_the_rule_is_no_mark_in_the_row_above(paper: Paper) -> None:
+    tail_over_a_rule(paper, broken=False)
+    states, asks = read(paper)
+    assert (states[BELOW], asks["1.5"], asks["1.6"]) == (BoxState.MARKED, False, False)
+
+
+def test_a_stroke_that_goes_on_as_a_tail_does_but_is_broken_off_on_the_rule_is_asked_about(paper: Paper) -> None:
+    """Only what lies on the rule tells them apart."""
+    tail_over_a_rule(paper, broken=True)
+    states, asks = read(paper)
+    assert (states[BELOW], asks["1.5"]) == (BoxState.MARKED, True)
