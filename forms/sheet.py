@@ -99,6 +99,20 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RowPaper:
+    """Paper that belongs to a question, beside its options: its words, and what is clear round them.
+
+    Nobody is asked to write there; who does, and marks no box, may have answered. A question whose options stand in
+    several lines has several.
+    """
+
+    question: str
+    rect: RectMm
+    words: tuple[Words, ...]
+    printed: tuple[RectMm, ...]  # what else is printed there: rules, frames, words of the unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """A region where people write words."""
 
@@ -126,6 +140,7 @@ class PageLayout:
     codes: tuple[CodeZone, ...]
     # Layouts that were printed before they were noted lack them, as `Box.words`.
     headings: tuple[Heading, ...] = field(default=(), compare=False)
+    row_papers: tuple[RowPaper, ...] = field(default=(), compare=False)
 
     def of_kind(self, kind: FiducialKind) -> tuple[Fiducial, ...]:
         """Give the fiducials of one kind, in the order they were laid out."""
@@ -196,14 +211,17 @@ def _rect_from_json(data: dict[str, Any]) -> RectMm:
 
 
 def _page_to_json(page: PageLayout) -> dict[str, Any]:
-    headings: dict[str, Any] = {"headings": [_heading_to_json(h) for h in page.headings]} if page.headings else {}
+    later: dict[str, Any] = {
+        "headings": [_heading_to_json(heading) for heading in page.headings],
+        "row_papers": [_row_paper_to_json(paper) for paper in page.row_papers],
+    }
     return {
         "number": page.number,
         "boxes": [_box_to_json(box) for box in page.boxes],
         "fields": [{"question": f.question, "kind": str(f.kind), **_rect_to_json(f.rect)} for f in page.fields],
         "fiducials": [{"kind": str(f.kind), **_rect_to_json(f.rect)} for f in page.fiducials],
         "codes": [{"kind": str(c.kind), **_rect_to_json(c.rect)} for c in page.codes],
-        **headings,
+        **{name: values for name, values in later.items() if values},
     }
 
 
@@ -218,6 +236,21 @@ def _heading_to_json(heading: Heading) -> dict[str, Any]:
 def _heading_from_json(data: dict[str, Any]) -> Heading:
     words = tuple(Words(**line) for line in data["words"])
     return Heading(option=data["option"], rect=_rect_from_json(data), words=words)
+
+
+def _row_paper_to_json(paper: RowPaper) -> dict[str, Any]:
+    return {
+        "question": paper.question,
+        **_rect_to_json(paper.rect),
+        "words": [asdict(line) for line in paper.words],
+        "printed": [_rect_to_json(rect) for rect in paper.printed],
+    }
+
+
+def _row_paper_from_json(data: dict[str, Any]) -> RowPaper:
+    words = tuple(Words(**line) for line in data["words"])
+    printed = tuple(_rect_from_json(rect) for rect in data["printed"])
+    return RowPaper(question=data["question"], rect=_rect_from_json(data), words=words, printed=printed)
 
 
 def _box_to_json(box: Box) -> dict[str, Any]:
@@ -259,4 +292,5 @@ def _page_from_json(data: dict[str, Any]) -> PageLayout:
         fiducials=tuple(Fiducial(kind=FiducialKind(f["kind"]), rect=_rect_from_json(f)) for f in data["fiducials"]),
         codes=tuple(CodeZone(kind=CodeKind(c["kind"]), rect=_rect_from_json(c)) for c in data["codes"]),
         headings=tuple(_heading_from_json(heading) for heading in data.get("headings", ())),
+        row_papers=tuple(_row_paper_from_json(paper) for paper in data.get("row_papers", ())),
     )

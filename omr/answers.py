@@ -64,7 +64,9 @@ def _unsure(question: str, unsure: tuple[BoxReading, ...], *, alone: bool) -> Ro
     """Something must be looked at; a ring, a mark beside or one on the heading of one option alone is a proposal."""
     if alone and len(unsure) == 1 and unsure[0].reason in OUTSIDE:
         return RowReading(question=question, situation=OUTSIDE[unsure[0].reason], proposal=_chosen(unsure), asks=True)
-    return RowReading(question=question, situation=Situation.UNSURE, proposal=None, asks=True)
+    in_row = alone and all(box.reason is BoxReason.IN_ROW for box in unsure)
+    situation = Situation.IN_ROW if in_row else Situation.UNSURE
+    return RowReading(question=question, situation=situation, proposal=None, asks=True)
 
 
 def _multi(question: str, boxes: tuple[BoxReading, ...]) -> RowReading:

@@ -22,6 +22,16 @@ from omr.sieve import sieved_of
 # On a heading: 0.8 to 40 mm² of rings, ticks, crosses and strokes under it, of 240 six less; on clean headings up to
 # 0.11, on 500 hard, 1-bit and photographed pages nothing as much, on 77 dirtied ones three.
 HEADING_MM2 = 0.6
+# On the paper of the question, beside its options: an examiner's crosses and words there have 1.6 and more; of 430
+# blank rows of normal, hard, 1-bit and photographed pages none has as much, of 43 dirtied ones two. Dirt lies on the
+# paper of answered rows too.
+ROW_MM2, ROW_USUAL = 0.8, 2.0
+# Where a scanner made the paper white, a highlighter or a coloured pencil has neither strokes nor edges left: the
+# inside is but darker, or more coloured, than the page's empty boxes. Of blank rows of gray and colour scans none
+# reaches 5.3 deviations; an examiner's fills begin at 8. Empty boxes have a tint of 0.01, where JPEG was coarse up to
+# 0.05; his marks 0.025 and more on white paper, 0.05 on paper with a tint.
+PALE_MEAN, LEAST_MEAN = 6.0, 0.001
+LEAST_TINT, TINT_SHARE, TINT_RATIO = 0.02, 0.95, 1.5
 # Of a mark on a label's letters hardly anything may lie between them: a cell of the map is asked about where few other
 # empty boxes have one. Of 780 such marks of an examiner 33 passed, now 12; 1 of 5,200 empty boxes of normal pages has
 # such a cell, of hard and dirtied pages with specks one in thirty. In one bit letters have rims.
@@ -67,6 +77,8 @@ def look_at_blank_rows(
         BoxReason.BESIDE: in_blank & _has_trace(m, empty, blank),
         BoxReason.HEADING: in_blank & _is_headed(m, measures),
         BoxReason.RINGED: in_blank & _is_traced(m, empty, blank),
+        BoxReason.COLOURED: in_blank & _is_washed(m, empty, blank),
+        BoxReason.IN_ROW: in_blank & _is_written(m, measures, [row[0] for row in rows if row not in blank]),
         BoxReason.FAINT: asked & _is_pale(m, empty, blank) | in_blank & hides_pencil(measures),
     }
     looked = list(seen)
@@ -90,6 +102,17 @@ def _is_headed(m: Columns, measures: Measures) -> Bools:
     return np.asarray(headed if sieved is None else headed & _is_headed(Columns(sieved), sieved))
 
 
+def _is_written(m: Columns, measures: Measures, answered: Sequence[int]) -> Bools:
+    """Tell at the first box of which rows somebody's ink lies on the paper of the question, and not the page's dirt.
+
+    That lies on the paper of answered rows as well.
+    """
+    usual_mm2 = at_share(np.sort(m["row_mm2"][answered]), 0.5) if answered else 0.0
+    written = m["row_mm2"] >= ROW_MM2 + ROW_USUAL * usual_mm2 + m["dirt_mm2"]
+    sieved = sieved_of(measures) if written.any() else None
+    return np.asarray(written if sieved is None else written & _is_written(Columns(sieved), sieved, answered))
+
+
 def _has_trace(m: Columns, empty: Bools, blank: Sequence[tuple[int, ...]]) -> Bools:
     """Tell beside which boxes the least of ink stands loose, on a page that has hardly any of it beside others."""
     loose = m["loose_mm2"] >= np.where(m["bitonal"] > 0, TRACE_BITONAL_MM2, TRACE_MM2)
@@ -108,6 +131,14 @@ def _is_pale(m: Columns, empty: Bools, blank: Sequence[tuple[int, ...]]) -> Bool
         inside[row] &= inside[row].mean() <= FOLDED_SHARE
     along = (_away(m["edge_mm"], others, LEAST_EDGE_MM) >= PALE_EDGE) & (m["bitonal"] == 0)
     return np.asarray(inside | along)
+
+
+def _is_washed(m: Columns, empty: Bools, blank: Sequence[tuple[int, ...]]) -> Bools:
+    """Tell which boxes are all over darker or more coloured than the page's empty ones, hardly as it may be."""
+    darker = _away(m["ink_mean"], _but_the_fullest(m["ink_mean"], empty, blank), LEAST_MEAN) >= PALE_MEAN
+    others = np.sort(m["tint"][_but_the_fullest(m["tint"], empty, blank)])
+    tinted = m["tint"] >= LEAST_TINT + TINT_RATIO * at_share(others, TINT_SHARE)
+    return np.asarray((darker | tinted) & (m["bitonal"] == 0))
 
 
 def _is_traced(m: Columns, empty: Bools, blank: Sequence[tuple[int, ...]]) -> Bools:

@@ -32,6 +32,7 @@ LATER = {
     "odd": 0.5,
     "veil": 0.0,
     "heading_mm2": 0.0,
+    "row_mm2": 0.0,
 }
 
 

@@ -20,6 +20,7 @@ from omr.photometry import QUARTILES_PER_DEVIATION, at_share, grain
 from omr.pyramid import Pyramid, build_pyramid
 from omr.reading import Measures
 from omr.rings import ring_ratio
+from omr.row_paper import row_paper_mm2
 from omr.scenes import Light, with_scenes
 from omr.sheet import Sheet
 from omr.sieve import TOO_NOISY, is_dirty, through_sieve, usual_ink, with_sieved
@@ -81,6 +82,7 @@ NAMES = (
     "clump_mm2",  # what is no single stroke of the ink that touches a marked box
     "veil",  # darkness of the lightest third of the inside, over the page's usual: what is painted over shows through
     "heading_mm2",  # ink between the letters of the heading of the box's column, beyond what headings usually have
+    "row_mm2",  # ink on the paper of the question beside its options, between its words; at its first box
     "odd",  # how likely the ink inside is no plain mark, among the page's others; 0.5 where there is none
 )
 
@@ -142,23 +144,31 @@ def _measure_outside(pyramid: Pyramid, sheet: Sheet, patches: BoxPatches, column
     """Measure what stands along and outside the outlines, beside what is inside."""
     edges, holds_mark = patches.edges, _holds_mark(columns)
     zones = see_zones(pyramid, sheet.frame, sheet.page, paper=patches.paper, black=sheet.black)
-    return {
-        "edge_mm": edges.over_usual_mm,
-        "edge_part_mm": edges.over_side_mm,
-        "edge_noise_mm": np.full(len(patches.paper), edges.noise_mm, dtype=np.float32),
-        "ink_limit": np.maximum(columns["ink_limit"], np.float32(zones.limit)),
-        "wide_ring": wide_ring(sheet.page, zones),
-        "heading_mm2": _see_headings(pyramid, sheet, patches, zones, holds_mark),
-    } | measure_surroundings(pyramid, sheet.frame, sheet.page, zones, holds_mark)
+    return (
+        {
+            "edge_mm": edges.over_usual_mm,
+            "edge_part_mm": edges.over_side_mm,
+            "edge_noise_mm": np.full(len(patches.paper), edges.noise_mm, dtype=np.float32),
+            "ink_limit": np.maximum(columns["ink_limit"], np.float32(zones.limit)),
+            "wide_ring": wide_ring(sheet.page, zones),
+        }
+        | _see_beside_rows(pyramid, sheet, patches, zones, holds_mark)
+        | measure_surroundings(pyramid, sheet.frame, sheet.page, zones, holds_mark)
+    )
 
 
-def _see_headings(
+def _see_beside_rows(
     pyramid: Pyramid, sheet: Sheet, patches: BoxPatches, zones: ZoneInk, holds_mark: NDArray[np.bool_]
-) -> NDArray[np.float32]:
-    """Look at the headings of the columns; not where every row holds a mark of its own, which no heading answers."""
+) -> Columns:
+    """Look where an answer may stand beside the boxes; not where every row holds a mark, which is the answer."""
     if all(holds_mark[list(row)].any() for row in rows_of(sheet.page)):
-        return np.zeros(len(holds_mark), dtype=np.float32)
-    return heading_mm2(pyramid, sheet.frame, sheet.page, paper=patches.paper, black=sheet.black, limit=zones.limit)
+        none = np.zeros(len(holds_mark), dtype=np.float32)
+        return {"heading_mm2": none, "row_mm2": none}
+    frame, page, paper, limit = sheet.frame, sheet.page, patches.paper, zones.limit
+    return {
+        "heading_mm2": heading_mm2(pyramid, frame, page, paper=paper, black=sheet.black, limit=limit),
+        "row_mm2": row_paper_mm2(pyramid, frame, page, paper=paper, black=sheet.black, limit=limit),
+    }
 
 
 def _measure_sieved(pyramid: Pyramid, sheet: Sheet) -> Columns:

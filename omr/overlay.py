@@ -140,6 +140,7 @@ def crop_row(opened: OpenPage, question: str, *, boxes: tuple[BoxReading, ...] =
         canvas = canvas.copy()
         _draw(canvas, opened.sheet, tuple(box for box in boxes if box.question == question))
     shown = [rect for box in members for rect in (box.zone.inset(-CROP_MARGIN_MM), *box.beyond)]
+    shown += [paper.rect for paper in opened.sheet.page.row_papers if paper.question == question]
     top_mm, bottom_mm = min(rect.y_mm for rect in shown), max(rect.bottom_mm for rect in shown)
     return _upright(canvas, RectMm(CROP_LEFT_MM, top_mm, CROP_WIDTH_MM, bottom_mm - top_mm), opened.sheet.frame)
 

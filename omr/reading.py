@@ -33,6 +33,7 @@ class BoxReason(StrEnum):
     COLOURED = "coloured"  # ink of a seal's colour
     ROW = "row"  # clear by itself, doubtful because of another box of its row
     HEADING = "heading"  # nothing in the row, but ink on the heading of the box's column
+    IN_ROW = "in_row"  # nothing in the row's boxes or beside them, but ink on the question's words or its number
 
 
 class Situation(StrEnum):
@@ -48,6 +49,7 @@ class Situation(StrEnum):
     RINGED = "ringed"
     BESIDE = "beside"
     HEADING = "heading"
+    IN_ROW = "in_row"
     MARKED_AND_FILLED = "marked_and_filled"
     MULTI_CLEAR = "multi_clear"
     MULTI_UNSURE = "multi_unsure"

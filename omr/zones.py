@@ -47,12 +47,15 @@ class Area:
     rect: RectMm
     letters: Letters | None
     box: Box | None = None  # printed in it
+    printed: tuple[RectMm, ...] = ()  # as well
 
     def is_free(self, x_mm: NDArray[np.float64], y_mm: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Tell which places lie in it and clear of everything printed there."""
         free = _within(self.rect.inset(ZONE_INSET_MM), x_mm, y_mm)
         if self.box:
             free &= ~_within(self.box.rect.inset(-BOX_CLEAR_MM), x_mm, y_mm)
+        for rect in self.printed:
+            free &= ~_within(rect, x_mm, y_mm)
         return free if self.letters is None else free & ~self.letters.at(x_mm, y_mm)
 
 

@@ -150,10 +150,9 @@ def form_of(row: printed.FormText) -> Form:
 
 
 def _with_notes(layout: SheetLayout, questionnaire: Questionnaire) -> SheetLayout:
-    """Say where labels' letters and clear paper lie, if the layout is older than that; it is set as it was then."""
-    has_words = all(box.words or box.label is None for box in layout.boxes())
-    if has_words and any(rect.x_mm >= box.zone.right_mm for box in layout.boxes() for rect in box.beyond):
-        return layout  # what lies on the right was noted last
+    """Say what lies round the boxes (letters, clear paper, words of questions), if the layout is older than that."""
+    if any(page.row_papers for page in layout.pages):
+        return layout  # these were noted last
     try:
         again = set_form(questionnaire).layout
     except FormError:  # this version would not print it

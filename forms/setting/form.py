@@ -15,6 +15,7 @@ from forms.setting.flow import Step, fill_page, steps_of
 from forms.setting.head import foot, office_head, running_head
 from forms.setting.ink import Block, Ink, snapped
 from forms.setting.lint import FormRemark, remarks_on
+from forms.setting.row_paper import with_row_papers
 from forms.setting.style import STYLES, Style
 from forms.sheet import PageLayout, SheetLayout
 
@@ -93,4 +94,4 @@ def _page(number: int, blocks: tuple[Block, ...], inks: tuple[Ink, ...]) -> Page
         codes=code_zones(),
         headings=tuple(heading for block in blocks for heading in block.headings),
     )
-    return with_paper_beyond(page, inks)
+    return with_row_papers(with_paper_beyond(page, inks), inks)

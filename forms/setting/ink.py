@@ -160,7 +160,7 @@ def snapped(block: Block) -> Block:
         boxes=tuple(_snapped_box(box) for box in block.boxes),
         fields=tuple(replace(field, rect=snapped_rect(field.rect)) for field in block.fields),
         headings=tuple(
-            replace(heading, rect=snapped_rect(heading.rect), words=_snapped_words(heading.words))
+            replace(heading, rect=snapped_rect(heading.rect), words=snapped_words(heading.words))
             for heading in block.headings
         ),
     )
@@ -190,10 +190,11 @@ def rule(left_mm: float, right_mm: float, y_mm: float, *, thick_mm: float = HAIR
 def _snapped_box(box: Box) -> Box:
     label = snapped_rect(box.label) if box.label else None
     rect, zone = snapped_rect(box.rect), snapped_rect(box.zone)
-    return replace(box, rect=rect, zone=zone, label=label, words=_snapped_words(box.words))
+    return replace(box, rect=rect, zone=zone, label=label, words=snapped_words(box.words))
 
 
-def _snapped_words(lines: tuple[Words, ...]) -> tuple[Words, ...]:
+def snapped_words(lines: tuple[Words, ...]) -> tuple[Words, ...]:
+    """Move lines of words to whole micrometres."""
     return tuple(
         replace(line, x_mm=round(line.x_mm, DECIMALS), baseline_mm=round(line.baseline_mm, DECIMALS)) for line in lines
     )

@@ -1,6 +1,7 @@
 """Forms that were printed before layouts said what stands on labels and what is clear are read like all others."""
 
 import json
+from typing import Any
 
 from forms.plan import load_plan
 from forms.questionnaire import questionnaire_to_json
@@ -14,9 +15,18 @@ QUESTIONNAIRE = next(iter(load_plan(SAMPLES / "thanh-tra-dak-nong.yaml").questio
 NOW = set_form(QUESTIONNAIRE).layout
 
 
+def without_papers() -> dict[str, Any]:
+    """Give the layout's file as it was before it said what stands on headings and on the paper of questions."""
+    document: dict[str, Any] = json.loads(layout_to_json(NOW))
+    for page in document["pages"]:
+        page.pop("headings", None)
+        page.pop("row_papers", None)
+    return document
+
+
 def stored_before(*, lowered_mm: float) -> str:
     """Give the layout as it was stored when neither was noted; its boxes may stand lower than today's."""
-    document = json.loads(layout_to_json(NOW))
+    document = without_papers()
     for box in (box for page in document["pages"] for box in page["boxes"]):
         box.pop("words", None)
         box.pop("beyond", None)
@@ -37,12 +47,20 @@ def test_words_of_labels_and_clear_paper_are_found_again_for_a_layout_that_lacks
 
 
 def test_paper_on_the_right_is_found_again_for_a_layout_that_knows_only_of_the_left() -> None:
-    document = json.loads(layout_to_json(NOW))
+    document = without_papers()
     for box in (box for page in document["pages"] for box in page["boxes"]):
         right_mm = box["zone"]["x_mm"] + box["zone"]["w_mm"]
         box["beyond"] = [rect for rect in box.get("beyond", ()) if rect["x_mm"] < right_mm]
     noted = [box.beyond for box in read_back(json.dumps(document)).boxes()]
     assert noted == [box.beyond for box in NOW.boxes()]
+
+
+def test_headings_and_the_paper_of_questions_are_found_again_for_a_layout_that_lacks_them() -> None:
+    old = json.dumps(without_papers())
+    assert not any(page.headings or page.row_papers for page in layout_from_json(old).pages)
+    noted = [(page.headings, page.row_papers) for page in read_back(old).pages]
+    assert noted == [(page.headings, page.row_papers) for page in NOW.pages]
+    assert all(papers for _, papers in noted)
 
 
 def test_a_layout_that_this_version_would_set_otherwise_is_left_as_it_was_printed() -> None:

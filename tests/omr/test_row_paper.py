@@ -1,0 +1,167 @@
+"""Who writes the answer on the words of the question, or on its number, has marked no box: the row is a question."""
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from forms.geometry import RectMm
+from forms.sheet import SheetLayout, layout_from_json, layout_to_json
+from omr.image import Gray, PageImage, Rgb
+from omr.known import KnownForms
+from omr.read import read_page
+from omr.reading import BoxReason, BoxState, PageReading, RowReading, Situation
+from tests.forms.paper import packs
+from tests.omr.paper import Scanner
+
+DPI = 200
+PX = DPI / 25.4
+Strokes = list[list[tuple[float, float]]]
+ARM_MM = 1.7
+
+
+def cross(x: float, y: float) -> Strokes:
+    return [
+        [(x - ARM_MM, y - ARM_MM), (x + ARM_MM, y + ARM_MM)],
+        [(x + ARM_MM, y - ARM_MM), (x - ARM_MM, y + ARM_MM)],
+    ]
+
+
+def cross_in(rect: RectMm) -> Strokes:
+    return cross(rect.centre.x_mm, rect.centre.y_mm)
+
+
+def known_of(layout: SheetLayout) -> KnownForms:
+    return KnownForms(key=packs.KEY, plan="KN23", layouts={(layout.form, layout.version): layout})
+
+
+def drawn(page: Gray, strokes: Strokes) -> Gray:
+    ink = page.copy()
+    for stroke in strokes:
+        points = np.array([[round((x * PX - 0.5) * 16), round((y * PX - 0.5) * 16)] for x, y in stroke], dtype=np.int32)
+        cv2.polylines(ink, [points], False, 60, thickness=3, lineType=cv2.LINE_AA, shift=4)
+    return ink
+
+
+def reading_of(image: PageImage, layout: SheetLayout) -> PageReading:
+    reading = read_page(image, known_of(layout))
+    assert isinstance(reading, PageReading)
+    return reading
+
+
+def rows_of(page: Gray, strokes: Strokes, layout: SheetLayout, *, bitonal: bool = False) -> dict[str, RowReading]:
+    image = Scanner(skew_deg=0.4, bitonal=bitonal).scan(drawn(page, strokes))
+    return {row.question: row for row in reading_of(image, layout).rows}
+
+
+def places_in(rect: RectMm, dice: np.random.Generator) -> tuple[float, float]:
+    return (
+        float(dice.uniform(rect.x_mm + ARM_MM, rect.right_mm - ARM_MM)),
+        float(dice.uniform(rect.y_mm + ARM_MM, max(rect.bottom_mm - ARM_MM, rect.y_mm + ARM_MM + 0.01))),
+    )
+
+
+@pytest.mark.parametrize("bitonal", [False, True])
+@pytest.mark.parametrize(("sample", "key"), packs.FORMS)
+def test_a_cross_anywhere_on_the_words_of_a_question_asks_about_it(sample: str, key: str, bitonal: bool) -> None:
+    layout, dice = packs.form_of(sample, key).layout, np.random.default_rng(len(sample))
+    tried = 0
+    for printed, page in zip(layout.pages, packs.pages_of(sample, key, DPI), strict=True):
+        papers = printed.row_papers[:: 2 if len(printed.row_papers) > 8 else 1]  # every other row stays as it is
+        rows = rows_of(
+            page, [line for p in papers for line in cross(*places_in(p.rect, dice))], layout, bitonal=bitonal
+        )
+        assert [p.question for p in papers if not rows[p.question].asks] == []
+        tried += len(papers)
+    assert tried >= 4
+
+
+@pytest.mark.parametrize("bitonal", [False, True])
+@pytest.mark.parametrize(("sample", "key"), packs.FORMS)
+def test_a_blank_ballot_shows_no_ink_on_its_questions(sample: str, key: str, bitonal: bool) -> None:
+    layout = packs.form_of(sample, key).layout
+    for page in packs.pages_of(sample, key, DPI):
+        assert Situation.IN_ROW not in {row.situation for row in rows_of(page, [], layout, bitonal=bitonal).values()}
+
+
+def test_what_it_says_is_for_a_person_to_tell() -> None:
+    layout = packs.form_of("krong-no", "main").layout
+    page = layout.pages[0]
+    rows = rows_of(packs.pages_of("krong-no", "main", DPI)[0], cross_in(page.row_papers[2].rect), layout)
+    row = rows[page.row_papers[2].question]
+    assert (row.situation, row.proposal, row.asks) == (Situation.IN_ROW, None, True)
+    assert sum(each.asks for each in rows.values()) == 1
+
+
+def test_a_remark_beside_an_answer_is_none() -> None:
+    layout = packs.form_of("krong-no", "main").layout
+    page = layout.pages[0]
+    paper = page.row_papers[2]
+    box = next(box for box in page.boxes if box.question == paper.question)
+    strokes = [*cross_in(paper.rect), *cross_in(box.rect)]
+    row = rows_of(packs.pages_of("krong-no", "main", DPI)[0], strokes, layout)[paper.question]
+    assert (row.situation, row.asks) == (Situation.ONE_MARKED, False)
+
+
+def test_who_answers_all_rows_that_way_is_asked_about_in_all() -> None:
+    """No row is then the page's usual one."""
+    layout = packs.form_of("krong-no", "main").layout
+    page = layout.pages[0]
+    strokes = [line for paper in page.row_papers for line in cross_in(paper.rect)]
+    rows = rows_of(packs.pages_of("krong-no", "main", DPI)[0], strokes, layout)
+    assert {paper.question for paper in page.row_papers if not rows[paper.question].asks} == set()
+
+
+def test_a_layout_printed_before_is_read_as_it_was() -> None:
+    layout = packs.form_of("krong-no", "main").layout
+    earlier = replace(layout, pages=tuple(replace(page, row_papers=()) for page in layout.pages))
+    assert earlier == layout
+    assert layout_from_json(layout_to_json(earlier)).pages[0].row_papers == ()
+    strokes = cross_in(layout.pages[0].row_papers[2].rect)
+    assert not any(row.asks for row in rows_of(packs.pages_of("krong-no", "main", DPI)[0], strokes, earlier).values())
+
+
+@pytest.mark.parametrize(("sample", "key"), packs.FORMS)
+def test_a_layout_keeps_the_paper_of_its_questions_in_its_file(sample: str, key: str) -> None:
+    layout = packs.form_of(sample, key).layout
+    kept = layout_from_json(layout_to_json(layout))
+    assert [page.row_papers for page in kept.pages] == [page.row_papers for page in layout.pages]
+    assert {p.question for page in layout.pages for p in page.row_papers} == {box.question for box in layout.boxes()}
+
+
+def washed(box: RectMm, page: Gray, levels: tuple[int, int, int]) -> PageImage:
+    """Scan a page in colour on which a box is filled so many gray levels darker than the white paper, by channel."""
+    colour: Rgb = np.repeat(Scanner(noise=0.0, paper=255, quality=None).scan(page).gray[..., None], 3, axis=2).copy()
+    inside = box.inset(0.5)
+    top, bottom = round(inside.y_mm * PX), round(inside.bottom_mm * PX)
+    left, right = round(inside.x_mm * PX), round(inside.right_mm * PX)
+    colour[top:bottom, left:right] -= np.array(levels, dtype=np.uint8)
+    return PageImage(gray=cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY), colour=colour, bitonal=False)
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [
+        pytest.param((24, 5, 0), id="light blue"),
+        pytest.param((0, 4, 24), id="yellow"),
+        pytest.param((0, 20, 12), id="pink"),
+        pytest.param((12, 12, 12), id="gray"),
+    ],
+)
+def test_a_highlighter_that_the_scanner_nearly_whitened_is_asked_about_in_a_blank_row(
+    levels: tuple[int, int, int],
+) -> None:
+    layout = packs.form_of("krong-no", "main").layout
+    box = layout.pages[0].boxes[7]
+    page = packs.pages_of("krong-no", "main", DPI)[0]
+    reading = reading_of(washed(box.rect, page, levels), layout)
+    asked = {(each.question, each.option) for each in reading.boxes if each.state is BoxState.UNSURE}
+    assert asked == {(box.question, box.option)}
+    assert {each.reason for each in reading.boxes} <= {BoxReason.NONE, BoxReason.COLOURED, BoxReason.FAINT}
+
+
+def test_white_paper_alone_is_no_mark() -> None:
+    layout = packs.form_of("krong-no", "main").layout
+    image = washed(layout.pages[0].boxes[7].rect, packs.pages_of("krong-no", "main", DPI)[0], (0, 0, 0))
+    assert {box.state for box in reading_of(image, layout).boxes} == {BoxState.EMPTY}
