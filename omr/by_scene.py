@@ -83,7 +83,7 @@ class _Looks:
             marked=shown & (marks >= LIMITS.scene_mark) & (m["odd"] <= LIMITS.scene_odd),
             empty=empty,
             empty_beside_mark=empty | (bare & surely & (m["ink_mm2"] >= LIMITS.scene_ink_mm2)),
-            empty_unmarked=surely & (m[BESIDE] <= LIMITS.scene_beside_unmarked),
+            empty_unmarked=surely & (m[BESIDE] <= LIMITS.scene_beside_unmarked) & ~_has_company(m),
         )
 
     def agree(self, box: BoxReading, at: int) -> bool:
@@ -92,6 +92,12 @@ class _Looks:
         if box.state is BoxState.UNSURE:
             return True
         return box.state in likely and bool(likely[box.state][at] >= LIMITS.scene_as_judged)
+
+
+def _has_company(m: Columns) -> Bools:
+    """Tell where a piece larger than the page's specks touches the outline from outside: it may be a small mark."""
+    large = m["loose_mm2"] >= LIMITS.scene_company_mm2 + m["dirt_mm2"]
+    return np.asarray(large & (m["rim_sectors"] >= LIMITS.scene_company_sectors))
 
 
 def _decided_row(seen: Sequence[BoxReading], row: tuple[int, ...], looks: _Looks) -> list[BoxReading]:

@@ -23,6 +23,9 @@ NOTHING = np.empty((0, 2), dtype=np.int32)
 
 LEAST_CELLS = 3  # of a piece's length: less has no direction
 BREADTH_MM = 0.32  # a pen's stroke of 1 mm has 0.29; what bends or branches more is no tail's end
+STEEPEST = (
+    0.94  # sine of 70°: steeper ones hang together over the gap anyway, and may be the end of a line down a column
+)
 FAR_MM, STEP_MM, LAPSE_MM = 12.0, 0.1, 0.1  # over two rules with words between them
 TURN_DEG, ASIDE_MM = 12.0, 0.3  # tails bend a little, and the direction of a short piece is known as well as that
 
@@ -40,14 +43,15 @@ def followed_runs(
         nodes: (n,) the node of each box that holds a mark; -1 where it holds none.
     """
     runs, starts, touching = pieces
-    ends = stroke_ends(runs, starts, touching, nodes, zones.boxes, zones.cells, LEAST_CELLS, BREADTH_MM * PER_MM)
+    limits = LEAST_CELLS, BREADTH_MM * PER_MM, STEEPEST
+    ends = stroke_ends(runs, starts, touching, nodes, zones.boxes, zones.cells, *limits)
     if not len(ends):
         return NOTHING
     level = sampling_level(pyramid, frame, dense_px_per_mm=DENSE_PX_PER_MM)
     places = places_of(frame, (ends[:, COLUMN : COLUMN + 2] + 0.5) / PER_MM, level)
     darkest = zones.darkest[ends[:, BOX].astype(np.intp)]
-    sight, limits = (pyramid.levels[level], zones.free), (STEP_MM, FAR_MM, LAPSE_MM)
-    met = follow(*sight, places, ends, darkest, _lines(), *pieces, nodes, PER_MM, *limits)
+    sight, way = (pyramid.levels[level], zones.free), (STEP_MM, FAR_MM, LAPSE_MM)
+    met = follow(*sight, places, ends, darkest, _lines(), *pieces, nodes, PER_MM, *way)
     going = met >= 0
     return np.stack([ends[going, RUN].astype(np.int32), met[going]], axis=1)
 

@@ -388,6 +388,9 @@ class Limits:
     # in 2 of these the paper beside it shows somebody's ink.
     scene_beside: float = 0.5
     scene_beside_unmarked: float = 0.2
+    # A small cross that touches the outline from outside has 1.3 mm² and more, and two sectors.
+    scene_company_mm2: float = 1.0
+    scene_company_sectors: int = 2
     # And of boxes that anything else decided. Of 1,260 odd rows (arrows, words, second, pale marks, on 720 pages with
     # hairs, smears, stains, staples, fingerprints and other dirt) 68 pass behind dirt without these and 9 with them; of
     # 4,713 plain rows there one in 75 is asked about besides.

@@ -12,9 +12,17 @@ Singles = NDArray[np.float32]
 RUN, BOX, COLUMN, ROW, ACROSS, DOWN = 0, 1, 2, 3, 4, 5
 
 
-@compiled(I4_2, I4_1, PARENTS, I4_1, I4_1, I4_2, INT, REAL)
+@compiled(I4_2, I4_1, PARENTS, I4_1, I4_1, I4_2, INT, REAL, REAL)
 def stroke_ends(
-    runs: Ints, starts: Ints, parents: Ints, nodes: Ints, boxes: Ints, cells: Ints, least_cells: int, breadth: float
+    runs: Ints,
+    starts: Ints,
+    parents: Ints,
+    nodes: Ints,
+    boxes: Ints,
+    cells: Ints,
+    least_cells: int,
+    breadth: float,
+    steepest: float,
 ) -> Floats:
     """Give both ends of all straight pieces of ink that touch no marked box.
 
@@ -27,6 +35,7 @@ def stroke_ends(
         cells: (k, 2) its row and column.
         least_cells: Length of the least piece that is a stroke, in cells.
         breadth: Cells by which its own lie from its longer axis, on average, at most.
+        steepest: Sine of the greatest angle between that axis and the rows.
 
     Returns:
         (e, 6): a run of the piece, the box in whose zone it lies, column and row of the end, in cells, and the way on
@@ -64,6 +73,8 @@ def stroke_ends(
             continue
         angle = 0.5 * np.arctan2(2 * both, across - down)
         way_x, way_y = np.cos(angle), np.sin(angle)
+        if abs(way_y) > steepest:
+            continue
         low = high = 0.0
         for run in range(top, count):
             if root(parents, run) != top:

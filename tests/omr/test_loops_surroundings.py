@@ -274,14 +274,14 @@ def test_strokes_end_where_their_longer_axis_leaves_them(seed: int) -> None:
     pieces = np.append(touching_pieces(runs, starts), 0).astype(np.int32)  # the last node, a marked box, owns the first
     cells = np.ascontiguousarray(np.argwhere(laid), dtype=np.int32)
     boxes = labels[laid > 0].astype(np.int32) + 10
-    ends = stroke_ends(runs, starts, pieces, np.array([len(runs)], dtype=np.int32), boxes, cells, 4, 1.0)
+    ends = stroke_ends(runs, starts, pieces, np.array([len(runs)], dtype=np.int32), boxes, cells, 4, 1.0, 0.94)
     expected = []
     for label in np.unique(labels[runs[:, 0], runs[:, 1]]):
         at = np.argwhere(labels == label)[:, ::-1].astype(np.float64)
         if label == labels[runs[0, 0], runs[0, 1]] or len(at) < 4:
             continue
         values, vectors = np.linalg.eigh(np.cov(at.T, bias=True))
-        if values[0] <= 1.0 and 12 * values[1] >= 16:
+        if values[0] <= 1.0 and 12 * values[1] >= 16 and abs(vectors[1, 1]) <= 0.94:
             along = (at - at.mean(axis=0)) @ vectors[:, 1]
             expected += [
                 (label + 10, *(at.mean(axis=0) + reach * vectors[:, 1])) for reach in (along.min(), along.max())
