@@ -108,8 +108,6 @@ class RowPaper:
 
     question: str
     rect: RectMm
-    words: tuple[Words, ...]
-    printed: tuple[RectMm, ...]  # what else is printed there: rules, frames, words of the unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +139,8 @@ class PageLayout:
     # Layouts that were printed before they were noted lack them, as `Box.words`.
     headings: tuple[Heading, ...] = field(default=(), compare=False)
     row_papers: tuple[RowPaper, ...] = field(default=(), compare=False)
+    words: tuple[Words, ...] = field(default=(), compare=False)  # all that is the same on every sheet
+    taken: tuple[RectMm, ...] = field(default=(), compare=False)  # what else is printed, or left for people to write on
 
     def of_kind(self, kind: FiducialKind) -> tuple[Fiducial, ...]:
         """Give the fiducials of one kind, in the order they were laid out."""
@@ -213,7 +213,9 @@ def _rect_from_json(data: dict[str, Any]) -> RectMm:
 def _page_to_json(page: PageLayout) -> dict[str, Any]:
     later: dict[str, Any] = {
         "headings": [_heading_to_json(heading) for heading in page.headings],
-        "row_papers": [_row_paper_to_json(paper) for paper in page.row_papers],
+        "row_papers": [{"question": paper.question, **_rect_to_json(paper.rect)} for paper in page.row_papers],
+        "words": [asdict(line) for line in page.words],
+        "taken": [_rect_to_json(rect) for rect in page.taken],
     }
     return {
         "number": page.number,
@@ -236,21 +238,6 @@ def _heading_to_json(heading: Heading) -> dict[str, Any]:
 def _heading_from_json(data: dict[str, Any]) -> Heading:
     words = tuple(Words(**line) for line in data["words"])
     return Heading(option=data["option"], rect=_rect_from_json(data), words=words)
-
-
-def _row_paper_to_json(paper: RowPaper) -> dict[str, Any]:
-    return {
-        "question": paper.question,
-        **_rect_to_json(paper.rect),
-        "words": [asdict(line) for line in paper.words],
-        "printed": [_rect_to_json(rect) for rect in paper.printed],
-    }
-
-
-def _row_paper_from_json(data: dict[str, Any]) -> RowPaper:
-    words = tuple(Words(**line) for line in data["words"])
-    printed = tuple(_rect_from_json(rect) for rect in data["printed"])
-    return RowPaper(question=data["question"], rect=_rect_from_json(data), words=words, printed=printed)
 
 
 def _box_to_json(box: Box) -> dict[str, Any]:
@@ -292,5 +279,9 @@ def _page_from_json(data: dict[str, Any]) -> PageLayout:
         fiducials=tuple(Fiducial(kind=FiducialKind(f["kind"]), rect=_rect_from_json(f)) for f in data["fiducials"]),
         codes=tuple(CodeZone(kind=CodeKind(c["kind"]), rect=_rect_from_json(c)) for c in data["codes"]),
         headings=tuple(_heading_from_json(heading) for heading in data.get("headings", ())),
-        row_papers=tuple(_row_paper_from_json(paper) for paper in data.get("row_papers", ())),
+        row_papers=tuple(
+            RowPaper(question=paper["question"], rect=_rect_from_json(paper)) for paper in data.get("row_papers", ())
+        ),
+        words=tuple(Words(**line) for line in data.get("words", ())),
+        taken=tuple(_rect_from_json(rect) for rect in data.get("taken", ())),
     )

@@ -33,6 +33,7 @@ LATER = {
     "veil": 0.0,
     "heading_mm2": 0.0,
     "row_mm2": 0.0,
+    "across_mm2": 0.0,
 }
 
 

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forms.sheet import PageLayout
+from omr.across import drawn_across
 from omr.arches import arch_mm2
 from omr.bank import PER_MM, box_bank
 from omr.boxes import BoxPatches, sample_boxes
@@ -82,6 +83,7 @@ NAMES = (
     "clump_mm2",  # what is no single stroke of the ink that touches a marked box
     "veil",  # darkness of the lightest third of the inside, over the page's usual: what is painted over shows through
     "heading_mm2",  # ink between the letters of the heading of the box's column, beyond what headings usually have
+    "across_mm2",  # the page's own: ink of large strokes across the sheet, in square millimetres between its words
     "row_mm2",  # ink on the paper of the question beside its options, between its words; at its first box
     "odd",  # how likely the ink inside is no plain mark, among the page's others; 0.5 where there is none
 )
@@ -151,10 +153,15 @@ def _measure_outside(pyramid: Pyramid, sheet: Sheet, patches: BoxPatches, column
             "edge_noise_mm": np.full(len(patches.paper), edges.noise_mm, dtype=np.float32),
             "ink_limit": np.maximum(columns["ink_limit"], np.float32(zones.limit)),
             "wide_ring": wide_ring(sheet.page, zones),
+            "across_mm2": np.full(len(patches.paper), _across(pyramid, sheet), dtype=np.float32),
         }
         | _see_beside_rows(pyramid, sheet, patches, zones, holds_mark)
         | measure_surroundings(pyramid, sheet.frame, sheet.page, zones, holds_mark)
     )
+
+
+def _across(pyramid: Pyramid, sheet: Sheet) -> float:
+    return drawn_across(pyramid, sheet.frame, sheet.page, black=sheet.black)
 
 
 def _see_beside_rows(

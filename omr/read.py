@@ -6,6 +6,7 @@ import numpy as np
 
 from forms.code import PageCode
 from forms.sheet import PageLayout
+from omr.across import is_drawn_across
 from omr.alike import believe_alike
 from omr.all_chosen import doubt_all_chosen
 from omr.answers import answer_row
@@ -74,6 +75,7 @@ def _read_as_is(image: PageImage, known: KnownForms, given: PageCode | None) -> 
         measures=measures,
         boxes=boxes,
         rows=rows,
+        across=is_drawn_across(measures),
     )
 
 

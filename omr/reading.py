@@ -147,6 +147,7 @@ class PageReading:
     measures: Measures
     boxes: tuple[BoxReading, ...]
     rows: tuple[RowReading, ...]
+    across: bool = False  # somebody drew or wrote across the sheet: it may be taken back as a whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

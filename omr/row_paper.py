@@ -6,13 +6,16 @@ It lies between the words of the question, or on them. Only where a row holds no
 import numpy as np
 from numpy.typing import NDArray
 
-from forms.sheet import PageLayout
+from forms.geometry import RectMm
+from forms.sheet import PageLayout, Words
 from omr.frame import Frame
 from omr.kernels.zones import lay_ink
 from omr.labels import draw_letters
 from omr.per_page import once_per_page
 from omr.pyramid import Pyramid
 from omr.zones import NO_INK, PER_MM, Area, Tiles, contrast_of, cut_tiles, sample_all
+
+MM_PER_PT = 25.4 / 72
 
 
 def row_paper_mm2(
@@ -46,8 +49,16 @@ def _tiles_of(page: PageLayout) -> Tiles:
         Area(
             owner=first[paper.question],
             rect=paper.rect,
-            letters=draw_letters(paper.rect, paper.words),
-            printed=paper.printed,
+            letters=draw_letters(paper.rect, near(page.words, paper.rect)),
+            printed=tuple(rect for rect in page.taken if rect.overlaps(paper.rect)),
         )
         for paper in page.row_papers
+    )
+
+
+def near(words: tuple[Words, ...], rect: RectMm) -> tuple[Words, ...]:
+    """Give the lines of words that may reach into a rectangle: letters reach no farther than their size."""
+    reach_mm = {line: line.size_pt * MM_PER_PT for line in words}
+    return tuple(
+        line for line in words if rect.y_mm - reach_mm[line] < line.baseline_mm < rect.bottom_mm + reach_mm[line]
     )

@@ -22,12 +22,15 @@ ABOVE_MM = 18.0  # as high as the words of a question
 def with_row_papers(page: PageLayout, inks: Sequence[Ink]) -> PageLayout:
     """Give the page with the paper of each question beside its options."""
     papers = [
-        _printed_on(rect, question, page, inks)
+        RowPaper(question=question, rect=snapped_rect(rect))
         for question in page.questions()
         for rect in _paper_of(page, [box for box in page.boxes if box.question == question])
         if min(rect.w_mm, rect.h_mm) >= LEAST_MM
     ]
-    return replace(page, row_papers=tuple(papers))
+    words = snapped_words(tuple(ink.words for ink in inks if isinstance(ink, Text)))
+    taken = [ink.rect.inset(-PRINT_CLEAR_MM) for ink in inks if not isinstance(ink, Text)]
+    taken += [field.rect.inset(-WRITING_MM) for field in page.fields]
+    return replace(page, row_papers=tuple(papers), words=words, taken=tuple(map(snapped_rect, taken)))
 
 
 def _paper_of(page: PageLayout, boxes: Sequence[Box]) -> Iterator[RectMm]:
@@ -53,15 +56,3 @@ def _ends_above(page: PageLayout, y_mm: float) -> float:
 
 def _between(left_mm: float, top_mm: float, right_mm: float, bottom_mm: float) -> RectMm:
     return RectMm(left_mm, top_mm, max(right_mm - left_mm, 0.001), max(bottom_mm - top_mm, 0.001))
-
-
-def _printed_on(rect: RectMm, question: str, page: PageLayout, inks: Sequence[Ink]) -> RowPaper:
-    near = [ink for ink in inks if ink.rect.inset(-PRINT_CLEAR_MM).overlaps(rect)]
-    taken = [ink.rect.inset(-PRINT_CLEAR_MM) for ink in near if not isinstance(ink, Text)]
-    taken += [field.rect.inset(-WRITING_MM) for field in page.fields]
-    return RowPaper(
-        question=question,
-        rect=snapped_rect(rect),
-        words=snapped_words(tuple(ink.words for ink in near if isinstance(ink, Text))),
-        printed=tuple(snapped_rect(other) for other in taken if other.overlaps(rect)),
-    )

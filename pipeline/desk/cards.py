@@ -29,6 +29,7 @@ ANSWER_WORDS = {
     "extra": "Bản photo được điền: tính là phiếu riêng",
     "discard": "Không có gì để tính trên trang này",
     "identified": "Đã nhập mã phiếu",
+    "count": "Trang này vẫn được tính",
     "confirm": "Trang đúng như lần đọc đầu",
     "typed": "Đã nhập từ ảnh",
 }
@@ -52,6 +53,7 @@ ANSWER_KEYS = {
     "neither": "n",
     "extra": "e",
     "discard": "d",
+    "count": "c",
     "confirm": "c",
 }
 

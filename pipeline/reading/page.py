@@ -45,6 +45,7 @@ class PageOutcome:
     pixels: str | None = None
     reading: ReadingRecord | None = None
     measures: bytes = b""
+    across: bool = False  # somebody drew across it: it is read, and may not count
     test: tuple[Judged, ...] = ()  # where the page is a test sheet
 
 
@@ -97,7 +98,8 @@ def _refused(number: int, reading: Unreadable, image: PageImage) -> PageOutcome:
 
 def _read(number: int, reading: PageReading) -> PageOutcome:
     data = pack_measures(reading.measures)
-    return PageOutcome(number=number, code=reading.code, reading=record_of(reading, data), measures=data)
+    record = record_of(reading, data)
+    return PageOutcome(number=number, code=reading.code, reading=record, measures=data, across=reading.across)
 
 
 def record_of(reading: PageReading, measures: bytes) -> ReadingRecord:

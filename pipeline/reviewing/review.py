@@ -18,7 +18,7 @@ from pipeline.scanning.settle import settle_page
 from pipeline.store import Transaction, books, items, opinions, pages, printed
 from pipeline.store.items import Item
 from pipeline.store.opinions import TwiceRead
-from pipeline.store.standing import RECOUNT_IDENTITY
+from pipeline.store.standing import DRAWN_ACROSS, RECOUNT_IDENTITY
 from pipeline.survey import Survey
 
 Answers = Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -213,6 +213,7 @@ def _page_choices(item: Item) -> tuple[tuple[str, str], ...]:
         "extra": "a photocopied blank that was filled in: counts as a ballot of its own (--reason)",
         "discard": "nothing to count on this page",
         "unreadable": "a person cannot read it either: its questions count as unreadable",
+        "count": "the page counts as it was read: what is drawn across it takes nothing back",
         "confirm": "the page is what the first reading says it is",
     }
     words |= TYPED_WORDS.get(item.reason, {})
@@ -225,6 +226,8 @@ def page_words(item: Item) -> tuple[str, ...]:
         return ("keep", "replace", "extra", "neither", "discard")
     if item.reason in TYPED_WORDS:
         return tuple(TYPED_WORDS[item.reason])
+    if item.reason == DRAWN_ACROSS:
+        return ("count", "discard")
     if item.reason == RECOUNT_IDENTITY:
         return ("confirm", "discard")
     if item.ballot is not None and item.reason != "round_closed":

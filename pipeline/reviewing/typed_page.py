@@ -19,10 +19,13 @@ from pipeline.judging.assemble import base_code
 from pipeline.store import Transaction, books, entries, items, pages, typed
 from pipeline.store.items import Item
 from pipeline.store.pages import StoredPage
+from pipeline.store.standing import DRAWN_ACROSS
 from pipeline.survey import Form, Survey
 
-# Pages that wait for a choice between two, and not because nobody could read them.
-CHOICES = frozenset({"conflict", "better_scan", "round_closed", "typed_before", "typed_differs", "recount_identity"})
+# Pages that wait for a choice, and not because nobody could read them.
+CHOICES = frozenset(
+    {"conflict", "better_scan", "round_closed", "typed_before", "typed_differs", "recount_identity", DRAWN_ACROSS}
+)
 WORDS = ("blank", "multiple_marks", "unreadable")  # answers to a question that are no option codes
 
 

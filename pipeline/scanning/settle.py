@@ -17,7 +17,7 @@ from pipeline.reading.measures import unpack_measures
 from pipeline.reading.page import PageOutcome
 from pipeline.store import books, entries, packed, pages, printed, typed
 from pipeline.store.pages import StoredPage
-from pipeline.store.standing import TYPED
+from pipeline.store.standing import DRAWN_ACROSS, TYPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +202,14 @@ def _better(case: _Case) -> Verdict | None:
     return Verdict(status=PageStatus.REVIEW, reason="better_scan", detail=detail)
 
 
+def _drawn_across(case: _Case) -> Verdict | None:
+    """The machine read it, but whoever struck it through may have taken it back as a whole."""
+    if not case.outcome.across:
+        return None
+    detail = Phrase("large strokes or letters across the sheet: count it, or discard it if it was made void")
+    return Verdict(status=PageStatus.REVIEW, reason=DRAWN_ACROSS, detail=detail)
+
+
 def _read(case: _Case) -> Verdict:
     return Verdict(status=PageStatus.READ)
 
@@ -217,6 +225,7 @@ RULES: tuple[Callable[[_Case], Verdict | None], ...] = (
     _conflicts,
     _typed,
     _better,
+    _drawn_across,
     _read,
 )
 

@@ -20,6 +20,7 @@ _PROPOSALS = {"conflict": "keep", "better_scan": "replace"}  # for a whole page,
 SITUATIONS = frozenset(Situation)  # why the reading itself asks; all other reasons are somebody else's
 # Why something is asked because of the second way of reading.
 RECOUNT, RECOUNT_IDENTITY, RECOUNT_FOUND = "recount", "recount_identity", "recount_found"
+DRAWN_ACROSS = "drawn_across"  # why a page waits that was read: somebody may have made it void
 TYPED = "typed"  # of a page that counts by what a person typed in from its image, and of its rows
 
 
@@ -134,6 +135,8 @@ def decide_page(c: Connection, e: events.Decided) -> list[Row]:
             count_page(c, each, {"status": PageStatus.REJECTED, "reason": "neither"})
     elif e.status == "extra":
         count_page(c, page_id, {"status": PageStatus.READ, "reason": "extra", "ballot": e.codes[0]})
+    elif e.status == "count":
+        count_page(c, page_id, {"status": PageStatus.READ, "reason": ""})
     elif e.status == "unreadable":
         count_page(c, page_id, {"status": PageStatus.REVIEW, "reason": "unreadable"})
     else:  # keep, discard

@@ -55,6 +55,7 @@ PAGE_WORDS = {
     "no_pages": "tệp không có trang nào",
     "print_pack": "không phải bản quét mà là tập phiếu để in: in ra, rồi quét các phiếu thu về",
     "conflict": "trùng mã phiếu đã quét nhưng nét đánh dấu khác: bản photo, phiếu giả, hay chính tờ ấy quét lại?",
+    "drawn_across": "có nét gạch hoặc chữ lớn viết đè lên phiếu: phiếu bị huỷ, hay vẫn được tính?",
     "better_scan": "bản quét rõ hơn của một trang đang chờ",
     "round_closed": "đợt khảo sát đã khoá sổ",
     "typed_before": "phiếu đã được nhập tay, nội dung khác với bản quét",

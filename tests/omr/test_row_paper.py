@@ -115,7 +115,7 @@ def test_who_answers_all_rows_that_way_is_asked_about_in_all() -> None:
 
 def test_a_layout_printed_before_is_read_as_it_was() -> None:
     layout = packs.form_of("krong-no", "main").layout
-    earlier = replace(layout, pages=tuple(replace(page, row_papers=()) for page in layout.pages))
+    earlier = replace(layout, pages=tuple(replace(page, row_papers=(), words=(), taken=()) for page in layout.pages))
     assert earlier == layout
     assert layout_from_json(layout_to_json(earlier)).pages[0].row_papers == ()
     strokes = cross_in(layout.pages[0].row_papers[2].rect)
@@ -126,7 +126,9 @@ def test_a_layout_printed_before_is_read_as_it_was() -> None:
 def test_a_layout_keeps_the_paper_of_its_questions_in_its_file(sample: str, key: str) -> None:
     layout = packs.form_of(sample, key).layout
     kept = layout_from_json(layout_to_json(layout))
-    assert [page.row_papers for page in kept.pages] == [page.row_papers for page in layout.pages]
+    for page, kept_page in zip(layout.pages, kept.pages, strict=True):
+        noted = kept_page.row_papers, kept_page.words, kept_page.taken
+        assert noted == (page.row_papers, page.words, page.taken)
     assert {p.question for page in layout.pages for p in page.row_papers} == {box.question for box in layout.boxes()}
 
 

@@ -19,8 +19,8 @@ def without_papers() -> dict[str, Any]:
     """Give the layout's file as it was before it said what stands on headings and on the paper of questions."""
     document: dict[str, Any] = json.loads(layout_to_json(NOW))
     for page in document["pages"]:
-        page.pop("headings", None)
-        page.pop("row_papers", None)
+        for name in ("headings", "row_papers", "words", "taken"):
+            page.pop(name, None)
     return document
 
 

@@ -15,6 +15,7 @@ ANSWERS = {
     "neither": "không tính bản nào",
     "extra": "tính là phiếu riêng",
     "discard": "không có gì để tính",
+    "count": "vẫn được tính",
     "confirm": "đúng như lần đọc đầu",
 }
 STATUSES = {
