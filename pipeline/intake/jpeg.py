@@ -6,6 +6,7 @@ from pathlib import Path
 from omr.image import PageImage
 from pipeline.intake.jpeg_codec import JpegHead, decode_jpeg, read_head
 from pipeline.intake.limits import MAX_IMAGE_FILE_BYTES, check_file_size, check_pixels
+from pipeline.intake.pictures import refuse_several
 from pipeline.intake.pixels import to_page
 from pipeline.intake.source import SIMULATED
 
@@ -33,9 +34,14 @@ class JpegFile:
 
 
 def open_jpeg(path: Path) -> JpegFile:
-    """Read a JPEG file and check its header."""
+    """Read a JPEG file and check its header.
+
+    Raises:
+        Damaged: The header is, or there are several pages in the file.
+    """
     check_file_size(path.stat().st_size, MAX_IMAGE_FILE_BYTES)
     data = path.read_bytes()
     head = read_head(data)
     check_pixels(head.width_px, head.height_px)
+    refuse_several(head.pictures)
     return JpegFile(data=data, head=head)

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from pipeline.intake.damage import broken, cut, unsupported
 from pipeline.intake.limits import MAX_JPEG_SCANS, check_not_too_large
+from pipeline.intake.pictures import MULTI_PICTURE, Size, pages_in
 from pipeline.intake.pixels import cmyk_to_rgb
 
 SOI = b"\xff\xd8"
 _SOF = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _SEQUENTIAL = {0xC0, 0xC1}
-_SOS, _EOI, _COM, _APP1, _APP14 = 0xDA, 0xD9, 0xFE, 0xE1, 0xEE
+_SOS, _EOI, _COM, _APP1, _APP2, _APP14 = 0xDA, 0xD9, 0xFE, 0xE1, 0xE2, 0xEE
 _MARKER = re.compile(rb"\xff+[^\xff\x00]")
 _END = b"\xff\xd9"
 # Some scanners pad the image data to whole words before the end marker, with zeros; libjpeg calls that corrupt. Other
@@ -40,6 +41,7 @@ class JpegHead:
     orientation: int = 1
     camera: bool = False  # its tags note an exposure, as cameras do and scanners do not
     comment: bytes = b""
+    pictures: int = 1  # as large as this one
 
 
 def read_head(data: bytes) -> JpegHead:
@@ -48,14 +50,16 @@ def read_head(data: bytes) -> JpegHead:
     Raises:
         Damaged: It is cut, contradicts itself, is of a kind no scanner writes, or declares too many pixels.
     """
-    frame, kind, adobe, exif, comment = b"", 0, False, _Exif(), b""
-    for marker, body, _end in _segments(data):
+    frame, kind, adobe, exif, comment, others = b"", 0, False, _Exif(), b"", (b"", 0)
+    for marker, body, end in _segments(data):
         if marker in _SOF:
             frame, kind = body, marker
         elif marker == _APP14 and body.startswith(b"Adobe"):
             adobe = True
         elif marker == _APP1 and body.startswith(b"Exif\0\0"):
             exif = _read_exif(body[6:])
+        elif marker == _APP2 and body.startswith(MULTI_PICTURE):
+            others = body[len(MULTI_PICTURE) :], end - len(body) + len(MULTI_PICTURE)
         elif marker == _COM:
             comment += body
     if len(frame) < 6:
@@ -73,7 +77,15 @@ def read_head(data: bytes) -> JpegHead:
         orientation=exif.orientation,
         camera=exif.camera,
         comment=comment,
+        pictures=pages_in(data, *others, (width_px, height_px), _size_of) if others[0] else 1,
     )
+
+
+def _size_of(picture: bytes) -> Size:
+    """Give pixels across and down of the picture that some bytes begin with; Damaged where there is none."""
+    frames = (body for marker, body, _ in _segments(picture) if marker in _SOF and len(body) >= 6)
+    height_px, width_px = struct.unpack(">HH", next(frames, bytes(6))[1:5])
+    return width_px, height_px
 
 
 def decode_jpeg(data: bytes, head: JpegHead) -> NDArray[np.uint8]:

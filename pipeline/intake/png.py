@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from omr.image import PageImage
 from pipeline.intake.damage import broken, cut
 from pipeline.intake.limits import MAX_IMAGE_FILE_BYTES, check_file_size, check_pixels
+from pipeline.intake.pictures import refuse_several
 from pipeline.intake.pixels import to_page
 from pipeline.intake.source import SIMULATED
 
@@ -40,13 +41,15 @@ def open_png(path: Path) -> PngFile:
     """Read a PNG file and check its chunks.
 
     Raises:
-        Damaged: A chunk is cut or does not match its checksum, or too many pixels are declared.
+        Damaged: A chunk is cut or does not match its checksum, too many pixels are declared, or it is an animation.
     """
     check_file_size(path.stat().st_size, MAX_IMAGE_FILE_BYTES)
     kept, simulated = [SIGNATURE], False
     for kind, body in _chunks(path.read_bytes()):
         if kind == b"IHDR" and len(body) == 13:
             check_pixels(*struct.unpack(">II", body[:8]))
+        if kind == b"acTL" and len(body) == 8:
+            refuse_several(struct.unpack(">I", body[:4])[0])
         if kind in _IMAGE_CHUNKS:
             kept.append(chunk(kind, body))
         elif kind == b"tEXt":

@@ -139,3 +139,26 @@ def test_a_jpeg_of_a_thousand_scans_is_refused(tmp_path: Path) -> None:
         jpeg_bytes(gray_page())[:-2] + b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00" * 1000
     )
     assert damage_of(tmp_path / "bomb.jpg").reason is Damage.BROKEN
+
+
+def test_an_animation_is_no_page(tmp_path: Path) -> None:
+    """Of three sheets in one file two would be lost without a word."""
+    path = tmp_path / "three.png"
+    first, *others = (Image.fromarray(gray_page() - shade) for shade in (0, 20, 40))
+    first.save(path, save_all=True, append_images=others)
+    with open_scan(path) as scan:
+        page = scan.page(1)
+    assert isinstance(page, DamagedPage)
+    assert (page.reason, "3 pictures" in page.text) == (Damage.UNSUPPORTED, True)
+
+
+@pytest.mark.parametrize(("shrink", "is_read"), [(1, False), (4, True)])
+def test_a_jpeg_with_a_second_page_is_refused_and_one_with_a_small_picture_of_depth_is_read(
+    shrink: int, is_read: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "several.jpg"
+    first = Image.fromarray(gray_page())
+    other = first.resize((first.width // shrink, first.height // shrink))
+    first.save(path, format="MPO", save_all=True, append_images=[other])
+    with open_scan(path) as scan:
+        assert isinstance(scan.page(1), ScannedPage if is_read else DamagedPage)
