@@ -127,10 +127,8 @@ def _is_pale(m: Columns, empty: Bools, blank: Sequence[tuple[int, ...]]) -> Bool
     is_salt = (m["touched"] > 0) & (m["touched"] <= SALT_TOUCHED) & (m["line_long"] < SALT_RATIO * m["line"])
     is_salt &= m.usual("line") > LIMITS.white_line
     inside = (_away(m["line_long"], others, LEAST_LONG) >= PALE_LONG) & ~is_salt
-    for row in map(list, blank if inside.any() else ()):
-        inside[row] &= inside[row].mean() <= FOLDED_SHARE
     along = (_away(m["edge_mm"], others, LEAST_EDGE_MM) >= PALE_EDGE) & (m["bitonal"] == 0)
-    return np.asarray(inside | along)
+    return np.asarray(_of_few(inside, blank) | along)
 
 
 def _is_washed(m: Columns, empty: Bools, blank: Sequence[tuple[int, ...]]) -> Bools:
@@ -138,7 +136,15 @@ def _is_washed(m: Columns, empty: Bools, blank: Sequence[tuple[int, ...]]) -> Bo
     darker = _away(m["ink_mean"], _but_the_fullest(m["ink_mean"], empty, blank), LEAST_MEAN) >= PALE_MEAN
     others = np.sort(m["tint"][_but_the_fullest(m["tint"], empty, blank)])
     tinted = m["tint"] >= LEAST_TINT + TINT_RATIO * at_share(others, TINT_SHARE)
-    return np.asarray((darker | tinted) & (m["bitonal"] == 0))
+    return _of_few((darker | tinted) & (m["bitonal"] == 0), blank)
+
+
+def _of_few(which: Bools, blank: Sequence[tuple[int, ...]]) -> Bools:
+    """Leave out the rows of which more boxes are so than anybody marks: a fold runs through them."""
+    few = which.copy()
+    for row in map(list, blank if which.any() else ()):
+        few[row] &= which[row].mean() <= FOLDED_SHARE
+    return few
 
 
 def _is_traced(m: Columns, empty: Bools, blank: Sequence[tuple[int, ...]]) -> Bools:
