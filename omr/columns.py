@@ -29,6 +29,7 @@ LATER = {
     "over_gap_mm2": 0.0,
     "apart_mm2": 0.0,
     "clump_mm2": 0.0,
+    "letters_mm2": 0.0,
     "odd": 0.5,
     "veil": 0.0,
     "heading_mm2": 0.0,

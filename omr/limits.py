@@ -256,6 +256,7 @@ class Limits:
     apart_mm2: float = 0.7
     clump_mm2: float = 4.0
     clump_fill_ratio: float = 0.35
+    letters_mm2: float = 2.0
     clump_habit_mm2: float = 1.0
     clump_habit_share: float = 0.34
     # And a small tick beside a box may lie near another row's tail: 16 of 6,500 on rows 8 mm apart, all 1.2 mm² and

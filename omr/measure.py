@@ -81,6 +81,7 @@ NAMES = (
     "over_gap_mm2",  # ink in the zone that hangs together with a mark, but only over a gap
     "apart_mm2",  # of that, what is no single stroke: a word beside the mark
     "clump_mm2",  # what is no single stroke of the ink that touches a marked box
+    "letters_mm2",  # of that, what goes as far aside as letters do
     "veil",  # darkness of the lightest third of the inside, over the page's usual: what is painted over shows through
     "heading_mm2",  # ink between the letters of the heading of the box's column, beyond what headings usually have
     "across_mm2",  # the page's own: ink of large strokes across the sheet, in square millimetres between its words

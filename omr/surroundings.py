@@ -39,6 +39,9 @@ NOT_THICKENED = np.zeros(1, dtype=np.int32)
 # lie from its longer axis, in millimetres: of 256 ends of tails one has more, of crosses and words beside marks half,
 # though a thin pen's have no more cells than a tail. At 0.25 one 1-bit box in 400 more is asked about.
 STROKE_RATIO, STROKE_BREADTH_MM = 2.4, 0.32
+LETTERS_BREADTH_MM = (
+    0.5  # no tail or overshoot of 6,400 plain marks but two; every other word ("hủy", "sai") as high as 3 mm
+)
 
 Columns = dict[str, NDArray[np.float32]]
 
@@ -66,7 +69,8 @@ def measure_surroundings(
     join_runs(runs, starts, TOUCHING, touching)
     sizes = piece_sizes(runs, touching)
     dense = sizes[:, 0] >= STROKE_RATIO * np.hypot(sizes[:, 1], sizes[:, 2])
-    broad = piece_breadths(runs, touching) >= STROKE_BREADTH_MM * PER_MM
+    breadths = piece_breadths(runs, touching)
+    broad, high = breadths >= STROKE_BREADTH_MM * PER_MM, breadths >= LETTERS_BREADTH_MM * PER_MM
     join_rects(runs, starts, NOT_THICKENED, rects, touching)
     followed = followed_runs(pyramid, frame, zones, (runs, starts, touching), nodes)
     if len(followed):
@@ -75,8 +79,8 @@ def measure_surroundings(
     inked, tail, loose, loose_extent, on_label = weigh_zones(
         runs, starts, pieces, nodes, zones.boxes, zones.cells, sizes, _labels_of(page)
     ).T.astype(np.float32)
-    over_gap, apart, clump = weigh_remarks(
-        runs, starts, pieces, touching, nodes, zones.boxes, zones.cells, sizes, dense, broad
+    over_gap, apart, clump, letters = weigh_remarks(
+        runs, starts, pieces, touching, nodes, zones.boxes, zones.cells, sizes, dense, broad, high
     ).T.astype(np.float32)
     loose_mm2 = loose / np.float32(PER_MM**2)
     return {
@@ -89,6 +93,7 @@ def measure_surroundings(
         "over_gap_mm2": over_gap / np.float32(PER_MM**2),
         "apart_mm2": apart / np.float32(PER_MM**2),
         "clump_mm2": clump / np.float32(PER_MM**2),
+        "letters_mm2": letters / np.float32(PER_MM**2),
         "ring_sectors": ring_sectors(
             zones.ink, runs, starts, pieces, nodes, _near(page), PER_MM, SECTORS, LEAST_MM2 * PER_MM**2
         ),

@@ -143,7 +143,7 @@ def weigh_zones(
     return found
 
 
-@compiled(I4_2, I4_1, PARENTS, PARENTS, I4_1, I4_1, I4_2, I4_2, FLAGS, FLAGS)
+@compiled(I4_2, I4_1, PARENTS, PARENTS, I4_1, I4_1, I4_2, I4_2, FLAGS, FLAGS, FLAGS)
 def weigh_remarks(
     runs: Ints,
     starts: Ints,
@@ -155,6 +155,7 @@ def weigh_remarks(
     sizes: Ints,
     dense: Bools,
     broad: Bools,
+    high: Bools,
 ) -> NDArray[np.float64]:
     """Sum up the ink in each box's zone that hangs together with a mark and may be none of it.
 
@@ -169,19 +170,21 @@ def weigh_remarks(
         sizes: As in `weigh_zones`.
         dense: (runs,) whether the piece has more cells than a stroke of its length.
         broad: (runs,) whether it goes farther aside.
+        high: (runs,) whether it goes as far aside as letters.
 
     Returns:
-        (n, 3): cells of pieces that touch no marked box; of these, of dense or broad pieces; of dense pieces that touch
-        a marked box.
+        (n, 4): cells of pieces that touch no marked box; of these, of dense or broad pieces; of dense pieces that touch
+        a marked box; of these, of high ones.
     """
     owned, touched = tops_of(parents, nodes), tops_of(touching, nodes)
-    found = np.zeros((len(nodes), 3))
+    found = np.zeros((len(nodes), 4))
     for at in range(len(boxes)):
         run = run_at(runs, starts, cells[at, 0], cells[at, 1])
         if sizes[run, 0] < NO_SPECK or not owned[root(parents, run)]:
             continue
         if touched[root(touching, run)]:
             found[boxes[at], 2] += dense[run]
+            found[boxes[at], 3] += dense[run] and high[run]
         else:
             found[boxes[at], 0] += 1
             found[boxes[at], 1] += dense[run] or broad[run]

@@ -33,8 +33,9 @@ ANSWER_WORDS = {
     "confirm": "Trang đúng như lần đọc đầu",
     "typed": "Đã nhập từ ảnh",
 }
-# The same words mean something else where one of the two was typed: by the item's reason.
-TYPED_ANSWER_WORDS = {
+# The same words mean something else for some reasons of an item.
+ANSWER_WORDS_OF = {
+    "drawn_across": {"discard": "Phiếu đã bị huỷ: không tính trang này"},
     "typed_before": {
         "keep": "Bản nhập tay được tính, bỏ trang này",
         "replace": "Trang này thay cho bản nhập tay",
@@ -171,5 +172,5 @@ def row_choices(question: Question) -> tuple[Choice, ...]:
 
 
 def _page_choices(item: Item) -> tuple[Choice, ...]:
-    said = {**ANSWER_WORDS, **TYPED_ANSWER_WORDS.get(item.reason, {})}
+    said = {**ANSWER_WORDS, **ANSWER_WORDS_OF.get(item.reason, {})}
     return tuple(Choice(answer=word, words=said[word], key=ANSWER_KEYS[word]) for word in page_words(item))

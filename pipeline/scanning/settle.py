@@ -206,7 +206,7 @@ def _drawn_across(case: _Case) -> Verdict | None:
     """The machine read it, but whoever struck it through may have taken it back as a whole."""
     if not case.outcome.across:
         return None
-    detail = Phrase("large strokes or letters across the sheet: count it, or discard it if it was made void")
+    detail = Phrase("strokes or letters as large as a hand: count the page, or discard it if it was made void")
     return Verdict(status=PageStatus.REVIEW, reason=DRAWN_ACROSS, detail=detail)
 
 

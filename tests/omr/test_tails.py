@@ -129,3 +129,16 @@ def test_a_stroke_that_goes_on_as_a_tail_does_but_is_broken_off_on_the_rule_is_a
     tail_over_a_rule(paper, broken=True)
     states, asks = read(paper)
     assert (states[BELOW], asks["1.5"]) == (BoxState.MARKED, True)
+
+
+@pytest.mark.parametrize("word", ["huy", "sai", "bo"])
+def test_a_word_that_touches_a_mark_is_asked_about_though_every_row_has_one(paper: Paper, word: str) -> None:
+    """Tails that much leaves the box by are a habit; letters are none."""
+    for question in (f"1.{row}" for row in range(1, 17, 2)):
+        box = box_of(PAGE, question, "2")
+        cross(paper, box)
+        for width_mm in (0.0, 0.25):  # a pen's line is broader than a printer's
+            paper.text(word, box.rect.right_mm + 0.2 + width_mm, box.rect.bottom_mm - 1.2, height_mm=2.6, gray=40)
+    states, asks = read(paper)
+    assert [question for question in (f"1.{row}" for row in range(1, 17, 2)) if not asks[question]] == []
+    assert {states["1.2", option] for option in "12345"} == {BoxState.EMPTY}
