@@ -13,7 +13,7 @@ from pipeline.archive import REMEDIES as ARCHIVE_REMEDIES
 from pipeline.balance import BALANCE_WORDS
 from pipeline.custody import CUSTODY_WORDS
 from pipeline.desk.asking import AskingState
-from pipeline.desk.cards import ANSWER_WORDS, TYPED_ANSWER_WORDS
+from pipeline.desk.cards import ANSWER_WORDS, ANSWER_WORDS_OF
 from pipeline.desk.plan_forms.document import LABELS as PLAN_LABELS
 from pipeline.desk.plan_forms.questions import HEAD, KINDS
 from pipeline.desk.plan_forms.units import CHOICES
@@ -61,7 +61,7 @@ def strings() -> set[str]:
         *(words for table in LOG_TABLES for words in table.values()),
         *(words for table in WORDS.values() for words in table.values()),
         *ANSWER_WORDS.values(),
-        *(words for table in TYPED_ANSWER_WORDS.values() for words in table.values()),
+        *(words for table in ANSWER_WORDS_OF.values() for words in table.values()),
         *PLAN_LABELS,
         *(label for _, label, _ in HEAD),
         *KINDS.values(),
