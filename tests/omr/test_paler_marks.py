@@ -39,3 +39,11 @@ def test_whoever_marks_all_rows_with_a_pale_pen_is_believed(scanner: Scanner) ->
 def test_somewhat_paler_crosses_are_the_same_pens(scanner: Scanner) -> None:
     reading = read(["1.4", "1.9"], gray=100, usual=40, scanner=scanner)
     assert not any(row.asks for row in reading.rows)
+
+
+@pytest.mark.parametrize("scanner", [Scanner(), Scanner(skew_deg=1.0, noise=5, seed=3)])
+def test_a_ghosts_crosses_are_asked_about_though_they_are_the_most(scanner: Scanner) -> None:
+    """The sheet underneath shows through one that holds a single mark."""
+    reading = read(ROWS[:8] + ROWS[9:], gray=195, usual=20, scanner=scanner)
+    asked = {row.question for row in reading.rows if row.asks}
+    assert asked == set(ROWS) - {"1.9"}
