@@ -10,6 +10,7 @@ CORNER_SIDE_MM = 6.0  # larger than any box, and solid: cannot be taken for a fi
 CORNER_CENTRE_MM = 13.0  # from both edges of the paper
 BAR_WIDTH_MM, BAR_HEIGHT_MM = 3.0, 2.0
 BAR_PITCH_MM = 12.0  # a band of 20 mm always holds a bar; half of it is far above any stretch between corners
+BESIDE_BARS_MM = CORNER_CENTRE_MM + BAR_WIDTH_MM / 2 + 1.5  # from the paper's edge: ink from there on is no bar's
 BAR_FIRST_MM, BAR_COUNT = 34.0, 20  # centres, beside everything between the two code bands
 QR_MODULES = 33  # version 4 for every ballot, so that every symbol has one size
 QR_MODULE_MM = 0.5

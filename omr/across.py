@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from forms.furniture import BAR_WIDTH_MM, CORNER_CENTRE_MM
+from forms.furniture import BESIDE_BARS_MM
 from forms.geometry import RectMm
 from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, PageLayout
 from omr.columns import Columns
@@ -25,18 +25,15 @@ from omr.reading import Measures
 from omr.zones import DENSE_PX_PER_MM, Area
 
 TILE_MM = 19  # along the side, and samples: one a millimetre
-LEFT_MM = CORNER_CENTRE_MM + BAR_WIDTH_MM / 2 + 1.5  # clear of the edge bars
 BESIDE_MM = 6.0  # above the first row and below the last
-INK_DARKNESS = 0.25
+INK_DARKNESS = 0.25  # of one sample that no neighbour confirms; cells of zones, cleaned of specks, need 0.14
 MARK_MM = 6.0  # round a box with words of its own: marks reach out of it
 CLEAR_MM = 1.0  # round boxes, headings and codes
 REACH_MM = 5  # dark samples that lie so near each other hang together: letters of a word, a stroke where words hide it
 LEAST_HIGH_MM = 10  # a remark in one line is lower, an underline too
 LEAST_PIECE = 8  # samples: less is dirt
-STREAK_MM, STREAK_SLANT = (
-    30,
-    0.1,
-)  # what is left of a scanner's streak is high and narrow, on a sheet that lies askew too
+# What is left of a scanner's streak is high and narrow, on a sheet that lies askew too.
+STREAK_MM, STREAK_SLANT = 30, 0.1
 OWN_SHARE = 0.5  # of all dark samples: dirt lies all over
 ACROSS_MM2 = 16.0  # an examiner's crossed out ballots have 17 and more; of 600 others one has 24, by its long tails
 
@@ -101,7 +98,7 @@ def _grid_of(page: PageLayout) -> _Grid:
         return nothing
     top_mm = min(box.zone.y_mm for box in page.boxes) - BESIDE_MM
     bottom_mm = max(box.zone.bottom_mm for box in page.boxes) + BESIDE_MM
-    sheet = RectMm(LEFT_MM, top_mm, PAGE_WIDTH_MM - 2 * LEFT_MM, bottom_mm - top_mm)
+    sheet = RectMm(BESIDE_BARS_MM, top_mm, PAGE_WIDTH_MM - 2 * BESIDE_BARS_MM, bottom_mm - top_mm)
     area = Area(owner=0, rect=sheet, letters=draw_letters(sheet, page.words), printed=_printed(page))
     centres, corners, free = [], [], []
     span, middle = np.arange(TILE_MM), TILE_MM / 2

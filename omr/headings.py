@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 
 from forms.sheet import Box, Heading, PageLayout
 from omr.frame import Frame
-from omr.kernels.zones import lay_ink
 from omr.labels import draw_letters
 from omr.per_page import once_per_page
 from omr.pyramid import Pyramid
-from omr.zones import NO_INK, PER_MM, Area, Tiles, contrast_of, cut_tiles, sample_all
+from omr.zones import Area, Tiles, cut_tiles, inked_mm2
 
 OVER_USUAL = 2  # a fold or a smear across the head of a table darkens all headings, if not evenly, and answers nothing
 
@@ -31,12 +30,10 @@ def heading_mm2(
         black: Gray of solid print.
         limit: Darkness above which a cell counts as ink.
     """
-    tiles, heads = _tiles_of(page), heads_of(page)
-    if not len(tiles.owner):
+    heads = heads_of(page)
+    if not (heads >= 0).any():
         return np.zeros(len(page.boxes), dtype=np.float32)
-    seen, contrast = sample_all(pyramid, frame, tiles), contrast_of(paper, black)
-    _, firsts, _ = lay_ink(seen, tiles.free, tiles.owner, paper, contrast, limit, tiles.places, NO_INK)
-    inked = np.bincount(firsts, minlength=len(page.boxes)).astype(np.float32) / np.float32(PER_MM**2)
+    inked = inked_mm2(pyramid, frame, _tiles_of(page), paper=paper, black=black, limit=limit)
     ordered = np.sort(inked[np.unique(heads[heads >= 0])])
     over = inked[heads] - np.float32(OVER_USUAL) * ordered[(len(ordered) - 1) // 2]  # of two, the clearer one
     return np.where(heads >= 0, np.maximum(over, np.float32(0)), np.float32(0))

@@ -21,7 +21,7 @@ from omr.photometry import QUARTILES_PER_DEVIATION, at_share, grain
 from omr.pyramid import Pyramid, build_pyramid
 from omr.reading import Measures
 from omr.rings import ring_ratio
-from omr.row_paper import row_paper_mm2
+from omr.row_paper import row_paper_tiles
 from omr.scenes import Light, with_scenes
 from omr.sheet import Sheet
 from omr.sieve import TOO_NOISY, is_dirty, through_sieve, usual_ink, with_sieved
@@ -30,7 +30,7 @@ from omr.strokes import find_strokes, struck_mm
 from omr.surroundings import Columns, measure_surroundings
 from omr.thickness import thicker_mm
 from omr.wide_rings import wide_ring
-from omr.zones import ZoneInk, see_zones
+from omr.zones import ZoneInk, inked_mm2, see_zones
 
 NAMES = (
     "outline",  # darkness of the weakest of the four outline lines over the paper outside
@@ -175,7 +175,7 @@ def _see_beside_rows(
     frame, page, paper, limit = sheet.frame, sheet.page, patches.paper, zones.limit
     return {
         "heading_mm2": heading_mm2(pyramid, frame, page, paper=paper, black=sheet.black, limit=limit),
-        "row_mm2": row_paper_mm2(pyramid, frame, page, paper=paper, black=sheet.black, limit=limit),
+        "row_mm2": inked_mm2(pyramid, frame, row_paper_tiles(page), paper=paper, black=sheet.black, limit=limit),
     }
 
 

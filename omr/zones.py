@@ -162,6 +162,26 @@ def see_zones(pyramid: Pyramid, frame: Frame, page: PageLayout, *, paper: NDArra
     return ZoneInk(ink=ink, free=free_of(page), limit=limit, darkest=darkest, boxes=boxes, cells=cells)
 
 
+def inked_mm2(
+    pyramid: Pyramid, frame: Frame, tiles: Tiles, *, paper: NDArray[np.float32], black: float, limit: float
+) -> NDArray[np.float32]:
+    """Give how much ink lies in the tiles that each box owns, (n,) in square millimetres.
+
+    Args:
+        pyramid: The page.
+        frame: Where the sheet lies.
+        tiles: What is looked at.
+        paper: (n,) gray of the paper round each box.
+        black: Gray of solid print.
+        limit: Darkness above which a cell counts as ink.
+    """
+    if not len(tiles.owner):
+        return np.zeros(len(paper), dtype=np.float32)
+    seen, contrast = sample_all(pyramid, frame, tiles), contrast_of(paper, black)
+    _, owners, _ = lay_ink(seen, tiles.free, tiles.owner, paper, contrast, limit, tiles.places, NO_INK)
+    return np.bincount(owners, minlength=len(paper)).astype(np.float32) / np.float32(PER_MM**2)
+
+
 def _tile_starts(rect: RectMm) -> Iterator[tuple[int, int]]:
     """Give the first column and row of each tile."""
     left, top = math.floor(rect.x_mm * PER_MM), math.floor(rect.y_mm * PER_MM)

@@ -7,14 +7,13 @@ An examiner's crosses and words there, more than 8 mm from the first box, passed
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from forms.furniture import BAR_WIDTH_MM, CONTENT, CORNER_CENTRE_MM
+from forms.furniture import BESIDE_BARS_MM, CONTENT
 from forms.geometry import RectMm
 from forms.setting.beyond import PRINT_CLEAR_MM, WRITING_MM
 from forms.setting.ink import Ink, Text, snapped_rect, snapped_words
 from forms.setting.style import CLEAR_MM, RULE_CLEAR_MM
 from forms.sheet import PAGE_WIDTH_MM, Box, PageLayout, RowPaper
 
-LEFT_MM = CORNER_CENTRE_MM + BAR_WIDTH_MM / 2 + 1.5  # clear of the edge bars
 LEAST_MM = 3.0  # each way: less shows nothing of a mark
 ABOVE_MM = 18.0  # as high as the words of a question
 
@@ -40,10 +39,12 @@ def _paper_of(page: PageLayout, boxes: Sequence[Box]) -> Iterator[RectMm]:
         lefts_mm = (min(box.zone.x_mm, box.rect.x_mm - CLEAR_MM) for box in line)
         beyond_mm = (rect.x_mm for box in line for rect in box.beyond if rect.y_mm < box.zone.bottom_mm)
         right_mm = min(*lefts_mm, PAGE_WIDTH_MM, *beyond_mm)
-        yield _between(LEFT_MM, top_mm, right_mm, max(box.zone.bottom_mm for box in line))
+        yield _between(BESIDE_BARS_MM, top_mm, right_mm, max(box.zone.bottom_mm for box in line))
     first_mm = min(box.zone.y_mm for box in boxes)
     if boxes[0].label:
-        yield _between(LEFT_MM, _ends_above(page, first_mm), PAGE_WIDTH_MM - LEFT_MM, first_mm - 2 * RULE_CLEAR_MM)
+        yield _between(
+            BESIDE_BARS_MM, _ends_above(page, first_mm), PAGE_WIDTH_MM - BESIDE_BARS_MM, first_mm - 2 * RULE_CLEAR_MM
+        )
 
 
 def _ends_above(page: PageLayout, y_mm: float) -> float:

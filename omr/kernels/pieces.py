@@ -160,15 +160,11 @@ def piece_sizes(runs: Ints, parents: Ints) -> Ints:
     return sizes
 
 
-@compiled(I4_2, PARENTS)
-def piece_breadths(runs: Ints, parents: Ints) -> NDArray[np.float64]:
-    """Give for the piece that each run belongs to, (runs,), how far its cells lie on average from its longer axis.
-
-    The square root of the lesser eigenvalue of their covariance, in cells: a straight line's is 0.29 of its width.
-    """
-    count = len(runs)
-    sums = np.zeros((count, 6))  # cells, rows, columns, rows², columns², rows times columns
-    for run in range(count):
+@inner
+def moments(runs: Ints, parents: Ints) -> NDArray[np.float64]:
+    """Give for each piece, at the run that stands for it, (runs, 6): see `spread_of`."""
+    sums = np.zeros((len(runs), 6))  # cells, rows, columns, rows², columns², rows times columns
+    for run in range(len(runs)):
         row, first, last = runs[run]
         top = root(parents, run)
         for column in range(first, last + 1):
@@ -178,10 +174,27 @@ def piece_breadths(runs: Ints, parents: Ints) -> NDArray[np.float64]:
             sums[top, 3] += row * row
             sums[top, 4] += column * column
             sums[top, 5] += row * column
-    breadths = np.empty(count)
-    for run in range(count):
-        cells, y, x, yy, xx, yx = sums[root(parents, run)]
-        down, across, both = yy / cells - (y / cells) ** 2, xx / cells - (x / cells) ** 2, yx / cells - y * x / cells**2
-        lesser = (down + across) / 2 - np.hypot((down - across) / 2, both)
+    return sums
+
+
+@inner
+def spread_of(sums: NDArray[np.float64]) -> tuple[float, float, float]:
+    """Give the greater and the lesser variance of a piece's cells, and the angle of its longer axis to the rows."""
+    cells, y, x, yy, xx, yx = sums
+    down, across, both = yy / cells - (y / cells) ** 2, xx / cells - (x / cells) ** 2, yx / cells - y * x / cells**2
+    half, apart = (down + across) / 2, np.hypot((down - across) / 2, both)
+    return half + apart, half - apart, 0.5 * np.arctan2(2 * both, across - down)
+
+
+@compiled(I4_2, PARENTS)
+def piece_breadths(runs: Ints, parents: Ints) -> NDArray[np.float64]:
+    """Give for the piece that each run belongs to, (runs,), how far its cells lie on average from its longer axis.
+
+    The square root of the lesser eigenvalue of their covariance, in cells: a straight line's is 0.29 of its width.
+    """
+    sums = moments(runs, parents)
+    breadths = np.empty(len(runs))
+    for run in range(len(runs)):
+        _, lesser, _ = spread_of(sums[root(parents, run)])
         breadths[run] = np.sqrt(max(lesser, 0.0))
     return breadths

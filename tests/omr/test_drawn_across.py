@@ -20,6 +20,12 @@ Strokes = list[list[tuple[float, float]]]
 PAGES = [(*form, number) for form in packs.FORMS for number in range(len(packs.form_of(*form).layout.pages))]
 
 
+def rows_mm(sample: str, key: str, number: int) -> float:
+    """Give how far it is from the first row to the last: some back pages have hardly any."""
+    boxes = packs.form_of(sample, key).layout.pages[number].boxes
+    return boxes[-1].zone.bottom_mm - boxes[0].zone.y_mm
+
+
 def text_of(page: PageLayout) -> tuple[float, float, float, float]:
     """Give left, top, right and bottom of the words of the questions."""
     papers = [paper.rect for paper in page.row_papers]
@@ -60,15 +66,13 @@ def test_a_clean_sheet_has_nothing_across_it(sample: str, key: str, number: int,
 
 
 @pytest.mark.parametrize("bitonal", [False, True])
-@pytest.mark.parametrize(("sample", "key", "number"), PAGES)
+@pytest.mark.parametrize(("sample", "key", "number"), [page for page in PAGES if rows_mm(*page) >= 60])
 def test_a_sheet_struck_through_from_corner_to_corner_is_seen(
     sample: str, key: str, number: int, bitonal: bool
 ) -> None:
     layout = packs.form_of(sample, key).layout
     page = layout.pages[number]
     top, bottom = page.boxes[0].zone.y_mm, page.boxes[-1].zone.bottom_mm
-    if bottom - top < 60:
-        pytest.skip("hardly any rows on this page")
     strokes = [[(25.0, top), (185.0, bottom)], [(185.0, top), (25.0, bottom)]]
     assert is_across(packs.pages_of(sample, key, DPI)[number], strokes, layout, bitonal=bitonal)
 
