@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline.intake.heif import BOX, BOX_AT, BRANDS, open_heif
 from pipeline.intake.jpeg import open_jpeg
-from pipeline.intake.jpeg_codec import SOI
+from pipeline.intake.jpeg_segments import SOI
 from pipeline.intake.pdf import open_pdf
 from pipeline.intake.png import SIGNATURE, open_png
 from pipeline.intake.source import OpenSource

@@ -1,4 +1,4 @@
-"""JPEG bytes to samples, by simplejpeg; also for the JPEG images inside PDF files."""
+"""JPEG bytes to samples: plain gray by loops of our own, all else by libjpeg; also for the JPEG images in PDF files."""
 
 import re
 import struct
@@ -10,23 +10,20 @@ import simplejpeg
 from numpy.typing import NDArray
 
 from pipeline.intake.damage import broken, cut, unsupported
+from pipeline.intake.jpeg_blocks import decode_plainly
+from pipeline.intake.jpeg_segments import APP, COMMENT, EOI, SOF, SOI, next_marker, segments
 from pipeline.intake.limits import MAX_JPEG_SCANS, check_not_too_large
 from pipeline.intake.pictures import MULTI_PICTURE, Size, pages_in
 from pipeline.intake.pixels import cmyk_to_rgb
 
-SOI = b"\xff\xd8"
-_SOF = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _SEQUENTIAL = {0xC0, 0xC1}
-_SOS, _EOI, _COM, _APP1, _APP2, _APP14 = 0xDA, 0xD9, 0xFE, 0xE1, 0xE2, 0xEE
-_MARKER = re.compile(rb"\xff+[^\xff\x00]")
-_END = b"\xff\xd9"
+_APP1, _APP2, _APP14 = APP + 1, APP + 2, APP + 14
 # Some scanners pad the image data to whole words before the end marker, with zeros; libjpeg calls that corrupt. Other
 # bytes are image data left over: somewhere above, damage swallowed some blocks and moved all behind it.
 MAX_END_PADDING_BYTES = 16
 _PADDED_END = re.compile(r"(\d+) extraneous bytes before marker 0xd9")
 _ORIENTATION, _EXIF_DIRECTORY = 0x0112, 0x8769
 _CAMERA_TAGS = frozenset({0x829A, 0x829D, 0x8827, 0x920A})  # exposure time, f-number, sensitivity, focal length
-_BARE = {0x01, *range(0xD0, 0xD8)}  # markers without a length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +48,8 @@ def read_head(data: bytes) -> JpegHead:
         Damaged: It is cut, contradicts itself, is of a kind no scanner writes, or declares too many pixels.
     """
     frame, kind, adobe, exif, comment, others = b"", 0, False, _Exif(), b"", (b"", 0)
-    for marker, body, end in _segments(data):
-        if marker in _SOF:
+    for marker, body, end in segments(data):
+        if marker in SOF:
             frame, kind = body, marker
         elif marker == _APP14 and body.startswith(b"Adobe"):
             adobe = True
@@ -60,7 +57,7 @@ def read_head(data: bytes) -> JpegHead:
             exif = _read_exif(body[6:])
         elif marker == _APP2 and body.startswith(MULTI_PICTURE):
             others = body[len(MULTI_PICTURE) :], end - len(body) + len(MULTI_PICTURE)
-        elif marker == _COM:
+        elif marker == COMMENT:
             comment += body
     if len(frame) < 6:
         raise broken("the JPEG has no frame header before its first scan")
@@ -83,7 +80,7 @@ def read_head(data: bytes) -> JpegHead:
 
 def _size_of(picture: bytes) -> Size:
     """Give pixels across and down of the picture that some bytes begin with; Damaged where there is none."""
-    frames = (body for marker, body, _ in _segments(picture) if marker in _SOF and len(body) >= 6)
+    frames = (body for marker, body, _ in segments(picture) if marker in SOF and len(body) >= 6)
     height_px, width_px = struct.unpack(">HH", next(frames, bytes(6))[1:5])
     return width_px, height_px
 
@@ -115,57 +112,34 @@ def decode_jpeg(data: bytes, head: JpegHead) -> NDArray[np.uint8]:
 
 
 def _decode(data: bytes, head: JpegHead) -> NDArray[np.uint8]:
+    samples = decode_plainly(data) if head.sole_scan else None
+    return _by_library(data, head) if samples is None else samples
+
+
+def _by_library(data: bytes, head: JpegHead) -> NDArray[np.uint8]:
     space = {1: "GRAY", 3: "RGB", 4: "CMYK"}[head.components]
     try:
         return np.asarray(simplejpeg.decode_jpeg(data, space, strict=True))
     except ValueError as error:
         padding = _PADDED_END.search(str(error))
-        end = data.rfind(_END)
+        end = data.rfind(EOI)
         if not padding or end < 0 or int(padding[1]) > MAX_END_PADDING_BYTES or any(data[end - int(padding[1]) : end]):
             raise
         # Without the padding the image must decode with no complaint at all, or it is refused after all.
-        return np.asarray(simplejpeg.decode_jpeg(data[: end - int(padding[1])] + _END, space, strict=True))
+        return np.asarray(simplejpeg.decode_jpeg(data[: end - int(padding[1])] + EOI, space, strict=True))
 
 
 def _without_junk(data: bytes) -> bytes:
     """Leave out what lies between the segments of the header; libjpeg would call the whole image corrupt."""
     kept, at, is_tight = [SOI], len(SOI), True
-    for marker, body, end in _segments(data):
+    for marker, body, end in segments(data):
         segment = struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body
         is_tight = is_tight and end - len(segment) == at
         kept.append(segment)
         at = end
-    scan = _next_marker(data, at).start()
+    scan = next_marker(data, at).start()
     # mostly there is none: a copy of the whole file would cost as much as reading it
     return data if is_tight and scan == at else b"".join(kept) + data[scan:]
-
-
-def _next_marker(data: bytes, at: int) -> re.Match[bytes]:
-    found = _MARKER.search(data, at)
-    if not found:
-        raise cut("the JPEG has no image data")
-    return found
-
-
-def _segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:
-    """Give marker, body and end of each segment up to the first scan, stepping over junk between them."""
-    if not data.startswith(SOI):
-        raise broken("the JPEG does not begin with its start marker")
-    at = len(SOI)
-    while True:
-        found = _next_marker(data, at)
-        marker, at = found[0][-1], found.end()
-        if marker in _BARE:
-            continue
-        if marker in (_SOS, _EOI):
-            return
-        if at + 2 > len(data):
-            raise cut("the JPEG header is not complete")
-        length = max(2, int.from_bytes(data[at : at + 2], "big"))
-        if at + length > len(data):
-            raise cut("the JPEG header is not complete")
-        yield marker, data[at + 2 : at + length], at + length
-        at += length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
