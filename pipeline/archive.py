@@ -21,8 +21,8 @@ from pipeline.intake.formats import recognise
 
 UNKNOWN_SUFFIX = "bin"
 _CHUNK_BYTES = 1 << 20
-# A smaller file is hashed in the time that it takes to look at the sizes of some five thousand others.
-_LARGE_BYTES = 64 << 20
+# A smaller file is hashed in the time that it takes to look at the sizes of some thousand others.
+_LARGE_BYTES = 16 << 20
 _PART_PREFIX, _PART_SUFFIX = ".", ".part"
 # A copy still running in another process is younger than this; even 2 GB over a slow network need less.
 _STALE_S = 24 * 3600

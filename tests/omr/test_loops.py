@@ -19,6 +19,7 @@ from omr.kernels.solids import agreeing_bars, find_rectangles
 from omr.kernels.spots import average_lines, count_grays, darker_than_round, weigh_spots
 from omr.kernels.surroundings import shared
 from omr.kernels.zones import free_spread, lay_ink, sample_tiles
+from omr.pyramid import halve
 
 SEEDS = st.integers(0, 2**32 - 1)
 SIDE = 77  # samples of a box's patch
@@ -39,6 +40,16 @@ def without_specks(patch: np.ndarray) -> np.ndarray:
     padded = np.pad(patch, 1, constant_values=255)
     around = [padded[r : r + patch.shape[0], c : c + patch.shape[1]] for r in range(3) for c in range(3)]
     return np.maximum(patch, np.min(around[:4] + around[5:], axis=0))
+
+
+@settings(max_examples=40)
+@given(SEEDS)
+def test_halves_are_those_of_opencv(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    height, width = (int(side) for side in dice.integers(2, 90, 2))
+    image = page(dice, height, width)
+    even = image[: height // 2 * 2, : width // 2 * 2]
+    assert_array_equal(halve(image), cv2.resize(even, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
 
 
 @settings(max_examples=15)
