@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from omr.faults import PageFault, SeveralSheets
+from omr.faults import PageBent, PageFault, SeveralSheets
 from omr.image import PageImage, Rgb
 from omr.overlay import crop_row, open_page
 from omr.photo.faults import PhotoBent, PhotoBlurred, PhotoDark, PhotoSteep, PhotoTooCoarse, PhotoUnclear, PhotoUnframed
@@ -176,3 +176,13 @@ def test_the_row_that_a_person_is_shown_lies_flat_and_upright(sheet: np.ndarray)
     assert photo.shape == scan.shape
     alike = np.corrcoef(photo.mean(axis=2).ravel(), scan.mean(axis=2).ravel())[0, 1]
     assert alike > 0.85
+
+
+def test_a_colour_scan_that_lost_a_strip_is_a_bent_scan_and_no_bad_photo() -> None:
+    """Whoever scanned it is told to scan it again, not to photograph it better."""
+    scan = Scanner().scan(print_page(PAGE, sealed()).photograph())
+    gray = np.concatenate([scan.gray[:1000], scan.gray[1012:], scan.gray[-12:]])
+    colour = np.dstack([gray, gray, np.minimum(gray, 235)])
+    reading = read_page(PageImage(gray=gray, colour=colour), KNOWN)
+    assert isinstance(reading, Unreadable)
+    assert isinstance(reading.fault, PageBent)
