@@ -74,7 +74,7 @@ def read_head(data: bytes) -> JpegHead:
         orientation=exif.orientation,
         camera=exif.camera,
         comment=comment,
-        pictures=pages_in(data, *others, (width_px, height_px), _size_of) if others[0] else 1,
+        pictures=pages_in(data, *others, (width_px, height_px), _size_of),
     )
 
 

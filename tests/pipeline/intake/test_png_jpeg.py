@@ -162,3 +162,20 @@ def test_a_jpeg_with_a_second_page_is_refused_and_one_with_a_small_picture_of_de
     first.save(path, format="MPO", save_all=True, append_images=[other])
     with open_scan(path) as scan:
         assert isinstance(scan.page(1), ScannedPage if is_read else DamagedPage)
+
+
+@pytest.mark.parametrize(("shrink", "is_read"), [(1, False), (4, True)])
+def test_a_jpeg_hung_on_the_end_of_another_is_a_second_page_where_it_is_as_large(
+    shrink: int, is_read: bool, tmp_path: Path
+) -> None:
+    path, page = tmp_path / "joined.jpg", gray_page()
+    path.write_bytes(jpeg_bytes(page) + jpeg_bytes(np.ascontiguousarray(page[::shrink, ::shrink])))
+    with open_scan(path) as scan:
+        assert isinstance(scan.page(1), ScannedPage if is_read else DamagedPage)
+
+
+def test_a_thumbnail_in_the_header_is_no_second_page(tmp_path: Path) -> None:
+    path, page = tmp_path / "page.jpg", jpeg_bytes(gray_page())
+    thumbnail = b"Exif\0\0" + jpeg_bytes(np.ascontiguousarray(gray_page()[::8, ::8]))
+    path.write_bytes(page[:2] + b"\xff\xe1" + (len(thumbnail) + 2).to_bytes(2, "big") + thumbnail + page[2:])
+    assert image_of(path).gray.shape == gray_page().shape
