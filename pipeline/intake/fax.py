@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from omr.kernels import fax
 from pipeline.intake.damage import broken, cut
+from pipeline.intake.decoders import may_use_loops
 from pipeline.intake.fax_codes import BLACK, END_OF_LINE, HORIZONTAL, MODES, WHITE
 
 _END_BYTES = 4  # hold an end marker, wherever in the first of them it begins
@@ -60,7 +61,7 @@ def decode_fax(data: bytes, *, width_px: int, height_px: int, code: FaxCode) -> 
     Raises:
         Damaged: The stream is cut or corrupt, so that rows are missing.
     """
-    if code.fax is Fax.G4:
+    if code.fax is Fax.G4 and may_use_loops():
         rows = _quickly(data, width_px, height_px)
         if rows is not None:
             return rows

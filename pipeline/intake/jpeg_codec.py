@@ -10,6 +10,7 @@ import simplejpeg
 from numpy.typing import NDArray
 
 from pipeline.intake.damage import broken, cut, unsupported
+from pipeline.intake.decoders import may_use_loops
 from pipeline.intake.jpeg_blocks import decode_plainly
 from pipeline.intake.jpeg_segments import APP, COMMENT, EOI, SOF, SOI, next_marker, segments
 from pipeline.intake.limits import MAX_JPEG_SCANS, check_not_too_large
@@ -112,7 +113,7 @@ def decode_jpeg(data: bytes, head: JpegHead) -> NDArray[np.uint8]:
 
 
 def _decode(data: bytes, head: JpegHead) -> NDArray[np.uint8]:
-    samples = decode_plainly(data) if head.sole_scan else None
+    samples = decode_plainly(data) if head.sole_scan and may_use_loops() else None
     return _by_library(data, head) if samples is None else samples
 
 

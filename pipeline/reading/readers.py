@@ -9,6 +9,7 @@ from forms.code import PageCode
 from omr.known import KnownForms
 from pipeline.crew import Crew, WorkerDiedError
 from pipeline.intake import open_scan
+from pipeline.intake.decoders import libraries_alone
 from pipeline.intake.page import DamagedPage, ScannedPage
 from pipeline.intake.scan_file import ScanFile
 from pipeline.reading.page import PageOutcome, Share, read_one
@@ -27,6 +28,7 @@ class Way(Generic[T]):
 
     read: Callable[[ScannedPage | DamagedPage, KnownForms, PageCode | None], T]
     lost: Callable[[int], T]  # what stands for a page whose reader was ended twice
+    by_libraries: bool = False  # pages are decoded without our own loops
 
 
 def _lost(number: int) -> PageOutcome:
@@ -71,8 +73,9 @@ class _Reader(Generic[T]):
         self._scan: ScanFile | None = None
 
     def __call__(self, share: Share) -> tuple[T, ...]:
-        scan = self._open(share)
-        return tuple(self._way.read(scan.page(number), self._known, share.given) for number in share.numbers)
+        with libraries_alone(wanted=self._way.by_libraries):
+            scan = self._open(share)
+            return tuple(self._way.read(scan.page(number), self._known, share.given) for number in share.numbers)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,4 +1,4 @@
-"""What a worker does for a recount: decode the page again and read it the second way."""
+"""What a worker does for a recount: have the libraries alone decode the page again, and read it the second way."""
 
 from dataclasses import dataclass
 
@@ -37,4 +37,4 @@ def _lost(number: int) -> SecondOutcome:
     return SecondOutcome(number=number, fault=SecondFault.NOT_DECODED)
 
 
-SECOND_WAY = Way(read=_read_one, lost=_lost)
+SECOND_WAY = Way(read=_read_one, lost=_lost, by_libraries=True)

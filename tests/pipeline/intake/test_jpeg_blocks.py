@@ -15,6 +15,10 @@ from pipeline.intake import jpeg_codec
 from pipeline.intake.damage import Damaged
 from pipeline.intake.jpeg_blocks import decode_plainly
 from pipeline.intake.jpeg_codec import decode_jpeg, read_head
+from pipeline.reading.page import Share
+from pipeline.reading.readers import Way, read_shares_by
+from pipeline.recount.second import SECOND_WAY
+from tests.omr.paper import KNOWN
 
 SEEDS = st.integers(0, 2**32 - 1)
 EOI = b"\xff\xd9"
@@ -132,3 +136,20 @@ def test_scans_of_other_offices_give_the_samples_of_libjpeg(shared: Path) -> Non
             found += 1
             assert np.array_equal(samples, by_library(data)), path
     assert found
+
+
+def test_a_recount_has_the_library_decode(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Whatever our own loops got wrong, the second look does not share."""
+    path = tmp_path / "page.jpg"
+    path.write_bytes(coded(np.full((40, 40), 200, dtype=np.uint8)))
+    monkeypatch.setattr(jpeg_codec, "decode_plainly", lambda _: np.zeros((40, 40), dtype=np.uint8))
+    pages: list[np.ndarray] = []
+
+    def note(page: object, _known: object, _given: object) -> None:
+        pages.append(page.image.gray)
+
+    for by_libraries in (False, True, False):
+        way = Way(read=note, lost=lambda _: None, by_libraries=by_libraries)
+        list(read_shares_by(way, [Share(path=path, numbers=(1,))], KNOWN, jobs=1))
+    assert [int(page.mean()) for page in pages] == [0, 200, 0]
+    assert SECOND_WAY.by_libraries
