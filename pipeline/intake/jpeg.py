@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from omr.image import PageImage
-from pipeline.intake.jpeg_codec import JpegHead, decode_jpeg, read_head
+from pipeline.intake.jpeg_codec import JpegHead, count_pictures, decode_jpeg, read_head
 from pipeline.intake.limits import MAX_IMAGE_FILE_BYTES, check_file_size, check_pixels
 from pipeline.intake.pictures import refuse_several
 from pipeline.intake.pixels import to_page
@@ -43,5 +43,5 @@ def open_jpeg(path: Path) -> JpegFile:
     data = path.read_bytes()
     head = read_head(data)
     check_pixels(head.width_px, head.height_px)
-    refuse_several(head.pictures)
+    refuse_several(count_pictures(data, head))
     return JpegFile(data=data, head=head)

@@ -4,6 +4,7 @@ import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import simplejpeg
@@ -22,6 +23,7 @@ _APP1, _APP2, _APP14 = APP + 1, APP + 2, APP + 14
 # Some scanners pad the image data to whole words before the end marker, with zeros; libjpeg calls that corrupt. Other
 # bytes are image data left over: somewhere above, damage swallowed some blocks and moved all behind it.
 MAX_END_PADDING_BYTES = 16
+_SCANS = re.compile(rb"\xff\xda")
 _PADDED_END = re.compile(r"(\d+) extraneous bytes before marker 0xd9")
 _ORIENTATION, _EXIF_DIRECTORY = 0x0112, 0x8769
 _CAMERA_TAGS = frozenset({0x829A, 0x829D, 0x8827, 0x920A})  # exposure time, f-number, sensitivity, focal length
@@ -39,7 +41,7 @@ class JpegHead:
     orientation: int = 1
     camera: bool = False  # its tags note an exposure, as cameras do and scanners do not
     comment: bytes = b""
-    pictures: int = 1  # as large as this one
+    others: tuple[bytes, int] = (b"", 0)  # the block that notes more pictures, and where it lies in the file
 
 
 def read_head(data: bytes) -> JpegHead:
@@ -75,8 +77,13 @@ def read_head(data: bytes) -> JpegHead:
         orientation=exif.orientation,
         camera=exif.camera,
         comment=comment,
-        pictures=pages_in(data, *others, (width_px, height_px), _size_of),
+        others=others,
     )
+
+
+def count_pictures(data: bytes, head: JpegHead) -> int:
+    """Count the pictures of a file that are about as large as its first."""
+    return pages_in(data, *head.others, (head.width_px, head.height_px), _size_of)
 
 
 def _size_of(picture: bytes) -> Size:
@@ -92,7 +99,7 @@ def decode_jpeg(data: bytes, head: JpegHead) -> NDArray[np.uint8]:
     Raises:
         Damaged: The data are cut or corrupt. libjpeg would fill the rest with gray and only warn: its warnings count.
     """
-    if not head.sole_scan and data.count(b"\xff\xda") > MAX_JPEG_SCANS:  # as dear as a tenth of decoding
+    if not head.sole_scan and any(islice(_SCANS.finditer(data), MAX_JPEG_SCANS, None)):  # 0.2 ms
         raise broken("the JPEG has more than %(max_jpeg_scans)s scans", max_jpeg_scans=MAX_JPEG_SCANS)
     try:
         samples = _decode(_without_junk(data), head)

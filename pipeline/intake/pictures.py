@@ -5,6 +5,7 @@ end of another. Phones add small ones to their photos, of depth and brightness; 
 page of its own.
 """
 
+import re
 import struct
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -15,9 +16,9 @@ MULTI_PICTURE = b"MPF\0"
 _ENTRIES_TAG, _ENTRY_BYTES = 0xB002, 16
 MOST_PICTURES = 64
 LEAST_RATIO = 0.7  # of each of the first one's sides: two scans differ by a crop, pictures of depth have half
-# The end marker and the first byte of the start marker, then its second and the first of what comes next: found in a
-# fifth of the time that all of it takes.
-_END_AND_FIRST, _SECOND_TO_THIRD = b"\xff\xd9\xff", b"\xd8\xff"
+# One picture's end, the next one's beginning. By a pattern: `bytes.find` takes twice as long.
+_NEXT = b"\xff\xd8\xff"
+_JOINED = re.compile(b"\xff\xd9" + _NEXT)
 
 Size = tuple[int, int]
 
@@ -43,17 +44,8 @@ def pages_in(data: bytes, block: bytes, block_at: int, size: Size, size_at: Call
         size_at: Gives the size of the picture that some bytes begin with; raises `Damaged` where there is none.
     """
     noted = {block_at + at for at in _offsets(block) if at}
-    return 1 + sum(
-        _is_as_large(data[at:], size, size_at) for at in noted.union(islice(_behind_ends(data), MOST_PICTURES))
-    )
-
-
-def _behind_ends(data: bytes) -> Iterator[int]:
-    """Give where pictures begin right behind the end of another; a header's thumbnail begins behind something else."""
-    at = data.find(_SECOND_TO_THIRD)
-    while (at := data.find(_SECOND_TO_THIRD, at + 1)) >= 0:
-        if data[at - len(_END_AND_FIRST) : at] == _END_AND_FIRST:
-            yield at - 1
+    behind = {found.end() - len(_NEXT) for found in islice(_JOINED.finditer(data), MOST_PICTURES)}
+    return 1 + sum(_is_as_large(data[at:], size, size_at) for at in noted | behind)
 
 
 def _is_as_large(picture: bytes, size: Size, size_at: Callable[[bytes], Size]) -> bool:
