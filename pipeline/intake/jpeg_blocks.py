@@ -114,7 +114,8 @@ def _decode(data: bytes, header: _Header) -> NDArray[np.uint8]:
     image, behind = _image_data(data, start)
     samples = np.empty(shape, dtype=np.uint8)
     taken = jpeg.decode_blocks(image, *_first_tables(first), *_pair_tables(others), _by_rows(steps), _order(), samples)
-    if -(-taken // 8) != len(image) - jpeg.PEEKED_BYTES or data[behind : behind + len(EOI)] != EOI:
+    is_whole = taken != jpeg.FAILED and -(-taken // 8) == len(image) - jpeg.PEEKED_BYTES
+    if not is_whole or data[behind : behind + len(EOI)] != EOI:
         raise _OtherwiseError
     return samples
 

@@ -121,6 +121,7 @@ def test_a_block_row_never_reads_behind_its_bits() -> None:
     data = coded(np.random.default_rng(1).integers(0, 256, (200, 16)).astype(np.uint8), quality=95)
     start = data.index(b"\xff\xda") + 10
     for kept in (0, 1, 5, 60, 300):
+        assert decode_plainly(data[: start + kept] + EOI) is None
         assert decode_plainly(data[: start + kept] + bytes(jpeg.PEEKED_BYTES // 8) + EOI) is None
 
 
