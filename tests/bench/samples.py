@@ -19,6 +19,7 @@ Gray = NDArray[np.uint8]
 DPI_FACTOR = 1.5  # 200 to 300 dpi
 QUALITY = 85
 BLANK_LUMA, BLANK_NOISE = 246, 2.5
+PAPER_TINT, GRAIN = (0, -1, -7), 2  # gray levels
 LINES_OF_TEXT, RULES = 46, 12  # of a page of another office: a letter over a ruled table
 
 
@@ -45,6 +46,7 @@ def make_samples(scans: Sequence[Path], folder: Path) -> tuple[Sample, ...]:
     tiffs = [_write_g4(folder / f"{n}.tif", page > 150) for n, page in enumerate(large)]
     pngs = [_write(folder / f"{n}.png", bytes(imagecodecs.png_encode(page))) for n, page in enumerate(grays)]
     noise = np.random.default_rng(1)
+    colours = [_write(folder / f"{n}-colour.jpg", encode_colour(tinted(page, noise))) for n, page in enumerate(grays)]
     blanks = [np.clip(noise.normal(BLANK_LUMA, BLANK_NOISE, gray.shape), 0, 255).astype(np.uint8) for gray in grays]
     backs = [_write(folder / f"{n}-back.jpg", encode_jpeg(page)) for n, page in enumerate(blanks)]
     letters = [_write(folder / f"{n}-letter.jpg", encode_jpeg(letter(page, n))) for n, page in enumerate(blanks)]
@@ -53,6 +55,7 @@ def make_samples(scans: Sequence[Path], folder: Path) -> tuple[Sample, ...]:
     return (
         _sample("JPEG gray 200 dpi", scans, decode_jpeg, target="1.5 x"),
         _sample("JPEG gray 300 dpi", jpeg_300, decode_jpeg),
+        _sample("JPEG colour 200 dpi", colours, decode_colour_jpeg),
         Sample(
             name="TIFF G4 300 dpi", files=tuple(tiffs), pages=len(tiffs), decode=_g4_decoder(tiffs), target="+ 10 ms"
         ),
@@ -67,6 +70,11 @@ def make_samples(scans: Sequence[Path], folder: Path) -> tuple[Sample, ...]:
 def decode_jpeg(path: Path) -> Gray:
     """Floor: simplejpeg on the file's bytes."""
     return _gray_of(path.read_bytes())
+
+
+def decode_colour_jpeg(path: Path) -> object:
+    """Floor: simplejpeg on the file's bytes, to RGB."""
+    return simplejpeg.decode_jpeg(path.read_bytes(), "RGB", strict=True)
 
 
 def decode_png(path: Path) -> object:
@@ -92,6 +100,18 @@ def decode_pdf_g4(path: Path) -> None:
 def encode_jpeg(gray: Gray) -> bytes:
     """Compress as office scanners do."""
     data: bytes = simplejpeg.encode_jpeg(np.ascontiguousarray(gray[:, :, None]), quality=QUALITY, colorspace="GRAY")
+    return data
+
+
+def tinted(gray: Gray, noise: np.random.Generator) -> NDArray[np.uint8]:
+    """Give a gray page the colour of office paper, with a scanner's grain in each colour."""
+    grain = noise.integers(-GRAIN, GRAIN + 1, (*gray.shape, 3), dtype=np.int16)
+    return np.clip(gray[:, :, None] + np.array(PAPER_TINT, dtype=np.int16) + grain, 0, 255).astype(np.uint8)
+
+
+def encode_colour(page: NDArray[np.uint8]) -> bytes:
+    """Compress as office scanners do, colours at half the resolution."""
+    data: bytes = simplejpeg.encode_jpeg(page, quality=QUALITY, colorspace="RGB", colorsubsampling="420")
     return data
 
 
