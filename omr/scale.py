@@ -9,7 +9,7 @@ import math
 A4_MM = (210.0, 297.0)
 A4_SHAPE_TOLERANCE = 0.012  # of the long to short side: 25 pixels at 200 dpi
 SCALE_LIMITS = (0.90, 1.10)  # the promise is 94 to 106 %; the rest is the canvas's own doubt
-USUAL_DPI = (150.0, 200.0, 240.0, 300.0, 400.0, 600.0)
+USUAL_DPI = (75.0, 100.0, 150.0, 200.0, 240.0, 300.0, 400.0, 600.0)
 MM_PER_INCH = 25.4
 
 

@@ -173,7 +173,8 @@ def _corner_frame(pyramid: Pyramid, guess: CornerGuess, furniture: Furniture) ->
     solids = find_solids(pyramid, rough, printed_mm, size_mm=size_mm, reach_mm=CORNER_REACH_MM)
     good = solids.good(LEAST_CONTRAST) & np.array(guess.seen)
     if good.sum() < LEAST_CORNERS:
-        raise CornersMissing(int(good.sum()), LEAST_CORNERS)
+        dpi = rough.px_per_mm * MM_PER_INCH
+        raise TooCoarse(dpi, LEAST_DPI) if dpi < LEAST_DPI else CornersMissing(int(good.sum()), LEAST_CORNERS)
     _check_flat(solids, good, rough.px_per_mm)
     return fit_corners(solids.centres_px[good], printed_mm[good]), solids
 

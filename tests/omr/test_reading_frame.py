@@ -135,5 +135,10 @@ def test_print_scale_is_told_from_the_canvas_or_the_nearest_resolution(
     assert scale_ratio(shape_px, px_per_mm) == pytest.approx(expected, abs=0.001)
 
 
+def test_a_standard_fax_is_too_coarse_and_no_small_print() -> None:
+    """Its canvas has no shape of paper, and its 98 dots to the inch are nobody's but a fax's."""
+    assert scale_ratio((1145, 864), 98 / 25.4) == pytest.approx(0.98, abs=0.001)
+
+
 def test_a4_on_an_a3_glass_is_not_taken_for_a_small_print() -> None:
     assert scale_ratio((3307, 4677), 7.874) == pytest.approx(1.0, abs=0.001)
