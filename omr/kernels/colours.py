@@ -68,17 +68,21 @@ def reds_and_tints(colour: Rgb, parts: Ints, over: Floats, share: float, cells: 
         sums[:] = 0
         at = 0
         for row in range(top, bottom):
+            down = (row - top) // high if row - top < high * cells else -1
+            across, left_of_cell = 0, wide
             for column in range(left, right):
                 r = colour[row, column, 0] * over[0]
                 g = colour[row, column, 1] * over[1]
                 b = colour[row, column, 2] * over[2]
                 red[at] = max(r - max(g, b), np.float32(0))
                 at += 1
-                if row - top < high * cells and column - left < wide * cells:
-                    cell = sums[(row - top) // high, (column - left) // wide]
-                    cell[0] += r
-                    cell[1] += g
-                    cell[2] += b
+                if left_of_cell == 0:
+                    across, left_of_cell = across + 1, wide
+                left_of_cell -= 1
+                if down >= 0 and across < cells:
+                    sums[down, across, 0] += r
+                    sums[down, across, 1] += g
+                    sums[down, across, 2] += b
         count = max(1, round(share * len(red)))
         found[n, 0] = np.partition(red, len(red) - count)[len(red) - count :].mean()
         if high and wide:
