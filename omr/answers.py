@@ -64,6 +64,9 @@ def _unsure(question: str, unsure: tuple[BoxReading, ...], *, alone: bool) -> Ro
     """Something must be looked at; a ring, a mark beside or one on the heading of one option alone is a proposal."""
     if alone and len(unsure) == 1 and unsure[0].reason in OUTSIDE:
         return RowReading(question=question, situation=OUTSIDE[unsure[0].reason], proposal=_chosen(unsure), asks=True)
+    remarked = tuple(box for box in unsure if box.reason is BoxReason.REMARK)
+    if alone and len(remarked) == 1 and all(is_harmless(box) for box in unsure if box is not remarked[0]):
+        return RowReading(question=question, situation=Situation.REMARKED, proposal=_chosen(remarked), asks=True)
     in_row = alone and all(box.reason is BoxReason.IN_ROW for box in unsure)
     situation = Situation.IN_ROW if in_row else Situation.UNSURE
     return RowReading(question=question, situation=situation, proposal=None, asks=True)

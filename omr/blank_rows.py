@@ -17,15 +17,12 @@ from omr.likelihood import fit
 from omr.limits import LIMITS
 from omr.photometry import at_share
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
+from omr.remarks import is_written
 from omr.sieve import sieved_of
 
 # On a heading: 0.8 to 40 mm² of rings, ticks, crosses and strokes under it, of 240 six less; on clean headings up to
 # 0.11, on 500 hard, 1-bit and photographed pages nothing as much, on 77 dirtied ones three.
 HEADING_MM2 = 0.6
-# On the paper of the question, beside its options: an examiner's crosses and words there have 1.6 and more; of 430
-# blank rows of normal, hard, 1-bit and photographed pages none has as much, of 43 dirtied ones two. Dirt lies on the
-# paper of answered rows too.
-ROW_MM2, ROW_USUAL = 0.8, 2.0
 # Where a scanner made the paper white, a highlighter or a coloured pencil has neither strokes nor edges left: the
 # inside is but darker, or more coloured, than the page's empty boxes. Of blank rows of gray and colour scans none
 # reaches 5.3 deviations; an examiner's fills begin at 8. Empty boxes have a tint of 0.01, where JPEG was coarse up to
@@ -78,7 +75,7 @@ def look_at_blank_rows(
         BoxReason.HEADING: in_blank & _is_headed(m, measures),
         BoxReason.RINGED: in_blank & _is_traced(m, empty, blank),
         BoxReason.COLOURED: in_blank & _is_washed(m, empty, blank),
-        BoxReason.IN_ROW: in_blank & _is_written(m, measures, [row[0] for row in rows if row not in blank]),
+        BoxReason.IN_ROW: in_blank & is_written(m, measures, [row[0] for row in rows if row not in blank]),
         BoxReason.FAINT: asked & _is_pale(m, empty, blank) | in_blank & hides_pencil(measures),
     }
     looked = list(seen)
@@ -100,17 +97,6 @@ def _is_headed(m: Columns, measures: Measures) -> Bools:
     headed = m["heading_mm2"] >= HEADING_MM2 + m["dirt_mm2"]
     sieved = sieved_of(measures) if headed.any() else None
     return np.asarray(headed if sieved is None else headed & _is_headed(Columns(sieved), sieved))
-
-
-def _is_written(m: Columns, measures: Measures, answered: Sequence[int]) -> Bools:
-    """Tell at the first box of which rows somebody's ink lies on the paper of the question, and not the page's dirt.
-
-    That lies on the paper of answered rows as well.
-    """
-    usual_mm2 = at_share(np.sort(m["row_mm2"][answered]), 0.5) if answered else 0.0
-    written = m["row_mm2"] >= ROW_MM2 + ROW_USUAL * usual_mm2 + m["dirt_mm2"]
-    sieved = sieved_of(measures) if written.any() else None
-    return np.asarray(written if sieved is None else written & _is_written(Columns(sieved), sieved, answered))
 
 
 def _has_trace(m: Columns, empty: Bools, blank: Sequence[tuple[int, ...]]) -> Bools:

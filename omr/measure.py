@@ -168,13 +168,13 @@ def _across(pyramid: Pyramid, sheet: Sheet) -> float:
 def _see_beside_rows(
     pyramid: Pyramid, sheet: Sheet, patches: BoxPatches, zones: ZoneInk, holds_mark: NDArray[np.bool_]
 ) -> Columns:
-    """Look where an answer may stand beside the boxes; not where every row holds a mark, which is the answer."""
-    if all(holds_mark[list(row)].any() for row in rows_of(sheet.page)):
-        none = np.zeros(len(holds_mark), dtype=np.float32)
-        return {"heading_mm2": none, "row_mm2": none}
+    """Look where ink may stand beside the boxes; on headings not where every row holds a mark, which is the answer."""
     frame, page, paper, limit = sheet.frame, sheet.page, patches.paper, zones.limit
+    is_full = all(holds_mark[list(row)].any() for row in rows_of(page))
     return {
-        "heading_mm2": heading_mm2(pyramid, frame, page, paper=paper, black=sheet.black, limit=limit),
+        "heading_mm2": np.zeros(len(holds_mark), dtype=np.float32)
+        if is_full
+        else heading_mm2(pyramid, frame, page, paper=paper, black=sheet.black, limit=limit),
         "row_mm2": inked_mm2(pyramid, frame, row_paper_tiles(page), paper=paper, black=sheet.black, limit=limit),
     }
 

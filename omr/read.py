@@ -27,6 +27,7 @@ from omr.photo.finding import find_page
 from omr.photo.quality import check_clear
 from omr.reading import BoxReading, Geometry, Measures, PageReading, RowReading, Unreadable
 from omr.red_pen import believe_red_pen
+from omr.remarks import doubt_remarked
 from omr.rows import judge_row
 from omr.scrawls import believe_scrawls
 from omr.sheet import Sheet
@@ -96,6 +97,7 @@ def decide_page(
     alone = doubt_paler(alone, measures)
     multiple = _take_several(page)
     alone = look_at_blank_rows(alone, measures, rows, multiple=multiple)
+    alone = doubt_remarked(alone, measures, rows, multiple=multiple)
     return _by_rows(page, doubt_all_chosen(alone, measures, rows, multiple=multiple))
 
 

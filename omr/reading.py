@@ -34,6 +34,7 @@ class BoxReason(StrEnum):
     ROW = "row"  # clear by itself, doubtful because of another box of its row
     HEADING = "heading"  # nothing in the row, but ink on the heading of the box's column
     IN_ROW = "in_row"  # nothing in the row's boxes or beside them, but ink on the question's words or its number
+    REMARK = "remark"  # a plain mark, but ink on the words or the number of its question, or on those of its options
 
 
 class Situation(StrEnum):
@@ -53,6 +54,7 @@ class Situation(StrEnum):
     MARKED_AND_FILLED = "marked_and_filled"
     MULTI_CLEAR = "multi_clear"
     MULTI_UNSURE = "multi_unsure"
+    REMARKED = "remarked"
 
 
 class AnswerStatus(StrEnum):

@@ -1,6 +1,6 @@
-"""See the ink on the paper of each question beside its options: who writes the answer there has marked no box.
+"""See the ink on the paper of each question beside its options, between the words of the question or on them.
 
-It lies between the words of the question, or on them. Only where a row holds no mark: beside one it is a remark.
+Who answers there has marked no box; beside a mark it is a remark (`remarks`).
 """
 
 from forms.geometry import RectMm

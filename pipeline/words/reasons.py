@@ -12,6 +12,7 @@ QUESTION_WORDS = {
     Situation.BESIDE: "dấu nằm cạnh ô, không nằm trong ô",
     Situation.HEADING: "không ô nào được đánh dấu, nhưng có nét bút ở tiêu đề cột: xem đầu bảng",
     Situation.IN_ROW: "không ô nào được đánh dấu, nhưng có nét bút trong dòng, ngoài các ô: xem cả dòng",
+    Situation.REMARKED: "một ô được đánh dấu, nhưng có chữ hoặc nét bút trên câu hỏi hay trên chữ của ô: xem cả dòng",
     Situation.MARKED_AND_FILLED: "một ô đánh X và một ô bôi đen: có thể là chọn lại",
     Situation.MULTI_UNSURE: "câu chọn nhiều ô, có ô không rõ",
 }

@@ -94,14 +94,76 @@ def test_what_it_says_is_for_a_person_to_tell() -> None:
     assert sum(each.asks for each in rows.values()) == 1
 
 
-def test_a_remark_beside_an_answer_is_none() -> None:
+@pytest.mark.parametrize("bitonal", [False, True])
+@pytest.mark.parametrize(("sample", "key"), packs.FORMS)
+def test_a_cross_on_the_words_beside_an_answer_asks_whether_it_stands(sample: str, key: str, bitonal: bool) -> None:
+    """Every third row has both: what is on all rows would be somebody's way to read."""
+    layout, dice = packs.form_of(sample, key).layout, np.random.default_rng(len(sample))
+    tried = 0
+    for printed, page in zip(layout.pages, packs.pages_of(sample, key, DPI), strict=True):
+        single = {box.question: box for box in reversed(printed.boxes) if not box.multiple}
+        papers = [paper for paper in printed.row_papers if paper.question in single]
+        chosen = {paper.question: paper for paper in papers[::3]}
+        strokes = [line for box in single.values() for line in cross_in(box.rect)]
+        strokes += [line for paper in chosen.values() for line in cross(*places_in(paper.rect, dice))]
+        rows = rows_of(page, strokes, layout, bitonal=bitonal)
+        assert {question for question in single if rows[question].asks} == set(chosen)
+        assert {rows[question].situation for question in chosen} <= {Situation.REMARKED}
+        tried += len(chosen)
+    assert tried >= 2
+
+
+def test_a_remark_beside_an_answer_proposes_the_answer() -> None:
     layout = packs.form_of("krong-no", "main").layout
     page = layout.pages[0]
     paper = page.row_papers[2]
     box = next(box for box in page.boxes if box.question == paper.question)
     strokes = [*cross_in(paper.rect), *cross_in(box.rect)]
-    row = rows_of(packs.pages_of("krong-no", "main", DPI)[0], strokes, layout)[paper.question]
-    assert (row.situation, row.asks) == (Situation.ONE_MARKED, False)
+    rows = rows_of(packs.pages_of("krong-no", "main", DPI)[0], strokes, layout)
+    row = rows[paper.question]
+    assert (row.situation, row.asks) == (Situation.REMARKED, True)
+    assert row.proposal is not None
+    assert row.proposal.codes == (box.option,)
+    assert sum(each.asks for each in rows.values()) == 1
+
+
+def test_a_stroke_beside_every_answer_is_somebodys_way_to_read() -> None:
+    layout = packs.form_of("krong-no", "main").layout
+    page = layout.pages[0]
+    first = {box.question: box for box in reversed(page.boxes)}
+    strokes = [line for paper in page.row_papers for line in cross(paper.rect.x_mm + 3, paper.rect.centre.y_mm)]
+    strokes += [line for box in first.values() for line in cross_in(box.rect)]
+    rows = rows_of(packs.pages_of("krong-no", "main", DPI)[0], strokes, layout)
+    assert [row.question for row in rows.values() if row.asks] == []
+
+
+def ring(rect: RectMm) -> Strokes:
+    angle = np.linspace(0, 2 * np.pi, 60)
+    across, down = rect.w_mm / 2 + 1.0, rect.h_mm / 2 + 0.6
+    return [list(zip(rect.centre.x_mm + across * np.cos(angle), rect.centre.y_mm + down * np.sin(angle), strict=True))]
+
+
+@pytest.mark.parametrize("told", ["ring", "cross", "stroke"])
+def test_ink_on_another_options_words_asks_whether_the_answer_stands(told: str) -> None:
+    layout = packs.form_of("so-cong-thuong-binh-phuoc", "main").layout
+    tried = 0
+    for printed, page in zip(layout.pages, packs.pages_of("so-cong-thuong-binh-phuoc", "main", DPI), strict=True):
+        first = {box.question: box for box in reversed(printed.boxes) if box.label and not box.multiple}
+        answers = [line for box in first.values() for line in cross_in(box.rect)]
+        for question in sorted(first)[::4]:
+            other = [box for box in printed.boxes if box.question == question][1]
+            assert other.label is not None
+            label = other.label
+            middle = label.centre.y_mm
+            drawn_on = {
+                "ring": ring(label),
+                "cross": cross(label.x_mm + 3, middle),
+                "stroke": [[(label.x_mm, middle), (label.right_mm, middle)]],
+            }
+            rows = rows_of(page, [*answers, *drawn_on[told]], layout)
+            assert [row.question for row in rows.values() if row.asks] == [question]
+            tried += 1
+    assert tried >= 3
 
 
 def test_who_answers_all_rows_that_way_is_asked_about_in_all() -> None:
