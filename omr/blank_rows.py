@@ -6,6 +6,7 @@ least of ink beside a box, or a box in which there is more than in others, howev
 from the page's empty boxes as these are from each other.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -41,6 +42,9 @@ PALE_LONG, LEAST_LONG = 5.0, 0.003
 # A grain of salt answers to a long segment by a third of what it does to a short one, strokes by 0.41 and more. On
 # paper that a scanner made white, grains are what is left of strokes.
 SALT_TOUCHED, SALT_RATIO = 2, 0.4
+# Where a scanner clipped pale crosses away, a dot of 0.4 mm is left of each crossing: whole pages of them passed for
+# blank. So many specks fall into rows of their own by chance on one page in twenty that has them at all.
+MOST_APART = 0.05
 FOLDED_SHARE = 0.5  # of a row: so many pale boxes are a fold's, which runs through all of them; nobody marks them all
 # Along the outline, where a corner may be drawn on it (8 and more): blank boxes of gray scans have 4.4 at most in 99 of
 # 100, on clean paper 6.3.
@@ -70,13 +74,16 @@ def look_at_blank_rows(
     if not asked.any():
         return tuple(seen)
     m = Columns(measures)
+    marked = [box.state in {BoxState.MARKED, BoxState.CANCELLED} for box in seen]
+    unanswered = [r for r, many in zip(rows, multiple, strict=True) if not many and not any(marked[at] for at in r)]
+    faint = asked & _is_pale(m, empty, blank) | in_blank & (hides_pencil(measures) | _is_one_in_each(m, unanswered))
     doubts = {
         BoxReason.BESIDE: in_blank & _has_trace(m, empty, blank),
         BoxReason.HEADING: in_blank & _is_headed(m, measures),
         BoxReason.RINGED: in_blank & _is_traced(m, empty, blank),
         BoxReason.COLOURED: in_blank & _is_washed(m, empty, blank),
         BoxReason.IN_ROW: in_blank & is_written(m, measures, [row[0] for row in rows if row not in blank]),
-        BoxReason.FAINT: asked & _is_pale(m, empty, blank) | in_blank & hides_pencil(measures),
+        BoxReason.FAINT: faint,
     }
     looked = list(seen)
     for reason, which in doubts.items():
@@ -115,6 +122,15 @@ def _is_pale(m: Columns, empty: Bools, blank: Sequence[tuple[int, ...]]) -> Bool
     inside = (_away(m["line_long"], others, LEAST_LONG) >= PALE_LONG) & ~is_salt
     along = (_away(m["edge_mm"], others, LEAST_EDGE_MM) >= PALE_EDGE) & (m["bitonal"] == 0)
     return np.asarray(_of_few(inside, blank) | along)
+
+
+def _is_one_in_each(m: Columns, unanswered: Sequence[tuple[int, ...]]) -> Bools:
+    """Tell which specks are one in a row, in more rows than chance would have it: dirt falls twice into some row."""
+    specks = m["touched"] > 0
+    counts = [int(specks[list(row)].sum()) for row in unanswered]
+    rows = len(unanswered)
+    apart = math.prod((rows - number) / rows for number in range(sum(counts))) if rows else 1.0
+    return specks if max(counts, default=0) <= 1 and apart <= MOST_APART else np.zeros_like(specks)
 
 
 def _is_washed(m: Columns, empty: Bools, blank: Sequence[tuple[int, ...]]) -> Bools:

@@ -116,3 +116,29 @@ def test_a_fold_across_blank_rows_is_no_mark() -> None:
     )
     assert isinstance(reading, PageReading)
     assert BoxState.MARKED not in {box.state for box in reading.boxes}
+
+
+def dot(paper: Paper, box: Box) -> None:
+    """Draw what a clipping scanner leaves of a pale cross: its crossing."""
+    x, y = box.rect.centre
+    paper.line([(x - 0.1, y), (x + 0.1, y)], width_mm=0.25, gray=185)
+
+
+def specked(places: dict[str, tuple[str, ...]]) -> set[str]:
+    """Give the rows that ask where there are dots in some boxes and nothing else."""
+    paper = print_page(PAGE, sealed())
+    for row, options in places.items():
+        for option in options:
+            dot(paper, box_of(PAGE, row, option))
+    scan = Scanner(skew_deg=0.4)
+    return {question for question, row in rows_of(paper, scan).items() if row.asks}
+
+
+def test_a_dot_in_every_row_is_what_a_scanner_left_of_crosses() -> None:
+    places = {row: (str(1 + at * 7 % 5),) for at, row in enumerate(ROWS)}
+    assert specked(places) == set(ROWS)
+
+
+def test_a_few_specks_or_several_in_one_row_are_dirt() -> None:
+    assert specked({"1.3": ("2",), "1.8": ("5",), "1.15": ("1",)}) == set()
+    assert specked(dict.fromkeys(ROWS[::2], ("1", "4"))) == set()
