@@ -15,10 +15,10 @@ from omr.photometry import at_share
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 from omr.sieve import sieved_of
 
-# On the paper of the question, beside its options: an examiner's crosses and words there have 1.2 and more; of 430
-# blank and 6,900 answered rows of normal, 1-bit and photographed pages one has as much, of 2,000 on hard pages five.
-# Dirt lies on the paper of other rows too.
-ROW_MM2, ROW_USUAL = 0.8, 2.0
+# On the paper of the question, beside its options: two examiners' crosses and words there have 1.6 and more in blank
+# rows, 1.2 beside a mark; of 430 blank rows of normal, hard, 1-bit and photographed pages none has 0.8, of 4,900 answered
+# ones of normal, 1-bit and photographed pages none has 1.2, of 2,000 on hard pages five. Dirt lies on other rows too.
+ROW_MM2, REMARK_MM2, ROW_USUAL = 0.8, 1.2, 2.0
 # Between the letters of an option: an examiner's words, strokes and rings have 0.6 and more, mostly 2; of 4,300
 # options of answered rows on normal, hard and 1-bit pages none has as much.
 LABEL_MM2 = 0.5
@@ -70,7 +70,7 @@ def _remarked(m: Columns, answered: Sequence[tuple[int, ...]], measures: Measure
     if not answered:
         return []
     dirt_mm2 = float(m["dirt_mm2"][0])
-    beside = _stands_out(m["row_mm2"][[row[0] for row in answered]], ROW_MM2 + dirt_mm2)
+    beside = _stands_out(m["row_mm2"][[row[0] for row in answered]], REMARK_MM2 + dirt_mm2)
     usual_mm2 = at_share(np.sort(np.concatenate([m["label_mm2"][list(row)] for row in answered])), 0.5)
     on_label = m["label_mm2"] >= LABEL_MM2 + ROW_USUAL * usual_mm2 + dirt_mm2
     found = [row for row, is_beside in zip(answered, beside, strict=True) if is_beside or on_label[list(row)].any()]
