@@ -16,8 +16,8 @@ from omr.reading import BoxReading, BoxReason, BoxState, Measures
 from omr.sieve import sieved_of
 
 # On the paper of the question, beside its options: two examiners' crosses and words there have 1.6 and more in blank
-# rows, 1.2 beside a mark; of 430 blank rows of normal, hard, 1-bit and photographed pages none has 0.8, of 4,900 answered
-# ones of normal, 1-bit and photographed pages none has 1.2, of 2,000 on hard pages five. Dirt lies on other rows too.
+# rows, 1.2 beside a mark. Of 430 blank rows of normal, hard, 1-bit and photographed pages none has 0.8, of 4,900
+# answered ones of normal, 1-bit and photographed pages none 1.2, of 2,000 of hard pages five. Dirt lies on others too.
 ROW_MM2, REMARK_MM2, ROW_USUAL = 0.8, 1.2, 2.0
 # Between the letters of an option: an examiner's words, strokes and rings have 0.6 and more, mostly 2; of 4,300
 # options of answered rows on normal, hard and 1-bit pages none has as much.
