@@ -140,5 +140,10 @@ def test_a_standard_fax_is_too_coarse_and_no_small_print() -> None:
     assert scale_ratio((1145, 864), 98 / 25.4) == pytest.approx(0.98, abs=0.001)
 
 
+def test_a_black_border_that_has_papers_shape_is_no_small_print() -> None:
+    assert scale_ratio((2678, 1894), 7.874) == pytest.approx(1.0, abs=0.001)
+    assert scale_ratio((2339, 1654), 7.874 * 0.88) == pytest.approx(0.88, abs=0.001)
+
+
 def test_a4_on_an_a3_glass_is_not_taken_for_a_small_print() -> None:
     assert scale_ratio((3307, 4677), 7.874) == pytest.approx(1.0, abs=0.001)
