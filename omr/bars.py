@@ -107,8 +107,9 @@ def _trusted(
     if len(seen) < needed:
         raise BarsMissing(name, len(seen), needed)
     ends_mm = [float(y_mm[side[0]]), *y_mm[seen].tolist(), float(y_mm[side[-1]])]
-    if max(lower - upper for upper, lower in pairwise(ends_mm)) > GAP_LIMIT_MM:
-        raise BarsMissing(name, len(seen), needed)
+    gap_mm = max(lower - upper for upper, lower in pairwise(ends_mm))
+    if gap_mm > GAP_LIMIT_MM:
+        raise BarsMissing(name, len(seen), needed, gap_mm)
     return seen
 
 

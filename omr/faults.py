@@ -135,12 +135,18 @@ class BarsMissing(PageFault):
     code = "bars_missing"
     may_be_dirt = True
 
-    def __init__(self, side: str, found: int, needed: int) -> None:
-        super().__init__(side, found, needed)
-        self.side, self.found, self.needed = side, found, needed
+    def __init__(self, side: str, found: int, needed: int, gap_mm: float = math.nan) -> None:
+        super().__init__(side, found, needed, gap_mm)
+        self.side, self.found, self.needed, self.gap_mm = side, found, needed, gap_mm
 
     @property
     def said(self) -> Phrase:
+        if self.found >= self.needed:  # enough, but not where they are needed
+            return phrase(
+                "no edge bar found over %(gap_mm)s mm on the %(side)s: folded, covered, or fed by jerks?",
+                gap_mm=measure(self.gap_mm, 0),
+                side=Phrase(self.side),
+            )
         return phrase(
             "%(found)s edge bars found on the %(side)s, %(needed)s needed",
             found=self.found,

@@ -63,6 +63,7 @@ def test_a_fault_is_said_in_both_languages_with_the_numbers_of_each() -> None:
         PageBent(0.724, 0.5, 120.0),
         PageBent(0.724, 0.5),
         BarsMissing("left", 7, 12),
+        BarsMissing("right", 16, 15, 48.0),
         PageCut("an edge bar at (7, 120) mm"),
         ScaleOut(0.8125, 0.9, 1.1),
     ],
