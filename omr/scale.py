@@ -9,7 +9,8 @@ import math
 A4_MM = (210.0, 297.0)
 A4_SHAPE_TOLERANCE = 0.012  # of the long to short side: 25 pixels at 200 dpi
 SCALE_LIMITS = (0.90, 1.10)  # the promise is 94 to 106 %; the rest is the canvas's own doubt
-LEAST_RATIO, DPI_TOLERANCE = 0.8, 0.03
+LEAST_RATIO = 0.8  # of a canvas of A4's shape: printers shrink to no less
+DPI_TOLERANCE = 0.03  # as far as paper and printers are off; the usual resolutions lie 20 % apart and more
 USUAL_DPI = (75.0, 100.0, 150.0, 200.0, 240.0, 300.0, 400.0, 600.0)
 MM_PER_INCH = 25.4
 

@@ -35,6 +35,7 @@ class Kind:
 INT, REAL, SINGLE = Kind("int64"), Kind("float64"), Kind("float32")
 # Pages may be read-only, and a loop must not depend on it.
 GRAY = Kind("uint8", 2, readonly=True)
+DATA = Kind("uint8", 1, readonly=True)  # the bytes of a file
 F4_1, F4_2, F4_3 = (Kind("float32", axes, readonly=True) for axes in (1, 2, 3))
 F8_1, F8_2 = (Kind("float64", axes, readonly=True) for axes in (1, 2))
 I4_1, I4_2 = (Kind("int32", axes, readonly=True) for axes in (1, 2))

@@ -21,8 +21,8 @@ _C_1_961, _C_2_053, _C_2_562, _C_3_072 = 16069, 16819, 20995, 25172
 _SCALE_BITS = 13
 _COLUMN_SHIFT, _ROW_SHIFT = 11, 18  # two bits more are kept between the two; then they and the sum of 8 cells go
 _MIDDLE, _WHITE = 128, 255
-# No image of 8 bits has more between columns and rows than 5,800; from here on libjpeg's fast versions, which hold 16
-# bits, and its plain ones differ.
+# Between columns and rows samples of 8 bits have 4,096 at most, and rounding to steps of up to 255 adds 5,500. From
+# here on libjpeg's fast versions, which hold 16 bits, and its plain ones differ.
 MOST_BETWEEN = 1 << 14
 
 

@@ -6,11 +6,11 @@ It knows nothing but the standard's own codes, and gives up at whatever else it 
 import numpy as np
 from numpy.typing import NDArray
 
-from omr.kernels.compiling import I4_1, Kind, compiled, inner
+from omr.kernels.compiling import DATA, I4_1, Kind, compiled, inner
 
 Bytes = NDArray[np.uint8]
 Codes = NDArray[np.int32]
-DATA, ROWS = Kind("uint8", 1, readonly=True), Kind("uint8", 2)
+ROWS = Kind("uint8", 2)
 MODE_BITS, WHITE_BITS, BLACK_BITS = 7, 12, 13  # of the longest code of each sort
 # What the next bits mean: the lowest bits are the code's length, the others what it stands for.
 LENGTH_BITS, LENGTH_MASK = 4, 15

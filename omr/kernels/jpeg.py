@@ -8,15 +8,14 @@ whatever else it meets: see `pipeline.intake.jpeg_blocks`.
 import numpy as np
 from numpy.typing import NDArray
 
-from omr.kernels.compiling import I4_1, Kind, compiled, inner
+from omr.kernels.compiling import DATA, I4_1, INT, Kind, compiled, inner
 from omr.kernels.cosines import CELLS, LANES, SIDE, spread_flat, transform
 
 Bytes = NDArray[np.uint8]
 Codes = NDArray[np.uint16]
 Table = NDArray[np.int32]
 Bits = tuple[np.uint64, np.uint64, np.uint64]  # the next ones first in the highest bit, how many, and the next byte
-DATA, BYTES, SAMPLES, CODES = Kind("uint8", 1, readonly=True), Kind("uint8", 1), Kind("uint8", 2), Kind("uint16", 1)
-INT = Kind("int64")
+BYTES, SAMPLES, CODES = Kind("uint8", 1), Kind("uint8", 2), Kind("uint16", 1)
 CODE_BITS = 16  # of the longest code
 # By the next 16 bits: the lowest bits are the length of the code, the others what it stands for; 0 is no code.
 CODE_LENGTH_BITS, CODE_LENGTH_MASK = 5, 31
@@ -69,7 +68,7 @@ def unstuff(data: Bytes, start: int, image: Bytes) -> tuple[int, int]:
     return np.int64(count), np.int64(at)
 
 
-@compiled(DATA, I4_1, CODES, I4_1, CODES, I4_1, Kind("uint16", 1), SAMPLES)
+@compiled(DATA, I4_1, CODES, I4_1, CODES, I4_1, CODES, SAMPLES)
 def decode_blocks(
     image: Bytes,
     first_values: Table,
