@@ -7,12 +7,14 @@ import struct
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from forms.fonts import MM_PER_PT, Face, metrics_of, tables_of
-from forms.geometry import PointMm
 from forms.sheet import Words
 
-Contour = tuple[PointMm, ...]
-"""A closed line round ink, its last point joined to its first."""
+Contours = tuple[NDArray[np.float64], ...]
+"""Closed lines round ink, each (points, 2), its last point joined to its first."""
 
 Units = tuple[tuple[float, float], ...]  # a closed line in font units, y up
 
@@ -20,22 +22,25 @@ ON_CURVE, SHORT_X, SHORT_Y, REPEAT, SAME_X, SAME_Y = 1, 2, 4, 8, 16, 32
 WIDE_ARGUMENTS, ARE_OFFSETS, ONE_SCALE, MORE, TWO_SCALES, FOUR_SCALES = 1, 2, 8, 32, 64, 128
 
 
-def contours_of(words: Words) -> tuple[Contour, ...]:
-    """Give the closed lines round all ink of a line of words, as it stands on the sheet."""
+def contours_of(words: Words) -> Contours:
+    """Give the closed lines round all ink of a line of words, in millimetres on the sheet."""
     face = Face(words.face)
     metrics = metrics_of(face)
     scale = words.size_pt * MM_PER_PT / metrics.units_per_em
-    found: list[Contour] = []
+    to_mm = np.array([scale, -scale])  # fonts count upwards
+    found: list[NDArray[np.float64]] = []
     at_mm = words.x_mm
     for letter in words.text:
         glyph = metrics.glyph_of.get(ord(letter), 0)
-        found += [_placed(units, at_mm, words.baseline_mm, scale) for units in _glyph(face, glyph)]
+        found += [(at_mm, words.baseline_mm) + line * to_mm for line in _lines(face, glyph)]
         at_mm += metrics.advances[glyph] * scale
     return tuple(found)
 
 
-def _placed(units: Units, x_mm: float, baseline_mm: float, mm_per_unit: float) -> Contour:
-    return tuple(PointMm(x_mm + x * mm_per_unit, baseline_mm - y * mm_per_unit) for x, y in units)
+@cache
+def _lines(face: Face, number: int) -> Contours:
+    """Give the closed lines of one glyph in font units."""
+    return tuple(np.array(units, dtype=np.float64).reshape(-1, 2) for units in _glyph(face, number))
 
 
 @cache

@@ -101,15 +101,11 @@ def _grid_of(page: PageLayout) -> _Grid:
     sheet = RectMm(BESIDE_BARS_MM, top_mm, PAGE_WIDTH_MM - 2 * BESIDE_BARS_MM, bottom_mm - top_mm)
     area = Area(owner=0, rect=sheet, letters=draw_letters(sheet, page.words), printed=_printed(page))
     centres, corners, free = [], [], []
-    span, middle = np.arange(TILE_MM), TILE_MM / 2
-    for row in range(int(sheet.y_mm), int(sheet.bottom_mm), TILE_MM):
-        for column in range(int(sheet.x_mm), int(sheet.right_mm), TILE_MM):
-            across, down = np.meshgrid(column + span + 0.5, row + span + 0.5)
-            tile = area.is_free(across, down)
-            if tile.any():
-                centres.append((column + middle, row + middle))
-                corners.append((row, column))
-                free.append(tile)
+    columns = range(int(sheet.x_mm), int(sheet.right_mm), TILE_MM)
+    for column, row, tile in area.tiles(columns, range(int(sheet.y_mm), int(sheet.bottom_mm), TILE_MM), per_mm=1):
+        centres.append((column + TILE_MM / 2, row + TILE_MM / 2))
+        corners.append((row, column))
+        free.append(tile)
     return _Grid(
         centres_mm=np.array(centres).reshape(-1, 2),
         corners=np.array(corners, dtype=np.int32).reshape(-1, 2),

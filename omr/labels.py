@@ -5,6 +5,7 @@ A cross on an option's words, or a tick small enough to stay within them, is see
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -29,12 +30,19 @@ class Letters:
     near: NDArray[np.bool_]  # (rows, columns) with `PER_MM` to the millimetre
 
     def at(self, x_mm: NDArray[np.float64], y_mm: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Tell of each place whether it is one."""
-        rows = np.floor((y_mm - self.reach.y_mm) * PER_MM).astype(int)
-        columns = np.floor((x_mm - self.reach.x_mm) * PER_MM).astype(int)
+        """Tell of each place of a grid, (rows, columns), whether it is one; both of its axes ascend."""
         height, width = self.near.shape
-        within = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
-        return np.asarray(within & self.near[rows.clip(0, height - 1), columns.clip(0, width - 1)])
+        columns = np.floor((x_mm - self.reach.x_mm) * PER_MM).astype(int)
+        rows = np.floor((y_mm - self.reach.y_mm) * PER_MM).astype(int)
+        across, down = within(columns, 0, width - 1), within(rows, 0, height - 1)
+        found = np.zeros((len(y_mm), len(x_mm)), dtype=np.bool_)
+        found[down, across] = self.near[rows[down, None], columns[across]]
+        return found
+
+
+def within(axis: NDArray[Any], first: float, last: float) -> slice:
+    """Give the places on an ascending axis from `first` to `last`, both included."""
+    return slice(int(np.searchsorted(axis, first, "left")), int(np.searchsorted(axis, last, "right")))
 
 
 def letters_of(box: Box) -> Letters | None:
@@ -48,10 +56,12 @@ def letters_of(box: Box) -> Letters | None:
 def draw_letters(reach: RectMm, words: tuple[Words, ...]) -> Letters:
     """Draw lines of words, as much of them as lies within a rectangle."""
     canvas = np.zeros((math.ceil(reach.h_mm * PER_MM), math.ceil(reach.w_mm * PER_MM)), dtype=np.uint8)
-    corner, thick = np.array([reach.x_mm, reach.y_mm]), 2 * round(CLEAR_MM * PER_MM) + 1
-    for contour in (contour for line in words for contour in contours_of(line)):
-        places = ((np.array(contour) - corner) * PER_MM - 0.5) * (1 << FRACTION_BITS)
-        bends = [np.rint(places).astype(np.int32)]
-        cv2.fillPoly(canvas, bends, 1, shift=FRACTION_BITS)
-        cv2.polylines(canvas, bends, True, 1, thick, shift=FRACTION_BITS)
+    contours = [contour for line in words for contour in contours_of(line)]
+    if contours:
+        places = ((np.concatenate(contours) - (reach.x_mm, reach.y_mm)) * PER_MM - 0.5) * (1 << FRACTION_BITS)
+        ends = np.cumsum([len(contour) for contour in contours])
+        bends = np.split(np.rint(places).astype(np.int32), ends[:-1])
+        for bend in bends:  # each by itself: together, what lies in two of them would be left out
+            cv2.fillPoly(canvas, [bend], 1, shift=FRACTION_BITS)
+        cv2.polylines(canvas, bends, True, 1, 2 * round(CLEAR_MM * PER_MM) + 1, shift=FRACTION_BITS)
     return Letters(reach=reach, near=canvas > 0)

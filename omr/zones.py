@@ -16,7 +16,7 @@ from forms.geometry import RectMm
 from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, Box, PageLayout
 from omr.frame import Frame, Points
 from omr.kernels.zones import free_spread, lay_ink, sample_tiles
-from omr.labels import Letters, letters_of
+from omr.labels import Letters, letters_of, within
 from omr.patches import places_of, sampling_level, steps_mm
 from omr.per_page import once_per_page
 from omr.photometry import LEAST_CONTRAST, QUARTILES_PER_DEVIATION
@@ -50,13 +50,29 @@ class Area:
     printed: tuple[RectMm, ...] = ()  # as well
 
     def is_free(self, x_mm: NDArray[np.float64], y_mm: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Tell which places lie in it and clear of everything printed there."""
-        free = _within(self.rect.inset(ZONE_INSET_MM), x_mm, y_mm)
-        if self.box:
-            free &= ~_within(self.box.rect.inset(-BOX_CLEAR_MM), x_mm, y_mm)
-        for rect in self.printed:
-            free &= ~_within(rect, x_mm, y_mm)
+        """Tell which places of a grid, (rows, columns), lie in it and clear of everything printed there."""
+        free = np.zeros((len(y_mm), len(x_mm)), dtype=np.bool_)
+        free[_within(self.rect.inset(ZONE_INSET_MM), x_mm, y_mm)] = True
+        for rect in (*self.printed, *((self.box.rect.inset(-BOX_CLEAR_MM),) if self.box else ())):
+            free[_within(rect, x_mm, y_mm)] = False
         return free if self.letters is None else free & ~self.letters.at(x_mm, y_mm)
+
+    def tiles(self, columns: range, rows: range, *, per_mm: int) -> Iterator[tuple[int, int, NDArray[np.bool_]]]:
+        """Cut it into square tiles of which something is free: the first column and row of each, and its free cells.
+
+        Args:
+            columns: First cells of the tiles across, a tile's side apart.
+            rows: The same, down.
+            per_mm: Cells.
+        """
+        side = columns.step
+        across, down = (np.arange(starts.start, starts.start + len(starts) * side) for starts in (columns, rows))
+        free = self.is_free((across + 0.5) / per_mm, (down + 0.5) / per_mm)
+        for top, row in enumerate(rows):
+            for left, column in enumerate(columns):
+                tile = free[top * side : (top + 1) * side, left * side : (left + 1) * side]
+                if tile.any():
+                    yield column, row, tile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -105,16 +121,13 @@ def free_of(page: PageLayout) -> Map:
 def cut_tiles(areas: Iterable[Area]) -> Tiles:
     """Cut areas into tiles of which something is free."""
     centres, owner, places, free = [], [], [], []
-    span, middle = np.arange(TILE_CELLS), TILE_CELLS // 2 + 0.5
+    middle = TILE_CELLS // 2 + 0.5
     for area in areas:
-        for column, row in _tile_starts(area.rect):
-            columns, rows = np.meshgrid(column + span, row + span)
-            tile = area.is_free((columns + 0.5) / PER_MM, (rows + 0.5) / PER_MM)
-            if tile.any():
-                centres.append(((column + middle) / PER_MM, (row + middle) / PER_MM))
-                owner.append(area.owner)
-                places.append((row, column))
-                free.append(tile)
+        for column, row, tile in area.tiles(*_tile_starts(area.rect), per_mm=PER_MM):
+            centres.append(((column + middle) / PER_MM, (row + middle) / PER_MM))
+            owner.append(area.owner)
+            places.append((row, column))
+            free.append(tile)
     return Tiles(
         centres_mm=np.array(centres).reshape(-1, 2),
         owner=np.array(owner, dtype=np.int32),
@@ -182,13 +195,13 @@ def inked_mm2(
     return np.bincount(owners, minlength=len(paper)).astype(np.float32) / np.float32(PER_MM**2)
 
 
-def _tile_starts(rect: RectMm) -> Iterator[tuple[int, int]]:
-    """Give the first column and row of each tile."""
+def _tile_starts(rect: RectMm) -> tuple[range, range]:
+    """Give the first columns and rows of its tiles."""
     left, top = math.floor(rect.x_mm * PER_MM), math.floor(rect.y_mm * PER_MM)
     right, bottom = math.ceil(rect.right_mm * PER_MM), math.ceil(rect.bottom_mm * PER_MM)
-    for row in range(top, bottom, TILE_CELLS):
-        yield from ((column, row) for column in range(left, right, TILE_CELLS))
+    return range(left, right, TILE_CELLS), range(top, bottom, TILE_CELLS)
 
 
-def _within(rect: RectMm, x_mm: NDArray[np.float64], y_mm: NDArray[np.float64]) -> NDArray[np.bool_]:
-    return (x_mm >= rect.x_mm) & (x_mm <= rect.right_mm) & (y_mm >= rect.y_mm) & (y_mm <= rect.bottom_mm)
+def _within(rect: RectMm, x_mm: NDArray[np.float64], y_mm: NDArray[np.float64]) -> tuple[slice, slice]:
+    """Give the rows and columns of a grid that lie in a rectangle."""
+    return within(y_mm, rect.y_mm, rect.bottom_mm), within(x_mm, rect.x_mm, rect.right_mm)
