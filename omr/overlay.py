@@ -11,12 +11,12 @@ from forms.code import PageCode
 from forms.geometry import RectMm
 from forms.sheet import FiducialKind, FieldKind, PageLayout
 from omr.faults import PageFault
+from omr.finding.sheet import Sheet
 from omr.frame import Frame
 from omr.image import PageImage, Rgb, looks_dark, negative
 from omr.known import KnownForms
 from omr.photo.finding import Found, find_page
 from omr.reading import BoxReading, BoxState
-from omr.sheet import Sheet
 
 COLOURS: dict[BoxState, tuple[int, int, int]] = {
     BoxState.EMPTY: (150, 170, 190),

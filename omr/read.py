@@ -6,33 +6,33 @@ import numpy as np
 
 from forms.code import PageCode
 from forms.sheet import PageLayout
-from omr.across import is_drawn_across
-from omr.alike import believe_alike
-from omr.all_chosen import doubt_all_chosen
-from omr.answers import answer_row
-from omr.behind_dirt import look_behind_dirt
-from omr.blank_rows import look_at_blank_rows
-from omr.boundary import move_boundary
-from omr.by_scene import believe_scenes, doubt_scenes
-from omr.decide import Ruled, decide_boxes
+from omr.deciding.alike import believe_alike
+from omr.deciding.all_chosen import doubt_all_chosen
+from omr.deciding.answers import answer_row
+from omr.deciding.behind_dirt import look_behind_dirt
+from omr.deciding.blank_rows import look_at_blank_rows
+from omr.deciding.boundary import move_boundary
+from omr.deciding.by_scene import believe_scenes, doubt_scenes
+from omr.deciding.decide import Ruled, decide_boxes
+from omr.deciding.habit import accept_habit
+from omr.deciding.paler import doubt_paler
+from omr.deciding.red_pen import believe_red_pen
+from omr.deciding.remarks import doubt_remarked
+from omr.deciding.rows import judge_row
+from omr.deciding.scrawls import believe_scrawls
+from omr.deciding.tails import doubt_beside_questions, doubt_near_tails, overlook_tails
+from omr.deciding.void import is_drawn_across
 from omr.faults import BlankPage, PageFault, TooDirty
-from omr.habit import accept_habit
-from omr.health import page_health
+from omr.finding.sheet import Sheet
+from omr.finding.streaks import find_streaks
+from omr.health.page import page_health
 from omr.image import PageImage, looks_dark, negative
 from omr.known import Correction, KnownForms
-from omr.measure import measure_page, rows_of
-from omr.paler import doubt_paler
+from omr.measuring.measure import measure_page, rows_of
 from omr.photo.doubt import doubt_photo, is_photo
 from omr.photo.finding import find_page
 from omr.photo.quality import check_clear
 from omr.reading import BoxReading, Geometry, Measures, PageReading, RowReading, Unreadable
-from omr.red_pen import believe_red_pen
-from omr.remarks import doubt_remarked
-from omr.rows import judge_row
-from omr.scrawls import believe_scrawls
-from omr.sheet import Sheet
-from omr.streaks import find_streaks
-from omr.tails import doubt_beside_questions, doubt_near_tails, overlook_tails
 
 NO_STREAKS = np.empty(0, dtype=np.intp)  # no photo was fed over a dirty glass
 

@@ -15,8 +15,7 @@ from forms.questionnaire import Questionnaire, questionnaire_from_json
 from forms.setting import set_form
 from forms.sheet import SheetLayout, layout_from_json
 from forms.testsheet import FORM, VERSION, sheet_layout
-from omr.known import Correction, KnownForms
-from omr.likelihood import USUAL_ERRORS
+from omr.known import USUAL_ERRORS, Correction, KnownForms
 from pipeline.errors import NoSurvey, StoreError, UsageError
 from pipeline.files.whole_file import write_whole
 from pipeline.remembered import Remembered

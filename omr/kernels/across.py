@@ -1,4 +1,4 @@
-"""Take single samples of a page between its words: see `omr.across`."""
+"""Take single samples of a page between its words: see `omr.measuring.across`."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Sample each box, find its printed outline and take the printed blank off: see `omr.boxes` and `omr.outline`."""
+"""Sample each box, find its outline and take the printed blank off: see `boxes` and `outline` in `omr.measuring`."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Measure the colour in the middle of each box: see `omr.colour`."""
+"""Measure the colour in the middle of each box: see `omr.measuring.colour`."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Look across the four sides of each box, between pixels: see `omr.edges`."""
+"""Look across the four sides of each box, between pixels: see `omr.measuring.edges`."""
 
 import numpy as np
 from numpy.typing import NDArray

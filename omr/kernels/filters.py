@@ -1,4 +1,4 @@
-"""Filter the insides of all boxes with a bank of shapes: see `omr.bank`."""
+"""Filter the insides of all boxes with a bank of shapes: see `omr.measuring.bank`."""
 
 import numpy as np
 from numpy.typing import NDArray

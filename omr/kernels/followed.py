@@ -1,4 +1,4 @@
-"""Follow single strokes over what no zone sees: see `omr.followed`."""
+"""Follow single strokes over what no zone sees: see `omr.measuring.followed`."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Count the edge bars that a guess of the corners shows on the coarse page: see `omr.glance`."""
+"""Count the edge bars that a guess of the corners shows on the coarse page: see `omr.finding.glance`."""
 
 import numpy as np
 from numpy.typing import NDArray

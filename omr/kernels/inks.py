@@ -1,4 +1,4 @@
-"""Look at the ink inside each box: see `omr.measure`."""
+"""Look at the ink inside each box: see `omr.measuring.measure`."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Follow columns of bars over the coarse page: see `omr.ladder`."""
+"""Follow columns of bars over the coarse page: see `omr.finding.ladder`."""
 
 import numpy as np
 from numpy.typing import NDArray

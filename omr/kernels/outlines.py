@@ -1,4 +1,4 @@
-"""Weigh the printed outline of each box side by side: see `omr.thickness`."""
+"""Weigh the printed outline of each box side by side: see `omr.measuring.thickness`."""
 
 import numpy as np
 from numpy.typing import NDArray

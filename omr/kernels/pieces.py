@@ -1,4 +1,4 @@
-"""Say what ink hangs together on a map, run by run: see `omr.surroundings`.
+"""Say what ink hangs together on a map, run by run: see `omr.measuring.surroundings`.
 
 A run is inked cells side by side in one row. A page has some hundred, where its map has half a
 million cells, so that joining runs costs next to nothing.

@@ -1,4 +1,4 @@
-"""Find the sheets that dark squares could be the corners of: see `omr.quads`."""
+"""Find the sheets that dark squares could be the corners of: see `omr.finding.quads`."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Count how much of each of many rings is there: see `omr.rings`."""
+"""Count how much of each of many rings is there: see `omr.measuring.rings`."""
 
 import numpy as np
 from numpy.typing import NDArray

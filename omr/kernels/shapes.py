@@ -1,4 +1,4 @@
-"""See arches in the ink of boxes, and how full the convex outline of it is: see `omr.arches` and `omr.fullness`."""
+"""See arches in ink, and how full the convex outline of it is: see `arches` and `fullness` in `omr.measuring`."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Find a solid rectangle in each patch: see `omr.solids`."""
+"""Find a solid rectangle in each patch: see `omr.finding.solids`."""
 
 import numpy as np
 from numpy.typing import NDArray

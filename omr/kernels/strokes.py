@@ -1,4 +1,4 @@
-"""Lay straight strokes through the ink of each box: see `omr.strokes`."""
+"""Lay straight strokes through the ink of each box: see `omr.measuring.strokes`."""
 
 import numpy as np
 from numpy.typing import NDArray

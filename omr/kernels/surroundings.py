@@ -1,4 +1,4 @@
-"""Weigh the ink round boxes by whose it is: see `omr.surroundings`."""
+"""Weigh the ink round boxes by whose it is: see `omr.measuring.surroundings`."""
 
 import numpy as np
 from numpy.typing import NDArray

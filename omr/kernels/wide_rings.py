@@ -1,4 +1,4 @@
-"""Follow a closed line round each box: see `omr.wide_rings`."""
+"""Follow a closed line round each box: see `omr.measuring.wide_rings`."""
 
 import numpy as np
 from numpy.typing import NDArray

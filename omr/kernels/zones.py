@@ -1,4 +1,4 @@
-"""See the ink in a page's tiles and lay it on a map of the sheet: see `omr.zones`."""
+"""See the ink in a page's tiles and lay it on a map of the sheet: see `omr.measuring.zones`."""
 
 import numpy as np
 from numpy.typing import NDArray

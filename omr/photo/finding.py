@@ -6,9 +6,6 @@ from dataclasses import dataclass, replace
 from forms.code import PageCode
 from forms.phrase import Phrase
 from forms.sheet import PAGE_HEIGHT_MM
-from omr.beside import check_no_other_squares
-from omr.dark_squares import dark_squares
-from omr.evenness import evened
 from omr.faults import (
     BarsMissing,
     CodeUnreadable,
@@ -20,19 +17,22 @@ from omr.faults import (
     ScaleOut,
     TooCoarse,
 )
+from omr.finding.beside import check_no_other_squares
+from omr.finding.dark_squares import dark_squares
+from omr.finding.furniture import furniture_sets
+from omr.finding.hollow import filled
+from omr.finding.identity import agree, check_alone, read_anywhere
+from omr.finding.sheet import Sheet, find_sheet
 from omr.frame import Frame
-from omr.furniture import furniture_sets
-from omr.hollow import filled
-from omr.identity import agree, check_alone, read_anywhere
 from omr.image import PageImage
 from omr.known import KnownForms
+from omr.measuring.evenness import evened
 from omr.photo.faults import PhotoBent, PhotoTooCoarse, PhotoUnclear, PhotoUnframed
 from omr.photo.flatten import LEAST_DPI, Places, find_flat, lay_flat, straight
 from omr.photo.quality import check_sharp
 from omr.photo.suspicion import is_camera_shaped, is_paper_shaped, looks_photographed, may_be_photo
 from omr.photo.unbend import Shifts, is_bent, unbent
 from omr.pyramid import Pyramid, build_pyramid
-from omr.sheet import Sheet, find_sheet
 
 # A photo may fail as a scan in these ways; every other fault says something of the paper that no other look changes.
 PHOTO_FAULTS = (

@@ -7,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM
+from omr.finding.furniture import Furniture
+from omr.finding.scale import MM_PER_INCH
 from omr.frame import Frame, Points
-from omr.furniture import Furniture
 from omr.image import PageImage
+from omr.light import LIGHT_MM, even_colour, even_gray
 from omr.photo.faults import PhotoSteep, PhotoTooCoarse, PhotoUnframed
-from omr.photo.light import LIGHT_MM, even_colour, even_gray
 from omr.photo.pose import Pose, find_pose
 from omr.pyramid import Pyramid
-from omr.scale import MM_PER_INCH
 
 CANVAS_DPI = 240.0  # about as fine as photos are: little is lost, and a nearest sample is never a pixel off
 CANVAS_PX_PER_MM = CANVAS_DPI / MM_PER_INCH

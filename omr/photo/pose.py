@@ -11,10 +11,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from omr.finding.furniture import Furniture
+from omr.finding.glance import bars_ratio
 from omr.frame import Frame, Points
-from omr.furniture import Furniture
-from omr.glance import bars_ratio
-from omr.photo.light import LIGHT_MM, even_gray
+from omr.light import LIGHT_MM, even_gray
 from omr.photo.squares import Squares, find_squares
 from omr.pyramid import Pyramid, from_level
 

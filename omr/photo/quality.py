@@ -6,9 +6,9 @@ from numpy.typing import NDArray
 
 from forms.code import PageCode
 from omr.columns import Columns
-from omr.furniture import Furniture
+from omr.finding.furniture import Furniture
 from omr.image import Gray
-from omr.outline import REACH_MM
+from omr.measuring.outline import REACH_MM
 from omr.photo.faults import PhotoBent, PhotoBlurred, PhotoDark, PhotoGlare
 from omr.photo.flatten import Places
 from omr.reading import Measures

@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 
+from omr.finding.sheet import Sheet
 from omr.frame import Frame
 from omr.image import PageImage
 from omr.pyramid import Pyramid, to_level
-from omr.sheet import Sheet
 
 SHAPES = (4 / 3, 3 / 2, 16 / 9)  # long over short side of a camera's pictures; A4 is 1.414, Letter 1.294
 SHAPE_TOLERANCE = 0.006

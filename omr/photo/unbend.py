@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, PageLayout
-from omr.boxes import sample_boxes
+from omr.finding.furniture import furniture_of
+from omr.finding.sheet import Sheet
 from omr.frame import Points
-from omr.furniture import furniture_of
+from omr.measuring.boxes import sample_boxes
 from omr.photo.flatten import CANVAS_PX_PER_MM, Places
 from omr.pyramid import Pyramid
-from omr.sheet import Sheet
 
 LEAST_OUTLINE_RATIO = 0.6  # of the page's usual outline: weaker ones are half hidden
 OUTLIER_MM = 0.35  # paper is smooth: an outline this far off the surface was not found where it is

@@ -1,6 +1,6 @@
 """Find the QR symbols of a page with pyzbar, by text and by their four corners.
 
-The first reader has its own way to them (`omr/qr.py`); this one must not lean on it.
+The first reader has its own way to them (`omr/finding/qr.py`); this one must not lean on it.
 """
 
 from collections.abc import Iterator

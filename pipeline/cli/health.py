@@ -8,8 +8,8 @@ from typing import Any
 import click
 from rich.table import Table
 
-from omr.batch import Sums
-from omr.verdict import is_good
+from omr.health.batch import Sums
+from omr.health.verdict import is_good
 from pipeline.cli.options import output_option, pass_survey
 from pipeline.cli.screen import show_table
 from pipeline.cli.testsheet import show_verdict

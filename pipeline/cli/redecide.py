@@ -6,7 +6,8 @@ from dataclasses import asdict
 
 import click
 
-from omr.likelihood import RULES_ALONE, fit
+from omr.deciding.likelihood import fit
+from omr.known import RULES_ALONE
 from pipeline.cli import EXIT_WAITING
 from pipeline.cli.options import by_option, pass_survey
 from pipeline.cli.progress import shown_progress

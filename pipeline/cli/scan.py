@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from omr.batch import Trouble
+from omr.health.batch import Trouble
 from pipeline.channels import SCAN_CHANNELS
 from pipeline.cli import EXIT_FILES, EXIT_WAITING
 from pipeline.cli.options import Day, by_option, jobs_option, pass_survey

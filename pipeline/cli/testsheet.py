@@ -3,7 +3,7 @@
 import click
 from rich.table import Table
 
-from omr.verdict import Grade, Item, Judged
+from omr.health.verdict import Grade, Item, Judged
 from pipeline.cli.screen import show_table
 from pipeline.events import SheetJudged
 from pipeline.words.testsheet import GRADES, WORDS, remedy_of, value_of, verdict_of

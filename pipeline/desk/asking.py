@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from omr.likelihood import RULES_ALONE, fit
+from omr.deciding.likelihood import fit
+from omr.known import RULES_ALONE
 from pipeline.desk.desk import Desk
 from pipeline.desk.long_run import LongRun, Run, States
 from pipeline.errors import AlreadySettled, UsageError

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from forms.errors import SurveyError, said_of
 from forms.phrase import Phrase, phrase
-from omr.batch import Trouble
+from omr.health.batch import Trouble
 from pipeline.desk.desk import Desk
 from pipeline.desk.uploads import Ticket, forget_stack, keep_stack, stacks_left
 from pipeline.errors import StoreError, UsageError

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from forms.code import PageCode
+from omr.health.testsheet import is_test_sheet, judge_test_sheet
+from omr.health.verdict import Judged, refused
 from omr.image import PageImage
 from omr.known import KnownForms
 from omr.read import read_page
 from omr.reading import BoxReading, BoxState, PageHealth, PageReading, RowReading, Unreadable
-from omr.testsheet import is_test_sheet, judge_test_sheet
-from omr.verdict import Judged, refused
 from pipeline.events import STATE_LETTERS, ReadingRecord, RowRecord
 from pipeline.intake.damage import still_to_print
 from pipeline.intake.page import DamagedPage, ScannedPage

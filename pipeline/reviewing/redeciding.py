@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from omr.known import KnownForms
-from omr.likelihood import USUAL_ERRORS, fit
+from omr.deciding.likelihood import fit
+from omr.known import USUAL_ERRORS, KnownForms
 from omr.read import decide_page
 from pipeline.errors import UsageError
 from pipeline.events import BoundaryMoved, PageRedecided, ReadingRecord

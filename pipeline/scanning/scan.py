@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from omr.batch import Trouble
+from omr.health.batch import Trouble
 from pipeline.archive import Archive, ArchivedFile, ScanUnreadable
 from pipeline.crew import prepare
 from pipeline.events import FileArchived, PageSettled, PageStatus, SheetJudged

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
-from omr.batch import Batch, PageSeen, Sums, Trouble
+from omr.health.batch import Batch, PageSeen, Sums, Trouble
 from pipeline.events import PageSettled
 from pipeline.store.health import BatchKey, health_of, page_seen, pages_seen
 from pipeline.survey import Survey

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, RowMapping, insert, select
 
-from omr.batch import OF_THE_MACHINE, PageSeen
+from omr.finding.scale import true_dpi
+from omr.health.batch import OF_THE_MACHINE, PageSeen
+from omr.health.verdict import Grade, Item, Judged
 from omr.reading import BoxState, PageHealth
-from omr.scale import true_dpi
-from omr.verdict import Grade, Item, Judged
 from pipeline.events import STATE_LETTERS, PageStatus, ReadingRecord, SheetJudged
 from pipeline.store.chain import Entry
 from pipeline.store.schema import page, page_health, scan_file, test_sheet

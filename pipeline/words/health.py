@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from omr.batch import Trouble, TroubleKind
+from omr.health.batch import Trouble, TroubleKind
 from pipeline.store.health import LOOSE
 from pipeline.words.reasons import PAGE_WORDS
 

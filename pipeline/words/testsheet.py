@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from omr.verdict import Grade, Item, Judged
+from omr.health.verdict import Grade, Item, Judged
 
 
 class Said(NamedTuple):

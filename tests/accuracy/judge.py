@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from forms.sheet import PageLayout
-from omr.measure import rows_of
+from omr.measuring.measure import rows_of
 from omr.reading import BoxReading, BoxState, PageReading
 from pipeline.simulate.words import BoxTruth, Kind, Truth
 

@@ -9,7 +9,7 @@ from forms.geometry import PointMm, RectMm
 from forms.setting.ink import BOX_LINE_MM
 from forms.sheet import PageLayout
 from omr.image import Gray, Rgb
-from omr.measure import rows_of
+from omr.measuring.measure import rows_of
 from pipeline.simulate.fill import MarkedPage
 from pipeline.simulate.ink import ink_strokes, lay_down
 from pipeline.simulate.pen import Pen

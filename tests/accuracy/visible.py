@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from forms.geometry import RectMm
 from omr.faults import PageFault
+from omr.finding.sheet import Sheet
 from omr.image import PageImage
 from omr.known import KnownForms
 from omr.photo.finding import Found, find_page
 from omr.photo.flatten import lay_flat
-from omr.sheet import Sheet
 from tests.accuracy.record import Sight
 
 STROKE_MM = 0.35  # differences are averaged over about a stroke's width

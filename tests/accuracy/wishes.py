@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from forms.sheet import Box, PageLayout
-from omr.measure import rows_of
+from omr.measuring.measure import rows_of
 from pipeline.simulate.answers import ODD_MANNERS, strike_column
 from pipeline.simulate.words import Manner, Wish
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from omr.company import company
-from omr.letters import letters_fit
-from omr.likelihood import Model
-from omr.network import network
-from omr.scenes import scene_network
+from omr.deciding.letters import letters_fit
+from omr.deciding.likelihood import Model
+from omr.measuring.company import company
+from omr.measuring.network import network
+from omr.measuring.scenes import scene_network
 from tests.fit.again import ruled_again
 from tests.fit.collect import collect
 from tests.fit.letters import fit_letters, letters_json, letters_worth, slender_ink
@@ -29,8 +29,8 @@ from tests.fit.table import Table, load, store
 HERE = Path(__file__).parent
 MEASURES, SHAPES, RESULT = HERE / "measures.npz", HERE / "shapes.npz", HERE / "result.json"
 OMR = HERE.parents[1] / "omr"
-LIKELIHOOD, LETTERS = OMR / "likelihood.json", OMR / "letters.json"
-NETWORK, COMPANY, SCENES = OMR / "network.npz", OMR / "company.npz", OMR / "scenes.npz"
+LIKELIHOOD, LETTERS = (OMR / "deciding" / name for name in ("likelihood.json", "letters.json"))
+NETWORK, COMPANY, SCENES = (OMR / "measuring" / name for name in ("network.npz", "company.npz", "scenes.npz"))
 LEARNING, LEARNING_COMPANY = "tests.fit.network", "tests.fit.company"  # loaded only where their library is wanted
 
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from omr.letters import letters_chance, looks_written
+from omr.deciding.letters import letters_chance, looks_written
+from omr.deciding.taken_back import is_struck, looks_odd, looks_plain
 from omr.reading import BoxReason, BoxState
-from omr.taken_back import is_struck, looks_odd, looks_plain
 from tests.fit.letters import is_slender, sorts
 from tests.fit.table import REASONS, STATES, Table, joined
 

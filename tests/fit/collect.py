@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from omr.likelihood import RULES_ALONE
+from omr.known import RULES_ALONE
 from omr.read import read_page
 from omr.reading import PageReading
 from pipeline.simulate import shapes

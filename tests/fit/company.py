@@ -1,4 +1,4 @@
-"""Fit how marks are weighed among a page's others (`omr.company`); needs JAX, as `tests.fit.network` does."""
+"""Fit how marks are weighed among a page's others (`omr.measuring.company`); needs JAX, as `tests.fit.network` does."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from omr.company import HEADS, ITSELF
-from omr.network import CLASSES, Floats
+from omr.measuring.company import HEADS, ITSELF
+from omr.measuring.network import CLASSES, Floats
 from tests.fit.descent import Course, Weights, descend
 from tests.fit.ink import MOST_PEOPLE
 from tests.fit.network import INK
@@ -138,7 +138,7 @@ def _loss(weights, page, key):
 
 
 def _scores(weights, told, scores, there, key):
-    """Do what `omr.company.scores_among` does, for many people at once, with some of what is known left out."""
+    """Do what `scores_among` of `omr.measuring.company` does, for many people, with some of what is known left out."""
     entered = jax.nn.relu(told @ weights["enter"] + weights["enter_offset"])
     is_there = there[:, :, None] * 1.0
     count = is_there.sum(axis=1, keepdims=True)

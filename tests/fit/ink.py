@@ -6,7 +6,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from omr.network import Floats
+from omr.measuring.network import Floats
 
 MOST_PEOPLE = 1000  # on a page
 
@@ -27,7 +27,7 @@ class Look(IntEnum):
 class Ink:
     """Boxes with ink and what they hold."""
 
-    pictures: Floats  # (n, rows, columns), as `omr.network.picture_of` gives them
-    measures: Floats  # (n, measures), as `omr.network.told` gives them
+    pictures: Floats  # (n, rows, columns), as `omr.measuring.network.picture_of` gives them
+    measures: Floats  # (n, measures), as `omr.measuring.network.told` gives them
     looks: NDArray[np.intp]  # places in `Look`
     people: NDArray[np.intp]  # who wrote it: `MOST_PEOPLE` times the page, and a number from 1 on; nobody: 0

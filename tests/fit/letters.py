@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from omr.inside import is_marked
-from omr.letters import SHAPE, has_signs, looks_written, shape_of
-from omr.likelihood import Odds
+from omr.deciding.inside import is_marked
+from omr.deciding.letters import SHAPE, has_signs, looks_written, shape_of
+from omr.deciding.likelihood import Odds
 from omr.limits import LIMITS
 from pipeline.simulate.words import Kind
 from tests.fit.model import odds_json
@@ -73,7 +73,7 @@ def sorts(table: Table) -> dict[str, Table]:
 
 
 def asked_about(table: Table, odds: Odds) -> NDArray[np.bool_]:
-    """Tell which ink is asked about, as `omr.decide` does."""
+    """Tell which ink is asked about, as `omr.deciding.decide` does."""
     return looks_written(table.columns, odds.chance(shape_of(table.columns), SHAPE))
 
 

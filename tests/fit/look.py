@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from omr.company import company, scores_among
 from omr.limits import LIMITS
-from omr.network import Floats, network, neurons_of, odd_of
-from omr.scenes import Sight, chances_of
+from omr.measuring.company import company, scores_among
+from omr.measuring.network import Floats, network, neurons_of, odd_of
+from omr.measuring.scenes import Sight, chances_of
 from tests.fit.ink import MOST_PEOPLE, Ink, Look
 from tests.fit.pictures import Pictures
 from tests.fit.scenes import Scenes

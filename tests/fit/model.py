@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from omr.boundary import SURER
-from omr.likelihood import DOUBTED, EMPTY, INK, MARKED, PLAIN, Curve, Evidence, Model, Odds, weigh_by
+from omr.deciding.boundary import SURER
+from omr.deciding.likelihood import DOUBTED, EMPTY, INK, MARKED, PLAIN, Curve, Evidence, Model, Odds, weigh_by
+from omr.deciding.taken_back import is_struck, looks_odd, looks_plain
 from omr.limits import LIMITS
 from omr.reading import BoxReason, BoxState
-from omr.taken_back import is_struck, looks_odd, looks_plain
 from pipeline.simulate.words import Kind, Truth
 from tests.fit.odds import FALLING, RISING, fit_odds
 from tests.fit.table import KINDS, REASONS, STATES, TRUTHS, Table
@@ -63,7 +63,7 @@ class Weighed:
         return np.where(self.is_state(BoxState.EMPTY), self.ink, 1 - self.marked)
 
     def order(self) -> NDArray[np.float64]:
-        """Give which risk must be allowed for each box to be decided, as `omr.boundary` decides; 2 where none does."""
+        """Give which risk each box needs allowed to be decided as `omr.deciding.boundary` does; 2 where none does."""
         m = self.table.columns
         soft = self.is_state(BoxState.UNSURE) & (self.table.reason == REASONS.index(BoxReason.SCRIBBLED))
         soft &= ~((is_struck(m) & ~looks_plain(m)) | looks_odd(m))  # of which no setting makes marks

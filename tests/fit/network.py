@@ -1,4 +1,4 @@
-"""Fit the networks that see ink (`omr.network`, `omr.scenes`); needs JAX, as nothing else here does."""
+"""Fit the networks that see ink (`network`, `scenes` in `omr.measuring`); needs JAX, as nothing else here does."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from omr.network import CLASSES, PADDING, STRIDE, Floats
-from omr.scenes import Sight, opened
+from omr.measuring.network import CLASSES, PADDING, STRIDE, Floats
+from omr.measuring.scenes import Sight, opened
 from tests.fit.descent import Course, Weights, descend
 from tests.fit.ink import Ink
 from tests.fit.scenes import Scenes
@@ -138,7 +138,7 @@ def _loss(weights, seen, key, *, smoothing):
 
 
 def _scores(weights, picture, told, key):
-    """Do what `omr.network.neurons_of` does, and gives scores, with some of the features left out at random."""
+    """Do what `neurons_of` of `omr.measuring.network` does, and gives scores, with features left out at random."""
     first, second = jax.random.split(key)
     seen = picture[:, :, :, None]
     padding = ((PADDING, PADDING), (PADDING, PADDING))

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from omr.columns import Numbers
-from omr.likelihood import DOUBTED, EMPTY, MARKED, Curve, Evidence, Evidences, Odds
+from omr.deciding.likelihood import DOUBTED, EMPTY, MARKED, Curve, Evidence, Evidences, Odds
 
 Sign = tuple[float | None, float | None]
 RISING, FALLING, FREE = (0.0, None), (None, 0.0), (None, None)

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forms.sheet import Box, PageLayout
-from omr import measure
 from omr.image import Gray
-from omr.network import Floats, picture_of, told
+from omr.measuring import measure
+from omr.measuring.network import Floats, picture_of, told
 from omr.read import read_page
 from omr.reading import PageReading
 from pipeline.simulate.chance import chance

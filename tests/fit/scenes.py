@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from forms.geometry import PointMm, RectMm
 from forms.sheet import Box, PageLayout
-from omr import measure
 from omr.frame import Frame, Points
 from omr.image import Gray
-from omr.network import Floats
+from omr.measuring import measure
+from omr.measuring.network import Floats
+from omr.measuring.scenes import Light, Sight, scenes_of, told_of
 from omr.read import read_page
 from omr.reading import BoxState, Measures, PageReading
-from omr.scenes import Light, Sight, scenes_of, told_of
 from pipeline.simulate.chance import chance
 from pipeline.simulate.crops import Crops, read_crops
 from pipeline.simulate.fill import WORKING_PX_PER_MM
@@ -72,7 +72,7 @@ EASY = 15  # of the empty boxes that nobody would ask about, so many of a page a
 class Scenes:
     """Scenes and what they show."""
 
-    scenes: NDArray[np.uint8]  # (n, rows, columns), as `omr.scenes.scenes_of` gives them
+    scenes: NDArray[np.uint8]  # (n, rows, columns), as `omr.measuring.scenes.scenes_of` gives them
     told: Floats  # (n, numbers), as `told_of` gives them
     sights: NDArray[np.intp]  # places in `Sight`
 

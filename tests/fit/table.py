@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omr.columns import Columns
-from omr.measure import NAMES
+from omr.measuring.measure import NAMES
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 from pipeline.simulate.words import BoxTruth, Kind, Truth
 from tests.accuracy.judge import PLAIN

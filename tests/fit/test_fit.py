@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from omr.letters import letters_fit
-from omr.likelihood import Model, fit
-from omr.measure import NAMES
+from omr.deciding.letters import letters_fit
+from omr.deciding.likelihood import Model, fit
+from omr.measuring.measure import NAMES
 from tests.fit.__main__ import LIKELIHOOD, MEASURES, SHAPES, judged_of, models_of
 from tests.fit.letters import asked_about, fit_letters, is_word, slender_ink, sorts
 from tests.fit.model import Weighed, reliability, setting_of, surprise

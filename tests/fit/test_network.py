@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from omr.network import Floats, odd_of
+from omr.measuring.network import Floats, odd_of
 from tests.fit import pictures
 from tests.fit.__main__ import RESULT
 from tests.fit.ink import MOST_PEOPLE, Look

@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from forms.geometry import RectMm
 from forms.sheet import FiducialKind
-from omr.boxes import sample_boxes
+from omr.finding.sheet import find_sheet
 from omr.image import PageImage
+from omr.measuring.boxes import sample_boxes
 from omr.pyramid import build_pyramid
 from omr.read import read_page
 from omr.reading import BoxState, PageReading
-from omr.sheet import find_sheet
 from tests.omr.faults import Blot, Fault, Tear
 from tests.omr.paper import KNOWN, LAYOUT, Image, Paper, box_of, cross, print_page, sealed
 from tests.omr.warp import Feeder, Streak

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from omr.alike import believe_alike
+from omr.deciding.alike import believe_alike
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 
 NAMES = (

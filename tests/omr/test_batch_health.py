@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from omr.batch import WINDOW, Batch, PageSeen, TroubleKind
+from omr.health.batch import WINDOW, Batch, PageSeen, TroubleKind
 from omr.image import PageImage
 from omr.read import read_page
 from omr.reading import PageHealth, PageReading

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from omr.habit import accept_habit
+from omr.deciding.habit import accept_habit
+from omr.deciding.scrawls import believe_scrawls
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
-from omr.scrawls import believe_scrawls
 
 NAMES = (
     "fill_ratio",

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from omr.columns import Columns
-from omr.company import Company, company, odd_chance, scores_among
-from omr.network import CLASSES, SEEN, UNKNOWN, Floats, network
+from omr.deciding.taken_back import looks_odd, looks_plain
+from omr.measuring.company import Company, company, odd_chance, scores_among
+from omr.measuring.network import CLASSES, SEEN, UNKNOWN, Floats, network
 from omr.reading import Measures
-from omr.taken_back import looks_odd, looks_plain
 
 SIDE = 61  # samples of a patch
 

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from forms.sheet import Box
 from omr.image import Gray, PageImage
+from omr.measuring.scenes import SHOWN
+from omr.measuring.sieve import sieved_of
 from omr.read import decide_page, read_page
 from omr.reading import PageReading
 from omr.same_paper import same_paper
-from omr.scenes import SHOWN
-from omr.sieve import sieved_of
 from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
 from tests.omr.stored import without
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from omr.habit import accept_habit
+from omr.deciding.habit import accept_habit
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 
 NAMES = (

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from omr.hollow import filled
+from omr.finding.hollow import filled
 from omr.image import Gray, PageImage
 from omr.overlay import crop_row, open_page
 from omr.read import read_page

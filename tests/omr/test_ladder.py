@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 from forms.furniture import bars, corners
 from forms.geometry import RectMm
 from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM
-from omr.corners import CornerGuess
 from omr.faults import CodeUnreadable, CornersMissing, PageFault
-from omr.furniture import furniture_of
+from omr.finding.corners import CornerGuess
+from omr.finding.furniture import furniture_of
+from omr.finding.ladder import LEAST_RUNGS, LIKE, MOST_RUNGS, find_ladder
+from omr.finding.spots import find_spots
 from omr.image import PageImage
 from omr.kernels.ladder import find_columns
-from omr.ladder import LEAST_RUNGS, LIKE, MOST_RUNGS, find_ladder
 from omr.pyramid import build_pyramid
 from omr.read import read_page
 from omr.reading import BoxState, PageReading, Unreadable
-from omr.spots import find_spots
 from tests.omr.faults import CORNERS
 from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, page_code, print_page, sealed
 

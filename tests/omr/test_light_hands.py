@@ -3,7 +3,7 @@
 import numpy as np
 
 from omr.columns import Columns
-from omr.inside import holds_nothing, is_mark
+from omr.deciding.inside import holds_nothing, is_mark
 from omr.read import read_page
 from omr.reading import BoxState, Measures, PageReading
 from tests.omr.paper import KNOWN, LAYOUT, Scanner, print_page, sealed

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from omr.bank import DISC, GROUPS, box_bank
 from omr.kernels.boxes import lay_boxes, usual_line
 from omr.kernels.colours import reds_and_tints, usual_colours
 from omr.kernels.edges import over_usual, side_windows
@@ -19,6 +18,7 @@ from omr.kernels.solids import agreeing_bars, find_rectangles
 from omr.kernels.spots import average_lines, count_grays, darker_than_round, weigh_spots
 from omr.kernels.surroundings import shared
 from omr.kernels.zones import free_spread, lay_ink, sample_tiles
+from omr.measuring.bank import DISC, GROUPS, box_bank
 from omr.pyramid import halve
 
 SEEDS = st.integers(0, 2**32 - 1)

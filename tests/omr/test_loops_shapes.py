@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from omr.arches import arch_mm2
-from omr.fullness import full_ratio
+from omr.finding.quads import DIAGONALS, LIMITS
 from omr.kernels.glance import count_bars
 from omr.kernels.outlines import least_sides
 from omr.kernels.quads import find_quads
 from omr.kernels.rings import best_rings
-from omr.quads import DIAGONALS, LIMITS
-from omr.rings import ring_ratio
-from omr.strokes import find_strokes, struck_mm
+from omr.measuring.arches import arch_mm2
+from omr.measuring.fullness import full_ratio
+from omr.measuring.rings import ring_ratio
+from omr.measuring.strokes import find_strokes, struck_mm
 
 SEEDS = st.integers(0, 2**32 - 1)
 SIDE = 59  # samples of a box

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from omr.network import SEEN, convolved, network, neurons_of, odd_of, picture_of
+from omr.measuring.network import SEEN, convolved, network, neurons_of, odd_of, picture_of
 from omr.read import read_page
 from omr.reading import BoxReason, BoxState, PageReading
 from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed

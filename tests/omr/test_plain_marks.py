@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from omr.columns import Columns
-from omr.letters import letters_chance, looks_written
+from omr.deciding.letters import letters_chance, looks_written
+from omr.deciding.taken_back import is_dense
 from omr.reading import Measures
-from omr.taken_back import is_dense
 
 NAMES = (
     "bent_ratio",

@@ -2,9 +2,9 @@
 
 import pytest
 
-from omr.answers import answer_row
+from omr.deciding.answers import answer_row
+from omr.deciding.rows import judge_row
 from omr.reading import Answer, AnswerStatus, BoxReading, BoxReason, BoxState, RowReading, Situation
-from omr.rows import judge_row
 
 EMPTY, MARKED, UNSURE, CANCELLED = BoxState.EMPTY, BoxState.MARKED, BoxState.UNSURE, BoxState.CANCELLED
 BLANK = Answer(status=AnswerStatus.BLANK)

@@ -12,10 +12,10 @@ from forms.geometry import PointMm, RectMm
 from forms.sheet import Box, PageLayout, SheetLayout
 from omr.image import Gray, PageImage
 from omr.known import KnownForms
+from omr.measuring.zones import looked_at
 from omr.overlay import CROP_LEFT_MM, CROP_PX_PER_MM, OpenPage, crop_row, open_page
 from omr.read import read_page
 from omr.reading import PageReading
-from omr.zones import looked_at
 from tests.forms.paper import packs
 
 DPI = 200

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omr.boundary import move_boundary
 from omr.columns import Columns
-from omr.likelihood import DOUBTED, EMPTY, INK, MARKED, PLAIN, Evidence, Likelihood, fit, weigh
-from omr.measure import NAMES
+from omr.deciding.boundary import move_boundary
+from omr.deciding.likelihood import DOUBTED, EMPTY, INK, MARKED, PLAIN, Evidence, Likelihood, fit, weigh
+from omr.measuring.measure import NAMES
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 
 SETTINGS = tuple(np.geomspace(0.5, 50, 13).tolist())

@@ -8,10 +8,10 @@ from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
 from forms.furniture import bars, corners
-from omr.bars import agreeing
 from omr.faults import PageBent
+from omr.finding.bars import agreeing
+from omr.finding.scale import scale_ratio
 from omr.frame import Frame, fit_corners, refine
-from omr.scale import scale_ratio
 
 CORNERS_MM = np.array([corner.rect.centre for corner in corners()])
 BARS_MM = np.array([bar.rect.centre for bar in bars()])

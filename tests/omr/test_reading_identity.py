@@ -13,9 +13,9 @@ from forms.code import BallotId, PageCode, seal, unseal
 from forms.errors import CodeError, ForgedCode
 from forms.geometry import RectMm
 from omr.faults import CodesDisagree, CodeUnreadable, ForgedPage, PageFault, SeveralSheets
-from omr.identity import agree
+from omr.finding.identity import agree
+from omr.finding.qr import Symbol
 from omr.image import PageImage
-from omr.qr import Symbol
 from omr.read import read_page
 from omr.reading import Measures, PageReading, Unreadable
 from omr.same_paper import same_paper

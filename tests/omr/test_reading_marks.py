@@ -12,7 +12,7 @@ from forms.geometry import RectMm
 from forms.sheet import Box, SheetLayout
 from omr.image import PageImage
 from omr.known import Correction, KnownForms
-from omr.measure import NAMES
+from omr.measuring.measure import NAMES
 from omr.overlay import crop_row, draw_page, open_page
 from omr.read import read_page
 from omr.reading import BoxReading, BoxReason, BoxState, PageReading, Situation

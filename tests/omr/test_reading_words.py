@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
+from omr.measuring.strokes import find_strokes
 from omr.read import read_page
 from omr.reading import BoxState, PageReading
-from omr.strokes import find_strokes
 from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, cross, print_page, sealed
 
 PAGE = LAYOUT.pages[0]

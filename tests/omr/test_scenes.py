@@ -6,14 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
-from omr.by_scene import believe_scenes, doubt_scenes
+from omr.deciding.by_scene import believe_scenes, doubt_scenes
 from omr.image import Gray, PageImage
 from omr.known import Correction
+from omr.measuring.scenes import HALF_MM, NAMES, PER_MM, SHOWN, Light, opened, scenes_of, with_scenes
+from omr.measuring.sieve import SIEVED
 from omr.photo.finding import find_page
 from omr.read import decide_page, read_page
 from omr.reading import BoxReading, BoxReason, BoxState, Measures, PageReading
-from omr.scenes import HALF_MM, NAMES, PER_MM, SHOWN, Light, opened, scenes_of, with_scenes
-from omr.sieve import SIEVED
 from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
 from tests.omr.stored import without
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from omr.deciding.scrawls import believe_scrawls
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
-from omr.scrawls import believe_scrawls
 
 NAMES = (
     "fill_ratio",

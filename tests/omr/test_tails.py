@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from omr.deciding.tails import doubt_beside_questions, doubt_near_tails
 from omr.read import read_page
 from omr.reading import BoxReading, BoxReason, BoxState, Measures, PageReading
-from omr.tails import doubt_beside_questions, doubt_near_tails
 from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
 
 PAGE = LAYOUT.pages[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2.ext import babel_extract
 
 from forms.plan.quota_rules import _CHOICES as CHOICE_WORDS
-from omr.identity import FOREIGN as OTHER_PROGRAM
+from omr.finding.identity import FOREIGN as OTHER_PROGRAM
 from pipeline.archive import REMEDIES as ARCHIVE_REMEDIES
 from pipeline.balance import BALANCE_WORDS
 from pipeline.custody import CUSTODY_WORDS

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pdf2image import convert_from_path
 from PIL import Image
 
-from omr.verdict import Grade, Item
+from omr.health.verdict import Grade, Item
 from pipeline.words.testsheet import WORDS
 from tests.omr.paper import Scanner
 from tests.program import Done, ProgramInside

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from omr.likelihood import USUAL_ERRORS
+from omr.known import USUAL_ERRORS
 from pipeline.events import PageRedecided, RoundClosed
 from pipeline.store import boundary, items, pages
 from pipeline.store.store import Transaction

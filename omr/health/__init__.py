@@ -1,0 +1,1 @@
+"""What pages tell of the machines that printed and scanned them."""
