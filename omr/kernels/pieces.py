@@ -34,6 +34,12 @@ def find_runs(laid: Grays, words: NDArray[np.uint64], least: int) -> tuple[Ints,
             more = np.empty((2 * len(runs), 3), dtype=np.int32)
             more[:count] = runs[:count]
             runs = more
+        any_ink = np.uint64(0)
+        for word in range(words.shape[1]):
+            any_ink |= words[row, word]
+        if any_ink == 0:  # as most rows: told many words at a time
+            starts[row + 1] = count
+            continue
         cells, first = laid[row], -1
         for word in range(words.shape[1] + 1):
             if word == words.shape[1] or words[row, word] == 0:
