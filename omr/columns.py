@@ -28,6 +28,7 @@ LATER = {
     "wide_ring": 0.0,
     "over_gap_mm2": 0.0,
     "apart_mm2": 0.0,
+    "aside_mm2": 0.0,
     "clump_mm2": 0.0,
     "letters_mm2": 0.0,
     "odd": 0.5,

@@ -262,6 +262,10 @@ class Limits:
     # And a small tick beside a box may lie near another row's tail: 16 of 6,500 on rows 8 mm apart, all 1.2 mm² and
     # more. In a row that has its mark it is overlooked, as that tail's end.
     over_gap_mm2: float = 1.0
+    # Or a word is written right above or below a mark, and a rule cuts it into strokes that touch nothing: of an
+    # examiner's ("sai", "huy") half passed. A tail is one stroke with its mark, or is followed over the rule: of 7,400
+    # plain marks four have 0.5 mm² of the like, all on hard pages.
+    near_mm2: float = 0.6
     # 1-bit scans have no grain, and of a pencil mark they may leave hardly anything: every remnant counts.
     bitonal_mm2: float = 0.1
     bitonal_loose_mm2: float = 0.25

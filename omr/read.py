@@ -20,7 +20,7 @@ from omr.deciding.red_pen import believe_red_pen
 from omr.deciding.remarks import doubt_remarked
 from omr.deciding.rows import judge_row
 from omr.deciding.scrawls import believe_scrawls
-from omr.deciding.tails import doubt_beside_questions, doubt_near_tails, overlook_tails
+from omr.deciding.tails import doubt_beside_questions, doubt_near_tails, doubt_words_near, overlook_tails
 from omr.deciding.void import is_drawn_across
 from omr.faults import BlankPage, PageFault, TooDirty
 from omr.finding.sheet import Sheet
@@ -118,6 +118,7 @@ def _among_others(page: PageLayout, measures: Measures, ruled: Ruled, correction
     seen = believe_red_pen(seen, measures, page, rows, multiple=multiple, correction=correction)
     seen = overlook_tails(seen, measures, rows, multiple=multiple)
     seen = doubt_near_tails(seen, measures, rows)
+    seen = doubt_words_near(seen, measures, rows, multiple=multiple)
     seen = look_behind_dirt(seen, measures, page, rows, multiple=multiple, correction=correction)
     seen = believe_scenes(seen, measures, rows, correction=correction)
     seen = doubt_scenes(seen, measures)

@@ -11,6 +11,7 @@ from omr.columns import Columns
 from omr.deciding.outside import has_tail_alone
 from omr.deciding.rows import asks
 from omr.limits import LIMITS
+from omr.measuring.scenes import NOTHING
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 
 PROBABILITY = 0.002  # none of 150 such boxes was meant
@@ -53,6 +54,26 @@ def doubt_near_tails(
             for at in row:
                 if near[at]:
                     seen[at] = replace(boxes[at], state=BoxState.UNSURE, reason=BoxReason.BESIDE)
+    return tuple(seen)
+
+
+def doubt_words_near(
+    boxes: Sequence[BoxReading], measures: Measures, rows: Sequence[tuple[int, ...]], *, multiple: Sequence[bool]
+) -> tuple[BoxReading, ...]:
+    """Ask about marks near which something stands that touches them nowhere: a word that a rule cuts into strokes.
+
+    On dirty pages it is dirt more often, and scenes tell. Where several answers may be given, people write beside the
+    last what they mean.
+    """
+    if NOTHING in measures.names:
+        return tuple(boxes)
+    m = Columns(measures)
+    near = m["aside_mm2"] >= LIMITS.near_mm2 + m["dirt_mm2"]
+    seen = list(boxes)
+    for row, many in zip(rows, multiple, strict=True):
+        for at in row:
+            if near[at] and not many and boxes[at].state is BoxState.MARKED:
+                seen[at] = replace(boxes[at], state=BoxState.UNSURE, reason=BoxReason.BESIDE)
     return tuple(seen)
 
 

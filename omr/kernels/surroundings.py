@@ -173,21 +173,22 @@ def weigh_remarks(
         high: (runs,) whether it goes as far aside as letters.
 
     Returns:
-        (n, 4): cells of pieces that touch no marked box; of these, of dense or broad pieces; of dense pieces that touch
-        a marked box; of these, of high ones.
+        (n, 5): cells of pieces that touch no marked box; of these, of dense or broad pieces; of dense pieces that touch
+        a marked box; of these, of high ones; of those that touch none, the ones near the box's own mark.
     """
     owned, touched = tops_of(parents, nodes), tops_of(touching, nodes)
-    found = np.zeros((len(nodes), 4))
+    found = np.zeros((len(nodes), 5))
     for at in range(len(boxes)):
-        run = run_at(runs, starts, cells[at, 0], cells[at, 1])
+        box, run = boxes[at], run_at(runs, starts, cells[at, 0], cells[at, 1])
         if sizes[run, 0] < NO_SPECK or not owned[root(parents, run)]:
             continue
         if touched[root(touching, run)]:
-            found[boxes[at], 2] += dense[run]
-            found[boxes[at], 3] += dense[run] and high[run]
+            found[box, 2] += dense[run]
+            found[box, 3] += dense[run] and high[run]
         else:
-            found[boxes[at], 0] += 1
-            found[boxes[at], 1] += dense[run] or broad[run]
+            found[box, 0] += 1
+            found[box, 1] += dense[run] or broad[run]
+            found[box, 4] += nodes[box] >= 0 and root(parents, nodes[box]) == root(parents, run)
     return found
 
 

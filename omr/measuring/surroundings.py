@@ -79,7 +79,7 @@ def measure_surroundings(
     inked, tail, loose, loose_extent, on_label = weigh_zones(
         runs, starts, pieces, nodes, zones.boxes, zones.cells, sizes, _labels_of(page)
     ).T.astype(np.float32)
-    over_gap, apart, clump, letters = weigh_remarks(
+    over_gap, apart, clump, letters, aside = weigh_remarks(
         runs, starts, pieces, touching, nodes, zones.boxes, zones.cells, sizes, dense, broad, high
     ).T.astype(np.float32)
     loose_mm2 = loose / np.float32(PER_MM**2)
@@ -93,6 +93,7 @@ def measure_surroundings(
         "over_gap_mm2": over_gap / np.float32(PER_MM**2),
         "apart_mm2": apart / np.float32(PER_MM**2),
         "clump_mm2": clump / np.float32(PER_MM**2),
+        "aside_mm2": aside / np.float32(PER_MM**2),
         "letters_mm2": letters / np.float32(PER_MM**2),
         "ring_sectors": ring_sectors(
             zones.ink, runs, starts, pieces, nodes, _near(page), PER_MM, SECTORS, LEAST_MM2 * PER_MM**2

@@ -142,3 +142,16 @@ def test_a_word_that_touches_a_mark_is_asked_about_though_every_row_has_one(pape
     states, asks = read(paper)
     assert [question for question in (f"1.{row}" for row in range(1, 17, 2)) if not asks[question]] == []
     assert {states["1.2", option] for option in "12345"} == {BoxState.EMPTY}
+
+
+def test_what_a_rule_leaves_of_a_word_near_a_mark_is_asked_about(paper: Paper) -> None:
+    """No piece of it touches the mark, none is more than a stroke, and every row has one."""
+    questions = [f"1.{row}" for row in range(1, 17, 2)]
+    for question in questions:
+        box = box_of(PAGE, question, "2")
+        cross(paper, box)
+        for away_mm in (1.6, 3.2):
+            x_mm, y_mm = box.rect.right_mm + away_mm, box.rect.centre.y_mm - 0.6
+            paper.line([(x_mm, y_mm), (x_mm + 0.1, y_mm + 1.3)])
+    asks = read(paper)[1]
+    assert [question for question in questions if not asks[question]] == []
