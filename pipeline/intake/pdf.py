@@ -18,6 +18,7 @@ from pipeline.intake.pdf_draw import draw_page
 from pipeline.intake.pdf_drawing import check_no_pack, is_drawing
 from pipeline.intake.pdf_image import lift
 from pipeline.intake.pdf_layers import keep_layers
+from pipeline.intake.pdf_notes import check_notes
 from pipeline.intake.pdf_place import SoleImage, sole_image
 from pipeline.intake.pdf_shape import image_shape, stream_filter
 from pipeline.intake.pixels import to_page
@@ -70,6 +71,7 @@ class PdfFile:
 
     def _drawn(self, page: pikepdf.Page) -> PageImage:
         check_images(page)
+        check_notes(page)
         box = [float(value) for value in page.cropbox]
         drawn = to_page(draw_page(_alone(self.pdf, page), abs(box[2] - box[0]), abs(box[3] - box[1])))
         return replace(drawn, drawn=is_drawing(page))

@@ -12,7 +12,8 @@ import pikepdf
 
 from forms.pack_file import CREATOR, is_pack_subject
 from pipeline.intake.damage import still_to_print
-from pipeline.intake.pdf_place import all_resources, has_visible_notes, is_short
+from pipeline.intake.pdf_notes import has_visible_notes
+from pipeline.intake.pdf_place import all_resources, is_short
 
 _OF_PACKS = "/FormXob."  # so ReportLab names the forms that the pages of a pack share
 _INLINE_IMAGE = re.compile(rb"\bBI\s.*?\bID\s", re.DOTALL)

@@ -1,12 +1,12 @@
 """What a PDF page shows: one scanned image that covers it, or something else that must be drawn."""
 
 import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 
+from pipeline.intake.pdf_notes import has_visible_notes
 from pipeline.intake.pdf_shape import stream_filter
 
 # A scanner's page says "put this image there" in some 50 bytes; recognised text under it makes it some 100 KB. To
@@ -131,12 +131,6 @@ def _is_harmless_state(name: str, page: pikepdf.Page) -> bool:
         key in _HARMLESS_STATE or (key in opaque and str(value).removesuffix(".0") == opaque[key])
         for key, value in state.items()
     )
-
-
-def has_visible_notes(page: pikepdf.Page) -> bool:
-    """Whether stamps or notes lie over the page."""
-    notes: Iterable[Any] = page.obj.get("/Annots", [])
-    return any(note.get("/Subtype") not in ("/Link", "/Popup") for note in notes)
 
 
 def is_short(contents: Any) -> bool:
