@@ -39,7 +39,7 @@ class _Seen:
     marked: Bools  # holds a mark for certain, whether it stands or was taken back
     filled: Bools  # of these, blackened evenly
     letters: Numbers  # how much the ink of those marks looks like letters
-    many: Bools  # of a question that takes several answers
+    explained: Bools  # the last option of a question that takes several answers: people write beside it what they mean
     traced: Bools  # somebody drew along the printed outline
 
 
@@ -71,9 +71,14 @@ def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correct
     marked = is_mark(m)
     filled = marked & (m["solid"] > LIMITS.solid)
     letters = letters_chance(m, marked & ~filled)
-    many = np.array([box.multiple for box in boxes], dtype=np.bool_)
     seen = _Seen(
-        m=m, correction=correction, marked=marked, filled=filled, letters=letters, many=many, traced=is_traced(m)
+        m=m,
+        correction=correction,
+        marked=marked,
+        filled=filled,
+        letters=letters,
+        explained=_are_explained(boxes),
+        traced=is_traced(m),
     )
     first = np.array([rule.holds(seen) for rule in RULES]).argmax(axis=0)
     likelihood = weigh(Evidence(m=m, ruled=RULED[first], printed=PRINTED[first]))
@@ -94,6 +99,11 @@ def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correct
         for box, rule, chance, black in verdicts
     )
     return Ruled(boxes=readings, likelihood=weighed, letters=letters)
+
+
+def _are_explained(boxes: tuple[Box, ...]) -> Bools:
+    last = {box.question: number for number, box in enumerate(boxes) if box.multiple}
+    return np.isin(np.arange(len(boxes)), list(last.values()))
 
 
 def _is_cut_off(s: _Seen) -> Bools:
@@ -185,11 +195,11 @@ def _is_tail(s: _Seen) -> Bools:
 def _is_not_alone(s: _Seen) -> Bools:
     """Tell where more stands beside a mark: part of a ring round it, of a second mark, or a remark.
 
-    Where several answers may be given, the last is often "other", and people write beside it what they mean.
+    Where several answers may be given, the last is often "other".
     """
     loose = s.m["loose_mm2"] >= LIMITS.second_mm2 + s.m["dirt_mm2"]
     second = loose & (s.m["loose_mm"] >= LIMITS.second_mm)
-    return np.asarray(s.marked & ~s.many & (second | has_remark(s.m) | has_clump(s.m, s.marked)))
+    return np.asarray(s.marked & ~s.explained & (second | has_remark(s.m) | has_clump(s.m, s.marked)))
 
 
 def _stands(s: _Seen) -> Bools:

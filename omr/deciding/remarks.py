@@ -41,9 +41,9 @@ def is_written(m: Columns, measures: Measures, answered: Sequence[int]) -> Bools
 def doubt_remarked(
     seen: Sequence[BoxReading], measures: Measures, rows: Sequence[tuple[int, ...]], *, multiple: Sequence[bool]
 ) -> tuple[BoxReading, ...]:
-    """Ask about the marks of rows for one answer beside whose words there is somebody's ink.
+    """Ask about the marks of rows beside whose words there is somebody's ink.
 
-    Where several answers may be given, people write beside the last one what they mean.
+    Where several answers may be given, people write beside the last one what they mean: its words do not count.
 
     Args:
         seen: What was said of each box.
@@ -52,32 +52,33 @@ def doubt_remarked(
         multiple: Which of the questions take several answers.
     """
     states = [box.state for box in seen]
-    answered = [
-        row
-        for row, many in zip(rows, multiple, strict=True)
-        if not many and any(states[at] is BoxState.MARKED for at in row)
-    ]
+    answered = [row for row in rows if any(states[at] is BoxState.MARKED for at in row)]
+    explained = [row[-1] for row, many in zip(rows, multiple, strict=True) if many]
     doubted = list(seen)
-    for row in _remarked(Columns(measures), answered, measures):
+    for row in _remarked(measures, answered, explained):
         for at in row:
             if states[at] is BoxState.MARKED:
                 doubted[at] = replace(seen[at], state=BoxState.UNSURE, reason=BoxReason.REMARK)
     return tuple(doubted)
 
 
-def _remarked(m: Columns, answered: Sequence[tuple[int, ...]], measures: Measures) -> list[tuple[int, ...]]:
-    """Give the rows with more ink beside their options than the page's others, or on the words of any option."""
+def _remarked(
+    measures: Measures, answered: Sequence[tuple[int, ...]], explained: Sequence[int]
+) -> list[tuple[int, ...]]:
+    """Give the rows with more ink beside their options than the page's others, or on the words of an option."""
     if not answered:
         return []
+    m = Columns(measures)
     dirt_mm2 = float(m["dirt_mm2"][0])
     beside = _stands_out(m["row_mm2"][[row[0] for row in answered]], REMARK_MM2 + dirt_mm2)
     usual_mm2 = at_share(np.sort(np.concatenate([m["label_mm2"][list(row)] for row in answered])), 0.5)
     on_label = m["label_mm2"] >= LABEL_MM2 + ROW_USUAL * usual_mm2 + dirt_mm2
+    on_label[explained] = False
     found = [row for row, is_beside in zip(answered, beside, strict=True) if is_beside or on_label[list(row)].any()]
     sieved = sieved_of(measures) if found else None
     if sieved is None:
         return found
-    through = _remarked(Columns(sieved), answered, sieved)
+    through = _remarked(sieved, answered, explained)
     return [row for row in found if row in through]
 
 

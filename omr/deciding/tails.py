@@ -63,7 +63,7 @@ def doubt_words_near(
     """Ask about marks near which something stands that touches them nowhere: a word that a rule cuts into strokes.
 
     On dirty pages it is dirt more often, and scenes tell. Where several answers may be given, people write beside the
-    last what they mean.
+    last one what they mean.
     """
     if NOTHING in measures.names:
         return tuple(boxes)
@@ -72,7 +72,7 @@ def doubt_words_near(
     seen = list(boxes)
     for row, many in zip(rows, multiple, strict=True):
         for at in row:
-            if near[at] and not many and boxes[at].state is BoxState.MARKED:
+            if near[at] and boxes[at].state is BoxState.MARKED and not (many and at == row[-1]):
                 seen[at] = replace(boxes[at], state=BoxState.UNSURE, reason=BoxReason.BESIDE)
     return tuple(seen)
 

@@ -140,7 +140,7 @@ def test_ink_that_may_be_none_of_a_mark_is_weighed_by_whether_it_touches_its_box
     cells = inked[dice.integers(0, len(inked), 60)].astype(np.int32)
     boxes = dice.integers(0, 5, 60).astype(np.int32)
     dense, broad, high = dice.random((3, len(runs))) < 0.3
-    expected = np.zeros((5, 4))
+    expected = np.zeros((5, 5))
     for box, (row, column) in zip(boxes, cells, strict=True):
         run = run_under(runs, row, column)
         if sizes[run, 0] < 3 or tops(parents)[run] not in marked:
@@ -149,6 +149,8 @@ def test_ink_that_may_be_none_of_a_mark_is_weighed_by_whether_it_touches_its_box
         expected[box, 0] += not touches
         expected[box, 2 if touches else 1] += dense[run] or (broad[run] and not touches)
         expected[box, 3] += touches and dense[run] and high[run]
+        own = nodes[box] >= 0 and tops(parents)[nodes[box]] == tops(parents)[run]
+        expected[box, 4] += not touches and own
     found = weigh_remarks(runs, starts, parents, touching, nodes, boxes, cells, sizes, dense, broad, high)
     assert_allclose(found, expected)
 

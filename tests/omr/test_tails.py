@@ -155,3 +155,14 @@ def test_what_a_rule_leaves_of_a_word_near_a_mark_is_asked_about(paper: Paper) -
             paper.line([(x_mm, y_mm), (x_mm + 0.1, y_mm + 1.3)])
     asks = read(paper)[1]
     assert [question for question in questions if not asks[question]] == []
+
+
+@pytest.mark.parametrize(("option", "asked"), [("2", True), ("6", False)])
+def test_a_word_beside_one_of_several_answers_is_asked_about_and_beside_the_last_says_what_is_meant(
+    paper: Paper, option: str, asked: bool
+) -> None:
+    box = box_of(PAGE, "3.1", option)
+    cross(paper, box)
+    for width_mm in (0.0, 0.25):  # a pen's line is broader than a printer's
+        paper.text("sai", box.rect.right_mm + 1.4 + width_mm, box.rect.bottom_mm - 1.2, height_mm=2.6, gray=40)
+    assert read(paper)[1]["3.1"] is asked
