@@ -99,6 +99,16 @@ class SeveralSheets(PageFault):
         )
 
 
+class Mirrored(PageFault):
+    """Scanner or camera mirrored the page: marks would be read in the wrong columns."""
+
+    code = "mirrored"
+
+    @property
+    def said(self) -> Phrase:
+        return phrase("the image is mirrored: switch mirroring off at the scanner or the camera, then take it again")
+
+
 class CodeUnreadable(PageFault):
     """Our sheet, but neither code can be read: a person types the ballot code."""
 

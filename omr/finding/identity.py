@@ -1,7 +1,7 @@
 """Say which page this is: both QR symbols, their seal, and the form they name."""
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from omr.frame import Frame
 from omr.image import Gray
 from omr.known import KnownForms
 from omr.patches import sampling_level
-from omr.pyramid import Pyramid, to_level
+from omr.pyramid import Pyramid, from_level, to_level
 
 NEAR_MM, WIDE_MM = 2.0, 8.0  # round a zone: what the corners may be off, and what a bent corner may
 MEDIAN_PX_PER_MM = 7.0  # below 3.5 pixels a module a median swallows the symbol
@@ -69,9 +69,13 @@ def _looks(frame: Frame, *, bitonal: bool) -> tuple[Look, ...]:
 
 
 def read_anywhere(pyramid: Pyramid) -> tuple[Symbol, ...]:
-    """Look once over the whole page, as finely as a bounded search allows."""
+    """Look once over the whole page, as finely as a bounded search allows; places are pixels of the full size."""
     level = next((n for n, image in enumerate(pyramid.levels) if image.size <= MAX_PIXELS), None)
-    return () if level is None else read_symbols(pyramid.levels[level], tidy=Tidy.NOTHING)
+    if level is None:
+        return ()
+    found = read_symbols(pyramid.levels[level], tidy=Tidy.NOTHING)
+    places_px = from_level(np.array([(symbol.x_px, symbol.y_px) for symbol in found]).reshape(-1, 2), level).tolist()
+    return tuple(replace(symbol, x_px=x_px, y_px=y_px) for symbol, (x_px, y_px) in zip(found, places_px, strict=True))
 
 
 def check_alone(pyramid: Pyramid, code: PageCode, known: KnownForms, *, px_per_mm: float) -> None:

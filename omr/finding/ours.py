@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from forms.code import PageCode
-from omr.faults import CodeUnreadable, CornersMissing, ForeignPage, PageFault
+from omr.faults import CodeUnreadable, CornersMissing, ForeignPage, Mirrored, PageFault
 from omr.finding.bars import agreeing_ratios
 from omr.finding.corners import CornerGuess, find_candidates
 from omr.finding.dark_squares import read_dark_squares
@@ -16,6 +16,7 @@ from omr.finding.furniture import Furniture, furniture_sets
 from omr.finding.glance import bars_ratio
 from omr.finding.identity import agree, read_anywhere
 from omr.finding.ladder import find_ladder
+from omr.finding.qr import Symbol
 from omr.finding.solids import find_solids
 from omr.finding.spots import Spots, find_spots
 from omr.frame import Frame, fit_corners
@@ -36,6 +37,7 @@ GLANCE_RATIO = 0.1  # of the bars seen on the coarse page before any is measured
 # halves. Of 24 scans of other programs' forms none has a ladder either way; one with bars at one edge alone would.
 SMEAR_PX, WORN_GAIN, WORN_RATIO = 3, 3.0, 0.5
 TORN_RATIO, LEAST_SIDE_RATIO = 0.4, 0.2
+MIRRORED_MM = 6.0  # half a code's side: what the guess may be off
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -63,7 +65,10 @@ def why_unnamed(
         tried: Where a sheet was thought to lie, by corners or bars, but showed no code.
         given: What a person typed; then `tried` is empty.
     """
-    code = given or agree(read_anywhere(pyramid), known)
+    symbols = () if given else read_anywhere(pyramid)
+    code = given or agree(symbols, known)
+    if code is not None and any(_is_mirrored(placed, symbols) for placed in tried):
+        return Mirrored().of(code)
     if code is not None:  # what looked like corners are none: a cut or torn sheet, known by a code elsewhere
         return _without_corners(spots, code)
     for placed in tried:
@@ -76,6 +81,18 @@ def why_unnamed(
         return CodeUnreadable()
     code = agree(read_dark_squares(pyramid), known)  # turned, enlarged, or of its black print only the code is left
     return ForeignPage() if code is None else _without_corners(spots, code)
+
+
+def _is_mirrored(placed: Placed, symbols: Sequence[Symbol]) -> bool:
+    """Tell whether codes stand where a mirror image of the sheet, either way up, has them, and nowhere else."""
+    if not symbols:
+        return False
+    places_mm = placed.rough.to_mm(np.array([(symbol.x_px, symbol.y_px) for symbol in symbols]))
+    zones_mm = np.array([zone.centre for zone in placed.furniture.codes])
+    (x, y), (across, down) = zones_mm.T, (2 * placed.furniture.corners_mm.mean(axis=0) - zones_mm).T
+    mirrored_mm = np.concatenate([np.stack([across, y], axis=1), np.stack([x, down], axis=1)])
+    apart_mm = np.linalg.norm(places_mm[:, None] - mirrored_mm[None], axis=2)
+    return bool((apart_mm.min(axis=1) <= MIRRORED_MM).all())
 
 
 def _without_corners(spots: Spots, code: PageCode) -> PageFault:

@@ -34,6 +34,7 @@ PAGE_WORDS = {
     "photo_bent": "phiếu không phẳng khi chụp: vuốt phẳng phiếu rồi chụp lại",
     "photo_unclear": "ảnh chụp không rõ vạch định vị: đặt phiếu phẳng, ánh sáng đều, chụp lại từ ngay phía trên",
     "codes_disagree": "hai mã trên trang không khớp: có thể hai tờ chồng lên nhau",
+    "mirrored": "ảnh bị lật gương: tắt chế độ lật gương ở máy quét hoặc máy ảnh rồi quét hoặc chụp lại",
     "several_sheets": "có hơn một phiếu trên một ảnh: quét từng tờ một",
     "reader_died": "chương trình đọc bị dừng ở trang này",
     "blank_page": "trang trắng, không có gì để tính",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from forms.code import BallotId, PageCode, seal, unseal
 from forms.errors import CodeError, ForgedCode
 from forms.geometry import RectMm
-from omr.faults import CodesDisagree, CodeUnreadable, ForgedPage, PageFault, SeveralSheets
+from omr.faults import CodesDisagree, CodeUnreadable, ForgedPage, Mirrored, PageFault, SeveralSheets
 from omr.finding.identity import agree
 from omr.finding.qr import Symbol
 from omr.image import PageImage
@@ -327,3 +327,13 @@ def test_two_neat_hands_with_the_same_answers_on_copies_of_one_sheet_are_two_pap
     """Somebody photocopied a blank form: one of the two must not pass for the other, scanned again."""
     one, other = by_hand(1, least=0.95), by_hand(seed, least=0.95)
     assert not same_paper(measured(one, Scanner()), measured(other, Scanner(skew_deg=0.5, seed=3)))
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_a_mirrored_page_is_refused_as_one_whichever_way_up_it_lies(plain: np.ndarray, turns: int) -> None:
+    """Its corners and bars stand where ours do, and marks would be read in the wrong columns."""
+    scan = damaged(plain)
+    mirrored = np.ascontiguousarray(np.rot90(scan.gray[:, ::-1], turns))
+    fault = read(replace(scan, gray=mirrored))
+    assert isinstance(fault, Mirrored)
+    assert fault.about is not None

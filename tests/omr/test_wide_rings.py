@@ -61,9 +61,13 @@ def test_what_stands_loose_beside_the_one_answer_is_asked_about(paper: Paper) ->
     assert read(paper, "2.1") == [True]
 
 
-def test_what_people_write_beside_one_of_several_answers_is_not_asked_about(paper: Paper) -> None:
-    remark(paper, box_of(PAGE, "3.1", "2"))
-    assert read(paper, "3.1") == [False]
+@pytest.mark.parametrize(("option", "asked"), [("2", True), ("6", False)])
+def test_what_stands_loose_beside_one_of_several_answers_is_asked_about_but_for_the_last(
+    paper: Paper, option: str, asked: bool
+) -> None:
+    """The last is often "other", and people write beside it what they mean."""
+    remark(paper, box_of(PAGE, "3.1", option))
+    assert read(paper, "3.1") == [asked]
 
 
 def test_crosses_in_all_rows_of_a_column_are_marks_however_far_they_go(paper: Paper) -> None:
