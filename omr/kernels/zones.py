@@ -102,6 +102,31 @@ def count_ink(tile: Grays, free: Grays, brightest: int) -> int:
     return total
 
 
+@inner
+def weigh_tiles(
+    tiles: Grays, free: Grays, owner: Ints, paper: Floats, contrast: Floats, limit: float
+) -> tuple[Ints, Ints]:
+    """Give how many samples of each tile are ink, and the brightest gray that is ink there; see `lay_ink`."""
+    held, brightest = np.zeros(len(tiles), dtype=np.int32), np.empty(len(tiles), dtype=np.int32)
+    for n in range(len(tiles)):
+        if n and owner[n] == owner[n - 1]:
+            brightest[n] = brightest[n - 1]
+        else:
+            brightest[n] = brightest_ink(paper[owner[n]], contrast[owner[n]], limit)
+        held[n] = count_ink(tiles[n].reshape(-1), free[n].reshape(-1), brightest[n])
+    return held, brightest
+
+
+@compiled(TILES, FREE, I4_1, F4_1, F4_1, SINGLE)
+def count_per_box(tiles: Grays, free: Grays, owner: Ints, paper: Floats, contrast: Floats, limit: float) -> Ints:
+    """Count the ink in all tiles of each box, (n,); the arguments are those of `lay_ink`."""
+    found = np.zeros(len(paper), dtype=np.int32)
+    held, _ = weigh_tiles(tiles, free, owner, paper, contrast, limit)
+    for n in range(len(tiles)):
+        found[owner[n]] += held[n]
+    return found
+
+
 @compiled(TILES, FREE, I4_1, F4_1, F4_1, SINGLE, I4_2, GRAY)
 def lay_ink(
     tiles: Grays,
@@ -130,14 +155,7 @@ def lay_ink(
     """
     laid = np.zeros(shape_of.shape, dtype=np.uint8)
     count, rows, columns = tiles.shape
-    held = np.zeros(count, dtype=np.int32)
-    brightest = np.empty(count, dtype=np.int32)
-    for n in range(count):
-        if n and owner[n] == owner[n - 1]:
-            brightest[n] = brightest[n - 1]
-        else:
-            brightest[n] = brightest_ink(paper[owner[n]], contrast[owner[n]], limit)
-        held[n] = count_ink(tiles[n].reshape(-1), free[n].reshape(-1), brightest[n])
+    held, brightest = weigh_tiles(tiles, free, owner, paper, contrast, limit)
     total = held.sum()
     boxes, cells = np.empty(total, dtype=np.int32), np.empty((total, 2), dtype=np.int32)
     at = 0

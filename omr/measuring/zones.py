@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from forms.geometry import RectMm
 from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, Box, PageLayout
 from omr.frame import Frame, Points
-from omr.kernels.zones import free_spread, lay_ink, sample_tiles
+from omr.kernels.zones import count_per_box, free_spread, lay_ink, sample_tiles
 from omr.measuring.labels import Letters, letters_of, within
 from omr.patches import places_of, sampling_level, steps_mm
 from omr.per_page import once_per_page
@@ -191,8 +191,8 @@ def inked_mm2(
     if not len(tiles.owner):
         return np.zeros(len(paper), dtype=np.float32)
     seen, contrast = sample_all(pyramid, frame, tiles), contrast_of(paper, black)
-    _, owners, _ = lay_ink(seen, tiles.free, tiles.owner, paper, contrast, limit, tiles.places, NO_INK)
-    return np.bincount(owners, minlength=len(paper)).astype(np.float32) / np.float32(PER_MM**2)
+    counts = count_per_box(seen, tiles.free, tiles.owner, paper, contrast, limit)
+    return counts.astype(np.float32) / np.float32(PER_MM**2)
 
 
 def _tile_starts(rect: RectMm) -> tuple[range, range]:

@@ -17,7 +17,7 @@ from omr.kernels.pieces import find_runs, join_runs
 from omr.kernels.solids import agreeing_bars, find_rectangles
 from omr.kernels.spots import average_lines, count_grays, darker_than_round, weigh_spots
 from omr.kernels.surroundings import shared
-from omr.kernels.zones import free_spread, lay_ink, sample_tiles
+from omr.kernels.zones import count_per_box, free_spread, lay_ink, sample_tiles
 from omr.measuring.bank import DISC, GROUPS, box_bank
 from omr.pyramid import halve
 
@@ -286,6 +286,8 @@ def test_tiles_and_their_ink_are_those_of_numpy(seed: int) -> None:
     np.add.at(expected_map, tuple(cells.T), 1)
     for one, other in zip(found, (expected_map, owner[tile], cells), strict=True):
         assert_array_equal(one, other)
+    counts = count_per_box(tiles, counted, owner, paper, contrast, 0.6)
+    assert_array_equal(counts, np.bincount(owner[tile], minlength=3))
 
 
 @settings(max_examples=30)
