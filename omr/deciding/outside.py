@@ -40,13 +40,20 @@ def has_remark(m: Columns) -> Bools:
 def has_clump(m: Columns, marked: Bools) -> Bools:
     """Tell where a word may touch a slender mark: more ink leaves its box than others of the page's marks let out."""
     habit = (m["clump_mm2"][marked] >= LIMITS.clump_habit_mm2).mean() if marked.any() else 1.0
-    large = marked & (m["clump_mm2"] >= LIMITS.clump_mm2) & (m["fill_ratio"] <= LIMITS.clump_fill_ratio)
-    return np.asarray(large & (habit <= LIMITS.clump_habit_share)) | _has_letters(m, marked)
+    least_mm2 = np.where(m["crossing_mm"] >= LIMITS.cross_mm, LIMITS.cross_clump_mm2, LIMITS.clump_mm2)
+    large = marked & (m["clump_mm2"] >= least_mm2) & (m["fill_ratio"] <= LIMITS.clump_fill_ratio)
+    return np.asarray(large & (habit <= LIMITS.clump_habit_share)) | _has_letters(m, marked) | _has_sign(m, marked)
 
 
 def _has_letters(m: Columns, marked: Bools) -> Bools:
     """Tell where what touches a mark goes as far aside as letters: that is nobody's way of ending a stroke."""
     return np.asarray(marked & (m["letters_mm2"] >= LIMITS.letters_mm2) & (m["fill_ratio"] <= LIMITS.clump_fill_ratio))
+
+
+def _has_sign(m: Columns, marked: Bools) -> Bools:
+    """Tell where something stands right beside a mark and yet none of the mark's strokes leaves the box for it."""
+    apart = (m["clump_mm2"] >= LIMITS.sign_mm2) & (m["rim_sectors"] == 0)
+    return np.asarray(marked & apart & (m["fill_ratio"] <= LIMITS.clump_fill_ratio))
 
 
 def _stands_loose(m: Columns) -> Bools:

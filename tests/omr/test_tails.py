@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from omr.columns import Columns
+from omr.deciding.outside import has_clump
 from omr.deciding.tails import doubt_beside_questions, doubt_near_tails
 from omr.read import read_page
 from omr.reading import BoxReading, BoxReason, BoxState, Measures, PageReading
@@ -166,3 +168,29 @@ def test_a_word_beside_one_of_several_answers_is_asked_about_and_beside_the_last
     for width_mm in (0.0, 0.25):  # a pen's line is broader than a printer's
         paper.text("sai", box.rect.right_mm + 1.4 + width_mm, box.rect.bottom_mm - 1.2, height_mm=2.6, gray=40)
     assert read(paper)[1]["3.1"] is asked
+
+
+@pytest.mark.parametrize("away_mm", [1.0, 2.0, 3.0])
+@pytest.mark.parametrize("sign", ["S", "0", "x"])
+def test_a_small_sign_beside_a_mark_is_asked_about_though_every_row_has_one(
+    paper: Paper, sign: str, away_mm: float
+) -> None:
+    """As near as to touch the box on the map of ink, and as far off as to stand loose."""
+    questions = [f"1.{row}" for row in range(1, 17, 2)]
+    for question in questions:
+        box = box_of(PAGE, question, "2")
+        cross(paper, box)
+        paper.text(sign, box.rect.right_mm + away_mm, box.rect.centre.y_mm + 1.3, height_mm=2.6, gray=40)
+    asks = read(paper)[1]
+    assert [question for question in questions if not asks[question]] == []
+
+
+@pytest.mark.parametrize(("sectors", "asked"), [(0, True), (2, False)])
+def test_ink_beside_a_mark_is_a_sign_of_its_own_where_no_stroke_crosses_the_rim_to_it(
+    sectors: float, asked: bool
+) -> None:
+    """Every mark of the page lets ink out: a habit, if the strokes that lead there are seen."""
+    names = ("clump_mm2", "letters_mm2", "fill_ratio", "rim_sectors")
+    values = np.tile(np.array([1.5, 0.0, 0.2, sectors], dtype=np.float32), (4, 1))
+    found = has_clump(Columns(Measures(names=names, values=values)), np.ones(4, dtype=np.bool_))
+    assert found.tolist() == [asked] * 4
