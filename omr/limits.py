@@ -272,8 +272,8 @@ class Limits:
     over_gap_mm2: float = 1.0
     # Or a word is written right above or below a mark, and a rule cuts it into strokes that touch nothing: of an
     # examiner's ("sai", "huy") half passed. A tail is one stroke with its mark, or is followed over the rule: of 7,400
-    # plain marks four have 0.5 mm² of the like, all on hard pages.
-    near_mm2: float = 0.6
+    # plain marks eleven have as much of the like, all on hard pages.
+    near_mm2: float = 0.4
     # 1-bit scans have no grain, and of a pencil mark they may leave hardly anything: every remnant counts.
     bitonal_mm2: float = 0.1
     bitonal_loose_mm2: float = 0.25
