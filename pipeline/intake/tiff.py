@@ -10,6 +10,7 @@ import tifffile
 from omr.image import PageImage
 from pipeline.intake.damage import broken, cut, unsupported
 from pipeline.intake.limits import check_page_count, check_pixels
+from pipeline.intake.pictures import LEAST_RATIO
 from pipeline.intake.pixels import to_page, with_square_pixels
 from pipeline.intake.source import SIMULATED
 from pipeline.intake.tiff_chain import Chain, follow_chain
@@ -26,23 +27,25 @@ class TiffFile:
     path: Path
     size_bytes: int
     file: tifffile.TiffFile
-    chain: Chain
+    pages: tuple[int, ...]  # which images of the file are pages
+    fault: str  # why the chain of images breaks off, empty where it does not
     simulated: bool
 
     @property
     def page_count(self) -> int:
         """Pages found, and one more that stands for what lies behind a broken chain."""
-        return len(self.chain.offsets) + bool(self.chain.fault)
+        return len(self.pages) + bool(self.fault)
 
     def decode(self, number: int) -> PageImage:
         """Decode one page, upright by its orientation tag."""
-        if number > len(self.chain.offsets):
+        if number > len(self.pages):
             raise cut(
                 "the chain of pages breaks off behind page %(number)s: %(fault)s; pages may be missing",
                 number=number - 1,
-                fault=self.chain.fault,
+                fault=self.fault,
             )
-        page = self.file.pages[number - 1].aspage()
+        image_number = self.pages[number - 1]
+        page = self.file.pages[image_number].aspage()
         check_pixels(page.imagewidth, page.imagelength)
         orientation = int(page.tags.valueof(274, 1))
         self._check_segments(page)
@@ -52,7 +55,7 @@ class TiffFile:
             return with_square_pixels(image, across=across, down=down) if orientation < LYING else image
         if orientation != 1:
             raise unsupported("a turned TIFF page of photometric kind %(photometric)s", photometric=page.photometric)
-        return to_page(by_libtiff(self.path, number - 1))
+        return to_page(by_libtiff(self.path, image_number))
 
     def close(self) -> None:
         """Close the file."""
@@ -100,4 +103,21 @@ def open_tiff(path: Path) -> TiffFile:
         raise cut("the TIFF has no page directory")
     opened = tifffile.TiffFile(path)
     simulated = SIMULATED in opened.pages[0].aspage().description
-    return TiffFile(path=path, size_bytes=size_bytes, file=opened, chain=chain, simulated=simulated)
+    pages = _pages_of(opened, chain)
+    return TiffFile(path=path, size_bytes=size_bytes, file=opened, pages=pages, fault=chain.fault, simulated=simulated)
+
+
+def _pages_of(opened: tifffile.TiffFile, chain: Chain) -> tuple[int, ...]:
+    """Give the numbers of a file's images that are pages: thumbnails, said to be such and as small, are none."""
+    said = [number for number, offset in enumerate(chain.offsets) if offset in chain.reduced]
+    full = [number for number, offset in enumerate(chain.offsets) if offset not in chain.reduced]
+    if not said or not full:
+        return tuple(range(len(chain.offsets)))
+    page = opened.pages[full[0]].aspage()
+    small = {number for number in said if _is_small(opened.pages[number].aspage(), page)}
+    return tuple(number for number in range(len(chain.offsets)) if number not in small)
+
+
+def _is_small(image: Any, page: Any) -> bool:
+    sides = ((image.imagewidth, page.imagewidth), (image.imagelength, page.imagelength))
+    return all(side < LEAST_RATIO * whole for side, whole in sides)

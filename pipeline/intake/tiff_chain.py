@@ -7,6 +7,7 @@ from typing import BinaryIO
 from pipeline.intake.damage import broken
 from pipeline.intake.limits import MAX_PAGES
 
+_SUBFILE, _SHORT, _REDUCED = 254, 3, 1  # a page that is a smaller copy of another says so in its first entry
 # Byte order, offset of the first page, format and size of an offset, of a count and of an entry.
 _KINDS = {
     b"II*\0": ("<", 4, "I", "H", 12),
@@ -22,6 +23,7 @@ class Chain:
     """Where the pages are."""
 
     offsets: tuple[int, ...]
+    reduced: frozenset[int] = frozenset()  # those of pages that are said to be smaller copies of others
     fault: str = ""  # why the chain breaks off behind the last, empty where it ends as it should
 
 
@@ -35,24 +37,38 @@ def follow_chain(file: BinaryIO, size_bytes: int) -> Chain:
     if head not in _KINDS:
         raise broken("the TIFF does not begin with its signature")
     order, at, offset_as, count_as, entry_bytes = _KINDS[head]
-    offsets: dict[int, None] = {}  # in order, and quick to look up
+    offsets: dict[int, bool] = {}  # in order, and quick to look up: whether the page is said to be a smaller copy
     file.seek(at)
     offset = _number(file, order + offset_as)
     while offset:
         if offset is None or offset >= size_bytes:
-            return Chain(offsets=tuple(offsets), fault="it points behind the end of the file")
+            return _chain(offsets, "it points behind the end of the file")
         if offset in offsets:
-            return Chain(offsets=tuple(offsets), fault="it loops back")
+            return _chain(offsets, "it loops back")
         if len(offsets) > MAX_PAGES:
             break
         file.seek(offset)
         entries = _number(file, order + count_as)
         if not entries or offset + entries * entry_bytes > size_bytes:
-            return Chain(offsets=tuple(offsets), fault="a page directory is cut")
-        offsets[offset] = None
-        file.seek(entries * entry_bytes, 1)
+            return _chain(offsets, "a page directory is cut")
+        offsets[offset] = _is_reduced(order, file.read(entry_bytes))
+        file.seek((entries - 1) * entry_bytes, 1)
         offset = _number(file, order + offset_as)
-    return Chain(offsets=tuple(offsets), fault="it is cut" if offset is None else "")
+    return _chain(offsets, "it is cut" if offset is None else "")
+
+
+def _chain(offsets: dict[int, bool], fault: str) -> Chain:
+    reduced = frozenset(offset for offset, is_reduced in offsets.items() if is_reduced)
+    return Chain(offsets=tuple(offsets), reduced=reduced, fault=fault)
+
+
+def _is_reduced(order: str, entry: bytes) -> bool:
+    """Tell whether a page's first entry, and they are sorted, says that it is a smaller copy of another page."""
+    tag, kind = struct.unpack_from(order + "HH", entry)
+    value_at = len(entry) - (8 if len(entry) > 12 else 4)
+    return tag == _SUBFILE and bool(
+        struct.unpack_from(order + ("H" if kind == _SHORT else "I"), entry, value_at)[0] & _REDUCED
+    )
 
 
 def _number(file: BinaryIO, kind: str) -> int | None:

@@ -231,3 +231,31 @@ def test_a_page_whose_dots_are_no_squares_is_no_finer_than_its_coarser_direction
     (image,) = images(path)
     assert image.gray.shape == shape
     assert (image.gray[0, 0], image.gray[-1, -1]) == (255, 0)
+
+
+@pytest.mark.parametrize("bigtiff", [False, True])
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_a_thumbnail_of_a_page_is_no_page_wherever_it_stands(bigtiff: bool, order: str, tmp_path: Path) -> None:
+    pages = [gray_page(1), gray_page(2)]
+    path = tmp_path / "page.tif"
+    with tifffile.TiffWriter(path, bigtiff=bigtiff, byteorder=order) as writer:
+        writer.write(pages[0][::4, ::4], subfiletype=1)
+        writer.write(pages[0], subfiletype=0)
+        writer.write(pages[1], subfiletype=2)  # of several
+        writer.write(pages[1][::2, ::2], subfiletype=3)
+    found = images(path)
+    assert [image.gray.shape for image in found] == [page.shape for page in pages]
+    assert all(np.array_equal(image.gray, page) for image, page in zip(found, pages, strict=True))
+
+
+def test_pages_that_are_called_thumbnails_and_are_as_large_as_pages_are_pages(tmp_path: Path) -> None:
+    """A lost page costs more than one too many."""
+    path = tmp_path / "page.tif"
+    with tifffile.TiffWriter(path) as writer:
+        for number, kind in ((1, 0), (2, 1), (3, 1)):
+            writer.write(gray_page(number), subfiletype=kind)
+    assert len(images(path)) == 3
+    with tifffile.TiffWriter(path) as writer:  # none that they could be smaller copies of
+        for number in (1, 2):
+            writer.write(gray_page(number), subfiletype=1)
+    assert len(images(path)) == 2
