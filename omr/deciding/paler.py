@@ -28,11 +28,15 @@ def doubt_paler(seen: Sequence[BoxReading], measures: Measures) -> tuple[BoxRead
     m = Columns(measures)
     if len(marked) <= LEAST_OTHERS or m["bitonal"][0] > 0:
         return tuple(seen)
-    dark = m["ink_dark"][marked]
-    inked = [at for at, box in enumerate(seen) if box.state is not BoxState.EMPTY and m["touched"][at] >= LEAST_TOUCHED]
-    limit = max(PALER * at_share(np.sort(dark), 0.5), FAR_PALER * float(m["ink_dark"][inked].max(initial=0.0)))
+    dark, is_large = m["ink_dark"], m["touched"] >= LEAST_TOUCHED
+    usual = at_share(np.sort(dark[marked]), 0.5)
+    darkest = max(
+        (dark[at] for at, box in enumerate(seen) if is_large[at] and box.state is not BoxState.EMPTY), default=0.0
+    )
+    # a dot fills too little of its box for its ink to be compared with a cross's
+    limits = np.where(is_large, max(PALER * usual, FAR_PALER * darkest), PALER * usual)
     looked = list(seen)
-    for at, darkness in zip(marked, dark.tolist(), strict=True):
-        if darkness < limit:
+    for at in marked:
+        if dark[at] < limits[at]:
             looked[at] = replace(seen[at], state=BoxState.UNSURE, reason=BoxReason.FAINT)
     return tuple(looked)

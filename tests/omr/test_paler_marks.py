@@ -1,9 +1,11 @@
 """A mark far paler than all others of its page may be another sheet's, or one that was rubbed out."""
 
+import numpy as np
 import pytest
 
+from omr.deciding.paler import doubt_paler
 from omr.read import read_page
-from omr.reading import BoxReason, BoxState, PageReading
+from omr.reading import BoxReading, BoxReason, BoxState, Measures, PageReading
 from tests.omr.paper import KNOWN, LAYOUT, Scanner, box_of, cross, print_page, sealed
 
 PAGE = LAYOUT.pages[0]
@@ -47,3 +49,15 @@ def test_a_ghosts_crosses_are_asked_about_though_they_are_the_most(scanner: Scan
     reading = read(ROWS[:8] + ROWS[9:], gray=195, usual=20, scanner=scanner)
     asked = {row.question for row in reading.rows if row.asks}
     assert asked == set(ROWS) - {"1.9"}
+
+
+@pytest.mark.parametrize(("touched", "state"), [(5, BoxState.MARKED), (15, BoxState.UNSURE)])
+def test_dots_on_a_page_with_a_cross_are_no_ghosts(touched: int, state: BoxState) -> None:
+    """A dot fills too little of its box for its ink to be compared with a cross's."""
+    boxes = [
+        BoxReading(question=f"{n}", option="1", state=BoxState.MARKED, probability=0.99, reason=BoxReason.NONE)
+        for n in range(6)
+    ]
+    values = np.array([[0.9, 15, 0], *[[0.28, touched, 0]] * 5], dtype=np.float32)
+    looked = doubt_paler(boxes, Measures(names=("ink_dark", "touched", "bitonal"), values=values))
+    assert [box.state for box in looked] == [BoxState.MARKED, *[state] * 5]
