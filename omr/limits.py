@@ -274,6 +274,7 @@ class Limits:
     # examiner's ("sai", "huy") half passed. A tail is one stroke with its mark, or is followed over the rule: of 7,400
     # plain marks eleven have as much of the like, all on hard pages.
     near_mm2: float = 0.4
+    bitonal_near_mm2: float = 0.7  # where a threshold breaks tails: three marks of 550 by an adaptive one have 0.4
     # 1-bit scans have no grain, and of a pencil mark they may leave hardly anything: every remnant counts.
     bitonal_mm2: float = 0.1
     bitonal_loose_mm2: float = 0.25
