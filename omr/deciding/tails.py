@@ -7,8 +7,6 @@ mark beside the box that the tail runs into; but not beside a clear mark in the 
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from omr.columns import Columns
 from omr.deciding.outside import has_tail_alone
 from omr.deciding.rows import asks
@@ -70,8 +68,7 @@ def doubt_words_near(
     if NOTHING in measures.names:
         return tuple(boxes)
     m = Columns(measures)
-    least_mm2 = np.where(m["bitonal"] > 0, LIMITS.bitonal_near_mm2, LIMITS.near_mm2)
-    near = m["aside_mm2"] >= least_mm2 + m["dirt_mm2"]
+    near = m["aside_mm2"] >= LIMITS.near_mm2 + m["dirt_mm2"]
     seen = list(boxes)
     for row, many in zip(rows, multiple, strict=True):
         for at in row:
