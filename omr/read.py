@@ -14,6 +14,7 @@ from omr.deciding.blank_rows import look_at_blank_rows
 from omr.deciding.boundary import move_boundary
 from omr.deciding.by_scene import believe_scenes, doubt_scenes
 from omr.deciding.decide import Ruled, decide_boxes
+from omr.deciding.explained import explained_options
 from omr.deciding.habit import accept_habit
 from omr.deciding.paler import doubt_paler
 from omr.deciding.red_pen import believe_red_pen
@@ -86,7 +87,7 @@ def decide_page(
     """Decide a page from its stored measures, without the scan: boxes in layout order, then rows."""
     if not page.boxes:  # nothing but text, or lines to write on
         return (), ()
-    ruled = decide_boxes(page.boxes, measures, correction)
+    ruled = decide_boxes(page, measures, correction)
     moved = move_boundary(ruled.boxes, ruled.likelihood, expected_errors)
     # What the rest of the page says of a box stands: the setting must not change it.
     among = _among_others(page, measures, ruled, correction)
@@ -97,7 +98,7 @@ def decide_page(
     alone = doubt_paler(alone, measures)
     multiple = _take_several(page)
     alone = look_at_blank_rows(alone, measures, rows, multiple=multiple)
-    alone = doubt_remarked(alone, measures, rows, multiple=multiple)
+    alone = doubt_remarked(alone, measures, rows, explained_options(page))
     return _by_rows(page, doubt_all_chosen(alone, measures, rows, multiple=multiple))
 
 
@@ -118,7 +119,7 @@ def _among_others(page: PageLayout, measures: Measures, ruled: Ruled, correction
     seen = believe_red_pen(seen, measures, page, rows, multiple=multiple, correction=correction)
     seen = overlook_tails(seen, measures, rows, multiple=multiple)
     seen = doubt_near_tails(seen, measures, rows)
-    seen = doubt_words_near(seen, measures, rows, multiple=multiple)
+    seen = doubt_words_near(seen, measures, explained_options(page))
     seen = look_behind_dirt(seen, measures, page, rows, multiple=multiple, correction=correction)
     seen = believe_scenes(seen, measures, rows, correction=correction)
     seen = doubt_scenes(seen, measures)

@@ -86,7 +86,7 @@ def _judged(
 
     Ink beside untouched boxes is no mark where many have some and most of it looks like nothing: else people wrote it.
     """
-    ruled = decide_boxes(page.boxes, sieved, correction)
+    ruled = decide_boxes(page, sieved, correction)
     m = Columns(sieved)
     bare = holds_nothing(m) & (m["ring_sectors"] < LIMITS.behind_ring_sectors) & ~has_wide_ring(m)
     seen = ruled.boxes

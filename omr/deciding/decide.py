@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from forms.sheet import Box
+from forms.sheet import PageLayout
 from omr.columns import Bools, Columns, Numbers
+from omr.deciding.explained import explained_options
 from omr.deciding.inside import holds_nothing, holds_remnant, hugs_outline, is_beyond_streak, is_mark, lies_in_shade
 from omr.deciding.letters import letters_chance, looks_written
 from omr.deciding.likelihood import DOUBTED, EMPTY, MARKED, Evidence, Likelihood, fit, weigh
@@ -39,7 +40,7 @@ class _Seen:
     marked: Bools  # holds a mark for certain, whether it stands or was taken back
     filled: Bools  # of these, blackened evenly
     letters: Numbers  # how much the ink of those marks looks like letters
-    explained: Bools  # the last option of a question that takes several answers: people write beside it what they mean
+    explained: Bools  # people write beside it what they mean
     traced: Bools  # somebody drew along the printed outline
 
 
@@ -62,7 +63,7 @@ class Ruled:
     letters: Numbers  # (n,) how much the ink of each mark looks like letters
 
 
-def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correction) -> Ruled:
+def decide_boxes(page: PageLayout, measures: Measures, correction: Correction) -> Ruled:
     """Give the verdict on each box by itself; its row is judged afterwards.
 
     Rule by rule for all boxes at once: a page costs as much as a few boxes would one by one.
@@ -77,7 +78,7 @@ def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correct
         marked=marked,
         filled=filled,
         letters=letters,
-        explained=_are_explained(boxes),
+        explained=np.isin(np.arange(m.boxes), explained_options(page)),
         traced=is_traced(m),
     )
     first = np.array([rule.holds(seen) for rule in RULES]).argmax(axis=0)
@@ -86,7 +87,7 @@ def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correct
     likely = np.array([fit().outside.get(rule.outside, -1.0) for rule in RULES])[first]
     probability = np.where(likely >= 0, likely, likelihood.marked)
     filled = seen.filled & ~HIDDEN[first]
-    verdicts = zip(boxes, first.tolist(), probability.tolist(), filled.tolist(), strict=True)
+    verdicts = zip(page.boxes, first.tolist(), probability.tolist(), filled.tolist(), strict=True)
     readings = tuple(
         BoxReading(
             question=box.question,
@@ -99,11 +100,6 @@ def decide_boxes(boxes: tuple[Box, ...], measures: Measures, correction: Correct
         for box, rule, chance, black in verdicts
     )
     return Ruled(boxes=readings, likelihood=weighed, letters=letters)
-
-
-def _are_explained(boxes: tuple[Box, ...]) -> Bools:
-    last = {box.question: number for number, box in enumerate(boxes) if box.multiple}
-    return np.isin(np.arange(len(boxes)), list(last.values()))
 
 
 def _is_cut_off(s: _Seen) -> Bools:
@@ -193,10 +189,7 @@ def _is_tail(s: _Seen) -> Bools:
 
 
 def _is_not_alone(s: _Seen) -> Bools:
-    """Tell where more stands beside a mark: part of a ring round it, of a second mark, or a remark.
-
-    Where several answers may be given, the last is often "other".
-    """
+    """Tell where more stands beside a mark: part of a ring round it, of a second mark, or a remark."""
     loose = s.m["loose_mm2"] >= LIMITS.second_mm2 + s.m["dirt_mm2"]
     second = loose & (s.m["loose_mm"] >= LIMITS.second_mm)
     return np.asarray(s.marked & ~s.explained & (second | has_remark(s.m) | has_clump(s.m, s.marked)))

@@ -42,7 +42,7 @@ def believe_red_pen(
     red = np.array([box.state is BoxState.UNSURE and box.reason is BoxReason.COLOURED for box in boxes])
     if red.sum() < LEAST_ROWS:
         return tuple(boxes)
-    in_gray = decide_boxes(page.boxes, _without_colour(measures), correction).boxes
+    in_gray = decide_boxes(page, _without_colour(measures), correction).boxes
     stands = red & np.array([box.state is BoxState.MARKED for box in in_gray])
     single = alone_in_row(boxes, rows, multiple)
     drawn = (stands & (Columns(measures)["odd"] <= MOST_ODD))[single]

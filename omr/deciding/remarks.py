@@ -39,21 +39,18 @@ def is_written(m: Columns, measures: Measures, answered: Sequence[int]) -> Bools
 
 
 def doubt_remarked(
-    seen: Sequence[BoxReading], measures: Measures, rows: Sequence[tuple[int, ...]], *, multiple: Sequence[bool]
+    seen: Sequence[BoxReading], measures: Measures, rows: Sequence[tuple[int, ...]], explained: Sequence[int]
 ) -> tuple[BoxReading, ...]:
     """Ask about the marks of rows beside whose words there is somebody's ink.
-
-    Where several answers may be given, people write beside the last one what they mean: its words do not count.
 
     Args:
         seen: What was said of each box.
         measures: What was measured of them.
         rows: The boxes of each question.
-        multiple: Which of the questions take several answers.
+        explained: Those beside which people write what they mean: their words do not count.
     """
     states = [box.state for box in seen]
     answered = [row for row in rows if any(states[at] is BoxState.MARKED for at in row)]
-    explained = [row[-1] for row, many in zip(rows, multiple, strict=True) if many]
     doubted = list(seen)
     for row in _remarked(measures, answered, explained):
         for at in row:
@@ -73,7 +70,7 @@ def _remarked(
     beside = _stands_out(m["row_mm2"][[row[0] for row in answered]], REMARK_MM2 + dirt_mm2)
     usual_mm2 = at_share(np.sort(np.concatenate([m["label_mm2"][list(row)] for row in answered])), 0.5)
     on_label = m["label_mm2"] >= LABEL_MM2 + ROW_USUAL * usual_mm2 + dirt_mm2
-    on_label[explained] = False
+    on_label[list(explained)] = False
     found = [row for row, is_beside in zip(answered, beside, strict=True) if is_beside or on_label[list(row)].any()]
     sieved = sieved_of(measures) if found else None
     if sieved is None:

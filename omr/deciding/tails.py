@@ -7,6 +7,8 @@ mark beside the box that the tail runs into; but not beside a clear mark in the 
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from omr.columns import Columns
 from omr.deciding.outside import has_tail_alone
 from omr.deciding.rows import asks
@@ -58,22 +60,26 @@ def doubt_near_tails(
 
 
 def doubt_words_near(
-    boxes: Sequence[BoxReading], measures: Measures, rows: Sequence[tuple[int, ...]], *, multiple: Sequence[bool]
+    boxes: Sequence[BoxReading], measures: Measures, explained: Sequence[int]
 ) -> tuple[BoxReading, ...]:
     """Ask about marks near which something stands that touches them nowhere: a word that a rule cuts into strokes.
 
-    On dirty pages it is dirt more often, and scenes tell. Where several answers may be given, people write beside the
-    last one what they mean.
+    On dirty pages it is dirt more often, and scenes tell.
+
+    Args:
+        boxes: Each as it was judged so far, in layout order.
+        measures: Of the same boxes.
+        explained: Those beside which people write what they mean.
     """
     if NOTHING in measures.names:
         return tuple(boxes)
     m = Columns(measures)
     near = m["aside_mm2"] >= LIMITS.near_mm2 + m["dirt_mm2"]
+    near[list(explained)] = False
     seen = list(boxes)
-    for row, many in zip(rows, multiple, strict=True):
-        for at in row:
-            if near[at] and boxes[at].state is BoxState.MARKED and not (many and at == row[-1]):
-                seen[at] = replace(boxes[at], state=BoxState.UNSURE, reason=BoxReason.BESIDE)
+    for at in np.flatnonzero(near).tolist():
+        if boxes[at].state is BoxState.MARKED:
+            seen[at] = replace(boxes[at], state=BoxState.UNSURE, reason=BoxReason.BESIDE)
     return tuple(seen)
 
 

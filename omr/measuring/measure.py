@@ -80,7 +80,7 @@ NAMES = (
     "wide_ring",  # how much there is of a ring that keeps clear of the box, less what of it is not there
     "over_gap_mm2",  # ink in the zone that hangs together with a mark, but only over a gap
     "apart_mm2",  # of that, what is no single stroke: a word beside the mark
-    "aside_mm2",  # of that, what is the box's own mark's: a word's letters beside it
+    "aside_mm2",  # of what hangs together with a mark over a gap, what does so with the box's own: letters beside it
     "clump_mm2",  # what is no single stroke of the ink that touches a marked box
     "letters_mm2",  # of that, what goes as far aside as letters do
     "veil",  # darkness of the lightest third of the inside, over the page's usual: what is painted over shows through
