@@ -19,7 +19,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml .ci/system-packages
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q forms omr pipeline  # a start must not wait for it, whatever the environment says
-	$(BIN)/python -c "from omr.kernels.compiling import load_all; load_all()"  # compiles the reader's loops once: half a minute that no first scan should wait
+	$(BIN)/python -c "from omr.kernels.compiling import load_all; load_all()"  # compiles the reader's loops once: some twenty seconds that no first scan should wait
 	@touch $@
 
 demo: setup ## the main job end to end on one real survey: print, fill, scan, settle, tally

@@ -38,7 +38,7 @@ class BallotId:
 
     @property
     def code(self) -> str:
-        """The ballot code printed for people, such as `KN23/KN-24688/2023/0007-3`."""
+        """The ballot code printed for people, such as `KN23/KN-24688/2023/0007-7`."""
         stem = f"{self.plan}/{self.unit}/{self.round}/{self.serial:0{SERIAL_DIGITS}d}"
         return f"{stem}-{check_digit(stem)}"
 
@@ -70,7 +70,7 @@ def ballot_from_code(text: str) -> BallotId:
     tidy = re.sub(r"\s+", "", text).upper()
     match = _BALLOT.fullmatch(tidy)
     if not match:
-        raise CodeError("%(text)r is no ballot code; expected one like KN23/KN-24688/2023/0007-3", text=text)
+        raise CodeError("%(text)r is no ballot code; expected one like KN23/KN-24688/2023/0007-7", text=text)
     ballot = BallotId(plan=match["plan"], unit=match["unit"], round=match["round"], serial=int(match["serial"]))
     if ballot.code[-1] != match["check"]:
         raise CodeError("the check digit of %(text)r does not fit: please look at the printed code again", text=text)

@@ -38,7 +38,7 @@ class BoxReason(StrEnum):
 
 
 class Situation(StrEnum):
-    """What a row shows, in the order of the decision table (brief 6.3)."""
+    """What a row shows, in the order of the decision table."""
 
     ONE_MARKED = "one_marked"
     ALL_EMPTY = "all_empty"

@@ -1,4 +1,4 @@
-"""Who had a unit's ballots, when and how many: the record of custody, told from the log (brief S0.10, O4)."""
+"""Who had a unit's ballots, when and how many: the record of custody, told from the log."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping

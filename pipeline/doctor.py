@@ -39,7 +39,6 @@ LIBRARIES = (
 )
 # Name, commands that may be it, how it tells its version, what for, Debian package.
 OPTIONAL_PROGRAMS = (
-    ("LibreOffice", ("soffice", "libreoffice"), ("--version",), "báo cáo PDF", "libreoffice-writer"),
     (
         "Chromium",
         ("chromium", "chromium-browser", "google-chrome"),

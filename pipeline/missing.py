@@ -8,7 +8,7 @@ from pipeline.store import pages, printed
 
 
 def missing_pages(connection: Connection) -> list[str]:
-    """Name the missing pages, such as `KN23/KN-24688/2023/0007-3 page 2`."""
+    """Name the missing pages, such as `KN23/KN-24688/2023/0007-7 page 2`."""
     seen: dict[str, set[int]] = defaultdict(set)
     for page in pages.counting_or_waiting_pages(connection):
         if page.ballot and page.page:

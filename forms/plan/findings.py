@@ -34,7 +34,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def findings(plan: Plan, counts: Sequence[UnitCounts] = ()) -> tuple[Finding, ...]:
-    """Check the arithmetic and the form of a plan (brief, section 2), in the order of the rules.
+    """Check the arithmetic and the form of a plan, in the order of the rules.
 
     Args:
         plan: The plan.

@@ -9,7 +9,7 @@ from forms.plan.model import Plan
 from forms.questionnaire import Origin, Question, QuestionKind
 
 Place = tuple[str | int, ...]
-MOST_MARK_ROWS = 15  # Đắk Mil reports that people leave longer forms half empty (brief S3.9, F12)
+MOST_MARK_ROWS = 15  # Đắk Mil reports that people leave longer forms half empty
 _NAMES_A_PERSON = re.compile(
     r"họ\s*(và|,)?\s*tên|tên (của )?(ông|bà|người)|địa chỉ|điện thoại|e-?mail|cccd|cmnd|căn cước|chữ ký|ký tên",
     re.IGNORECASE,

@@ -11,7 +11,7 @@ from forms.plan.workfile import DueEntry, ReportEntry, StepEntry
 
 
 class Correction(StrEnum):
-    """How people take back a mark (brief 6.3)."""
+    """How people take back a mark."""
 
     RING_CANCELS = "ring_cancels"
     BLACK_CANCELS = "black_cancels"

@@ -1,4 +1,4 @@
-"""Turn the boxes of one question into a proposed answer: the decision table of the brief, 6.3."""
+"""Turn the boxes of one question into a proposed answer: the decision table, row by row."""
 
 from omr.deciding.rows import is_harmless
 from omr.reading import Answer, AnswerStatus, BoxReading, BoxReason, BoxState, RowReading, Situation

@@ -1,1 +1,1 @@
-"""The re-check (phúc tra): draw ballots by a public seed, read them again unseen, say what that proves (brief 4.6)."""
+"""The re-check (phúc tra): draw ballots by a public seed, read them again unseen, say what that proves."""

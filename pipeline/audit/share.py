@@ -9,7 +9,7 @@ from pipeline.errors import UsageError
 _SHARE = re.compile(r"(?P<percent>\d{1,3}(?:[.,]\d{1,4})?)%|(?P<ratio>[01](?:\.\d{1,6})?)")
 
 
-# Where a plan asks for a re-check and names no share: what offices take (brief 4.6).
+# Where a plan asks for a re-check and names no share: what offices take.
 USUAL_SHARE = Fraction(1, 10)
 
 

@@ -1,4 +1,4 @@
-"""The sheet of the re-check as offices hand it in (brief 7.3), and the words that belong under it."""
+"""The sheet of the re-check as offices hand it in, and the words that belong under it."""
 
 from collections.abc import Iterator
 

@@ -50,9 +50,9 @@ def command() -> None:
     \b
     phieu audit draw --seed "XSMB 15/10/2023: 48213"    a seed that everybody can look up
     phieu audit list                                    which ballots, and where they lie
-    phieu audit enter KH23/NT-U-22327/2023/0007-3       question by question; nothing is shown first
+    phieu audit enter NT23/NT-U-22327/2023/0007-7       question by question; nothing is shown first
     phieu audit enter --from phuc-tra.csv --by "Minh"
-    phieu audit enter KH23/NT-U-22327/2023/0007-3 --recontact not_confirmed
+    phieu audit enter NT23/NT-U-22327/2023/0007-7 --recontact not_confirmed
     phieu audit report
     """
 

@@ -41,7 +41,7 @@ def command(
     phieu print
     phieu print --unit KN-24688 --spare 5
     phieu print --count 20                       where the plan states no quota
-    phieu print --reprint KN23/KN-24688/2023/0007-3
+    phieu print --reprint KN23/KN-24688/2023/0007-7
     phieu print --test-sheet                     one sheet; scan it with phieu scan, and it says what to change
     """
     if test_sheet:

@@ -35,7 +35,7 @@ def command() -> None:
     phieu review show 12                 writes the crop and the page as PNG
     phieu review decide 12 4             option code; several joined by ;
     phieu review decide 13 blank         or multiple_marks, unreadable
-    phieu review decide 14 --ballot KN23/KN-24688/2023/0007-3 --page 1
+    phieu review decide 14 --ballot KN23/KN-24688/2023/0007-7 --page 1
     phieu review decide 15 extra --reason "bản photo có điền"
     phieu review decide --from answers.csv
     phieu review type 16                 row by row from the image of a page no machine can read
@@ -148,17 +148,18 @@ def decide_command(
 ) -> None:
     """Settle an item, or all items from a file of answers.
 
-    ANSWER is an option *code* (several joined by ;), blank, multiple_marks or unreadable; for a
-    whole page keep, replace, extra, discard or unreadable. `phieu review show` lists code and label: a code
-    is not the box's place on the paper, which is what a digit means at the desk and at prompts.
+    ANSWER is an option *code* (several joined by ;), blank, multiple_marks or unreadable; for a whole page what
+    `phieu review show` lists: keep, replace, extra, neither, discard, unreadable, count or confirm. It lists codes
+    and labels too: a code is not the box's place on the paper, which is what a digit means at the desk and at
+    prompts.
 
     FILE has a column `ballot` (code or serial) and one per question id; its cells hold codes as ANSWER does,
     nothing for blank. Other columns are left out, and so are rows of ballots that do not wait.
 
     \b
     ballot,1,2,3.1
-    KN23/KN-24688/2023/0007-3,5,4,1;3
-    KN23/KN-24688/2023/0009-9,2,,multiple_marks
+    KN23/KN-24688/2023/0007-7,5,4,1;3
+    KN23/KN-24688/2023/0009-0,2,,multiple_marks
     """
     if source is not None:
         with survey.store.connection() as connection:

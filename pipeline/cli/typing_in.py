@@ -67,8 +67,8 @@ def type_command(
 
     \b
     ballot,1,2,3.1
-    KN23/KN-24688/2023/0007-3,5,4,1;3
-    KN23/KN-24688/2023/0009-9,2,,multiple_marks
+    KN23/KN-24688/2023/0007-7,5,4,1;3
+    KN23/KN-24688/2023/0009-0,2,,multiple_marks
     """
     if source is not None:
         _type_file(survey, source, by)
@@ -165,9 +165,9 @@ def text_command(
     """Type in what is written in a free field; without TEXT write its crop as PNG.
 
     \b
-    phieu review text KN23/KN-24688/2023/0007-3 7
-    phieu review text KN23/KN-24688/2023/0007-3 7 "giảm thời gian chờ"
-    phieu review text KN23/KN-24688/2023/0007-3 7 --nothing
+    phieu review text KN23/KN-24688/2023/0007-7 7
+    phieu review text KN23/KN-24688/2023/0007-7 7 "giảm thời gian chờ"
+    phieu review text KN23/KN-24688/2023/0007-7 7 --nothing
     """
     if sum((text is not None, nothing, undo)) > 1:
         raise UsageError("say TEXT, --nothing or --undo, one of them")

@@ -16,7 +16,7 @@ from pipeline.survey import Survey
 
 
 class Stage(StrEnum):
-    """How far a unit has come; the words are those of the brief."""
+    """How far a unit has come; the words are the offices' own."""
 
     NOTHING = "Chưa in"
     PRINTED = "Đã in"

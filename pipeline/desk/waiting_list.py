@@ -17,7 +17,7 @@ from pipeline.store.items import Item
 from pipeline.store.opinions import TwiceRead
 from pipeline.survey import Survey
 
-SECOND_LOOK_PERCENT = 5  # brief 6.3
+SECOND_LOOK_PERCENT = 5
 # Entries that leave the queue as it is; after any that is named nowhere here the list is made anew.
 NEUTRAL = frozenset(
     event.kind for event in (AccountSet, Exported, IdentitySeen, SignedIn, SignInLocked, TextTyped, TokenMade)

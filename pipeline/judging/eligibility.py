@@ -1,4 +1,4 @@
-"""Judge whether a ballot counts: the ordered rules of brief 6.4, one small function each; all reasons are kept."""
+"""Judge whether a ballot counts: ordered rules, one small function each; all reasons are kept."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

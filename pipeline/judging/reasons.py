@@ -1,11 +1,11 @@
-"""The words for what is wrong with a ballot: reasons that exclude it, warnings that do not (brief 6.4)."""
+"""The words for what is wrong with a ballot: reasons that exclude it, warnings that do not."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class ReasonCode(StrEnum):
-    """Why a ballot does not count, in the order in which an office looks (brief 6.4)."""
+    """Why a ballot does not count, in the order in which an office looks."""
 
     UNKNOWN_FORM = "UNKNOWN_FORM"
     UNKNOWN_UNIT = "UNKNOWN_UNIT"

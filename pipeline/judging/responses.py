@@ -1,4 +1,4 @@
-"""What people answered, one row per eligible ballot, for those who analyse it elsewhere (brief S2.11, O3).
+"""What people answered, one row per eligible ballot, for those who analyse it elsewhere.
 
 No row leads to a ballot: no serial, code, source or time, no free text; rows are sorted by what they
 say, so that their order says nothing either.

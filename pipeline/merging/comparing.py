@@ -1,4 +1,4 @@
-"""Set what a unit counted itself beside our own reading of the same ballots (brief S0.10-11)."""
+"""Set what a unit counted itself beside our own reading of the same ballots."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

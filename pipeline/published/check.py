@@ -1,4 +1,4 @@
-"""Check a published table: does each row add up to its eligible ballots? Reported, never repaired (brief A10, T2)."""
+"""Check a published table: does each row add up to its eligible ballots? Reported, never repaired."""
 
 import csv
 import io

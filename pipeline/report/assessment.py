@@ -1,4 +1,4 @@
-"""The third part of the report, which only a person can write; and its closing sentence (brief S3.6)."""
+"""The third part of the report, which only a person can write; and its closing sentence."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What changed since an earlier round: said only where there are ballots of both (brief T7, S3.13)."""
+"""What changed since an earlier round: said only where there are ballots of both."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The opening of the report and its first part: by what order, of whom, with which forms (brief S3.6)."""
+"""The opening of the report and its first part: by what order, of whom, with which forms."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Put the report together: head, three parts, closing, annexes and notes (brief S3.6)."""
+"""Put the report together: head, three parts, closing, annexes and notes."""
 
 from collections.abc import Iterator
 

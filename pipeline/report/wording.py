@@ -20,7 +20,7 @@ def counted(count: int | None) -> str:
 
 
 def returns_sentence(progress: UnitProgress) -> str:
-    """Give the sentence of the four counts (brief S3.4), without its closing aside."""
+    """Give the sentence of the four counts, without its closing aside."""
     rate = vn_percent(percent(progress.eligible, progress.returned), whole_plain=True)
     if progress.issued is not None and progress.without_paper:
         return (

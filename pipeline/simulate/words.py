@@ -24,7 +24,7 @@ class Level(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a person did to a box (brief 6.2)."""
+    """What a person did to a box."""
 
     NONE = "none"
     CROSS = "cross"

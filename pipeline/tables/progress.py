@@ -1,4 +1,4 @@
-"""The progress sheet: what each unit was asked for, gave out, got back and could count, with totals (brief 7.3)."""
+"""The progress sheet: what each unit was asked for, gave out, got back and could count, with totals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

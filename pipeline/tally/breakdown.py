@@ -1,4 +1,4 @@
-"""Break a tally down for publication: no line may stand for fewer than five ballots (brief, issue 4).
+"""Break a tally down for publication: no line may stand for fewer than five ballots.
 
 A line of one or two ballots tells what one neighbour answered. The tally sheet itself is the office's own
 paper and is never merged.

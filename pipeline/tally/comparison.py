@@ -1,4 +1,4 @@
-"""Compare two rounds or periods, where both have data and asked the same: nothing is said without (brief T7)."""
+"""Compare two rounds or periods, where both have data and asked the same: nothing is said without."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

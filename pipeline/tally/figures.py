@@ -1,6 +1,6 @@
 """The figures that a report quotes: rates of questions, factors and the whole, each with what surrounds it.
 
-Counts are pooled and percentages never averaged (brief 4.2): a factor's rate is the positive answers to all
+Counts are pooled and percentages never averaged: a factor's rate is the positive answers to all
 its questions over the valid answers to them.
 """
 

@@ -1,4 +1,4 @@
-"""How far a unit has come: printed, issued, returned, eligible against its quota (brief 4.2 rule 5, 6.5)."""
+"""How far a unit has come: printed, issued, returned, eligible against its quota."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -55,7 +55,7 @@ class UnitProgress:
 def total(units: Sequence[UnitProgress], name: str = "Tổng cộng") -> UnitProgress:
     """Add units up; where a number of one of them is not known, neither is the sum.
 
-    Only paper is handed out: units without any add nothing to what was issued (brief 10, trap 18).
+    Only paper is handed out: units without any add nothing to what was issued.
     """
     reasons: dict[str, int] = {}
     for unit in units:

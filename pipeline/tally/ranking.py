@@ -1,4 +1,4 @@
-"""Rank units within their group by the satisfaction index (brief 4.2, rule 7)."""
+"""Rank units within their group by the satisfaction index."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Rates over several questions or places: counts are pooled, percentages never averaged (brief 4.2)."""
+"""Rates over several questions or places: counts are pooled, percentages never averaged."""
 
 from collections.abc import Iterable
 from decimal import Decimal

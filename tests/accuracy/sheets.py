@@ -27,7 +27,7 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 KEY = b"a key for measuring only, 32 b.."
 PLAN = "ACC"
 COPIES = 3  # of each form, so that symbols differ
-# A sheet full of boxes: as close as the brief allows (8 mm between centres), four questions of five options a line.
+# A sheet full of boxes: as close as may be (8 mm between centres), four questions of five options a line.
 PITCH_MM, GROUP_MM, GROUPS, OPTIONS, LINES = 8.0, 42.5, 4, 5, 29
 
 

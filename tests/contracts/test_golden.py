@@ -1,4 +1,4 @@
-"""The golden survey: 100 ballots of Đắk Mil 2024, from print to tally sheet, byte for byte (brief 7.1)."""
+"""The golden survey: 100 ballots of Đắk Mil 2024, from print to tally sheet, byte for byte."""
 
 from pathlib import Path
 

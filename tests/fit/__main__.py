@@ -39,7 +39,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.fit", description=__doc__)
     parser.add_argument("--stored", action="store_true", help="fit the stored measures; simulate nothing")
     options = parser.parse_args()
-    marks = None if options.stored else Path(os.environ["PHIEU_SHARED"]) / "marks"
+    marks = None if options.stored else _marks(parser)
     # first what the rules ask; what they say is weighed afterwards
     stored = json.loads(RESULT.read_text(encoding="utf-8"))
     looks = fit_looks(marks) if marks else stored["looks"]
@@ -59,6 +59,14 @@ def main() -> None:
     seen = {"looks": looks, "scenes": scenes, "letters": letters_worth(shapes, letters)}
     judged = {**seen, **worth(table, models_of(table))}
     _write(RESULT, {"version": fitted["version"], **judged})
+
+
+def _marks(parser: argparse.ArgumentParser) -> Path:
+    """Give the folder of real handwriting."""
+    marks = Path(os.environ.get("PHIEU_SHARED", "")) / "marks"
+    if not (marks / "marks.csv").is_file():
+        parser.error("PHIEU_SHARED must name a folder that holds marks/marks.csv, or say --stored")
+    return marks
 
 
 def fit_looks(marks: Path) -> dict[str, Any]:

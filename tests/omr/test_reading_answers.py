@@ -1,4 +1,4 @@
-"""The decision table of the brief (6.3), row by row, and how boxes of one row make each other doubtful."""
+"""The decision table, row by row, and how boxes of one row make each other doubtful."""
 
 import pytest
 

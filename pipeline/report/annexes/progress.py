@@ -1,4 +1,4 @@
-"""Sheet A: what each unit was asked for, gave out, got back and could count, group by group (brief 7.3)."""
+"""Sheet A: what each unit was asked for, gave out, got back and could count, group by group."""
 
 from collections.abc import Iterator
 from decimal import Decimal

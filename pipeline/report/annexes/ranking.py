@@ -1,4 +1,4 @@
-"""Sheet B: the rates of every unit, factor by factor, with its index and its rank within its group (brief 4.2, 7.3)."""
+"""Sheet B: the rates of every unit, factor by factor, with its index and its rank within its group."""
 
 from collections.abc import Iterator, Sequence
 

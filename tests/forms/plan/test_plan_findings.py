@@ -1,4 +1,4 @@
-"""What does not add up in the five plans, by the numbers of the brief."""
+"""What does not add up in the five plans, by numbers that were counted by hand."""
 
 import pickle
 from pathlib import Path

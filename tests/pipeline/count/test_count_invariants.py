@@ -1,4 +1,4 @@
-"""What must hold of every count, whatever came back (brief 2): nothing is lost, nothing is counted twice."""
+"""What must hold of every count, whatever came back: nothing is lost, nothing is counted twice."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Which ballots count, and why not: one test per rule of brief 6.4."""
+"""Which ballots count, and why not: one test per rule."""
 
 from dataclasses import replace
 from datetime import date

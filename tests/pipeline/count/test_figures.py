@@ -67,7 +67,7 @@ def judged_tally(stack: Sequence[Ballot], of: Questionnaire) -> Tally:
     return count([(each, judge(each, of, PLAN)) for each in stack], (of,), counted_units("ABCDE"))
 
 
-def test_t3_the_worked_values_of_the_brief_come_out() -> None:
+def test_t3_the_worked_values_come_out() -> None:
     counts = CellCounts(eligible=90, answers=votes("I.4", c3=87, c2=1, c1=2))
     tally = tally_of({replace(cell("DM-HUYEN"), form=DAK_MIL.form): counts}, (DAK_MIL,), (UNIT,))
     figure = next(f for f in form_figures(tally, DAK_MIL).questions if f.id == "I.4")

@@ -1,4 +1,4 @@
-"""What was handed out is paper: answers by other channels came, and nobody handed them out (brief 10, trap 18)."""
+"""What was handed out is paper: answers by other channels came, and nobody handed them out."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""O2: the report in the layout of Nghị định 30/2020, with the skeleton of S3.6 (brief 4.3)."""
+"""The report in the layout of Nghị định 30/2020, with the skeleton that offices use."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Brief 7.3: each of the five surveys has the sheets that its office hands in."""
+"""Each of the five surveys has the sheets that its office hands in."""
 
 from dataclasses import replace
 from decimal import Decimal
