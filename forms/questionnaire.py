@@ -18,6 +18,7 @@ class QuestionKind(StrEnum):
 
 
 MARK_KINDS = frozenset({QuestionKind.SINGLE, QuestionKind.MULTI})  # answered by a mark in a box
+MOST_OPTIONS = 61  # of a question: an answer is counted in 64 bits, three of which say what else is true of it
 
 
 class Origin(StrEnum):

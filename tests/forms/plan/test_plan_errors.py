@@ -142,6 +142,37 @@ def test_questions_without_choices_and_choices_without_boxes_are_found() -> None
     assert {problem.expected for problem in problems((text[:start] + text[end:]).encode())} == {"a box to print for it"}
 
 
+def choices(count: int) -> str:
+    return "".join(f"\n        - code: {n}\n          label: Tỉnh {n}" for n in range(1, count + 1))
+
+
+@pytest.mark.parametrize(
+    ("of_scale", "count", "na", "told"),
+    [
+        (False, 61, False, None),
+        (False, 63, False, ("options", "63 choices")),
+        (False, 61, True, ("options", "62 choices")),
+        (True, 61, False, None),
+        (True, 62, False, ("scale", "62 choices")),
+    ],
+)
+def test_a_question_with_more_choices_than_are_counted_is_refused_before_it_is_printed(
+    of_scale: bool, count: int, na: bool, told: tuple[str, str] | None
+) -> None:
+    text, extra = sample_text("krong-no"), "\n        allow_not_applicable: true" if na else ""
+    if of_scale:
+        text = text.replace("    scales:\n", f"    scales:\n      tinh:{choices(count)}\n", 1)
+        text = text.replace("scale: satisfaction5", "scale: tinh", 1)
+    else:
+        text = text.replace("scale: satisfaction5", f"options:{choices(count)}{extra}", 1)
+    if told is None:
+        assert parse_plan(text.encode(), Path("survey.yaml")).questionnaires
+    else:
+        (problem,) = problems(text.encode())
+        assert problem.field.endswith(f".questions[0].{told[0]}")
+        assert (problem.found, problem.expected) == (told[1], "at most 61 that can be counted, N/A included")
+
+
 def test_published_rows_belong_to_questions() -> None:
     (problem,) = broken(("  - id: II.3\n    eligible", "  - id: II.4\n    eligible"), name="dak-mil")
     assert problem.expected == "the id of a question"
