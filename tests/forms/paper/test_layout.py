@@ -15,9 +15,10 @@ from forms.errors import FormError
 from forms.fonts import Face, missing_letters
 from forms.questionnaire import Option, Origin, Question, QuestionKind, Questionnaire, Section
 from forms.setting import SetForm, lint_layout, set_form
-from forms.setting.ink import Slot, SlotName, Text
+from forms.setting.ink import Line, Slot, SlotName, Text
+from forms.setting.slots import fill_slot
 from forms.sheet import FieldKind, layout_from_json, layout_to_json
-from tests.forms.paper.packs import form_of, questionnaire_of
+from tests.forms.paper.packs import HEAD, form_of, questionnaire_of
 from tests.forms.paper.random_forms import random_form
 
 
@@ -48,9 +49,10 @@ def safe_to_read(form: SetForm) -> None:
 
 
 def no_text_touches(form: SetForm) -> None:
-    """Check that texts overlap neither each other nor the furniture, and stay between the margins."""
+    """Check that texts, the pack's among them, touch neither each other nor the furniture, and keep the margins."""
     for page, inks in zip(form.layout.pages, form.inks, strict=True):
-        rects = [ink.rect for ink in inks if isinstance(ink, Text)]
+        filled = [ink for slot in inks if isinstance(slot, Slot) for ink in fill_slot(slot, HEAD)]
+        rects = [ink.rect for ink in (*inks, *filled) if isinstance(ink, Text)]
         furnished = [f.rect for f in page.fiducials] + [c.rect for c in page.codes]
         assert not [(a, b) for a, b in combinations(rects, 2) if a.inset(0.05).overlaps(b)]
         assert not [(a, b) for a in rects for b in furnished if a.overlaps(b)]
@@ -172,6 +174,19 @@ def test_the_receiving_unit_of_s4_has_its_slot() -> None:
     form = form_of("so-cong-thuong-binh-phuoc", "main")
     slots = [ink.name for ink in form.inks[0] if isinstance(ink, Slot)]
     assert slots.count(SlotName.PREFILLED_UNIT) == 1
+
+
+def test_the_units_name_stands_on_the_line_also_where_it_is_below_the_words() -> None:
+    words = "Tên cơ quan, đơn vị nơi Ông/Bà đến giao dịch hoặc được giải quyết"
+    question = Question(id="Q1", text=words, kind=QuestionKind.TEXT_LINE, prefill_from_unit=True)
+    form = set_form(questionnaire_with((question,)))
+    (inks,) = form.inks
+    (slot,) = (ink for ink in inks if isinstance(ink, Slot) and ink.name is SlotName.PREFILLED_UNIT)
+    (line,) = (ink for ink in inks if isinstance(ink, Line) and ink.dotted)
+    (name,) = (ink for ink in fill_slot(slot, HEAD) if isinstance(ink, Text))
+    assert 0 < line.start.y_mm - name.baseline_mm < 1.5
+    assert name.rect.x_mm > line.start.x_mm
+    no_text_touches(form)
 
 
 def test_the_na_column_stands_only_on_the_page_that_needs_it() -> None:
