@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from forms.errors import FormError
 from forms.fonts import Face
 from forms.furniture import BLACK_PATCH, CONTENT, FOOT, HEAD, TEXT_TOP
 from forms.geometry import PointMm, RectMm
@@ -44,10 +45,17 @@ def office_head() -> tuple[Ink, ...]:
 
 
 def running_head(questionnaire: Questionnaire) -> tuple[Ink, ...]:
-    """Give what the second page says in the first page's head."""
+    """Give what the second page says in the first page's head.
+
+    Raises:
+        FormError: Title and subtitle are too long for it.
+    """
     text = f"{questionnaire.title} – {questionnaire.subtitle}" if questionnaire.subtitle else questionnaire.title
     lines = wrapped(f"{text} (tiếp theo)", Face.SERIF_ITALIC, HEAD_PT, HEAD.w_mm)
-    top_mm = (BLACK_PATCH.bottom_mm + TEXT_TOP.y_mm - leading_mm(HEAD_PT) * len(lines)) / 2
+    height_mm = leading_mm(HEAD_PT) * len(lines)
+    if height_mm > TEXT_TOP.y_mm - BLACK_PATCH.bottom_mm:
+        raise FormError("title and subtitle are too long for the head of the second page: shorten %(text)r", text=text)
+    top_mm = (BLACK_PATCH.bottom_mm + TEXT_TOP.y_mm - height_mm) / 2
     return aligned(lines, Face.SERIF_ITALIC, HEAD_PT, left_mm=LEFT_MM, room_mm=HEAD.w_mm, top_mm=top_mm)
 
 

@@ -236,6 +236,65 @@ def test_a_label_that_cannot_be_set_is_refused_by_name() -> None:
         set_form(questionnaire_with((question,)))
 
 
+DOTS, LOW_LINES = "." * 250, "_" * 120  # wider than a sheet in the smallest letters
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"title": LOW_LINES},
+        {"subtitle": DOTS},
+        {"intro": f"Ý kiến của Ông/Bà: {DOTS}"},
+        {"instruction": DOTS},  # over the picture of right marks
+        {"closing": LOW_LINES},
+    ],
+    ids=lambda named: next(iter(named)),
+)
+def test_words_that_would_run_out_of_their_place_are_refused_by_name(named: dict[str, str]) -> None:
+    question = Question(id="Q1", text="Địa chỉ", kind=QuestionKind.TEXT_LINE)
+    with pytest.raises(FormError, match=r"(\.\.\.|___).*text_line"):
+        set_form(replace(questionnaire_with((question,)), **named))
+
+
+@pytest.mark.parametrize("kind", QuestionKind)
+def test_a_question_of_dots_to_write_on_is_refused_whatever_its_kind(kind: QuestionKind) -> None:
+    options = (
+        tuple(Option(code=str(n), label=f"Mức {n}") for n in range(3)) if kind.value in ("single", "multi") else ()
+    )
+    question = Question(id="Q1", text=f"Lý do: {DOTS}", kind=kind, options=options, scale="s" if options else None)
+    for questions in ((question,), (question, replace(question, id="Q2"))):  # two in a row stand in a matrix
+        with pytest.raises(FormError, match="text_line"):
+            set_form(questionnaire_with(questions))
+
+
+@pytest.mark.parametrize("part", ["title", "stem"])
+def test_headings_and_stems_of_dots_are_refused(part: str) -> None:
+    question = Question(id="Q1", text="Địa chỉ", kind=QuestionKind.TEXT_LINE)
+    form = questionnaire_with((question,))
+    with pytest.raises(FormError, match="text_line"):
+        set_form(replace(form, sections=(replace(form.sections[0], **{part: LOW_LINES}),)))
+
+
+def test_a_long_word_is_set_in_smaller_letters_where_it_fits_its_column_only_so() -> None:
+    link = "dichvucong.daknong.gov.vn/khao-sat-hai-long/2023"
+    options = tuple(Option(code=str(n), label=f"Mức {n}") for n in range(4))
+    row = Question(id="Q1", text=link, kind=QuestionKind.SINGLE, options=options, scale="s")
+    roomy, tight = (
+        set_form(questionnaire_with((replace(row, text=text), replace(row, id="Q2", text=text))))
+        for text in ("Cổng dịch vụ công", link)
+    )
+    assert tight.style.body_pt < roomy.style.body_pt
+    no_text_touches(tight)
+
+
+def test_a_title_too_long_for_the_second_pages_head_is_refused() -> None:
+    row = questionnaire_of("krong-no", "main").sections[0].questions[0]
+    two_pages = questionnaire_with(tuple(replace(row, id=f"Q{n}") for n in range(25)))
+    assert len(set_form(two_pages).layout.pages) == 2
+    with pytest.raises(FormError, match="second page"):
+        set_form(replace(two_pages, subtitle="về chất lượng phục vụ của cơ quan hành chính nhà nước " * 6))
+
+
 def test_a_long_row_is_pointed_out() -> None:
     remarks = {remark.code: remark.text for remark in lint_layout(form_of("thanh-tra-dak-nong", "main"))}
     assert "Câu B8" in remarks["ROW_TOO_LONG"]
