@@ -127,7 +127,7 @@ def _unchanged(survey: Survey, key: str) -> SetForm:
     form = set_form(survey.plan.questionnaires[key])
     name = (form.layout.form, form.layout.version)
     known = survey.forms().get(name)
-    if known is None or (known.layout, known.questionnaire) == (form.layout, form.questionnaire):
+    if known is None or (known.layout == form.layout and known.questionnaire.prints_like(form.questionnaire)):
         return form
     raise FormError(
         "form %(form)s version %(version)s was printed before and is now different: raise "

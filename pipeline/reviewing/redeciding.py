@@ -110,7 +110,8 @@ def _decided_again(
         report.without_measures += 1
         return None
     layout = known.layouts[reading.form, reading.version].page(page.page or 1)
-    boxes, rows = decide_page(layout, unpack_measures(data), known.correction, expected_errors=known.expected_errors)
+    correction = known.correction_of(reading.form, reading.version)
+    boxes, rows = decide_page(layout, unpack_measures(data), correction, expected_errors=known.expected_errors)
     event = PageRedecided(
         file=page.file.sha256,
         number=page.number,

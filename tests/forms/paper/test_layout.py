@@ -13,9 +13,19 @@ from hypothesis import strategies as st
 from forms import furniture
 from forms.errors import FormError
 from forms.fonts import Face, missing_letters
-from forms.questionnaire import Option, Origin, Question, QuestionKind, Questionnaire, Section
+from forms.questionnaire import (
+    Correction,
+    Option,
+    Origin,
+    Question,
+    QuestionKind,
+    Questionnaire,
+    Section,
+    questionnaire_from_json,
+    questionnaire_to_json,
+)
 from forms.setting import SetForm, lint_layout, set_form
-from forms.setting.ink import Line, Slot, SlotName, Text
+from forms.setting.ink import Line, Outline, Shade, Slot, SlotName, Text
 from forms.setting.slots import fill_slot
 from forms.sheet import FieldKind, layout_from_json, layout_to_json
 from tests.forms.paper.packs import HEAD, form_of, questionnaire_of
@@ -187,6 +197,29 @@ def test_the_units_name_stands_on_the_line_also_where_it_is_below_the_words() ->
     assert 0 < line.start.y_mm - name.baseline_mm < 1.5
     assert name.rect.x_mm > line.start.x_mm
     no_text_touches(form)
+
+
+def test_a_form_pictures_the_correction_of_its_plan_and_no_other() -> None:
+    ring = questionnaire_of("dak-mil", "main")
+    assert ring.correction is Correction.RING_CANCELS
+    forms = {said: set_form(replace(ring, correction=said)) for said in (None, *Correction)}
+    drawn = {said: [*form.inks[0]] for said, form in forms.items()}
+    ringed = {said: any(isinstance(ink, Outline) and ink.rounded for ink in inks) for said, inks in drawn.items()}
+    black = {said: any(isinstance(ink, Shade) for ink in inks) for said, inks in drawn.items()}
+    taken_back = {said: "đã bỏ" in _page_words(tuple(inks)) for said, inks in drawn.items()}
+    assert [said for said, is_so in ringed.items() if is_so] == [None, Correction.RING_CANCELS]
+    assert [said for said, is_so in black.items() if is_so] == [Correction.BLACK_CANCELS]
+    assert [said for said, is_so in taken_back.items() if not is_so] == [Correction.NONE]
+    assert all(form.layout == forms[None].layout for form in forms.values())
+
+
+def test_a_form_printed_before_its_correction_was_kept_says_none() -> None:
+    document = json.loads(questionnaire_to_json(questionnaire_of("dak-mil", "main")))
+    assert document.pop("correction") == "ring_cancels"
+    earlier = questionnaire_from_json(json.dumps(document))
+    assert earlier.correction is None
+    assert earlier.prints_like(questionnaire_of("dak-mil", "main"))
+    assert questionnaire_from_json(questionnaire_to_json(earlier)) == earlier
 
 
 def test_the_na_column_stands_only_on_the_page_that_needs_it() -> None:
