@@ -17,6 +17,7 @@ from forms.setting.ink import Slot
 from forms.setting.slots import fill_slot
 from pipeline.audit.findings import audit_findings
 from pipeline.counting import tally_of_survey
+from pipeline.left_behind import left_behind
 from pipeline.printing.pack import head_of
 from pipeline.published.keeping import published_findings
 from pipeline.purging import overdue
@@ -45,7 +46,7 @@ def all_findings(survey: Survey, round: str | None = None) -> tuple[AnsweredFind
         PlanError: The plan cannot be loaded.
         FormError: A form cannot be set.
     """
-    of_forms = (*_layout_findings(survey.plan), *long_names(survey.plan), *changed_forms(survey))
+    of_forms = (*_layout_findings(survey.plan), *long_names(survey.plan), *changed_forms(survey), *left_behind(survey))
     found = (
         *findings(survey.plan, unit_counts(survey)),
         *of_forms,

@@ -21,6 +21,7 @@ from pipeline.files.named_file import as_text
 from pipeline.intake import open_scan
 from pipeline.intake.files import find_scans
 from pipeline.intake.page import Damage
+from pipeline.left_behind import refuse_renamed
 from pipeline.reading.page import PageOutcome, shares_of
 from pipeline.reading.readers import read_shares
 from pipeline.receipt import refuse_ahead
@@ -102,12 +103,13 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress, warn: Wa
 
     Raises:
         NothingFound: A path that was named is not there.
-        UsageError: The day of receipt has not come yet.
+        UsageError: The day of receipt has not come yet, or the plan's code is not the one that was printed.
         StoreError: The store or the archive cannot be written; what was acknowledged stays.
     """
     refuse_ahead(order.received)
     report = ScanReport()
     known = survey.known_forms()
+    refuse_renamed(survey)
     Archive(folder=survey.archive_folder).sweep()
     found = find_scans(order.paths)
     report.skipped.extend(as_text(path) for path in found.skipped)
