@@ -163,7 +163,9 @@ def _likest(
     mine = Counter(_said(row) for row in rows)
     best: tuple[entries.AnswerFile, list[StoredEntry], int] | None = None
     for file in entries.answer_files(connection):
-        theirs = [e for e in entries.of_file(connection, file.id) if not e.key] if file.channel == channel else []
+        if file.channel != channel:
+            continue
+        theirs = [entry for entry in entries.of_file(connection, file.id) if not entry.key and not entry.has_paper]
         same = sum((mine & Counter(_content(entry) for entry in theirs)).values())
         is_like = theirs and SAME_FILE_SHARE * same >= min(len(rows), len(theirs))
         if is_like and (best is None or same > best[2]):

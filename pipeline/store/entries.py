@@ -48,6 +48,11 @@ class StoredEntry:
     texts: str  # JSON: what was written freely, by question id
     status: str
 
+    @property
+    def has_paper(self) -> bool:
+        """Whether a printed ballot stands behind it, whose code tells it from all others."""
+        return f"/{PAPERLESS}" not in self.ballot
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:

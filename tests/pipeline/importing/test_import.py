@@ -184,6 +184,17 @@ def test_a_corrected_table_without_ids_says_what_is_new_and_what_is_gone(world: 
     assert take([GOOD], "c.csv", new=True).new == 1
 
 
+def test_a_corrected_table_leaves_ballots_with_printed_codes_where_they_are(world: World, take: Import) -> None:
+    plain = [{**GOOD, "3.3": str(n), "3.4": str(m)} for n in (5, 4, 3) for m in (5, 4)]
+    take([{"ballot": world.code(1), **GOOD}, *plain], channel="post")
+    report = take(
+        [{"ballot": world.code(1), **GOOD}, *plain[1:], {**GOOD, "3.5": "1"}], "b.csv", channel="post", corrects=True
+    )
+    assert (report.known, report.new, report.withdrawn) == (6, 1, 1)
+    assert tally_of_survey(world.survey).counts.eligible == 7
+    assert disagreements(world.survey)[0] == ()
+
+
 def test_a_bad_row_is_named_with_column_value_and_reason_and_nothing_is_taken(world: World, take: Import) -> None:
     rows = [GOOD, {**GOOD, "3.2": "7"}, {**GOOD, "3.9": "2;1", "3.10": "tốt lắm"}]
     with pytest.raises(TableRefused) as refused:
