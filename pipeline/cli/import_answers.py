@@ -25,7 +25,7 @@ from pipeline.survey import Survey
 @click.option("--received", type=Day(), metavar="DATE", help="The day of receipt of rows that name none.")
 @click.option("--skip-bad", is_flag=True, help="Take the good rows and list the bad; else one bad row refuses all.")
 @click.option("--corrects", is_flag=True, help="This table stands for an earlier one: what differs in it holds.")
-@click.option("--new", is_flag=True, help="Rows without ids are new, however like earlier ones they look.")
+@click.option("--new", is_flag=True, help="Rows without ids, or only numbered, are new, however like earlier ones.")
 @click.option("--template", is_flag=True, help="Write an empty table to fill in (CSV, or XLSX by the name of -o).")
 @output_option
 @by_option

@@ -35,6 +35,8 @@ FIELD_NAMES: Mapping[Field, tuple[str, ...]] = {
     Field.KEY: ("meta/rootuuid", "_uuid", "meta/instanceid", "meta-instanceid", "instanceid", "key", "row_id"),
     Field.TIME: ("_submission_time", "submissiondate", "end", "start"),
 }
+# Ids that many a table gives its rows by counting them, so that the next table has the same; the others are unique.
+COUNTED_IDS = frozenset({"key", "row_id"})
 _FIELD_OF = {name: field for field, names in FIELD_NAMES.items() for name in names}
 _PREFIXES = ("", "q", "q_", "cau", "cau_", "câu ", "c", "c_", "question_")
 
@@ -57,6 +59,7 @@ class Columns:
     questions: tuple[QuestionColumns, ...]  # the mark questions, in printed order; missing ones have no column
     texts: tuple[tuple[int, str], ...]  # column and id of questions answered in free words
     unused: tuple[str, ...]
+    counted: bool  # whether the row ids may be numbers that another table gives to other rows
 
 
 def recognised(headings: Sequence[Heading], questionnaires: Iterable[Questionnaire]) -> int:
@@ -105,6 +108,7 @@ def columns_of(headings: Sequence[Heading], questionnaire: Questionnaire, name: 
         questions=questions,
         texts=tuple((places[0], id_) for (id_, option), places in by_meaning.items() if not option and id_ in free),
         unused=tuple(h.text for place, h in enumerate(headings) if place not in used and h.text.strip()),
+        counted=Field.KEY in fields and _name(headings[fields[Field.KEY]]) in COUNTED_IDS,
     )
 
 

@@ -14,8 +14,9 @@ from pipeline.archive import Archive
 from pipeline.errors import UsageError
 from pipeline.events import AnswerFileArchived, AnswersImported, AnswersWithdrawn, FormSet
 from pipeline.importing.again import CHANNEL, KEEP_CHANNEL, SAY_CORRECTS, SaidOtherwise, differences
+from pipeline.importing.compared import Sorted, texts_of
 from pipeline.importing.formats import AnswerTable, file_bytes, read_table
-from pipeline.importing.known import Sorted, repeated, sort_rows, texts_of
+from pipeline.importing.known import repeated, sort_rows
 from pipeline.importing.order import ImportCheck, ImportOrder, ImportReport, RowsRefused
 from pipeline.importing.rows import AnswerRow, Given, RowFault, RowReader
 from pipeline.importing.table import TableRefused
@@ -238,7 +239,7 @@ def _append(transaction: Transaction, found: Sorted, *, sha256: str, order: Impo
         by_form[row.form, row.version].append(row)
     for rows in by_form.values():
         for batch in _batches(rows):
-            transaction.append(_imported(plan, batch, sha256=sha256, disputed=disputed), by=order.by)
+            transaction.append(_imported(plan, batch, order.channel, sha256=sha256, disputed=disputed), by=order.by)
 
 
 def _batches(rows: Sequence[AnswerRow]) -> Iterator[Sequence[AnswerRow]]:
@@ -246,14 +247,16 @@ def _batches(rows: Sequence[AnswerRow]) -> Iterator[Sequence[AnswerRow]]:
         yield rows[start : start + BATCH_ROWS]
 
 
-def _imported(plan: str, rows: Sequence[AnswerRow], *, sha256: str, disputed: frozenset[str]) -> AnswersImported:
+def _imported(
+    plan: str, rows: Sequence[AnswerRow], channel: str, *, sha256: str, disputed: frozenset[str]
+) -> AnswersImported:
     return AnswersImported(
         file=sha256,
         form=rows[0].form,
         version=rows[0].version,
         rows=tuple(row.row for row in rows),
         keys=tuple(row.key for row in rows),
-        ballots=tuple(row.ballot or _code(plan, row, sha256) for row in rows),
+        ballots=tuple(row.ballot or _code(plan, row, channel, sha256) for row in rows),
         units=tuple(row.unit for row in rows),
         rounds=tuple(row.round for row in rows),
         received=tuple(row.received for row in rows),
@@ -263,7 +266,8 @@ def _imported(plan: str, rows: Sequence[AnswerRow], *, sha256: str, disputed: fr
     )
 
 
-def _code(plan: str, row: AnswerRow, sha256: str) -> str:
+def _code(plan: str, row: AnswerRow, channel: str, sha256: str) -> str:
     """Make a code for answers without paper: it follows from the row alone and says nothing of its order."""
-    digest = hashlib.sha256(f"{row.key or (sha256, row.row)}".encode()).digest()
+    of = (channel, row.key) if row.counted else row.key or (sha256, row.row)
+    digest = hashlib.sha256(f"{of}".encode()).digest()
     return f"{plan}/{row.unit}/{row.round}/{entries.PAPERLESS}{base64.b32encode(digest).decode()[:12]}"

@@ -165,7 +165,7 @@ def test_a_row_with_other_answers_than_before_is_refused_and_taken_only_as_a_cor
 ) -> None:
     take([{"_uuid": "u1", **GOOD}])
     changed = [{"_uuid": "u1", **GOOD, "3.10": "1"}]
-    with pytest.raises(TableRefused, match="1 rows came before with other answers"):
+    with pytest.raises(TableRefused, match=r"1 rows came before in a\.csv with other answers"):
         take(changed, "b.csv")
     report = take(changed, "b.csv", corrects=True)
     assert (report.corrected, report.withdrawn) == (1, 1)
@@ -193,6 +193,85 @@ def test_a_corrected_table_leaves_ballots_with_printed_codes_where_they_are(worl
     assert (report.known, report.new, report.withdrawn) == (6, 1, 1)
     assert tally_of_survey(world.survey).counts.eligible == 7
     assert disagreements(world.survey)[0] == ()
+
+
+def numbered(count: int, **more: str) -> list[dict[str, str]]:
+    return [{"row_id": str(n), **GOOD, "3.3": str(1 + n % 5), **more} for n in range(1, count + 1)]
+
+
+def eligible(world: World, **place: str) -> int:
+    return tally_of_survey(world.survey).only(**place).counts.eligible  # type: ignore[arg-type]  # names of places
+
+
+def test_tables_that_count_their_rows_from_one_never_overwrite_each_other(world: World, take: Import) -> None:
+    take(numbered(5), received=date(2023, 5, 2))
+    assert take(numbered(5, **{"3.10": "1"}), "b.csv", unit="SCT-QLTM").new == 5
+    mine = numbered(3, **{"3.5": "5"})
+    assert take(mine, "c.csv", unit="SCT-QLTM", channel="phone").new == 3
+    assert (eligible(world, unit="SCT-VP"), eligible(world, unit="SCT-QLTM")) == (5, 8)
+
+    mended = [*numbered(4, **{"3.10": "1"}), {**numbered(5)[4], "3.10": "2"}, {**GOOD, "row_id": "6"}]
+    report = take(mended, "d.csv", unit="SCT-QLTM", corrects=True)
+    assert (report.known, report.corrected, report.withdrawn, report.new) == (4, 1, 1, 1)
+    assert (eligible(world, unit="SCT-VP"), eligible(world, unit="SCT-QLTM")) == (5, 9)
+    assert disagreements(world.survey)[0] == ()
+
+
+@pytest.mark.parametrize("elsewhere", [{"unit": "SCT-QLTM"}, {"channel": "phone"}])
+def test_counted_rows_with_the_same_answers_somewhere_else_are_asked_about_by_table_and_unit(
+    world: World, take: Import, elsewhere: dict[str, str]
+) -> None:
+    take(numbered(5), received=date(2023, 5, 2))
+    for corrects in (False, True):
+        with pytest.raises(TableRefused, match=r"5 of the 5 rows .* a\.csv, .* by online for unit SCT-VP, round"):
+            take(numbered(5, note="x"), "b.csv", corrects=corrects, **elsewhere)
+    assert take(numbered(5, note="x"), "b.csv", new=True, **elsewhere).new == 5
+    assert eligible(world) == 10
+    with pytest.raises(TableRefused, match=r"rows in a\.csv, of the same unit.* ids of their own"):
+        take(numbered(5, **{"3.10": "1"}), "c.csv")
+    assert disagreements(world.survey)[0] == ()
+
+
+def test_a_later_version_of_a_table_may_put_a_counted_row_under_another_unit(world: World, take: Import) -> None:
+    rows = [{"unit": "SCT-VP", **row} for row in numbered(4)]
+    take(rows)
+    report = take([*rows[:3], {**rows[3], "unit": "SCT-QLTM"}], "b.csv", corrects=True)
+    assert (report.known, report.corrected, report.withdrawn) == (3, 1, 1)
+    assert (eligible(world, unit="SCT-VP"), eligible(world, unit="SCT-QLTM")) == (3, 1)
+
+
+def test_one_table_may_count_the_rows_of_each_unit_from_one(world: World, take: Import) -> None:
+    rows = [{"unit": unit, **row} for unit in ("SCT-VP", "SCT-QLTM") for row in numbered(2)]
+    assert take(rows).new == 4
+    assert take([*rows, {"unit": "SCT-VP", **GOOD, "row_id": "9"}], "b.csv").known == 4
+    with pytest.raises(TableRefused, match="row id 2 stands in the table twice"):
+        take([*rows, rows[1]], "c.csv")
+
+
+@pytest.mark.parametrize("key", ["", "_uuid", "row_id"])
+def test_a_table_that_came_for_the_wrong_unit_is_mended_whatever_ids_its_rows_have(
+    world: World, take: Import, key: str
+) -> None:
+    rows = [{**GOOD, "3.3": str(n), **({key: str(n)} if key else {})} for n in (1, 2, 3)]
+    take(rows)
+    assert take(rows, unit="SCT-QLTM", corrects=True).corrected == 3
+    assert (eligible(world, unit="SCT-VP"), eligible(world, unit="SCT-QLTM")) == (0, 3)
+
+
+def test_a_submission_never_changes_its_channel(world: World, take: Import) -> None:
+    take([{"_uuid": "u1", **GOOD}])
+    assert take([{"_uuid": "u1", **GOOD}, {"_uuid": "u2", **GOOD}], "b.csv", channel="phone").known == 1
+    with pytest.raises(TableRefused, match=r"u1 came by online in a\.csv with other answers, and now by phone"):
+        take([{"_uuid": "u1", **GOOD, "3.10": "1"}], "c.csv", channel="phone", corrects=True)
+
+
+def test_a_printed_code_and_the_unit_or_round_beside_it_must_agree(world: World, take: Import) -> None:
+    row = {"ballot": world.code(1), **GOOD}
+    with pytest.raises(TableRefused, match=r"row 2, column B \(unit\): 'SCT-QLTM': .* was printed for unit SCT-VP"):
+        take([{"ballot": row["ballot"], "unit": "SCT-QLTM", **GOOD}], channel="typed")
+    with pytest.raises(TableRefused, match=rf"column B \(round\): '1999': .* was printed for round {world.plan_round}"):
+        take([{"ballot": row["ballot"], "round": "1999", **GOOD}], channel="typed")
+    assert take([{**row, "unit": "SCT-VP", "round": world.plan_round}], channel="typed").new == 1
 
 
 def test_a_bad_row_is_named_with_column_value_and_reason_and_nothing_is_taken(world: World, take: Import) -> None:
