@@ -3,7 +3,9 @@
 import csv
 import io
 import os
+import re
 import unicodedata
+import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -316,6 +318,15 @@ def test_a_formula_is_refused_as_an_answer_and_stays_words_where_words_are_asked
         (comment,) = entries.comments(connection)
     assert comment.text == "=cmd|' /C calc'!A0"
     assert csv_text(("x",), [(comment.text,)]).splitlines()[1].strip('"').startswith("'=")
+
+
+@pytest.mark.parametrize("said", ["#N/A", "#DIV/0!", "#NAME?", "#VALUE!"])
+def test_an_error_that_excel_pasted_as_a_value_is_a_fault_and_no_blank(take: Import, said: str) -> None:
+    data = workbook([list(GOOD), list(GOOD.values()), [*list(GOOD.values())[:-1], said]])
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        assert b't="e"' in book.read("xl/worksheets/sheet1.xml"), "as Excel writes it"
+    with pytest.raises(TableRefused, match=rf"row 3, column J \(3\.10\): '{re.escape(said)}': an error of Excel"):
+        take(data, "a.xlsx")
 
 
 KOBO = {
