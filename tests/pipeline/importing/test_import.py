@@ -7,6 +7,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -497,6 +498,28 @@ def test_a_ballot_that_is_typed_otherwise_than_it_was_scanned_waits_for_a_person
     (ballot,) = seen_ballots(world.survey)
     assert (ballot.ballot.channel, ballot.ballot.answers["3.10"].codes) == ("paper", ("4",))
     assert disagreements(world.survey)[0] == ()
+
+
+@pytest.mark.parametrize("word", ["keep", "replace"])
+def test_a_typed_ballot_can_be_corrected_while_its_scan_waits(world: World, take: Import, word: str) -> None:
+    take([{"ballot": world.code(1), **GOOD}], channel="typed")
+    for page in range(1, len(world.form.layout.pages) + 1):
+        archived, settled = scanned(world, 1, {**GOOD, "3.10": "1"}, page=page)
+        waits = replace(settled, status=e.PageStatus.REVIEW, reason="typed_before")  # type: ignore[type-var]  # an event
+        world.store.append(archived, waits, by="Lan")
+    mended = [{"ballot": world.code(1), **GOOD, "3.10": "2"}]
+    assert take(mended, "b.csv", channel="typed", corrects=True).corrected == 1
+    counts = tally_of_survey(world.survey).counts
+    assert (counts.returned, counts.pending) == (1, 1)
+    assert disagreements(world.survey)[0] == ()
+    for item in queue(world.survey):
+        decide(world.survey, item.id, word, by="Lan")
+    (ballot,) = seen_ballots(world.survey)
+    assert ballot.ballot.answers["3.10"].codes == (("2",) if word == "keep" else ("1",))
+    assert (eligible(world), disagreements(world.survey)[0]) == (1, ())
+    with Store.in_memory() as again:
+        again.replay(world.store.entries())
+        assert again.tables() == world.store.tables()
 
 
 def test_typed_ballots_need_a_printed_code(world: World, take: Import) -> None:
