@@ -85,7 +85,7 @@ def command(
 
 def _show(report: ImportReport) -> None:
     if report.same_file:
-        click.echo(f"{report.source} was imported before: its {report.rows} rows count already, and count once")
+        _show_same(report)
         return
     lines = (
         (report.new, "new"),
@@ -104,3 +104,14 @@ def _show(report: ImportReport) -> None:
         click.echo(f"        {fault}")
     if report.unused:
         click.echo(f"columns not used: {', '.join(report.unused)}", err=True)
+
+
+def _show_same(report: ImportReport) -> None:
+    if not report.skipped:
+        click.echo(f"{report.source} was imported before: its {report.rows} rows count already, and count once")
+        return
+    bad = len({fault.row for fault in report.skipped})
+    click.echo(f"{report.source} was imported before: {report.known} of its {report.rows} rows count already, and once")
+    click.echo(f"{bad:7} were left out then, and are still bad:")
+    for fault in report.skipped:
+        click.echo(f"        {fault}")

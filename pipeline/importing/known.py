@@ -33,7 +33,7 @@ def sort_rows(
         channel: By which they came.
         corrects: The table stands for an earlier one; what differs in it holds.
         new: The office says that rows without ids, or only counted, are new, however like earlier ones they look.
-        again: The very same bytes came before, with other words beside them.
+        again: The very same bytes came before, with other words beside them, or when some rows were left out.
 
     Raises:
         TableRefused: Rows came before with other answers, or most of a table without ids came before.
@@ -46,7 +46,9 @@ def sort_rows(
     sort_counted(connection, counted, channel, found, corrects=corrects, new=new, again=again)
     plain = [row for row in without_paper if not row.key]
     if plain and again is not None:
-        _by_place(connection, plain, again, found)
+        late = entries.left_out(connection, again)
+        _by_place(connection, [row for row in plain if row.row not in late], again, found)
+        _left_out(connection, [row for row in plain if row.row in late], again, found, new=new)
     elif plain:
         _by_content(connection, plain, channel, found, corrects=corrects, new=new)
     if found.corrected and not corrects:
@@ -119,12 +121,27 @@ def _by_place(connection: Connection, rows: Sequence[AnswerRow], file: entries.A
     gone = [str(row.row) for row in rows if row.row not in earlier]
     if gone:
         raise TableRefused(
-            "rows %(rows)s of this table count no longer or were left out when it was imported before: "
-            "another table stands for them; correct that one",
+            "rows %(rows)s of this table count no longer: another table stands for them; correct that one",
             rows=", ".join(gone[:10]),
         )
     for row in rows:
         found.note(row, earlier[row.row])
+
+
+def _left_out(
+    connection: Connection, rows: Sequence[AnswerRow], file: entries.AnswerFile, found: Sorted, *, new: bool
+) -> None:
+    """Rows that were bad when their file came are new, unless they came in another table since."""
+    other = _likest(connection, rows, file.channel, but=file) if rows and not new else None
+    if other is not None:
+        raise TableRefused(
+            "%(same)s of the %(count)s rows that were left out then stand in %(source)s by now and may count already: "
+            "say --new if these are other people's answers",
+            same=other[2],
+            count=len(rows),
+            source=other[0].source,
+        )
+    found.new.extend(rows)
 
 
 def _by_content(
@@ -162,13 +179,13 @@ def _by_content(
 
 
 def _likest(
-    connection: Connection, rows: Sequence[AnswerRow], channel: str
+    connection: Connection, rows: Sequence[AnswerRow], channel: str, *, but: entries.AnswerFile | None = None
 ) -> tuple[entries.AnswerFile, list[StoredEntry], int] | None:
     """Find the earlier table that shares most rows with this one, where it shares so many that it may be the same."""
     mine = Counter(said(row) for row in rows)
     best: tuple[entries.AnswerFile, list[StoredEntry], int] | None = None
     for file in entries.answer_files(connection):
-        if file.channel != channel:
+        if file.channel != channel or file == but:
             continue
         theirs = [entry for entry in entries.of_file(connection, file.id) if not entry.key and not entry.has_paper]
         same = sum((mine & Counter(content(entry) for entry in theirs)).values())

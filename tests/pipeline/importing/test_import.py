@@ -14,6 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from forms.code import BallotId
 from forms.plan.samples import sample_text
 from forms.setting import SetForm, set_form
 from pipeline import events as e
@@ -289,6 +290,67 @@ def test_a_bad_row_is_named_with_column_value_and_reason_and_nothing_is_taken(wo
     assert tally_of_survey(world.survey).counts.returned == 0
     report = take(rows, skip_bad=True)
     assert (report.new, {fault.row for fault in report.skipped}) == (1, {3, 4})
+
+
+def test_rows_that_were_left_out_come_in_with_the_same_file_when_their_cause_is_mended(
+    world: World, take: Import
+) -> None:
+    code = BallotId(plan=world.survey.plan.code, unit=world.unit, round=world.plan_round, serial=9).code
+    rows = [{"ballot": world.code(1), **GOOD}, {"ballot": code, **GOOD}, {"ballot": world.code(2), **GOOD, "3.2": "9"}]
+    assert take(rows, channel="typed", skip_bad=True).new == 1
+    again = take(rows, channel="typed")
+    assert (again.same_file, again.rows, again.known, {fault.row for fault in again.skipped}) == (True, 3, 1, {3, 4})
+
+    world.store.append(late_print(world, 9), by="Lan")
+    with pytest.raises(TableRefused, match="1 bad rows, so nothing of it was taken"):
+        take(rows, channel="typed")
+    late = take(rows, channel="typed", skip_bad=True)
+    assert (late.same_file, late.rows, late.new, late.known) == (False, 3, 1, 1)
+    again = take(rows, channel="typed")
+    assert (again.same_file, again.known, {fault.row for fault in again.skipped}) == (True, 2, {4})
+    assert (eligible(world), disagreements(world.survey)[0]) == (2, ())
+    with Store.in_memory() as other:
+        other.replay(world.store.entries())
+        assert other.tables() == world.store.tables()
+
+
+def late_print(world: World, serial: int) -> e.BallotsPrinted:
+    pages = len(world.form.layout.pages)
+    return e.BallotsPrinted(
+        plan=world.survey.plan.code,
+        unit=world.unit,
+        round=world.plan_round,
+        form=world.form.layout.form,
+        version=world.form.layout.version,
+        file="b.pdf",
+        serials=(serial,),
+        first_pages=(1,),
+        pages=pages,
+    )
+
+
+@pytest.mark.parametrize("key", ["", "_uuid", "row_id"])
+def test_rows_that_were_left_out_for_want_of_a_unit_come_in_once_when_it_is_said(
+    world: World, take: Import, key: str
+) -> None:
+    rows = [{"unit": unit, **GOOD, **({key: str(n)} if key else {})} for n, unit in enumerate(("SCT-VP", "", ""))]
+    assert take(rows, unit=None, skip_bad=True).new == 1
+    assert take(rows, unit="SCT-QLTM").new == 2
+    assert take(rows, unit="SCT-QLTM").same_file
+    with pytest.raises(TableRefused, match="2 rows: unit SCT-QLTM then, SCT-VP now"):
+        take(rows)
+    assert (eligible(world, unit="SCT-VP"), eligible(world, unit="SCT-QLTM")) == (1, 2)
+
+
+def test_rows_that_were_left_out_and_came_in_another_table_since_are_not_taken_twice(
+    world: World, take: Import
+) -> None:
+    rows = [{"unit": unit, **GOOD, "3.3": str(n)} for n, unit in ((1, "SCT-VP"), (2, ""))]
+    take(rows, unit=None, skip_bad=True)
+    take([{**rows[1], "unit": "SCT-QLTM"}], "b.csv")
+    with pytest.raises(TableRefused, match=r"1 of the 1 rows that were left out then stand in b\.csv by now"):
+        take(rows, unit="SCT-QLTM")
+    assert take(rows, unit="SCT-QLTM", new=True).new == 1
 
 
 def test_labels_work_as_well_as_codes_whatever_way_their_letters_are_coded(world: World, take: Import) -> None:
