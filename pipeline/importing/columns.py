@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from forms.questionnaire import Question, Questionnaire
+from pipeline.importing.cut_ids import cut_from, like_number
 from pipeline.importing.table import Heading, TableRefused, column_letter
 from pipeline.importing.words import fold, unambiguous
 
@@ -205,9 +206,7 @@ def _refuse_cut_ids(
     ids = [question.id for question in questionnaire.questions()]
     matched = {question for question, _ in matches.values()}
     for place, heading in enumerate(headings):
-        like = [each for each in ids if _same_number(each, heading.text)]
-        text = heading.text.strip()
-        cut = [each for each in like if each != text and (heading.numeric or each not in matched or text not in ids)]
+        cut = cut_from(heading.text, ids, matched, numeric=heading.numeric)
         if cut:
             raise TableRefused(
                 "%(name)s: column %(column_letter)s is headed %(text)s, which may be question "
@@ -216,17 +215,10 @@ def _refuse_cut_ids(
                 "`phieu import --template`",
                 name=name,
                 column_letter=column_letter(place),
-                text=text,
-                like=" or ".join(like),
+                text=heading.text.strip(),
+                like=" or ".join(like_number(heading.text, ids)),
                 cut=cut[0],
             )
-
-
-def _same_number(one: str, other: str) -> bool:
-    try:
-        return float(one) == float(other.strip().replace(",", "."))
-    except ValueError:
-        return False
 
 
 def _letters(places: Sequence[int]) -> str:
