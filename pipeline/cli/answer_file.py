@@ -84,8 +84,7 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
 
 def _headings(path: Path, cells: Sequence[str], ids: Collection[str]) -> tuple[str, ...]:
     """Give what the columns are called, questions by their id; AnswersError where two are the same."""
-    plain = [cell.strip() for cell in cells]
-    headings = tuple(cell.removeprefix(PREFIX) if cell.removeprefix(PREFIX) in ids else cell for cell in plain)
+    headings = tuple(_heading(cell.strip(), ids) for cell in cells)
     if BALLOT not in headings:
         raise AnswersError(
             "%(path)s, row 1: found the columns %(found)s; one must be `%(ballot)s` (code or serial)",
@@ -106,6 +105,11 @@ def _headings(path: Path, cells: Sequence[str], ids: Collection[str]) -> tuple[s
                 prefix=PREFIX,
             )
     return headings
+
+
+def _heading(text: str, ids: Collection[str]) -> str:
+    bare = text.removeprefix(PREFIX)
+    return bare if text not in ids and bare in ids else text
 
 
 def _refuse_other_length(path: Path, number: int, cells: int, columns: int) -> None:

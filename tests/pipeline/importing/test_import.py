@@ -353,6 +353,18 @@ def test_rows_that_were_left_out_and_came_in_another_table_since_are_not_taken_t
     assert take(rows, unit="SCT-QLTM", new=True).new == 1
 
 
+@pytest.mark.parametrize("key", ["", "_uuid", "row_id"])
+def test_other_words_beside_a_table_hold_for_its_rows_that_were_left_out_too(
+    world: World, take: Import, key: str
+) -> None:
+    rows = [{"unit": unit, **GOOD, **({key: str(n)} if key else {})} for n, unit in enumerate(("SCT-VP", "", ""))]
+    take(rows, unit=None, skip_bad=True)
+    report = take(rows, unit="SCT-QLTM", received=date(2023, 5, 2), corrects=True)
+    assert (report.corrected, report.new, report.known) == (1, 2, 0)
+    assert (eligible(world, unit="SCT-VP"), eligible(world, unit="SCT-QLTM")) == (1, 2)
+    assert take(rows, unit="SCT-QLTM", received=date(2023, 5, 2)).same_file
+
+
 def test_labels_work_as_well_as_codes_whatever_way_their_letters_are_coded(world: World, take: Import) -> None:
     decomposed = unicodedata.normalize("NFD", "Rất hài lòng")
     take([{**GOOD, "3.10": decomposed}, {**GOOD, "3.10": "5. RẤT HÀI LÒNG "}, {**GOOD, "3.10": "5.0"}])
