@@ -94,6 +94,18 @@ def test_totals_are_of_the_units_that_a_person_sees(served: Served) -> None:
     assert "786" in chief.get("/custody?round=2023").text.partition("<tfoot>")[2]
 
 
+def test_a_plan_broken_on_disk_is_told_on_every_page_until_it_is_mended(served: Served) -> None:
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    plan = served.desk.folder / "survey.yaml"
+    whole = plan.read_bytes()
+    plan.write_bytes(whole + b"\nunits: [[[")
+    for path in ("/", "/plan", "/review", "/"):
+        page = chief.get(path)
+        assert (page.status_code, "survey.yaml trên đĩa bị hỏng" in page.text) == (200, True), path
+    plan.write_bytes(whole)
+    assert "bị hỏng" not in chief.get("/").text
+
+
 def test_an_administrator_moves_how_much_is_asked_with_a_confirmation(served: Served) -> None:
     chief = served.signed_in("Chief", Role.ADMINISTRATOR)
     assert "chưa đặt, chỉ theo quy tắc" in chief.get("/asking").text
