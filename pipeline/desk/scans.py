@@ -17,7 +17,9 @@ from pipeline.desk.uploads import Ticket, forget_stack, keep_stack, stacks_left
 from pipeline.errors import StoreError, UsageError
 from pipeline.events import PageStatus
 from pipeline.receipt import refuse_ahead
-from pipeline.scanning.scan import ScanOrder, ScanReport, scan_files
+from pipeline.scanning.scan import USUAL_CHANNEL, ScanOrder, ScanReport, scan_files
+from pipeline.store import pages
+from pipeline.store.pages import UnreadFile
 
 UPLOADS = ".uploads"
 MOST_NAME_BYTES = 200  # file systems take 255, and two files of one name get a number before it
@@ -87,21 +89,38 @@ class ScanDesk:
         keep_stack(self._desk.folder / UPLOADS, ticket, named)
         return self._begin(ticket)
 
-    def _begin(self, ticket: Ticket) -> Stack:
+    def go_on(self, *, by: str) -> Stack:
+        """Begin to read what stopped scans have left unread in the archive; it is needed nowhere else.
+
+        Raises:
+            UsageError: Nothing was left, or what is being read or waits here has to be done first.
+        """
+        unread = self.left_unread()
+        if not unread:
+            raise UsageError("Không còn trang nào chưa đọc, hoặc đang đọc dở: xem các tập quét bên dưới")
+        names = tuple(each.file.source for each in unread)
+        return self._begin(Ticket(id=uuid.uuid4().hex, names=names, by=by, received=None, channel=USUAL_CHANNEL), ())
+
+    def left_unread(self) -> tuple[UnreadFile, ...]:
+        """Give the files of which a stopped scan left pages unread; none while a scan of this desk may come to them."""
+        if self.busy():
+            return ()
+        with self._desk.survey.store.connection() as connection:
+            return pages.unread_files(connection)
+
+    def _begin(self, ticket: Ticket, paths: tuple[Path, ...] | None = None) -> Stack:
         stack = Stack(id=ticket.id, names=ticket.names, by=ticket.by, received=ticket.received, channel=ticket.channel)
+        of_stack = (self._desk.folder / UPLOADS / stack.id,) if paths is None else paths
         with self._lock:
             self._stacks.append(stack)
-        threading.Thread(target=self._read, args=(stack,), name=f"scan {stack.id}", daemon=True).start()
+        threading.Thread(target=self._read, args=(stack, of_stack), name=f"scan {stack.id}", daemon=True).start()
         return stack
 
-    def _read(self, stack: Stack) -> None:
+    def _read(self, stack: Stack, paths: tuple[Path, ...]) -> None:
         uploads = self._desk.folder / UPLOADS
-        folder = uploads / stack.id
         with self._reading:
             self._note(stack.id, state=StackState.READING)
-            order = ScanOrder(
-                paths=(folder,), received=stack.received, channel=stack.channel, jobs=self._jobs, by=stack.by
-            )
+            order = ScanOrder(paths=paths, received=stack.received, channel=stack.channel, jobs=self._jobs, by=stack.by)
             try:
                 report = scan_files(
                     self._desk.survey,

@@ -12,8 +12,9 @@ from pipeline.access.account import Account
 from pipeline.balance import UnitBalance, balance
 from pipeline.desk.desk import Desk
 from pipeline.rounds import named_round
-from pipeline.store import books, items
+from pipeline.store import books, items, pages
 from pipeline.survey import Survey
+from pipeline.unread import unread_said
 
 
 class Stage(StrEnum):
@@ -69,6 +70,7 @@ class Standing:
     deadline: Deadline
     waiting: tuple[str | None, ...]  # the unit of each open item; None of a page that nobody can name
     closed: bool
+    unread: Phrase | None = None  # pages that no scan has come to yet, of whatever round
 
     @property
     def open_items(self) -> int:
@@ -109,6 +111,7 @@ def _standing(survey: Survey, label: str) -> Standing:
         stated = books.stated_counts(connection)
         closed = label in books.closings(connection)
         waiting = items.open_items(connection)
+        unread = unread_said(pages.unread_files(connection))
     plan, round_ = survey.plan, survey.plan.round(label)
     units = []
     for unit in plan.units:
@@ -125,6 +128,7 @@ def _standing(survey: Survey, label: str) -> Standing:
         deadline=_deadline(survey, round_),
         waiting=tuple(unit for unit, round_of_item in places if round_of_item == label),
         closed=closed,
+        unread=unread,
     )
 
 

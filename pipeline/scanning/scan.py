@@ -2,7 +2,8 @@
 
 A page is acknowledged when its log entry is committed, and not before its file lies in the
 archive. A scan that was stopped goes on where it was: pages that have their status are not read
-again.
+again. It needs nothing but the archive for that, so it goes on also where the files that were
+named are gone.
 """
 
 import time
@@ -14,8 +15,9 @@ from datetime import date
 from pathlib import Path
 
 from omr.health.batch import Trouble
-from pipeline.archive import Archive, ArchivedFile, ScanUnreadable
+from pipeline.archive import Archive, ArchivedFile, ArchiveError, ScanUnreadable
 from pipeline.crew import prepare
+from pipeline.errors import UsageError
 from pipeline.events import FileArchived, PageSettled, PageStatus, SheetJudged
 from pipeline.files.named_file import as_text
 from pipeline.intake import open_scan
@@ -42,7 +44,7 @@ DAMAGES = frozenset(str(damage) for damage in Damage)
 class ScanOrder:
     """What to scan, and what the office says of it."""
 
-    paths: tuple[Path, ...]
+    paths: tuple[Path, ...]  # none: go on with what stopped scans have left unread in the archive
     received: date | None
     channel: str
     jobs: int
@@ -102,20 +104,14 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress, warn: Wa
 
     Raises:
         NothingFound: A path that was named is not there.
-        UsageError: The day of receipt has not come yet.
+        UsageError: The day of receipt has not come yet, or no path was named and nothing was left unread.
         StoreError: The store or the archive cannot be written; what was acknowledged stays.
     """
     refuse_ahead(order.received)
     report = ScanReport()
     known = survey.known_forms()
     Archive(folder=survey.archive_folder).sweep()
-    found = find_scans(order.paths)
-    report.skipped.extend(as_text(path) for path in found.skipped)
-    if order.jobs > 1 and _are_long(found.scans):
-        prepare()  # beside the copying into the archive
-    scans = zip(found.scans, found.sources, strict=True)
-    taken = (_take_in_or_name(survey, order, path, source=source, report=report) for path, source in scans)
-    works, again = _apart([work for work in taken if work])
+    works, again = _apart(_found(survey, order, report) if order.paths else _left_unread(survey, order, report))
     shares = [(work, share) for work in works for share in shares_of(work.path, work.numbers)]
     total = sum(len(work.numbers) for work in works)
     progress(0, total)
@@ -129,6 +125,36 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress, warn: Wa
         with survey.store.connection() as connection:
             _name_again(report, work.name, pages.pages_of_file(connection, work.sha256))
     return report
+
+
+def _found(survey: Survey, order: ScanOrder, report: ScanReport) -> list[_Work]:
+    """Take in the scans among what was named; give those with pages to read."""
+    found = find_scans(order.paths)
+    report.skipped.extend(as_text(path) for path in found.skipped)
+    if order.jobs > 1 and _are_long(found.scans):
+        prepare()  # beside the copying into the archive
+    scans = zip(found.scans, found.sources, strict=True)
+    taken = (_take_in_or_name(survey, order, path, source=source, report=report) for path, source in scans)
+    return [work for work in taken if work]
+
+
+def _left_unread(survey: Survey, order: ScanOrder, report: ScanReport) -> list[_Work]:
+    """Give the files in the archive of which pages are still to be read; name those that no longer lie there whole."""
+    with survey.store.connection() as connection:
+        left = [each.file for each in pages.unread_files(connection)]
+        settled = {file.sha256: pages.settled_numbers(connection, file.sha256) for file in left}
+    if not left:
+        raise UsageError("say which files or folders to scan: no page of an earlier scan was left unread")
+    works = []
+    for file in left:
+        report.said_otherwise.extend(_said_otherwise(file, order))
+        try:
+            kept = Archive(folder=survey.archive_folder).check(file.sha256)
+        except ArchiveError as error:
+            report.damaged.append((file.source, f"{error.why}. {error.remedy}"))
+        else:
+            works.append(_work(file, kept, settled[file.sha256], name=file.source))
+    return works
 
 
 def _apart(works: Sequence[_Work]) -> tuple[list[_Work], list[_Work]]:
@@ -173,13 +199,24 @@ def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, repor
         report.said_otherwise.extend(_said_otherwise(known, order))
     if purged:
         archive.remove(kept.sha256)  # its images were deleted for good: scanning it again must not bring them back
-    numbers = tuple(number for number in range(1, file.page_count + 1) if number not in settled)
     name = source if source == file.source else f"{source} = {file.source}"
-    if not numbers:
+    work = _work(file, kept, settled, name=name)
+    if not work.numbers:
         _name_again(report, name, settled.values())
         return None
-    batch = batch_of(file.source, file.received, page_count=file.page_count, sha256=kept.sha256)
-    return _Work(sha256=kept.sha256, source=file.source, name=name, path=kept.path, numbers=numbers, batch=batch)
+    return work
+
+
+def _work(file: FileArchived | StoredFile, kept: ArchivedFile, settled: Collection[int], *, name: str) -> _Work:
+    """Say which pages of a file are still to be read."""
+    return _Work(
+        sha256=kept.sha256,
+        source=file.source,
+        name=name,
+        path=kept.path,
+        numbers=tuple(number for number in range(1, file.page_count + 1) if number not in settled),
+        batch=batch_of(file.source, file.received, page_count=file.page_count, sha256=kept.sha256),
+    )
 
 
 def _as_archived(survey: Survey, order: ScanOrder, kept: ArchivedFile, source: str) -> FileArchived:

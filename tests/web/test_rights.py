@@ -45,6 +45,7 @@ MAY: dict[str, set[Role] | None] = {
     "POST /counts/table": {A, O},
     "GET /scans": {A, O},
     "GET /scans/stacks": {A, O},
+    "POST /scans/go-on": {A, O},
     "POST /scans/upload": {A, O},
     "GET /health": {A, O},
     "GET /asking": {A, O},

@@ -39,6 +39,7 @@ class ProgressOut(BaseModel):
     heading: str
     closed: bool
     open_items: int
+    unread: str  # pages that no scan has come to yet; empty where there are none
     deadline: str
     units: list[UnitOut]
 
@@ -52,6 +53,7 @@ def get_progress(context: Shared, visitor: Viewer, *, round: Label | None = None
         heading=found.heading,
         closed=found.closed,
         open_items=found.open_items,
+        unread=str(found.unread or ""),
         deadline=str(found.deadline),
         units=[UnitOut.model_validate(unit) for unit in found.units],
     )

@@ -1,0 +1,56 @@
+"""Stacks at the desk: what was taken is read in the end, and whatever ends the reading is said in words."""
+
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from pipeline.access.roles import Role
+from pipeline.closing import hindrances
+from pipeline.hindrance import Obstacle
+from pipeline.scanning.scan import USUAL_CHANNEL, ScanOrder, scan_files
+from tests.web.conftest import Served, Visitor
+
+LONGEST_S = 60.0
+
+
+def white_page(path: Path) -> Path:
+    Image.new("L", (1654, 2339), 255).save(path, dpi=(200, 200))
+    return path
+
+
+def stop(_done: int, _total: int) -> None:
+    raise KeyboardInterrupt
+
+
+def wait_for_stacks(visitor: Visitor) -> str:
+    """Give the state of the latest stack once none is waiting or being read."""
+    until = time.monotonic() + LONGEST_S
+    while time.monotonic() < until:
+        stacks = visitor.get("/api/v1/scans").json()
+        if stacks and not {"Đang chờ", "Đang đọc"} & {stack["state"] for stack in stacks}:
+            return str(stacks[0]["state"])
+        time.sleep(0.05)
+    raise AssertionError(f"still at it after {LONGEST_S:.0f} s")
+
+
+def test_pages_that_a_stopped_scan_left_unread_are_named_and_read_on_at_the_desk(
+    served: Served, tmp_path: Path
+) -> None:
+    order = ScanOrder(
+        paths=(white_page(tmp_path / "giay.png"),), received=None, channel=USUAL_CHANNEL, jobs=1, by="tests"
+    )
+    with pytest.raises(KeyboardInterrupt):
+        scan_files(served.desk.survey, order, progress=stop)
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    told = "1 trang đã lưu nhưng chưa đọc, do lần quét bị dừng hoặc đang chạy: giay.png (1)"
+    for page in ("/", "/closing", "/scans"):
+        assert told in chief.get(page).text, page
+    assert told in chief.get("/api/v1/progress").json()["unread"]
+    assert 'action="/scans/go-on"' in chief.get("/scans").text
+    assert chief.post("/scans/go-on").status_code == 303
+    assert wait_for_stacks(chief) == "Đã đọc xong"
+    assert told not in chief.get("/closing").text
+    assert Obstacle.UNREAD not in {each.obstacle for each in hindrances(served.desk.survey, "2023")}
+    assert chief.post("/scans/go-on").status_code == 422, "nothing is left"
