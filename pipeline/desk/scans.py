@@ -1,5 +1,6 @@
 """Scans that come in through the browser: one stack after the other, in the background, watched by whoever asks."""
 
+import logging
 import threading
 import uuid
 from collections import deque
@@ -22,8 +23,11 @@ from pipeline.store import pages
 from pipeline.store.pages import UnreadFile
 
 UPLOADS = ".uploads"
+MOST_SAID = 200  # letters of what an error of our own says
 MOST_NAME_BYTES = 200  # file systems take 255, and two files of one name get a number before it
 KEPT_STACKS = 50  # shown after they were read; what happened to their pages is in the store for good
+
+log = logging.getLogger(__name__)
 
 
 class StackState(StrEnum):
@@ -138,9 +142,17 @@ class ScanDesk:
             except SurveyError as error:
                 self._note(stack.id, state=StackState.FAILED, trouble=said_of(error))
                 forget_stack(uploads, stack.id)
+            except Exception as error:  # an error of our own: whoever waits is told, and the next start reads it again
+                log.exception("stack %s", stack.id)
+                trouble = phrase(
+                    "Chương trình gặp lỗi (%(kind)s: %(said)s); trang đã đọc được giữ, phần còn lại chưa tính",
+                    kind=type(error).__name__,
+                    said=str(error)[:MOST_SAID],
+                )
+                self._note(stack.id, state=StackState.FAILED, trouble=trouble)
 
     def _warn(self, id: str, trouble: Trouble) -> None:
-        told = next(stack.troubles for stack in self.stacks() if stack.id == id)
+        told = next((stack.troubles for stack in self.stacks() if stack.id == id), ())  # it may be shown no more
         self._note(id, troubles=(*told, trouble))
 
     def _note(self, id: str, **values: object) -> None:

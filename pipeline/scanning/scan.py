@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from forms.phrase import Phrase
 from omr.health.batch import Trouble
-from pipeline.archive import Archive, ArchivedFile, ArchiveError, ScanUnreadable
+from pipeline.archive import REMEDIES, Archive, ArchivedFile, ArchiveError, ScanUnreadable
 from pipeline.crew import prepare
 from pipeline.errors import UsageError
 from pipeline.events import FileArchived, PageSettled, PageStatus, SheetJudged
@@ -222,6 +223,8 @@ def _work(file: FileArchived | StoredFile, kept: ArchivedFile, settled: Collecti
 def _as_archived(survey: Survey, order: ScanOrder, kept: ArchivedFile, source: str) -> FileArchived:
     """Say of a file that is new what the log keeps of it."""
     with open_scan(kept.path) as scan:
+        if scan.damage is not None and scan.damage.reason is Damage.NOT_READABLE:
+            raise ArchiveError(kept.path, Phrase(scan.damage.text), REMEDIES[""])
         return FileArchived(
             sha256=kept.sha256,
             archived=kept.path.relative_to(survey.folder).as_posix(),

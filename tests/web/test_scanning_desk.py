@@ -8,6 +8,9 @@ from PIL import Image
 
 from pipeline.access.roles import Role
 from pipeline.closing import hindrances
+from pipeline.desk import scans
+from pipeline.desk.scans import UPLOADS
+from pipeline.desk.uploads import stacks_left
 from pipeline.hindrance import Obstacle
 from pipeline.scanning.scan import USUAL_CHANNEL, ScanOrder, scan_files
 from tests.web.conftest import Served, Visitor
@@ -54,3 +57,18 @@ def test_pages_that_a_stopped_scan_left_unread_are_named_and_read_on_at_the_desk
     assert told not in chief.get("/closing").text
     assert Obstacle.UNREAD not in {each.obstacle for each in hindrances(served.desk.survey, "2023")}
     assert chief.post("/scans/go-on").status_code == 422, "nothing is left"
+
+
+def test_an_error_of_the_program_ends_a_stack_in_words_and_keeps_it_for_the_next_start(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(scans, "scan_files", fail)
+    operator = served.signed_in("Minh", Role.OPERATOR)
+    page = white_page(tmp_path / "giay.png").read_bytes()
+    assert operator.post("/scans/upload", files={"files": ("giay.png", page, "image/png")}).status_code == 303
+    assert wait_for_stacks(operator) == "Không đọc được"
+    assert "Chương trình gặp lỗi (ZeroDivisionError: division by zero)" in operator.get("/scans/stacks").text
+    assert [ticket.names for ticket, _ in stacks_left(served.folder / UPLOADS)] == [("giay.png",)]
