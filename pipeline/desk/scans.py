@@ -2,11 +2,13 @@
 
 import logging
 import threading
+import unicodedata
 import uuid
 from collections import deque
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -89,7 +91,7 @@ class ScanDesk:
         self._desk.known_forms()
         names = tuple(safe_name(name) for name, _ in files)
         ticket = Ticket(id=uuid.uuid4().hex, names=names, by=by, received=received, channel=channel)
-        named = tuple((name, file) for (_, file), name in zip(files, _unlike(names), strict=True))
+        named = tuple((name, file) for (_, file), name in zip(files, unlike(names), strict=True))
         keep_stack(self._desk.folder / UPLOADS, ticket, named)
         return self._begin(ticket)
 
@@ -184,12 +186,17 @@ def safe_name(name: str) -> str:
     return short.lstrip(".") or "scan"
 
 
-def _unlike(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Tell files of the same name apart."""
+def unlike(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Tell files of the same name apart, also where a disk takes capital and small letters for the same."""
     seen: set[str] = set()
     result = []
-    for number, name in enumerate(names, 1):
-        own = name if name not in seen else f"{number}-{name}"
-        seen.add(own)
+    for place, name in enumerate(names, 1):
+        numbered = (f"{number}-{name}" for number in count(place))
+        own = next(each for each in chain((name,), numbered) if _on_disk(each) not in seen)
+        seen.add(_on_disk(own))
         result.append(own)
     return tuple(result)
+
+
+def _on_disk(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
