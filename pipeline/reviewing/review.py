@@ -153,7 +153,8 @@ def identify(survey: Survey, id: int, code: str, number: int, *, by: str) -> Pag
         )
     given = PageCode(ballot=ballot, form=original.form, version=original.version, page=number, pages=original.pages)
     share = Share(path=survey.folder / page.file.archived, numbers=(page.number,), given=given)
-    ((outcome,),) = read_shares((share,), survey.known_forms(), jobs=1)
+    known = survey.known_forms()
+    ((outcome,),) = read_shares((share,), known, jobs=1)
     if outcome.fault == CodesDisagree.code:
         raise UsageError(
             "%(detail)s; nothing was changed: look at the printed code again, or discard the page",
@@ -161,7 +162,7 @@ def identify(survey: Survey, id: int, code: str, number: int, *, by: str) -> Pag
         )
     outcome = replace(outcome, code=given, pixels=None)  # its own pixels wait in the store: no twin of itself
     with survey.store.transaction() as transaction:
-        settled = settle_page(transaction.connection, page.file.sha256, outcome)
+        settled = settle_page(transaction.connection, page.file.sha256, outcome, known)
         if outcome.reading:
             transaction.keep_measures(outcome.reading.measures, outcome.measures)
         transaction.append(PageIdentified(item=id, settled=settled), by=by)

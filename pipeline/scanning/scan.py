@@ -16,6 +16,7 @@ from pathlib import Path
 
 from forms.phrase import Phrase
 from omr.health.batch import Trouble
+from omr.known import KnownForms
 from pipeline.archive import REMEDIES, Archive, ArchivedFile, ArchiveError, ScanUnreadable
 from pipeline.crew import prepare
 from pipeline.errors import UsageError
@@ -116,7 +117,7 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress, warn: Wa
     shares = [(work, share) for work in works for share in shares_of(work.path, work.numbers)]
     total = sum(len(work.numbers) for work in works)
     progress(0, total)
-    batch = _Batch(survey.store, by=order.by, report=report, warn=warn)
+    batch = _Batch(survey.store, known, by=order.by, report=report, warn=warn)
     outcomes = read_shares([share for _, share in shares], known, jobs=order.jobs)
     for (work, _), done in zip(shares, outcomes, strict=True):
         batch.add(work, done)
@@ -259,7 +260,8 @@ def _said_otherwise(known: StoredFile, order: ScanOrder) -> Iterator[str]:
 class _Batch:
     """Outcomes on their way into the store, committed together."""
 
-    def __init__(self, store: Store, *, by: str, report: ScanReport, warn: Warn) -> None:
+    def __init__(self, store: Store, known: KnownForms, *, by: str, report: ScanReport, warn: Warn) -> None:
+        self._known = known
         self._store, self._by, self._report, self._warn = store, by, report, warn
         self._waiting: list[tuple[_Work, PageOutcome]] = []
         self.settled: set[str] = set()  # files of which a page got its status here
@@ -282,7 +284,7 @@ class _Batch:
                 if outcome.number in known[work.sha256]:
                     continue  # another program read the same file at the same time
                 known[work.sha256].add(outcome.number)
-                settled = settle_page(transaction.connection, work.sha256, outcome)
+                settled = settle_page(transaction.connection, work.sha256, outcome, self._known)
                 if outcome.reading:
                     transaction.keep_measures(outcome.reading.measures, outcome.measures)
                 transaction.append(settled, by=self._by)

@@ -5,17 +5,18 @@ come first. The rules are tried in order; the first that has something to say wi
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from forms.phrase import Phrase, phrase
+from omr.known import USUAL_ERRORS, KnownForms
 from omr.same_paper import same_paper
 from pipeline.events import PageSettled, PageStatus, ReadingRecord, RowRecord
 from pipeline.manifest import PrintedBallot
 from pipeline.reading.measures import unpack_measures
-from pipeline.reading.page import PageOutcome
-from pipeline.store import books, entries, packed, pages, printed, typed
+from pipeline.reading.page import PageOutcome, decide_again
+from pipeline.store import books, boundary, entries, packed, pages, printed, typed
 from pipeline.store.pages import StoredPage
 from pipeline.store.standing import DRAWN_ACROSS, TYPED
 
@@ -44,8 +45,9 @@ class _Case:
     load: Callable[[str], bytes]  # gives stored measures
 
 
-def settle_page(connection: Connection, sha256: str, outcome: PageOutcome) -> PageSettled:
-    """Give a page of the file `sha256` its status."""
+def settle_page(connection: Connection, sha256: str, outcome: PageOutcome, known: KnownForms) -> PageSettled:
+    """Give a page of the file `sha256` its status; `known` is what it was read by."""
+    outcome = _by_present_boundary(connection, outcome, known)
     case = _case(connection, outcome)
     verdict = next(found for rule in RULES if (found := rule(case)))
     named = outcome.code if case.ballot else None
@@ -60,6 +62,15 @@ def settle_page(connection: Connection, sha256: str, outcome: PageOutcome) -> Pa
         pixels=outcome.pixels,
         reading=outcome.reading,
     )
+
+
+def _by_present_boundary(connection: Connection, outcome: PageOutcome, known: KnownForms) -> PageOutcome:
+    """Decide a page again where somebody moved the boundary while it was being read: that step could not see it."""
+    expected_errors = next(iter(boundary.settings(connection)), USUAL_ERRORS)
+    if expected_errors == known.expected_errors or outcome.reading is None or outcome.code is None:
+        return outcome
+    now = replace(known, expected_errors=expected_errors)
+    return replace(outcome, reading=decide_again(outcome.reading, outcome.measures, outcome.code.page, now))
 
 
 def _case(connection: Connection, outcome: PageOutcome) -> _Case:
