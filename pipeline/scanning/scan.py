@@ -14,17 +14,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from forms.phrase import Phrase
 from omr.health.batch import Trouble
 from omr.known import KnownForms
 from pipeline.archive import REMEDIES, Archive, ArchivedFile, ArchiveError, ScanUnreadable
 from pipeline.crew import prepare
 from pipeline.errors import UsageError
-from pipeline.events import FileArchived, PageSettled, PageStatus, SheetJudged
+from pipeline.events import DamageLifted, FileArchived, PageSettled, PageStatus, SheetJudged
 from pipeline.files.named_file import as_text
 from pipeline.intake import open_scan
 from pipeline.intake.files import find_scans
-from pipeline.intake.page import Damage
+from pipeline.intake.page import Damage, ScannedPage
+from pipeline.intake.scan_file import ScanFile
 from pipeline.reading.page import PageOutcome, shares_of
 from pipeline.reading.readers import read_shares
 from pipeline.receipt import refuse_ahead
@@ -40,6 +43,7 @@ COMMIT_EVERY_S = 1.0  # a sync costs milliseconds; a page read and lost costs no
 
 USUAL_CHANNEL = "paper"
 DAMAGES = frozenset(str(damage) for damage in Damage)
+MAY_PASS = DAMAGES - {str(Damage.PRINT_PACK)}  # that one is told by what was decoded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +196,10 @@ def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, repor
     """Archive a file and note it in the log; None where all its pages have their status already."""
     archive = Archive(folder=survey.archive_folder)
     kept = archive.store(path)
+    lifted = _damage_lifted(survey, kept)
     with survey.store.transaction() as transaction:
+        if lifted and set(lifted.numbers) <= set(_damaged(transaction.connection, kept.sha256)):
+            transaction.append(lifted, by=order.by)
         known = pages.find_file(transaction.connection, kept.sha256)
         file = known or _note(transaction, _as_archived(survey, order, kept, source), by=order.by)
         settled = {page.number: page for page in pages.pages_of_file(transaction.connection, kept.sha256)}
@@ -219,6 +226,36 @@ def _work(file: FileArchived | StoredFile, kept: ArchivedFile, settled: Collecti
         numbers=tuple(number for number in range(1, file.page_count + 1) if number not in settled),
         batch=batch_of(file.source, file.received, page_count=file.page_count, sha256=kept.sha256),
     )
+
+
+def _damage_lifted(survey: Survey, kept: ArchivedFile) -> DamageLifted | None:
+    """Try the pages again that could not be decoded when these bytes first came; None where nothing is better now."""
+    with survey.store.connection() as connection:
+        known = pages.find_file(connection, kept.sha256)
+        damaged = _damaged(connection, kept.sha256) if known else ()
+    if known is None or not damaged:
+        return None
+    with open_scan(kept.path) as scan:
+        if scan.damage is not None:
+            return None
+        is_longer = scan.page_count > known.page_count  # it could not be opened before, and one page stood for all
+        numbers = tuple(number for number in damaged if is_longer or _can_be_decoded(scan, number))
+    page_count = max(scan.page_count, known.page_count)
+    return DamageLifted(file=kept.sha256, page_count=page_count, numbers=numbers) if numbers else None
+
+
+def _damaged(connection: Connection, sha256: str) -> tuple[int, ...]:
+    """Give the pages of a file that were rejected for what may pass: a purged original is never looked at again."""
+    if sha256 in custody.purged_files(connection):
+        return ()
+    return pages.rejected_numbers(connection, sha256, MAY_PASS)
+
+
+def _can_be_decoded(scan: ScanFile, number: int) -> bool:
+    try:
+        return number <= scan.page_count and isinstance(scan.page(number), ScannedPage)
+    except MemoryError:
+        return False
 
 
 def _as_archived(survey: Survey, order: ScanOrder, kept: ArchivedFile, source: str) -> FileArchived:

@@ -80,6 +80,14 @@ def settled_numbers(connection: Connection, sha256: str) -> frozenset[int]:
     return frozenset(connection.execute(wanted).scalars())
 
 
+def rejected_numbers(connection: Connection, sha256: str, reasons: Collection[str]) -> tuple[int, ...]:
+    """Give the numbers of those pages of a file that were rejected for one of some reasons, in order."""
+    same = (scan_file.c.sha256 == sha256) & (page.c.status == PageStatus.REJECTED) & page.c.reason.in_(reasons)
+    return tuple(
+        connection.execute(select(page.c.number).join(scan_file).where(same).order_by(page.c.number)).scalars()
+    )
+
+
 def pages_of_file(connection: Connection, sha256: str) -> tuple[StoredPage, ...]:
     """Give the pages of a file that have their status already."""
     return tuple(_pages(connection, scan_file.c.sha256 == sha256))
