@@ -4,7 +4,6 @@ import logging
 import threading
 import unicodedata
 import uuid
-from collections import deque
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -17,7 +16,7 @@ from forms.phrase import Phrase, phrase
 from omr.health.batch import Trouble
 from pipeline.desk.desk import Desk
 from pipeline.desk.uploads import Ticket, forget_stack, keep_stack, stacks_left
-from pipeline.errors import StoreError, UsageError
+from pipeline.errors import UsageError
 from pipeline.events import PageStatus
 from pipeline.receipt import refuse_ahead
 from pipeline.scanning.scan import USUAL_CHANNEL, ScanOrder, ScanReport, scan_files
@@ -39,6 +38,9 @@ class StackState(StrEnum):
     READING = "Đang đọc"
     DONE = "Đã đọc xong"
     FAILED = "Không đọc được"
+
+
+ENDED = frozenset({StackState.DONE, StackState.FAILED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,7 @@ class ScanDesk:
 
     def __init__(self, desk: Desk, *, jobs: int) -> None:
         self._desk, self._jobs = desk, jobs
-        self._stacks: deque[Stack] = deque(maxlen=KEPT_STACKS)
+        self._stacks: list[Stack] = []
         self._lock = threading.Lock()
         self._reading = threading.Lock()
         for ticket, _ in stacks_left(desk.folder / UPLOADS):  # taken by a desk that was ended before they were read
@@ -118,6 +120,9 @@ class ScanDesk:
         stack = Stack(id=ticket.id, names=ticket.names, by=ticket.by, received=ticket.received, channel=ticket.channel)
         of_stack = (self._desk.folder / UPLOADS / stack.id,) if paths is None else paths
         with self._lock:
+            ended = [each for each in self._stacks if each.state in ENDED]
+            for each in ended[: max(0, len(self._stacks) + 1 - KEPT_STACKS)]:
+                self._stacks.remove(each)
             self._stacks.append(stack)
         threading.Thread(target=self._read, args=(stack, of_stack), name=f"scan {stack.id}", daemon=True).start()
         return stack
@@ -139,11 +144,8 @@ class ScanDesk:
                     stack.id, state=StackState.DONE, counts=_counts(report), notes=_notes(report), troubles=troubles
                 )
                 forget_stack(uploads, stack.id)
-            except (StoreError, OSError) as error:  # such as a full disk: the next start reads it once more
-                self._note(stack.id, state=StackState.FAILED, trouble=said_of(error))
-            except SurveyError as error:
-                self._note(stack.id, state=StackState.FAILED, trouble=said_of(error))
-                forget_stack(uploads, stack.id)
+            except (SurveyError, OSError) as error:  # it was taken over and may be archived or not: the next start
+                self._note(stack.id, state=StackState.FAILED, trouble=said_of(error))  # reads it once more
             except Exception as error:  # an error of our own: whoever waits is told, and the next start reads it again
                 log.exception("stack %s", stack.id)
                 trouble = phrase(

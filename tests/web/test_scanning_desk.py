@@ -1,21 +1,26 @@
 """Stacks at the desk: what was taken is read in the end, and whatever ends the reading is said in words."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from forms.errors import FormError
 from pipeline.access.roles import Role
 from pipeline.closing import hindrances
 from pipeline.desk import scans
-from pipeline.desk.scans import UPLOADS
+from pipeline.desk.long_run import LongRun, Run, States
+from pipeline.desk.scans import UPLOADS, StackState
 from pipeline.desk.uploads import stacks_left
+from pipeline.errors import AlreadySettled, StoreError
 from pipeline.hindrance import Obstacle
 from pipeline.scanning.scan import USUAL_CHANNEL, ScanOrder, scan_files
 from tests.web.conftest import Served, Visitor
 
 LONGEST_S = 60.0
+READING, DONE, FAILED = StackState.READING, StackState.DONE, StackState.FAILED
 
 
 def white_page(path: Path) -> Path:
@@ -59,6 +64,21 @@ def test_pages_that_a_stopped_scan_left_unread_are_named_and_read_on_at_the_desk
     assert chief.post("/scans/go-on").status_code == 422, "nothing is left"
 
 
+@pytest.mark.parametrize("error", [StoreError("the store is busy"), FormError("no form can be set")])
+def test_files_that_were_taken_over_are_kept_until_they_are_read(
+    error: Exception, served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(scans, "scan_files", fail)
+    operator = served.signed_in("Minh", Role.OPERATOR)
+    page = white_page(tmp_path / "giay.png").read_bytes()
+    assert operator.post("/scans/upload", files={"files": ("giay.png", page, "image/png")}).status_code == 303
+    assert wait_for_stacks(operator) == "Không đọc được"
+    assert [ticket.names for ticket, _ in stacks_left(served.folder / UPLOADS)] == [("giay.png",)]
+
+
 def test_an_error_of_the_program_ends_a_stack_in_words_and_keeps_it_for_the_next_start(
     served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -72,3 +92,24 @@ def test_an_error_of_the_program_ends_a_stack_in_words_and_keeps_it_for_the_next
     assert wait_for_stacks(operator) == "Không đọc được"
     assert "Chương trình gặp lỗi (ZeroDivisionError: division by zero)" in operator.get("/scans/stacks").text
     assert [ticket.names for ticket, _ in stacks_left(served.folder / UPLOADS)] == [("giay.png",)]
+
+
+def test_long_work_over_which_the_program_falls_ends_in_words_and_can_be_begun_again(served: Served) -> None:
+    runs: LongRun[int] = LongRun(served.desk, "work", States(running=READING, done=DONE, failed=FAILED))
+
+    def fail(_: object) -> int:
+        raise ZeroDivisionError("division by zero")
+
+    runs.start(fail, by="Lan", busy=AlreadySettled("busy"))
+    ended = wait_for(lambda: run if (run := runs.latest()) and run.state is FAILED else None)
+    assert str(ended.trouble) == "ZeroDivisionError: division by zero"
+    runs.start(lambda _: 7, by="Lan", busy=AlreadySettled("busy"))
+    assert wait_for(lambda: run if (run := runs.latest()) and run.state is DONE else None).report == 7
+
+
+def wait_for(look: Callable[[], Run[int] | None]) -> Run[int]:
+    ends = time.monotonic() + 60
+    while (found := look()) is None:
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+    return found
