@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,10 +71,10 @@ def shuffled(key: bytes, place: str, serials: Sequence[int]) -> tuple[int, ...]:
     return tuple(random.Random(seed).sample(serials, len(serials)))
 
 
-def free_file(folder: Path, stem: str, used: Sequence[str] = ()) -> str:
-    """Give the first name for a PDF that no printed ballot stands in."""
+def free_file(folder: Path, stem: str, used: Collection[str] = ()) -> str:
+    """Give the first name for a PDF that is not used yet; `_` stands in no unit's name, so no two units ever meet."""
     number = 1
-    while (name := f"{stem}.pdf" if number == 1 else f"{stem}-{number}.pdf") in used:
+    while (name := f"{stem}.pdf" if number == 1 else f"{stem}_{number}.pdf") in used:
         number += 1
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     return name
@@ -90,6 +90,7 @@ def _packs(
     before: Sequence[PrintedBallot],
     stated: Mapping[tuple[str, str], StatedCounts],
 ) -> Iterator[Pack]:
+    used = {each.file for each in before}  # by other units too: earlier versions put `-` before a pack's number
     for unit in units:
         mine = [each for each in before if each.ballot.unit == unit.id]
         said = stated.get((unit.id, round_.label))
@@ -105,7 +106,7 @@ def _packs(
                 quota=quota,
                 serials=shuffled(survey.key, f"{unit.id}/{round_.label}", serials),
                 spares=serials[number:],
-                file=free_file(survey.print_folder, f"{round_.label}/{unit.id}", [each.file for each in mine]),
+                file=free_file(survey.print_folder, f"{round_.label}/{unit.id}", used),
             )
 
 
