@@ -17,7 +17,7 @@ from forms.sheet import SheetLayout, layout_from_json
 from forms.testsheet import FORM, VERSION, sheet_layout
 from omr.known import USUAL_ERRORS, Correction, KnownForms
 from pipeline.errors import NoSurvey, StoreError, UsageError
-from pipeline.files.whole_file import write_whole
+from pipeline.files.whole_file import passing_name, write_whole
 from pipeline.remembered import Remembered
 from pipeline.store import Store, boundary, printed
 
@@ -186,7 +186,7 @@ def start_survey(folder: Path, plan_text: str) -> None:
 
 
 def _write_secret(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = passing_name(path)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(text + "\n")

@@ -5,10 +5,11 @@ import click
 from pipeline.cli.options import Whole, by_option, pass_survey
 from pipeline.cli.progress import shown_progress
 from pipeline.errors import UsageError
-from pipeline.findings import print_warnings, refuse_unprintable
-from pipeline.printing.order import PrintOrder, plan_packs
-from pipeline.printing.pack import mend_manifest, print_pack
+from pipeline.findings import print_warnings
+from pipeline.printing.order import PrintOrder
+from pipeline.printing.pack import print_pack
 from pipeline.printing.reprint import reprint
+from pipeline.printing.run import packs_to_print
 from pipeline.printing.testsheet import print_test_sheet
 from pipeline.survey import Survey
 
@@ -56,19 +57,16 @@ def command(
         path, number = reprint(survey, again, by=by)
         click.echo(f"{number} ballots printed again: {path}")
         return
-    refuse_unprintable(survey.plan)
-    survey.print_folder.mkdir(exist_ok=True)
-    mend_manifest(survey)
-    packs = plan_packs(survey, PrintOrder(units=units, round=label, count=count, spare=spare, by=by))
-    for warning in print_warnings(survey.plan, {pack.unit.id for pack in packs}):
-        click.echo(f"lưu ý: {warning}", err=True)
-    ballots = 0
-    with shown_progress("printing", "packs") as progress:
-        for number, pack in enumerate(packs, 1):
-            print_pack(survey, pack, by=by)
-            ballots += len(pack.serials)
-            progress(number, len(packs))
+    order = PrintOrder(units=units, round=label, count=count, spare=spare, by=by)
+    with packs_to_print(survey, order) as packs:
+        for warning in print_warnings(survey.plan, {pack.unit.id for pack in packs}):
+            click.echo(f"lưu ý: {warning}", err=True)
+        with shown_progress("printing", "packs") as progress:
+            for number, pack in enumerate(packs, 1):
+                print_pack(survey, pack, by=by)
+                progress(number, len(packs))
     if packs:
+        ballots = sum(len(pack.serials) for pack in packs)
         click.echo(f"{ballots} ballots in {len(packs)} packs: {survey.print_folder / packs[0].round.label}")
     else:
         click.echo("nothing is missing: every unit has its quota printed (--count N prints more)")

@@ -32,6 +32,7 @@ class Desk:
         self.gate = Gate(self._survey)
         self.leases: Leases[int] = Leases()  # items of the queue
         self.rereads: Leases[str] = Leases()  # ballots of the re-check
+        self.plan_turn = threading.Lock()  # of those who change the plan and those who print by it
         self.precedence = Precedence()  # of decisions before pictures
         self.ending = threading.Event()  # work in the background looks at it, and stops
         self._workers: list[threading.Thread] = []

@@ -10,13 +10,13 @@ from pathlib import Path
 from forms.errors import FormError
 from forms.plan import Round, Unit
 from forms.setting import SetForm, set_form
-from pipeline.errors import UsageError
+from pipeline.errors import StoreError, UsageError
 from pipeline.known_units import require_units
 from pipeline.manifest import PrintedBallot
 from pipeline.rounds import named_round
 from pipeline.store import books, printed
 from pipeline.store.books import StatedCounts
-from pipeline.survey import Survey
+from pipeline.survey import DATABASE, Survey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,7 @@ def plan_packs(survey: Survey, order: PrintOrder) -> tuple[Pack, ...]:
     Raises:
         UsageError: An unknown unit or round, or the round is closed.
         FormError: A form cannot be set or differs from what was printed, or a unit has no quota.
+        StoreError: A PDF of ballots that the store does not know is in the way.
     """
     round_ = survey.plan.round(named_round(survey, order.round))
     with survey.store.connection() as connection:
@@ -106,8 +107,23 @@ def _packs(
                 quota=quota,
                 serials=shuffled(survey.key, f"{unit.id}/{round_.label}", serials),
                 spares=serials[number:],
-                file=free_file(survey.print_folder, f"{round_.label}/{unit.id}", used),
+                file=_new_file(survey, f"{round_.label}/{unit.id}", used),
             )
+
+
+def _new_file(survey: Survey, stem: str, used: Collection[str]) -> str:
+    """Give the file of a new pack; a PDF gets its name when the log has its ballots, so none may stand there yet."""
+    file = free_file(survey.print_folder, stem, used)
+    path = survey.print_folder / file
+    if path.exists():
+        raise StoreError(
+            "%(path)s is there, but %(database)s knows no ballot in it: the store is older than what was printed, and "
+            "would give out the same codes again. Restore its latest backup; only if none of the ballots in that "
+            "file went out, move it away",
+            path=path,
+            database=DATABASE,
+        )
+    return file
 
 
 def _missing(unit: Unit, quota: int | None, mine: Sequence[PrintedBallot]) -> int:

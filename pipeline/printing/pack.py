@@ -14,9 +14,10 @@ from forms.render import BallotPrint, PackHead, write_pack
 from forms.setting import SetForm
 from forms.sheet import layout_to_json
 from pipeline.events import BallotsPrinted, Event, FormSet, KeyUsed
-from pipeline.files.whole_file import write_whole
-from pipeline.manifest import PrintedBallot, append_manifest, read_manifest
+from pipeline.files.whole_file import passing_name, write_whole
+from pipeline.manifest import PrintedBallot, append_manifest
 from pipeline.printing.order import Pack
+from pipeline.printing.turn import taken_name
 from pipeline.store import printed
 from pipeline.survey import Survey, fingerprint_of
 
@@ -47,24 +48,29 @@ def print_pack(survey: Survey, pack: Pack, *, by: str) -> Path:
         with survey.store.transaction() as transaction:
             for event in events:
                 transaction.append(event, by=by)
-            draft.place()  # not before the log has taken the serials: another print may have been faster
+            draft.take()  # not before the log accepts the serials: another print may have been faster
+        draft.place()
     with survey.store.connection() as connection:
         mine = printed.printed_ballots(connection, units=(pack.unit.id,), round=pack.round.label)
-    _list(survey, [each for each in mine if each.file == pack.file])
+    list_ballots(survey, [each for each in mine if each.file == pack.file])
     return survey.print_folder / pack.file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A PDF on disk that has not got its name yet."""
+    """A whole PDF on disk that has not got its name yet."""
 
     part: Path
     path: Path
     first_pages: tuple[int, ...]
 
+    def take(self) -> None:
+        """Keep it, to be placed as soon as the log has its ballots; if that is stopped, the next print does it."""
+        self.part.replace(taken_name(self.path))
+
     def place(self) -> None:
         """Give it its name."""
-        self.part.replace(self.path)
+        taken_name(self.path).replace(self.path)
 
 
 @contextmanager
@@ -77,10 +83,10 @@ def draft_ballots(
     ballots: Sequence[BallotId],
     cover: Cover | None,
 ) -> Iterator[Draft]:
-    """Write the PDF of some ballots to disk; it is gone again unless it was placed."""
+    """Write the PDF of some ballots to disk; it is gone again unless it was taken."""
     prints = [_print(survey.key, form, ballot) for ballot in ballots]
     path = survey.print_folder / file
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = passing_name(path)
     try:
         with part.open("wb") as target:
             written = write_pack(target, form=form, head=head, pages_of=prints, cover=cover)
@@ -98,16 +104,7 @@ def head_of(plan: Plan, unit: Unit, round_: Round) -> PackHead:
     )
 
 
-def mend_manifest(survey: Survey) -> None:
-    """Add what the store knows and the manifest lacks: a print was stopped between the two."""
-    listed = {each.ballot.code for each in read_manifest(survey.print_folder / MANIFEST)}
-    with survey.store.connection() as connection:
-        lacking = [each for each in printed.printed_ballots(connection) if each.ballot.code not in listed]
-    if lacking:
-        _list(survey, lacking)
-
-
-def _list(survey: Survey, ballots: Sequence[PrintedBallot]) -> None:
+def list_ballots(survey: Survey, ballots: Sequence[PrintedBallot]) -> None:
     """Add ballots to the manifest, while the store's write lock keeps every other print from doing so."""
     with survey.store.transaction():
         append_manifest(survey.print_folder / MANIFEST, ballots)

@@ -10,6 +10,7 @@ from pipeline.events import BallotsReprinted
 from pipeline.manifest import PrintedBallot
 from pipeline.printing.order import free_file
 from pipeline.printing.pack import draft_ballots, head_of
+from pipeline.printing.turn import printing_turn
 from pipeline.store import printed
 from pipeline.survey import FormKey, Survey
 
@@ -22,6 +23,11 @@ def reprint(survey: Survey, wanted: str, *, by: str) -> tuple[Path, int]:
         UsageError: No such ballot was printed.
         UsageError: The range is not within one unit, round and form version.
     """
+    with printing_turn(survey):
+        return _reprint(survey, wanted, by=by)
+
+
+def _reprint(survey: Survey, wanted: str, *, by: str) -> tuple[Path, int]:
     chosen = _chosen(survey, wanted)
     ballot = chosen[0].ballot
     if len({(each.form, each.version) for each in chosen}) > 1:
@@ -34,6 +40,7 @@ def reprint(survey: Survey, wanted: str, *, by: str) -> tuple[Path, int]:
     ballots = [each.ballot for each in chosen]
     with draft_ballots(survey, file, form=form, head=head, ballots=ballots, cover=None) as draft:
         survey.store.append(BallotsReprinted(file=file, ballots=tuple(ballot.code for ballot in ballots)), by=by)
+        draft.take()
         draft.place()
     return survey.print_folder / file, len(chosen)
 

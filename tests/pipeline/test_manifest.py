@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from pipeline.manifest import read_manifest
-from pipeline.printing.pack import mend_manifest
+from pipeline.printing.run import mend_manifest
 from pipeline.survey import Survey
 from tests.program import ProgramInside
 
