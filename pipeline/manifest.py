@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forms.code import BallotId, ballot_from_code
+from forms.errors import CodeError
+from pipeline.errors import StoreError
 
 COLUMNS = ("ballot", "unit", "round", "form", "version", "serial", "file", "first_page", "pages", "spare")
 
@@ -64,12 +66,41 @@ def read_manifest(path: Path) -> tuple[PrintedBallot, ...]:
     """Read all rows; of a ballot printed again, the first row stays the one that counts.
 
     A second header, which two first prints at once could leave, is no row.
+
+    Raises:
+        StoreError: The file is not as it was written.
     """
     seen: dict[str, PrintedBallot] = {}
-    for row in csv.DictReader(io.StringIO(_whole_rows(path).decode("utf-8"), newline="")):
+    rows = csv.DictReader(io.StringIO(_text(path), newline=""))
+    header = tuple(rows.fieldnames or COLUMNS)
+    if header not in (COLUMNS, COLUMNS[:-1]):  # earlier versions said nothing of spares
+        raise _not_as_written(path, 1, ",".join(header))
+    for row in rows:
         if row["ballot"] != COLUMNS[0]:
-            seen.setdefault(row["ballot"], _from_row(row))
+            try:
+                seen.setdefault(row["ballot"], _from_row(row))
+            except (CodeError, ValueError, TypeError) as error:
+                raise _not_as_written(path, rows.line_num, ",".join(str(cell) for cell in row.values())) from error
     return tuple(seen.values())
+
+
+def _text(path: Path) -> str:
+    try:
+        return _whole_rows(path).decode("utf-8-sig")  # Excel puts a byte order mark before what it saves
+    except UnicodeDecodeError as error:
+        raise _not_as_written(path, 1, "no UTF-8") from error
+
+
+def _not_as_written(path: Path, line: int, found: str) -> StoreError:
+    return StoreError(
+        "%(path)s line %(line)s: found %(found)s, expected the columns %(columns)s as they were printed: another "
+        "program, such as Excel, has saved this file. Restore it from a backup, or move it away: the next print "
+        "writes it anew",
+        path=path,
+        line=line,
+        found=found,
+        columns=",".join(COLUMNS),
+    )
 
 
 def _whole_rows(path: Path) -> bytes:
