@@ -1,7 +1,7 @@
 """Write one pack and remember it: PDF, layout, log, manifest, in this order."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,12 +26,8 @@ MANIFEST = "manifest.csv"  # below `print/`
 
 def print_pack(survey: Survey, pack: Pack, *, by: str) -> Path:
     """Print one pack and give its file."""
-    ballots = [_ballot(survey.plan, pack, serial) for serial in pack.serials]
-    head = head_of(survey.plan, pack.unit, pack.round)
     layout = pack.form.layout
-    with draft_ballots(
-        survey, pack.file, form=pack.form, head=head, ballots=ballots, cover=_cover(survey, pack)
-    ) as draft:
+    with draft_pack(survey, pack, cover=cover_of(survey.plan, pack)) as draft:
         happened = BallotsPrinted(
             plan=survey.plan.code,
             unit=pack.unit.id,
@@ -74,22 +70,15 @@ class Draft:
 
 
 @contextmanager
-def draft_ballots(
-    survey: Survey,
-    file: str,
-    *,
-    form: SetForm,
-    head: PackHead,
-    ballots: Sequence[BallotId],
-    cover: Cover | None,
-) -> Iterator[Draft]:
-    """Write the PDF of some ballots to disk; it is gone again unless it was taken."""
-    prints = [_print(survey.key, form, ballot) for ballot in ballots]
-    path = survey.print_folder / file
+def draft_pack(survey: Survey, pack: Pack, *, cover: Cover | None) -> Iterator[Draft]:
+    """Write the PDF of a pack to disk; it is gone again unless it was taken."""
+    head = head_of(survey.plan, pack.unit, pack.round)
+    prints = [_print(survey.key, pack.form, _ballot(survey.plan, pack, serial)) for serial in pack.serials]
+    path = survey.print_folder / pack.file
     part = passing_name(path)
     try:
         with part.open("wb") as target:
-            written = write_pack(target, form=form, head=head, pages_of=prints, cover=cover)
+            written = write_pack(target, form=pack.form, head=head, pages_of=prints, cover=cover)
             target.flush()
             os.fsync(target.fileno())
         yield Draft(part=part, path=path, first_pages=written.first_pages)
@@ -123,20 +112,24 @@ def _print(key: bytes, form: SetForm, ballot: BallotId) -> BallotPrint:
     return BallotPrint(code=ballot.code, payloads=tuple(seal(code, key) for code in codes))
 
 
-def _cover(survey: Survey, pack: Pack) -> Cover:
-    plan, questionnaire = survey.plan, pack.form.questionnaire
+def cover_of(plan: Plan, pack: Pack, *, note: str = "") -> Cover:
+    """Give the cover sheet of a pack."""
     return Cover(
         plan_title=plan.title,
         plan_code=plan.code,
-        form_title=questionnaire.title,
-        serials=_range(sorted(set(pack.serials) - set(pack.spares))),
-        spares=_range(sorted(pack.spares)),
+        form_title=pack.form.questionnaire.title,
+        serials=_ranges(set(pack.serials) - set(pack.spares)),
+        spares=_ranges(set(pack.spares)),
         quota=pack.quota,
+        sheets_note=note,
     )
 
 
-def _range(serials: Sequence[int]) -> tuple[SerialRange, ...]:
-    return (SerialRange(first=serials[0], last=serials[-1]),) if serials else ()
+def _ranges(serials: Collection[int]) -> tuple[SerialRange, ...]:
+    """Give the runs of serials: between those of one pack and the next lie its spares."""
+    firsts = sorted(serial for serial in serials if serial - 1 not in serials)
+    lasts = sorted(serial for serial in serials if serial + 1 not in serials)
+    return tuple(SerialRange(first=first, last=last) for first, last in zip(firsts, lasts, strict=True))
 
 
 def _key_events(survey: Survey) -> tuple[KeyUsed, ...]:
