@@ -1,6 +1,6 @@
 """What the checks of a plan found, with what people stated and acknowledged."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -85,10 +85,11 @@ def changed_forms(survey: Survey) -> Iterator[Finding]:
             yield Finding(code="FORM_CHANGED", severity=Severity.WARNING, where=".".join(place), line=line, said=said)
 
 
-def long_names(plan: Plan) -> Iterator[Finding]:
-    """Say which units have names that do not fit their place on the sheet."""
+def long_names(plan: Plan, units: Collection[str] = ()) -> Iterator[Finding]:
+    """Say which units have names that do not fit their place on the sheet: of these, or of all that are surveyed."""
+    printed = set(units) or {unit.id for unit in plan.surveyed_units()}  # the others get no ballots
     forms = {key: set_form(questionnaire) for key, questionnaire in plan.questionnaires.items()}
-    for number, unit in enumerate(plan.units):
+    for number, unit in ((n, each) for n, each in enumerate(plan.units) if each.id in printed):
         slots = [ink for inks in forms[unit.questionnaire].inks for ink in inks if isinstance(ink, Slot)]
         try:
             for slot in slots:
@@ -102,9 +103,9 @@ def long_names(plan: Plan) -> Iterator[Finding]:
             yield Finding(code="UNIT_NAME_TOO_LONG", severity=Severity.ERROR, where=place, line=line, said=said)
 
 
-def refuse_unprintable(plan: Plan) -> None:
-    """Raise FormError where a form must not be printed, such as a name asked for on an anonymous ballot."""
-    found_wrong = (*lint_plan(plan), *long_names(plan))
+def refuse_unprintable(plan: Plan, units: Collection[str] = ()) -> None:
+    """Raise FormError where a form must not be printed for these units, such as an anonymous one that asks a name."""
+    found_wrong = (*lint_plan(plan), *long_names(plan, units))
     errors = [
         f"survey.yaml line {found.line}: {found.text}" for found in found_wrong if found.severity is Severity.ERROR
     ]

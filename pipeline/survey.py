@@ -80,6 +80,14 @@ class Survey:
             raise StoreError(
                 "%(path)s is not the key that sealed the printed ballots: restore it from a backup", path=path
             )
+        if known is None and len(key) != KEY_BYTES:  # anybody could forge what an empty key seals
+            raise StoreError(
+                "%(path)s is not whole: found %(found)s bytes, expected %(expected)s. Restore it from a backup, or "
+                "start the survey anew with `phieu new`: nothing was sealed with this key yet",
+                path=path,
+                found=len(key),
+                expected=KEY_BYTES,
+            )
         return key
 
     @cached_property

@@ -18,7 +18,9 @@ from pipeline.survey import Survey
 @click.option("--unit", "units", multiple=True, metavar="ID", help="Only this unit; may be given several times.")
 @click.option("--round", "label", metavar="R", help="The round: the only one, else today's, else the first.")
 @click.option("--count", type=Whole(min=1), help="Print this many per unit, in place of what is missing.")
-@click.option("--spare", type=Whole(min=0), default=0, show_default=True, help="Spare ballots per unit on top.")
+@click.option(
+    "--spare", type=Whole(min=0), default=0, show_default=True, help="On top, so many spares per unit in all."
+)
 @click.option("--reprint", "again", metavar="CODE[..CODE]", help="Print these ballots again with the same codes.")
 @click.option("--test-sheet", is_flag=True, help="Print one sheet that, scanned, says whether printer and scanner do.")
 @by_option

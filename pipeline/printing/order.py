@@ -26,7 +26,7 @@ class PrintOrder:
     units: tuple[str, ...] = ()  # all surveyed units where empty
     round: str | None = None
     count: int | None = None  # per unit, in place of what is missing to the quota
-    spare: int = 0
+    spare: int = 0  # per unit in all: an order that is given again, or was stopped, adds only what is missing
     by: str
 
 
@@ -98,7 +98,8 @@ def _packs(
         quota = survey.plan.quota(unit.id, said.transactions if said else None)
         number = order.count if order.count is not None else _missing(unit, quota, mine)
         first = max((each.ballot.serial for each in mine), default=0) + 1
-        serials = tuple(range(first, first + number + order.spare))
+        spare = max(0, order.spare - sum(each.spare for each in mine))
+        serials = tuple(range(first, first + number + spare))
         if serials:
             yield Pack(
                 unit=unit,

@@ -22,7 +22,7 @@ def packs_to_print(survey: Survey, order: PrintOrder) -> Iterator[tuple[Pack, ..
         FormError: A form cannot be set or differs from what was printed, or a unit has no quota.
         StoreError: More was printed than the store knows: it would give out the same codes again.
     """
-    refuse_unprintable(survey.plan)
+    refuse_unprintable(survey.plan, order.units)
     with printing_turn(survey):
         mend_manifest(survey)
         yield plan_packs(survey, order)

@@ -68,7 +68,7 @@ class EditsIn(BaseModel):
 
 
 class PrintIn(BaseModel):
-    """What to print: what is missing to the quota of a round, or a number a unit."""
+    """What to print: what is missing to the quota of a round, or a number a unit; on top, so many spares in all."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -44,3 +44,38 @@ def test_a_pack_under_a_name_of_earlier_versions_is_left_alone(survey: Path, pro
         print_pack(opened, replace(pack, file=f"2023/{NAMED_LIKE_ITS_SECOND_PACK}.pdf"), by="Lan")
     program.ok("-C", survey, "print", "--unit", NAMED_LIKE_ITS_SECOND_PACK, "--count", 3)
     assert_paper_is_as_listed(survey, ballots=5)
+
+
+def test_spares_are_so_many_in_all_however_often_they_are_ordered(survey: Path, program: Program) -> None:
+    units = ("--unit", UNIT, "--unit", "KN-24692")
+    program.ok("-C", survey, "print", "--unit", UNIT, "--spare", 2)  # all that a stop after the first unit leaves
+    for _ in range(2):
+        program.ok("-C", survey, "print", *units, "--spare", 2)
+    assert "nothing is missing" in program.ok("-C", survey, "print", *units, "--spare", 2).out
+    assert_paper_is_as_listed(survey, ballots=2 * (40 + 2))
+    program.ok("-C", survey, "print", "--unit", UNIT, "--spare", 5)
+    assert [row["unit"] for row in manifest_of(survey) if row["spare"] == "1"].count(UNIT) == 5
+
+
+def test_a_name_too_long_for_the_sheet_stops_only_the_print_of_its_own_unit(survey: Path, program: Program) -> None:
+    plan = survey / "survey.yaml"
+    name = "name: Bộ phận Tiếp nhận và trả kết quả xã Nam Xuân"
+    text = plan.read_text(encoding="utf-8")
+    assert name in text
+    long = text.replace(name, "name: " + 40 * "Trung tâm " + "Nam Xuân")
+    plan.write_text(long, encoding="utf-8")
+    program.ok("-C", survey, "print", "--unit", UNIT, "--count", 1)
+    assert "UNIT_NAME_TOO_LONG" in program.ok("-C", survey, "check", "--json").out
+    for words in ((), ("--unit", "KN-24692")):
+        assert "KN-24692" in program.run("-C", survey, "print", "--count", 1, *words, codes=(3,)).err
+    plan.write_text(long.replace("id: KN-24692\n", "id: KN-24692\n  surveyed: false\n"), encoding="utf-8")
+    program.ok("-C", survey, "print", "--count", 1)
+    assert "UNIT_NAME_TOO_LONG" not in program.ok("-C", survey, "check", "--json").out
+
+
+@pytest.mark.parametrize("key", ["", "00ff", "00" * 33])
+def test_a_key_that_is_not_whole_seals_nothing(survey: Path, program: Program, key: str) -> None:
+    (survey / "survey.key").write_text(key + "\n", encoding="ascii")
+    done = program.run("-C", survey, "print", "--unit", UNIT, "--count", 1, codes=(7,))
+    assert "survey.key is not whole" in done.err
+    assert not list((survey / "print").rglob("*.pdf"))
