@@ -13,7 +13,7 @@ from pipeline.desk.queue import Look, Turn
 from pipeline.judging.assemble import base_code
 from pipeline.reviewing.review import page_words
 from pipeline.reviewing.rivals import is_of_a_pair
-from pipeline.reviewing.typed_page import WORDS, can_be_typed, form_of_page
+from pipeline.reviewing.typed_page import can_be_typed, form_of_page, words_of
 from pipeline.store import pages
 from pipeline.store.items import Item
 from pipeline.store.pages import StoredPage
@@ -167,7 +167,7 @@ def row_choices(question: Question) -> tuple[Choice, ...]:
         Choice(answer=option.code, words=option.label, key=str(number) if number <= 9 else "")
         for number, option in enumerate(question.options, 1)
     )
-    words = WORDS if question.kind is QuestionKind.SINGLE else tuple(word for word in WORDS if word != "multiple_marks")
+    words = words_of(question)
     return (*options, *(Choice(answer=word, words=ANSWER_WORDS[word], key=ANSWER_KEYS[word]) for word in words))
 
 

@@ -13,7 +13,7 @@ from pipeline.events import Decided, DecisionUndone, OpinionAsked, OpinionGiven,
 from pipeline.judging.assemble import EXTRA, base_code
 from pipeline.reading.page import Share
 from pipeline.reading.readers import read_shares
-from pipeline.reviewing.typed_page import WORDS, answer_status, form_of_page
+from pipeline.reviewing.typed_page import answer_status, form_of_page, words_of
 from pipeline.scanning.settle import settle_page
 from pipeline.store import Transaction, books, items, opinions, pages, printed
 from pipeline.store.items import Item
@@ -202,7 +202,7 @@ def choices(survey: Survey, item: Item) -> tuple[tuple[str, str], ...]:
         page = pages.page_by_id(connection, item.page_id)
     question = form_of_page(survey, page).questionnaire.question(item.question)
     options = tuple((option.code, option.label) for option in question.options)
-    return (*options, *((word, "") for word in WORDS))
+    return (*options, *((word, "") for word in words_of(question)))
 
 
 def _page_choices(item: Item) -> tuple[tuple[str, str], ...]:
