@@ -124,9 +124,12 @@ def give_opinion(survey: Survey, id: int, answer: str, *, by: str) -> None:
 
 
 def ask_opinion(survey: Survey, id: int, *, by: str) -> None:
-    """Leave an open item to another person."""
+    """Leave an open item to another person; UsageError where somebody settled it."""
     with survey.store.transaction() as transaction:
-        _refuse_closed(transaction, _find(transaction, id))
+        item = _find(transaction, id)
+        _refuse_closed(transaction, item)
+        if not item.open:  # a second look is drawn and a third is due, whoever would rather not
+            raise UsageError("item %(id)s is settled: only what nobody settled yet is left to another person", id=id)
         transaction.append(OpinionAsked(item=id), by=by)
 
 
@@ -183,13 +186,28 @@ def decide_from(survey: Survey, answers: Answers, *, by: str) -> Settled:
     return Settled(decided=decided, left=len(open_before) - decided)
 
 
-def undo(survey: Survey, id: int, *, by: str) -> None:
-    """Take the latest decision on an item back; the one before it stands again, or the item waits."""
+def undo(survey: Survey, id: int, *, by: str, own: bool = False) -> None:
+    """Take the latest decision on an item back; the one before it stands again, or the item waits.
+
+    Args:
+        survey: The survey.
+        id: The item's number.
+        by: Who takes it back.
+        own: Refuse a decision of anybody else.
+
+    Raises:
+        UsageError: There is no such item, or no decision on it that this person may take back.
+    """
     with survey.store.transaction() as transaction:
         item = _find(transaction, id, open_only=False)
         _refuse_own_dispute(transaction, item, by)
         _refuse_closed(transaction, item)
-        if not items.decisions_of(transaction.connection, id):
+        standing = items.decisions_of(transaction.connection, id)
+        if own and standing and standing[-1].by != by:
+            raise UsageError(
+                "item %(id)s: %(by)s decided it; you can take back what you decided", id=id, by=standing[-1].by
+            )
+        if not standing:
             raise UsageError("item %(id)s has no decision to undo", id=id)
         transaction.append(DecisionUndone(item=id), by=by)
 
