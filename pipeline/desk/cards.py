@@ -74,6 +74,7 @@ class Card:
 
     item: int
     page_id: int
+    edition: str  # of its pictures: another one once the page is identified or decided again
     look: Look
     ballot: str
     unit: str
@@ -120,6 +121,7 @@ def _card(desk: Desk, turn: Turn, page: StoredPage, leaves: tuple[Leaf, ...]) ->
     return Card(
         item=item.id,
         page_id=item.page_id,
+        edition=next(leaf.edition for leaf in leaves if leaf.page_id == item.page_id),
         look=turn.look,
         ballot=item.ballot or "",
         unit=plan.unit(unit).name if plan.has_unit(unit) else unit,

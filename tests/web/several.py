@@ -1,12 +1,13 @@
 """A survey whose people may choose several of eleven options: more than there are digits on a keyboard."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from forms.sheet import PageLayout
-from pipeline.events import Event, PageSettled, ReadingRecord
+from omr.faults import PageBent
+from pipeline.events import Event, PageSettled, PageStatus, ReadingRecord
 from pipeline.store import Store, pages
 from pipeline.survey import DATABASE, PLAN, Survey
 from tests.program import Program
@@ -36,14 +37,37 @@ def many_options(folder: Path, program: Program) -> None:
     program.ok("-C", scanned, "simulate", scanned / "returned", "--seed", "5", "--jobs", "1", "--level", "clean")
     program.run("-C", scanned, "scan", scanned / "returned", "--jobs", "1", codes=(0, 5))
 
+    _retold(scanned, folder, _doubted)
+
+
+def one_page_unread(known: Path, folder: Path) -> None:
+    """Make the same survey again, in which the machine could read none of the first page with A2."""
+    _retold(known, folder, _unread)
+
+
+def _retold(scanned: Path, folder: Path, told: Callable[[Survey], Iterator[Event]]) -> None:
     shutil.copytree(scanned, folder, ignore=shutil.ignore_patterns(f"{DATABASE}*", "returned", "access.db*"))
     survey = Survey(scanned)
     with Store.open(folder / DATABASE) as store:
-        append_all(store, _doubted(survey))
+        append_all(store, told(survey))
         with survey.store.connection() as before, store.transaction() as after:
             for digest in pages.measures_digests(before):
                 after.keep_measures(digest, pages.stored_measures(before, digest))
     survey.store.close()
+
+
+def _unread(survey: Survey) -> Iterator[Event]:
+    left = 1
+    for event in events_of(survey):
+        if left and isinstance(event, PageSettled) and event.reading and _asks(event.reading):
+            left -= 1
+            yield replace(event, status=PageStatus.REVIEW, reason=PageBent.code, reading=None)
+        else:
+            yield event
+
+
+def _asks(reading: ReadingRecord) -> bool:
+    return any(row.question == QUESTION for row in reading.rows)
 
 
 def _doubted(survey: Survey) -> Iterator[Event]:

@@ -146,6 +146,9 @@ def test_whoever_asks_for_another_opinion_does_not_get_the_item_again(served: Se
     assert lan.post(f"/api/v1/review/{item}/opinion").status_code == 200
     assert lan.post(f"/api/v1/review/{item}/answer", json={"answer": "blank"}).status_code == 409
     assert minh.get("/api/v1/review/next", params={"first": item}).json()["cards"][0]["item"] == item
+    told = {name: person.get("/api/v1/review/next").json()["waiting"] for name, person in (("L", lan), ("M", minh))}
+    assert [each["item"] for each in told["L"]["asked"]] == [item], "it waits, though not for her"
+    assert told["M"]["asked"] == []
 
 
 def test_only_what_nobody_settled_yet_is_left_to_another(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:

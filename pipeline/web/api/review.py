@@ -10,7 +10,7 @@ from pipeline.desk.cards import Card, cards_of
 from pipeline.desk.queue import Waiting, leave_to_another, next_turns, sees, settle, turn_of, waiting
 from pipeline.errors import AlreadySettled
 from pipeline.reviewing.review import find, identify, undo
-from pipeline.web.api.cards import AnswerIn, CardOut, CodeIn, DoneOut, ForOthersOut, NextOut, WaitingOut
+from pipeline.web.api.cards import AnswerIn, AskedOut, CardOut, CodeIn, DoneOut, ForOthersOut, NextOut, WaitingOut
 from pipeline.web.api.words import ItemId
 from pipeline.web.context import Reviewer, Shared
 from pipeline.web.faults import NotYours
@@ -108,6 +108,7 @@ def _counted(found: Waiting) -> WaitingOut:
             )
             for each in found.for_others
         ],
+        asked=[AskedOut(item=each.id, ballot=each.ballot or "", question=each.question or "") for each in found.asked],
     )
 
 
