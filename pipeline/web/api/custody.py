@@ -152,8 +152,8 @@ def post_hand_over(context: Shared, visitor: Counter, given: HandOverIn) -> Done
         note=" ".join(given.note.split()),
         collected=_day(given.collected),
     )
-    differs = hand_over(survey, record, by=visitor.account.name)
-    return Done(done=str(differs) if differs else "recorded")
+    told = hand_over(survey, record, by=visitor.account.name)
+    return Done(done="; ".join(map(str, told)) or "recorded")
 
 
 @router.post("/purge")
