@@ -78,6 +78,7 @@ def facts_of(survey: Survey, order: ReportOrder, *, publication: bool = False) -
         tally=tally,
         all_periods=with_earlier(everything, earlier) if earlier else everything,
         earlier=earlier.round if earlier else None,
+        earlier_provisional=earlier is not None and earlier.provisional,
         progress=_progress(survey, period, tally),
         shares=_shares(survey),
         audit=audit_table(audited) if audited else None,

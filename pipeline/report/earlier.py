@@ -43,6 +43,7 @@ class _Row(BaseModel):
 
 class _Document(BaseModel):
     schema_: Literal[SCHEMA] = Field(alias="schema")  # type: ignore[valid-type]  # a constant
+    provisional: bool = False
     simulated: bool = False
     rows: Annotated[tuple[_Row, ...], Field(min_length=1)]
 
@@ -53,6 +54,7 @@ class Earlier:
 
     round: Round
     cells: Mapping[Cell, CellCounts]
+    provisional: bool = False
 
 
 def earlier_of(data: bytes, tally: Tally, *, file: str) -> Earlier:
@@ -72,7 +74,7 @@ def earlier_of(data: bytes, tally: Tally, *, file: str) -> Earlier:
     if not cells:
         raise EarlierError("%(file)s: none of its forms is used in this survey", file=file)
     year = Round(label=f"~{label}", heading=f"Năm {label}", year=int(label[:4]))
-    return Earlier(round=year, cells=cells)
+    return Earlier(round=year, cells=cells, provisional=document.provisional)
 
 
 def with_earlier(tally: Tally, earlier: Earlier) -> Tally:

@@ -23,7 +23,7 @@ def rates_annex(facts: Facts) -> Iterator[Annex]:
     blocks: list[Block] = []
     for figures in forms:
         alone = len(forms) == 1
-        blocks.append(_table(figures, open_=facts.provisional, alone=alone))
+        blocks.append(_table(figures, open_=facts.tally.provisional, alone=alone))
         form = "" if alone else f" – mẫu {figures.questionnaire.form}"
         shown = criteria_of(figures)
         chart = rates_chart(shown, f"Tỷ lệ hài lòng theo từng tiêu chí{form}") if _left_out(facts, figures) else None

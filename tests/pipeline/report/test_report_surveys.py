@@ -11,7 +11,7 @@ from pipeline.document.model import Annex, Document
 from pipeline.document.table import DataTable
 from pipeline.report.facts import Comment, Facts
 from pipeline.report.report import report_of
-from pipeline.tables.table import LineKind
+from pipeline.tables.table import PROVISIONAL, SIMULATED, LineKind
 from tests.pipeline.report.samples import facts, golden_facts, plan_of, some_ballots
 
 PROGRESS = (
@@ -113,6 +113,23 @@ def test_t7_a_year_is_compared_with_the_one_before_and_only_where_there_is_one()
     alone = report_of(years("2024"))
     assert "SO SÁNH VỚI KỲ TRƯỚC" not in [each.title for each in alone.annexes]
     assert not any("So với" in str(block) or "nâng lên" in str(block) for block in alone.all_blocks())
+
+
+@pytest.mark.parametrize(
+    ("changes", "mark"),
+    [({"simulated": True}, SIMULATED), ({"disputed": True}, PROVISIONAL)],
+)
+def test_an_earlier_round_that_is_simulated_or_waits_marks_the_report_that_is_compared_with_it(
+    changes: dict[str, bool], mark: str
+) -> None:
+    plan = plan_of("thanh-tra-dak-nong")
+    before = some_ballots(plan, 60, round="2024")
+    before[0] = replace(before[0], **changes)  # type: ignore[arg-type]  # fields of a ballot
+    made = report_of(facts("thanh-tra-dak-nong", [*before, *some_ballots(plan, 60, round="2025")], round="2025"))
+    assert made.marks == (mark,)
+    assert made.signature.unsigned
+    alone = report_of(facts("thanh-tra-dak-nong", before[1:], round="2024"))
+    assert (alone.marks, alone.signature.unsigned) == ((), "")
 
 
 def test_t7_the_golden_year_stands_alone_and_claims_nothing() -> None:
