@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forms.questionnaire import Questionnaire, questionnaire_to_json
@@ -12,6 +12,7 @@ from pipeline.events import Exported
 from pipeline.files.csv_rows import csv_text
 from pipeline.files.sealed_zip import write_sealed
 from pipeline.findings import all_findings
+from pipeline.judging.ballot import Ballot
 from pipeline.judging.counted import JudgedBallot
 from pipeline.judging.eligibility import Status
 from pipeline.judging.reasons import ReasonCode
@@ -102,10 +103,9 @@ def _content(survey: Survey, round: str | None) -> tuple[dict[str, bytes], dict[
 
 
 def _channels(judged: Sequence[JudgedBallot]) -> Channels:
-    """Merge the channels of a unit that fewer than five ballots came by."""
+    """Merge the channels of a unit that fewer than five eligible ballots came by."""
     places: dict[tuple[str, str], Counter[str]] = {}
-    for each in judged:
-        ballot = each.seen.ballot
+    for ballot in _published(judged):
         places.setdefault((ballot.ballot.unit, ballot.ballot.round), Counter())[ballot.channel] += 1
     names: dict[tuple[str, str, str], str] = {}
     for (unit, round_), ballots in places.items():
@@ -127,14 +127,19 @@ def _merged_channels(tally: Tally, channels: Channels) -> Tally:
 
 
 def _withheld(judged: Sequence[JudgedBallot], forms: Sequence[Questionnaire]) -> frozenset[str]:
-    """Name the questions about the respondent in which a unit has an answer of fewer than five ballots."""
+    """Name the questions about the respondent in which a unit has an answer of fewer than five eligible ballots."""
     asked = {q.id for form in forms for q in form.mark_questions() if about_respondent(q)}
     groups: Counter[tuple[str, str, str, tuple[str, ...]]] = Counter()
-    for each in judged:
-        place = (each.seen.ballot.ballot.unit, each.seen.ballot.ballot.round)
-        for question in asked & each.seen.ballot.answers.keys():
-            groups[*place, question, each.seen.ballot.answers[question].codes] += 1
+    for ballot in _published(judged):
+        place = (ballot.ballot.unit, ballot.ballot.round)
+        for question in asked & ballot.answers.keys():
+            groups[*place, question, ballot.answers[question].codes] += 1
     return frozenset(key[2] for key, count in groups.items() if count < MIN_BALLOTS)
+
+
+def _published(judged: Iterable[JudgedBallot]) -> Iterator[Ballot]:
+    """Go through the ballots whose answers are published: the others hide nobody among them."""
+    return (each.seen.ballot for each in judged if each.verdict.status is Status.ELIGIBLE)
 
 
 def _counts(survey: Survey, judged: Sequence[JudgedBallot], rounds: Sequence[str]) -> str:
