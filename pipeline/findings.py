@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from forms.errors import FormError
 from forms.lint import lint_plan
@@ -24,6 +23,7 @@ from pipeline.store import books
 from pipeline.store.books import Acknowledgement, StatedCounts
 from pipeline.survey import Survey
 from pipeline.tally.tally import Tally
+from pipeline.vietnam import today_in_vietnam
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def all_findings(survey: Survey, round: str | None = None) -> tuple[AnsweredFind
         *findings(survey.plan, unit_counts(survey)),
         *of_forms,
         *audit_findings(survey, round),
-        *overdue(survey, today=date.today()),
+        *overdue(survey, today=today_in_vietnam()),
         *published_findings(survey),
     )
     return answered(survey, found)

@@ -16,6 +16,7 @@ from pipeline.events import PageStatus
 from pipeline.packing import CodeBook, Flag, code_book
 from pipeline.store import schema as t
 from pipeline.store.blocks import Form, PackedRow, replace_rows
+from pipeline.vietnam import day_in_vietnam
 
 EXTRA = "+"  # between the code of a photocopied ballot and the number of the copy
 COUNTS, DISPUTED, WITHDRAWN = "counts", "disputed", "withdrawn"  # what an entry can be
@@ -197,7 +198,7 @@ def _of_pages(c: Connection, ballot: str, seen: _Seen, audit: Flag, *, waits: bo
         **{name: printed[name] for name in ("unit", "round", "form", "version")},
         "channel": pages[0]["channel"],
         "received": received,
-        "printed_on": "" if received else printed["printed_at"][:10],
+        "printed_on": "" if received else day_in_vietnam(printed["printed_at"]).isoformat(),
     }
     data = book.pack(answers, whole=not missing and not waiting and not waits)
     row = PackedRow(ballot, place_id(c, place), int(flags) + rivals * int(Flag.ONE_RIVAL), data)
