@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from forms.plan.shares import UnitCounts, share_lines
+from omr.reading import Answer, AnswerStatus
 from pipeline.document.html import write_html
 from pipeline.document.model import Annex, Document
 from pipeline.document.table import DataTable
@@ -130,6 +131,24 @@ def test_an_earlier_round_that_is_simulated_or_waits_marks_the_report_that_is_co
     assert made.signature.unsigned
     alone = report_of(facts("thanh-tra-dak-nong", before[1:], round="2024"))
     assert (alone.marks, alone.signature.unsigned) == ((), "")
+
+
+def test_the_range_of_a_rate_that_nobody_will_have_is_a_dash() -> None:
+    left_out = {"A3.1": Answer(status=AnswerStatus.BLANK)}
+    stack = [
+        replace(each, answers={**each.answers, **left_out})
+        for each in some_ballots(plan_of("thanh-tra-dak-nong"), 8, round="2024")
+    ]
+    waiting = {**stack[0].answers, "A6.1": Answer(status=AnswerStatus.PENDING)}
+    stack[0] = replace(stack[0], answers=waiting)
+    made = report_of(facts("thanh-tra-dak-nong", stack, round="2024"))
+    question = plan_of("thanh-tra-dak-nong").questionnaires["main"].question("A3.1")
+    (cells,) = [
+        cells
+        for cells in lines(table(made, "TỶ LỆ HÀI LÒNG THEO TIÊU CHÍ"), LineKind.ITEM)
+        if cells[1] == question.text
+    ]
+    assert (cells[2], cells[7]) == (0, "–")
 
 
 def test_t7_the_golden_year_stands_alone_and_claims_nothing() -> None:
