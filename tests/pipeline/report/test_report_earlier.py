@@ -75,6 +75,28 @@ def test_against_a_provisional_earlier_survey_no_rise_is_claimed_and_nobody_sign
     assert "Khoảng khi duyệt xong" not in text, "of the ballots of now none waits"
 
 
+def test_the_report_of_one_unit_is_compared_with_that_unit_alone() -> None:
+    document = json.loads(tally_file(good=60, bad=40))
+    other = json.loads(tally_file(good=0, bad=100))["rows"]
+    document["rows"] += [{**row, "unit": "DM-KHAC"} for row in other]
+    data, now = json.dumps(document).encode(), golden_facts().all_periods
+    (cell,) = earlier_of(data, now, file="2023.json", unit="DM-HUYEN").cells.values()
+    assert cell.eligible == 100
+    (cell,) = earlier_of(data, now, file="2023.json").cells.values()
+    assert cell.eligible == 200
+    with pytest.raises(EarlierError, match=r"2023\.json: it has no rows of unit DM-XA"):
+        earlier_of(data, now, file="2023.json", unit="DM-XA")
+
+
+def test_of_several_versions_in_an_earlier_survey_each_must_have_asked_the_same() -> None:
+    document = json.loads(tally_file(good=5, bad=5))
+    older = [{**row, "version": "0", "options": [dict(each) for each in row["options"]]} for row in document["rows"]]
+    next(row for row in older if row["question"] == "I.2")["options"][0]["label"] = "Rất tốt"
+    document["rows"] = older + document["rows"]
+    with pytest.raises(EarlierError, match=r"I\.2"):
+        compared_with(json.dumps(document).encode())
+
+
 def test_the_counts_of_now_stay_what_they_are() -> None:
     alone, beside = report_of(golden_facts()), report_of(compared_with(tally_file(good=60, bad=40)))
     assert alone.annexes[0] == beside.annexes[0]
