@@ -95,8 +95,13 @@ class Facts:
     @cached_property
     def figures(self) -> tuple[FormFigures, ...]:
         """Give the figures of every form."""
-        population = self.total.transactions
-        return tuple(form_figures(self.tally, form, population=population) for form in self.forms)
+        return tuple(form_figures(self.tally, form, population=self._served(form)) for form in self.forms)
+
+    def _served(self, form: Questionnaire) -> int | None:
+        """Give how many were served where a form is asked; None where a unit did not say."""
+        asked = {unit.id for unit in self.tally.units if unit.questionnaire == form.key}
+        mine = [unit for unit in self.progress if unit.unit in asked]
+        return total(mine).transactions if mine else None
 
     @property
     def several_units(self) -> bool:

@@ -1,5 +1,6 @@
 """Each of the five surveys has the sheets that its office hands in."""
 
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,9 +11,13 @@ from omr.reading import Answer, AnswerStatus
 from pipeline.document.html import write_html
 from pipeline.document.model import Annex, Document
 from pipeline.document.table import DataTable
+from pipeline.judging.eligibility import judge
+from pipeline.judging.rules import rules_of
 from pipeline.report.facts import Comment, Facts
 from pipeline.report.report import report_of
 from pipeline.tables.table import PROVISIONAL, SIMULATED, LineKind
+from pipeline.tally.planned import forms_of, units_of
+from pipeline.tally.tally import count
 from tests.pipeline.report.samples import facts, golden_facts, plan_of, some_ballots
 
 PROGRESS = (
@@ -267,3 +272,33 @@ def test_the_question_that_sums_up_is_not_called_the_best_or_worst_criterion() -
     named = [str(block) for block in made.blocks if "Tiêu chí có tỷ lệ hài lòng" in str(block)]
     assert len(named) > 2
     assert not any("Đánh giá chung" in text for text in named)
+
+
+def test_the_interval_of_a_form_is_corrected_to_those_who_were_served_where_it_is_asked() -> None:
+    made = facts("nha-trang", some_ballots(plan_of("nha-trang"), 120))
+    asked = {unit.id: unit.questionnaire for unit in made.plan.units}
+    served = {"ubnd": 1000, "y_te": 200, "giao_duc": 50}
+    made = replace(made, progress=tuple(replace(each, transactions=served[asked[each.unit]]) for each in made.progress))
+    units = Counter(asked[each.unit] for each in made.progress)
+    for figures in made.figures:
+        key = figures.questionnaire.key
+        assert figures.index.interval is not None
+        assert figures.index.interval.population == units[key] * served[key]
+
+
+def test_a_unit_whose_ballots_are_of_a_version_with_other_sections_has_no_rate_under_the_titles_of_now() -> None:
+    plan = plan_of("krong-no")
+    now = plan.questionnaires["main"]
+    then = replace(now, version="0", sections=tuple(replace(each, title=f"{each.title} cũ") for each in now.sections))
+    stack = some_ballots(plan, 60, round="2023")
+    first = plan.surveyed_units()[0].id
+    stack = [replace(each, version="0" if each.ballot.unit == first else now.version) for each in stack]
+    judged = [(each, judge(each, now, rules_of(plan))) for each in stack]
+    tally = count(judged, forms_of(plan, (then,)), units_of(plan))
+    made = facts("krong-no", stack[:0], round="2023", tally=tally, all_periods=tally)
+    sheets = annex(report_of(made), "CHỈ SỐ HÀI LÒNG VÀ XẾP HẠNG THEO ĐƠN VỊ").blocks
+    rows = [line for block in sheets if isinstance(block, DataTable) for line in lines(block, LineKind.ITEM)]
+    name = plan.unit(first).name
+    for row in (row for row in rows if row[2]):
+        assert (set(row[3:-4]) == {"–"}) == (row[1] == name), row
+    assert any(row[1] == name and row[-4] != "–" for row in rows), "its index it has"
