@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -103,6 +103,7 @@ def hand_over(survey: Survey, record: HandedOver, *, by: str) -> tuple[Phrase, .
     require_units(survey.plan, record.unit)
     for day in filter(None, (record.day, record.collected)):
         refuse_ahead(date.fromisoformat(day))
+    record = replace(record, holds=bool(record.collected))
     append_open(survey, record, rounds=(record.round,), by=by)
     differs = phrase(SENT_NOT_RECEIVED, sent=record.sent, received=record.received)
     with survey.store.connection() as connection:
@@ -125,7 +126,7 @@ def told_of_receipt(plan: Plan, given: Sequence[StoredHandover], undated: int) -
         given: The hand-overs of the unit in a round, oldest first.
         undated: Its ballots of which no scan says when they were received.
     """
-    days = [date.fromisoformat(each.collected) for each in given if each.collected]
+    days = [date.fromisoformat(day) for day in custody.stated_days(given)]
     if not days:
         return ()
     rules, count, day = rules_of(plan), office_count(undated), vn_date(days[-1])

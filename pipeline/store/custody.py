@@ -26,6 +26,7 @@ class StoredHandover:
     spoiled: int | None
     note: str
     collected: str
+    holds: bool
     by: str
     at: str
 
@@ -100,9 +101,24 @@ def handovers(connection: Connection, *, unit: str | None = None, round: str | N
 
 
 def receipt_days(connection: Connection) -> dict[tuple[str, str], str]:
-    """Give the day on which a unit had its ballots of a round back, the one it stated last, by unit and round."""
-    wanted = select(handover).where(handover.c.collected != "").order_by(handover.c.seq)
-    return {(row.unit, row.round): row.collected for row in connection.execute(wanted)}
+    """Give the day on which a unit had its ballots of a round back, as it was said last, by unit and round."""
+    given: dict[tuple[str, str], list[StoredHandover]] = {}
+    for each in handovers(connection):
+        given.setdefault((each.unit, each.round), []).append(each)
+    return {place: days[-1] for place, some in given.items() if (days := stated_days(some))}
+
+
+def stated_days(given: Sequence[StoredHandover]) -> tuple[str, ...]:
+    """Give the days of receipt as they held one after the other, the one that holds last.
+
+    Args:
+        given: The hand-overs of a unit in a round, oldest first.
+    """
+    days: list[str] = []
+    for each in given:
+        if each.collected:
+            days.append(each.collected if each.holds or not days else max(days[-1], each.collected))
+    return tuple(days)
 
 
 def ballots_without_day(connection: Connection, round: str) -> Counter[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, insert, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, insert, select
 
 from omr.reading import Answer, AnswerStatus
 from pipeline.events import PageStatus
@@ -51,13 +51,13 @@ _DECIDED = (
 )
 # The day said last holds, not the latest day: a day that was mistyped can then be put right by saying the true one.
 # Nothing tells which pack a page came in, so the day is one for the unit; late ballots get their own when scanned.
-_COLLECTED = (
-    select(t.handover.c.collected)
-    .where(t.handover.c.unit == bindparam("unit"), t.handover.c.round == bindparam("round"))
-    .where(t.handover.c.collected != "")
-    .order_by(t.handover.c.seq.desc())
-    .limit(1)
+_SAID = (
+    t.handover.c.unit == bindparam("unit"),
+    t.handover.c.round == bindparam("round"),
+    t.handover.c.collected != "",
 )
+_LAST_WORD = select(func.coalesce(func.max(t.handover.c.seq), 0)).where(*_SAID, t.handover.c.holds).scalar_subquery()
+_COLLECTED = select(func.max(t.handover.c.collected)).where(*_SAID, t.handover.c.seq >= _LAST_WORD)
 _AUDIT_FAILED = select(t.audit_contact.c.ballot).where(
     t.audit_contact.c.ballot.in_(_SOME), t.audit_contact.c.outcome == "not_confirmed"
 )

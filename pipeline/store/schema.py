@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 17  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 18  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -202,6 +202,7 @@ handover = Table(
     Column("spoiled", Integer),
     Column("note", String, nullable=False),
     Column("collected", String, nullable=False),
+    Column("holds", Boolean, nullable=False),
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
 )

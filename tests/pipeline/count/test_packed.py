@@ -184,7 +184,14 @@ def recontact(draw: st.DrawFn, world: World, _: tuple[str, ...]) -> None:
 def hand_over(draw: st.DrawFn, world: World, _: tuple[str, ...]) -> None:
     """State a day of receipt, or none."""
     sides = {"giver": "A", "receiver": "B", "sent": 1, "received": 1}
-    given = e.HandedOver(unit=world.unit, round=world.plan_round, day="2024-12-31", collected=draw(DAYS) or "", **sides)
+    given = e.HandedOver(
+        unit=world.unit,
+        round=world.plan_round,
+        day="2024-12-31",
+        collected=draw(DAYS) or "",
+        holds=draw(st.booleans()),
+        **sides,
+    )
     world.store.append(given, by="Lan")
 
 

@@ -10,6 +10,7 @@ import pytest
 from forms.plan.load import load_plan
 from pipeline.cli import counts as _counts  # noqa: F401  # loaded once, before anything is timed
 from pipeline.errors import UsageError
+from pipeline.events import HandedOver
 from pipeline.purging import PurgeOrder, overdue, plan_purge, purge
 from pipeline.survey import Survey
 from tests.pipeline.custody.desk import Desk
@@ -237,4 +238,21 @@ def test_e3_a_later_day_that_takes_ballots_out_of_the_period_is_said_and_the_tru
     assert "đổi từ 20/10/2023 thành 10/10/2023" in righted
     assert "nằm ngoài" not in righted
     assert [row["reasons"] for row in desk.run("export", "ballots").rows()] == before
+    desk.run("verify")
+
+
+def test_e3_of_days_that_an_earlier_version_recorded_the_latest_holds_as_it_did_then(tmp_path: Path) -> None:
+    """A round that was closed and published then must not change its figures by itself."""
+    desk = krong_no(tmp_path / "krong-no")
+    survey = Survey(desk.folder)
+    given = {"unit": "KN-24688", "round": "2023", "giver": "A", "receiver": "B", "sent": 1, "received": 1}
+    with survey.store:
+        for day in ("2023-10-20", "2023-10-10"):
+            survey.store.append(HandedOver(day="2023-10-21", collected=day, **given), by="Lan")  # type: ignore[arg-type]
+    assert all("OUT_OF_PERIOD" in row["reasons"] for row in desk.run("export", "ballots").rows())
+    desk.run("verify")
+    words = ("counts", "hand-over", "--unit", "KN-24688", "--from", "A", "--to", "B", "--date", "21/10/2023")
+    righted = desk.run(*words, "--sent", "0", "--received", "0", "--collected", "10/10/2023").err
+    assert "đổi từ 20/10/2023 thành 10/10/2023" in righted
+    assert not any("OUT_OF_PERIOD" in row["reasons"] for row in desk.run("export", "ballots").rows())
     desk.run("verify")
