@@ -33,6 +33,7 @@ from pipeline.tally.cells import merged
 from pipeline.tally.tally import Tally
 
 SCHEMA = "publication/1"
+COMPANY = "eligible"  # the ballots among which nobody is recognised: those whose answers are published
 OTHER_CHANNELS, ALL_CHANNELS = "other", "all"  # several channels together; one that cannot be told apart
 COUNTED = (Status.ELIGIBLE, Status.INELIGIBLE, Status.PENDING)
 Channels = Mapping[tuple[str, str, str], str]
@@ -55,9 +56,17 @@ def publish(survey: Survey, *, round: str | None, by: str) -> Publication:
     return Publication(data=data, notes=notes)
 
 
-def published_tally(survey: Survey, round: str | None) -> bytes:
-    """Give the tally as it is published: channels of few ballots are merged."""
-    channels = _channels((*judged_ballots(survey), *merged_ballots(survey)))
+def published_tally(survey: Survey, round: str | None, *, company: str = COMPANY) -> bytes:
+    """Give the tally as it is published: channels of few ballots are merged.
+
+    Args:
+        survey: The survey.
+        round: Only this round.
+        company: Which ballots count against the least that a channel must have, as the package says; packages of
+            earlier versions say nothing, and counted all that came back.
+    """
+    judged = (*judged_ballots(survey), *merged_ballots(survey))
+    channels = _channels(_published(judged) if company == COMPANY else (each.seen.ballot for each in judged))
     tally = _merged_channels(tally_of_survey(survey).only(round=round), channels)
     return write_tally(sheets(tally, rules_of(survey.plan)), meta_of(survey.plan, round=round), "json")
 
@@ -65,7 +74,7 @@ def published_tally(survey: Survey, round: str | None) -> bytes:
 def _content(survey: Survey, round: str | None) -> tuple[dict[str, bytes], dict[str, object], tuple[str, ...]]:
     judged = (*judged_ballots(survey), *merged_ballots(survey))
     forms = questionnaires(survey)
-    channels = _channels(judged)
+    channels = _channels(_published(judged))
     tally = _merged_channels(tally_of_survey(survey).only(round=round), channels)
     withheld = _withheld(judged, forms)
     table = responses(survey, judged, forms, round=round, channels=channels, withheld=withheld)
@@ -96,25 +105,26 @@ def _content(survey: Survey, round: str | None) -> tuple[dict[str, bytes], dict[
         "simulated": tally.simulated,
         "responses": len(table.rows),
         "withheld": sorted(withheld),
+        "company": COMPANY,
         "log": {"entries": head.seq, "head": head.hash},
     }
     notes = (*((PROVISIONAL,) if tally.provisional else ()), *((SIMULATED,) if tally.simulated else ()))
     return files, manifest, notes
 
 
-def _channels(judged: Sequence[JudgedBallot]) -> Channels:
-    """Merge the channels of a unit that fewer than five eligible ballots came by."""
+def _channels(ballots: Iterable[Ballot]) -> Channels:
+    """Merge the channels of a unit that fewer than five of these ballots came by."""
     places: dict[tuple[str, str], Counter[str]] = {}
-    for ballot in _published(judged):
+    for ballot in ballots:
         places.setdefault((ballot.ballot.unit, ballot.ballot.round), Counter())[ballot.channel] += 1
     names: dict[tuple[str, str, str], str] = {}
-    for (unit, round_), ballots in places.items():
-        if len(ballots) == 1:
+    for (unit, round_), came in places.items():
+        if len(came) == 1:
             continue
-        for line in merge_small(dict(sorted(ballots.items()))) or ():
+        for line in merge_small(dict(sorted(came.items()))) or ():
             names |= {(unit, round_, key): OTHER_CHANNELS for key in line.keys if line.is_merged}
-        if merge_small(ballots) is None:
-            names |= {(unit, round_, key): ALL_CHANNELS for key in ballots}
+        if merge_small(came) is None:
+            names |= {(unit, round_, key): ALL_CHANNELS for key in came}
     return names
 
 
