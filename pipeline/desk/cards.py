@@ -37,8 +37,8 @@ ANSWER_WORDS = {
 ANSWER_WORDS_OF = {
     "drawn_across": {"discard": "Phiếu đã bị huỷ: không tính trang này"},
     "typed_before": {
-        "keep": "Bản nhập tay được tính, bỏ trang này",
-        "replace": "Trang này thay cho bản nhập tay",
+        "keep": "Bản nhập tay được tính, bỏ bản quét",
+        "replace": "Bản quét thay cho bản nhập tay, đủ mọi trang nếu cả phiếu đã nhập tay",
     },
     "typed_differs": {
         "keep": "Bản quét được tính, bỏ bản nhập tay",

@@ -13,6 +13,7 @@ from pipeline.events import Decided, DecisionUndone, OpinionAsked, OpinionGiven,
 from pipeline.judging.assemble import EXTRA, base_code
 from pipeline.reading.page import Share
 from pipeline.reading.readers import read_shares
+from pipeline.reviewing.typed_before import TYPED_BEFORE, pages_along
 from pipeline.reviewing.typed_page import WORDS, answer_status, form_of_page
 from pipeline.scanning.settle import settle_page
 from pipeline.store import Transaction, books, items, opinions, pages, printed
@@ -26,9 +27,9 @@ Answers = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 TYPED_WORDS: Mapping[str, Mapping[str, str]] = {
-    "typed_before": {
-        "keep": "what was typed counts, this page does not",
-        "replace": "this page counts in place of what was typed",
+    TYPED_BEFORE: {
+        "keep": "what was typed counts, the scan does not",
+        "replace": "the scan counts in place of what was typed, with all pages of a ballot that was typed in whole",
         "discard": "nothing to count on this page",
     },
     "typed_differs": {
@@ -260,7 +261,8 @@ def _page_decision(transaction: Transaction, item: Item, answer: str, reason: st
         if not reason:
             raise UsageError("an extra ballot needs a reason: --reason TEXT, it stands in the report's notes")
         return Decided(item=item.id, status=answer, codes=(_extra_code(transaction, item),), reason=reason)
-    return Decided(item=item.id, status=answer, reason=reason)
+    along = pages_along(transaction.connection, item, answer) if item.reason == TYPED_BEFORE else ()
+    return Decided(item=item.id, status=answer, reason=reason, along=along)
 
 
 def _extra_code(transaction: Transaction, item: Item) -> str:

@@ -123,26 +123,35 @@ def decide_page(c: Connection, e: events.Decided) -> list[Row]:
     if e.status == "confirm":
         return []  # the page stands as it was read
     before = [page_state(c, page_id)]
-    if e.status == "replace":
-        before += withdraw_entries(c, page["ballot"])
+    before += withdraw_entries(c, page["ballot"]) if e.status == "replace" else []
+    if e.status in _OF_RIVALS:
         for other in _rivals(c, page):
             before.append(page_state(c, other))
-            count_page(c, other, {"status": PageStatus.DUPLICATE, "reason": "replaced"})
-        count_page(c, page_id, {"status": PageStatus.READ, "reason": ""})
-    elif e.status == "neither":
-        for each in (*_rivals(c, page), page_id):
-            before += [page_state(c, each)] if each != page_id else []
-            count_page(c, each, {"status": PageStatus.REJECTED, "reason": "neither"})
-    elif e.status == "extra":
-        count_page(c, page_id, {"status": PageStatus.READ, "reason": "extra", "ballot": e.codes[0]})
-    elif e.status == "count":
-        count_page(c, page_id, {"status": PageStatus.READ, "reason": ""})
-    elif e.status == "unreadable":
-        count_page(c, page_id, {"status": PageStatus.REVIEW, "reason": "unreadable"})
-    else:  # keep, discard
-        reason = "not_kept" if e.status == "keep" else "discarded"
-        count_page(c, page_id, {"status": PageStatus.REJECTED, "reason": reason})
+            count_page(c, other, _OF_RIVALS[e.status])
+    before += [page_state(c, other) for other in e.along]
+    for each in (page_id, *e.along):
+        count_page(c, each, _becomes(e))
     return before
+
+
+_OF_RIVALS: dict[str, Row] = {  # what becomes of the other pages for the same place
+    "replace": {"status": PageStatus.DUPLICATE, "reason": "replaced"},
+    "neither": {"status": PageStatus.REJECTED, "reason": "neither"},
+}
+_BECOMES: dict[str, Row] = {
+    "replace": {"status": PageStatus.READ, "reason": ""},
+    "count": {"status": PageStatus.READ, "reason": ""},
+    "extra": {"status": PageStatus.READ, "reason": "extra"},
+    "unreadable": {"status": PageStatus.REVIEW, "reason": "unreadable"},
+    "neither": {"status": PageStatus.REJECTED, "reason": "neither"},
+    "keep": {"status": PageStatus.REJECTED, "reason": "not_kept"},
+    "discard": {"status": PageStatus.REJECTED, "reason": "discarded"},
+}
+
+
+def _becomes(e: events.Decided) -> Row:
+    """Give what a page is after a person's word."""
+    return {**_BECOMES[e.status], "ballot": e.codes[0]} if e.status == "extra" else _BECOMES[e.status]
 
 
 def _set_aside(c: Connection, page: Row, e: events.Decided) -> list[Row]:
