@@ -12,7 +12,8 @@ from pipeline.cli.screen import show_table
 from pipeline.cli.typing_in import text_command, texts_command, type_command
 from pipeline.errors import UsageError
 from pipeline.reviewing.evidence import write_evidence
-from pipeline.reviewing.review import choices, decide, decide_from, disputes, find, identify, queue, undo
+from pipeline.reviewing.reading_again import identify
+from pipeline.reviewing.review import choices, decide, decide_from, disputes, find, queue, undo
 from pipeline.reviewing.rivals import is_of_a_pair, read_otherwise, rival_of
 from pipeline.reviewing.typed_page import WORDS, can_be_typed, form_of_page
 from pipeline.simulate.answer_file import read_answers

@@ -36,6 +36,10 @@ ANSWER_WORDS = {
 # The same words mean something else for some reasons of an item.
 ANSWER_WORDS_OF = {
     "drawn_across": {"discard": "Phiếu đã bị huỷ: không tính trang này"},
+    "round_closed": {
+        "count": "Nhận trang này, sau khi đã mở lại đợt",
+        "discard": "Đến sau khi khoá sổ: không tính trang này",
+    },
     "typed_before": {
         "keep": "Bản nhập tay được tính, bỏ bản quét",
         "replace": "Bản quét thay cho bản nhập tay, đủ mọi trang nếu cả phiếu đã nhập tay",

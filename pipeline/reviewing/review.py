@@ -4,22 +4,19 @@ Decisions are appended beside the machine's reading and never written over it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from forms.code import PageCode, ballot_from_code
-from omr.faults import CodesDisagree
+from forms.code import ballot_from_code
 from pipeline.errors import AlreadySettled, UsageError
-from pipeline.events import Decided, DecisionUndone, OpinionAsked, OpinionGiven, PageIdentified, PageSettled, PageStatus
+from pipeline.events import Decided, DecisionUndone, OpinionAsked, OpinionGiven, PageStatus
 from pipeline.judging.assemble import EXTRA, base_code
-from pipeline.reading.page import Share
-from pipeline.reading.readers import read_shares
+from pipeline.reviewing.reading_again import count_late, is_late
 from pipeline.reviewing.typed_before import TYPED_BEFORE, pages_along
 from pipeline.reviewing.typed_page import WORDS, answer_status, form_of_page
-from pipeline.scanning.settle import settle_page
-from pipeline.store import Transaction, books, items, opinions, pages, printed
+from pipeline.store import Transaction, books, items, opinions, pages
 from pipeline.store.items import Item
 from pipeline.store.opinions import TwiceRead
-from pipeline.store.standing import DRAWN_ACROSS, RECOUNT_IDENTITY
+from pipeline.store.standing import DRAWN_ACROSS, RECOUNT_IDENTITY, ROUND_CLOSED
 from pipeline.survey import Survey
 
 Answers = Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -37,6 +34,9 @@ TYPED_WORDS: Mapping[str, Mapping[str, str]] = {
         "replace": "what was typed counts in place of the scan",
     },
 }
+
+
+LATE_WORDS = {"count": "the page comes in as if it were scanned now: reopen the round first"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +82,9 @@ def decide(survey: Survey, id: int, answer: str, *, by: str, reason: str = "", o
         UsageError: The answer does not fit the question, or the item's page no longer counts.
         UsageError: Two people read it differently, and this is one of them.
     """
+    if answer == "count" and is_late(find(survey, id)):
+        count_late(survey, id, by=by)
+        return
     with survey.store.transaction() as transaction:
         item = _find(transaction, id)
         if only_open and not item.open:
@@ -129,44 +132,6 @@ def ask_opinion(survey: Survey, id: int, *, by: str) -> None:
     with survey.store.transaction() as transaction:
         _refuse_closed(transaction, _find(transaction, id))
         transaction.append(OpinionAsked(item=id), by=by)
-
-
-def identify(survey: Survey, id: int, code: str, number: int, *, by: str) -> PageSettled:
-    """Give a page with a torn code its ballot and read it again; give what came of it.
-
-    Raises:
-        UsageError: There is no such item.
-        UsageError: The item is no page without a ballot, or the ballot was never printed.
-        CodeError: The typed code is none, or its check digit does not fit.
-    """
-    ballot = ballot_from_code(code)
-    with survey.store.connection() as connection:
-        item = _known(items.find_item(connection, id), id)
-        page = pages.page_by_id(connection, item.page_id)
-        original = printed.find_printed(connection, ballot.code)
-    if item.question is not None or page.status is not PageStatus.REVIEW:
-        raise UsageError("item %(id)s is no page that waits for its code", id=id)
-    if original is None:
-        raise UsageError("%(code)s was never printed here: please look at the printed code again", code=ballot.code)
-    if not 1 <= number <= original.pages:
-        raise UsageError(
-            "%(code)s has %(pages)s pages, not a page %(number)s", code=ballot.code, pages=original.pages, number=number
-        )
-    given = PageCode(ballot=ballot, form=original.form, version=original.version, page=number, pages=original.pages)
-    share = Share(path=survey.folder / page.file.archived, numbers=(page.number,), given=given)
-    ((outcome,),) = read_shares((share,), survey.known_forms(), jobs=1)
-    if outcome.fault == CodesDisagree.code:
-        raise UsageError(
-            "%(detail)s; nothing was changed: look at the printed code again, or discard the page",
-            detail=outcome.detail,
-        )
-    outcome = replace(outcome, code=given, pixels=None)  # its own pixels wait in the store: no twin of itself
-    with survey.store.transaction() as transaction:
-        settled = settle_page(transaction.connection, page.file.sha256, outcome)
-        if outcome.reading:
-            transaction.keep_measures(outcome.reading.measures, outcome.measures)
-        transaction.append(PageIdentified(item=id, settled=settled), by=by)
-    return settled
 
 
 def decide_from(survey: Survey, answers: Answers, *, by: str) -> Settled:
@@ -217,7 +182,7 @@ def _page_choices(item: Item) -> tuple[tuple[str, str], ...]:
         "count": "the page counts as it was read: what is drawn across it takes nothing back",
         "confirm": "the page is what the first reading says it is",
     }
-    words |= TYPED_WORDS.get(item.reason, {})
+    words |= LATE_WORDS if item.reason == ROUND_CLOSED else TYPED_WORDS.get(item.reason, {})
     return tuple((word, words[word]) for word in page_words(item))
 
 
@@ -227,11 +192,11 @@ def page_words(item: Item) -> tuple[str, ...]:
         return ("keep", "replace", "extra", "neither", "discard")
     if item.reason in TYPED_WORDS:
         return tuple(TYPED_WORDS[item.reason])
-    if item.reason == DRAWN_ACROSS:
+    if item.reason in (DRAWN_ACROSS, ROUND_CLOSED):
         return ("count", "discard")
     if item.reason == RECOUNT_IDENTITY:
         return ("confirm", "discard")
-    if item.ballot is not None and item.reason != "round_closed":
+    if item.ballot is not None:
         return ("unreadable", "discard")
     return ("discard",)
 
@@ -309,7 +274,7 @@ def _refuse_closed(transaction: Transaction, item: Item) -> None:
     if item.ballot is None:
         return
     round_ = ballot_from_code(base_code(item.ballot)).round
-    if round_ in books.closings(transaction.connection) and item.reason != "round_closed":
+    if round_ in books.closings(transaction.connection) and item.reason != ROUND_CLOSED:
         raise UsageError(
             "round %(round)s is closed: `phieu reopen --round %(round)s --reason TEXT` first", round=round_
         )

@@ -143,7 +143,7 @@ def _page_identified(c: Connection, e: events.PageIdentified, entry: Entry) -> N
     c.execute(update(t.page).where(t.page.c.id == page_id).values(**values))
     c.execute(t.page_health.delete().where(t.page_health.c.page_id == page_id))  # it may have been identified before
     keep_health(c, page_id, settled.reading)
-    given = events.Decided(item=e.item, status="identified", codes=(f"{settled.ballot}", f"{settled.page}"))
+    given = events.Decided(item=e.item, status=e.said, codes=(f"{settled.ballot}", f"{settled.page}"))
     _record(c, given, entry, before=before)
     if settled.status == PageStatus.READ:
         ask_rows(c, page_id)
