@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from forms.code import ballot_from_code
+from forms.phrase import phrase
 from pipeline.errors import AlreadySettled, UsageError
 from pipeline.events import Decided, DecisionUndone, OpinionAsked, OpinionGiven, PageStatus
 from pipeline.judging.assemble import EXTRA, base_code
 from pipeline.reviewing.reading_again import count_late, is_late
 from pipeline.reviewing.typed_before import TYPED_BEFORE, pages_along
 from pipeline.reviewing.typed_page import WORDS, answer_status, form_of_page
-from pipeline.store import Transaction, books, items, opinions, pages
+from pipeline.store import Transaction, books, items, opinions, pages, undoing
 from pipeline.store.items import Item
 from pipeline.store.opinions import TwiceRead
 from pipeline.store.standing import DRAWN_ACROSS, RECOUNT_IDENTITY, ROUND_CLOSED
@@ -157,6 +158,7 @@ def undo(survey: Survey, id: int, *, by: str) -> None:
         _refuse_closed(transaction, item)
         if not items.decisions_of(transaction.connection, id):
             raise UsageError("item %(id)s has no decision to undo", id=id)
+        _refuse_overtaken(transaction, id)
         transaction.append(DecisionUndone(item=id), by=by)
 
 
@@ -222,6 +224,12 @@ def _page_decision(transaction: Transaction, item: Item, answer: str, reason: st
             allowed=", ".join(allowed),
             hint=hint,
         )
+    if answer != "discard" and pages.page_by_id(transaction.connection, item.page_id).ballot is None:
+        raise UsageError(
+            "item %(id)s: which ballot the page is of, is not known: give it its code (--ballot CODE --page N), "
+            "or discard it",
+            id=item.id,
+        )
     if answer == "extra":
         if not reason:
             raise UsageError("an extra ballot needs a reason: --reason TEXT, it stands in the report's notes")
@@ -239,6 +247,39 @@ def _extra_code(transaction: Transaction, item: Item) -> str:
     ):
         number += 1
     return f"{stem}{EXTRA}{number}"
+
+
+def _refuse_overtaken(transaction: Transaction, id: int) -> None:
+    """Refuse to bring back what something else took the place of: the latest decision goes back first."""
+    connection = transaction.connection
+    later = undoing.touched_since(connection, id)
+    if later is not None:
+        raise UsageError(
+            "item %(id)s: item %(later)s was decided after it, on the same page or ballot: undo item %(later)s first",
+            id=id,
+            later=later,
+        )
+    taken = undoing.in_place_of(connection, id)
+    if taken is None:
+        return
+    page = pages.page_by_id(connection, taken.page_id)
+    place = phrase("%(source)s page %(number)s", source=page.file.source, number=page.number)
+    if taken.item is None:
+        raise UsageError(
+            "item %(id)s: page %(page)s of %(ballot)s counts from %(place)s since then: this decision stands",
+            id=id,
+            page=taken.number,
+            ballot=taken.ballot,
+            place=place,
+        )
+    raise UsageError(
+        "item %(id)s: page %(page)s of %(ballot)s counts from %(place)s since then: undo item %(item)s first",
+        id=id,
+        page=taken.number,
+        ballot=taken.ballot,
+        place=place,
+        item=taken.item,
+    )
 
 
 def _find(transaction: Transaction, id: int, *, open_only: bool = True) -> Item:

@@ -185,8 +185,15 @@ def count_page(c: Connection, page_id: int, values: Row) -> None:
         ask_rows(c, page_id)
     else:
         c.execute(update(t.item).where(of_page & of_rows).values(moot=True))
-    c.execute(update(t.item).where(of_page & ~of_rows & t.item.c.entry.is_(None)).values(moot=not waits))
+    whole = of_page & ~of_rows & t.item.c.entry.is_(None) & ~t.item.c.stale
+    c.execute(update(t.item).where(whole).values(moot=not waits))
     c.execute(update(t.item).where(of_page).values(ballot=page_row(c, page_id)["ballot"]))
+
+
+def forget_name(c: Connection, item: int) -> None:
+    """Ask no more what was asked of a page because of the name that was given to it at an item, and taken back."""
+    later = (t.item.c.page_id == page_of_item(c, item)) & t.item.c.question.is_(None) & (t.item.c.id > item)
+    c.execute(update(t.item).where(later & t.item.c.entry.is_(None)).values(stale=True, moot=True))
 
 
 _STATE = ("id", "status", "reason", "detail", "ballot", "page", "form", "version", "states", "reading")

@@ -81,8 +81,8 @@ def scan(world: World, *outcomes: PageOutcome) -> tuple[StoredPage, ...]:
         return pages.pages_of_file(connection, file)
 
 
-def type_in(world: World, answers: Answers, *, serial: int = 1) -> None:
-    """Take in a ballot that somebody typed into a table."""
+def type_in(world: World, answers: Answers, *, serial: int = 1, disputed: bool = False) -> None:
+    """Take in a ballot that somebody typed into a table; `disputed` where its scan says something else."""
     world.files += 1
     table = f"table{world.files}"
     book = CodeBook(questionnaire=world.form.questionnaire)
@@ -101,6 +101,7 @@ def type_in(world: World, answers: Answers, *, serial: int = 1) -> None:
         received=("",),
         answers=(json.dumps([answers.get(question, "") for question in book.questions]),),
         texts=("",),
+        disputed=(world.code(serial),) if disputed else (),
     )
     world.store.append(archived, imported, by="Lan")
 
