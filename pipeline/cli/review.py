@@ -150,7 +150,8 @@ def decide_command(
     """Settle an item, or all items from a file of answers.
 
     ANSWER is an option *code* (several joined by ;), blank, multiple_marks or unreadable; for a whole page what
-    `phieu review show` lists: keep, replace, extra, neither, discard, unreadable, count or confirm. It lists codes
+    `phieu review show` lists: keep, replace, extra (extra+1: of that photocopy), neither, discard, unreadable, count
+    or confirm. It lists codes
     and labels too: a code is not the box's place on the paper, which is what a digit means at the desk and at
     prompts.
 

@@ -6,11 +6,14 @@ Decisions are appended beside the machine's reading and never written over it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from forms.code import ballot_from_code
 from forms.phrase import phrase
 from pipeline.errors import AlreadySettled, UsageError
-from pipeline.events import Decided, DecisionUndone, OpinionAsked, OpinionGiven, PageStatus
-from pipeline.judging.assemble import EXTRA, base_code
+from pipeline.events import Decided, DecisionUndone, OpinionAsked, OpinionGiven
+from pipeline.judging.assemble import base_code
+from pipeline.reviewing.copies import WORD, extra_code, is_extra, lacking
 from pipeline.reviewing.reading_again import count_late, is_late
 from pipeline.reviewing.typed_before import TYPED_BEFORE, pages_along
 from pipeline.reviewing.typed_page import WORDS, answer_status, form_of_page
@@ -164,28 +167,32 @@ def undo(survey: Survey, id: int, *, by: str) -> None:
 
 def choices(survey: Survey, item: Item) -> tuple[tuple[str, str], ...]:
     """Give what can be answered to an item, with its words."""
-    if item.question is None:
-        return _page_choices(item)
     with survey.store.connection() as connection:
+        if item.question is None:
+            return _page_choices(connection, item)
         page = pages.page_by_id(connection, item.page_id)
     question = form_of_page(survey, page).questionnaire.question(item.question)
     options = tuple((option.code, option.label) for option in question.options)
     return (*options, *((word, "") for word in WORDS))
 
 
-def _page_choices(item: Item) -> tuple[tuple[str, str], ...]:
+def _page_choices(connection: Connection, item: Item) -> tuple[tuple[str, str], ...]:
     words = {
         "keep": "the earlier scan counts, this page does not",
         "replace": "this page counts in place of the earlier scan",
         "neither": "neither of the two scans counts",
-        "extra": "a photocopied blank that was filled in: counts as a ballot of its own (--reason)",
+        WORD: "a photocopied blank that was filled in: counts as a ballot of its own (--reason)",
         "discard": "nothing to count on this page",
         "unreadable": "a person cannot read it either: its questions count as unreadable",
         "count": "the page counts as it was read: what is drawn across it takes nothing back",
         "confirm": "the page is what the first reading says it is",
     }
     words |= LATE_WORDS if item.reason == ROUND_CLOSED else TYPED_WORDS.get(item.reason, {})
-    return tuple((word, words[word]) for word in page_words(item))
+    allowed = page_words(item)
+    copies = lacking(connection, item) if takes_extra(item) else ()
+    of_copies = tuple((copy.answer, f"the same, and of the photocopy that has {copy.place}") for copy in copies)
+    another = (("extra+new", "the same, and of no photocopy that was admitted before"),) if copies else ()
+    return (*((word, words[word]) for word in allowed), *of_copies, *another)
 
 
 def page_words(item: Item) -> tuple[str, ...]:
@@ -203,6 +210,11 @@ def page_words(item: Item) -> tuple[str, ...]:
     return ("discard",)
 
 
+def takes_extra(item: Item) -> bool:
+    """Tell whether a page may be admitted as one of a photocopy."""
+    return item.question is None and WORD in page_words(item)
+
+
 def _row_decision(survey: Survey, transaction: Transaction, item: Item, answer: str, *, many: bool = False) -> Decided:
     page = pages.page_by_id(transaction.connection, item.page_id)
     question = form_of_page(survey, page).questionnaire.question(item.question or "")
@@ -215,7 +227,8 @@ def _row_decision(survey: Survey, transaction: Transaction, item: Item, answer: 
 
 def _page_decision(transaction: Transaction, item: Item, answer: str, reason: str) -> Decided:
     allowed = page_words(item)
-    if answer not in allowed:
+    extra = takes_extra(item) and is_extra(answer)
+    if answer not in allowed and not extra:
         hint = "; or give it its ballot with --ballot CODE --page N" if item.ballot is None else ""
         raise UsageError(
             "item %(id)s is a whole page (%(reason)s): say %(allowed)s%(hint)s",
@@ -230,23 +243,13 @@ def _page_decision(transaction: Transaction, item: Item, answer: str, reason: st
             "or discard it",
             id=item.id,
         )
-    if answer == "extra":
+    if extra:
         if not reason:
             raise UsageError("an extra ballot needs a reason: --reason TEXT, it stands in the report's notes")
-        return Decided(item=item.id, status=answer, codes=(_extra_code(transaction, item),), reason=reason)
+        code = extra_code(transaction.connection, item, answer)
+        return Decided(item=item.id, status=WORD, codes=(code,), reason=reason)
     along = pages_along(transaction.connection, item, answer) if item.reason == TYPED_BEFORE else ()
     return Decided(item=item.id, status=answer, reason=reason, along=along)
-
-
-def _extra_code(transaction: Transaction, item: Item) -> str:
-    """Give the first free code for a copy of this ballot; pages of one copy share it."""
-    stem, number = base_code(item.ballot or ""), 1
-    while any(
-        page.status is PageStatus.READ
-        for page in pages.find_pages(transaction.connection, ballot=f"{stem}{EXTRA}{number}", number=item.page or 1)
-    ):
-        number += 1
-    return f"{stem}{EXTRA}{number}"
 
 
 def _refuse_overtaken(transaction: Transaction, id: int) -> None:

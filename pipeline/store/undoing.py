@@ -25,6 +25,8 @@ def touched_since(connection: Connection, id: int) -> int | None:
     """Give another item, decided later, whose decision changed a page or entry that the latest one on `id` changed."""
     latest = decisions_of(connection, id)[-1].seq
     mine = {_name(state) for state in _before(connection, latest)}
+    if not mine:
+        return None
     wanted = select(decision.c.item, decision.c.before).where(
         decision.c.seq > latest, ~decision.c.undone, decision.c.item != id, decision.c.before != "[]"
     )
