@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,13 @@ from omr.health.testsheet import is_test_sheet, judge_test_sheet
 from omr.health.verdict import Judged, refused
 from omr.image import PageImage
 from omr.known import KnownForms
-from omr.read import read_page
+from omr.read import decide_page, read_page
 from omr.reading import BoxReading, BoxState, PageHealth, PageReading, RowReading, Unreadable
 from omr.same_paper import is_like_no_other
 from pipeline.events import STATE_LETTERS, ReadingRecord, RowRecord
 from pipeline.intake.damage import still_to_print
 from pipeline.intake.page import DamagedPage, ScannedPage
-from pipeline.reading.measures import pack_measures
+from pipeline.reading.measures import pack_measures, unpack_measures
 
 TEST_SHEET = "test_sheet"  # the reason for which a test sheet is set aside
 NO_SCANNER = "a photo says nothing of the scanner: scan the test sheet"
@@ -130,6 +130,17 @@ def record_of(reading: PageReading, measures: bytes) -> ReadingRecord:
         error_mm=round(geometry.error_mm, 3),
         measures=hashlib.sha256(measures).hexdigest(),
         **_health_values(reading.health),
+    )
+
+
+def decide_again(reading: ReadingRecord, measures: bytes, number: int, known: KnownForms) -> ReadingRecord:
+    """Decide page `number` of a form again from its stored measures; nothing else of its reading changes."""
+    layout = known.layouts[reading.form, reading.version].page(number)
+    boxes, rows = decide_page(
+        layout, unpack_measures(measures), known.correction, expected_errors=known.expected_errors
+    )
+    return replace(
+        reading, states=states_of(boxes), scores=scores_of(boxes), reasons=reasons_of(boxes), rows=rows_of(rows)
     )
 
 

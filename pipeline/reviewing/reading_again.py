@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from forms.code import PageCode, ballot_from_code
 from omr.faults import CodesDisagree
+from omr.known import KnownForms
 from pipeline.errors import AlreadySettled, UsageError
 from pipeline.events import PageIdentified, PageSettled, PageStatus
 from pipeline.judging.assemble import base_code
@@ -53,7 +54,9 @@ def identify(survey: Survey, id: int, code: str, number: int, *, by: str) -> Pag
         raise UsageError(
             "%(code)s has %(pages)s pages, not a page %(number)s", code=ballot.code, pages=original.pages, number=number
         )
-    return _settle(survey, item, page, _read(survey, page, _code(original, number)), said=IDENTIFIED, by=by)
+    known = survey.known_forms()
+    outcome = _read(survey, page, _code(original, number), known)
+    return _settle(survey, item, page, outcome, known, said=IDENTIFIED, by=by)
 
 
 def count_late(survey: Survey, id: int, *, by: str) -> PageSettled:
@@ -71,7 +74,9 @@ def count_late(survey: Survey, id: int, *, by: str) -> PageSettled:
         refuse_closed(connection, (ballot_from_code(code).round,))
     if original is None or page.page is None:
         raise ValueError(f"page {page.id} waits for its round, but its ballot is not known")
-    return _settle(survey, item, page, _read(survey, page, _code(original, page.page)), said="count", by=by)
+    known = survey.known_forms()
+    outcome = _read(survey, page, _code(original, page.page), known)
+    return _settle(survey, item, page, outcome, known, said="count", by=by)
 
 
 def is_late(item: Item) -> bool:
@@ -99,10 +104,10 @@ def _code(original: PrintedBallot, number: int) -> PageCode:
     )
 
 
-def _read(survey: Survey, page: StoredPage, given: PageCode) -> PageOutcome:
+def _read(survey: Survey, page: StoredPage, given: PageCode, known: KnownForms) -> PageOutcome:
     page_image(survey, page)  # what is not there must not be settled as damaged
     share = Share(path=survey.folder / page.file.archived, numbers=(page.number,), given=given)
-    ((outcome,),) = read_shares((share,), survey.known_forms(), jobs=1)
+    ((outcome,),) = read_shares((share,), known, jobs=1)
     if outcome.fault == CodesDisagree.code:
         raise UsageError(
             "%(detail)s; nothing was changed: look at the printed code again, or discard the page",
@@ -111,7 +116,9 @@ def _read(survey: Survey, page: StoredPage, given: PageCode) -> PageOutcome:
     return replace(outcome, code=given, pixels=None)  # its own pixels wait in the store: no twin of itself
 
 
-def _settle(survey: Survey, item: Item, page: StoredPage, outcome: PageOutcome, *, said: str, by: str) -> PageSettled:
+def _settle(
+    survey: Survey, item: Item, page: StoredPage, outcome: PageOutcome, known: KnownForms, *, said: str, by: str
+) -> PageSettled:
     """Give the page its status anew, if nobody did anything with it while it was read."""
     with survey.store.transaction() as transaction:
         connection = transaction.connection
@@ -119,7 +126,7 @@ def _settle(survey: Survey, item: Item, page: StoredPage, outcome: PageOutcome, 
             raise AlreadySettled("item %(id)s was settled meanwhile by another person", id=item.id)
         if said != IDENTIFIED and outcome.code:
             refuse_closed(connection, (outcome.code.ballot.round,))
-        settled = settle_page(connection, page.file.sha256, outcome, known_as=page.id)
+        settled = settle_page(connection, page.file.sha256, outcome, known, known_as=page.id)
         if outcome.reading:
             transaction.keep_measures(outcome.reading.measures, outcome.measures)
         transaction.append(PageIdentified(item=item.id, settled=settled, said=said), by=by)

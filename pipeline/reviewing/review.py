@@ -141,8 +141,8 @@ def ask_opinion(survey: Survey, id: int, *, by: str) -> None:
 def decide_from(survey: Survey, answers: Answers, *, by: str) -> Settled:
     """Settle all open questions that the answers speak of."""
     decided = 0
-    open_before = queue(survey)
     with survey.store.transaction() as transaction:
+        open_before = items.open_items(transaction.connection)  # while nobody else can settle any of them
         for item in open_before:
             chosen = answers.get(base_code(item.ballot or ""), {}).get(item.question or "")
             if chosen is None or item.question is None:

@@ -5,17 +5,18 @@ come first. The rules are tried in order; the first that has something to say wi
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from forms.phrase import Phrase, phrase
+from omr.known import USUAL_ERRORS, KnownForms
 from omr.same_paper import same_paper
 from pipeline.events import PageSettled, PageStatus, ReadingRecord, RowRecord
 from pipeline.manifest import PrintedBallot
 from pipeline.reading.measures import unpack_measures
-from pipeline.reading.page import PageOutcome
-from pipeline.store import books, entries, packed, pages, printed, typed
+from pipeline.reading.page import PageOutcome, decide_again
+from pipeline.store import books, boundary, entries, packed, pages, printed, typed
 from pipeline.store.late import without_late
 from pipeline.store.pages import StoredPage
 from pipeline.store.standing import DRAWN_ACROSS, ROUND_CLOSED, TYPED
@@ -47,9 +48,18 @@ class _Case:
 
 
 def settle_page(
-    connection: Connection, sha256: str, outcome: PageOutcome, *, known_as: int | None = None
+    connection: Connection, sha256: str, outcome: PageOutcome, known: KnownForms, *, known_as: int | None = None
 ) -> PageSettled:
-    """Give a page of the file `sha256` its status; `known_as` is its id where it has one already, and is read again."""
+    """Give a page of a file its status.
+
+    Args:
+        connection: Under the store's write lock.
+        sha256: Of the file.
+        outcome: What was read of the page.
+        known: What it was read by.
+        known_as: The page's id where it has one already, and is read again.
+    """
+    outcome = _by_present_boundary(connection, outcome, known)
     case = _case(connection, outcome, known_as)
     verdict = next(found for rule in RULES if (found := rule(case)))
     named = outcome.code if case.ballot else None
@@ -64,6 +74,15 @@ def settle_page(
         pixels=outcome.pixels,
         reading=outcome.reading,
     )
+
+
+def _by_present_boundary(connection: Connection, outcome: PageOutcome, known: KnownForms) -> PageOutcome:
+    """Decide a page again where somebody moved the boundary while it was being read: that step could not see it."""
+    expected_errors = next(iter(boundary.settings(connection)), USUAL_ERRORS)
+    if expected_errors == known.expected_errors or outcome.reading is None or outcome.code is None:
+        return outcome
+    now = replace(known, expected_errors=expected_errors)
+    return replace(outcome, reading=decide_again(outcome.reading, outcome.measures, outcome.code.page, now))
 
 
 def _case(connection: Connection, outcome: PageOutcome, known_as: int | None) -> _Case:

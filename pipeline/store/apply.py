@@ -114,6 +114,13 @@ def _file_archived(c: Connection, e: events.FileArchived, _: Entry) -> None:
     c.execute(insert(t.scan_file).values(**asdict(e)))
 
 
+def _damage_lifted(c: Connection, e: events.DamageLifted, _: Entry) -> None:
+    file_id = c.execute(_FILE_ID, {"wanted": e.file}).scalar_one()
+    damaged = (t.page.c.file_id == file_id) & (t.page.c.status == PageStatus.REJECTED)
+    c.execute(t.page.delete().where(damaged & t.page.c.number.in_(e.numbers)))
+    c.execute(update(t.scan_file).where(t.scan_file.c.id == file_id).values(page_count=e.page_count))
+
+
 def _page_settled(c: Connection, e: events.PageSettled, _: Entry) -> None:
     values = {
         "file_id": c.execute(_FILE_ID, {"wanted": e.file}).scalar_one(),
@@ -260,6 +267,7 @@ _APPLY: dict[type, Callable[[Connection, Any, Entry], None]] = {
     events.BallotsPrinted: _ballots_printed,
     events.BallotsReprinted: _only_logged,
     events.FileArchived: _file_archived,
+    events.DamageLifted: _damage_lifted,
     events.PageSettled: _page_settled,
     events.PageIdentified: _page_identified,
     events.Decided: _decided,

@@ -71,9 +71,10 @@ def scan(world: World, *outcomes: PageOutcome) -> tuple[StoredPage, ...]:
         simulated=False,
     )
     world.store.append(archived, by="Lan")
+    known = world.survey.known_forms()
     for number, outcome in enumerate(outcomes, 1):
         with world.store.transaction() as transaction:
-            settled = settle_page(transaction.connection, file, replace(outcome, number=number))
+            settled = settle_page(transaction.connection, file, replace(outcome, number=number), known)
             if outcome.reading:
                 transaction.keep_measures(outcome.reading.measures, outcome.measures)
             transaction.append(settled, by="Lan")

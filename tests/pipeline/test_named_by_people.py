@@ -74,8 +74,9 @@ def test_a_page_that_is_settled_anew_is_no_duplicate_of_itself(two_pages: World)
     (second,) = scan(world, outcome)
     assert states(world) == [("read", ""), ("review", "conflict")]
     assert item_of(world, second).reason == "conflict"
+    known = world.survey.known_forms()
     with world.store.connection() as connection:
-        again = settle_page(connection, second.file.sha256, outcome, known_as=second.id)
+        again = settle_page(connection, second.file.sha256, outcome, known, known_as=second.id)
     assert (again.status, again.reason) == ("review", "conflict")
 
 

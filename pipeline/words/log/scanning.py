@@ -23,6 +23,11 @@ def _file_archived(body: Body, names: Names) -> Phrase:
     return phrase("%(said)s, thu ngày %(day)s", said=said, day=day(body["received"]))
 
 
+def _damage_lifted(body: Body, names: Names) -> Phrase:
+    file = names.files.get(body["file"], f"{body['file'][:8]}…")
+    return phrase("mở lại được tệp quét %(file)s từng bị hỏng: đọc lại từ đầu phần chưa đọc được", file=file)
+
+
 def _settled(body: Body, names: Names) -> Phrase:
     status = named(STATUSES, body["status"])
     said = phrase("%(page)s: %(status)s", page=names.page(body), status=status)
@@ -74,6 +79,7 @@ def _text_typed(body: Body, names: Names) -> Phrase:
 
 TELLERS: Mapping[str, Teller] = {
     "file_archived": _file_archived,
+    "damage_lifted": _damage_lifted,
     "page_settled": _settled,
     "page_identified": _identified,
     "test_sheet_judged": _sheet_judged,
