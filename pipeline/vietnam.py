@@ -1,12 +1,15 @@
-"""The clock that people read: that of Vietnam, where every office of this program sits.
+"""The clock that people read, and the numbers that they write: Vietnam's, where every office of this program sits.
 
 The log keeps UTC, so that it can be compared between installations; screens and days follow Vietnam's clock,
 whatever zone the server runs in. Vietnam has one zone and no daylight saving, so nothing needs to be looked up.
 """
 
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+
+_WHOLE = re.compile(r"[0-9]+|[0-9]{1,3}(\.[0-9]{3})+")
 
 
 def in_vietnam(at: str) -> datetime:
@@ -23,3 +26,9 @@ def day_in_vietnam(at: str) -> date:
 def today_in_vietnam() -> date:
     """Give the day that the office has now, whatever the server's clock calls it."""
     return datetime.now(VIETNAM).date()
+
+
+def whole_number(text: str) -> int | None:
+    """Read 3270 or 3.270, with dots between thousands; None for anything else: 1.5 is not fifteen."""
+    plain = text.strip()
+    return int(plain.replace(".", "")) if _WHOLE.fullmatch(plain) else None

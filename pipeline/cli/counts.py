@@ -18,7 +18,9 @@ from pipeline.files.csv_rows import csv_text
 from pipeline.known_units import require_units
 from pipeline.open_rounds import append_open
 from pipeline.rounds import named_period, named_round
+from pipeline.store import pages
 from pipeline.survey import Survey
+from pipeline.unread import unread_said
 
 NUMBER = Whole(min=0, max=10_000_000)  # a hundred times the largest survey: more is a slip
 WITHOUT_PAPER = "Không giấy"  # online, phone and interview answers
@@ -40,6 +42,10 @@ def command(ctx: click.Context, label: str | None) -> None:
     if ctx.invoked_subcommand is None:
         with closing(Survey(ctx.obj)) as survey:
             show_balance(balance(survey, named_round(survey, label)))
+            with survey.store.connection() as connection:
+                unread = unread_said(pages.unread_files(connection))
+            if unread is not None:
+                click.echo(f"chưa đọc hết: {unread} (phieu scan)")
 
 
 @command.command("set")

@@ -57,7 +57,8 @@ def custody(desk: Desk, label: str | None, account: Account) -> Custody:
     """Give the custody of the units that a person sees; UsageError for a round that the plan does not have."""
     found = standing(desk, label)
     units = desk.kept(f"custody {found.round}", lambda survey: tuple(_units(survey, found)))
-    return Custody(standing=found, units=tuple(each for each in units if account.sees_unit(each.standing.unit)))
+    seen = tuple(each for each in units if account.sees_unit(each.standing.unit))
+    return Custody(standing=found.seen_by(account), units=seen)
 
 
 def _units(survey: Survey, found: Standing) -> Iterator[UnitCustody]:

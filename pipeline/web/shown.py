@@ -78,6 +78,7 @@ def show(request: Request, template: str, *, status: int = 200, **values: Any) -
         here=_address(request),
         today=today_in_vietnam(),
         survey_title=_title(request),
+        plan_trouble=_plan_trouble(request) if visitor else None,
         **values,
     )
     return HTMLResponse(text, status_code=status)
@@ -118,3 +119,8 @@ def _address(request: Request) -> str:
 def _title(request: Request) -> str:
     context = getattr(request.app.state, "context", None)  # none while a survey is being started
     return str(context.desk.survey.plan.title) if context else ""
+
+
+def _plan_trouble(request: Request) -> Phrase | None:
+    context = getattr(request.app.state, "context", None)
+    return context.desk.plan_trouble if context else None
