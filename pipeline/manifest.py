@@ -41,11 +41,13 @@ class PrintedBallot:
 
 
 def append_manifest(path: Path, ballots: Iterable[PrintedBallot]) -> None:
-    """Add rows for `ballots`, writing the header first where the file is new, and sync it to disk.
+    """Add rows for those of `ballots` that have none, the header first where the file is new, and sync it to disk.
 
-    Half a row at the end, left by a plug that was pulled, makes room for the whole one.
+    Half a row at the end, left by a plug that was pulled, makes room for the whole one. Two programs must not do this
+    at the same time: whoever calls holds the store's write lock.
     """
     whole = _whole_rows(path)
+    listed = {line.partition(b",")[0].decode("utf-8") for line in whole.splitlines()}
     is_new = not whole
     if path.exists() and len(whole) < path.stat().st_size:
         os.truncate(path, len(whole))
@@ -53,16 +55,20 @@ def append_manifest(path: Path, ballots: Iterable[PrintedBallot]) -> None:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         if is_new:
             writer.writeheader()
-        writer.writerows(ballot.row() for ballot in ballots)
+        writer.writerows(each.row() for each in ballots if each.ballot.code not in listed)
         file.flush()
         os.fsync(file.fileno())
 
 
 def read_manifest(path: Path) -> tuple[PrintedBallot, ...]:
-    """Read all rows; of a ballot printed again, the first row stays the one that counts."""
+    """Read all rows; of a ballot printed again, the first row stays the one that counts.
+
+    A second header, which two first prints at once could leave, is no row.
+    """
     seen: dict[str, PrintedBallot] = {}
     for row in csv.DictReader(io.StringIO(_whole_rows(path).decode("utf-8"), newline="")):
-        seen.setdefault(row["ballot"], _from_row(row))
+        if row["ballot"] != COLUMNS[0]:
+            seen.setdefault(row["ballot"], _from_row(row))
     return tuple(seen.values())
 
 

@@ -15,10 +15,12 @@ from forms.setting import SetForm
 from forms.sheet import layout_to_json
 from pipeline.events import BallotsPrinted, Event, FormSet, KeyUsed
 from pipeline.files.whole_file import write_whole
-from pipeline.manifest import append_manifest, read_manifest
+from pipeline.manifest import PrintedBallot, append_manifest, read_manifest
 from pipeline.printing.order import Pack
 from pipeline.store import printed
 from pipeline.survey import Survey, fingerprint_of
+
+MANIFEST = "manifest.csv"  # below `print/`
 
 
 def print_pack(survey: Survey, pack: Pack, *, by: str) -> Path:
@@ -48,7 +50,7 @@ def print_pack(survey: Survey, pack: Pack, *, by: str) -> Path:
             draft.place()  # not before the log has taken the serials: another print may have been faster
     with survey.store.connection() as connection:
         mine = printed.printed_ballots(connection, units=(pack.unit.id,), round=pack.round.label)
-    append_manifest(survey.print_folder / "manifest.csv", [each for each in mine if each.file == pack.file])
+    _list(survey, [each for each in mine if each.file == pack.file])
     return survey.print_folder / pack.file
 
 
@@ -98,12 +100,17 @@ def head_of(plan: Plan, unit: Unit, round_: Round) -> PackHead:
 
 def mend_manifest(survey: Survey) -> None:
     """Add what the store knows and the manifest lacks: a print was stopped between the two."""
-    path = survey.print_folder / "manifest.csv"
-    listed = {each.ballot.code for each in read_manifest(path)}
+    listed = {each.ballot.code for each in read_manifest(survey.print_folder / MANIFEST)}
     with survey.store.connection() as connection:
         lacking = [each for each in printed.printed_ballots(connection) if each.ballot.code not in listed]
     if lacking:
-        append_manifest(path, lacking)
+        _list(survey, lacking)
+
+
+def _list(survey: Survey, ballots: Sequence[PrintedBallot]) -> None:
+    """Add ballots to the manifest, while the store's write lock keeps every other print from doing so."""
+    with survey.store.transaction():
+        append_manifest(survey.print_folder / MANIFEST, ballots)
 
 
 def _ballot(plan: Plan, pack: Pack, serial: int) -> BallotId:

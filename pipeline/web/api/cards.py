@@ -45,6 +45,7 @@ class ChoiceOut(BaseModel):
     answer: str
     words: str
     key: str
+    place: str
 
 
 class LeafOut(BaseModel):

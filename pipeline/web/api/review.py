@@ -9,7 +9,8 @@ from fastapi import APIRouter, Query, Request
 from pipeline.desk.cards import Card, cards_of
 from pipeline.desk.queue import Waiting, leave_to_another, next_turns, sees, settle, turn_of, waiting
 from pipeline.errors import AlreadySettled
-from pipeline.reviewing.review import find, identify, undo
+from pipeline.reviewing.reading_again import identify
+from pipeline.reviewing.review import find, undo
 from pipeline.web.api.cards import AnswerIn, AskedOut, CardOut, CodeIn, DoneOut, ForOthersOut, NextOut, WaitingOut
 from pipeline.web.api.words import ItemId
 from pipeline.web.context import Reviewer, Shared

@@ -193,7 +193,7 @@ const show = () => {
       key.textContent = choice.key;
       button.append(key, " ");
     }
-    button.append(choice.words);
+    button.append([choice.words, choice.place].filter(Boolean).join(" "));
     button.dataset.answer = choice.answer;
     if (isOneOfSeveral(choice)) button.setAttribute("aria-pressed", "false");
     if (choice.answer === card.proposal) button.classList.add("proposed");

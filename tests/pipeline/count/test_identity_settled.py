@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from forms.code import BallotId, PageCode
 from forms.plan.samples import sample_text
 from forms.setting import set_form
+from omr.known import KnownForms
 from pipeline import events as e
 from pipeline.judging.assemble import seen_ballots
 from pipeline.reading.page import PageOutcome
@@ -17,6 +18,7 @@ from pipeline.scanning.settle import settle_page
 from pipeline.survey import Survey, start_survey
 from tests.pipeline.count.world import World, scanned, world_of
 
+KNOWN = KnownForms(key=b"", plan="", layouts={})
 PAGES = 2  # of a Krông Nô ballot
 
 
@@ -42,7 +44,7 @@ def settled(world: World, code: PageCode) -> e.PageSettled:
     assert isinstance(read, e.PageSettled)
     outcome = PageOutcome(number=1, code=code, reading=read.reading)
     with world.store.connection() as connection:
-        return settle_page(connection, read.file, outcome)
+        return settle_page(connection, read.file, outcome, KNOWN)
 
 
 WRONG: tuple[tuple[str, dict[str, object], str], ...] = (
