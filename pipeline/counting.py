@@ -8,6 +8,7 @@ from datetime import date
 from forms.plan.model import Plan
 from forms.plan.rounds import holding
 from forms.questionnaire import Questionnaire
+from pipeline.errors import UsageError
 from pipeline.events import FileArchived
 from pipeline.judging.rules import rules_of
 from pipeline.judging.verdicts import judged_ballots, leaves_ballots_alone
@@ -42,7 +43,22 @@ def _counted(survey: Survey) -> Tally:
     own, elsewhere = own_tally(survey), merged_cells(survey)
     if not elsewhere:
         return own
+    _refuse_unplanned(survey, elsewhere)
     return _tally(survey, merged((own.cells, elsewhere)), strays=own.strays)
+
+
+def _refuse_unplanned(survey: Survey, elsewhere: Mapping[Cell, CellCounts]) -> None:
+    """Refuse to count where the plan lost what merged ballots were judged by: they would be missing without a word."""
+    forms = {(form.form, form.version) for form in questionnaires(survey)}
+    for cell in (cell for cell, counts in elsewhere.items() if counts.eligible):
+        if (cell.form, cell.version) not in forms or not survey.plan.has_unit(cell.unit):
+            raise UsageError(
+                "merged packages hold ballots of unit %(unit)s on form %(form)s version %(version)s, which survey.yaml "
+                "has no more: put them back there, or withdraw the package (phieu merge --list, --withdraw)",
+                unit=cell.unit,
+                form=cell.form,
+                version=cell.version,
+            )
 
 
 def own_tally(survey: Survey) -> Tally:

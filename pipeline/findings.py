@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from forms.errors import FormError
 from forms.lint import lint_plan
@@ -24,6 +23,7 @@ from pipeline.store import books
 from pipeline.store.books import Acknowledgement, StatedCounts
 from pipeline.survey import Survey
 from pipeline.tally.tally import Tally
+from pipeline.vietnam import today_in_vietnam
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +45,17 @@ def all_findings(survey: Survey, round: str | None = None) -> tuple[AnsweredFind
         PlanError: The plan cannot be loaded.
         FormError: A form cannot be set.
     """
-    of_forms = (*_layout_findings(survey.plan), *long_names(survey.plan), *changed_forms(survey))
+    of_forms = (
+        *_layout_findings(survey.plan),
+        *long_names(survey.plan),
+        *changed_forms(survey),
+        *forms_gone(survey),
+    )
     found = (
         *findings(survey.plan, unit_counts(survey)),
         *of_forms,
         *audit_findings(survey, round),
-        *overdue(survey, today=date.today()),
+        *overdue(survey, today=today_in_vietnam()),
         *published_findings(survey),
     )
     return answered(survey, found)
@@ -83,6 +88,22 @@ def changed_forms(survey: Survey) -> Iterator[Finding]:
             )
             line = survey.plan.line(*place)
             yield Finding(code="FORM_CHANGED", severity=Severity.WARNING, where=".".join(place), line=line, said=said)
+
+
+def forms_gone(survey: Survey) -> Iterator[Finding]:
+    """Say which printed forms the plan has no more: neither their code nor their key."""
+    plan = survey.plan
+    codes = {planned.form for planned in plan.questionnaires.values()}
+    for (code, version), form in survey.forms().items():
+        if code not in codes and form.questionnaire.key not in plan.questionnaires:
+            said = phrase(
+                "Mẫu %(form)s phiên bản %(version)s đã in nhưng không còn trong kế hoạch; phiếu đã in vẫn được đọc và "
+                "tổng hợp riêng theo nội dung đã in; nếu chỉ đổi tên, hãy giữ form_code %(form)s",
+                form=code,
+                version=version,
+            )
+            line = plan.line("questionnaires")
+            yield Finding(code="FORM_GONE", severity=Severity.WARNING, where="questionnaires", line=line, said=said)
 
 
 def long_names(plan: Plan, units: Collection[str] = ()) -> Iterator[Finding]:

@@ -5,11 +5,27 @@ whatever zone the server runs in. Vietnam has one zone and no daylight saving, s
 """
 
 import re
-from datetime import timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
 _WHOLE = re.compile(r"[0-9]+|[0-9]{1,3}(\.[0-9]{3})+")
+
+
+def in_vietnam(at: str) -> datetime:
+    """Give a time of the log, such as `2026-11-27T08:29:13Z`, by the clock of Vietnam."""
+    stored = datetime.fromisoformat(at)
+    return (stored if stored.tzinfo else stored.replace(tzinfo=UTC)).astimezone(VIETNAM)
+
+
+def day_in_vietnam(at: str) -> date:
+    """Give the day of a time of the log: what was printed there before seven in the morning was printed that day."""
+    return in_vietnam(at).date()
+
+
+def today_in_vietnam() -> date:
+    """Give the day that the office has now, whatever the server's clock calls it."""
+    return datetime.now(VIETNAM).date()
 
 
 def whole_number(text: str) -> int | None:

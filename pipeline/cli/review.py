@@ -13,7 +13,8 @@ from pipeline.cli.screen import show_table
 from pipeline.cli.typing_in import text_command, texts_command, type_command
 from pipeline.errors import UsageError
 from pipeline.reviewing.evidence import write_evidence
-from pipeline.reviewing.review import choices, decide, decide_from, disputes, find, identify, queue, undo
+from pipeline.reviewing.reading_again import identify
+from pipeline.reviewing.review import choices, decide, decide_from, disputes, find, queue, undo
 from pipeline.reviewing.rivals import is_of_a_pair, read_otherwise, rival_of
 from pipeline.reviewing.typed_page import WORDS, can_be_typed, form_of_page
 from pipeline.store import pages
@@ -149,7 +150,8 @@ def decide_command(
     """Settle an item, or all items from a file of answers.
 
     ANSWER is an option *code* (several joined by ;), blank, multiple_marks or unreadable; for a whole page what
-    `phieu review show` lists: keep, replace, extra, neither, discard, unreadable, count or confirm. It lists codes
+    `phieu review show` lists: keep, replace, extra (extra+1: of that photocopy), neither, discard, unreadable, count
+    or confirm. It lists codes
     and labels too: a code is not the box's place on the paper, which is what a digit means at the desk and at
     prompts.
 

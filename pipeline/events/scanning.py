@@ -135,8 +135,9 @@ class PageRedecided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageIdentified:
-    """A person gave a page with a torn code its ballot, and it was read again."""
+    """A page was read again: a person gave it its ballot, or let it in since its round is open again."""
 
     kind: ClassVar[str] = "page_identified"
     item: int
     settled: PageSettled
+    said: str = "identified"  # or `count`

@@ -16,6 +16,7 @@ from pipeline.importing.values import BadValue, Reader, day_of, reader_of
 from pipeline.importing.words import fold, unambiguous
 from pipeline.manifest import PrintedBallot
 from pipeline.receipt import lies_ahead
+from pipeline.vietnam import today_in_vietnam
 
 _UNIQUE = "uuid:"  # begins the ids of ODK, under whatever heading they stand
 _OTHER_UNIT = "%(code)s was printed for unit %(unit)s: mend the code or the unit"
@@ -224,7 +225,7 @@ class RowReader:
 
     def _round_on(self, received: str) -> str:
         if received not in self._labels:
-            day = date.fromisoformat(received) if received else date.today()
+            day = date.fromisoformat(received) if received else today_in_vietnam()
             self._labels[received] = self._plan.round_for(day).label
         return self._labels[received]
 

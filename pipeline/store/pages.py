@@ -104,6 +104,12 @@ def counting_pages(connection: Connection, ballot: str) -> tuple[StoredPage, ...
     return tuple(_pages(connection, (page.c.ballot == ballot) & (page.c.status == PageStatus.READ)))
 
 
+def extra_pages(connection: Connection, beginning: str) -> tuple[StoredPage, ...]:
+    """Give the pages of photocopies that were admitted, under codes that begin so, by file and number in the file."""
+    admitted = page.c.ballot.startswith(beginning, autoescape=True) & (page.c.status == PageStatus.READ)
+    return tuple(_pages(connection, admitted))
+
+
 class StandingPage(NamedTuple):
     """A page that counts or waits, without what was read on it."""
 

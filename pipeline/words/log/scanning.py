@@ -38,8 +38,10 @@ def _settled(body: Body, names: Names) -> Phrase:
 
 
 def _identified(body: Body, names: Names) -> Phrase:
-    words = "nhập mã phiếu cho trang không đọc được mã: %(said)s"
-    return phrase(words, said=_settled(body["settled"], names))
+    said = _settled(body["settled"], names)
+    if body.get("said") == "count":
+        return phrase("nhận trang đến khi đợt đã khoá sổ: %(said)s", said=said)
+    return phrase("nhập mã phiếu cho trang không đọc được mã: %(said)s", said=said)
 
 
 def _sheet_judged(body: Body, names: Names) -> Phrase:

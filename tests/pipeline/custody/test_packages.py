@@ -125,6 +125,19 @@ def test_a_package_carries_no_code_source_or_time_and_no_order(unit: Desk) -> No
     assert len(set(names)) == 12
 
 
+def test_merged_ballots_of_a_form_that_the_plan_lost_end_in_a_sentence_with_its_remedy(
+    unit: Desk, province: Desk
+) -> None:
+    province.run("merge", package(unit))
+    plan = province.folder / "survey.yaml"
+    plan.write_text(
+        plan.read_text(encoding="utf-8").replace("form_version: '1'", "form_version: '2'"), encoding="utf-8"
+    )
+    refused = province.run("tally", codes=(2,)).err
+    assert "unit DM-HUYEN on form A version 1, which survey.yaml has no more" in refused
+    assert "phieu merge --list, --withdraw" in refused
+
+
 def test_the_same_package_again_changes_nothing_and_a_later_one_takes_its_place(unit: Desk, province: Desk) -> None:
     first = package(unit)
     province.run("merge", first)
