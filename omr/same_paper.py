@@ -1,4 +1,4 @@
-"""Whether two readings can be two scans of one sheet of paper: the same marks, stroke by stroke.
+"""Whether two readings, or two images, can be two scans of one sheet of paper: the same marks, stroke by stroke.
 
 Two people who choose the same boxes still draw marks of other size, weight and place; the same
 sheet scanned twice shows the same ones but for the scanner's noise.
@@ -7,6 +7,7 @@ sheet scanned twice shows the same ones but for the scanner's noise.
 import numpy as np
 from numpy.typing import NDArray
 
+from omr.image import Gray
 from omr.reading import Measures
 
 # Found on sheets scanned twice at other angles, resolutions and noise: the ink of a mark varies by
@@ -27,6 +28,9 @@ LEAST_MARKS = 3  # fewer marks may look alike by chance
 LIKE = ("ink_mm2", "ink_mean", "line_long", "piece_mm2", "extent_mm", "spot", "line", "rim_sectors", "zone_mm2")
 LEAST_LIKE = 0.45
 LEAST_SPREAD = 0.03  # of the mean: what hardly differs from mark to mark says nothing
+# Kinds of rows, and of columns, of pixels: a scanner that breaks down gives the same black, half black or striped image
+# for sheet after sheet, of one to some ten kinds of rows; of any scan of print hundreds differ.
+LEAST_KINDS = 64
 
 
 def same_paper(one: Measures, other: Measures) -> bool:
@@ -48,6 +52,15 @@ def same_paper(one: Measures, other: Measures) -> bool:
     alike = [_alike(_column(one, name)[inked], _column(other, name)[inked]) for name in LIKE]
     told = [value for value in alike if value is not None]
     return not told or float(np.mean(told)) >= LEAST_LIKE
+
+
+def is_like_no_other(gray: Gray) -> bool:
+    """Say whether another image that is the same to the pixel must be another copy of this scan.
+
+    Args:
+        gray: Shape (h, w), 0 black to 255 white.
+    """
+    return all(len({line.tobytes() for line in lines}) >= LEAST_KINDS for lines in (gray, gray.T))
 
 
 def _agree_overall(one: Measures, other: Measures) -> bool:

@@ -24,12 +24,13 @@ from pipeline.hindrance import WAITING_WORDS, Hindrance, Obstacle
 from pipeline.judging.rules import rules_of
 from pipeline.merged.standing import standing
 from pipeline.published.keeping import own_findings
-from pipeline.store import books, items, journal, opinions
+from pipeline.store import books, items, journal, opinions, pages
 from pipeline.store.items import Item
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally
 from pipeline.tables.head import meta_of
 from pipeline.tables.sheets import sheets
+from pipeline.unread import unread_said
 
 MOST_MEANWHILE = 100
 # What may be logged while a round is judged and closed: it changes nothing that closing rests on.
@@ -40,7 +41,7 @@ COPIES = frozenset({"conflict", "better_scan", "typed_before", "typed_differs"})
 def hindrances(survey: Survey, round: str, errors: tuple[AnsweredFinding, ...] | None = None) -> tuple[Hindrance, ...]:
     """Say everything that still keeps a round from being closed; `errors` where they were looked for already."""
     found = errors_to_answer(survey, round) if errors is None else errors
-    return (*_waiting(survey, round), *_out_of_balance(survey, round), *_unanswered(found))
+    return (*_unread(survey), *_waiting(survey, round), *_out_of_balance(survey, round), *_unanswered(found))
 
 
 def errors_to_answer(survey: Survey, round: str) -> tuple[AnsweredFinding, ...]:
@@ -118,6 +119,14 @@ def reopen_round(survey: Survey, round: str, *, by: str, reason: str) -> None:
         if round not in books.closings(transaction.connection):
             raise UsageError("round %(round)s is not closed", round=round)
         transaction.append(RoundReopened(round=round, reason=reason), by=by)
+
+
+def _unread(survey: Survey) -> Iterator[Hindrance]:
+    """Say which pages nobody has looked at yet: they may belong to any round."""
+    with survey.store.connection() as connection:
+        said = unread_said(pages.unread_files(connection))
+    if said is not None:
+        yield Hindrance(obstacle=Obstacle.UNREAD, said=said)
 
 
 def _waiting(survey: Survey, round: str) -> Iterator[Hindrance]:

@@ -1,18 +1,21 @@
 """Judge all ballots of a survey and count them: from the store to the tally."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from forms.plan.model import Plan
 from forms.plan.rounds import holding
 from forms.questionnaire import Questionnaire
+from pipeline.errors import UsageError
+from pipeline.events import FileArchived
 from pipeline.judging.rules import rules_of
 from pipeline.judging.verdicts import judged_ballots, leaves_ballots_alone
 from pipeline.merged.standing import merged_cells
 from pipeline.packing import PackedPlace
-from pipeline.store import items, packed
+from pipeline.store import items, packed, pages
+from pipeline.store.chain import Entry
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally
 from pipeline.tables.sheets import sheets
@@ -26,16 +29,36 @@ from pipeline.tally.vector import chose, count_packed
 def tally_of_survey(survey: Survey) -> Tally:
     """Count all ballots of all rounds, those of merged packages too; `Tally.only` narrows it."""
     found: Tally = survey.tallied.get(
-        survey.store, lambda: _counted(survey), lambda known, grown: known if leaves_ballots_alone(grown) else None
+        survey.store, lambda: _counted(survey), lambda known, grown: known if _changes_nothing(grown) else None
     )
     return found
+
+
+def _changes_nothing(grown: Sequence[Entry]) -> bool:
+    """Whether a tally stands after these entries; a file that came brings pages that nobody has read yet."""
+    return leaves_ballots_alone(grown) and all(entry.kind != FileArchived.kind for entry in grown)
 
 
 def _counted(survey: Survey) -> Tally:
     own, elsewhere = own_tally(survey), merged_cells(survey)
     if not elsewhere:
         return own
+    _refuse_unplanned(survey, elsewhere)
     return _tally(survey, merged((own.cells, elsewhere)), strays=own.strays)
+
+
+def _refuse_unplanned(survey: Survey, elsewhere: Mapping[Cell, CellCounts]) -> None:
+    """Refuse to count where the plan lost what merged ballots were judged by: they would be missing without a word."""
+    forms = {(form.form, form.version) for form in questionnaires(survey)}
+    for cell in (cell for cell, counts in elsewhere.items() if counts.eligible):
+        if (cell.form, cell.version) not in forms or not survey.plan.has_unit(cell.unit):
+            raise UsageError(
+                "merged packages hold ballots of unit %(unit)s on form %(form)s version %(version)s, which survey.yaml "
+                "has no more: put them back there, or withdraw the package (phieu merge --list, --withdraw)",
+                unit=cell.unit,
+                form=cell.form,
+                version=cell.version,
+            )
 
 
 def own_tally(survey: Survey) -> Tally:
@@ -105,8 +128,9 @@ def period_of(plan: Plan) -> PeriodOf:
 def _tally(survey: Survey, cells: Mapping[Cell, CellCounts], *, strays: CellCounts | None = None) -> Tally:
     with survey.store.connection() as connection:
         orphans = sum(item.question is None and item.ballot is None for item in items.open_items(connection))
+        unread = sum(each.pages for each in pages.unread_files(connection))
     tally = tally_of(cells, questionnaires(survey), units_of(survey.plan), waiting_pages=orphans)
-    return tally if strays is None else replace(tally, strays=strays)
+    return replace(tally, unread_pages=unread, strays=tally.strays if strays is None else strays)
 
 
 def _cell(place: PackedPlace, period: PeriodOf) -> Cell:
@@ -127,7 +151,12 @@ def questionnaires(survey: Survey) -> tuple[Questionnaire, ...]:
 
 
 def tally_digest(tally: Tally, survey: Survey) -> str:
-    """Seal a tally: sha256 of its numbers as JSON."""
+    """Seal a tally: sha256 of its numbers as JSON.
+
+    Pages that are not known to belong to it do not change it: none is open when a round is closed, and what is
+    scanned for another round afterwards leaves its seal as it is.
+    """
+    tally = replace(tally, waiting_pages=0, unread_pages=0)
     meta = SheetMeta(issuing_body="", plan_title="")
     return hashlib.sha256(write_tally(sheets(tally, rules_of(survey.plan)), meta, "json")).hexdigest()
 

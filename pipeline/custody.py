@@ -1,12 +1,14 @@
 """Who had a unit's ballots, when and how many: the record of custody, told from the log."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from forms.phrase import Phrase, office_count, phrase
+from forms.plan import Plan
+from forms.plan.deadline import vn_date
 from pipeline.events import (
     BallotsPrinted,
     BallotsReprinted,
@@ -18,10 +20,13 @@ from pipeline.events import (
     RoundReopened,
     event_from_body,
 )
+from pipeline.judging.reasons import ReasonCode
+from pipeline.judging.rules import rules_of
 from pipeline.known_units import require_units
 from pipeline.open_rounds import append_open
 from pipeline.receipt import refuse_ahead
 from pipeline.store import Entry, custody
+from pipeline.store.custody import StoredHandover
 from pipeline.survey import Survey
 
 COUNT_WORDS = {
@@ -41,7 +46,16 @@ GIVEN, TAKEN, ON_DAY, ON_DAY_NOTED = (
     "ngày %(day)s",
     "ngày %(day)s; %(note)s",
 )
+DAY_BACK = "thu xong ngày %(day)s"
 SENT_NOT_RECEIVED = "bên giao ghi %(sent)s phiếu, bên nhận đếm %(received)s phiếu"
+DAY_CHANGED = (
+    "ngày đơn vị thu xong đổi từ %(before)s thành %(day)s, là ngày nhận của mọi phiếu quét không ghi ngày nhận "
+    "(%(count)s phiếu)"
+)
+DAY_OUT = (
+    "%(day)s nằm ngoài thời gian khảo sát: %(count)s phiếu quét không ghi ngày nhận không được tính; nếu ghi nhầm, "
+    "hãy ghi thêm một lần bàn giao 0 phiếu với ngày đúng; phiếu nộp muộn thì quét riêng và ghi ngày nhận khi quét"
+)
 CUSTODY_WORDS = (
     *DEEDS,
     *COUNT_WORDS.values(),
@@ -54,7 +68,10 @@ CUSTODY_WORDS = (
     TAKEN,
     ON_DAY,
     ON_DAY_NOTED,
+    DAY_BACK,
     SENT_NOT_RECEIVED,
+    DAY_CHANGED,
+    DAY_OUT,
 )
 
 
@@ -77,8 +94,8 @@ class CustodyLine:
         return ", ".join(map(str, self.details))
 
 
-def hand_over(survey: Survey, record: HandedOver, *, by: str) -> Phrase | None:
-    """Log a hand-over; gives in words what does not agree.
+def hand_over(survey: Survey, record: HandedOver, *, by: str) -> tuple[Phrase, ...]:
+    """Log a hand-over; gives in words what does not agree, and which ballots its day takes out of the period.
 
     Raises:
         UsageError: The unit is none of the plan, the round is closed, or a day has not come yet.
@@ -86,10 +103,39 @@ def hand_over(survey: Survey, record: HandedOver, *, by: str) -> Phrase | None:
     require_units(survey.plan, record.unit)
     for day in filter(None, (record.day, record.collected)):
         refuse_ahead(date.fromisoformat(day))
+    record = replace(record, holds=bool(record.collected))
     append_open(survey, record, rounds=(record.round,), by=by)
-    if record.sent == record.received:
-        return None
-    return phrase(SENT_NOT_RECEIVED, sent=record.sent, received=record.received)
+    differs = phrase(SENT_NOT_RECEIVED, sent=record.sent, received=record.received)
+    with survey.store.connection() as connection:
+        given = custody.handovers(connection, unit=record.unit, round=record.round)
+        undated = custody.ballots_without_day(connection, record.round)[record.unit] if record.collected else 0
+    return (
+        *((differs,) if record.sent != record.received else ()),
+        *(told_of_receipt(survey.plan, given, undated) if record.collected else ()),
+    )
+
+
+def told_of_receipt(plan: Plan, given: Sequence[StoredHandover], undated: int) -> tuple[Phrase, ...]:
+    """Say what the day on which a unit had its ballots back does to them: one that replaced another, or is too late.
+
+    A pack of late ballots brings its own day with it, and the day said last holds for the whole unit: that must not
+    take hundreds of ballots out of the count without a word.
+
+    Args:
+        plan: The plan with its period.
+        given: The hand-overs of the unit in a round, oldest first.
+        undated: Its ballots of which no scan says when they were received.
+    """
+    days = [date.fromisoformat(day) for day in custody.stated_days(given)]
+    if not days:
+        return ()
+    rules, count, day = rules_of(plan), office_count(undated), vn_date(days[-1])
+    before = next((vn_date(each) for each in reversed(days) if each != days[-1]), None)
+    out = rules.excludes(ReasonCode.OUT_OF_PERIOD) and rules.is_out_of_period(days[-1])
+    return (
+        *((phrase(DAY_CHANGED, before=before, day=day, count=count),) if before else ()),
+        *((phrase(DAY_OUT, day=day, count=count),) if out else ()),
+    )
 
 
 def custody_of(survey: Survey, round: str, units: tuple[str, ...]) -> tuple[CustodyLine, ...]:
@@ -148,9 +194,13 @@ def _handed_over(e: HandedOver, unit: str, round: str) -> Told | None:
     taken = phrase(TAKEN, name=e.receiver, count=office_count(e.received))
     spoiled = () if e.spoiled is None else (_count(SPOILED, e.spoiled),)
     differs = () if e.sent == e.received else (phrase(DIFFERS),)
-    day = "/".join(reversed(e.day.split("-")))
-    on_day = phrase(ON_DAY_NOTED, day=day, note=e.note) if e.note else phrase(ON_DAY, day=day)
-    return HANDED_OVER, (given, taken, *spoiled, *differs, on_day)
+    back = (phrase(DAY_BACK, day=_day(e.collected)),) if e.collected else ()
+    on_day = phrase(ON_DAY_NOTED, day=_day(e.day), note=e.note) if e.note else phrase(ON_DAY, day=_day(e.day))
+    return HANDED_OVER, (given, taken, *spoiled, *differs, *back, on_day)
+
+
+def _day(text: str) -> str:
+    return "/".join(reversed(text.split("-")))
 
 
 def _closed(e: RoundClosed, _: str, round: str) -> Told | None:

@@ -102,6 +102,6 @@ def _of_ballot(page: StoredPage) -> tuple[str, str]:
 def _reviewed(decision: StoredDecision | None, option: str) -> str:
     if decision is None:
         return ""
-    if decision.status == "unreadable":
-        return "unreadable"
+    if decision.status == "unreadable" or (decision.status == "multiple_marks" and not decision.codes):
+        return decision.status  # of the whole row: which boxes were marked, nobody said
     return BoxState.MARKED.value if option in decision.codes else BoxState.EMPTY.value

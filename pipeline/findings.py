@@ -1,8 +1,7 @@
 """What the checks of a plan found, with what people stated and acknowledged."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from forms.errors import FormError
 from forms.lint import lint_plan
@@ -25,6 +24,7 @@ from pipeline.store import books
 from pipeline.store.books import Acknowledgement, StatedCounts
 from pipeline.survey import Survey
 from pipeline.tally.tally import Tally
+from pipeline.vietnam import today_in_vietnam
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +46,18 @@ def all_findings(survey: Survey, round: str | None = None) -> tuple[AnsweredFind
         PlanError: The plan cannot be loaded.
         FormError: A form cannot be set.
     """
-    of_forms = (*_layout_findings(survey.plan), *long_names(survey.plan), *changed_forms(survey), *left_behind(survey))
+    of_forms = (
+        *_layout_findings(survey.plan),
+        *long_names(survey.plan),
+        *changed_forms(survey),
+        *forms_gone(survey),
+        *left_behind(survey),
+    )
     found = (
         *findings(survey.plan, unit_counts(survey)),
         *of_forms,
         *audit_findings(survey, round),
-        *overdue(survey, today=date.today()),
+        *overdue(survey, today=today_in_vietnam()),
         *published_findings(survey),
     )
     return answered(survey, found)
@@ -108,10 +114,27 @@ def _unkept_corrections(survey: Survey) -> Iterator[Finding]:
             )
 
 
-def long_names(plan: Plan) -> Iterator[Finding]:
-    """Say which units have names that do not fit their place on the sheet."""
+def forms_gone(survey: Survey) -> Iterator[Finding]:
+    """Say which printed forms the plan has no more: neither their code nor their key."""
+    plan = survey.plan
+    codes = {planned.form for planned in plan.questionnaires.values()}
+    for (code, version), form in survey.forms().items():
+        if code not in codes and form.questionnaire.key not in plan.questionnaires:
+            said = phrase(
+                "Mẫu %(form)s phiên bản %(version)s đã in nhưng không còn trong kế hoạch; phiếu đã in vẫn được đọc và "
+                "tổng hợp riêng theo nội dung đã in; nếu chỉ đổi tên, hãy giữ form_code %(form)s",
+                form=code,
+                version=version,
+            )
+            line = plan.line("questionnaires")
+            yield Finding(code="FORM_GONE", severity=Severity.WARNING, where="questionnaires", line=line, said=said)
+
+
+def long_names(plan: Plan, units: Collection[str] = ()) -> Iterator[Finding]:
+    """Say which units have names that do not fit their place on the sheet: of these, or of all that are surveyed."""
+    printed = set(units) or {unit.id for unit in plan.surveyed_units()}  # the others get no ballots
     forms = {key: set_form(questionnaire) for key, questionnaire in plan.questionnaires.items()}
-    for number, unit in enumerate(plan.units):
+    for number, unit in ((n, each) for n, each in enumerate(plan.units) if each.id in printed):
         slots = [ink for inks in forms[unit.questionnaire].inks for ink in inks if isinstance(ink, Slot)]
         try:
             for slot in slots:
@@ -125,9 +148,9 @@ def long_names(plan: Plan) -> Iterator[Finding]:
             yield Finding(code="UNIT_NAME_TOO_LONG", severity=Severity.ERROR, where=place, line=line, said=said)
 
 
-def refuse_unprintable(plan: Plan) -> None:
-    """Raise FormError where a form must not be printed, such as a name asked for on an anonymous ballot."""
-    found_wrong = (*lint_plan(plan), *long_names(plan))
+def refuse_unprintable(plan: Plan, units: Collection[str] = ()) -> None:
+    """Raise FormError where a form must not be printed for these units, such as an anonymous one that asks a name."""
+    found_wrong = (*lint_plan(plan), *long_names(plan, units))
     errors = [
         f"survey.yaml line {found.line}: {found.text}" for found in found_wrong if found.severity is Severity.ERROR
     ]

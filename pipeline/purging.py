@@ -22,6 +22,7 @@ from pipeline.judging.assemble import base_code
 from pipeline.store import books, custody
 from pipeline.store.custody import KeptFile
 from pipeline.survey import Survey
+from pipeline.vietnam import day_in_vietnam
 
 EVIDENCE = "review"  # below the survey's folder: crops and pages that `review show` wrote
 NOT_WHOLE = "chưa đọc hết các trang: quét lại trước đã"
@@ -139,7 +140,7 @@ def _days(survey: Survey) -> dict[str, date]:
     days = {}
     for entry in survey.store.entries_of(FileArchived.kind):
         file = json.loads(entry.body)
-        days[file["sha256"]] = date.fromisoformat(file["received"] or entry.at[:10])
+        days[file["sha256"]] = date.fromisoformat(file["received"]) if file["received"] else day_in_vietnam(entry.at)
     return days
 
 

@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 from pipeline.errors import UsageError
+from pipeline.vietnam import today_in_vietnam
 
-SLACK = timedelta(days=1)  # it is tomorrow already somewhere, and clocks of servers run by other zones
+SLACK = timedelta(days=1)  # the clock of a server without a network runs slow
 
 
 def lies_ahead(day: date) -> bool:
     """Whether a day has not come yet, by this machine's clock."""
-    return day > date.today() + SLACK
+    return day > today_in_vietnam() + SLACK
 
 
 def refuse_ahead(day: date | None) -> None:
@@ -22,5 +23,5 @@ def refuse_ahead(day: date | None) -> None:
         raise UsageError(
             "%(day)s has not come yet: today is %(today)s by this machine's clock",
             day=day.isoformat(),
-            today=date.today().isoformat(),
+            today=today_in_vietnam().isoformat(),
         )

@@ -69,7 +69,7 @@ def facts_of(survey: Survey, order: ReportOrder, *, publication: bool = False) -
     everything = tally_of_survey(survey).only(unit=order.unit)
     period = _period(survey, order.round, everything)
     tally = everything.only(round=period.label)
-    earlier = _earlier(order.earlier, everything) if order.earlier else None
+    earlier = _earlier(order.earlier, everything, order.unit) if order.earlier else None
     audited = _audit(survey, order, period)
     return Facts(
         plan=survey.plan,
@@ -78,6 +78,7 @@ def facts_of(survey: Survey, order: ReportOrder, *, publication: bool = False) -
         tally=tally,
         all_periods=with_earlier(everything, earlier) if earlier else everything,
         earlier=earlier.round if earlier else None,
+        earlier_provisional=earlier is not None and earlier.provisional,
         progress=_progress(survey, period, tally),
         shares=_shares(survey),
         audit=audit_table(audited) if audited else None,
@@ -89,8 +90,8 @@ def facts_of(survey: Survey, order: ReportOrder, *, publication: bool = False) -
     )
 
 
-def _earlier(path: Path, tally: Tally) -> Earlier:
-    return earlier_of(named_file(path).read_bytes(), tally, file=path.name)
+def _earlier(path: Path, tally: Tally, unit: str | None) -> Earlier:
+    return earlier_of(named_file(path).read_bytes(), tally, file=path.name, unit=unit)
 
 
 def latest_period(survey: Survey) -> Round:

@@ -1,15 +1,14 @@
 """Which round a command means."""
 
-from datetime import date
-
 from pipeline.errors import UsageError
 from pipeline.survey import Survey
+from pipeline.vietnam import today_in_vietnam
 
 
 def named_round(survey: Survey, label: str | None) -> str:
     """Give the round of that label; without one the only one, else today's, else the first."""
     if label is None:
-        return survey.plan.round_for(date.today()).label
+        return survey.plan.round_for(today_in_vietnam()).label
     known = [round_.label for round_ in survey.plan.rounds()]
     if label not in known:
         raise UsageError("%(label)s is no round of the plan: %(known)s", label=label, known=", ".join(known))

@@ -17,7 +17,7 @@ from forms.sheet import SheetLayout, layout_from_json
 from forms.testsheet import FORM, VERSION, sheet_layout
 from omr.known import USUAL_ERRORS, KnownForms
 from pipeline.errors import NoSurvey, StoreError, UsageError
-from pipeline.files.whole_file import write_whole
+from pipeline.files.whole_file import passing_name, write_whole
 from pipeline.remembered import Remembered
 from pipeline.store import Store, boundary, printed
 
@@ -79,6 +79,14 @@ class Survey:
             # Read with another key, every true ballot would pass for a forgery.
             raise StoreError(
                 "%(path)s is not the key that sealed the printed ballots: restore it from a backup", path=path
+            )
+        if known is None and len(key) != KEY_BYTES:  # anybody could forge what an empty key seals
+            raise StoreError(
+                "%(path)s is not whole: found %(found)s bytes, expected %(expected)s. Restore it from a backup, or "
+                "start the survey anew with `phieu new`: nothing was sealed with this key yet",
+                path=path,
+                found=len(key),
+                expected=KEY_BYTES,
             )
         return key
 
@@ -187,7 +195,7 @@ def start_survey(folder: Path, plan_text: str) -> None:
 
 
 def _write_secret(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = passing_name(path)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(text + "\n")

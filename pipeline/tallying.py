@@ -17,6 +17,7 @@ from pipeline.tables.head import meta_of
 from pipeline.tables.sheets import sheets
 from pipeline.tables.table import PROVISIONAL, SIMULATED
 from pipeline.tally.tally import Scope, Tally
+from pipeline.unread import unread_said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,5 +90,6 @@ def ballot_remarks(survey: Survey, tally: Tally) -> tuple[str, ...]:
     undated, units = tally.counts.undated, {unit.id for unit in tally.units}
     with survey.store.connection() as connection:
         extras = [why for code, why in pages.extra_reasons(connection) if why and code.split("/")[1] in units]
+        unread = unread_said(pages.unread_files(connection))
     notes = [f"{undated:02d} phiếu: {WarningCode.NO_RECEIPT_DATE.text}"] if undated else []
-    return (*notes, *(f"Phiếu bổ sung: {reason}" for reason in extras))
+    return (*([str(unread)] if unread else []), *notes, *(f"Phiếu bổ sung: {reason}" for reason in extras))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 
 from forms.arithmetic import NOTHING, half_up, percent
 from forms.phrase import Figure, Phrase, count, phrase, plain
@@ -48,7 +49,8 @@ class ShareLine:
 def share_lines(plan: Plan, counts: Sequence[UnitCounts]) -> tuple[ShareLine, ...]:
     """Give one line per unit and period that was counted, units and periods in plan order.
 
-    A count for a whole round of a survey that is reported by quarter stands for itself, after the quarters.
+    Counts are added up through a year, and the next begins with nothing. A count for a whole round of a survey that is
+    reported by quarter stands for itself, after the quarters.
 
     Raises:
         ValueError: Two counts are given for one unit and period, or the plan has no such period.
@@ -57,6 +59,7 @@ def share_lines(plan: Plan, counts: Sequence[UnitCounts]) -> tuple[ShareLine, ..
     if len(given) < len(counts):
         raise ValueError("a unit has two counts for one period")
     quarters = [period.label for period in plan.periods()]
+    years = [list(year) for _, year in groupby(quarters, key=lambda label: label[:4])]
     whole = [[round_.label] for round_ in plan.rounds() if round_.label not in quarters]
     unknown = {one.period for one in counts}.difference(quarters, *whole)
     if unknown:
@@ -64,7 +67,7 @@ def share_lines(plan: Plan, counts: Sequence[UnitCounts]) -> tuple[ShareLine, ..
     return tuple(
         line
         for unit, share in plan.quotas.shares.items()
-        for labels in (quarters, *whole)
+        for labels in (*years, *whole)
         for line in _lines([given[unit, label] for label in labels if (unit, label) in given], share)
     )
 

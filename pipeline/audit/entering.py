@@ -16,7 +16,7 @@ from pipeline.events import AuditAnswer, AuditRead, AuditRecontacted, Event, Row
 from pipeline.judging.assemble import SeenBallot
 from pipeline.judging.verdicts import judged_ballots
 from pipeline.open_rounds import append_open
-from pipeline.reviewing.typed_page import WORDS, form_of_page
+from pipeline.reviewing.typed_page import form_of_page, words_of
 from pipeline.store import audits, items, pages
 from pipeline.store.audits import SecondReading
 from pipeline.survey import Survey
@@ -125,7 +125,8 @@ def second_answer(question: Question, cells: Sequence[str]) -> Answer:
     said = tuple(dict.fromkeys(cell.strip() for cell in cells if cell.strip()))
     if not said:
         return Answer(status=AnswerStatus.BLANK)
-    if len(said) == 1 and said[0] in WORDS:
+    words = words_of(question)
+    if len(said) == 1 and said[0] in words:
         return Answer(status=AnswerStatus(said[0]))
     known = tuple(option.code for option in question.options)
     unknown = [code for code in said if code not in known]
@@ -134,7 +135,7 @@ def second_answer(question: Question, cells: Sequence[str]) -> Answer:
             "%(unknown)r is no answer to question %(id)s: %(known)s",
             unknown=unknown[0],
             id=question.id,
-            known=", ".join((*known, *WORDS)),
+            known=", ".join((*known, *words)),
         )
     codes = tuple(code for code in known if code in said)
     several = question.kind is QuestionKind.SINGLE and len(codes) > 1

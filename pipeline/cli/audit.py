@@ -23,6 +23,7 @@ from pipeline.audit.listing import AuditTask, tasks
 from pipeline.audit.report import audit_report
 from pipeline.audit.share import share_from
 from pipeline.audit.sheet import audit_table
+from pipeline.cli.answer_file import answers_given
 from pipeline.cli.audit_screen import show_draw, show_report
 from pipeline.cli.keys import asked
 from pipeline.cli.options import Said, anew_option, by_option, format_meant, output_option, pass_survey
@@ -33,8 +34,6 @@ from pipeline.files.csv_rows import csv_text
 from pipeline.reviewing.drafts import Draft
 from pipeline.reviewing.evidence import write_ballot
 from pipeline.rounds import named_round
-from pipeline.simulate.answer_file import read_answers
-from pipeline.store import printed
 from pipeline.survey import Survey
 from pipeline.tables.csv import write_csv
 from pipeline.tables.head import meta_of
@@ -206,8 +205,7 @@ def _cells_of(answer: str) -> tuple[str, ...]:
 
 
 def _enter_file(survey: Survey, source: Path, *, reason: str, by: str) -> None:
-    with survey.store.connection() as connection:
-        rows = read_answers(source, printed.printed_ballots(connection))
+    rows = answers_given(survey, source)
     wanted = wanted_ballots(survey)
     mine = {code: cells for code, cells in rows.items() if code in wanted}
     contacts = {

@@ -18,7 +18,9 @@ from pipeline.files.csv_rows import csv_text
 from pipeline.known_units import require_units
 from pipeline.open_rounds import append_open
 from pipeline.rounds import named_period, named_round
+from pipeline.store import pages
 from pipeline.survey import Survey
+from pipeline.unread import unread_said
 
 NUMBER = Whole(min=0, max=10_000_000)  # a hundred times the largest survey: more is a slip
 WITHOUT_PAPER = "Không giấy"  # online, phone and interview answers
@@ -40,6 +42,10 @@ def command(ctx: click.Context, label: str | None) -> None:
     if ctx.invoked_subcommand is None:
         with closing(Survey(ctx.obj)) as survey:
             show_balance(balance(survey, named_round(survey, label)))
+            with survey.store.connection() as connection:
+                unread = unread_said(pages.unread_files(connection))
+            if unread is not None:
+                click.echo(f"chưa đọc hết: {unread} (phieu scan)")
 
 
 @command.command("set")
@@ -71,7 +77,7 @@ def set_command(survey: Survey, *, unit: str, label: str | None, by: str, **stat
 @click.option("--from", "giver", type=Said(), required=True, metavar="NAME", help="Who gave them.")
 @click.option("--to", "receiver", type=Said(), required=True, metavar="NAME", help="Who took them.")
 @click.option("--date", "day", type=Day(), required=True, help="The day of the hand-over.")
-@click.option("--collected", type=Day(), help="The day by which the unit had them back: receipt, where no scan says.")
+@click.option("--collected", type=Day(), help="The day by which the unit had them back.")
 @click.option("--note", default="", metavar="TEXT", help="What else was said.")
 @by_option
 @pass_survey
@@ -94,6 +100,10 @@ def hand_over_command(
 
     Where no count was stated, what the receivers took is what came back (thu về). Several packs add up; ballots that
     somebody passes on who got them before (from the district on to the office) count once.
+
+    --collected is the day of receipt of all ballots of the unit that were scanned without one (phieu scan --received).
+    The day said last holds: to put one right, record a hand-over of 0 ballots with the true day. Late ballots are best
+    scanned apart, with their own day.
     """
     record = HandedOver(
         unit=unit,
@@ -107,9 +117,8 @@ def hand_over_command(
         note=note,
         collected=collected.isoformat() if collected else "",
     )
-    differs = hand_over(survey, record, by=by)
-    if differs is not None:
-        click.echo(f"không khớp: {unit}: {differs}", err=True)
+    for said in hand_over(survey, record, by=by):
+        click.echo(f"lưu ý: {unit}: {said}", err=True)
     click.echo(f"{unit}: đã ghi bàn giao {received} phiếu")
 
 

@@ -25,7 +25,7 @@ from pipeline.survey import Survey
 @click.option("--received", type=Day(), metavar="DATE", help="The day of receipt of rows that name none.")
 @click.option("--skip-bad", is_flag=True, help="Take the good rows and list the bad; else one bad row refuses all.")
 @click.option("--corrects", is_flag=True, help="This table stands for an earlier one: what differs in it holds.")
-@click.option("--new", is_flag=True, help="Rows without ids are new, however like earlier ones they look.")
+@click.option("--new", is_flag=True, help="Rows without ids, or only numbered, are new, however like earlier ones.")
 @click.option("--template", is_flag=True, help="Write an empty table to fill in (CSV, or XLSX by the name of -o).")
 @output_option
 @by_option
@@ -85,7 +85,7 @@ def command(
 
 def _show(report: ImportReport) -> None:
     if report.same_file:
-        click.echo(f"{report.source} was imported before: its {report.rows} rows count already, and count once")
+        _show_same(report)
         return
     lines = (
         (report.new, "new"),
@@ -104,3 +104,14 @@ def _show(report: ImportReport) -> None:
         click.echo(f"        {fault}")
     if report.unused:
         click.echo(f"columns not used: {', '.join(report.unused)}", err=True)
+
+
+def _show_same(report: ImportReport) -> None:
+    if not report.skipped:
+        click.echo(f"{report.source} was imported before: its {report.rows} rows count already, and count once")
+        return
+    bad = len({fault.row for fault in report.skipped})
+    click.echo(f"{report.source} was imported before: {report.known} of its {report.rows} rows count already, and once")
+    click.echo(f"{bad:7} were left out then, and are still bad:")
+    for fault in report.skipped:
+        click.echo(f"        {fault}")

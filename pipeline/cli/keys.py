@@ -11,9 +11,10 @@ import click
 from forms.questionnaire import Question, QuestionKind
 from pipeline.errors import UsageError
 from pipeline.reviewing.drafts import Draft
-from pipeline.reviewing.typed_page import WORDS
+from pipeline.reviewing.typed_page import WORDS, words_of
 
 KEYS = {"b": "blank", "-": "blank", "m": "multiple_marks", "x": "unreadable"}
+TOLD = {"b": "blank", "m": "several marks", "x": "unreadable"}
 Check = Callable[[Question, str], object]
 """Raises UsageError where an answer is none to the question."""
 
@@ -104,10 +105,9 @@ def _ask(question: Question, check: Check) -> str:
     for line in boxes(question):
         click.echo(line)
     several = ", several as `1 3`" if question.kind is QuestionKind.MULTI else ""
+    letters = ", ".join(f"{key} {told}" for key, told in TOLD.items() if KEYS[key] in words_of(question))
     while True:
-        typed = click.prompt(
-            f"  box 1-{len(question.options)}{several}, b blank, m several marks, x unreadable", type=str
-        )
+        typed = click.prompt(f"  box 1-{len(question.options)}{several}, {letters}", type=str)
         try:
             answer = answer_of_keys(question, typed)
             check(question, answer)

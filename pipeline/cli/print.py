@@ -5,10 +5,11 @@ import click
 from pipeline.cli.options import Whole, by_option, pass_survey
 from pipeline.cli.progress import shown_progress
 from pipeline.errors import UsageError
-from pipeline.findings import print_warnings, refuse_unprintable
-from pipeline.printing.order import PrintOrder, plan_packs
-from pipeline.printing.pack import mend_manifest, print_pack
+from pipeline.findings import print_warnings
+from pipeline.printing.order import PrintOrder
+from pipeline.printing.pack import print_pack
 from pipeline.printing.reprint import reprint
+from pipeline.printing.run import packs_to_print
 from pipeline.printing.testsheet import print_test_sheet
 from pipeline.survey import Survey
 
@@ -17,7 +18,9 @@ from pipeline.survey import Survey
 @click.option("--unit", "units", multiple=True, metavar="ID", help="Only this unit; may be given several times.")
 @click.option("--round", "label", metavar="R", help="The round: the only one, else today's, else the first.")
 @click.option("--count", type=Whole(min=1), help="Print this many per unit, in place of what is missing.")
-@click.option("--spare", type=Whole(min=0), default=0, show_default=True, help="Spare ballots per unit on top.")
+@click.option(
+    "--spare", type=Whole(min=0), default=0, show_default=True, help="On top, so many spares per unit in all."
+)
 @click.option("--reprint", "again", metavar="CODE[..CODE]", help="Print these ballots again with the same codes.")
 @click.option("--test-sheet", is_flag=True, help="Print one sheet that, scanned, says whether printer and scanner do.")
 @by_option
@@ -56,19 +59,16 @@ def command(
         path, number = reprint(survey, again, by=by)
         click.echo(f"{number} ballots printed again: {path}")
         return
-    refuse_unprintable(survey.plan)
-    survey.print_folder.mkdir(exist_ok=True)
-    mend_manifest(survey)
-    packs = plan_packs(survey, PrintOrder(units=units, round=label, count=count, spare=spare, by=by))
-    for warning in print_warnings(survey.plan, {pack.unit.id for pack in packs}):
-        click.echo(f"lưu ý: {warning}", err=True)
-    ballots = 0
-    with shown_progress("printing", "packs") as progress:
-        for number, pack in enumerate(packs, 1):
-            print_pack(survey, pack, by=by)
-            ballots += len(pack.serials)
-            progress(number, len(packs))
+    order = PrintOrder(units=units, round=label, count=count, spare=spare, by=by)
+    with packs_to_print(survey, order) as packs:
+        for warning in print_warnings(survey.plan, {pack.unit.id for pack in packs}):
+            click.echo(f"lưu ý: {warning}", err=True)
+        with shown_progress("printing", "packs") as progress:
+            for number, pack in enumerate(packs, 1):
+                print_pack(survey, pack, by=by)
+                progress(number, len(packs))
     if packs:
+        ballots = sum(len(pack.serials) for pack in packs)
         click.echo(f"{ballots} ballots in {len(packs)} packs: {survey.print_folder / packs[0].round.label}")
     else:
         click.echo("nothing is missing: every unit has its quota printed (--count N prints more)")

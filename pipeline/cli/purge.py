@@ -9,6 +9,7 @@ from pipeline.errors import UsageError
 from pipeline.purging import PurgeOrder, plan_purge, purge
 from pipeline.rounds import named_round
 from pipeline.survey import Survey
+from pipeline.vietnam import today_in_vietnam
 
 
 @click.command("purge")
@@ -37,7 +38,7 @@ def command(
     if before is None and label is None:
         raise UsageError("say which images: --before DATE, --round R, or both")
     order = PurgeOrder(before=before, round=named_round(survey, label) if label else None, without_term=without_term)
-    plan = plan_purge(survey, order, today=date.today())
+    plan = plan_purge(survey, order, today=today_in_vietnam())
     for source, why in plan.kept:
         click.echo(f"kept {source}: {why}", err=True)
     if dry_run:

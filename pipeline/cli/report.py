@@ -24,7 +24,7 @@ from pipeline.survey import Survey
     "--earlier",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Compare with an earlier survey: its tally as JSON.",
+    help="Compare with an earlier survey: its tally as JSON; of it with --unit that unit alone.",
 )
 @output_option
 @pass_survey

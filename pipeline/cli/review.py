@@ -6,17 +6,18 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from pipeline.cli.answer_file import answers_given
 from pipeline.cli.keys import with_places
 from pipeline.cli.options import Whole, by_option, pass_survey
 from pipeline.cli.screen import show_table
 from pipeline.cli.typing_in import text_command, texts_command, type_command
 from pipeline.errors import UsageError
 from pipeline.reviewing.evidence import write_evidence
-from pipeline.reviewing.review import choices, decide, decide_from, disputes, find, identify, queue, undo
+from pipeline.reviewing.reading_again import identify
+from pipeline.reviewing.review import choices, decide, decide_from, disputes, find, queue, undo
 from pipeline.reviewing.rivals import is_of_a_pair, read_otherwise, rival_of
 from pipeline.reviewing.typed_page import WORDS, can_be_typed, form_of_page
-from pipeline.simulate.answer_file import read_answers
-from pipeline.store import pages, printed
+from pipeline.store import pages
 from pipeline.store.items import Item
 from pipeline.store.opinions import TwiceRead
 from pipeline.store.pages import StoredPage
@@ -149,12 +150,14 @@ def decide_command(
     """Settle an item, or all items from a file of answers.
 
     ANSWER is an option *code* (several joined by ;), blank, multiple_marks or unreadable; for a whole page what
-    `phieu review show` lists: keep, replace, extra, neither, discard, unreadable, count or confirm. It lists codes
+    `phieu review show` lists: keep, replace, extra (extra+1: of that photocopy), neither, discard, unreadable, count
+    or confirm. It lists codes
     and labels too: a code is not the box's place on the paper, which is what a digit means at the desk and at
     prompts.
 
     FILE has a column `ballot` (code or serial) and one per question id; its cells hold codes as ANSWER does,
-    nothing for blank. Other columns are left out, and so are rows of ballots that do not wait.
+    nothing for blank. Other columns are left out, and so are rows of ballots that do not wait. Excel makes 3.1 of a
+    heading 3.10: write q3.1 and q3.10 there.
 
     \b
     ballot,1,2,3.1
@@ -162,9 +165,7 @@ def decide_command(
     KN23/KN-24688/2023/0009-0,2,,multiple_marks
     """
     if source is not None:
-        with survey.store.connection() as connection:
-            answers = read_answers(source, printed.printed_ballots(connection))
-        done = decide_from(survey, answers, by=by)
+        done = decide_from(survey, answers_given(survey, source), by=by)
         click.echo(f"{done.decided} items settled, {done.left} still wait")
     elif item is not None and ballot is not None and page is not None:
         settled = identify(survey, item, ballot, page, by=by)

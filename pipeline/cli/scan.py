@@ -17,7 +17,7 @@ from pipeline.cli.testsheet import items_of, show_verdict
 from pipeline.events import PageStatus
 from pipeline.missing import missing_pages
 from pipeline.scanning.scan import USUAL_CHANNEL, ScanOrder, ScanReport, scan_files
-from pipeline.store import items
+from pipeline.store import items, pages
 from pipeline.store.health import BatchKey
 from pipeline.survey import Survey
 from pipeline.words.health import advice, batch_name
@@ -43,7 +43,7 @@ REMEDIES = {
 
 
 @click.command("scan")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--received", type=Day(), metavar="DATE", help="The day the office got these ballots, 2023-09-20 or 20/9/2023."
 )
@@ -60,12 +60,14 @@ def command(
 
     PDF, TIFF, JPEG, PNG and HEIC, in any order, turned any way, several units and forms mixed; photos
     from phones too, one sheet a picture. The originals are kept in archive/. Scanning the same file
-    again changes nothing; a scan that was stopped goes on where it was.
+    again changes nothing; a scan that was stopped goes on where it was: scan the same files again, or
+    leave PATHS out, which reads what stopped scans have left unread in archive/.
 
     \b
     phieu scan stack.pdf --received 2023-09-20
     phieu scan scans/ --jobs 2
     phieu scan photo.jpg
+    phieu scan
     """
     order = ScanOrder(paths=paths, received=received, channel=channel, jobs=jobs, by=by)
     with shown_progress("scanning", "pages") as progress:
@@ -73,8 +75,13 @@ def command(
     with survey.store.connection() as connection:
         waiting = items.count_open(connection)
         missing = missing_pages(connection)
+        unread = pages.unread_files(connection)
     show_report(report)
     _name("page missing", missing)
+    _name(
+        "in archive/ and not read yet, `phieu scan` goes on",
+        [f"{each.file.source} ({each.pages} pages)" for each in unread],
+    )
     if waiting:
         click.echo(f"{waiting} items wait for a person: phieu review list")
         sys.exit(EXIT_WAITING)

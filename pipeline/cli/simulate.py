@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.answer_file import answers_given
 from pipeline.cli.options import Whole, jobs_option, pass_survey
 from pipeline.cli.progress import shown_progress
 from pipeline.errors import UsageError
-from pipeline.simulate.answer_file import read_answers
 from pipeline.simulate.job import Format, SimulationJob
 from pipeline.simulate.run import simulate
 from pipeline.simulate.words import Level
@@ -95,7 +95,7 @@ def command(
         questionnaires={key: form.questionnaire for key, form in forms.items()},
         out=out,
         ballots=ballots,
-        answers=read_answers(answers, every) if answers else None,
+        answers=answers_given(survey, answers) if answers else None,
         marks=marks,
         accidents=accidents,
         level=Level(level),

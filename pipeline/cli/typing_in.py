@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from pipeline.cli.answer_file import answers_given
 from pipeline.cli.keys import asked, boxes, with_places
 from pipeline.cli.options import anew_option, by_option, pass_survey
 from pipeline.cli.screen import show_table
@@ -15,8 +16,6 @@ from pipeline.reviewing.drafts import Draft
 from pipeline.reviewing.evidence import write_bare, write_field, write_rows
 from pipeline.reviewing.free_text import field_of, type_text, written_fields
 from pipeline.reviewing.typed_page import TypedAnswers, TypingSheet, answer_status, type_many, type_page, typing_sheet
-from pipeline.simulate.answer_file import read_answers
-from pipeline.store import printed
 from pipeline.survey import Survey
 
 
@@ -96,9 +95,7 @@ def type_command(
 
 
 def _type_file(survey: Survey, source: Path, by: str) -> None:
-    with survey.store.connection() as connection:
-        known = read_answers(source, printed.printed_ballots(connection))
-    done, left = type_many(survey, known, by=by)
+    done, left = type_many(survey, answers_given(survey, source), by=by)
     click.echo(f"{done} pages typed in, {left} still wait to be")
 
 

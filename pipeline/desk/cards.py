@@ -11,9 +11,10 @@ from pipeline.desk.desk import Desk
 from pipeline.desk.leaves import Leaf, leaves_of
 from pipeline.desk.queue import Look, Turn
 from pipeline.judging.assemble import base_code
-from pipeline.reviewing.review import page_words
+from pipeline.reviewing.copies import Copy, lacking
+from pipeline.reviewing.review import page_words, takes_extra
 from pipeline.reviewing.rivals import is_of_a_pair
-from pipeline.reviewing.typed_page import WORDS, can_be_typed, form_of_page
+from pipeline.reviewing.typed_page import can_be_typed, form_of_page, words_of
 from pipeline.store import pages
 from pipeline.store.items import Item
 from pipeline.store.pages import StoredPage
@@ -27,6 +28,8 @@ ANSWER_WORDS = {
     "replace": "Trang này thay cho bản quét trước",
     "neither": "Không tính bản nào trong hai bản",
     "extra": "Bản photo được điền: tính là phiếu riêng",
+    "extra+": "Cùng phiếu riêng với bản photo có",
+    "extra+new": "Phiếu riêng khác, không cùng bản photo nào ở trên",
     "discard": "Không có gì để tính trên trang này",
     "identified": "Đã nhập mã phiếu",
     "count": "Trang này vẫn được tính",
@@ -36,9 +39,13 @@ ANSWER_WORDS = {
 # The same words mean something else for some reasons of an item.
 ANSWER_WORDS_OF = {
     "drawn_across": {"discard": "Phiếu đã bị huỷ: không tính trang này"},
+    "round_closed": {
+        "count": "Nhận trang này, sau khi đã mở lại đợt",
+        "discard": "Đến sau khi khoá sổ: không tính trang này",
+    },
     "typed_before": {
-        "keep": "Bản nhập tay được tính, bỏ trang này",
-        "replace": "Trang này thay cho bản nhập tay",
+        "keep": "Bản nhập tay được tính, bỏ bản quét",
+        "replace": "Bản quét thay cho bản nhập tay, đủ mọi trang nếu cả phiếu đã nhập tay",
     },
     "typed_differs": {
         "keep": "Bản quét được tính, bỏ bản nhập tay",
@@ -66,6 +73,7 @@ class Choice:
     answer: str
     words: str
     key: str
+    place: str = ""  # behind the words: which photocopy is meant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +82,7 @@ class Card:
 
     item: int
     page_id: int
+    edition: str  # of its pictures: another one once the page is identified or decided again
     look: Look
     ballot: str
     unit: str
@@ -99,8 +108,12 @@ def cards_of(desk: Desk, account: Account, turns: Sequence[Turn]) -> tuple[Card,
         wanted = {turn.item.page_id for turn in turns}
         found = {page.id: page for page in pages.pages_by_id(connection, wanted)} if wanted else {}
         leaves = leaves_of(connection, found.values())
+        copies = {turn.item.id: lacking(connection, turn.item) for turn in turns if takes_extra(turn.item)}
     hidden = hidden_ballots(desk, account)
-    cards = (_card(desk, turn, found[turn.item.page_id], leaves[turn.item.page_id]) for turn in turns)
+    cards = (
+        _card(desk, turn, found[turn.item.page_id], leaves[turn.item.page_id], copies.get(turn.item.id, ()))
+        for turn in turns
+    )
     return tuple(blind_card(card) if card.ballot in hidden else card for card in cards)
 
 
@@ -109,10 +122,10 @@ def blind_card(card: Card) -> Card:
     return replace(card, proposal="", proposal_words="", said=())
 
 
-def _card(desk: Desk, turn: Turn, page: StoredPage, leaves: tuple[Leaf, ...]) -> Card:
+def _card(desk: Desk, turn: Turn, page: StoredPage, leaves: tuple[Leaf, ...], copies: tuple[Copy, ...]) -> Card:
     item = turn.item
     question = question_of(desk, item, page)
-    choices = row_choices(question) if question else _page_choices(item)
+    choices = row_choices(question) if question else _page_choices(item, copies)
     # A second reader must not know what the first or the machine said.
     proposal = "" if turn.look is Look.SECOND else item.proposal
     unit = base_code(item.ballot).split("/")[1] if item.ballot else ""
@@ -120,6 +133,7 @@ def _card(desk: Desk, turn: Turn, page: StoredPage, leaves: tuple[Leaf, ...]) ->
     return Card(
         item=item.id,
         page_id=item.page_id,
+        edition=next(leaf.edition for leaf in leaves if leaf.page_id == item.page_id),
         look=turn.look,
         ballot=item.ballot or "",
         unit=plan.unit(unit).name if plan.has_unit(unit) else unit,
@@ -167,10 +181,13 @@ def row_choices(question: Question) -> tuple[Choice, ...]:
         Choice(answer=option.code, words=option.label, key=str(number) if number <= 9 else "")
         for number, option in enumerate(question.options, 1)
     )
-    words = WORDS if question.kind is QuestionKind.SINGLE else tuple(word for word in WORDS if word != "multiple_marks")
+    words = words_of(question)
     return (*options, *(Choice(answer=word, words=ANSWER_WORDS[word], key=ANSWER_KEYS[word]) for word in words))
 
 
-def _page_choices(item: Item) -> tuple[Choice, ...]:
+def _page_choices(item: Item, copies: tuple[Copy, ...]) -> tuple[Choice, ...]:
     said = {**ANSWER_WORDS, **ANSWER_WORDS_OF.get(item.reason, {})}
-    return tuple(Choice(answer=word, words=said[word], key=ANSWER_KEYS[word]) for word in page_words(item))
+    whole = tuple(Choice(answer=word, words=said[word], key=ANSWER_KEYS[word]) for word in page_words(item))
+    joined = tuple(Choice(answer=each.answer, words=said["extra+"], key="", place=each.place) for each in copies)
+    another = (Choice(answer="extra+new", words=said["extra+new"], key=""),) if copies else ()
+    return (*whole, *joined, *another)

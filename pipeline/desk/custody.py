@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from forms.phrase import Phrase
 from pipeline.access.account import Account
-from pipeline.custody import CustodyLine, custody_of
+from pipeline.custody import CustodyLine, custody_of, told_of_receipt
 from pipeline.desk.desk import Desk
 from pipeline.desk.standing import Standing, UnitStanding, standing
 from pipeline.store import books
@@ -22,6 +23,7 @@ class UnitCustody:
     stated: StatedCounts | None
     handovers: tuple[StoredHandover, ...]
     lines: tuple[CustodyLine, ...]  # oldest first
+    told: tuple[Phrase, ...] = ()  # what the stated day of receipt does to the ballots
 
     @property
     def sent(self) -> int | None:
@@ -55,13 +57,15 @@ def custody(desk: Desk, label: str | None, account: Account) -> Custody:
     """Give the custody of the units that a person sees; UsageError for a round that the plan does not have."""
     found = standing(desk, label)
     units = desk.kept(f"custody {found.round}", lambda survey: tuple(_units(survey, found)))
-    return Custody(standing=found, units=tuple(each for each in units if account.sees_unit(each.standing.unit)))
+    seen = tuple(each for each in units if account.sees_unit(each.standing.unit))
+    return Custody(standing=found.seen_by(account), units=seen)
 
 
 def _units(survey: Survey, found: Standing) -> Iterator[UnitCustody]:
     with survey.store.connection() as connection:
         given = custody_store.handovers(connection, round=found.round)
         stated = books.stated_counts(connection)
+        undated = custody_store.ballots_without_day(connection, found.round)
     lines = custody_of(survey, found.round, tuple(unit.unit for unit in found.units))
     for unit in found.units:
         yield UnitCustody(
@@ -69,4 +73,5 @@ def _units(survey: Survey, found: Standing) -> Iterator[UnitCustody]:
             stated=stated.get((unit.unit, found.round)),
             handovers=tuple(each for each in given if each.unit == unit.unit),
             lines=tuple(line for line in lines if line.unit == unit.unit),
+            told=told_of_receipt(survey.plan, [each for each in given if each.unit == unit.unit], undated[unit.unit]),
         )

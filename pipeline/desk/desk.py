@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from forms.errors import PlanError
+from forms.phrase import Phrase
 from omr.known import KnownForms
 from pipeline.desk.leases import Leases
 from pipeline.desk.precedence import Precedence
@@ -14,6 +16,7 @@ from pipeline.store.chain import Entry
 from pipeline.survey import PLAN, Form, FormKey, Survey
 
 Result = TypeVar("Result")
+PlanStamp = tuple[int, int]  # when the plan file was written, and its size
 CARRIED = 100  # entries; a scan that runs meanwhile writes more, and then all is worked out anew
 LAST_STEP_S = 30.0  # in which a job in the background comes to its next look at `ending`
 
@@ -25,9 +28,11 @@ class Desk:
         self.folder = folder
         self._survey = Survey(folder)
         self._plan_stamp = self._stamp()
+        self._trouble: Phrase | None = None
         self.gate = Gate(self._survey)
         self.leases: Leases[int] = Leases()  # items of the queue
         self.rereads: Leases[str] = Leases()  # ballots of the re-check
+        self.plan_turn = threading.Lock()  # of those who change the plan and those who print by it
         self.precedence = Precedence()  # of decisions before pictures
         self.ending = threading.Event()  # work in the background looks at it, and stops
         self._workers: list[threading.Thread] = []
@@ -51,11 +56,29 @@ class Desk:
     @property
     def survey(self) -> Survey:
         """The survey, with the plan as it is on disk now."""
+        return self._stamped()[0]
+
+    def _stamped(self) -> tuple[Survey, PlanStamp]:
+        """Give the survey, and what its plan file looked like when it was last looked at.
+
+        Somebody may break the file in an editor: then the plan before goes on to hold, and every page says so.
+        """
         with self._lock:
-            if self._stamp() != self._plan_stamp:
-                self._plan_stamp = self._stamp()
-                self._survey = Survey(self.folder).with_store(self._survey.store)
-            return self._survey
+            now = self._stamp()
+            if now != self._plan_stamp:
+                try:
+                    self._survey = Survey(self.folder).with_store(self._survey.store)
+                    self._trouble = None
+                except PlanError as error:
+                    self._trouble = error.said
+                self._plan_stamp = now
+            return self._survey, now
+
+    @property
+    def plan_trouble(self) -> Phrase | None:
+        """What is wrong with the plan file as it is on disk now; None where it is the plan that holds."""
+        self._stamped()
+        return self._trouble
 
     def kept(self, name: str, work: Callable[[Survey], Result]) -> Result:
         """Give what `work` makes of the survey; worked out anew only where the log or the plan changed."""
@@ -68,7 +91,7 @@ class Desk:
         carry: Callable[[Result, Survey, Sequence[Entry]], Result | None],
     ) -> Result:
         """Give what `work` makes of the survey; where the log grew a little, `carry` may bring the last one on."""
-        survey, stamp = self.survey, self._plan_stamp
+        survey, stamp = self._stamped()
         with self._lock:
             (head, known_stamp), known = self._kept.get(name, ((None, None), None))
         if head is None or known_stamp != stamp:
@@ -100,16 +123,16 @@ class Desk:
             return printed.form_names(connection)
 
     def _kept_while(self, name: str, state: object, work: Callable[[Survey], Result]) -> Result:
-        survey = self.survey
+        survey, stamp = self._stamped()
         with self._lock:
             known = self._kept.get(name)
-        if known is not None and known[0] == (state, self._plan_stamp):
+        if known is not None and known[0] == (state, stamp):
             return known[1]  # type: ignore[no-any-return]  # kept under the name of its work
         result = work(survey)
         with self._lock:
-            self._kept[name] = ((state, self._plan_stamp), result)
+            self._kept[name] = ((state, stamp), result)
         return result
 
-    def _stamp(self) -> tuple[int, int]:
+    def _stamp(self) -> PlanStamp:
         found = (self.folder / PLAN).stat()
         return found.st_mtime_ns, found.st_size

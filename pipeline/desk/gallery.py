@@ -1,9 +1,11 @@
 """The gallery: doubtful questions of one kind side by side, the odd ones marked out, the rest settled at once."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from forms.questionnaire import QuestionKind
 from omr.reading import AnswerStatus
 from pipeline.access.account import Account
 from pipeline.desk.blindness import hidden_ballots
@@ -18,6 +20,7 @@ from pipeline.survey import Form, FormKey
 from pipeline.words.reasons import words_for
 
 MOST_AT_ONCE = 400  # crops on one page; a person does not look at more with care
+EVEN = 0.5  # a box at least as likely marked as not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +48,8 @@ class Kind:
     @property
     def key(self) -> str:
         """Its name in addresses."""
-        return f"{self.reason}:{self.answer}"
+        told = hashlib.sha256(self.words.encode()).hexdigest()[:8]  # one code may mean something else on another form
+        return f"{self.reason}:{self.answer}:{told}"
 
 
 def kinds(desk: Desk, account: Account) -> tuple[Kind, ...]:
@@ -86,8 +90,9 @@ def _tiles(desk: Desk) -> Iterator[tuple[Item, frozenset[str], Tile]]:
     forms = desk.forms()
     for item in waiting:
         page = stored[item.page_id]
-        answer, probability = _likeliest(forms, item, page)
         question = question_of(desk, item, page)
+        several = question is not None and question.kind is QuestionKind.MULTI
+        answer, probability = _likeliest(forms, item, page, several=several)
         yield (
             item,
             asked.get(item.id, frozenset()),
@@ -102,10 +107,13 @@ def _tiles(desk: Desk) -> Iterator[tuple[Item, frozenset[str], Tile]]:
         )
 
 
-def _likeliest(forms: Mapping[FormKey, Form], item: Item, page: StoredPage) -> tuple[str, float]:
-    """Give the machine's proposal, else the likeliest box alone, else blank; and how likely it is."""
+def _likeliest(forms: Mapping[FormKey, Form], item: Item, page: StoredPage, *, several: bool) -> tuple[str, float]:
+    """Give the machine's proposal, else the likelier boxes, else blank; and how likely that is.
+
+    Where several options may be chosen, the answer names each of them: whoever confirms it sees what is recorded.
+    """
     if page.reading is None:
-        return "unreadable", 0.0
+        return AnswerStatus.UNREADABLE.value, 0.0
     boxes = forms[page.reading.form, page.reading.version].layout.page(page.page or 1).boxes
     scores = {
         box.option: score / 1000
@@ -116,10 +124,11 @@ def _likeliest(forms: Mapping[FormKey, Form], item: Item, page: StoredPage) -> t
         codes = item.proposal.split(";")
         known = [scores[code] for code in codes if code in scores]
         return item.proposal, min(known, default=0.5)
+    likely = [option for option, score in scores.items() if score >= EVEN]
+    if several:
+        sure = min(max(score, 1 - score) for score in scores.values())  # a box left out may be the wrong one, too
+        return ";".join(likely) or AnswerStatus.BLANK.value, sure
+    if len(likely) > 1:
+        return AnswerStatus.MULTIPLE_MARKS.value, min(scores[option] for option in likely)
     best = max(scores, key=lambda option: scores[option])
-    if scores[best] < 0.5:
-        return AnswerStatus.BLANK.value, 1 - scores[best]
-    several = [option for option, score in scores.items() if score >= 0.5]
-    if len(several) > 1:
-        return AnswerStatus.MULTIPLE_MARKS.value, min(scores[option] for option in several)
-    return best, scores[best]
+    return (best, scores[best]) if likely else (AnswerStatus.BLANK.value, 1 - scores[best])

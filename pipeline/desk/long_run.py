@@ -1,5 +1,6 @@
 """Long work of the desk: one piece of a kind at a time, in the background, watched by whoever asks."""
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,6 +14,9 @@ from pipeline.errors import AlreadySettled
 
 R = TypeVar("R")
 Progress = Callable[[int, int], None]
+MOST_SAID = 200  # letters of what an error of our own says
+
+log = logging.getLogger(__name__)
 
 
 class Stopped(Exception):
@@ -70,6 +74,9 @@ class LongRun(Generic[R]):
             self._note(state=self._states.failed)
         except (SurveyError, OSError) as error:
             self._note(state=self._states.failed, trouble=said_of(error))
+        except Exception as error:  # an error of our own: it must not look as if it ran for ever
+            log.exception("%s", self._name)
+            self._note(state=self._states.failed, trouble=Phrase(f"{type(error).__name__}: {error}"[:MOST_SAID]))
 
     def _step(self, done: int, total: int) -> None:
         if self._desk.ending.is_set():

@@ -1,5 +1,6 @@
 """Pictures for the desk: rows, boxes and pages as JPEG, identity masked, the last few pages kept open."""
 
+import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import simplejpeg
+from sqlalchemy import Connection
 
 from omr.blinds import behind_blinds
 from omr.faults import PageFault
@@ -17,7 +19,7 @@ from omr.reading import BoxReading
 from pipeline.desk.desk import Desk
 from pipeline.errors import NothingFound
 from pipeline.reviewing.evidence import covered, lay_out, page_code, page_image, readings_of, refuse_purged
-from pipeline.store import pages
+from pipeline.store import pages, printed
 from pipeline.store.pages import StoredPage
 
 OPEN_PAGES = 12  # a 200-dpi colour page takes 12 MB; a reviewer and the next items need three
@@ -26,11 +28,24 @@ QUALITY = 88
 SHOWN_LONG_SIDE_PX = 2600  # of a whole page: a 300-dpi scan has more than any screen shows
 
 
+def edition_of(connection: Connection, stored: StoredPage) -> str:
+    """Give what tells two pictures of one page apart: what it was taken for, and what was read on it.
+
+    A page looks otherwise once its torn code is typed in, or it is decided again; while nobody could read it, what
+    is covered on it may follow from all the forms that were printed until then.
+    """
+    forms = printed.form_names(connection) if stored.reading is None else ()
+    reading = stored.reading
+    read = (reading.form, reading.version, reading.states, reading.scores, reading.reasons) if reading else ()
+    told = repr((stored.ballot, stored.page, read, forms))
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Opened:
     """A page as far as it could be laid out."""
 
-    stored: StoredPage
+    edition: str
     laid_out: OpenPage | None
     canvas: Rgb  # the whole page, masked; behind blinds where the sheet was not found
     readings: tuple[BoxReading, ...]
@@ -43,9 +58,13 @@ class Pictures:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._opened: OrderedDict[int, _Opened] = OrderedDict()
-        self._kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
+        self._kept: OrderedDict[tuple[object, ...], tuple[str, bytes]] = OrderedDict()  # with the edition of their page
         self._lock = threading.Lock()
         self._turns: dict[int, threading.Lock] = {}  # of pages that somebody lays out just now
+
+    def edition(self, page_id: int) -> str:
+        """Give what tells its pictures of now from earlier ones; NothingFound where there is none."""
+        return self._stored(page_id)[1]
 
     def row(self, page_id: int, question: str) -> bytes:
         """Give one question's row; the whole page where its sheet was not found."""
@@ -119,12 +138,22 @@ class Pictures:
         return self._crop(key, cut) if self.is_laid_out(page_id) else self.page(page_id, overlay=False)
 
     def _known(self, key: tuple[object, ...]) -> bytes | None:
-        self._refuse_purged(int(str(key[0])))
+        page_id = int(str(key[0]))
+        self._refuse_purged(page_id)
+        edition = self.edition(page_id)
         with self._lock:
-            if key not in self._kept:
+            kept = self._kept.get(key)
+            if kept is None or kept[0] != edition:
                 return None
             self._kept.move_to_end(key)
-            return self._kept[key]
+            return kept[1]
+
+    def _stored(self, page_id: int) -> tuple[StoredPage, str]:
+        with self._desk.survey.store.connection() as connection:
+            stored = pages.find_page(connection, page_id)
+            if stored is None:
+                raise NothingFound("there is no page %(page_id)s", page_id=page_id)
+            return stored, edition_of(connection, stored)
 
     def _crop(self, key: tuple[object, ...], cut: Callable[[OpenPage], Rgb]) -> bytes:
         known = self._known(key)
@@ -139,7 +168,7 @@ class Pictures:
         except KeyError as error:
             raise NothingFound("page %(page)s has no %(error)s", page=key[0], error=error) from error
         with self._lock:
-            self._kept[key] = data
+            self._kept[key] = (opened.edition, data)
             while len(self._kept) > KEPT_PICTURES:
                 self._kept.popitem(last=False)
         return data
@@ -147,17 +176,20 @@ class Pictures:
     def _open(self, page_id: int) -> _Opened:
         """Give a page laid out; a browser asks for its rows and itself at once, and only the first lays it out."""
         self._refuse_purged(page_id)
+        stored, edition = self._stored(page_id)
         with self._lock:
-            if page_id in self._opened:
+            known = self._opened.get(page_id)
+            if known is not None and known.edition == edition:
                 self._opened.move_to_end(page_id)
-                return self._opened[page_id]
+                return known
             turn = self._turns.setdefault(page_id, threading.Lock())
         with turn:
             with self._lock:
-                if page_id in self._opened:
-                    return self._opened[page_id]
+                known = self._opened.get(page_id)
+                if known is not None and known.edition == edition:
+                    return known
             try:
-                opened = self._lay_out(page_id)
+                opened = self._lay_out(stored, edition)
             finally:
                 with self._lock:
                     self._turns.pop(
@@ -165,15 +197,12 @@ class Pictures:
                     )  # of a page that cannot be laid out, too: numbers cost nothing to ask for
             with self._lock:
                 self._opened[page_id] = opened
+                self._opened.move_to_end(page_id)
                 while len(self._opened) > OPEN_PAGES:
                     self._opened.popitem(last=False)
         return opened
 
-    def _lay_out(self, page_id: int) -> _Opened:
-        with self._desk.survey.store.connection() as connection:
-            stored = pages.find_page(connection, page_id)
-        if stored is None:
-            raise NothingFound("there is no page %(page_id)s", page_id=page_id)
+    def _lay_out(self, stored: StoredPage, edition: str) -> _Opened:
         survey, known = self._desk.survey, self._desk.known_forms()
         self._desk.precedence.give_way()
         image = page_image(survey, stored)
@@ -182,8 +211,8 @@ class Pictures:
         if laid_out is None:
             canvas = covered(survey, stored, image, known)
             hides = not np.array_equal(canvas, behind_blinds(image, ()))
-            return _Opened(stored=stored, laid_out=None, canvas=canvas, readings=(), covered=hides)
-        return _Opened(stored=stored, laid_out=laid_out, canvas=laid_out.canvas, readings=readings_of(stored, known))
+            return _Opened(edition=edition, laid_out=None, canvas=canvas, readings=(), covered=hides)
+        return _Opened(edition=edition, laid_out=laid_out, canvas=laid_out.canvas, readings=readings_of(stored, known))
 
 
 def _fitted(picture: Rgb) -> Rgb:

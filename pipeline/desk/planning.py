@@ -62,12 +62,13 @@ def keep_plan(desk: Desk, text: str, *, before: str, by: str) -> None:
         UsageError: Somebody else changed the plan meanwhile, or its code stands on paper already.
     """
     plan = parse_plan(text.encode("utf-8"), Path(PLAN))
-    if plan_digest(plan_text(desk)) != before:
-        raise UsageError("Kế hoạch vừa được người khác sửa: tải lại trang, rồi sửa lại trên bản mới")
-    if plan.code != desk.survey.plan.code and desk.forms():
-        raise UsageError("Mã kế hoạch %(code)s đã in trên phiếu, không đổi được nữa", code=desk.survey.plan.code)
-    write_whole(desk.folder / PLAN, text.encode("utf-8"))
-    desk.survey.store.append(PlanChanged(before=before, after=plan_digest(text)), by=by)
+    with desk.plan_turn:  # between look and write nobody else's change may come, and no ballot under the old code
+        if plan_digest(plan_text(desk)) != before:
+            raise UsageError("Kế hoạch vừa được người khác sửa: tải lại trang, rồi sửa lại trên bản mới")
+        if plan.code != desk.survey.plan.code and desk.forms():
+            raise UsageError("Mã kế hoạch %(code)s đã in trên phiếu, không đổi được nữa", code=desk.survey.plan.code)
+        write_whole(desk.folder / PLAN, text.encode("utf-8"))
+        desk.survey.store.append(PlanChanged(before=before, after=plan_digest(text)), by=by)
 
 
 def plan_digest(text: str) -> str:

@@ -45,6 +45,7 @@ class Waiting:
     third: int
     pages: int  # of the first looks: whole pages
     for_others: tuple[TwiceRead, ...]  # on which this person and another differ: a third settles them
+    asked: tuple[Item, ...]  # which this person left to others, and nobody has settled yet
 
 
 def unit_of(item: Item) -> str | None:
@@ -62,11 +63,8 @@ def waiting(desk: Desk, account: Account) -> Waiting:
     """Count what a person could look at now."""
     found, name = _list(desk), account.name
     sees_all = not account.units
-    first = [
-        item
-        for number, item in found.open.items()
-        if name not in found.askers.get(number, ()) and (sees_all or sees(account, item))
-    ]
+    mine = [(number, item) for number, item in found.open.items() if sees_all or sees(account, item)]
+    first = [item for number, item in mine if name not in found.askers.get(number, ())]
     second = sum(by != name and (sees_all or sees(account, item)) for item, by in found.for_second.values())
     third = sum(_visible(account, _third(each, name)) is not None for each in found.disputed)
     return Waiting(
@@ -75,6 +73,7 @@ def waiting(desk: Desk, account: Account) -> Waiting:
         third=third,
         pages=sum(item.question is None for item in first),
         for_others=tuple(each for each in found.disputed if name in each.readers and sees(account, each.item)),
+        asked=tuple(item for number, item in mine if name in found.askers.get(number, ())),
     )
 
 
@@ -122,7 +121,7 @@ def settle(desk: Desk, account: Account, turn: Turn, answer: str, *, reason: str
 
 
 def leave_to_another(desk: Desk, account: Account, item: int) -> None:
-    """Want another person to settle an item."""
+    """Want another person to settle an item that nobody settled yet."""
     ask_opinion(desk.survey, item, by=account.name)
     desk.leases.give_back((item,), account.name)
 

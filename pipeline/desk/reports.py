@@ -100,7 +100,7 @@ def _view(survey: Survey, place: Place) -> ReportView:
     return ReportView(
         place=place,
         document=report_of(facts),
-        provisional=facts.provisional,
+        provisional=facts.tally.provisional,
         returned=facts.tally.counts.returned,
     )
 

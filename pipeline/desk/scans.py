@@ -1,11 +1,13 @@
 """Scans that come in through the browser: one stack after the other, in the background, watched by whoever asks."""
 
+import logging
 import threading
+import unicodedata
 import uuid
-from collections import deque
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,15 +16,20 @@ from forms.phrase import Phrase, phrase
 from omr.health.batch import Trouble
 from pipeline.desk.desk import Desk
 from pipeline.desk.uploads import Ticket, forget_stack, keep_stack, stacks_left
-from pipeline.errors import StoreError, UsageError
+from pipeline.errors import UsageError
 from pipeline.events import PageStatus
 from pipeline.left_behind import refuse_renamed
 from pipeline.receipt import refuse_ahead
-from pipeline.scanning.scan import ScanOrder, ScanReport, scan_files
+from pipeline.scanning.scan import USUAL_CHANNEL, ScanOrder, ScanReport, scan_files
+from pipeline.store import pages
+from pipeline.store.pages import UnreadFile
 
 UPLOADS = ".uploads"
+MOST_SAID = 200  # letters of what an error of our own says
 MOST_NAME_BYTES = 200  # file systems take 255, and two files of one name get a number before it
 KEPT_STACKS = 50  # shown after they were read; what happened to their pages is in the store for good
+
+log = logging.getLogger(__name__)
 
 
 class StackState(StrEnum):
@@ -32,6 +39,9 @@ class StackState(StrEnum):
     READING = "Đang đọc"
     DONE = "Đã đọc xong"
     FAILED = "Không đọc được"
+
+
+ENDED = frozenset({StackState.DONE, StackState.FAILED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +67,7 @@ class ScanDesk:
 
     def __init__(self, desk: Desk, *, jobs: int) -> None:
         self._desk, self._jobs = desk, jobs
-        self._stacks: deque[Stack] = deque(maxlen=KEPT_STACKS)
+        self._stacks: list[Stack] = []
         self._lock = threading.Lock()
         self._reading = threading.Lock()
         for ticket, _ in stacks_left(desk.folder / UPLOADS):  # taken by a desk that was ended before they were read
@@ -86,25 +96,45 @@ class ScanDesk:
         refuse_renamed(self._desk.survey)
         names = tuple(safe_name(name) for name, _ in files)
         ticket = Ticket(id=uuid.uuid4().hex, names=names, by=by, received=received, channel=channel)
-        named = tuple((name, file) for (_, file), name in zip(files, _unlike(names), strict=True))
+        named = tuple((name, file) for (_, file), name in zip(files, unlike(names), strict=True))
         keep_stack(self._desk.folder / UPLOADS, ticket, named)
         return self._begin(ticket)
 
-    def _begin(self, ticket: Ticket) -> Stack:
+    def go_on(self, *, by: str) -> Stack:
+        """Begin to read what stopped scans have left unread in the archive; it is needed nowhere else.
+
+        Raises:
+            UsageError: Nothing was left, or what is being read or waits here has to be done first.
+        """
+        unread = self.left_unread()
+        if not unread:
+            raise UsageError("Không còn trang nào chưa đọc, hoặc đang đọc dở: xem các tập quét bên dưới")
+        names = tuple(each.file.source for each in unread)
+        return self._begin(Ticket(id=uuid.uuid4().hex, names=names, by=by, received=None, channel=USUAL_CHANNEL), ())
+
+    def left_unread(self) -> tuple[UnreadFile, ...]:
+        """Give the files of which a stopped scan left pages unread; none while a scan of this desk may come to them."""
+        if self.busy():
+            return ()
+        with self._desk.survey.store.connection() as connection:
+            return pages.unread_files(connection)
+
+    def _begin(self, ticket: Ticket, paths: tuple[Path, ...] | None = None) -> Stack:
         stack = Stack(id=ticket.id, names=ticket.names, by=ticket.by, received=ticket.received, channel=ticket.channel)
+        of_stack = (self._desk.folder / UPLOADS / stack.id,) if paths is None else paths
         with self._lock:
+            ended = [each for each in self._stacks if each.state in ENDED]
+            for each in ended[: max(0, len(self._stacks) + 1 - KEPT_STACKS)]:
+                self._stacks.remove(each)
             self._stacks.append(stack)
-        threading.Thread(target=self._read, args=(stack,), name=f"scan {stack.id}", daemon=True).start()
+        threading.Thread(target=self._read, args=(stack, of_stack), name=f"scan {stack.id}", daemon=True).start()
         return stack
 
-    def _read(self, stack: Stack) -> None:
+    def _read(self, stack: Stack, paths: tuple[Path, ...]) -> None:
         uploads = self._desk.folder / UPLOADS
-        folder = uploads / stack.id
         with self._reading:
             self._note(stack.id, state=StackState.READING)
-            order = ScanOrder(
-                paths=(folder,), received=stack.received, channel=stack.channel, jobs=self._jobs, by=stack.by
-            )
+            order = ScanOrder(paths=paths, received=stack.received, channel=stack.channel, jobs=self._jobs, by=stack.by)
             try:
                 report = scan_files(
                     self._desk.survey,
@@ -117,14 +147,19 @@ class ScanDesk:
                     stack.id, state=StackState.DONE, counts=_counts(report), notes=_notes(report), troubles=troubles
                 )
                 forget_stack(uploads, stack.id)
-            except (StoreError, OSError) as error:  # such as a full disk: the next start reads it once more
-                self._note(stack.id, state=StackState.FAILED, trouble=said_of(error))
-            except SurveyError as error:
-                self._note(stack.id, state=StackState.FAILED, trouble=said_of(error))
-                forget_stack(uploads, stack.id)
+            except (SurveyError, OSError) as error:  # it was taken over and may be archived or not: the next start
+                self._note(stack.id, state=StackState.FAILED, trouble=said_of(error))  # reads it once more
+            except Exception as error:  # an error of our own: whoever waits is told, and the next start reads it again
+                log.exception("stack %s", stack.id)
+                trouble = phrase(
+                    "Chương trình gặp lỗi (%(kind)s: %(said)s); trang đã đọc được giữ, phần còn lại chưa tính",
+                    kind=type(error).__name__,
+                    said=str(error)[:MOST_SAID],
+                )
+                self._note(stack.id, state=StackState.FAILED, trouble=trouble)
 
     def _warn(self, id: str, trouble: Trouble) -> None:
-        told = next(stack.troubles for stack in self.stacks() if stack.id == id)
+        told = next((stack.troubles for stack in self.stacks() if stack.id == id), ())  # it may be shown no more
         self._note(id, troubles=(*told, trouble))
 
     def _note(self, id: str, **values: object) -> None:
@@ -156,12 +191,17 @@ def safe_name(name: str) -> str:
     return short.lstrip(".") or "scan"
 
 
-def _unlike(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Tell files of the same name apart."""
+def unlike(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Tell files of the same name apart, also where a disk takes capital and small letters for the same."""
     seen: set[str] = set()
     result = []
-    for number, name in enumerate(names, 1):
-        own = name if name not in seen else f"{number}-{name}"
-        seen.add(own)
+    for place, name in enumerate(names, 1):
+        numbered = (f"{number}-{name}" for number in count(place))
+        own = next(each for each in chain((name,), numbered) if _on_disk(each) not in seen)
+        seen.add(_on_disk(own))
         result.append(own)
     return tuple(result)
+
+
+def _on_disk(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()

@@ -1,18 +1,20 @@
 """Where each unit stands in a round: what was asked for, what came, what waits, and what does not balance."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from forms.phrase import Phrase
 from forms.plan import Round, Unit
 from forms.plan.deadline import Deadline
+from pipeline.access.account import Account
 from pipeline.balance import UnitBalance, balance
 from pipeline.desk.desk import Desk
 from pipeline.rounds import named_round
-from pipeline.store import books, items
+from pipeline.store import books, items, pages
 from pipeline.survey import Survey
+from pipeline.unread import unread_said
 
 
 class Stage(StrEnum):
@@ -66,11 +68,25 @@ class Standing:
     rounds: tuple[str, ...]
     units: tuple[UnitStanding, ...]
     deadline: Deadline
-    open_items: int
+    waiting: tuple[str | None, ...]  # the unit of each open item; None of a page that nobody can name
     closed: bool
+    unread: Phrase | None = None  # pages that no scan has come to yet, of whatever round
+
+    @property
+    def open_items(self) -> int:
+        """How many items wait for a person."""
+        return len(self.waiting)
+
+    def seen_by(self, account: Account) -> "Standing":
+        """Leave out the units that a person does not see, and what waits of them."""
+        return replace(
+            self,
+            units=tuple(unit for unit in self.units if account.sees_unit(unit.unit)),
+            waiting=tuple(unit for unit in self.waiting if unit is None or account.sees_unit(unit)),
+        )
 
     def total(self, name: str) -> int:
-        """Add one of the counts over all units shown."""
+        """Add one of the counts over all units here."""
         return sum(int(getattr(unit, name) or 0) for unit in self.units)
 
     @property
@@ -95,6 +111,7 @@ def _standing(survey: Survey, label: str) -> Standing:
         stated = books.stated_counts(connection)
         closed = label in books.closings(connection)
         waiting = items.open_items(connection)
+        unread = unread_said(pages.unread_files(connection))
     plan, round_ = survey.plan, survey.plan.round(label)
     units = []
     for unit in plan.units:
@@ -102,15 +119,16 @@ def _standing(survey: Survey, label: str) -> Standing:
             said = stated.get((unit.id, label))
             quota = plan.quota(unit.id, said.transactions if said else None)
             units.append(_of_unit(unit, quota, balances.get(unit.id), closed=closed))
-    of_round = [item for item in waiting if item.ballot is None or item.ballot.split("/")[2] == label]
+    places = [item.ballot.split("/")[1:3] if item.ballot else (None, label) for item in waiting]
     return Standing(
         round=label,
         heading=round_.heading,
         rounds=tuple(each.label for each in plan.rounds()),
         units=tuple(units),
         deadline=_deadline(survey, round_),
-        open_items=len(of_round),
+        waiting=tuple(unit for unit, round_of_item in places if round_of_item == label),
         closed=closed,
+        unread=unread,
     )
 
 

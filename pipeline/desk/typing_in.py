@@ -86,9 +86,20 @@ def fields_of(desk: Desk, account: Account, *, typed: bool) -> tuple[WrittenFiel
     )
 
 
-def keep_texts(desk: Desk, account: Account, said: tuple[tuple[int, str, str | None], ...]) -> int:
-    """Keep what a person read in some fields; those of units they do not see are left out."""
-    mine = {(each.page_id, each.question) for typed in (False, True) for each in fields_of(desk, account, typed=typed)}
+def keep_texts(
+    desk: Desk, account: Account, said: tuple[tuple[int, str, str | None], ...], *, over_typed: bool = True
+) -> int:
+    """Keep what a person read in some fields, and give of how many; those of units they do not see are left out.
+
+    Args:
+        desk: The desk.
+        account: Whose reading it is.
+        said: Page, question, text; None takes back what was typed.
+        over_typed: Also fields that were typed in before. A page of fields that were empty when it was shown must not
+            put its empty ones over what somebody typed meanwhile.
+    """
+    states = (False, True) if over_typed else (False,)
+    mine = {(each.page_id, each.question) for typed in states for each in fields_of(desk, account, typed=typed)}
     kept = tuple(each for each in said if (each[0], each[1]) in mine)
     type_texts(desk.survey, kept, by=account.name)
     return len(kept)

@@ -35,7 +35,7 @@ def keep_stack(uploads: Path, ticket: Ticket, files: tuple[tuple[str, BinaryIO],
     folder.mkdir(parents=True)
     try:
         for name, file in files:
-            with (folder / name).open("wb") as target:
+            with (folder / name).open("xb") as target:  # never over another of the stack
                 shutil.copyfileobj(file, target, CHUNK_BYTES)
                 target.flush()
                 os.fsync(target.fileno())

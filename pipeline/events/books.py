@@ -60,6 +60,7 @@ class HandedOver:
     spoiled: int | None = None  # among what was sent apart
     note: str = ""
     collected: str = ""  # ISO date on which the unit had got them back, where it said so: their day of receipt
+    holds: bool = False  # that day, whatever was said before; of what earlier versions recorded, the latest day holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ class Decided:
     status: str  # `AnswerStatus`, or for a page `keep`, `replace`, `extra`, `discard`, `unreadable`
     codes: tuple[str, ...] = ()
     reason: str = ""
+    along: tuple[int, ...] = ()  # ids of other pages of the ballot that it is said of too, each for its own place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,19 @@ class FileArchived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DamageLifted:
+    """The bytes of a damaged file came again and can be decoded now: these pages lose their status and are to be read.
+
+    A disk or memory that failed for a moment says nothing about a page, nor does a decoder that was not there yet.
+    """
+
+    kind: ClassVar[str] = "damage_lifted"
+    file: str  # sha256
+    page_count: int  # as it is known now: a file that could not be opened stood for one page
+    numbers: tuple[int, ...]  # of the pages that were rejected as damaged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowRecord:
     """The machine's proposal for one question of one page."""
 
@@ -122,8 +135,9 @@ class PageRedecided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageIdentified:
-    """A person gave a page with a torn code its ballot, and it was read again."""
+    """A page was read again: a person gave it its ballot, or let it in since its round is open again."""
 
     kind: ClassVar[str] = "page_identified"
     item: int
     settled: PageSettled
+    said: str = "identified"  # or `count`

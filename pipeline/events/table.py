@@ -23,6 +23,7 @@ from pipeline.events.deciding import (
 from pipeline.events.printing import BallotsPrinted, BallotsReprinted, FormSet, KeyUsed
 from pipeline.events.scanning import (
     BoundaryMoved,
+    DamageLifted,
     FileArchived,
     PageIdentified,
     PageRedecided,
@@ -37,6 +38,7 @@ Event = (
     | BallotsPrinted
     | BallotsReprinted
     | FileArchived
+    | DamageLifted
     | PageSettled
     | PageIdentified
     | Decided
@@ -80,6 +82,7 @@ EVENTS: tuple[type[Event], ...] = (
     BallotsPrinted,
     BallotsReprinted,
     FileArchived,
+    DamageLifted,
     PageSettled,
     PageIdentified,
     Decided,

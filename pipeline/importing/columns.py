@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from forms.questionnaire import Question, Questionnaire
+from pipeline.importing.cut_ids import cut_from, like_number
 from pipeline.importing.table import Heading, TableRefused, column_letter
 from pipeline.importing.words import fold, unambiguous
 
@@ -35,6 +36,8 @@ FIELD_NAMES: Mapping[Field, tuple[str, ...]] = {
     Field.KEY: ("meta/rootuuid", "_uuid", "meta/instanceid", "meta-instanceid", "instanceid", "key", "row_id"),
     Field.TIME: ("_submission_time", "submissiondate", "end", "start"),
 }
+# Ids that many a table gives its rows by counting them, so that the next table has the same; the others are unique.
+COUNTED_IDS = frozenset({"key", "row_id"})
 _FIELD_OF = {name: field for field, names in FIELD_NAMES.items() for name in names}
 _PREFIXES = ("", "q", "q_", "cau", "cau_", "câu ", "c", "c_", "question_")
 
@@ -57,6 +60,7 @@ class Columns:
     questions: tuple[QuestionColumns, ...]  # the mark questions, in printed order; missing ones have no column
     texts: tuple[tuple[int, str], ...]  # column and id of questions answered in free words
     unused: tuple[str, ...]
+    counted: bool  # whether the row ids may be numbers that another table gives to other rows
 
 
 def recognised(headings: Sequence[Heading], questionnaires: Iterable[Questionnaire]) -> int:
@@ -105,6 +109,7 @@ def columns_of(headings: Sequence[Heading], questionnaire: Questionnaire, name: 
         questions=questions,
         texts=tuple((places[0], id_) for (id_, option), places in by_meaning.items() if not option and id_ in free),
         unused=tuple(h.text for place, h in enumerate(headings) if place not in used and h.text.strip()),
+        counted=Field.KEY in fields and _name(headings[fields[Field.KEY]]) in COUNTED_IDS,
     )
 
 
@@ -201,9 +206,7 @@ def _refuse_cut_ids(
     ids = [question.id for question in questionnaire.questions()]
     matched = {question for question, _ in matches.values()}
     for place, heading in enumerate(headings):
-        like = [each for each in ids if _same_number(each, heading.text)]
-        text = heading.text.strip()
-        cut = [each for each in like if each != text and (heading.numeric or each not in matched or text not in ids)]
+        cut = cut_from(heading.text, ids, matched, numeric=heading.numeric)
         if cut:
             raise TableRefused(
                 "%(name)s: column %(column_letter)s is headed %(text)s, which may be question "
@@ -212,17 +215,10 @@ def _refuse_cut_ids(
                 "`phieu import --template`",
                 name=name,
                 column_letter=column_letter(place),
-                text=text,
-                like=" or ".join(like),
+                text=heading.text.strip(),
+                like=" or ".join(like_number(heading.text, ids)),
                 cut=cut[0],
             )
-
-
-def _same_number(one: str, other: str) -> bool:
-    try:
-        return float(one) == float(other.strip().replace(",", "."))
-    except ValueError:
-        return False
 
 
 def _letters(places: Sequence[int]) -> str:

@@ -2,31 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
 from forms.phrase import Phrase, phrase
 from omr.reading import Answer, AnswerStatus
+from pipeline.importing.compared import SAME_FILE_SHARE, Sorted, content, said
+from pipeline.importing.counted import sort_counted
 from pipeline.importing.rows import AnswerRow
 from pipeline.importing.table import TableRefused
 from pipeline.packing import SEPARATOR, Flag
 from pipeline.store import entries, packed
 from pipeline.store.entries import StoredEntry
-
-SAME_FILE_SHARE = 2  # a table of whose rows every second one came before is taken for a corrected one
-
-
-@dataclass(slots=True)
-class Sorted:
-    """The rows of a table, by what must be done with them."""
-
-    new: list[AnswerRow] = field(default_factory=list)
-    known: int = 0  # they count already, with the same answers
-    scanned: int = 0  # typed ballots whose scan says the same
-    corrected: list[AnswerRow] = field(default_factory=list)  # known, with other answers
-    withdrawn: list[str] = field(default_factory=list)  # ballots whose earlier answers these stand for
-    disputed: list[AnswerRow] = field(default_factory=list)  # typed ballots whose scan says something else
 
 
 def sort_rows(
@@ -45,36 +32,66 @@ def sort_rows(
         rows: Of one table.
         channel: By which they came.
         corrects: The table stands for an earlier one; what differs in it holds.
-        new: The office says that rows without ids are new, however like earlier ones they look.
-        again: The very same bytes came before, with other words beside them.
+        new: The office says that rows without ids, or only counted, are new, however like earlier ones they look.
+        again: The very same bytes came before, with other words beside them, or when some rows were left out.
 
     Raises:
         TableRefused: Rows came before with other answers, or most of a table without ids came before.
     """
     found = Sorted()
-    _by_key(connection, [row for row in rows if row.key and not row.ballot], found)
+    without_paper = [row for row in rows if not row.ballot]
+    _by_key(connection, [row for row in without_paper if row.key and not row.counted], channel, found)
     _by_ballot(connection, [row for row in rows if row.ballot], found)
-    plain = [row for row in rows if not row.key and not row.ballot]
+    counted = [row for row in without_paper if row.counted]
+    sort_counted(connection, counted, channel, found, corrects=corrects, new=new, again=again)
+    plain = [row for row in without_paper if not row.key]
     if plain and again is not None:
-        _by_place(connection, plain, again, found)
+        late = entries.left_out(connection, again)
+        _by_place(connection, [row for row in plain if row.row not in late], again, found)
+        _left_out(connection, [row for row in plain if row.row in late], again, found, new=new)
     elif plain:
         _by_content(connection, plain, channel, found, corrects=corrects, new=new)
     if found.corrected and not corrects:
-        first = ", ".join(str(row.row) for row in found.corrected[:10])
-        raise TableRefused(
-            "%(count)s rows came before with other answers (rows %(first)s); say --corrects if "
-            "this table is the right one, and its answers will stand for the earlier ones",
-            count=len(found.corrected),
-            first=first,
-        )
+        _refuse_other_answers(connection, found)
     return found
 
 
-def _by_key(connection: Connection, rows: Sequence[AnswerRow], found: Sorted) -> None:
+def _refuse_other_answers(connection: Connection, found: Sorted) -> None:
+    told = {
+        "count": len(found.corrected),
+        "first": ", ".join(str(row.row) for row in found.corrected[:10]),
+        "source": ", ".join(entries.source_of(connection, file_id) for file_id in sorted(found.overruled)),
+    }
+    if any(row.counted for row in found.corrected):
+        raise TableRefused(
+            "%(count)s rows have the ids of rows in %(source)s, of the same unit, round and channel, and other answers "
+            "(rows %(first)s): say --corrects if this table is the right one and stands for that one; if these are "
+            "other people's answers, give their rows ids of their own, such as B-1",
+            **told,
+        )
+    raise TableRefused(
+        "%(count)s rows came before in %(source)s with other answers (rows %(first)s); say --corrects if "
+        "this table is the right one, and its answers will stand for the earlier ones",
+        **told,
+    )
+
+
+def _by_key(connection: Connection, rows: Sequence[AnswerRow], channel: str, found: Sorted) -> None:
     earlier = {each.key: each for each in entries.with_keys(connection, [row.key for row in rows])}
+    files = {file.id: file for file in entries.answer_files(connection)}
     for row in rows:
         entry = earlier.get(row.key)
-        _note(row, entry, found)
+        if entry is not None and files[entry.file_id].channel != channel and content(entry) != said(row):
+            raise TableRefused(
+                "row %(row)s: %(key)s came by %(then)s in %(source)s with other answers, and now by %(now)s: "
+                "a row keeps the channel that it came by",
+                row=row.row,
+                key=row.key,
+                then=files[entry.file_id].channel,
+                source=files[entry.file_id].source,
+                now=channel,
+            )
+        found.note(row, entry)
 
 
 def _by_ballot(connection: Connection, rows: Sequence[AnswerRow], found: Sorted) -> None:
@@ -83,7 +100,7 @@ def _by_ballot(connection: Connection, rows: Sequence[AnswerRow], found: Sorted)
     scans = packed.answers_of(connection, codes)
     for row in rows:
         scan, entry = scans.get(row.ballot), typed.get(row.ballot)
-        if entry is not None and entry.status == entries.DISPUTED and _content(entry) != _said(row):
+        if entry is not None and entry.status == entries.DISPUTED and content(entry) != said(row):
             raise TableRefused(
                 "row %(row)s: %(ballot)s was typed before and waits for a person to choose between "
                 "that and its scan: `phieu review list` shows it; settle it first",
@@ -91,21 +108,11 @@ def _by_ballot(connection: Connection, rows: Sequence[AnswerRow], found: Sorted)
                 ballot=row.ballot,
             )
         if entry is not None or scan is None:
-            _note(row, entry, found)
+            found.note(row, entry)
         elif not scan.flags & (Flag.WAITING | Flag.MISSING) and tuple(map(_text, scan.answers)) == row.answers:
             found.scanned += 1
         else:
             found.disputed.append(row)
-
-
-def _note(row: AnswerRow, entry: StoredEntry | None, found: Sorted) -> None:
-    if entry is None:
-        found.new.append(row)
-    elif _content(entry) == _said(row):
-        found.known += 1
-    else:
-        found.corrected.append(row)
-        found.withdrawn.append(entry.ballot)
 
 
 def _by_place(connection: Connection, rows: Sequence[AnswerRow], file: entries.AnswerFile, found: Sorted) -> None:
@@ -114,12 +121,27 @@ def _by_place(connection: Connection, rows: Sequence[AnswerRow], file: entries.A
     gone = [str(row.row) for row in rows if row.row not in earlier]
     if gone:
         raise TableRefused(
-            "rows %(rows)s of this table count no longer or were left out when it was imported before: "
-            "another table stands for them; correct that one",
+            "rows %(rows)s of this table count no longer: another table stands for them; correct that one",
             rows=", ".join(gone[:10]),
         )
     for row in rows:
-        _note(row, earlier[row.row], found)
+        found.note(row, earlier[row.row])
+
+
+def _left_out(
+    connection: Connection, rows: Sequence[AnswerRow], file: entries.AnswerFile, found: Sorted, *, new: bool
+) -> None:
+    """Rows that were bad when their file came are new, unless they came in another table since."""
+    other = _likest(connection, rows, file.channel, but=file) if rows and not new else None
+    if other is not None:
+        raise TableRefused(
+            "%(same)s of the %(count)s rows that were left out then stand in %(source)s by now and may count already: "
+            "say --new if these are other people's answers",
+            same=other[2],
+            count=len(rows),
+            source=other[0].source,
+        )
+    found.new.extend(rows)
 
 
 def _by_content(
@@ -142,49 +164,35 @@ def _by_content(
             count=len(rows),
             source=file.source,
         )
-    left = Counter(_said(row) for row in rows)
+    left = Counter(said(row) for row in rows)
     for entry in theirs:
-        content = _content(entry)
-        if left[content]:
-            left[content] -= 1
+        their = content(entry)
+        if left[their]:
+            left[their] -= 1
             found.known += 1
         else:
             found.withdrawn.append(entry.ballot)
     for row in rows:
-        if left[_said(row)]:
-            left[_said(row)] -= 1
+        if left[said(row)]:
+            left[said(row)] -= 1
             found.new.append(row)
 
 
 def _likest(
-    connection: Connection, rows: Sequence[AnswerRow], channel: str
+    connection: Connection, rows: Sequence[AnswerRow], channel: str, *, but: entries.AnswerFile | None = None
 ) -> tuple[entries.AnswerFile, list[StoredEntry], int] | None:
     """Find the earlier table that shares most rows with this one, where it shares so many that it may be the same."""
-    mine = Counter(_said(row) for row in rows)
+    mine = Counter(said(row) for row in rows)
     best: tuple[entries.AnswerFile, list[StoredEntry], int] | None = None
     for file in entries.answer_files(connection):
-        theirs = [e for e in entries.of_file(connection, file.id) if not e.key] if file.channel == channel else []
-        same = sum((mine & Counter(_content(entry) for entry in theirs)).values())
+        if file.channel != channel or file == but:
+            continue
+        theirs = [entry for entry in entries.of_file(connection, file.id) if not entry.key and not entry.has_paper]
+        same = sum((mine & Counter(content(entry) for entry in theirs)).values())
         is_like = theirs and SAME_FILE_SHARE * same >= min(len(rows), len(theirs))
         if is_like and (best is None or same > best[2]):
             best = file, theirs, same
     return best
-
-
-Content = tuple[str, str, str, tuple[str, ...], str]
-
-
-def _content(entry: StoredEntry) -> Content:
-    return entry.unit, entry.round, entry.received or "", entry.answers, entry.texts
-
-
-def _said(row: AnswerRow) -> Content:
-    return row.unit, row.round, row.received, row.answers, texts_of(row)
-
-
-def texts_of(row: AnswerRow) -> str:
-    """Give what was written freely as the store keeps it."""
-    return entries.texts_to_json(row.texts)
 
 
 def _text(answer: Answer) -> str:
@@ -200,11 +208,12 @@ _BALLOT_TWICE = "ballot %(value)s stands in the table twice"
 
 def repeated(rows: Iterable[AnswerRow]) -> dict[int, Phrase]:
     """Give the rows whose id or ballot stands in the table before, with what is repeated."""
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, ...]] = set()
     found = {}
     for row in rows:
-        for words, value in ((_ROW_TWICE, "" if row.ballot else row.key), (_BALLOT_TWICE, row.ballot)):
-            if value and (words, value) in seen:
+        within = (row.unit, row.round) if row.counted else ()
+        for words, value, *place in ((_ROW_TWICE, "" if row.ballot else row.key, *within), (_BALLOT_TWICE, row.ballot)):
+            if value and (words, value, *place) in seen:
                 found[row.row] = phrase(words, value=value)
-            seen.add((words, value))
+            seen.add((words, value, *place))
     return found

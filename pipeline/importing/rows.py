@@ -16,7 +16,11 @@ from pipeline.importing.values import BadValue, Reader, day_of, reader_of
 from pipeline.importing.words import fold, unambiguous
 from pipeline.manifest import PrintedBallot
 from pipeline.receipt import lies_ahead
+from pipeline.vietnam import today_in_vietnam
 
+_UNIQUE = "uuid:"  # begins the ids of ODK, under whatever heading they stand
+_OTHER_UNIT = "%(code)s was printed for unit %(unit)s: mend the code or the unit"
+_OTHER_ROUND = "%(code)s was printed for round %(round)s: mend the code or the round"
 TEXT_LIMIT = 4000  # characters of a free answer; more is no answer
 
 
@@ -41,6 +45,7 @@ class AnswerRow:
 
     row: int
     key: str  # the row's own id; empty where it has none
+    counted: bool  # the id tells it from other rows of its unit, round and channel, but not from all
     ballot: str  # the printed code; empty where there is no paper
     unit: str
     round: str
@@ -109,12 +114,13 @@ class RowReader:
         fields = self._fields
         try:
             ballot = self._ballot(line, fields)
-            unit = ballot.ballot.unit if ballot else self._unit(line, fields)
+            unit = self._unit(line, fields, ballot)
             form = self._printed_form(ballot) if ballot else self._form_of(unit)
         except BadValue as error:
             return (self._fault(line, error),)
         received = self._received(line, fields, faults)
         round_ = self._round(line, fields, ballot, received, faults)
+        key = tidy_key(self._cell(line, fields.get(Field.KEY)))
         columns, readers = self._of(form)
         answers = []
         for reader in readers:
@@ -130,7 +136,8 @@ class RowReader:
             return tuple(faults)
         return AnswerRow(
             row=line.number,
-            key=tidy_key(self._cell(line, fields.get(Field.KEY))),
+            key=key,
+            counted=columns.counted and bool(key) and not key.startswith(_UNIQUE),
             ballot=ballot.ballot.code if ballot else "",
             unit=unit,
             round=round_,
@@ -174,9 +181,14 @@ class RowReader:
             raise BadValue(place, text, Phrase("was never printed here: please look at the printed code again"))
         return found
 
-    def _unit(self, line: Line, fields: Mapping[Field, int]) -> str:
+    def _unit(self, line: Line, fields: Mapping[Field, int], ballot: PrintedBallot | None) -> str:
         place = fields.get(Field.UNIT)
         text = self._cell(line, place)
+        if ballot is not None:
+            printed = ballot.ballot.unit
+            if text and place is not None and self._units.get(fold(text)) != printed:
+                raise BadValue(place, text, phrase(_OTHER_UNIT, code=ballot.ballot.code, unit=printed))
+            return printed
         if not text and self._given.unit:
             return self._given.unit
         only = self._plan.surveyed_units()
@@ -200,7 +212,10 @@ class RowReader:
         place = fields.get(Field.ROUND)
         text = self._cell(line, place)
         label = ballot.ballot.round if ballot else text or self._given.round or self._round_on(received)
-        if label not in self._rounds:
+        if ballot and text and place is not None and text != label:
+            why = phrase(_OTHER_ROUND, code=ballot.ballot.code, round=label)
+            faults.append(self._fault(line, BadValue(place, text, why)))
+        elif label not in self._rounds:
             why = phrase("is no round of the plan: %(rounds)s", rounds=", ".join(sorted(self._rounds)))
             faults.append(self._fault(line, BadValue(-1 if place is None else place, label, why)))
         elif label in self._closed:
@@ -210,7 +225,7 @@ class RowReader:
 
     def _round_on(self, received: str) -> str:
         if received not in self._labels:
-            day = date.fromisoformat(received) if received else date.today()
+            day = date.fromisoformat(received) if received else today_in_vietnam()
             self._labels[received] = self._plan.round_for(day).label
         return self._labels[received]
 

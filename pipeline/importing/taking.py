@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from forms.questionnaire import Questionnaire
@@ -14,8 +14,9 @@ from pipeline.archive import Archive
 from pipeline.errors import UsageError
 from pipeline.events import AnswerFileArchived, AnswersImported, AnswersWithdrawn, FormSet
 from pipeline.importing.again import CHANNEL, KEEP_CHANNEL, SAY_CORRECTS, SaidOtherwise, differences
+from pipeline.importing.compared import Sorted, texts_of
 from pipeline.importing.formats import AnswerTable, file_bytes, read_table
-from pipeline.importing.known import Sorted, repeated, sort_rows, texts_of
+from pipeline.importing.known import repeated, sort_rows
 from pipeline.importing.order import ImportCheck, ImportOrder, ImportReport, RowsRefused
 from pipeline.importing.rows import AnswerRow, Given, RowFault, RowReader
 from pipeline.importing.table import TableRefused
@@ -39,6 +40,12 @@ class _Looked:
     faults: list[RowFault]
     unused: tuple[str, ...]
     heading_row: int
+    already: int = 0  # rows that count since the very same file came before
+
+    @property
+    def row_count(self) -> int:
+        """How many rows hold answers, good or bad."""
+        return len(self.rows) + len({fault.row for fault in self.faults}) + self.already
 
 
 def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
@@ -54,9 +61,9 @@ def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
     sha256 = hashlib.sha256(data).hexdigest()
     with survey.store.connection() as connection:
         before = entries.find_answer_file(connection, sha256)
-    if before is not None and not _said_otherwise(survey, order, data, before):
-        return _same(before.row_count, name)
-    looked = _looked_through(survey, order, data)
+    looked = _looked_through(survey, order, data) if before is None else _looked_again(survey, order, data, before)
+    if before is not None and not looked.rows:
+        return _same(looked, name)
     if looked.faults and not order.skip_bad:
         raise RowsRefused(name, tuple(looked.faults))
     if not looked.rows:
@@ -77,7 +84,7 @@ def _taken(
     first_time = _form_events(survey, rows)
     with survey.store.transaction() as transaction:
         if before is None and entries.find_answer_file(transaction.connection, sha256) is not None:
-            return _same(len(rows), name)  # another program took it at the same time
+            return _same(replace(looked, rows=[], already=len(rows)), name)  # another program took it just now
         refuse_closed(transaction.connection, {row.round for row in rows})
         found = sort_rows(
             transaction.connection, rows, order.channel, corrects=order.corrects, new=order.new, again=before
@@ -98,10 +105,10 @@ def _taken(
         _append(transaction, found, sha256=sha256, order=order, plan=survey.plan.code)
     return ImportReport(
         source=name,
-        rows=len(rows) + len({fault.row for fault in skipped}),
+        rows=looked.row_count,
         new=len(found.new),
         corrected=len(found.corrected),
-        known=found.known,
+        known=found.known + looked.already,
         scanned=found.scanned,
         disputed=len(found.disputed),
         withdrawn=len(found.withdrawn),
@@ -110,23 +117,29 @@ def _taken(
     )
 
 
-def _said_otherwise(survey: Survey, order: ImportOrder, data: bytes, before: entries.AnswerFile) -> bool:
-    """Whether the same bytes come with another day, unit or round, and are meant to hold.
+def _looked_again(survey: Survey, order: ImportOrder, data: bytes, before: entries.AnswerFile) -> _Looked:
+    """Give what the very same bytes hold that does not count yet: rows that were bad then, or all by other words.
 
     Raises:
-        SaidOtherwise: They come with other words beside them, and nobody said that these hold.
+        SaidOtherwise: They come with another day, unit, round or channel beside them, and nobody said that these hold.
     """
     try:
-        rows = _looked_through(survey, order, data).rows
+        looked = _looked_through(survey, order, data)
     except TableRefused:  # its form has changed since: nothing can be said but that it came before
-        return False
+        return _Looked(rows=[], faults=[], unused=(), heading_row=0, already=before.row_count)
     with survey.store.connection() as connection:
-        differs = differences(entries.of_file(connection, before.id), rows)
+        differs = differences(entries.of_file(connection, before.id), looked.rows)
+        late = entries.left_out(connection, before)
     if order.channel != before.channel:
         raise SaidOtherwise(order.source, CHANNEL.format(then=before.channel, now=order.channel), KEEP_CHANNEL)
     if differs and not order.corrects:
         raise SaidOtherwise(order.source, "; ".join(differs), SAY_CORRECTS)
-    return bool(differs)
+    if differs:
+        return looked
+    rows = [row for row in looked.rows if row.row in late]
+    faults = [fault for fault in looked.faults if fault.row in late]  # what else is bad by now counts all the same
+    rest = looked.row_count - len(rows) - len({fault.row for fault in faults})
+    return replace(looked, rows=rows, faults=faults, already=rest)
 
 
 def check_answers(survey: Survey, order: ImportOrder) -> ImportCheck:
@@ -142,13 +155,14 @@ def check_answers(survey: Survey, order: ImportOrder) -> ImportCheck:
     with survey.store.connection() as connection:
         before = entries.find_answer_file(connection, hashlib.sha256(data).hexdigest())
     found = _looked_through(survey, order, data)
+    again = _looked_again(survey, order, data, before) if before is not None else found
     return ImportCheck(
         source=order.source,
         good=len(found.rows),
         heading_row=found.heading_row,
         faults=tuple(found.faults),
         unused=found.unused,
-        same_file=before is not None and not _said_otherwise(survey, order, data, before),
+        same_file=before is not None and not again.rows,
     )
 
 
@@ -172,9 +186,17 @@ def _check(survey: Survey, order: ImportOrder) -> None:
         raise UsageError("--corrects and --new say opposite things of the same rows: leave one of them out")
 
 
-def _same(rows: int, name: str) -> ImportReport:
+def _same(looked: _Looked, name: str) -> ImportReport:
     counted = {"new": 0, "corrected": 0, "scanned": 0, "disputed": 0, "withdrawn": 0}
-    return ImportReport(source=name, rows=rows, known=rows, skipped=(), unused=(), same_file=True, **counted)
+    return ImportReport(
+        source=name,
+        rows=looked.row_count,
+        known=looked.already,
+        skipped=tuple(looked.faults),
+        unused=(),
+        same_file=True,
+        **counted,
+    )
 
 
 def _reader(survey: Survey, table: AnswerTable, order: ImportOrder, name: str) -> RowReader:
@@ -240,7 +262,7 @@ def _append(transaction: Transaction, found: Sorted, *, sha256: str, order: Impo
         by_form[row.form, row.version].append(row)
     for rows in by_form.values():
         for batch in _batches(rows):
-            transaction.append(_imported(plan, batch, sha256=sha256, disputed=disputed), by=order.by)
+            transaction.append(_imported(plan, batch, order.channel, sha256=sha256, disputed=disputed), by=order.by)
 
 
 def _batches(rows: Sequence[AnswerRow]) -> Iterator[Sequence[AnswerRow]]:
@@ -248,14 +270,16 @@ def _batches(rows: Sequence[AnswerRow]) -> Iterator[Sequence[AnswerRow]]:
         yield rows[start : start + BATCH_ROWS]
 
 
-def _imported(plan: str, rows: Sequence[AnswerRow], *, sha256: str, disputed: frozenset[str]) -> AnswersImported:
+def _imported(
+    plan: str, rows: Sequence[AnswerRow], channel: str, *, sha256: str, disputed: frozenset[str]
+) -> AnswersImported:
     return AnswersImported(
         file=sha256,
         form=rows[0].form,
         version=rows[0].version,
         rows=tuple(row.row for row in rows),
         keys=tuple(row.key for row in rows),
-        ballots=tuple(row.ballot or _code(plan, row, sha256) for row in rows),
+        ballots=tuple(row.ballot or _code(plan, row, channel, sha256) for row in rows),
         units=tuple(row.unit for row in rows),
         rounds=tuple(row.round for row in rows),
         received=tuple(row.received for row in rows),
@@ -265,7 +289,8 @@ def _imported(plan: str, rows: Sequence[AnswerRow], *, sha256: str, disputed: fr
     )
 
 
-def _code(plan: str, row: AnswerRow, sha256: str) -> str:
+def _code(plan: str, row: AnswerRow, channel: str, sha256: str) -> str:
     """Make a code for answers without paper: it follows from the row alone and says nothing of its order."""
-    digest = hashlib.sha256(f"{row.key or (sha256, row.row)}".encode()).digest()
+    of = (channel, row.key) if row.counted else row.key or (sha256, row.row)
+    digest = hashlib.sha256(f"{of}".encode()).digest()
     return f"{plan}/{row.unit}/{row.round}/{entries.PAPERLESS}{base64.b32encode(digest).decode()[:12]}"

@@ -23,6 +23,7 @@ _EXCEL_DAY = Phrase(
     "no day; write it as 2023-09-20 or 20/9/2023; a bare number is how Excel keeps dates: "
     "format the column as yyyy-mm-dd"
 )
+_EXCEL_ERROR = re.compile(r"#(?:N/A|[A-Z]+(?:/0)?[!?])")
 _DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 
 
@@ -154,6 +155,8 @@ def _why(question: Question, text: str) -> Phrase:
         return phrase(
             "a formula, not an answer; copy the column and paste it as values (options: %(codes)s)", codes=codes
         )
+    if _EXCEL_ERROR.fullmatch(text.strip()):
+        return phrase("an error of Excel, not an answer; write what it stands for (options: %(codes)s)", codes=codes)
     if re.fullmatch(r"\d+[.,]\d+", text.strip()) and question.kind is QuestionKind.MULTI:
         return phrase("a number: Excel joins 1,3 to one number; write 1;3 (options: %(codes)s)", codes=codes)
     return phrase("none of the options %(codes)s, by code or by label", codes=codes)

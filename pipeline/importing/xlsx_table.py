@@ -1,7 +1,8 @@
 """Read the first worksheet of an XLSX workbook; what Excel hides (merged cells, formulas) is refused, not guessed.
 
 Calamine reads cells some thirty times as fast as openpyxl, but gives the last result of a formula in place of the
-formula; a worksheet that holds any is read by openpyxl, which tells them.
+formula, and nothing for a cell that holds an error such as #N/A; a worksheet that holds any is read by openpyxl, which
+tells them.
 """
 
 import io
@@ -21,7 +22,7 @@ from pipeline.importing.table import MAX_COLUMNS, Line, Sheet, TableRefused, col
 MAX_UNPACKED_BYTES = 2 << 30  # a million rows of forty columns take some 1.5 GB of XML
 MAX_RATIO = 200  # sheets of the same answers pack about 20 : 1; a bomb packs 1000 : 1
 _TOP_ROWS = 100  # the heading row stands among these
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_FORMULA_OR_ERROR = re.compile(rb"""<(?:\w+:)?f[\s>/]|\st\s*=\s*["']e["']""")
 _CHUNK_BYTES = 1 << 20
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 Row = Iterable[Any]
@@ -31,7 +32,7 @@ def read_xlsx(data: bytes, name: str) -> tuple[Sheet, ...]:
     """Read a workbook, in its one way; TableRefused where it is none, or holds what cannot be read safely."""
     try:
         _refuse_bombs(data, name)
-        rows = _with_formulas(data) if _has_formulas(data) else _plain(data, name)
+        rows = _with_formulas(data) if _needs_telling(data) else _plain(data, name)
     except TableRefused:
         raise
     except BaseException as error:  # damaged files raise whatever the parsers raise, Calamine's panics among it
@@ -70,11 +71,11 @@ def _refuse_bombs(data: bytes, name: str) -> None:
         )
 
 
-def _has_formulas(data: bytes) -> bool:
+def _needs_telling(data: bytes) -> bool:
     with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(_first_sheet(archive)) as part:
         tail = b""
         while chunk := part.read(_CHUNK_BYTES):
-            if _FORMULA.search(tail + chunk):
+            if _FORMULA_OR_ERROR.search(tail + chunk):
                 return True
             tail = chunk[-64:]
     return False

@@ -1,5 +1,6 @@
 """PDF pages that are more than one image, drawn by poppler through pdf2image; each in a process with a time limit."""
 
+import re
 from io import BytesIO
 
 import numpy as np
@@ -7,7 +8,7 @@ import pdf2image
 from numpy.typing import NDArray
 from pdf2image import exceptions
 
-from pipeline.intake.damage import ToolMissing, broken
+from pipeline.intake.damage import Damaged, ToolMissing, broken, unsupported
 
 DRAW_DPI = 300
 # A page claims any size; a sheet is A4, whatever it claims. Within these it is believed.
@@ -15,13 +16,16 @@ SHEET_INCHES = (7.0, 14.0)
 A4_INCHES = 11.69
 POINTS_PER_INCH = 72
 TIME_LIMIT_S = 60
+# What poppler says where a font is in no file that it has, so that it leaves letters out.
+FONT_MISSING = re.compile(r"non-embedded font|language pack|No display font|find a font")
 
 
 def draw_page(one_page_pdf: BytesIO, width_pt: float, height_pt: float) -> NDArray[np.uint8]:
     """Draw the only page of a PDF as RGB.
 
     Raises:
-        Damaged: Poppler complains of its data (it would leave out what it cannot draw), or takes too long.
+        Damaged: Poppler complains of its data or lacks a font (it would leave out what it cannot draw), or takes too
+            long.
         ToolMissing: Poppler is not installed.
     """
     try:
@@ -33,10 +37,16 @@ def draw_page(one_page_pdf: BytesIO, width_pt: float, height_pt: float) -> NDArr
     except exceptions.PDFPopplerTimeoutError as error:
         raise broken("the PDF page could not be drawn within %(time_limit_s)s s", time_limit_s=TIME_LIMIT_S) from error
     except (exceptions.PDFSyntaxError, exceptions.PDFPageCountError, OSError) as error:
-        raise broken("the PDF page cannot be drawn (%(error)s)", error=" ".join(str(error).split())[:200]) from error
+        raise _not_drawn(" ".join(str(error).split())) from error
     if len(drawn) != 1:
         raise broken("the PDF page cannot be drawn")
     return np.asarray(drawn[0].convert("RGB"), dtype=np.uint8)
+
+
+def _not_drawn(complaint: str) -> Damaged:
+    if FONT_MISSING.search(complaint):
+        return unsupported("a PDF page with text in a font that the file does not hold")
+    return broken("the PDF page cannot be drawn (%(error)s)", error=complaint[:200])
 
 
 def _dpi(width_pt: float, height_pt: float) -> int:

@@ -1,5 +1,6 @@
 """A scan file of any format: its pages one by one, each an image or the reason why there is none."""
 
+import errno
 import logging
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,22 @@ from pipeline.intake.page import Damage, DamagedPage, ScannedPage
 from pipeline.intake.source import PageSource
 
 UNKNOWN_KIND = "unknown"
+# Of rights, disks and memory: they say nothing about the bytes, while decoders raise others at a stranger's.
+OF_THE_SYSTEM = frozenset(
+    {
+        errno.EACCES,
+        errno.EDQUOT,
+        errno.EIO,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOENT,
+        errno.ENOMEM,
+        errno.ENOSPC,
+        errno.EPERM,
+        errno.ESTALE,
+        errno.ETIMEDOUT,
+    }
+)
 
 log = logging.getLogger(__name__)
 
@@ -60,17 +77,18 @@ class ScanFile:
         return self.source.reason.page(1)
 
     def page(self, number: int) -> ScannedPage | DamagedPage:
-        """Decode page `number`, from 1.
+        """Decode page `number`, from 1; a damaged file says of every page what is wrong with the file.
 
         Raises:
             ValueError: There is no such page.
+            MemoryError: There was too little memory, which says nothing about the page.
             ToolMissing: A program that this page needs is not installed.
         """
-        if not 1 <= number <= self.page_count:
+        if number < 1 or (number > self.page_count and self.damage is None):
             raise ValueError(f"pages run from 1 to {self.page_count}, asked for {number}")
         try:
             return ScannedPage(number=number, image=self.source.decode(number))
-        except ToolMissing:
+        except (ToolMissing, MemoryError):
             raise
         except Damaged as damaged:
             return damaged.page(number)
@@ -114,12 +132,6 @@ def open_scan(path: Path) -> ScanFile:
         raise
     except Damaged as damaged:
         reason = damaged
-    except OSError as error:
-        reason = Damaged(
-            Damage.NOT_READABLE,
-            "the file cannot be read (%(error)s); check its rights",
-            error=error.strerror or error,
-        )
     except Exception as error:  # strangers' bytes make decoders fail in ways that nobody listed
         log.info("%s", path, exc_info=error)
         reason = _unforeseen(error)
@@ -127,6 +139,12 @@ def open_scan(path: Path) -> ScanFile:
 
 
 def _unforeseen(error: Exception) -> Damaged:
+    if isinstance(error, OSError) and error.errno in OF_THE_SYSTEM:
+        return Damaged(
+            Damage.NOT_READABLE,
+            "the file cannot be read (%(error)s); check its rights",
+            error=error.strerror or error,
+        )
     return Damaged(
         Damage.BROKEN,
         "cannot be decoded (%(kind)s: %(said)s); copy or scan it again",

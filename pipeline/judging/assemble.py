@@ -18,6 +18,7 @@ from pipeline.store.entries import StoredEntry
 from pipeline.store.items import StoredDecision
 from pipeline.store.pages import StoredPage
 from pipeline.survey import Form, FormKey, Survey
+from pipeline.vietnam import day_in_vietnam
 
 EXTRA = "+"  # between the code of a photocopied ballot and the number of the copy
 UNREADABLE = "unreadable"  # of a page: a person said so, and it is settled
@@ -83,7 +84,7 @@ def seen_ballots(survey: Survey, codes: Collection[str] | None = None) -> tuple[
             continue
         original = issued[base_code(code)]
         ballot = _ballot(code, grouped[code], forms[original.form, original.version], said)
-        printed_on = date.fromisoformat(printed_at[base_code(code)][:10])
+        printed_on = day_in_vietnam(printed_at[base_code(code)])
         collected = receipts.get((original.ballot.unit, original.ballot.round))
         received = ballot.received or (date.fromisoformat(collected) if collected else None)
         known = replace(ballot, disputed=code in disputed, printed_on=printed_on, received=received)

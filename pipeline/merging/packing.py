@@ -15,7 +15,7 @@ from pipeline.judging.rules import rules_of
 from pipeline.judging.verdicts import judged_ballots
 from pipeline.known_units import require_units
 from pipeline.merged.record import BallotRecord, record_of, to_line
-from pipeline.store import log
+from pipeline.store import log, pages
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally
 from pipeline.tables.head import meta_of
@@ -53,8 +53,9 @@ def make_package(survey: Survey, *, units: Sequence[str], round: str | None, by:
     survey.store.append(Exported(what=EXPORT, rows=len(records)), by=by)
     with survey.store.connection() as connection:
         head = log.head(connection)
+        unread = pages.unread_files(connection)
     rounds = [each.label for each in survey.plan.rounds() if round in (None, each.label)]
-    pending = any(record.status == "pending" for record in records)
+    pending = bool(unread) or any(record.status == "pending" for record in records)
     simulated = any(record.simulated for record in records)
     manifest = {
         "schema": SCHEMA,

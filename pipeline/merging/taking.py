@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Connection
+
 from forms.questionnaire import QuestionKind, Questionnaire
 from pipeline.channels import CHANNELS
 from pipeline.counting import questionnaires
@@ -54,47 +56,58 @@ def take_package(survey: Survey, raw: bytes, name: str, *, trusted: frozenset[st
         UsageError: A round that it speaks of is closed.
     """
     package = read_sealed(raw, name, schema=SCHEMA)
-    with survey.store.connection() as connection:
-        stored = packages.packages(connection)
-        closed = books.closings(connection)
     scope = _scope(package, survey)
     records = _records(package, survey, frozenset(scope))
-    said = Taken(
-        name=name,
-        ballots=len(records),
-        scope=scope,
-        fingerprint=fingerprint(package.signer),
-        is_new_key=package.signer not in {public_key(survey.key), *(each.signer for each in stored)},
-        was_here=any(each.sha256 == package.sha256 and each.withdrawn is None for each in stored),
-    )
-    if said.was_here:
-        return said
-    _check_key(package, said, active(stored), trusted)
-    event = _event(package, scope, survey)
-    if any(event.head in each.follows for each in active(stored)):
-        detail = "a later package of the same installation is here already"
-        raise package.refuse(PackageFault.OLDER, detail, "Take the latest one")
+    own = public_key(survey.key)
+    with survey.store.transaction() as transaction:
+        # looked at while the write lock is held: somebody may be closing a round, or merging a later package
+        stored = packages.packages(transaction.connection)
+        said = Taken(
+            name=name,
+            ballots=len(records),
+            scope=scope,
+            fingerprint=fingerprint(package.signer),
+            is_new_key=package.signer not in {own, *(each.signer for each in stored)},
+            was_here=any(each.sha256 == package.sha256 and each.withdrawn is None for each in stored),
+        )
+        if not said.was_here:
+            _check_key(package, said, active(stored), trusted)
+            event = _event(package, scope, survey)
+            if any(event.head in each.follows for each in active(stored)):
+                detail = "a later package of the same installation is here already"
+                raise package.refuse(PackageFault.OLDER, detail, "Take the latest one")
+            _refuse_closed(transaction.connection, name, scope)
+            transaction.append(event, by=by)
+    return said
+
+
+def withdraw(survey: Survey, sha256: str, *, reason: str, by: str) -> str:
+    """Let a package count no longer; the beginning of its hash is enough. Gives the whole hash.
+
+    Raises:
+        UsageError: No package begins so, or several do, or a round that it speaks of is closed.
+    """
+    with survey.store.transaction() as transaction:
+        merged = active(packages.packages(transaction.connection))
+        found = [each for each in merged if each.sha256.startswith(sha256)]
+        if len(found) != 1:
+            raise UsageError(
+                "%(sha256)s is the beginning of %(count)s merged packages: `phieu merge --list` shows them",
+                sha256=sha256,
+                count=len(found),
+            )
+        _refuse_closed(transaction.connection, found[0].sha256[:12], found[0].scope)
+        transaction.append(PackageWithdrawn(sha256=found[0].sha256, reason=reason), by=by)
+    return found[0].sha256
+
+
+def _refuse_closed(connection: Connection, name: str, scope: Sequence[str]) -> None:
+    closed = books.closings(connection)
     for place in scope:
         if place.partition("/")[2] in closed:
             raise UsageError(
                 "%(name)s: round %(place)s is closed: `phieu reopen` first", name=name, place=place.partition("/")[2]
             )
-    survey.store.append(event, by=by)
-    return said
-
-
-def withdraw(survey: Survey, sha256: str, *, reason: str, by: str) -> str:
-    """Let a package count no longer; the beginning of its hash is enough. Gives the whole hash."""
-    with survey.store.connection() as connection:
-        found = [each.sha256 for each in active(packages.packages(connection)) if each.sha256.startswith(sha256)]
-    if len(found) != 1:
-        raise UsageError(
-            "%(sha256)s is the beginning of %(count)s merged packages: `phieu merge --list` shows them",
-            sha256=sha256,
-            count=len(found),
-        )
-    survey.store.append(PackageWithdrawn(sha256=found[0], reason=reason), by=by)
-    return found[0]
 
 
 def _event(package: SealedPackage, scope: tuple[str, ...], survey: Survey) -> PackageMerged:

@@ -3,21 +3,21 @@
 import hashlib
 import hmac
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from forms.errors import FormError
 from forms.plan import Round, Unit
 from forms.setting import SetForm, set_form
-from pipeline.errors import UsageError
+from pipeline.errors import StoreError, UsageError
 from pipeline.known_units import require_units
 from pipeline.left_behind import refuse_renamed
 from pipeline.manifest import PrintedBallot
 from pipeline.rounds import named_round
 from pipeline.store import books, printed
 from pipeline.store.books import StatedCounts
-from pipeline.survey import Survey
+from pipeline.survey import DATABASE, Survey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class PrintOrder:
     units: tuple[str, ...] = ()  # all surveyed units where empty
     round: str | None = None
     count: int | None = None  # per unit, in place of what is missing to the quota
-    spare: int = 0
+    spare: int = 0  # per unit in all: an order that is given again, or was stopped, adds only what is missing
     by: str
 
 
@@ -50,6 +50,7 @@ def plan_packs(survey: Survey, order: PrintOrder) -> tuple[Pack, ...]:
     Raises:
         UsageError: An unknown unit or round, the round is closed, or ballots of another plan code were printed.
         FormError: A form cannot be set or differs from what was printed, or a unit has no quota.
+        StoreError: A PDF of ballots that the store does not know is in the way.
     """
     round_ = survey.plan.round(named_round(survey, order.round))
     refuse_renamed(survey)
@@ -73,10 +74,10 @@ def shuffled(key: bytes, place: str, serials: Sequence[int]) -> tuple[int, ...]:
     return tuple(random.Random(seed).sample(serials, len(serials)))
 
 
-def free_file(folder: Path, stem: str, used: Sequence[str] = ()) -> str:
-    """Give the first name for a PDF that no printed ballot stands in."""
+def free_file(folder: Path, stem: str, used: Collection[str] = ()) -> str:
+    """Give the first name for a PDF that is not used yet; `_` stands in no unit's name, so no two units ever meet."""
     number = 1
-    while (name := f"{stem}.pdf" if number == 1 else f"{stem}-{number}.pdf") in used:
+    while (name := f"{stem}.pdf" if number == 1 else f"{stem}_{number}.pdf") in used:
         number += 1
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     return name
@@ -92,13 +93,15 @@ def _packs(
     before: Sequence[PrintedBallot],
     stated: Mapping[tuple[str, str], StatedCounts],
 ) -> Iterator[Pack]:
+    used = {each.file for each in before}  # by other units too: earlier versions put `-` before a pack's number
     for unit in units:
         mine = [each for each in before if each.ballot.unit == unit.id]
         said = stated.get((unit.id, round_.label))
         quota = survey.plan.quota(unit.id, said.transactions if said else None)
         number = order.count if order.count is not None else _missing(unit, quota, mine)
         first = max((each.ballot.serial for each in mine), default=0) + 1
-        serials = tuple(range(first, first + number + order.spare))
+        spare = max(0, order.spare - sum(each.spare for each in mine))
+        serials = tuple(range(first, first + number + spare))
         if serials:
             yield Pack(
                 unit=unit,
@@ -107,8 +110,23 @@ def _packs(
                 quota=quota,
                 serials=shuffled(survey.key, f"{unit.id}/{round_.label}", serials),
                 spares=serials[number:],
-                file=free_file(survey.print_folder, f"{round_.label}/{unit.id}", [each.file for each in mine]),
+                file=_new_file(survey, f"{round_.label}/{unit.id}", used),
             )
+
+
+def _new_file(survey: Survey, stem: str, used: Collection[str]) -> str:
+    """Give the file of a new pack; a PDF gets its name when the log has its ballots, so none may stand there yet."""
+    file = free_file(survey.print_folder, stem, used)
+    path = survey.print_folder / file
+    if path.exists():
+        raise StoreError(
+            "%(path)s is there, but %(database)s knows no ballot in it: the store is older than what was printed, and "
+            "would give out the same codes again. Restore its latest backup; only if none of the ballots in that "
+            "file went out, move it away",
+            path=path,
+            database=DATABASE,
+        )
+    return file
 
 
 def _missing(unit: Unit, quota: int | None, mine: Sequence[PrintedBallot]) -> int:

@@ -1,7 +1,7 @@
 """Write one pack and remember it: PDF, layout, log, manifest, in this order."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,21 +14,20 @@ from forms.render import BallotPrint, PackHead, write_pack
 from forms.setting import SetForm
 from forms.sheet import layout_to_json
 from pipeline.events import BallotsPrinted, Event, FormSet, KeyUsed
-from pipeline.files.whole_file import write_whole
-from pipeline.manifest import append_manifest, read_manifest
+from pipeline.files.whole_file import passing_name, write_whole
+from pipeline.manifest import PrintedBallot, append_manifest
 from pipeline.printing.order import Pack
+from pipeline.printing.turn import taken_name
 from pipeline.store import printed
 from pipeline.survey import Survey, fingerprint_of
+
+MANIFEST = "manifest.csv"  # below `print/`
 
 
 def print_pack(survey: Survey, pack: Pack, *, by: str) -> Path:
     """Print one pack and give its file."""
-    ballots = [_ballot(survey.plan, pack, serial) for serial in pack.serials]
-    head = head_of(survey.plan, pack.unit, pack.round)
     layout = pack.form.layout
-    with draft_ballots(
-        survey, pack.file, form=pack.form, head=head, ballots=ballots, cover=_cover(survey, pack)
-    ) as draft:
+    with draft_pack(survey, pack, cover=cover_of(survey.plan, pack)) as draft:
         happened = BallotsPrinted(
             plan=survey.plan.code,
             unit=pack.unit.id,
@@ -45,43 +44,41 @@ def print_pack(survey: Survey, pack: Pack, *, by: str) -> Path:
         with survey.store.transaction() as transaction:
             for event in events:
                 transaction.append(event, by=by)
-            draft.place()  # not before the log has taken the serials: another print may have been faster
+            draft.take()  # not before the log accepts the serials: another print may have been faster
+        draft.place()
     with survey.store.connection() as connection:
         mine = printed.printed_ballots(connection, units=(pack.unit.id,), round=pack.round.label)
-    append_manifest(survey.print_folder / "manifest.csv", [each for each in mine if each.file == pack.file])
+    list_ballots(survey, [each for each in mine if each.file == pack.file])
     return survey.print_folder / pack.file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A PDF on disk that has not got its name yet."""
+    """A whole PDF on disk that has not got its name yet."""
 
     part: Path
     path: Path
     first_pages: tuple[int, ...]
 
+    def take(self) -> None:
+        """Keep it, to be placed as soon as the log has its ballots; if that is stopped, the next print does it."""
+        self.part.replace(taken_name(self.path))
+
     def place(self) -> None:
         """Give it its name."""
-        self.part.replace(self.path)
+        taken_name(self.path).replace(self.path)
 
 
 @contextmanager
-def draft_ballots(
-    survey: Survey,
-    file: str,
-    *,
-    form: SetForm,
-    head: PackHead,
-    ballots: Sequence[BallotId],
-    cover: Cover | None,
-) -> Iterator[Draft]:
-    """Write the PDF of some ballots to disk; it is gone again unless it was placed."""
-    prints = [_print(survey.key, form, ballot) for ballot in ballots]
-    path = survey.print_folder / file
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+def draft_pack(survey: Survey, pack: Pack, *, cover: Cover | None) -> Iterator[Draft]:
+    """Write the PDF of a pack to disk; it is gone again unless it was taken."""
+    head = head_of(survey.plan, pack.unit, pack.round)
+    prints = [_print(survey.key, pack.form, _ballot(survey.plan, pack, serial)) for serial in pack.serials]
+    path = survey.print_folder / pack.file
+    part = passing_name(path)
     try:
         with part.open("wb") as target:
-            written = write_pack(target, form=form, head=head, pages_of=prints, cover=cover)
+            written = write_pack(target, form=pack.form, head=head, pages_of=prints, cover=cover)
             target.flush()
             os.fsync(target.fileno())
         yield Draft(part=part, path=path, first_pages=written.first_pages)
@@ -96,14 +93,10 @@ def head_of(plan: Plan, unit: Unit, round_: Round) -> PackHead:
     )
 
 
-def mend_manifest(survey: Survey) -> None:
-    """Add what the store knows and the manifest lacks: a print was stopped between the two."""
-    path = survey.print_folder / "manifest.csv"
-    listed = {each.ballot.code for each in read_manifest(path)}
-    with survey.store.connection() as connection:
-        lacking = [each for each in printed.printed_ballots(connection) if each.ballot.code not in listed]
-    if lacking:
-        append_manifest(path, lacking)
+def list_ballots(survey: Survey, ballots: Sequence[PrintedBallot]) -> None:
+    """Add ballots to the manifest, while the store's write lock keeps every other print from doing so."""
+    with survey.store.transaction():
+        append_manifest(survey.print_folder / MANIFEST, ballots)
 
 
 def _ballot(plan: Plan, pack: Pack, serial: int) -> BallotId:
@@ -119,20 +112,24 @@ def _print(key: bytes, form: SetForm, ballot: BallotId) -> BallotPrint:
     return BallotPrint(code=ballot.code, payloads=tuple(seal(code, key) for code in codes))
 
 
-def _cover(survey: Survey, pack: Pack) -> Cover:
-    plan, questionnaire = survey.plan, pack.form.questionnaire
+def cover_of(plan: Plan, pack: Pack, *, note: str = "") -> Cover:
+    """Give the cover sheet of a pack."""
     return Cover(
         plan_title=plan.title,
         plan_code=plan.code,
-        form_title=questionnaire.title,
-        serials=_range(sorted(set(pack.serials) - set(pack.spares))),
-        spares=_range(sorted(pack.spares)),
+        form_title=pack.form.questionnaire.title,
+        serials=_ranges(set(pack.serials) - set(pack.spares)),
+        spares=_ranges(set(pack.spares)),
         quota=pack.quota,
+        sheets_note=note,
     )
 
 
-def _range(serials: Sequence[int]) -> tuple[SerialRange, ...]:
-    return (SerialRange(first=serials[0], last=serials[-1]),) if serials else ()
+def _ranges(serials: Collection[int]) -> tuple[SerialRange, ...]:
+    """Give the runs of serials: between those of one pack and the next lie its spares."""
+    firsts = sorted(serial for serial in serials if serial - 1 not in serials)
+    lasts = sorted(serial for serial in serials if serial + 1 not in serials)
+    return tuple(SerialRange(first=first, last=last) for first, last in zip(firsts, lasts, strict=True))
 
 
 def _key_events(survey: Survey) -> tuple[KeyUsed, ...]:

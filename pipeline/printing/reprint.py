@@ -1,5 +1,6 @@
 """Print ballots again with the same codes: one that was spoiled at the counter, or a pack that was lost."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from forms.code import ballot_from_code
@@ -8,34 +9,35 @@ from forms.setting import SetForm, set_form
 from pipeline.errors import UsageError
 from pipeline.events import BallotsReprinted
 from pipeline.manifest import PrintedBallot
-from pipeline.printing.order import free_file
-from pipeline.printing.pack import draft_ballots, head_of
-from pipeline.store import printed
+from pipeline.printing.order import Pack, free_file, shuffled
+from pipeline.printing.pack import cover_of, draft_pack
+from pipeline.printing.turn import printing_turn
+from pipeline.store import books, printed
 from pipeline.survey import FormKey, Survey
+
+AGAIN = "Bản in lại"
 
 
 def reprint(survey: Survey, wanted: str, *, by: str) -> tuple[Path, int]:
     """Print a ballot `CODE` or a range `CODE..CODE` again; give the file and the number of ballots.
 
+    Several ballots are a pack as any other, shuffled and with a cover.
+
     Raises:
         CodeError: A typed code is none.
-        UsageError: No such ballot was printed.
+        UsageError: No such ballot was printed, or the plan has its unit or round no more.
         UsageError: The range is not within one unit, round and form version.
     """
-    chosen = _chosen(survey, wanted)
-    ballot = chosen[0].ballot
-    if len({(each.form, each.version) for each in chosen}) > 1:
-        raise UsageError("the range spans two form versions: reprint each part by itself")
-    stem = f"{ballot.round}/{ballot.unit}-reprint-{ballot.serial:04d}-{chosen[-1].ballot.serial:04d}"
-    files = [path.relative_to(survey.print_folder).as_posix() for path in survey.print_folder.glob(f"{stem}*.pdf")]
-    file = free_file(survey.print_folder, stem, files)
-    form = _printed_form(survey, (chosen[0].form, chosen[0].version))
-    head = head_of(survey.plan, survey.plan.unit(ballot.unit), survey.plan.round(ballot.round))
-    ballots = [each.ballot for each in chosen]
-    with draft_ballots(survey, file, form=form, head=head, ballots=ballots, cover=None) as draft:
-        survey.store.append(BallotsReprinted(file=file, ballots=tuple(ballot.code for ballot in ballots)), by=by)
-        draft.place()
-    return survey.print_folder / file, len(chosen)
+    with printing_turn(survey):
+        chosen = _chosen(survey, wanted)
+        pack = _pack(survey, chosen)
+        cover = cover_of(survey.plan, pack, note=AGAIN) if len(chosen) > 1 else None
+        with draft_pack(survey, pack, cover=cover) as draft:
+            codes = tuple(each.ballot.code for each in chosen)
+            survey.store.append(BallotsReprinted(file=pack.file, ballots=codes), by=by)
+            draft.take()
+            draft.place()
+    return survey.print_folder / pack.file, len(chosen)
 
 
 def _chosen(survey: Survey, wanted: str) -> list[PrintedBallot]:
@@ -48,7 +50,40 @@ def _chosen(survey: Survey, wanted: str) -> list[PrintedBallot]:
     between = [each for each in known if start.serial <= each.ballot.serial <= end.serial]
     if not between or start.plan != survey.plan.code:
         raise UsageError("%(wanted)s was never printed: print/manifest.csv lists what was", wanted=wanted)
+    if len({(each.form, each.version) for each in between}) > 1:
+        raise UsageError("the range spans two form versions: reprint each part by itself")
     return sorted(between, key=lambda each: each.ballot.serial)
+
+
+def _pack(survey: Survey, chosen: Sequence[PrintedBallot]) -> Pack:
+    plan, ballot = survey.plan, chosen[0].ballot
+    rounds = {each.label: each for each in plan.rounds()}
+    for name, is_there in ((ballot.unit, plan.has_unit(ballot.unit)), (ballot.round, ballot.round in rounds)):
+        if not is_there:
+            raise UsageError(
+                "%(name)s stands on the printed ballots and is no longer in survey.yaml, which gives the words round "
+                "the questions: put this unit or round back, print again, then take it out",
+                name=name,
+            )
+    with survey.store.connection() as connection:
+        stated = books.stated_counts(connection).get((ballot.unit, ballot.round))
+    file = _file(survey, chosen)
+    return Pack(
+        unit=plan.unit(ballot.unit),
+        round=rounds[ballot.round],
+        form=_printed_form(survey, (chosen[0].form, chosen[0].version)),
+        quota=plan.quota(ballot.unit, stated.transactions if stated else None),
+        serials=shuffled(survey.key, f"reprint/{file}", [each.ballot.serial for each in chosen]),
+        spares=tuple(each.ballot.serial for each in chosen if each.spare),
+        file=file,
+    )
+
+
+def _file(survey: Survey, chosen: Sequence[PrintedBallot]) -> str:
+    first, last = chosen[0].ballot, chosen[-1].ballot
+    stem = f"{first.round}/{first.unit}-reprint-{first.serial:04d}-{last.serial:04d}"
+    files = [path.relative_to(survey.print_folder).as_posix() for path in survey.print_folder.glob(f"{stem}*.pdf")]
+    return free_file(survey.print_folder, stem, files)
 
 
 def _printed_form(survey: Survey, key: FormKey) -> SetForm:

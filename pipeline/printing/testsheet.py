@@ -1,5 +1,6 @@
 """Print the test sheet: it tells of printer and scanner, never of an answer."""
 
+import io
 from pathlib import Path
 
 from forms.code import seal
@@ -7,6 +8,8 @@ from forms.plan import Plan
 from forms.render import BallotPrint, PackHead, write_pack
 from forms.setting.testsheet import set_sheet
 from forms.testsheet import sheet_code
+from pipeline.files.whole_file import write_whole
+from pipeline.printing.turn import printing_turn
 from pipeline.survey import TEST_SHEET_FILE, Survey
 
 
@@ -14,9 +17,11 @@ def print_test_sheet(survey: Survey) -> Path:
     """Write `print/test-sheet.pdf`, sealed for this survey, and give it."""
     code = sheet_code(survey.plan.code)
     one = BallotPrint(code=code.ballot.code, payloads=(seal(code, survey.key),))
+    target = io.BytesIO()
+    write_pack(target, form=set_sheet(), head=_head(survey.plan), pages_of=[one], cover=None)
     path = survey.print_folder / TEST_SHEET_FILE
-    path.parent.mkdir(exist_ok=True)
-    write_pack(path, form=set_sheet(), head=_head(survey.plan), pages_of=[one], cover=None)
+    with printing_turn(survey):
+        write_whole(path, target.getvalue())
     return path
 
 

@@ -22,8 +22,8 @@ Không có phần mềm / By hand: đếm lại responses.csv theo đơn vị, c
 
 Dấu vân tay của khoá công khai do cơ quan công bố ở nơi khác; hãy so sánh.
 The office publishes the fingerprint of its public key elsewhere: compare.
-Kênh thu phiếu có dưới 5 phiếu được gộp ("other", "all"); câu hỏi về người trả lời được lược khỏi
-responses.csv khi có nhóm dưới 5 phiếu ("withheld" trong manifest.json).
-Channels of fewer than 5 ballots are merged; questions about the respondent are left out of
-responses.csv where a group has fewer than 5 ballots.
+Kênh thu phiếu có dưới 5 phiếu đủ điều kiện được gộp ("other", "all"); câu hỏi về người trả lời được lược
+khỏi responses.csv khi có nhóm dưới 5 phiếu đủ điều kiện ("withheld" trong manifest.json).
+Channels of fewer than 5 eligible ballots are merged; questions about the respondent are left out of
+responses.csv where a group has fewer than 5 eligible ballots.
 """

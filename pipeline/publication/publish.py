@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forms.questionnaire import Questionnaire, questionnaire_to_json
@@ -12,6 +12,7 @@ from pipeline.events import Exported
 from pipeline.files.csv_rows import csv_text
 from pipeline.files.sealed_zip import write_sealed
 from pipeline.findings import all_findings
+from pipeline.judging.ballot import Ballot
 from pipeline.judging.counted import JudgedBallot
 from pipeline.judging.eligibility import Status
 from pipeline.judging.reasons import ReasonCode
@@ -32,6 +33,7 @@ from pipeline.tally.cells import merged
 from pipeline.tally.tally import Tally
 
 SCHEMA = "publication/1"
+COMPANY = "eligible"  # the ballots among which nobody is recognised: those whose answers are published
 OTHER_CHANNELS, ALL_CHANNELS = "other", "all"  # several channels together; one that cannot be told apart
 COUNTED = (Status.ELIGIBLE, Status.INELIGIBLE, Status.PENDING)
 Channels = Mapping[tuple[str, str, str], str]
@@ -54,9 +56,17 @@ def publish(survey: Survey, *, round: str | None, by: str) -> Publication:
     return Publication(data=data, notes=notes)
 
 
-def published_tally(survey: Survey, round: str | None) -> bytes:
-    """Give the tally as it is published: channels of few ballots are merged."""
-    channels = _channels((*judged_ballots(survey), *merged_ballots(survey)))
+def published_tally(survey: Survey, round: str | None, *, company: str = COMPANY) -> bytes:
+    """Give the tally as it is published: channels of few ballots are merged.
+
+    Args:
+        survey: The survey.
+        round: Only this round.
+        company: Which ballots count against the least that a channel must have, as the package says; packages of
+            earlier versions say nothing, and counted all that came back.
+    """
+    judged = (*judged_ballots(survey), *merged_ballots(survey))
+    channels = _channels(_published(judged) if company == COMPANY else (each.seen.ballot for each in judged))
     tally = _merged_channels(tally_of_survey(survey).only(round=round), channels)
     return write_tally(sheets(tally, rules_of(survey.plan)), meta_of(survey.plan, round=round), "json")
 
@@ -64,7 +74,7 @@ def published_tally(survey: Survey, round: str | None) -> bytes:
 def _content(survey: Survey, round: str | None) -> tuple[dict[str, bytes], dict[str, object], tuple[str, ...]]:
     judged = (*judged_ballots(survey), *merged_ballots(survey))
     forms = questionnaires(survey)
-    channels = _channels(judged)
+    channels = _channels(_published(judged))
     tally = _merged_channels(tally_of_survey(survey).only(round=round), channels)
     withheld = _withheld(judged, forms)
     table = responses(survey, judged, forms, round=round, channels=channels, withheld=withheld)
@@ -95,26 +105,26 @@ def _content(survey: Survey, round: str | None) -> tuple[dict[str, bytes], dict[
         "simulated": tally.simulated,
         "responses": len(table.rows),
         "withheld": sorted(withheld),
+        "company": COMPANY,
         "log": {"entries": head.seq, "head": head.hash},
     }
     notes = (*((PROVISIONAL,) if tally.provisional else ()), *((SIMULATED,) if tally.simulated else ()))
     return files, manifest, notes
 
 
-def _channels(judged: Sequence[JudgedBallot]) -> Channels:
-    """Merge the channels of a unit that fewer than five ballots came by."""
+def _channels(ballots: Iterable[Ballot]) -> Channels:
+    """Merge the channels of a unit that fewer than five of these ballots came by."""
     places: dict[tuple[str, str], Counter[str]] = {}
-    for each in judged:
-        ballot = each.seen.ballot
+    for ballot in ballots:
         places.setdefault((ballot.ballot.unit, ballot.ballot.round), Counter())[ballot.channel] += 1
     names: dict[tuple[str, str, str], str] = {}
-    for (unit, round_), ballots in places.items():
-        if len(ballots) == 1:
+    for (unit, round_), came in places.items():
+        if len(came) == 1:
             continue
-        for line in merge_small(dict(sorted(ballots.items()))) or ():
+        for line in merge_small(dict(sorted(came.items()))) or ():
             names |= {(unit, round_, key): OTHER_CHANNELS for key in line.keys if line.is_merged}
-        if merge_small(ballots) is None:
-            names |= {(unit, round_, key): ALL_CHANNELS for key in ballots}
+        if merge_small(came) is None:
+            names |= {(unit, round_, key): ALL_CHANNELS for key in came}
     return names
 
 
@@ -127,14 +137,19 @@ def _merged_channels(tally: Tally, channels: Channels) -> Tally:
 
 
 def _withheld(judged: Sequence[JudgedBallot], forms: Sequence[Questionnaire]) -> frozenset[str]:
-    """Name the questions about the respondent in which a unit has an answer of fewer than five ballots."""
+    """Name the questions about the respondent in which a unit has an answer of fewer than five eligible ballots."""
     asked = {q.id for form in forms for q in form.mark_questions() if about_respondent(q)}
     groups: Counter[tuple[str, str, str, tuple[str, ...]]] = Counter()
-    for each in judged:
-        place = (each.seen.ballot.ballot.unit, each.seen.ballot.ballot.round)
-        for question in asked & each.seen.ballot.answers.keys():
-            groups[*place, question, each.seen.ballot.answers[question].codes] += 1
+    for ballot in _published(judged):
+        place = (ballot.ballot.unit, ballot.ballot.round)
+        for question in asked & ballot.answers.keys():
+            groups[*place, question, ballot.answers[question].codes] += 1
     return frozenset(key[2] for key, count in groups.items() if count < MIN_BALLOTS)
+
+
+def _published(judged: Iterable[JudgedBallot]) -> Iterator[Ballot]:
+    """Go through the ballots whose answers are published: the others hide nobody among them."""
+    return (each.seen.ballot for each in judged if each.verdict.status is Status.ELIGIBLE)
 
 
 def _counts(survey: Survey, judged: Sequence[JudgedBallot], rounds: Sequence[str]) -> str:

@@ -2,21 +2,23 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from forms.code import PageCode
+from omr.faults import TooDirty
 from omr.health.testsheet import is_test_sheet, judge_test_sheet
 from omr.health.verdict import Judged, refused
 from omr.image import PageImage
 from omr.known import KnownForms
-from omr.read import read_page
+from omr.read import decide_page, read_page
 from omr.reading import BoxReading, BoxState, PageHealth, PageReading, RowReading, Unreadable
+from omr.same_paper import is_like_no_other
 from pipeline.events import STATE_LETTERS, ReadingRecord, RowRecord
 from pipeline.intake.damage import still_to_print
 from pipeline.intake.page import DamagedPage, ScannedPage
-from pipeline.reading.measures import pack_measures
+from pipeline.reading.measures import pack_measures, unpack_measures
 
 TEST_SHEET = "test_sheet"  # the reason for which a test sheet is set aside
 NO_SCANNER = "a photo says nothing of the scanner: scan the test sheet"
@@ -84,16 +86,25 @@ def _tested(page: ScannedPage, reading: PageReading | Unreadable, known: KnownFo
 
 
 def _refused(number: int, reading: Unreadable, image: PageImage) -> PageOutcome:
-    # Hashing the pixels costs as much as half a decode: only for pages that a person will look at.
-    pixels = hashlib.blake2b(image.gray.tobytes(), digest_size=16).hexdigest() if reading.fault.may_count else None
     return PageOutcome(
         number=number,
         fault=reading.fault.code,
         detail=str(reading.fault),
         may_count=reading.fault.may_count,
         code=reading.code,
-        pixels=pixels,
+        pixels=_pixels(reading, image),
     )
+
+
+def _pixels(reading: Unreadable, image: PageImage) -> str | None:
+    """Give the digest by which the same scan is known in another file; None where equal pixels prove nothing."""
+    # Hashing the pixels costs as much as half a decode: only for pages that a person will look at.
+    if not reading.fault.may_count:
+        return None
+    # A scanner that breaks down gives one black image for many sheets: each of them may have been a ballot.
+    if reading.code is None and (isinstance(reading.fault, TooDirty) or not is_like_no_other(image.gray)):
+        return None
+    return hashlib.blake2b(image.gray.tobytes(), digest_size=16).hexdigest()
 
 
 def _read(number: int, reading: PageReading) -> PageOutcome:
@@ -119,6 +130,16 @@ def record_of(reading: PageReading, measures: bytes) -> ReadingRecord:
         error_mm=round(geometry.error_mm, 3),
         measures=hashlib.sha256(measures).hexdigest(),
         **_health_values(reading.health),
+    )
+
+
+def decide_again(reading: ReadingRecord, measures: bytes, number: int, known: KnownForms) -> ReadingRecord:
+    """Decide page `number` of a form again from its stored measures; nothing else of its reading changes."""
+    layout = known.layouts[reading.form, reading.version].page(number)
+    correction = known.correction_of(reading.form, reading.version)
+    boxes, rows = decide_page(layout, unpack_measures(measures), correction, expected_errors=known.expected_errors)
+    return replace(
+        reading, states=states_of(boxes), scores=scores_of(boxes), reasons=reasons_of(boxes), rows=rows_of(rows)
     )
 
 

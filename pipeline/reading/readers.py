@@ -1,25 +1,49 @@
-"""The shares of a scan, read by worker processes: whatever ends a worker, every page comes back, read or set aside."""
+"""The shares of a scan, read by worker processes: every page comes back, read or set aside, whatever ends its reader.
 
+A worker that is ended and a reader that fails on one page concern that page alone. What concerns all pages (a tool that
+is missing, a disk that fails or is full) stops the scan: its other pages stay unread and are read another time.
+"""
+
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from forms.code import PageCode
+from forms.phrase import Phrase, phrase
 from omr.known import KnownForms
+from pipeline.archive import REMEDIES, ArchiveError
 from pipeline.crew import Crew, WorkerDiedError
+from pipeline.errors import StoreError, ToolMissing
 from pipeline.intake import open_scan
 from pipeline.intake.decoders import libraries_alone
-from pipeline.intake.page import DamagedPage, ScannedPage
+from pipeline.intake.page import Damage, DamagedPage, ScannedPage
 from pipeline.intake.scan_file import ScanFile
 from pipeline.reading.page import PageOutcome, Share, read_one
 
-LOST = "reader_died"
-LOST_DETAIL = (
-    "the process that read this page was ended twice, most often because memory ran out; "
-    "scan the page again at 200 or 300 dpi, or give it its ballot by hand"
-)
+MOST_SAID = 200  # letters of what a library says
+OF_ALL_PAGES = (ToolMissing, StoreError, OSError)
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """Why the reader gave nothing for a page, though there may be something on it."""
+
+    reason: str
+    detail: Phrase
+
+
+DIED = Loss(
+    reason="reader_died",
+    detail=phrase(
+        "the process that read this page was ended twice, most often because memory ran out; "
+        "scan the page again at 200 or 300 dpi, or give it its ballot by hand"
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +51,28 @@ class Way(Generic[T]):
     """One way of reading pages; both functions are the modules' own, so that they travel to the workers."""
 
     read: Callable[[ScannedPage | DamagedPage, KnownForms, PageCode | None], T]
-    lost: Callable[[int], T]  # what stands for a page whose reader was ended twice
+    lost: Callable[[int, Loss], T]  # what stands for a page whose reader was ended twice, or failed
     by_libraries: bool = False  # pages are decoded without our own loops
+    for_good: bool = False  # what comes of a page stands in the log: not where the system kept us from its file
 
 
-def _lost(number: int) -> PageOutcome:
-    return PageOutcome(number=number, fault=LOST, detail=LOST_DETAIL, may_count=True, damaged=True)
+def _lost(number: int, loss: Loss) -> PageOutcome:
+    return PageOutcome(number=number, fault=loss.reason, detail=str(loss.detail), may_count=True, damaged=True)
 
 
-FIRST_WAY = Way(read=read_one, lost=_lost)
+def _failed(error: Exception) -> Loss:
+    """Say what a reader fell over; only a person can say what stands on the page."""
+    return Loss(
+        reason="reader_failed",
+        detail=phrase(
+            "the program failed on this page (%(kind)s: %(said)s); scan it again, or give it its ballot by hand",
+            kind=type(error).__name__,
+            said=" ".join(str(error).split())[:MOST_SAID],
+        ),
+    )
+
+
+FIRST_WAY = Way(read=read_one, lost=_lost, for_good=True)
 
 
 def read_shares(shares: Sequence[Share], known: KnownForms, *, jobs: int) -> Iterator[tuple[PageOutcome, ...]]:
@@ -74,8 +111,19 @@ class _Reader(Generic[T]):
 
     def __call__(self, share: Share) -> tuple[T, ...]:
         with libraries_alone(wanted=self._way.by_libraries):
-            scan = self._open(share)
-            return tuple(self._way.read(scan.page(number), self._known, share.given) for number in share.numbers)
+            return tuple(self._read(share, number) for number in share.numbers)
+
+    def _read(self, share: Share, number: int) -> T:
+        try:
+            page = self._open(share).page(number)
+            if self._way.for_good and isinstance(page, DamagedPage) and page.reason is Damage.NOT_READABLE:
+                raise ArchiveError(share.path, Phrase(page.text), REMEDIES[""])
+            return self._way.read(page, self._known, share.given)
+        except OF_ALL_PAGES:
+            raise
+        except Exception as error:  # one page must not keep a stack from being read, at this attempt and at every other
+            log.info("%s page %d", share.path, number, exc_info=error)
+            return self._way.lost(number, _failed(error))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -95,5 +143,5 @@ def _read_alone(crew: Crew[Share, tuple[T, ...]], way: Way[T], share: Share) -> 
     try:
         (outcome,) = crew.do_alone(share)
     except WorkerDiedError:
-        return way.lost(share.numbers[0])
+        return way.lost(share.numbers[0], DIED)
     return outcome

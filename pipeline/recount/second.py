@@ -8,7 +8,7 @@ from omr.photo.finding import laid_flat
 from omr.second import SecondReading, SecondState, read_again
 from omr.second.reading import SecondFault
 from pipeline.intake.page import DamagedPage, ScannedPage
-from pipeline.reading.readers import Way
+from pipeline.reading.readers import Loss, Way
 
 WAY = "layout-correlation/1"  # stands in the log; another number where the second way reads otherwise
 
@@ -33,7 +33,7 @@ def _read_one(page: ScannedPage | DamagedPage, known: KnownForms, _given: PageCo
     return SecondOutcome(number=page.number, fault=seen.fault, code=seen.code)
 
 
-def _lost(number: int) -> SecondOutcome:
+def _lost(number: int, _loss: Loss) -> SecondOutcome:
     return SecondOutcome(number=number, fault=SecondFault.NOT_DECODED)
 
 

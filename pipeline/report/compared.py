@@ -11,10 +11,7 @@ from pipeline.tally.comparison import Comparison, comparisons
 
 def earlier_period(facts: Facts) -> Round | None:
     """Give the nearest earlier round, or quarter, that ballots count in; None where there is none."""
-    same = facts.plan.periods() if facts.period in facts.plan.periods() else facts.plan.rounds()
-    before = [round_ for round_ in same if _place(round_, same) < _place(facts.period, same)]
-    filled = [round_ for round_ in before if facts.all_periods.only(round=round_.label).counts.eligible]
-    return filled[-1] if filled else facts.earlier
+    return facts.earlier_periods[-1] if facts.earlier_periods else None
 
 
 def compared(facts: Facts) -> tuple[Comparison, ...]:
@@ -24,7 +21,7 @@ def compared(facts: Facts) -> tuple[Comparison, ...]:
 
 
 def comparison_sentences(facts: Facts) -> Iterator[str]:
-    """Say how the index moved; that it rose is claimed only where chance cannot explain it."""
+    """Say how the index moved; that it rose is claimed only of settled figures, where chance cannot explain it."""
     earlier = earlier_period(facts)
     for found in compared(facts):
         if found.index is None or earlier is None:
@@ -34,13 +31,11 @@ def comparison_sentences(facts: Facts) -> Iterator[str]:
             f"So với {lower_first(earlier.heading)} ({vn_percent(change.earlier.rate)}), chỉ số hài lòng chung "
             f"{lower_first(facts.period.heading)} ({vn_percent(change.later.rate)}) {change_words(change.difference)}"
         )
-        if change.difference and not change.beyond_chance:
+        if facts.unsettled(earlier):
+            yield f"{text}; số liệu {lower_first(earlier.heading)} là tạm tính nên chưa đủ căn cứ để kết luận."
+        elif change.difference and not change.beyond_chance:
             yield f"{text}; chênh lệch này nằm trong sai số của mẫu nên chưa đủ căn cứ để kết luận."
         elif change.difference > 0:
             yield f"{text}; mức độ hài lòng được nâng lên."
         else:
             yield f"{text}."
-
-
-def _place(round_: Round, among: tuple[Round, ...]) -> int:
-    return next((place for place, each in enumerate(among) if each.label == round_.label), -1)

@@ -34,8 +34,10 @@ class _Option(BaseModel):
 class _Row(BaseModel):
     """Of a row what is compared; the file may hold more."""
 
+    unit: str | None = None
     round: str | None
     questionnaire: str
+    version: str = ""
     question: str
     eligible: Count
     options: tuple[_Option, ...]
@@ -43,6 +45,7 @@ class _Row(BaseModel):
 
 class _Document(BaseModel):
     schema_: Literal[SCHEMA] = Field(alias="schema")  # type: ignore[valid-type]  # a constant
+    provisional: bool = False
     simulated: bool = False
     rows: Annotated[tuple[_Row, ...], Field(min_length=1)]
 
@@ -53,13 +56,14 @@ class Earlier:
 
     round: Round
     cells: Mapping[Cell, CellCounts]
+    provisional: bool = False
 
 
-def earlier_of(data: bytes, tally: Tally, *, file: str) -> Earlier:
-    """Read an earlier tally of the same forms.
+def earlier_of(data: bytes, tally: Tally, *, file: str, unit: str | None = None) -> Earlier:
+    """Read an earlier tally of the same forms, of one unit or of all that it holds.
 
     Raises:
-        EarlierError: The file is no tally, or asked something else.
+        EarlierError: The file is no tally, asked something else, or does not know the unit.
     """
     document = _read(data, file)
     label = max(row.round or "" for row in document.rows)
@@ -67,12 +71,16 @@ def earlier_of(data: bytes, tally: Tally, *, file: str) -> Earlier:
         raise EarlierError(
             "%(file)s: its round is %(label)r, expected a year such as 2023", file=file, label=label[:40]
         )
-    mine = [row for row in document.rows if row.round == label]
+    mine = [row for row in document.rows if row.round == label and unit in (None, row.unit)]
+    if not mine:
+        raise EarlierError(
+            "%(file)s: it has no rows of unit %(unit)s: a unit can be compared with itself alone", file=file, unit=unit
+        )
     cells = dict(_cells(mine, tally, file, simulated=document.simulated))
     if not cells:
         raise EarlierError("%(file)s: none of its forms is used in this survey", file=file)
     year = Round(label=f"~{label}", heading=f"Năm {label}", year=int(label[:4]))
-    return Earlier(round=year, cells=cells)
+    return Earlier(round=year, cells=cells, provisional=document.provisional)
 
 
 def with_earlier(tally: Tally, earlier: Earlier) -> Tally:
@@ -118,9 +126,11 @@ def _cells(rows: Sequence[_Row], tally: Tally, file: str, *, simulated: bool) ->
 def _refuse_others(rows: Sequence[_Row], form: Questionnaire, file: str) -> None:
     """Refuse a form that asked something else: rates over other questions must not stand side by side."""
     now = {question.id: _options(question) for question in form.mark_questions()}
-    then = {row.question: [(option.code, option.label) for option in row.options] for row in rows}
-    other = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
-    if other:
+    then: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    for row in rows:
+        then.setdefault(row.version, {})[row.question] = [(option.code, option.label) for option in row.options]
+    names = [name for asked in then.values() for name in now.keys() | asked.keys() if now.get(name) != asked.get(name)]
+    if other := sorted(set(names)):
         raise EarlierError(
             "%(file)s: form %(form)s asked %(other)s differently then: it cannot be compared",
             file=file,

@@ -42,16 +42,36 @@ class Facts:
     comments: tuple[Comment, ...] = ()
     remarks: tuple[str, ...] = ()  # on the ballots, such as `chưa ghi ngày thu phiếu`
     earlier: Round | None = None  # an earlier survey that was loaded; its counts stand in `all_periods`
+    earlier_provisional: bool = False  # the file said so
     publication: bool = False  # for everybody: no line may lead to a person
 
     @property
     def simulated(self) -> bool:
-        before = self.all_periods.only(round=self.earlier.label).simulated if self.earlier else False
-        return self.tally.simulated or before
+        """Whether simulated ballots are among those of any figure shown."""
+        return self.tally.simulated or any(self.of(each).simulated for each in self.earlier_periods)
 
     @property
     def provisional(self) -> bool:
-        return self.tally.provisional
+        """Whether any figure shown may still change: of this period, or of one that it is compared with."""
+        return self.tally.provisional or any(self.unsettled(each) for each in self.earlier_periods)
+
+    def of(self, period: Round) -> Tally:
+        """Give the counts of another period."""
+        return self.all_periods.only(round=period.label)
+
+    def unsettled(self, period: Round) -> bool:
+        """Whether ballots of another period still wait."""
+        said = self.earlier_provisional and period == self.earlier
+        return said or bool(self.of(period).counts.pending)
+
+    @cached_property
+    def earlier_periods(self) -> tuple[Round, ...]:
+        """Give the earlier rounds, or quarters, that ballots count in, oldest first; before all, the one loaded."""
+        same = self.plan.periods() if self.period in self.plan.periods() else self.plan.rounds()
+        labels = [each.label for each in same]
+        before = same[: labels.index(self.period.label)] if self.period.label in labels else ()
+        filled = (each for each in before if self.of(each).counts.eligible)
+        return (*((self.earlier,) if self.earlier else ()), *filled)
 
     @cached_property
     def rules(self) -> EligibilityRules:
@@ -75,8 +95,13 @@ class Facts:
     @cached_property
     def figures(self) -> tuple[FormFigures, ...]:
         """Give the figures of every form."""
-        population = self.total.transactions
-        return tuple(form_figures(self.tally, form, population=population) for form in self.forms)
+        return tuple(form_figures(self.tally, form, population=self._served(form)) for form in self.forms)
+
+    def _served(self, form: Questionnaire) -> int | None:
+        """Give how many were served where a form is asked; None where a unit did not say."""
+        asked = {unit.id for unit in self.tally.units if unit.questionnaire == form.key}
+        mine = [unit for unit in self.progress if unit.unit in asked]
+        return total(mine).transactions if mine else None
 
     @property
     def several_units(self) -> bool:

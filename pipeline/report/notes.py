@@ -1,11 +1,11 @@
 """What a reader must know of the findings: what does not add up, and who answered for it."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from forms.plan.deadline import vn_date
 from forms.plan.finding import Finding, Severity
 from pipeline.findings import AnsweredFinding
+from pipeline.vietnam import day_in_vietnam
 
 UNANSWERED = "CÓ SAI LỆCH SỐ LIỆU CHƯA ĐƯỢC XÁC NHẬN"
 _IN_ANNEXES = frozenset({"BELOW_SHARE"})  # each line of the sheet by quarters says it
@@ -18,7 +18,7 @@ def finding_notes(findings: Sequence[AnsweredFinding]) -> Iterator[str]:
         finding, answered = each.finding, each.acknowledged
         text = f"{finding.text.rstrip('.')} ({finding.code})"
         if answered is not None:
-            day = vn_date(date.fromisoformat(answered.at[:10]))
+            day = vn_date(day_in_vietnam(answered.at))
             yield f"{text} – {answered.by} xác nhận ngày {day}, lý do: {answered.reason}"
         elif finding.severity is not Severity.INFO and not _is_elsewhere(finding):
             yield f"{text} – chưa có người xác nhận"

@@ -23,7 +23,7 @@ def results(facts: Facts) -> Iterator[Block]:
     """Give part II."""
     yield Heading(level=1, text=PART)
     yield Paragraph(text=returns_sentence(facts.total), aside=TALLY_ATTACHED, after=".")
-    if facts.total.pending or facts.tally.waiting_pages:
+    if facts.total.pending or facts.tally.loose_pages:
         yield Paragraph(text=_waiting(facts))
     if facts.total.reasons:
         yield reasons_table(facts)
@@ -135,7 +135,9 @@ def _often_blank(facts: Facts, figures: FormFigures) -> str:
 def _waiting(facts: Facts) -> str:
     pages = facts.tally.waiting_pages
     loose = f" và {counted(pages)} trang chưa rõ của phiếu nào" if pages else ""
+    unread = facts.tally.unread_pages
+    stopped = f", {counted(unread)} trang bản quét đã lưu nhưng chưa đọc" if unread else ""
     return (
-        f"Số liệu tạm tính: còn {counted(facts.total.pending)} phiếu{loose} chờ người có thẩm quyền duyệt; "
+        f"Số liệu tạm tính: còn {counted(facts.total.pending)} phiếu{loose} chờ người có thẩm quyền duyệt{stopped}; "
         "các con số dưới đây có thể thay đổi."
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 
 from PIL import Image
@@ -23,7 +22,7 @@ from pipeline.store import custody, pages, printed
 from pipeline.store.items import Item
 from pipeline.store.pages import StoredPage
 from pipeline.survey import Survey
-from pipeline.vietnam import VIETNAM
+from pipeline.vietnam import day_in_vietnam
 
 STATES = {letter: BoxState(state) for state, letter in STATE_LETTERS.items()}
 
@@ -129,11 +128,10 @@ def refuse_purged(survey: Survey, page_id: int) -> None:
     with survey.store.connection() as connection:
         purge = custody.purge_of(connection, page_id)
     if purge is not None:
-        at = datetime.fromisoformat(purge.at).astimezone(VIETNAM)
         raise NothingFound(
             "the images of page %(page)s were purged on %(day)s by %(by)s: %(reason)s",
             page=page_id,
-            day=f"{at:%d/%m/%Y}",
+            day=f"{day_in_vietnam(purge.at):%d/%m/%Y}",
             by=purge.by,
             reason=purge.reason,
         )

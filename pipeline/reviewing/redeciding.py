@@ -7,12 +7,10 @@ from sqlalchemy import Connection
 
 from omr.deciding.likelihood import fit
 from omr.known import USUAL_ERRORS, KnownForms
-from omr.read import decide_page
 from pipeline.errors import UsageError
 from pipeline.events import BoundaryMoved, PageRedecided, ReadingRecord
 from pipeline.judging.assemble import base_code
-from pipeline.reading.measures import unpack_measures
-from pipeline.reading.page import reasons_of, rows_of, scores_of, states_of
+from pipeline.reading.page import decide_again
 from pipeline.store import books, boundary, items, pages
 from pipeline.store.pages import StoredPage
 from pipeline.survey import Survey
@@ -109,26 +107,18 @@ def _decided_again(
     if data is None:
         report.without_measures += 1
         return None
-    layout = known.layouts[reading.form, reading.version].page(page.page or 1)
-    correction = known.correction_of(reading.form, reading.version)
-    boxes, rows = decide_page(layout, unpack_measures(data), correction, expected_errors=known.expected_errors)
-    event = PageRedecided(
-        file=page.file.sha256,
-        number=page.number,
-        states=states_of(boxes),
-        scores=scores_of(boxes),
-        reasons=reasons_of(boxes),
-        rows=rows_of(rows),
-    )
+    now = decide_again(reading, data, page.page or 1, known)
     report.pages += 1
-    report.boxes += len(boxes)
-    if (event.states, event.scores, event.reasons, event.rows) == (
-        reading.states,
-        reading.scores,
-        reading.reasons,
-        reading.rows,
-    ):
+    report.boxes += len(now.states)
+    if now == reading:
         return None
     report.changed_pages += 1
-    report.changed_boxes += sum(old != new for old, new in zip(reading.states, event.states, strict=True))
-    return event
+    report.changed_boxes += sum(old != new for old, new in zip(reading.states, now.states, strict=True))
+    return PageRedecided(
+        file=page.file.sha256,
+        number=page.number,
+        states=now.states,
+        scores=now.scores,
+        reasons=now.reasons,
+        rows=now.rows,
+    )

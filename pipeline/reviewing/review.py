@@ -4,21 +4,23 @@ Decisions are appended beside the machine's reading and never written over it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from forms.code import PageCode, ballot_from_code
-from omr.faults import CodesDisagree
+from sqlalchemy import Connection
+
+from forms.code import ballot_from_code
+from forms.phrase import phrase
 from pipeline.errors import AlreadySettled, UsageError
-from pipeline.events import Decided, DecisionUndone, OpinionAsked, OpinionGiven, PageIdentified, PageSettled, PageStatus
-from pipeline.judging.assemble import EXTRA, base_code
-from pipeline.reading.page import Share
-from pipeline.reading.readers import read_shares
-from pipeline.reviewing.typed_page import WORDS, answer_status, form_of_page
-from pipeline.scanning.settle import settle_page
-from pipeline.store import Transaction, books, items, opinions, pages, printed
+from pipeline.events import Decided, DecisionUndone, OpinionAsked, OpinionGiven
+from pipeline.judging.assemble import base_code
+from pipeline.reviewing.copies import WORD, extra_code, is_extra, lacking
+from pipeline.reviewing.reading_again import count_late, is_late
+from pipeline.reviewing.typed_before import TYPED_BEFORE, pages_along
+from pipeline.reviewing.typed_page import answer_status, form_of_page, words_of
+from pipeline.store import Transaction, books, items, opinions, pages, undoing
 from pipeline.store.items import Item
 from pipeline.store.opinions import TwiceRead
-from pipeline.store.standing import DRAWN_ACROSS, RECOUNT_IDENTITY
+from pipeline.store.standing import DRAWN_ACROSS, RECOUNT_IDENTITY, ROUND_CLOSED
 from pipeline.survey import Survey
 
 Answers = Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -26,9 +28,9 @@ Answers = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 TYPED_WORDS: Mapping[str, Mapping[str, str]] = {
-    "typed_before": {
-        "keep": "what was typed counts, this page does not",
-        "replace": "this page counts in place of what was typed",
+    TYPED_BEFORE: {
+        "keep": "what was typed counts, the scan does not",
+        "replace": "the scan counts in place of what was typed, with all pages of a ballot that was typed in whole",
         "discard": "nothing to count on this page",
     },
     "typed_differs": {
@@ -36,6 +38,9 @@ TYPED_WORDS: Mapping[str, Mapping[str, str]] = {
         "replace": "what was typed counts in place of the scan",
     },
 }
+
+
+LATE_WORDS = {"count": "the page comes in as if it were scanned now: reopen the round first"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +86,9 @@ def decide(survey: Survey, id: int, answer: str, *, by: str, reason: str = "", o
         UsageError: The answer does not fit the question, or the item's page no longer counts.
         UsageError: Two people read it differently, and this is one of them.
     """
+    if answer == "count" and is_late(find(survey, id)):
+        count_late(survey, id, by=by)
+        return
     with survey.store.transaction() as transaction:
         item = _find(transaction, id)
         if only_open and not item.open:
@@ -124,55 +132,20 @@ def give_opinion(survey: Survey, id: int, answer: str, *, by: str) -> None:
 
 
 def ask_opinion(survey: Survey, id: int, *, by: str) -> None:
-    """Leave an open item to another person."""
+    """Leave an open item to another person; UsageError where somebody settled it."""
     with survey.store.transaction() as transaction:
-        _refuse_closed(transaction, _find(transaction, id))
+        item = _find(transaction, id)
+        _refuse_closed(transaction, item)
+        if not item.open:  # a second look is drawn and a third is due, whoever would rather not
+            raise UsageError("item %(id)s is settled: only what nobody settled yet is left to another person", id=id)
         transaction.append(OpinionAsked(item=id), by=by)
-
-
-def identify(survey: Survey, id: int, code: str, number: int, *, by: str) -> PageSettled:
-    """Give a page with a torn code its ballot and read it again; give what came of it.
-
-    Raises:
-        UsageError: There is no such item.
-        UsageError: The item is no page without a ballot, or the ballot was never printed.
-        CodeError: The typed code is none, or its check digit does not fit.
-    """
-    ballot = ballot_from_code(code)
-    with survey.store.connection() as connection:
-        item = _known(items.find_item(connection, id), id)
-        page = pages.page_by_id(connection, item.page_id)
-        original = printed.find_printed(connection, ballot.code)
-    if item.question is not None or page.status is not PageStatus.REVIEW:
-        raise UsageError("item %(id)s is no page that waits for its code", id=id)
-    if original is None:
-        raise UsageError("%(code)s was never printed here: please look at the printed code again", code=ballot.code)
-    if not 1 <= number <= original.pages:
-        raise UsageError(
-            "%(code)s has %(pages)s pages, not a page %(number)s", code=ballot.code, pages=original.pages, number=number
-        )
-    given = PageCode(ballot=ballot, form=original.form, version=original.version, page=number, pages=original.pages)
-    share = Share(path=survey.folder / page.file.archived, numbers=(page.number,), given=given)
-    ((outcome,),) = read_shares((share,), survey.known_forms(), jobs=1)
-    if outcome.fault == CodesDisagree.code:
-        raise UsageError(
-            "%(detail)s; nothing was changed: look at the printed code again, or discard the page",
-            detail=outcome.detail,
-        )
-    outcome = replace(outcome, code=given, pixels=None)  # its own pixels wait in the store: no twin of itself
-    with survey.store.transaction() as transaction:
-        settled = settle_page(transaction.connection, page.file.sha256, outcome)
-        if outcome.reading:
-            transaction.keep_measures(outcome.reading.measures, outcome.measures)
-        transaction.append(PageIdentified(item=id, settled=settled), by=by)
-    return settled
 
 
 def decide_from(survey: Survey, answers: Answers, *, by: str) -> Settled:
     """Settle all open questions that the answers speak of."""
     decided = 0
-    open_before = queue(survey)
     with survey.store.transaction() as transaction:
+        open_before = items.open_items(transaction.connection)  # while nobody else can settle any of them
         for item in open_before:
             chosen = answers.get(base_code(item.ballot or ""), {}).get(item.question or "")
             if chosen is None or item.question is None:
@@ -183,41 +156,61 @@ def decide_from(survey: Survey, answers: Answers, *, by: str) -> Settled:
     return Settled(decided=decided, left=len(open_before) - decided)
 
 
-def undo(survey: Survey, id: int, *, by: str) -> None:
-    """Take the latest decision on an item back; the one before it stands again, or the item waits."""
+def undo(survey: Survey, id: int, *, by: str, own: bool = False) -> None:
+    """Take the latest decision on an item back; the one before it stands again, or the item waits.
+
+    Args:
+        survey: The survey.
+        id: The item's number.
+        by: Who takes it back.
+        own: Refuse a decision of anybody else.
+
+    Raises:
+        UsageError: There is no such item, or no decision on it that this person may take back.
+    """
     with survey.store.transaction() as transaction:
         item = _find(transaction, id, open_only=False)
         _refuse_own_dispute(transaction, item, by)
         _refuse_closed(transaction, item)
-        if not items.decisions_of(transaction.connection, id):
+        standing = items.decisions_of(transaction.connection, id)
+        if own and standing and standing[-1].by != by:
+            raise UsageError(
+                "item %(id)s: %(by)s decided it; you can take back what you decided", id=id, by=standing[-1].by
+            )
+        if not standing:
             raise UsageError("item %(id)s has no decision to undo", id=id)
+        _refuse_overtaken(transaction, id)
         transaction.append(DecisionUndone(item=id), by=by)
 
 
 def choices(survey: Survey, item: Item) -> tuple[tuple[str, str], ...]:
     """Give what can be answered to an item, with its words."""
-    if item.question is None:
-        return _page_choices(item)
     with survey.store.connection() as connection:
+        if item.question is None:
+            return _page_choices(connection, item)
         page = pages.page_by_id(connection, item.page_id)
     question = form_of_page(survey, page).questionnaire.question(item.question)
     options = tuple((option.code, option.label) for option in question.options)
-    return (*options, *((word, "") for word in WORDS))
+    return (*options, *((word, "") for word in words_of(question)))
 
 
-def _page_choices(item: Item) -> tuple[tuple[str, str], ...]:
+def _page_choices(connection: Connection, item: Item) -> tuple[tuple[str, str], ...]:
     words = {
         "keep": "the earlier scan counts, this page does not",
         "replace": "this page counts in place of the earlier scan",
         "neither": "neither of the two scans counts",
-        "extra": "a photocopied blank that was filled in: counts as a ballot of its own (--reason)",
+        WORD: "a photocopied blank that was filled in: counts as a ballot of its own (--reason)",
         "discard": "nothing to count on this page",
         "unreadable": "a person cannot read it either: its questions count as unreadable",
         "count": "the page counts as it was read: what is drawn across it takes nothing back",
         "confirm": "the page is what the first reading says it is",
     }
-    words |= TYPED_WORDS.get(item.reason, {})
-    return tuple((word, words[word]) for word in page_words(item))
+    words |= LATE_WORDS if item.reason == ROUND_CLOSED else TYPED_WORDS.get(item.reason, {})
+    allowed = page_words(item)
+    copies = lacking(connection, item) if takes_extra(item) else ()
+    of_copies = tuple((copy.answer, f"the same, and of the photocopy that has {copy.place}") for copy in copies)
+    another = (("extra+new", "the same, and of no photocopy that was admitted before"),) if copies else ()
+    return (*((word, words[word]) for word in allowed), *of_copies, *another)
 
 
 def page_words(item: Item) -> tuple[str, ...]:
@@ -226,13 +219,18 @@ def page_words(item: Item) -> tuple[str, ...]:
         return ("keep", "replace", "extra", "neither", "discard")
     if item.reason in TYPED_WORDS:
         return tuple(TYPED_WORDS[item.reason])
-    if item.reason == DRAWN_ACROSS:
+    if item.reason in (DRAWN_ACROSS, ROUND_CLOSED):
         return ("count", "discard")
     if item.reason == RECOUNT_IDENTITY:
         return ("confirm", "discard")
-    if item.ballot is not None and item.reason != "round_closed":
+    if item.ballot is not None:
         return ("unreadable", "discard")
     return ("discard",)
+
+
+def takes_extra(item: Item) -> bool:
+    """Tell whether a page may be admitted as one of a photocopy."""
+    return item.question is None and WORD in page_words(item)
 
 
 def _row_decision(survey: Survey, transaction: Transaction, item: Item, answer: str, *, many: bool = False) -> Decided:
@@ -247,7 +245,8 @@ def _row_decision(survey: Survey, transaction: Transaction, item: Item, answer: 
 
 def _page_decision(transaction: Transaction, item: Item, answer: str, reason: str) -> Decided:
     allowed = page_words(item)
-    if answer not in allowed:
+    extra = takes_extra(item) and is_extra(answer)
+    if answer not in allowed and not extra:
         hint = "; or give it its ballot with --ballot CODE --page N" if item.ballot is None else ""
         raise UsageError(
             "item %(id)s is a whole page (%(reason)s): say %(allowed)s%(hint)s",
@@ -256,22 +255,52 @@ def _page_decision(transaction: Transaction, item: Item, answer: str, reason: st
             allowed=", ".join(allowed),
             hint=hint,
         )
-    if answer == "extra":
+    if answer != "discard" and pages.page_by_id(transaction.connection, item.page_id).ballot is None:
+        raise UsageError(
+            "item %(id)s: which ballot the page is of, is not known: give it its code (--ballot CODE --page N), "
+            "or discard it",
+            id=item.id,
+        )
+    if extra:
         if not reason:
             raise UsageError("an extra ballot needs a reason: --reason TEXT, it stands in the report's notes")
-        return Decided(item=item.id, status=answer, codes=(_extra_code(transaction, item),), reason=reason)
-    return Decided(item=item.id, status=answer, reason=reason)
+        code = extra_code(transaction.connection, item, answer)
+        return Decided(item=item.id, status=WORD, codes=(code,), reason=reason)
+    along = pages_along(transaction.connection, item, answer) if item.reason == TYPED_BEFORE else ()
+    return Decided(item=item.id, status=answer, reason=reason, along=along)
 
 
-def _extra_code(transaction: Transaction, item: Item) -> str:
-    """Give the first free code for a copy of this ballot; pages of one copy share it."""
-    stem, number = base_code(item.ballot or ""), 1
-    while any(
-        page.status is PageStatus.READ
-        for page in pages.find_pages(transaction.connection, ballot=f"{stem}{EXTRA}{number}", number=item.page or 1)
-    ):
-        number += 1
-    return f"{stem}{EXTRA}{number}"
+def _refuse_overtaken(transaction: Transaction, id: int) -> None:
+    """Refuse to bring back what something else took the place of: the latest decision goes back first."""
+    connection = transaction.connection
+    later = undoing.touched_since(connection, id)
+    if later is not None:
+        raise UsageError(
+            "item %(id)s: item %(later)s was decided after it, on the same page or ballot: undo item %(later)s first",
+            id=id,
+            later=later,
+        )
+    taken = undoing.in_place_of(connection, id)
+    if taken is None:
+        return
+    page = pages.page_by_id(connection, taken.page_id)
+    place = phrase("%(source)s page %(number)s", source=page.file.source, number=page.number)
+    if taken.item is None:
+        raise UsageError(
+            "item %(id)s: page %(page)s of %(ballot)s counts from %(place)s since then: this decision stands",
+            id=id,
+            page=taken.number,
+            ballot=taken.ballot,
+            place=place,
+        )
+    raise UsageError(
+        "item %(id)s: page %(page)s of %(ballot)s counts from %(place)s since then: undo item %(item)s first",
+        id=id,
+        page=taken.number,
+        ballot=taken.ballot,
+        place=place,
+        item=taken.item,
+    )
 
 
 def _find(transaction: Transaction, id: int, *, open_only: bool = True) -> Item:
@@ -307,7 +336,7 @@ def _refuse_closed(transaction: Transaction, item: Item) -> None:
     if item.ballot is None:
         return
     round_ = ballot_from_code(base_code(item.ballot)).round
-    if round_ in books.closings(transaction.connection) and item.reason != "round_closed":
+    if round_ in books.closings(transaction.connection) and item.reason != ROUND_CLOSED:
         raise UsageError(
             "round %(round)s is closed: `phieu reopen --round %(round)s --reason TEXT` first", round=round_
         )

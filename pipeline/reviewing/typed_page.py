@@ -163,18 +163,26 @@ def type_many(survey: Survey, answers: Mapping[str, Mapping[str, Sequence[str]]]
     return done, left
 
 
+def words_of(question: Question) -> tuple[str, ...]:
+    """Give the words that answer a question beside its option codes: of several answers, several are no fault."""
+    if question.kind is QuestionKind.SINGLE:
+        return WORDS
+    return tuple(word for word in WORDS if word != AnswerStatus.MULTIPLE_MARKS)
+
+
 def answer_status(question: Question, answer: str, *, many: bool = False) -> tuple[str, tuple[str, ...]]:
     """Read what a person says of a row: its status and the option codes, in printed order.
 
     Args:
         question: Whose row it is.
-        answer: Option codes joined by `;`, or one of the words.
+        answer: Option codes joined by `;`, or one of its words.
         many: Whether several codes of a single choice are taken for several marks, and not for a slip.
 
     Raises:
         UsageError: It is no answer to this question.
     """
-    if answer in WORDS:
+    words = words_of(question)
+    if answer in words:
         return answer, ()
     codes = tuple(code.strip() for code in answer.split(";") if code.strip())
     known = tuple(option.code for option in question.options)
@@ -183,7 +191,7 @@ def answer_status(question: Question, answer: str, *, many: bool = False) -> tup
             "%(answer)r is no answer to question %(id)s; choose from %(known)s",
             answer=answer,
             id=question.id,
-            known=", ".join((*known, *WORDS)),
+            known=", ".join((*known, *words)),
         )
     ordered = tuple(code for code in known if code in codes)
     if question.kind is QuestionKind.SINGLE and len(ordered) > 1:

@@ -2,7 +2,8 @@
 
 A page is acknowledged when its log entry is committed, and not before its file lies in the
 archive. A scan that was stopped goes on where it was: pages that have their status are not read
-again.
+again. It needs nothing but the archive for that, so it goes on also where the files that were
+named are gone.
 """
 
 import time
@@ -13,14 +14,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy import Connection
+
+from forms.phrase import Phrase
 from omr.health.batch import Trouble
-from pipeline.archive import Archive, ArchivedFile, ScanUnreadable
+from omr.known import KnownForms
+from pipeline.archive import REMEDIES, Archive, ArchivedFile, ArchiveError, ScanUnreadable
 from pipeline.crew import prepare
-from pipeline.events import FileArchived, PageSettled, PageStatus, SheetJudged
+from pipeline.errors import UsageError
+from pipeline.events import DamageLifted, FileArchived, PageSettled, PageStatus, SheetJudged
 from pipeline.files.named_file import as_text
 from pipeline.intake import open_scan
 from pipeline.intake.files import find_scans
-from pipeline.intake.page import Damage
+from pipeline.intake.page import Damage, ScannedPage
+from pipeline.intake.scan_file import ScanFile
 from pipeline.left_behind import refuse_renamed
 from pipeline.reading.page import PageOutcome, shares_of
 from pipeline.reading.readers import read_shares
@@ -37,13 +44,14 @@ COMMIT_EVERY_S = 1.0  # a sync costs milliseconds; a page read and lost costs no
 
 USUAL_CHANNEL = "paper"
 DAMAGES = frozenset(str(damage) for damage in Damage)
+MAY_PASS = DAMAGES - {str(Damage.PRINT_PACK)}  # that one is told by what was decoded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanOrder:
     """What to scan, and what the office says of it."""
 
-    paths: tuple[Path, ...]
+    paths: tuple[Path, ...]  # none: go on with what stopped scans have left unread in the archive
     received: date | None
     channel: str
     jobs: int
@@ -103,7 +111,8 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress, warn: Wa
 
     Raises:
         NothingFound: A path that was named is not there.
-        UsageError: The day of receipt has not come yet, or the plan's code is not the one that was printed.
+        UsageError: The day of receipt has not come yet, the plan's code is not the one that was printed, or no path was
+            named and nothing was left unread.
         StoreError: The store or the archive cannot be written; what was acknowledged stays.
     """
     refuse_ahead(order.received)
@@ -111,17 +120,11 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress, warn: Wa
     known = survey.known_forms()
     refuse_renamed(survey)
     Archive(folder=survey.archive_folder).sweep()
-    found = find_scans(order.paths)
-    report.skipped.extend(as_text(path) for path in found.skipped)
-    if order.jobs > 1 and _are_long(found.scans):
-        prepare()  # beside the copying into the archive
-    scans = zip(found.scans, found.sources, strict=True)
-    taken = (_take_in_or_name(survey, order, path, source=source, report=report) for path, source in scans)
-    works, again = _apart([work for work in taken if work])
+    works, again = _apart(_found(survey, order, report) if order.paths else _left_unread(survey, order, report))
     shares = [(work, share) for work in works for share in shares_of(work.path, work.numbers)]
     total = sum(len(work.numbers) for work in works)
     progress(0, total)
-    batch = _Batch(survey.store, by=order.by, report=report, warn=warn)
+    batch = _Batch(survey.store, known, by=order.by, report=report, warn=warn)
     outcomes = read_shares([share for _, share in shares], known, jobs=order.jobs)
     for (work, _), done in zip(shares, outcomes, strict=True):
         batch.add(work, done)
@@ -131,6 +134,36 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress, warn: Wa
         with survey.store.connection() as connection:
             _name_again(report, work.name, pages.pages_of_file(connection, work.sha256))
     return report
+
+
+def _found(survey: Survey, order: ScanOrder, report: ScanReport) -> list[_Work]:
+    """Take in the scans among what was named; give those with pages to read."""
+    found = find_scans(order.paths)
+    report.skipped.extend(as_text(path) for path in found.skipped)
+    if order.jobs > 1 and _are_long(found.scans):
+        prepare()  # beside the copying into the archive
+    scans = zip(found.scans, found.sources, strict=True)
+    taken = (_take_in_or_name(survey, order, path, source=source, report=report) for path, source in scans)
+    return [work for work in taken if work]
+
+
+def _left_unread(survey: Survey, order: ScanOrder, report: ScanReport) -> list[_Work]:
+    """Give the files in the archive of which pages are still to be read; name those that no longer lie there whole."""
+    with survey.store.connection() as connection:
+        left = [each.file for each in pages.unread_files(connection)]
+        settled = {file.sha256: pages.settled_numbers(connection, file.sha256) for file in left}
+    if not left:
+        raise UsageError("say which files or folders to scan: no page of an earlier scan was left unread")
+    works = []
+    for file in left:
+        report.said_otherwise.extend(_said_otherwise(file, order))
+        try:
+            kept = Archive(folder=survey.archive_folder).check(file.sha256)
+        except ArchiveError as error:
+            report.damaged.append((file.source, f"{error.why}. {error.remedy}"))
+        else:
+            works.append(_work(file, kept, settled[file.sha256], name=file.source))
+    return works
 
 
 def _apart(works: Sequence[_Work]) -> tuple[list[_Work], list[_Work]]:
@@ -166,7 +199,10 @@ def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, repor
     """Archive a file and note it in the log; None where all its pages have their status already."""
     archive = Archive(folder=survey.archive_folder)
     kept = archive.store(path)
+    lifted = _damage_lifted(survey, kept)
     with survey.store.transaction() as transaction:
+        if lifted and set(lifted.numbers) <= set(_damaged(transaction.connection, kept.sha256)):
+            transaction.append(lifted, by=order.by)
         known = pages.find_file(transaction.connection, kept.sha256)
         file = known or _note(transaction, _as_archived(survey, order, kept, source), by=order.by)
         settled = {page.number: page for page in pages.pages_of_file(transaction.connection, kept.sha256)}
@@ -175,18 +211,61 @@ def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, repor
         report.said_otherwise.extend(_said_otherwise(known, order))
     if purged:
         archive.remove(kept.sha256)  # its images were deleted for good: scanning it again must not bring them back
-    numbers = tuple(number for number in range(1, file.page_count + 1) if number not in settled)
     name = source if source == file.source else f"{source} = {file.source}"
-    if not numbers:
+    work = _work(file, kept, settled, name=name)
+    if not work.numbers:
         _name_again(report, name, settled.values())
         return None
-    batch = batch_of(file.source, file.received, page_count=file.page_count, sha256=kept.sha256)
-    return _Work(sha256=kept.sha256, source=file.source, name=name, path=kept.path, numbers=numbers, batch=batch)
+    return work
+
+
+def _work(file: FileArchived | StoredFile, kept: ArchivedFile, settled: Collection[int], *, name: str) -> _Work:
+    """Say which pages of a file are still to be read."""
+    return _Work(
+        sha256=kept.sha256,
+        source=file.source,
+        name=name,
+        path=kept.path,
+        numbers=tuple(number for number in range(1, file.page_count + 1) if number not in settled),
+        batch=batch_of(file.source, file.received, page_count=file.page_count, sha256=kept.sha256),
+    )
+
+
+def _damage_lifted(survey: Survey, kept: ArchivedFile) -> DamageLifted | None:
+    """Try the pages again that could not be decoded when these bytes first came; None where nothing is better now."""
+    with survey.store.connection() as connection:
+        known = pages.find_file(connection, kept.sha256)
+        damaged = _damaged(connection, kept.sha256) if known else ()
+    if known is None or not damaged:
+        return None
+    with open_scan(kept.path) as scan:
+        if scan.damage is not None:
+            return None
+        is_longer = scan.page_count > known.page_count  # it could not be opened before, and one page stood for all
+        numbers = tuple(number for number in damaged if is_longer or _can_be_decoded(scan, number))
+    page_count = max(scan.page_count, known.page_count)
+    return DamageLifted(file=kept.sha256, page_count=page_count, numbers=numbers) if numbers else None
+
+
+def _damaged(connection: Connection, sha256: str) -> tuple[int, ...]:
+    """Give the pages of a file that were rejected for what may pass: a purged original is never looked at again."""
+    if sha256 in custody.purged_files(connection):
+        return ()
+    return pages.rejected_numbers(connection, sha256, MAY_PASS)
+
+
+def _can_be_decoded(scan: ScanFile, number: int) -> bool:
+    try:
+        return number <= scan.page_count and isinstance(scan.page(number), ScannedPage)
+    except MemoryError:
+        return False
 
 
 def _as_archived(survey: Survey, order: ScanOrder, kept: ArchivedFile, source: str) -> FileArchived:
     """Say of a file that is new what the log keeps of it."""
     with open_scan(kept.path) as scan:
+        if scan.damage is not None and scan.damage.reason is Damage.NOT_READABLE:
+            raise ArchiveError(kept.path, Phrase(scan.damage.text), REMEDIES[""])
         return FileArchived(
             sha256=kept.sha256,
             archived=kept.path.relative_to(survey.folder).as_posix(),
@@ -221,7 +300,8 @@ def _said_otherwise(known: StoredFile, order: ScanOrder) -> Iterator[str]:
 class _Batch:
     """Outcomes on their way into the store, committed together."""
 
-    def __init__(self, store: Store, *, by: str, report: ScanReport, warn: Warn) -> None:
+    def __init__(self, store: Store, known: KnownForms, *, by: str, report: ScanReport, warn: Warn) -> None:
+        self._known = known
         self._store, self._by, self._report, self._warn = store, by, report, warn
         self._waiting: list[tuple[_Work, PageOutcome]] = []
         self.settled: set[str] = set()  # files of which a page got its status here
@@ -244,7 +324,7 @@ class _Batch:
                 if outcome.number in known[work.sha256]:
                     continue  # another program read the same file at the same time
                 known[work.sha256].add(outcome.number)
-                settled = settle_page(transaction.connection, work.sha256, outcome)
+                settled = settle_page(transaction.connection, work.sha256, outcome, self._known)
                 if outcome.reading:
                     transaction.keep_measures(outcome.reading.measures, outcome.measures)
                 transaction.append(settled, by=self._by)

@@ -5,19 +5,21 @@ come first. The rules are tried in order; the first that has something to say wi
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from forms.phrase import Phrase, phrase
+from omr.known import USUAL_ERRORS, KnownForms
 from omr.same_paper import same_paper
 from pipeline.events import PageSettled, PageStatus, ReadingRecord, RowRecord
 from pipeline.manifest import PrintedBallot
 from pipeline.reading.measures import unpack_measures
-from pipeline.reading.page import PageOutcome
-from pipeline.store import books, entries, packed, pages, printed, typed
+from pipeline.reading.page import PageOutcome, decide_again
+from pipeline.store import books, boundary, entries, packed, pages, printed, typed
+from pipeline.store.late import without_late
 from pipeline.store.pages import StoredPage
-from pipeline.store.standing import DRAWN_ACROSS, TYPED
+from pipeline.store.standing import DRAWN_ACROSS, ROUND_CLOSED, TYPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class _Case:
     ballot: PrintedBallot | None
     twin: StoredPage | None  # a page that waits with exactly these pixels
     others: tuple[StoredPage, ...]  # earlier scans of the same page of the same ballot
+    seen: tuple[StoredPage, ...]  # of these, those that another scan of the same paper adds nothing to
     closed: bool
     typed: Mapping[str, str] | None  # answers that came by file for this ballot, by question
     typed_where: Phrase
@@ -44,9 +47,20 @@ class _Case:
     load: Callable[[str], bytes]  # gives stored measures
 
 
-def settle_page(connection: Connection, sha256: str, outcome: PageOutcome) -> PageSettled:
-    """Give a page of the file `sha256` its status."""
-    case = _case(connection, outcome)
+def settle_page(
+    connection: Connection, sha256: str, outcome: PageOutcome, known: KnownForms, *, known_as: int | None = None
+) -> PageSettled:
+    """Give a page of a file its status.
+
+    Args:
+        connection: Under the store's write lock.
+        sha256: Of the file.
+        outcome: What was read of the page.
+        known: What it was read by.
+        known_as: The page's id where it has one already, and is read again.
+    """
+    outcome = _by_present_boundary(connection, outcome, known)
+    case = _case(connection, outcome, known_as)
     verdict = next(found for rule in RULES if (found := rule(case)))
     named = outcome.code if case.ballot else None
     return PageSettled(
@@ -62,10 +76,22 @@ def settle_page(connection: Connection, sha256: str, outcome: PageOutcome) -> Pa
     )
 
 
-def _case(connection: Connection, outcome: PageOutcome) -> _Case:
+def _by_present_boundary(connection: Connection, outcome: PageOutcome, known: KnownForms) -> PageOutcome:
+    """Decide a page again where somebody moved the boundary while it was being read: that step could not see it."""
+    expected_errors = next(iter(boundary.settings(connection)), USUAL_ERRORS)
+    if expected_errors == known.expected_errors or outcome.reading is None or outcome.code is None:
+        return outcome
+    now = replace(known, expected_errors=expected_errors)
+    return replace(outcome, reading=decide_again(outcome.reading, outcome.measures, outcome.code.page, now))
+
+
+def _case(connection: Connection, outcome: PageOutcome, known_as: int | None) -> _Case:
     code = outcome.code
     ballot = printed.find_printed(connection, code.ballot.code) if code else None
-    others = pages.find_pages(connection, ballot=code.ballot.code, number=code.page) if code and ballot else ()
+    same = pages.find_pages(connection, ballot=code.ballot.code, number=code.page) if code and ballot else ()
+    others = tuple(page for page in same if page.id != known_as)
+    twin = pages.page_with_pixels(connection, outcome.pixels) if outcome.pixels else None
+    closed = code is not None and code.ballot.round in books.closings(connection)
     entry = entries.entry_of(connection, code.ballot.code) if code and ballot else None
     by_eye = {each.id: typed.rows_of_page(connection, each.id) for each in others if _is_typed(each)}
     return _Case(
@@ -76,9 +102,10 @@ def _case(connection: Connection, outcome: PageOutcome) -> _Case:
         if entry
         else Phrase(""),
         ballot=ballot,
-        twin=pages.page_with_pixels(connection, outcome.pixels) if outcome.pixels else None,
+        twin=twin if twin and (closed or without_late(connection, (twin,))) else None,
         others=others,
-        closed=code is not None and code.ballot.round in books.closings(connection),
+        seen=others if closed else without_late(connection, others),
+        closed=closed,
         load=lambda digest: pages.stored_measures(connection, digest),
     )
 
@@ -122,17 +149,17 @@ def _seen_before(case: _Case) -> Verdict | None:
     reading = case.outcome.reading
     if reading is None:
         return None
-    for other in case.others:
+    for other in case.seen:
         if other.reading and other.reading.measures == reading.measures:
             return _duplicate(other)
-    return next((_duplicate(other) for other in case.others if _same_paper(case, other)), None)
+    return next((_duplicate(other) for other in case.seen if _same_paper(case, other)), None)
 
 
 def _round_closed(case: _Case) -> Verdict | None:
     if not case.closed:
         return None
-    detail = Phrase("the round is closed: discard the page, or reopen the round and scan again")
-    return Verdict(status=PageStatus.REVIEW, reason="round_closed", detail=detail)
+    detail = Phrase("the round is closed: discard the page, or reopen the round and count the page then")
+    return Verdict(status=PageStatus.REVIEW, reason=ROUND_CLOSED, detail=detail)
 
 
 def _needs_a_person(case: _Case) -> Verdict | None:

@@ -28,6 +28,8 @@ from pipeline.store.chain import Entry
 from pipeline.store.health import keep_health, keep_verdict
 from pipeline.store.keeping import ballot_of_page, pack_again
 from pipeline.store.standing import (
+    IDENTIFIED,
+    ROUND_CLOSED,
     TYPED,
     Row,
     ask_again,
@@ -36,6 +38,7 @@ from pipeline.store.standing import (
     ask_rows,
     decide_page,
     doubt_row,
+    forget_name,
     page_of_item,
     page_row,
     page_state,
@@ -111,6 +114,13 @@ def _file_archived(c: Connection, e: events.FileArchived, _: Entry) -> None:
     c.execute(insert(t.scan_file).values(**asdict(e)))
 
 
+def _damage_lifted(c: Connection, e: events.DamageLifted, _: Entry) -> None:
+    file_id = c.execute(_FILE_ID, {"wanted": e.file}).scalar_one()
+    damaged = (t.page.c.file_id == file_id) & (t.page.c.status == PageStatus.REJECTED)
+    c.execute(t.page.delete().where(damaged & t.page.c.number.in_(e.numbers)))
+    c.execute(update(t.scan_file).where(t.scan_file.c.id == file_id).values(page_count=e.page_count))
+
+
 def _page_settled(c: Connection, e: events.PageSettled, _: Entry) -> None:
     values = {
         "file_id": c.execute(_FILE_ID, {"wanted": e.file}).scalar_one(),
@@ -143,7 +153,7 @@ def _page_identified(c: Connection, e: events.PageIdentified, entry: Entry) -> N
     c.execute(update(t.page).where(t.page.c.id == page_id).values(**values))
     c.execute(t.page_health.delete().where(t.page_health.c.page_id == page_id))  # it may have been identified before
     keep_health(c, page_id, settled.reading)
-    given = events.Decided(item=e.item, status="identified", codes=(f"{settled.ballot}", f"{settled.page}"))
+    given = events.Decided(item=e.item, status=e.said, codes=(f"{settled.ballot}", f"{settled.page}"))
     _record(c, given, entry, before=before)
     if settled.status == PageStatus.READ:
         ask_rows(c, page_id)
@@ -175,10 +185,17 @@ def _decision_undone(c: Connection, e: events.DecisionUndone, _: Entry) -> None:
     touched = _ballots_of(c, before)
     for state in before:
         restore_page(c, state)
+    if latest["status"] == IDENTIFIED or _let_in_late(c, e.item, latest["status"]):
+        forget_name(c, e.item)
     still = c.execute(active).first() is not None
     c.execute(update(t.item).where(t.item.c.id == e.item).values(open=not still))
     pack_again(c, touched)
     _pack_touched(c, e.item, before)
+
+
+def _let_in_late(c: Connection, item: int, status: str) -> bool:
+    """Tell whether a decision read a page again that came while its round was closed."""
+    return status == "count" and c.execute(select(t.item.c.reason).where(t.item.c.id == item)).scalar() == ROUND_CLOSED
 
 
 def _counts_set(c: Connection, e: events.CountsSet, _: Entry) -> None:
@@ -250,6 +267,7 @@ _APPLY: dict[type, Callable[[Connection, Any, Entry], None]] = {
     events.BallotsPrinted: _ballots_printed,
     events.BallotsReprinted: _only_logged,
     events.FileArchived: _file_archived,
+    events.DamageLifted: _damage_lifted,
     events.PageSettled: _page_settled,
     events.PageIdentified: _page_identified,
     events.Decided: _decided,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 from pipeline import events
 from pipeline.events import PageStatus
 from pipeline.store import schema as t
-from pipeline.store.blocks import PackedRow, put_rows
+from pipeline.store.blocks import PackedRow, packed_already, put_rows
 from pipeline.store.chain import Entry
 from pipeline.store.keeping import (
     COUNTS,
@@ -37,11 +37,14 @@ def answers_imported(c: Connection, e: events.AnswersImported, _: Entry) -> None
     disputed = frozenset(e.disputed)
     rows = [_entry(e, number, file["id"], disputed) for number in range(len(e.rows))]
     c.execute(insert(t.entry), rows)
+    marked = _marked(c)
+    again = [row["ballot"] for row in rows if row["ballot"] in marked]
     book = book_of(c, e.form, e.version)
     if book is not None:
         numbers = places_of(c, channel=file["channel"], form=e.form, version=e.version)
         packed = []
-        for row in (row for row in rows if row["status"] == COUNTS):
+        stand = packed_already(c, again)  # by a page that waits, since what was typed before was withdrawn
+        for row in (row for row in rows if row["status"] == COUNTS and row["ballot"] not in stand):
             place = entry_place(row, file["channel"])
             seen = tuple(place.values())
             if seen not in numbers:
@@ -50,8 +53,7 @@ def answers_imported(c: Connection, e: events.AnswersImported, _: Entry) -> None
             packed.append(PackedRow(row["ballot"], numbers[seen], 0, answers))
         put_rows(c, (e.form, e.version), packed)
     _ask(c, e.disputed)
-    marked = _marked(c)
-    pack_again(c, (*e.disputed, *(row["ballot"] for row in rows if row["ballot"] in marked)))
+    pack_again(c, (*e.disputed, *again))
 
 
 def answers_withdrawn(c: Connection, e: events.AnswersWithdrawn, _: Entry) -> None:

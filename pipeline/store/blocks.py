@@ -101,6 +101,15 @@ def replace_rows(c: Connection, rows: Mapping[str, tuple[Form, PackedRow] | None
         put_rows(c, form, [row for _, row in some])
 
 
+def packed_already(c: Connection, ballots: Sequence[str]) -> frozenset[str]:
+    """Give those of some ballots that stand in a block."""
+    found: set[str] = set()
+    for start in range(0, len(ballots), _AT_ONCE):
+        wanted = select(packed.c.ballot).where(packed.c.ballot.in_(ballots[start : start + _AT_ONCE]))
+        found.update(c.execute(wanted).scalars())
+    return frozenset(found)
+
+
 def blocks(c: Connection) -> Iterator[Block]:
     """Go through all blocks."""
     for row in c.execute(select(packed_block).order_by(packed_block.c.id)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, func, select
 
 from pipeline.events import PageStatus, TableFault
-from pipeline.store.schema import handover, item, page, purged, scan_file, table_fault
+from pipeline.store.schema import entry, handover, item, page, purged, scan_file, table_fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,7 @@ class StoredHandover:
     spoiled: int | None
     note: str
     collected: str
+    holds: bool
     by: str
     at: str
 
@@ -100,10 +101,38 @@ def handovers(connection: Connection, *, unit: str | None = None, round: str | N
 
 
 def receipt_days(connection: Connection) -> dict[tuple[str, str], str]:
-    """Give the day on which a unit had its ballots of a round back, the latest it stated, by unit and round."""
-    wanted = select(handover.c.unit, handover.c.round, func.max(handover.c.collected).label("day"))
-    rows = connection.execute(wanted.group_by(handover.c.unit, handover.c.round))
-    return {(row.unit, row.round): row.day for row in rows if row.day}
+    """Give the day on which a unit had its ballots of a round back, as it was said last, by unit and round."""
+    given: dict[tuple[str, str], list[StoredHandover]] = {}
+    for each in handovers(connection):
+        given.setdefault((each.unit, each.round), []).append(each)
+    return {place: days[-1] for place, some in given.items() if (days := stated_days(some))}
+
+
+def stated_days(given: Sequence[StoredHandover]) -> tuple[str, ...]:
+    """Give the days of receipt as they held one after the other, the one that holds last.
+
+    Args:
+        given: The hand-overs of a unit in a round, oldest first.
+    """
+    days: list[str] = []
+    for each in given:
+        if each.collected:
+            days.append(each.collected if each.holds or not days else max(days[-1], each.collected))
+    return tuple(days)
+
+
+def ballots_without_day(connection: Connection, round: str) -> Counter[str]:
+    """Count, by unit, the scanned ballots of which no scan says when they were received: the hand-over may say it."""
+    wanted = (
+        select(page.c.ballot, func.max(scan_file.c.received).label("day"))
+        .select_from(page)
+        .join(scan_file, page.c.file_id == scan_file.c.id)
+        .where(page.c.ballot.like(f"%/{round}/%"), page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)))
+        .where(page.c.ballot.not_in(select(entry.c.ballot).where(entry.c.status == "counts")))
+        .group_by(page.c.ballot)
+    )
+    codes = (row.ballot.split("/") for row in connection.execute(wanted) if not row.day)
+    return Counter(code[1] for code in codes if code[2] == round)
 
 
 def purged_files(connection: Connection) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Ask the store about answers that came without a scan: online, by post, phone or interview, or typed in."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,13 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from pipeline.events import AnswerFileArchived
 from pipeline.store.keeping import COUNTS, DISPUTED, WITHDRAWN
-from pipeline.store.schema import answer_file, entry
+from pipeline.store.schema import answer_file, entry, log
 
 __all__ = ["COUNTS", "DISPUTED", "WITHDRAWN"]
 _STANDING = (COUNTS, DISPUTED)
 _AT_ONCE = 500  # values of one query; SQLite takes some thousand
 _COUNTING = select(entry).where(entry.c.ballot == bindparam("wanted"), entry.c.status == COUNTS)  # run at every page
+_ROW = re.compile(r"row (\d+)\b")  # begins every fault that the log keeps as text
 PAPERLESS = "~"  # begins the last part of the code of answers without paper, where a serial would stand
 
 
@@ -47,6 +50,11 @@ class StoredEntry:
     answers: tuple[str, ...]  # one text per mark question, in printed order
     texts: str  # JSON: what was written freely, by question id
     status: str
+
+    @property
+    def has_paper(self) -> bool:
+        """Whether a printed ballot stands behind it, whose code tells it from all others."""
+        return f"/{PAPERLESS}" not in self.ballot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +93,14 @@ def of_file(connection: Connection, file_id: int) -> tuple[StoredEntry, ...]:
     """Give the standing entries of one table, in its order."""
     wanted = select(entry).where(entry.c.file_id == file_id, entry.c.status.in_(_STANDING)).order_by(entry.c.row)
     return tuple(_entry(row) for row in connection.execute(wanted).mappings())
+
+
+def left_out(connection: Connection, file: AnswerFile) -> frozenset[int]:
+    """Give the bad rows that were left out of a table when it came, and were not taken since."""
+    archived = select(log.c.body).where(log.c.kind == AnswerFileArchived.kind, log.c.body.contains(file.sha256))
+    skipped = [text for body in connection.execute(archived).scalars() for text in json.loads(body).get("skipped", ())]
+    taken = frozenset(connection.execute(select(entry.c.row).where(entry.c.file_id == file.id)).scalars())
+    return frozenset(int(found[1]) for found in map(_ROW.match, skipped) if found) - taken
 
 
 def standing_entries(connection: Connection) -> Iterator[StoredEntry]:

@@ -16,6 +16,7 @@ from pipeline.events import PageStatus
 from pipeline.packing import CodeBook, Flag, code_book
 from pipeline.store import schema as t
 from pipeline.store.blocks import Form, PackedRow, replace_rows
+from pipeline.vietnam import day_in_vietnam
 
 EXTRA = "+"  # between the code of a photocopied ballot and the number of the copy
 COUNTS, DISPUTED, WITHDRAWN = "counts", "disputed", "withdrawn"  # what an entry can be
@@ -48,9 +49,15 @@ _DECIDED = (
     .where(t.decision.c.item.in_(bindparam("items", expanding=True)), ~t.decision.c.undone)
     .order_by(t.decision.c.seq)
 )
-_COLLECTED = select(func.max(t.handover.c.collected)).where(
-    t.handover.c.unit == bindparam("unit"), t.handover.c.round == bindparam("round")
+# The day said last holds, not the latest day: a day that was mistyped can then be put right by saying the true one.
+# Nothing tells which pack a page came in, so the day is one for the unit; late ballots get their own when scanned.
+_SAID = (
+    t.handover.c.unit == bindparam("unit"),
+    t.handover.c.round == bindparam("round"),
+    t.handover.c.collected != "",
 )
+_LAST_WORD = select(func.coalesce(func.max(t.handover.c.seq), 0)).where(*_SAID, t.handover.c.holds).scalar_subquery()
+_COLLECTED = select(func.max(t.handover.c.collected)).where(*_SAID, t.handover.c.seq >= _LAST_WORD)
 _AUDIT_FAILED = select(t.audit_contact.c.ballot).where(
     t.audit_contact.c.ballot.in_(_SOME), t.audit_contact.c.outcome == "not_confirmed"
 )
@@ -191,7 +198,7 @@ def _of_pages(c: Connection, ballot: str, seen: _Seen, audit: Flag, *, waits: bo
         **{name: printed[name] for name in ("unit", "round", "form", "version")},
         "channel": pages[0]["channel"],
         "received": received,
-        "printed_on": "" if received else printed["printed_at"][:10],
+        "printed_on": "" if received else day_in_vietnam(printed["printed_at"]).isoformat(),
     }
     data = book.pack(answers, whole=not missing and not waiting and not waits)
     row = PackedRow(ballot, place_id(c, place), int(flags) + rivals * int(Flag.ONE_RIVAL), data)

@@ -58,10 +58,34 @@ def all_files(connection: Connection) -> tuple[StoredFile, ...]:
     return tuple(_file(row) for row in rows)
 
 
+class UnreadFile(NamedTuple):
+    """A file in the archive of which some pages have no status yet."""
+
+    file: StoredFile
+    pages: int  # without a status
+
+
+def unread_files(connection: Connection) -> tuple[UnreadFile, ...]:
+    """Give the files of which some pages have no status: a scan was stopped before it came to them, or still runs."""
+    settled = select(page.c.file_id, func.count().label("pages")).group_by(page.c.file_id).subquery()
+    left = scan_file.c.page_count - func.coalesce(settled.c.pages, 0)
+    wanted = select(scan_file, left.label("unread")).outerjoin(settled, settled.c.file_id == scan_file.c.id)
+    rows = connection.execute(wanted.where(left > 0).order_by(scan_file.c.id)).mappings()
+    return tuple(UnreadFile(file=_file(row), pages=row["unread"]) for row in rows)
+
+
 def settled_numbers(connection: Connection, sha256: str) -> frozenset[int]:
     """Give the numbers of those pages of a file that have their status already."""
     wanted = select(page.c.number).join(scan_file).where(scan_file.c.sha256 == sha256)
     return frozenset(connection.execute(wanted).scalars())
+
+
+def rejected_numbers(connection: Connection, sha256: str, reasons: Collection[str]) -> tuple[int, ...]:
+    """Give the numbers of those pages of a file that were rejected for one of some reasons, in order."""
+    same = (scan_file.c.sha256 == sha256) & (page.c.status == PageStatus.REJECTED) & page.c.reason.in_(reasons)
+    return tuple(
+        connection.execute(select(page.c.number).join(scan_file).where(same).order_by(page.c.number)).scalars()
+    )
 
 
 def pages_of_file(connection: Connection, sha256: str) -> tuple[StoredPage, ...]:
@@ -78,6 +102,12 @@ def find_pages(connection: Connection, *, ballot: str, number: int) -> tuple[Sto
 def counting_pages(connection: Connection, ballot: str) -> tuple[StoredPage, ...]:
     """Give the pages of a ballot that count, in the order they came."""
     return tuple(_pages(connection, (page.c.ballot == ballot) & (page.c.status == PageStatus.READ)))
+
+
+def extra_pages(connection: Connection, beginning: str) -> tuple[StoredPage, ...]:
+    """Give the pages of photocopies that were admitted, under codes that begin so, by file and number in the file."""
+    admitted = page.c.ballot.startswith(beginning, autoescape=True) & (page.c.status == PageStatus.READ)
+    return tuple(_pages(connection, admitted))
 
 
 class StandingPage(NamedTuple):

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 15  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 19  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -111,6 +111,7 @@ item = Table(
     Column("open", Boolean, nullable=False),
     Column("moot", Boolean, nullable=False),  # its page no longer counts
     Column("entry", Integer),  # a typed ballot whose scan says something else
+    Column("stale", Boolean, nullable=False, default=False),  # asked of a name that the page does not bear any more
 )
 Index("item_of_page", item.c.page_id)
 decision = Table(
@@ -202,6 +203,7 @@ handover = Table(
     Column("spoiled", Integer),
     Column("note", String, nullable=False),
     Column("collected", String, nullable=False),
+    Column("holds", Boolean, nullable=False),
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
 )

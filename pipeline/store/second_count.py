@@ -81,7 +81,9 @@ standing AS MATERIALIZED (
 ),
 scanned AS MATERIALIZED (
   SELECT s.ballot, b.unit, b.round, b.form, b.version, coalesce(max(s.received), (
-      SELECT max(h.collected) FROM handover h WHERE h.unit = b.unit AND h.round = b.round)) AS received,
+      SELECT max(h.collected) FROM handover h WHERE h.unit = b.unit AND h.round = b.round AND NOT EXISTS (
+        SELECT 1 FROM handover n WHERE n.unit = h.unit AND n.round = h.round AND n.seq > h.seq AND n.holds
+        AND n.collected <> ''))) AS received,
     count(DISTINCT s.page) < b.pages AS missing,
     max(s.waits) OR EXISTS (SELECT 1 FROM entry e WHERE e.ballot = s.ballot AND e.status = 'disputed') AS waits
   FROM standing s JOIN ballot b ON b.code = substr(s.ballot, 1, instr(s.ballot || '+', '+') - 1)

@@ -21,6 +21,8 @@ SITUATIONS = frozenset(Situation)  # why the reading itself asks; all other reas
 # Why something is asked because of the second way of reading.
 RECOUNT, RECOUNT_IDENTITY, RECOUNT_FOUND = "recount", "recount_identity", "recount_found"
 DRAWN_ACROSS = "drawn_across"  # why a page waits that was read: somebody may have made it void
+ROUND_CLOSED = "round_closed"  # why a page waits that came when nothing more could
+IDENTIFIED = "identified"  # what a person said of a page whose code they typed
 TYPED = "typed"  # of a page that counts by what a person typed in from its image, and of its rows
 
 
@@ -123,26 +125,35 @@ def decide_page(c: Connection, e: events.Decided) -> list[Row]:
     if e.status == "confirm":
         return []  # the page stands as it was read
     before = [page_state(c, page_id)]
-    if e.status == "replace":
-        before += withdraw_entries(c, page["ballot"])
+    before += withdraw_entries(c, page["ballot"]) if e.status == "replace" else []
+    if e.status in _OF_RIVALS:
         for other in _rivals(c, page):
             before.append(page_state(c, other))
-            count_page(c, other, {"status": PageStatus.DUPLICATE, "reason": "replaced"})
-        count_page(c, page_id, {"status": PageStatus.READ, "reason": ""})
-    elif e.status == "neither":
-        for each in (*_rivals(c, page), page_id):
-            before += [page_state(c, each)] if each != page_id else []
-            count_page(c, each, {"status": PageStatus.REJECTED, "reason": "neither"})
-    elif e.status == "extra":
-        count_page(c, page_id, {"status": PageStatus.READ, "reason": "extra", "ballot": e.codes[0]})
-    elif e.status == "count":
-        count_page(c, page_id, {"status": PageStatus.READ, "reason": ""})
-    elif e.status == "unreadable":
-        count_page(c, page_id, {"status": PageStatus.REVIEW, "reason": "unreadable"})
-    else:  # keep, discard
-        reason = "not_kept" if e.status == "keep" else "discarded"
-        count_page(c, page_id, {"status": PageStatus.REJECTED, "reason": reason})
+            count_page(c, other, _OF_RIVALS[e.status])
+    before += [page_state(c, other) for other in e.along]
+    for each in (page_id, *e.along):
+        count_page(c, each, _becomes(e))
     return before
+
+
+_OF_RIVALS: dict[str, Row] = {  # what becomes of the other pages for the same place
+    "replace": {"status": PageStatus.DUPLICATE, "reason": "replaced"},
+    "neither": {"status": PageStatus.REJECTED, "reason": "neither"},
+}
+_BECOMES: dict[str, Row] = {
+    "replace": {"status": PageStatus.READ, "reason": ""},
+    "count": {"status": PageStatus.READ, "reason": ""},
+    "extra": {"status": PageStatus.READ, "reason": "extra"},
+    "unreadable": {"status": PageStatus.REVIEW, "reason": "unreadable"},
+    "neither": {"status": PageStatus.REJECTED, "reason": "neither"},
+    "keep": {"status": PageStatus.REJECTED, "reason": "not_kept"},
+    "discard": {"status": PageStatus.REJECTED, "reason": "discarded"},
+}
+
+
+def _becomes(e: events.Decided) -> Row:
+    """Give what a page is after a person's word."""
+    return {**_BECOMES[e.status], "ballot": e.codes[0]} if e.status == "extra" else _BECOMES[e.status]
 
 
 def _set_aside(c: Connection, page: Row, e: events.Decided) -> list[Row]:
@@ -174,8 +185,15 @@ def count_page(c: Connection, page_id: int, values: Row) -> None:
         ask_rows(c, page_id)
     else:
         c.execute(update(t.item).where(of_page & of_rows).values(moot=True))
-    c.execute(update(t.item).where(of_page & ~of_rows & t.item.c.entry.is_(None)).values(moot=not waits))
+    whole = of_page & ~of_rows & t.item.c.entry.is_(None) & ~t.item.c.stale
+    c.execute(update(t.item).where(whole).values(moot=not waits))
     c.execute(update(t.item).where(of_page).values(ballot=page_row(c, page_id)["ballot"]))
+
+
+def forget_name(c: Connection, item: int) -> None:
+    """Ask no more what was asked of a page because of the name that was given to it at an item, and taken back."""
+    later = (t.item.c.page_id == page_of_item(c, item)) & t.item.c.question.is_(None) & (t.item.c.id > item)
+    c.execute(update(t.item).where(later & t.item.c.entry.is_(None)).values(stale=True, moot=True))
 
 
 _STATE = ("id", "status", "reason", "detail", "ballot", "page", "form", "version", "states", "reading")

@@ -102,7 +102,7 @@ class _Parts:
     """The counts of one place, form by form."""
 
     def __init__(self, tally: Tally, forms: Sequence[tuple[Questionnaire, CellCounts]], population: int | None) -> None:
-        self._waiting, self._population = tally.waiting_pages, population
+        self._waiting, self._population = tally.loose_pages, population
         self._forms = [(form, counts, question_rows(form, counts, Place())) for form, counts in forms]
 
     def figure(self, id: str, title: str, questions: Sequence[Question] | None) -> Figure:

@@ -42,7 +42,13 @@ class Tally:
         default_factory=CellCounts
     )  # ballots of no unit or form of the plan: none of them eligible
     waiting_pages: int = 0  # pages that wait for a person and are not yet known to belong to a ballot
+    unread_pages: int = 0  # pages in the archive that no scan has come to yet
     group: str | None = None  # to which it was cut down
+
+    @property
+    def loose_pages(self) -> int:
+        """Give how many pages may belong to any ballot, or be one more."""
+        return self.waiting_pages + self.unread_pages
 
     @property
     def counts(self) -> CellCounts:
@@ -66,8 +72,8 @@ class Tally:
 
     @property
     def provisional(self) -> bool:
-        """Whether anything still waits for a person."""
-        return self.waiting_pages > 0 or any(c.pending for c in (self.strays, *self.cells.values()))
+        """Whether anything still waits for a person, or was not even read."""
+        return self.loose_pages > 0 or any(c.pending for c in (self.strays, *self.cells.values()))
 
     @property
     def simulated(self) -> bool:
@@ -114,7 +120,7 @@ class Tally:
             if (cell.form, cell.version) == (questionnaire.form, questionnaire.version):
                 parts.setdefault(place_of(cell), []).append(self.cells[cell])
         for place, counts in parts.items():
-            yield from question_rows(questionnaire, pooled(counts), place, provisional=self.waiting_pages > 0)
+            yield from question_rows(questionnaire, pooled(counts), place, provisional=self.loose_pages > 0)
 
     def _place_of(self, scope: Scope, *, by_round: bool, by_channel: bool, by_period: bool) -> Callable[[Cell], Place]:
         groups = {unit.id: unit.group for unit in self.units}

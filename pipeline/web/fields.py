@@ -4,18 +4,19 @@ from datetime import date
 
 from forms.phrase import Phrase
 from pipeline.errors import UsageError
+from pipeline.vietnam import whole_number
 
 MOST = 10_000_000  # a hundred times the largest survey: more is a slip
 
 
 def number(text: str, name: str) -> int:
     """Read a count; dots between thousands are allowed."""
-    plain = text.strip().replace(".", "")
-    if not plain.isascii() or not plain.isdigit() or int(plain) > MOST:
+    value = whole_number(text)
+    if value is None or value > MOST:
         raise UsageError(
             "%(name)s: %(text)r không phải là số từ 0 đến %(most)s", name=Phrase(name), text=text, most=MOST
         )
-    return int(plain)
+    return value
 
 
 def number_or_none(text: str, name: str) -> int | None:

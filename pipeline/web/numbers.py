@@ -1,14 +1,14 @@
 """The one place where the desk writes numbers and times: as each language does."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 from markupsafe import Markup
 
 from forms.arithmetic import NOTHING, half_up, vn_number, vn_percent
 from forms.plan.deadline import vn_date
-from pipeline.vietnam import VIETNAM
+from pipeline.vietnam import in_vietnam
 
 _SWAP = str.maketrans(",.", ".,")
 
@@ -41,8 +41,7 @@ class Numerals:
 
 def moment(at: str) -> Markup:
     """Write a time of the log, such as 2026-11-27T08:29:13Z, by the clock of Vietnam; the stored one goes with it."""
-    stored = datetime.fromisoformat(at)
-    local = (stored if stored.tzinfo else stored.replace(tzinfo=UTC)).astimezone(VIETNAM)
+    local = in_vietnam(at)
     return Markup('<time datetime="{}">{} {:%H:%M}</time>').format(at, day(local.date()), local)
 
 

@@ -1,7 +1,6 @@
 """Show a page: templates with the words of the visitor's language, and errors in words."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from forms.phrase import Phrase
 from pipeline.access.roles import Right
 from pipeline.audit.json import said
 from pipeline.document.table import shown
+from pipeline.vietnam import today_in_vietnam
 from pipeline.web.faults import NotSignedIn, status_of
 from pipeline.web.language import LANGUAGES, Language, language_named
 from pipeline.web.menu import menu_of
@@ -76,8 +76,9 @@ def show(request: Request, template: str, *, status: int = 200, **values: Any) -
         menu=menu_of(visitor.account) if visitor else (),
         path=request.url.path,
         here=_address(request),
-        today=date.today(),
+        today=today_in_vietnam(),
         survey_title=_title(request),
+        plan_trouble=_plan_trouble(request) if visitor else None,
         **values,
     )
     return HTMLResponse(text, status_code=status)
@@ -118,3 +119,8 @@ def _address(request: Request) -> str:
 def _title(request: Request) -> str:
     context = getattr(request.app.state, "context", None)  # none while a survey is being started
     return str(context.desk.survey.plan.title) if context else ""
+
+
+def _plan_trouble(request: Request) -> Phrase | None:
+    context = getattr(request.app.state, "context", None)
+    return context.desk.plan_trouble if context else None

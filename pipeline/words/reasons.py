@@ -37,6 +37,7 @@ PAGE_WORDS = {
     "mirrored": "ảnh bị lật gương: tắt chế độ lật gương ở máy quét hoặc máy ảnh rồi quét hoặc chụp lại",
     "several_sheets": "có hơn một phiếu trên một ảnh: quét từng tờ một",
     "reader_died": "chương trình đọc bị dừng ở trang này",
+    "reader_failed": "chương trình đọc gặp lỗi ở trang này: quét lại, hoặc nhập tay",
     "blank_page": "trang trắng, không có gì để tính",
     "foreign_page": "không phải phiếu của cuộc khảo sát này",
     "forged_code": "mã trên phiếu không mang dấu niêm của cơ quan: phiếu giả hoặc in nơi khác",

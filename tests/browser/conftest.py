@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from pipeline.access.roles import Role
-from tests.web.conftest import PASSWORD, Served, scanned, serve, served
+from tests.web.conftest import PASSWORD, Served, many, scanned, scanned_many_options, serve, served
 
-__all__ = ["scanned", "serve", "served"]  # fixtures of the desk's other tests
+__all__ = ["many", "scanned", "scanned_many_options", "serve", "served"]  # fixtures of the desk's other tests
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (

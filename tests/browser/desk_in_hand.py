@@ -53,8 +53,14 @@ def item_shown(page: Page, among: Iterable[Item]) -> Item:
     return next(each for each in among if f"{each.ballot} · Câu {each.question}" in told)
 
 
+def see(page: Page) -> None:
+    """Wait until the picture of what is asked stands there and was there for a moment: sooner no answer is taken."""
+    expect(page.locator("#review")).to_have_attribute("data-ready", "yes")
+
+
 def press_and_see_next(page: Page, key: str) -> None:
     """Press a key that settles what is shown, and wait until something else stands there."""
+    see(page)
     before = page.inner_text("#where")
     page.keyboard.press(key)
     expect(page.locator("#where")).not_to_have_text(before)

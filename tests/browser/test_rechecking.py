@@ -22,6 +22,7 @@ def test_a_second_reader_enters_a_whole_ballot_by_keyboard_alone(served: Served,
     said = []
     for number in range(rows.count()):
         expect(rows.nth(number)).to_be_visible()
+        expect(page.locator("#reread")).to_have_attribute("data-ready", "yes")  # its picture was there for a moment
         key = "b" if number == 1 else "2"
         page.keyboard.press(key)
         if rows.nth(number).get_attribute("data-several"):

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from pipeline.access.roles import Role
 from pipeline.desk import waiting_list
@@ -11,7 +11,7 @@ from pipeline.desk.leases import LEASE_S
 from pipeline.desk.pictures import Pictures
 from pipeline.reviewing.review import decide
 from tests.browser.conftest import Guest
-from tests.browser.desk_in_hand import item_shown, open_items, press_and_see_next, said_of, wanted_marks
+from tests.browser.desk_in_hand import item_shown, open_items, press_and_see_next, said_of, see, wanted_marks
 from tests.web.conftest import Served
 
 
@@ -59,6 +59,7 @@ def test_an_item_that_is_put_aside_comes_back_when_the_others_are_done(served: S
     for _ in waiting[1:]:
         press_and_see_next(page, "b")
     assert item_shown(page, waiting) == aside
+    see(page)
     page.keyboard.press("b")
     expect(page.locator("#nothing")).to_be_visible()
     assert open_items(served) == ()
@@ -77,7 +78,8 @@ def test_a_blind_second_look_shows_no_marks_of_the_machine_and_who_differs_is_to
     expect(page.locator("#overlay")).to_be_hidden()
     expect(page.locator("#open")).to_be_hidden()
     page.keyboard.press("v")
-    expect(page.locator("#paper")).to_have_attribute("src", f"/pictures/{item.page_id}/page")
+    expect(page.locator("#paper")).to_have_attribute("src", re.compile(rf"^/pictures/{item.page_id}/page\?v=\w+$"))
+    see(page)
     page.keyboard.press("x")
     expect(page.locator("#others")).to_contain_text("trừ Lan, Minh")
     expect(page.locator("#nothing")).to_be_hidden()
@@ -97,9 +99,135 @@ def test_the_picture_of_the_next_item_is_there_before_it_is_needed(
     before = tuple(sent)
     press_and_see_next(page, "b")
     page.wait_for_load_state("networkidle")
-    shown = (page.get_attribute("#row", "src") or "").removeprefix("/pictures/")
+    shown = (page.get_attribute("#row", "src") or "").removeprefix("/pictures/").split("?")[0]
     assert shown in before
     assert sent.count(shown) == 1, "it was not asked for again"
+
+
+def test_a_key_that_is_held_down_answers_one_item(served: Served, guest: Guest) -> None:
+    waiting = open_items(served)
+    page = guest(served, "Lan", Role.REVIEWER)
+    page.goto("/review")
+    for key in ("b", "2"):
+        see(page)
+        before = page.inner_text("#where")
+        page.keyboard.down(key)
+        expect(page.locator("#where")).not_to_have_text(before)
+        see(page)
+        for _ in range(5):
+            page.keyboard.down(key)  # as a keyboard repeats it
+        page.keyboard.up(key)
+        page.wait_for_timeout(300)
+    assert len(open_items(served)) == len(waiting) - 2
+
+
+def test_no_answer_is_taken_while_the_picture_is_missing_and_the_last_one_is_out_of_sight(
+    served: Served, guest: Guest
+) -> None:
+    waiting = open_items(served)
+    page = guest(served, "Lan", Role.REVIEWER)
+    rows = "**/pictures/*/row/**"
+    held: list[Route] = []
+    page.route(rows, lambda route: held.append(route))  # noqa: PLW0108 - playwright marks what it is given
+    page.goto("/review")
+    item = item_shown(page, waiting)
+    expect(page.locator("#row")).to_be_hidden()
+    page.keyboard.press("1")
+    expect(page.locator("#said")).to_contain_text("xin nhìn rồi trả lời")
+    for route in held:
+        route.abort()
+    page.unroute(rows)
+    page.route(rows, lambda route: route.abort())
+    expect(page.locator("#missing")).to_be_visible()
+    for key in ("1", "b", "x", "Enter", "o"):
+        page.keyboard.press(key)
+    page.locator("#choices button").first.click()
+    expect(page.locator("#said")).to_contain_text("Không tải được ảnh")
+    assert item_shown(page, waiting) == item
+    page.unroute(rows)
+    page.keyboard.press("l")
+    expect(page.locator("#row")).to_be_visible()
+    expect(page.locator("#missing")).to_be_hidden()
+    assert open_items(served) == waiting, "nothing was settled until the picture came"
+    press_and_see_next(page, "b")
+    said = said_of(served, item.id)
+    assert said is not None
+    assert said.status == "blank"
+
+
+def test_where_several_may_be_chosen_enter_with_nothing_chosen_is_refused_in_words(many: Served, guest: Guest) -> None:
+    waiting = open_items(many)
+    page = guest(many, "Lan", Role.REVIEWER)
+    page.goto("/review")
+    item = item_shown(page, waiting)
+    see(page)
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_contain_text("Chưa chọn phương án nào")
+    assert open_items(many) == waiting
+    press_and_see_next(page, "b")
+    said = said_of(many, item.id)
+    assert said is not None
+    assert said.status == "blank", "that nothing is marked is said by its own key"
+
+
+def test_the_tenth_option_and_later_ones_are_chosen_beside_others_and_sent_with_them(
+    many: Served, guest: Guest
+) -> None:
+    waiting = open_items(many)
+    page = guest(many, "Lan", Role.REVIEWER)
+    page.goto("/review")
+    item = item_shown(page, waiting)
+    see(page)
+    page.keyboard.press("2")
+    for name in ("Kênh thứ 10", "Kênh thứ 11"):
+        page.get_by_role("button", name=name).click()
+    expect(page.locator("#choices [aria-pressed=true]")).to_have_count(3)
+    press_and_see_next(page, "Enter")
+    said = said_of(many, item.id)
+    assert said is not None
+    assert (said.status, said.codes) == ("answered", ("2", "10", "11"))
+
+
+def test_what_was_left_to_another_is_not_told_to_be_done(many: Served, guest: Guest) -> None:
+    waiting = open_items(many)
+    page = guest(many, "Lan", Role.REVIEWER)
+    page.goto("/review")
+    for _ in waiting[1:]:
+        press_and_see_next(page, "o")
+    see(page)
+    page.keyboard.press("o")
+    expect(page.locator("#asked")).to_be_visible()
+    expect(page.locator("#nothing")).to_be_hidden()
+    expect(page.locator("#asked li")).to_have_text([f"{item.ballot} · Câu {item.question}" for item in waiting])
+
+
+def test_an_answer_that_was_stored_is_never_told_to_be_lost(served: Served, guest: Guest) -> None:
+    waiting = open_items(served)
+    page = guest(served, "Lan", Role.REVIEWER)
+    page.goto("/review")
+    for _ in range(3):
+        press_and_see_next(page, "s")
+    page.wait_for_load_state("networkidle")
+    page.route("**/api/v1/review/next*", lambda route: route.abort())
+    said, given = page.locator("#said-alone"), 0
+    while page.locator("#lost").is_hidden():
+        see(page)
+        before = page.inner_text("#where")
+        page.keyboard.press("b")
+        page.wait_for_function(
+            "before => where.textContent !== before || !lost.hidden",  # elements are known by their ids
+            arg=before,
+        )
+        given += 1
+    expect(said).to_contain_text("Đã ghi: Bỏ trống Không lấy được mục tiếp theo")
+    assert len(open_items(served)) == len(waiting) - given
+    page.route("**/undo", lambda route: route.abort())
+    page.keyboard.press("u")
+    expect(said).to_contain_text("Không hoàn tác được")
+    page.unroute("**/undo")
+    page.keyboard.press("u")
+    expect(page.locator("#said")).to_have_text("Đã hoàn tác.")
+    assert len(open_items(served)) == len(waiting) - given + 1
 
 
 def test_the_gallery_settles_all_but_what_was_marked_out_with_one_confirmation(served: Served, guest: Guest) -> None:

@@ -145,6 +145,29 @@ def test_the_same_paper_scanned_upside_down_is_a_duplicate(survey: tuple[Path, P
     assert statuses(program, folder)["duplicate", "seen_before"] == 1
 
 
+def test_sheets_of_which_the_scanner_saw_nothing_are_not_taken_for_one(
+    survey: tuple[Path, Pages], program: Program
+) -> None:
+    folder, _pages = survey
+    black = folder / "black"
+    black.mkdir()
+    sheets = [Image.new("L", (1654, 2339), 0) for _ in range(3)]
+    sheets[0].save(black / "stack.pdf", save_all=True, append_images=sheets[1:], resolution=200)
+    scan(program, folder, black, codes=(5,))
+    assert statuses(program, folder) == {("review", "too_dirty"): 3}
+    assert len(items(program, folder)) == 3
+
+
+def test_a_page_with_a_torn_code_that_comes_in_two_files_is_asked_about_once(
+    survey: tuple[Path, Pages], program: Program
+) -> None:
+    folder, pages = survey
+    torn = without_codes(pages[2], folder / "torn", "torn.jpg")
+    Image.open(torn).save(folder / "torn" / "torn.png")
+    scan(program, folder, folder / "torn", codes=(5,))
+    assert statuses(program, folder) == {("review", "code_unreadable"): 1, ("duplicate", "seen_before"): 1}
+
+
 def test_the_same_ballot_with_other_marks_waits_and_at_most_one_counts(
     survey: tuple[Path, Pages], program: Program
 ) -> None:

@@ -33,6 +33,7 @@ def by_keyboard(server: Server, name: str, *, decisions: int) -> dict[str, list[
 
 
 def _press(page: Page, key: str) -> None:
+    expect(page.locator("#review")).to_have_attribute("data-ready", "yes")  # no answer before its picture is there
     before = page.inner_text("#where")
     page.keyboard.press(key)
     expect(page.locator("#where")).not_to_have_text(before)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from forms.questionnaire import QuestionKind
 from pipeline.errors import AlreadySettled, UsageError
 from pipeline.reviewing.review import find, queue, undo
 from pipeline.reviewing.typed_page import WORDS, TypedAnswers, type_page, typing_sheet
@@ -82,6 +83,19 @@ def test_a_typed_page_counts_as_scanned_paper_and_the_log_proves_it(survey: Surv
     assert (typed["status"], typed["reason"], typed["ballot"]) == ("read", "typed", ballot)
     assert {entry.by for entry in survey.store.entries_of("page_typed")} == {"Lan"}
     assert proved(survey)
+
+
+@pytest.mark.parametrize("word", ["multiple_marks", "unreadable", "blank"])
+def test_the_boxes_of_a_row_are_called_empty_only_where_a_person_said_that_none_is_marked(
+    survey: Survey, program: ProgramInside, word: str
+) -> None:
+    (waits,) = queue(survey)
+    question = next(q.id for q in typing_sheet(survey, waits.id).questions if q.kind is QuestionKind.SINGLE)
+    item, given = answers_of(survey, **{question.replace(".", "_"): word})
+    type_page(survey, item, given, by="Lan")
+    row = [each for each in exported(program, survey, "marks") if each["source"] == UNREAD]
+    told = {each["reviewed"] for each in row if each["question"] == question}
+    assert told == {"empty" if word == "blank" else word}
 
 
 def test_undo_takes_the_whole_page_back_and_a_row_alone_waits_again(survey: Survey) -> None:

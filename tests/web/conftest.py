@@ -20,6 +20,7 @@ from pipeline.web.app import create_app
 from pipeline.web.context import WebSettings
 from tests.once import made_once
 from tests.program import Program
+from tests.web.several import many_options
 
 PASSWORD = "a sentence to remember"
 UPLOAD_LIMIT = 50_000_000
@@ -112,3 +113,15 @@ def serve(tmp_path: Path) -> Iterator[Callable[[Path], Served]]:
 def served(serve: Callable[[Path], Served], scanned: Path) -> Served:
     """The desk of the scanned survey."""
     return serve(scanned)
+
+
+@pytest.fixture(scope="session")
+def scanned_many_options(tmp_path_factory: pytest.TempPathFactory, program: Program) -> Path:
+    """Three ballots with a question of eleven options, several of which may be chosen; it waits on each."""
+    return made_once(tmp_path_factory, "many-options", lambda folder: many_options(folder, program))
+
+
+@pytest.fixture
+def many(serve: Callable[[Path], Served], scanned_many_options: Path) -> Served:
+    """The desk of the survey with eleven options."""
+    return serve(scanned_many_options)

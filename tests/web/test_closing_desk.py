@@ -106,6 +106,22 @@ def test_a_hand_over_stands_in_the_log_under_the_name_of_who_entered_it_and_show
     assert operator.post(f"/custody/{UNIT}/hand-over", data={**GIVEN, "giver": " "}).status_code == 422
 
 
+def test_the_page_of_a_unit_says_that_its_stated_day_takes_ballots_out_of_the_period(served: Served) -> None:
+    operator = served.signed_in("Minh", Role.OPERATOR)
+    path = f"/custody/{UNIT}/hand-over"
+    operator.post(path, data={**GIVEN, "collected": "2023-10-10"})
+    assert "Lưu ý" not in operator.get(f"/custody/{UNIT}").text
+    operator.post(path, data={**GIVEN, "sent": "0", "received": "0", "collected": "2023-10-20"})
+    shown = operator.get(f"/custody/{UNIT}").text
+    assert "đổi từ 10/10/2023 thành 20/10/2023" in shown
+    assert "20/10/2023 nằm ngoài thời gian khảo sát" in shown
+    told = operator.post(
+        "/api/v1/custody/hand-over",
+        json={**GIVEN, "unit": UNIT, "sent": 0, "received": 0, "collected": "2023-10-10"},
+    )
+    assert "đổi từ 20/10/2023 thành 10/10/2023" in told.json()["done"]
+
+
 def test_whoever_is_bound_to_a_unit_keeps_custody_of_that_unit_alone(served: Served) -> None:
     bound = served.signed_in("Unit", Role.OPERATOR, units=(UNIT,))
     assert [each["unit"] for each in bound.get("/api/v1/custody").json()] == [UNIT]

@@ -15,13 +15,14 @@ from pipeline.desk.desk import Desk
 from pipeline.desk.pictures import Pictures
 from pipeline.desk.precedence import LONGEST_S
 from pipeline.errors import NothingFound
-from pipeline.events import Event, ImagesPurged, PageSettled
+from pipeline.events import Event, ImagesPurged, PageRedecided, PageSettled
 from pipeline.judging.eligibility import Status
 from pipeline.judging.verdicts import judged_ballots
 from pipeline.store import Store, pages
 from pipeline.survey import DATABASE, Survey
-from tests.web.conftest import Served
+from tests.web.conftest import Served, Visitor
 from tests.web.doubting import append_all, events_of
+from tests.web.torn import scan_torn
 
 
 @pytest.fixture
@@ -128,3 +129,54 @@ def test_where_the_sheet_is_not_found_any_more_the_whole_page_stands_for_each_pa
     whole = pictures.page(1, overlay=False)
     assert not pictures.is_laid_out(1)
     assert pictures.row(1, "1") == pictures.boxes(1, "1") == pictures.field(1, "1") == whole
+
+
+def test_a_page_that_was_looked_at_is_shown_anew_once_its_torn_code_is_typed_in(
+    serve: Callable[[Path], Served], one_unread: Path
+) -> None:
+    unread = serve(one_unread)
+    lan = unread.signed_in("Lan", Role.REVIEWER)
+    ((number, ballot),) = [(each["page"], each["ballot"]) for each in first_looks(lan)]
+    scan_torn(unread, number)
+    torn = next(each for each in first_looks(lan) if each["asks_code"])
+    whole, question = f"/pictures/{torn['page_id']}/page", row_of(unread, number)
+    row = f"/pictures/{torn['page_id']}/row/{question}"
+    covered = lan.get(whole, params={"v": torn["edition"]})
+    assert lan.get(row).content == covered.content, "where its rows stand is not known"
+    given = {"ballot": ballot, "page": number}
+    assert lan.post(f"/api/v1/review/{torn['item']}/code", json=given).status_code == 200
+    cut = lan.get(row).content
+    assert cut not in (covered.content, lan.get(whole).content), "it is cut out now"
+    named = next(each for each in first_looks(lan) if each["page_id"] == torn["page_id"])
+    assert named["edition"] != torn["edition"], "so that no browser takes the one for the other"
+    kept = [lan.get(whole, params={"v": v}).headers["cache-control"] for v in (named["edition"], torn["edition"], "")]
+    assert kept == ["private, max-age=600", "private, no-cache", "private, no-cache"]
+
+
+def test_marks_are_drawn_as_they_were_decided_last(served: Served) -> None:
+    pictures = Pictures(served.desk)
+    drawn = pictures.page(1, overlay=True)
+    with served.desk.survey.store.connection() as connection:
+        page = pages.page_by_id(connection, 1)
+    assert page.reading is not None
+    again = PageRedecided(
+        file=page.file.sha256,
+        number=page.number,
+        states="u" * len(page.reading.states),
+        scores=page.reading.scores,
+        reasons=page.reading.reasons,
+        rows=page.reading.rows,
+    )
+    served.desk.survey.store.append(again, by="Bà Xuân")
+    assert pictures.page(1, overlay=True) != drawn
+    assert pictures.page(1, overlay=False) == Pictures(served.desk).page(1, overlay=False)
+
+
+def first_looks(visitor: Visitor) -> list[dict]:
+    cards = visitor.get("/api/v1/review/next", params={"most": 10}).json()["cards"]
+    return [card for card in cards if card["look"] == "first"]
+
+
+def row_of(served: Served, number: int) -> str:
+    """Give a question of a page of the only form."""
+    return next(iter(served.desk.forms().values())).layout.page(number).questions()[0]

@@ -10,7 +10,7 @@ from pipeline.desk import waiting_list as queue_module
 from pipeline.desk.leases import LEASE_S, Leases
 from pipeline.desk.statistics import reviewer_statistics
 from pipeline.errors import UsageError
-from pipeline.reviewing.review import decide
+from pipeline.reviewing.review import decide, undo
 from pipeline.store import items, pages
 from pipeline.verifying import verify
 from pipeline.words.reasons import words_for
@@ -146,6 +146,37 @@ def test_whoever_asks_for_another_opinion_does_not_get_the_item_again(served: Se
     assert lan.post(f"/api/v1/review/{item}/opinion").status_code == 200
     assert lan.post(f"/api/v1/review/{item}/answer", json={"answer": "blank"}).status_code == 409
     assert minh.get("/api/v1/review/next", params={"first": item}).json()["cards"][0]["item"] == item
+    told = {name: person.get("/api/v1/review/next").json()["waiting"] for name, person in (("L", lan), ("M", minh))}
+    assert [each["item"] for each in told["L"]["asked"]] == [item], "it waits, though not for her"
+    assert told["M"]["asked"] == []
+
+
+def test_only_what_nobody_settled_yet_is_left_to_another(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue_module, "SECOND_LOOK_PERCENT", 100)
+    lan, minh = served.signed_in("Lan", Role.REVIEWER), served.signed_in("Minh", Role.REVIEWER)
+    cards = lan.get("/api/v1/review/next", params={"most": 10}).json()["cards"]
+    item = next(card["item"] for card in cards if card["question"] is not None)
+    lan.post(f"/api/v1/review/{item}/answer", json={"answer": "blank"})
+    assert minh.get("/api/v1/review/next", params={"first": item}).json()["cards"][0]["look"] == "second"
+    refused = minh.post(f"/api/v1/review/{item}/opinion")
+    assert refused.status_code == 422
+    assert "chỉ nhờ người khác xem mục chưa ai quyết định" in refused.text
+
+
+def test_a_decision_that_another_made_meanwhile_is_not_undone(served: Served) -> None:
+    lan = served.signed_in("Lan", Role.REVIEWER)
+    item = next(
+        card for card in lan.get("/api/v1/review/next", params={"most": 10}).json()["cards"] if card["question"]
+    )
+    lan.post(f"/api/v1/review/{item['item']}/answer", json={"answer": "blank"})
+    decide(served.desk.survey, item["item"], "unreadable", by="Minh")
+    with pytest.raises(UsageError, match="Minh decided it; you can take back what you decided"):
+        undo(served.desk.survey, item["item"], by="Lan", own=True)
+    refused = lan.post(f"/api/v1/review/{item['item']}/undo")
+    assert refused.status_code == 422
+    assert "Minh đã quyết định; bạn chỉ hoàn tác được quyết định của chính mình" in refused.text
+    with served.desk.survey.store.connection() as connection:
+        assert items.decisions_of(connection, item["item"])[-1].by == "Minh"
 
 
 def test_the_gallery_settles_what_was_not_marked_out_each_with_its_own_entry(served: Served) -> None:

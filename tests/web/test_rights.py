@@ -45,6 +45,7 @@ MAY: dict[str, set[Role] | None] = {
     "POST /counts/table": {A, O},
     "GET /scans": {A, O},
     "GET /scans/stacks": {A, O},
+    "POST /scans/go-on": {A, O},
     "POST /scans/upload": {A, O},
     "GET /health": {A, O},
     "GET /asking": {A, O},
@@ -108,6 +109,7 @@ MAY: dict[str, set[Role] | None] = {
     "GET /users": {A},
     "POST /users": {A},
     "POST /users/invite": {A},
+    "POST /users/lock": {A},
     "GET /me": ALL,
     "POST /me/password": ALL,
     "POST /me/token": ALL,
@@ -234,3 +236,16 @@ def test_headers_forbid_what_no_page_needs(served: Served) -> None:
     assert answer.headers["cache-control"] == "no-store"
     assert "<script>" not in answer.text
     assert " style=" not in answer.text
+
+
+def test_locking_an_account_leaves_what_it_may_as_it_is_now(served: Served) -> None:
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    served.account("Bound", Role.REVIEWER, units=("KN-24688",))
+    assert chief.post("/users/lock", data={"name": "Bound", "locked": "yes"}).status_code == 303
+    assert chief.post("/users", data={"name": "Bound", "role": "auditor", "units": "KN-24691"}).status_code == 303
+    changed = next(each for each in served.desk.gate.accounts() if each.name == "Bound")
+    assert (changed.role, changed.units, changed.disabled) == (Role.AUDITOR, ("KN-24691",), True)
+    assert chief.post("/users/lock", data={"name": "Bound", "locked": "no"}).status_code == 303
+    opened = next(each for each in served.desk.gate.accounts() if each.name == "Bound")
+    assert (opened.role, opened.units, opened.disabled) == (Role.AUDITOR, ("KN-24691",), False)
+    assert chief.post("/users/lock", data={"name": "Nobody", "locked": "yes"}).status_code == 404

@@ -1,9 +1,14 @@
 """The log in sentences, times of Vietnam, counts saved at once, and how much is asked."""
 
+import re
 import time
+
+import pytest
 
 from pipeline.access.roles import Role
 from pipeline.events import EVENTS
+from pipeline.store import books
+from pipeline.vietnam import whole_number
 from pipeline.web.language import language_named
 from pipeline.web.numbers import moment
 from pipeline.words.log import KINDS, TELLERS
@@ -40,6 +45,65 @@ def test_counts_of_all_units_are_saved_at_once_or_not_at_all(served: Served) -> 
     assert served.desk.survey.store.head() == before + 1
     lan.post("/counts/table", data=sent)
     assert served.desk.survey.store.head() == before + 1, "what did not change is not stated again"
+
+
+def test_a_page_shown_before_does_not_put_back_what_somebody_stated_meanwhile(served: Served) -> None:
+    lan, hoa = served.signed_in("Lan", Role.OPERATOR), served.signed_in("Hoa", Role.OPERATOR)
+    lan.post("/counts/table", data={"round": "2023", f"returned:{OTHER}": "30"})
+    shown = fields_of(lan.get("/counts?round=2023").text)
+    hoa.post("/counts/table", data={"round": "2023", f"returned:{OTHER}": "40"})
+    assert lan.post("/counts/table", data={**shown, f"issued:{UNIT}": "9"}).headers["location"].endswith("saved=1")
+    assert stated(served, OTHER).returned == 40
+    told = lan.post("/counts/table", data={**shown, f"returned:{OTHER}": "31"})
+    assert told.status_code == 422
+    assert "người khác vừa ghi 40" in told.text
+    assert stated(served, OTHER).returned == 40
+    again = {**fields_of(told.text), f"returned:{OTHER}": "31"}
+    assert lan.post("/counts/table", data=again).headers["location"].endswith("saved=1")
+    assert stated(served, OTHER).returned == 31
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """Give what the form of a page would send as it stands."""
+    fields = re.findall(r'<input[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"', page)
+    return {"round": "2023", **{name: value for name, value in fields if ":" in name}}
+
+
+def stated(served: Served, unit: str) -> books.StatedCounts:
+    with served.desk.survey.store.connection() as connection:
+        return books.stated_counts(connection)[unit, "2023"]
+
+
+@pytest.mark.parametrize(("text", "number"), [("40", 40), (" 3.270 ", 3270), ("1.234.567", 1_234_567), ("0", 0)])
+def test_numbers_are_read_as_offices_write_them(text: str, number: int) -> None:
+    assert whole_number(text) == number
+
+
+@pytest.mark.parametrize("text", ["1.5", "10.0", "1.2345", "1,5", ".500", "3.27", "-3", "²", ""])
+def test_a_number_with_a_decimal_point_is_none_and_not_one_ten_times_as_large(text: str) -> None:
+    assert whole_number(text) is None
+
+
+def test_totals_are_of_the_units_that_a_person_sees(served: Served) -> None:
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    bound = served.signed_in("Unit", Role.OPERATOR, units=(UNIT,))
+    chief.post("/counts/table", data={"round": "2023", f"issued:{UNIT}": "9", f"issued:{OTHER}": "777"})
+    foot = bound.get("/custody?round=2023").text.partition("<tfoot>")[2]
+    assert ">9</td>" in foot
+    assert "786" not in foot
+    assert "786" in chief.get("/custody?round=2023").text.partition("<tfoot>")[2]
+
+
+def test_a_plan_broken_on_disk_is_told_on_every_page_until_it_is_mended(served: Served) -> None:
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    plan = served.desk.folder / "survey.yaml"
+    whole = plan.read_bytes()
+    plan.write_bytes(whole + b"\nunits: [[[")
+    for path in ("/", "/plan", "/review", "/"):
+        page = chief.get(path)
+        assert (page.status_code, "survey.yaml trên đĩa bị hỏng" in page.text) == (200, True), path
+    plan.write_bytes(whole)
+    assert "bị hỏng" not in chief.get("/").text
 
 
 def test_an_administrator_moves_how_much_is_asked_with_a_confirmation(served: Served) -> None:

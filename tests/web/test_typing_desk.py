@@ -6,9 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 
 from pipeline.access.roles import Role
 from pipeline.store import pages
@@ -16,6 +14,7 @@ from pipeline.verifying import verify
 from tests.conftest import UNREAD
 from tests.program import ProgramInside
 from tests.web.conftest import Served, Visitor
+from tests.web.torn import scan_torn
 
 
 @pytest.fixture
@@ -103,6 +102,9 @@ def test_handwriting_is_typed_beside_its_crop_and_can_be_typed_again(unread: Ser
     half = [{"page_id": field["page_id"], "question": field["question"], "text": "\ud800"}]
     data = json.dumps(half)
     assert lan.post("/api/v1/texts", content=data, headers={"content-type": "application/json"}).status_code == 422
+    hoa = unread.signed_in("Hoa", Role.REVIEWER)
+    late = hoa.post("/review/texts", data={name: "", "confirmed": "yes"})
+    assert "giữ bản của họ" in hoa.get(late.headers["location"]).text, "an older page wipes nothing out"
     (kept,) = lan.get("/api/v1/texts", params={"typed": True}).json()
     assert (kept["text"], kept["by"]) == ("ghế hỏng", "Lan")
     assert lan.post("/review/texts/undo", data={"field": name}).status_code == 303
@@ -142,19 +144,7 @@ def test_of_two_scans_side_by_side_one_or_neither_counts(unread: Served, answer:
 def test_what_came_of_a_typed_code_is_told_in_words(unread: Served) -> None:
     lan = unread.signed_in("Lan", Role.REVIEWER)
     card = only_card(lan)
-    torn = unread.folder / "torn" / UNREAD
-    torn.parent.mkdir()
-    pixels = np.array(Image.open(unread.folder / "whole" / UNREAD))
-    px_per_mm = pixels.shape[1] / 210
-    layout = next(iter(unread.desk.forms().values())).layout.page(card["page"])
-    for code in layout.codes:
-        left, top, right, bottom = (
-            round(mm * px_per_mm)
-            for mm in (code.rect.x_mm, code.rect.y_mm, code.rect.x_mm + code.rect.w_mm, code.rect.y_mm + code.rect.h_mm)
-        )
-        pixels[top:bottom, left:right] = 255
-    Image.fromarray(pixels).save(torn, quality=90)
-    ProgramInside().run("-C", unread.folder, "scan", torn.parent, "--jobs", "1", codes=(5,))
+    scan_torn(unread, card["page"])
     cards = lan.get("/api/v1/review/next", params={"most": 10}).json()["cards"]
     nameless = next(each for each in cards if each["asks_code"])
     given = {"ballot": card["ballot"], "page": card["page"]}
@@ -163,3 +153,18 @@ def test_what_came_of_a_typed_code_is_told_in_words(unread: Served) -> None:
     assert told["told"].startswith("Chờ người xem: ")
     assert "better_scan" not in told["told"], "no short names of the code"
     assert " page " not in told["told"], "nor English"
+
+
+def test_a_page_that_lies_before_one_person_is_not_given_a_code_by_another(unread: Served) -> None:
+    lan, minh = unread.signed_in("Lan", Role.REVIEWER), unread.signed_in("Minh", Role.REVIEWER)
+    card = only_card(lan)
+    scan_torn(unread, card["page"])
+    nameless = next(each for each in first_looks(lan) if each["asks_code"])
+    given = {"ballot": card["ballot"], "page": card["page"]}
+    refused = minh.post(f"/api/v1/review/{nameless['item']}/code", json=given)
+    assert refused.status_code == 409
+    assert "đang được người khác xem" in refused.text
+    assert not unread.desk.survey.store.entries_of("page_identified")
+    assert lan.post(f"/api/v1/review/{nameless['item']}/code", json=given).status_code == 200
+    assert lan.post(f"/api/v1/review/{nameless['item']}/code", json=given).status_code in (409, 422), "nor once more"
+    assert len(unread.desk.survey.store.entries_of("page_identified")) == 1

@@ -7,6 +7,9 @@ from typing import Any
 from forms.plan.yamledit import Edit, Put
 from forms.plan.yamltree import Path, read_tree
 from pipeline.errors import UsageError
+from pipeline.vietnam import whole_number
+
+MOST = 999_999_999
 
 Sent = Mapping[str, str]
 """What a form sent, by field name."""
@@ -61,15 +64,17 @@ def put_text(data: Any, path: Path, sent: Sent, name: str) -> Iterator[Edit]:
 
 def put_number(data: Any, path: Path, sent: Sent, name: str) -> Iterator[Edit]:
     """Give the edit for a field of a whole number; empty is none."""
-    if name in sent and sent[name].strip().replace(".", "") != shown(at(data, path)):
-        yield Put(path=path, value=number_of(sent[name], name))
+    if name in sent and sent[name].strip() != shown(at(data, path)):
+        value = number_of(sent[name], name)
+        if shown(value) != shown(at(data, path)):
+            yield Put(path=path, value=value)
 
 
 def number_of(text: str, name: str) -> int | None:
     """Read a whole number as offices write it; None for nothing."""
-    plain = text.strip().replace(".", "")
-    if not plain:
+    if not text.strip():
         return None
-    if not plain.isascii() or not plain.isdigit() or len(plain) > 9:
+    value = whole_number(text)
+    if value is None or value > MOST:
         raise UsageError("%(name)s: %(text)r không phải là số nguyên", name=name, text=text)
-    return int(plain)
+    return value

@@ -51,7 +51,7 @@ def _table(facts: Facts, title: str, ranked: Sequence[RankedUnit]) -> DataTable:
 
 
 def _line(facts: Facts, number: int, entry: RankedUnit, factors: Sequence[tuple[str, str]]) -> TableLine:
-    rates = _rates(facts, entry, [section for section, _ in factors])
+    rates = _rates(facts, entry, factors)
     return item(
         str(number),
         entry.unit.name,
@@ -74,15 +74,16 @@ def _factors(facts: Facts, ranked: Sequence[RankedUnit]) -> tuple[tuple[str, str
     return tuple((figure.id, figure.title) for figure in factors) if len(factors) > 1 else ()
 
 
-def _rates(facts: Facts, entry: RankedUnit, factors: Sequence[str]) -> tuple[Cell, ...]:
+def _rates(facts: Facts, entry: RankedUnit, factors: Sequence[tuple[str, str]]) -> tuple[Cell, ...]:
+    """Give a unit's rates under the titles of the sheet; its form, or version, may have other sections of that id."""
     if not factors:
         return ()
     mine = facts.tally.only(unit=entry.unit.id)
     used = [form for form in facts.forms if form.key == entry.unit.questionnaire and mine.counts_of(form).eligible]
     if not used:
         return (NOTHING,) * len(factors)
-    by_id = {figure.id: figure for figure in form_figures(mine, used[-1]).factors}
-    return tuple(_rate(by_id[section]) if section in by_id else NOTHING for section in factors)
+    known = {(figure.id, figure.title): figure for figure in form_figures(mine, used[-1]).factors}
+    return tuple(_rate(known[factor]) if factor in known else NOTHING for factor in factors)
 
 
 def _rate(figure: Figure) -> Cell:

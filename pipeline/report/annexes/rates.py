@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from forms.arithmetic import NOTHING
+from forms.arithmetic import NOTHING, vn_percent
 from pipeline.document.model import Annex, Block
 from pipeline.document.table import Column, DataTable, Measure, TableLine, group
 from pipeline.report.annexes.place import place_of
@@ -12,6 +12,7 @@ from pipeline.report.wording import interval_words
 from pipeline.tables.table import Cell, LineKind
 from pipeline.tally.figures import FACTOR_METHOD, Figure, FormFigures
 from pipeline.tally.layout import numbered
+from pipeline.tally.ranges import RateRange
 
 TITLE = "TỶ LỆ HÀI LÒNG THEO TIÊU CHÍ"
 _RANGE_NOTE = "Khoảng khi duyệt xong: tỷ lệ thấp nhất và cao nhất có thể có, tùy kết quả duyệt các phiếu còn lại"
@@ -23,7 +24,7 @@ def rates_annex(facts: Facts) -> Iterator[Annex]:
     blocks: list[Block] = []
     for figures in forms:
         alone = len(forms) == 1
-        blocks.append(_table(figures, open_=facts.provisional, alone=alone))
+        blocks.append(_table(figures, open_=facts.tally.provisional, alone=alone))
         form = "" if alone else f" – mẫu {figures.questionnaire.form}"
         shown = criteria_of(figures)
         chart = rates_chart(shown, f"Tỷ lệ hài lòng theo từng tiêu chí{form}") if _left_out(facts, figures) else None
@@ -80,8 +81,7 @@ def _lines(figures: FormFigures, *, open_: bool) -> Iterator[TableLine]:
 
 
 def _line(ordinal: str, figure: Figure, kind: LineKind, *, open_: bool, title: str = "") -> TableLine:
-    low_high = figure.range
-    still = "" if low_high is None else f"{_shown(low_high.worst)} – {_shown(low_high.best)}"
+    still = "" if figure.range is None else _range_words(figure.range)
     cells: tuple[Cell, ...] = (
         ordinal,
         title or figure.title,
@@ -95,5 +95,7 @@ def _line(ordinal: str, figure: Figure, kind: LineKind, *, open_: bool, title: s
     return TableLine(kind=kind, cells=cells)
 
 
-def _shown(rate: object) -> str:
-    return str(rate).replace(".", ",") + "%"
+def _range_words(found: RateRange) -> str:
+    """Write a range from its worst to its best end; an end that nobody may come to answer for is a dash."""
+    ends = (found.worst, found.best)
+    return NOTHING if ends == (None, None) else " – ".join(vn_percent(end) for end in ends)

@@ -16,6 +16,14 @@ class ForOthersOut(BaseModel):
     readers: list[str]
 
 
+class AskedOut(BaseModel):
+    """An item that this person left to others; anybody else may settle it."""
+
+    item: int
+    ballot: str
+    question: str  # empty for a whole page
+
+
 class WaitingOut(BaseModel):
     """How much waits for this person."""
 
@@ -26,6 +34,7 @@ class WaitingOut(BaseModel):
     third: int
     pages: int
     for_others: list[ForOthersOut]
+    asked: list[AskedOut]
 
 
 class ChoiceOut(BaseModel):
@@ -36,15 +45,17 @@ class ChoiceOut(BaseModel):
     answer: str
     words: str
     key: str
+    place: str
 
 
 class LeafOut(BaseModel):
-    """One page of a ballot; its image is `/pictures/{page_id}/page`."""
+    """One page of a ballot; its image is `/pictures/{page_id}/page?v={edition}`."""
 
     model_config = ConfigDict(from_attributes=True)
 
     page_id: int
     number: int
+    edition: str
 
 
 class CardOut(BaseModel):
@@ -54,6 +65,7 @@ class CardOut(BaseModel):
 
     item: int
     page_id: int
+    edition: str
     look: str
     ballot: str
     unit: str

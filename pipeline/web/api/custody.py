@@ -13,6 +13,7 @@ from pipeline.events import CountsSet, HandedOver
 from pipeline.open_rounds import append_open
 from pipeline.purging import PurgeOrder, plan_purge, purge
 from pipeline.rounds import named_round
+from pipeline.vietnam import today_in_vietnam
 from pipeline.web.api.words import Done, Label
 from pipeline.web.context import Counter, Custodian, Purger, Shared
 from pipeline.web.fields import MOST, said
@@ -152,8 +153,8 @@ def post_hand_over(context: Shared, visitor: Counter, given: HandOverIn) -> Done
         note=" ".join(given.note.split()),
         collected=_day(given.collected),
     )
-    differs = hand_over(survey, record, by=visitor.account.name)
-    return Done(done=str(differs) if differs else "recorded")
+    told = hand_over(survey, record, by=visitor.account.name)
+    return Done(done="; ".join(map(str, told)) or "recorded")
 
 
 @router.post("/purge")
@@ -164,7 +165,7 @@ def post_purge(context: Shared, visitor: Purger, given: PurgeIn) -> PurgeOut:
     survey = context.desk.survey
     round_ = named_round(survey, given.round) if given.round else None
     order = PurgeOrder(before=given.before, round=round_, without_term=given.without_term)
-    planned = plan_purge(survey, order, today=date.today())
+    planned = plan_purge(survey, order, today=today_in_vietnam())
     files, kept = len(planned.files), len(planned.kept)
     if given.confirmed is None:
         return PurgeOut(files=files, kept=kept, deleted=False, freed_bytes=0)

@@ -7,10 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from forms.plan.yamledit import Drop, Edit, Insert, Put, edited
 from pipeline.desk.planning import check_plan, keep_plan, plan_digest, plan_text
+from pipeline.desk.printing import print_packs
 from pipeline.errors import UsageError
-from pipeline.findings import refuse_unprintable
-from pipeline.printing.order import PrintOrder, plan_packs
-from pipeline.printing.pack import mend_manifest, print_pack
+from pipeline.printing.order import PrintOrder
 from pipeline.web.api.cards import DoneOut
 from pipeline.web.api.words import Words
 from pipeline.web.context import Planner, Shared
@@ -69,7 +68,7 @@ class EditsIn(BaseModel):
 
 
 class PrintIn(BaseModel):
-    """What to print: what is missing to the quota of a round, or a number a unit."""
+    """What to print: what is missing to the quota of a round, or a number a unit; on top, so many spares in all."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -106,10 +105,6 @@ def post_edits(context: Shared, visitor: Planner, given: EditsIn) -> DoneOut:
 @router.post("/plan/packs")
 def post_packs(context: Shared, visitor: Planner, given: PrintIn) -> DoneOut:
     """Print packs; gives their files, to be fetched from `/plan/packs/FILE`."""
-    survey = context.desk.survey
-    refuse_unprintable(survey.plan)
-    survey.print_folder.mkdir(exist_ok=True)
-    mend_manifest(survey)
     order = PrintOrder(
         units=tuple(given.units),
         round=given.round,
@@ -117,10 +112,7 @@ def post_packs(context: Shared, visitor: Planner, given: PrintIn) -> DoneOut:
         spare=given.spare,
         by=visitor.account.name,
     )
-    packs = plan_packs(survey, order)
-    for pack in packs:
-        print_pack(survey, pack, by=visitor.account.name)
-    return DoneOut(done=f"{len(packs)} packs")
+    return DoneOut(done=f"{print_packs(context.desk, order)} packs")
 
 
 def _edit(given: EditIn) -> Edit:

@@ -6,7 +6,6 @@ from pydantic import BaseModel, ConfigDict
 from pipeline.desk.standing import standing
 from pipeline.web.api.words import Label
 from pipeline.web.context import Shared, Viewer
-from pipeline.web.pages.progress import visible
 
 router = APIRouter()
 
@@ -40,6 +39,7 @@ class ProgressOut(BaseModel):
     heading: str
     closed: bool
     open_items: int
+    unread: str  # pages that no scan has come to yet; empty where there are none
     deadline: str
     units: list[UnitOut]
 
@@ -47,12 +47,13 @@ class ProgressOut(BaseModel):
 @router.get("/progress")
 def get_progress(context: Shared, visitor: Viewer, *, round: Label | None = None) -> ProgressOut:
     """Give where every unit stands in a round."""
-    found = visible(standing(context.desk, round), visitor.account)
+    found = standing(context.desk, round).seen_by(visitor.account)
     return ProgressOut(
         round=found.round,
         heading=found.heading,
         closed=found.closed,
         open_items=found.open_items,
+        unread=str(found.unread or ""),
         deadline=str(found.deadline),
         units=[UnitOut.model_validate(unit) for unit in found.units],
     )

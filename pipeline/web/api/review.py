@@ -8,15 +8,15 @@ from fastapi import APIRouter, Query, Request
 
 from pipeline.desk.cards import Card, cards_of
 from pipeline.desk.queue import Waiting, leave_to_another, next_turns, sees, settle, turn_of, waiting
-from pipeline.errors import UsageError
-from pipeline.reviewing.review import find, identify, undo
-from pipeline.store import items
-from pipeline.web.api.cards import AnswerIn, CardOut, CodeIn, DoneOut, ForOthersOut, NextOut, WaitingOut
+from pipeline.errors import AlreadySettled
+from pipeline.reviewing.reading_again import identify
+from pipeline.reviewing.review import find, undo
+from pipeline.web.api.cards import AnswerIn, AskedOut, CardOut, CodeIn, DoneOut, ForOthersOut, NextOut, WaitingOut
 from pipeline.web.api.words import ItemId
 from pipeline.web.context import Reviewer, Shared
 from pipeline.web.faults import NotYours
 from pipeline.web.shown import teller, translator
-from pipeline.web.turns import why_not
+from pipeline.web.turns import turn_or_refusal, why_not
 from pipeline.web.wording import say
 from pipeline.words.reasons import words_for
 
@@ -59,9 +59,9 @@ def post_answer(context: Shared, visitor: Reviewer, *, item: ItemId, given: Answ
 @router.post("/review/{item}/code")
 def post_code(request: Request, context: Shared, visitor: Reviewer, *, item: ItemId, given: CodeIn) -> DoneOut:
     """Give a page with a torn code its ballot; it is read again, and `told` says what came of it."""
-    turn = turn_of(context.desk, visitor.account, item)
-    if turn is None:
-        raise why_not(context, visitor.account, item)
+    turn_or_refusal(context, visitor.account, item)
+    if not context.desk.leases.take((item,), visitor.account.name, most=1):  # anew: reading takes its time
+        raise AlreadySettled("Mục %(item)s đang được người khác xem", item=item)
     settled = identify(context.desk.survey, item, given.ballot.strip(), given.page, by=visitor.account.name)
     context.desk.leases.give_back((item,), visitor.account.name)
     words = (say("page", settled.status), words_for(settled.reason) if settled.reason else "")
@@ -72,20 +72,15 @@ def post_code(request: Request, context: Shared, visitor: Reviewer, *, item: Ite
 @router.post("/review/{item}/undo")
 def post_undo(context: Shared, visitor: Reviewer, item: ItemId) -> DoneOut:
     """Take one's own latest decision on an item back."""
-    found = find(context.desk.survey, item)
-    with context.desk.survey.store.connection() as connection:
-        standing_ones = items.decisions_of(connection, item)
-    if not standing_ones or standing_ones[-1].by != visitor.account.name:
-        raise UsageError("Chỉ hoàn tác được quyết định của chính mình")
-    if not sees(visitor.account, found):
+    if not sees(visitor.account, find(context.desk.survey, item)):
         raise NotYours
-    undo(context.desk.survey, item, by=visitor.account.name)
+    undo(context.desk.survey, item, by=visitor.account.name, own=True)
     return DoneOut(done="undone")
 
 
 @router.post("/review/{item}/opinion")
 def post_opinion(context: Shared, visitor: Reviewer, item: ItemId) -> DoneOut:
-    """Leave an item to another person."""
+    """Leave an item that nobody settled yet to another person; what differs or is read again can be put aside only."""
     if turn_of(context.desk, visitor.account, item) is None:
         raise why_not(context, visitor.account, item)
     leave_to_another(context.desk, visitor.account, item)
@@ -114,6 +109,7 @@ def _counted(found: Waiting) -> WaitingOut:
             )
             for each in found.for_others
         ],
+        asked=[AskedOut(item=each.id, ballot=each.ballot or "", question=each.question or "") for each in found.asked],
     )
 
 

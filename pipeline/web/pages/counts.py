@@ -12,18 +12,18 @@ from pipeline.desk.desk import Desk
 from pipeline.desk.standing import standing
 from pipeline.errors import UsageError
 from pipeline.events import CountsSet
-from pipeline.open_rounds import append_open
+from pipeline.open_rounds import refuse_closed
 from pipeline.rounds import named_round
 from pipeline.store import books
 from pipeline.web.context import Context, Counter, Shared
 from pipeline.web.faults import NotYours
 from pipeline.web.fields import number
 from pipeline.web.guard import MAX_FORM_FIELDS
-from pipeline.web.pages.progress import visible
 from pipeline.web.shown import show
 
 router = APIRouter()
 COUNTS = ("issued", "returned", "spoiled", "transactions")
+SHOWN = "shown:"  # before the name of a field: what it held when the page was shown
 Short = Annotated[str, Form(max_length=100)]
 
 
@@ -53,7 +53,7 @@ def _page(
     sent: Mapping[str, str] | None = None,
     trouble: Phrase | None = None,
 ) -> Response:
-    found = visible(standing(context.desk, round), account)
+    found = standing(context.desk, round).seen_by(account)
     with context.desk.survey.store.connection() as connection:
         stated = books.stated_counts(connection)
     return show(
@@ -70,57 +70,84 @@ def _page(
 
 @router.post("/counts/table")
 def set_table(request: Request, context: Shared, visitor: Counter, *, round: Short, sent: Sent) -> Response:
-    """State the counts of all units at once: what changed is logged in one step, or nothing where one is wrong."""
+    """State the counts of all units at once: what was changed is logged in one step, or nothing where one is wrong."""
     round_ = named_round(context.desk.survey, round)
     try:
-        events = tuple(_changes(context, visitor.account, round_, sent))
+        saved = _put_table(context, visitor.account, round_, sent)
     except UsageError as error:
         return _page(request, context, visitor.account, round_, sent=sent, trouble=error.said)
-    if events:
-        context.desk.survey.store.append(*events, by=visitor.account.name)
-    return RedirectResponse(f"/counts?round={round_}&saved={len(events)}", status_code=303)
+    return RedirectResponse(f"/counts?round={round_}&saved={saved}", status_code=303)
 
 
-def _changes(context: Context, account: Account, round: str, sent: Mapping[str, str]) -> Iterator[CountsSet]:
-    """Go through the units whose counts differ from what was stated before; what is left empty stays as it was."""
-    with context.desk.survey.store.connection() as connection:
-        stated = books.stated_counts(connection)
-    given: dict[str, dict[str, int]] = {}
+def _put_table(context: Context, account: Account, round: str, sent: Mapping[str, str]) -> int:
+    """Log what was changed of each unit and give of how many; what is left empty stays as it was."""
+    given: dict[str, dict[str, str]] = {}
+    shown: dict[str, dict[str, str]] = {}
     for field, text in sent.items():
-        name, _, unit = field.partition(":")
-        if name not in COUNTS or not unit or not text.strip():
-            continue
-        value = number(text, f"{unit}, {name}")
-        before = stated.get((unit, round))
-        if before is None or getattr(before, name) != value:
-            given.setdefault(unit, {})[name] = value
-    for unit, values in given.items():
+        name, _, unit = field.removeprefix(SHOWN).partition(":")
+        if unit:
+            (shown if field.startswith(SHOWN) else given).setdefault(unit, {})[name] = text
+    for unit in given:
         refuse_unit(context.desk, account, unit, round)
-        yield CountsSet(unit=unit, round=round, **values)
+    return _put(context.desk, round, given, shown, by=account.name)
+
+
+def _put(
+    desk: Desk,
+    round: str,
+    given: Mapping[str, Mapping[str, str]],
+    shown: Mapping[str, Mapping[str, str]],
+    *,
+    by: str,
+) -> int:
+    """Log the counts that a form changed, by unit and name, and give of how many units.
+
+    Raises:
+        UsageError: A number is none, the round is closed, or somebody stated another number since the form was shown.
+    """
+    with desk.survey.store.transaction() as transaction:
+        refuse_closed(transaction.connection, (round,))
+        stated = books.stated_counts(transaction.connection)
+        events = []
+        for unit, texts in given.items():
+            values = dict(_changed(unit, texts, shown.get(unit, {}), stated.get((unit, round))))
+            if values:
+                events.append(CountsSet(unit=unit, round=round, **values))
+        for event in events:
+            transaction.append(event, by=by)
+    return len(events)
+
+
+def _changed(
+    unit: str, given: Mapping[str, str], shown: Mapping[str, str], stated: books.StatedCounts | None
+) -> Iterator[tuple[str, int]]:
+    """Give the numbers that were changed in a form; what was left as it was shown is not said again."""
+    for name in COUNTS:
+        text = given.get(name, "").strip()
+        if not text or text == shown.get(name, "").strip():
+            continue
+        value, now = number(text, f"{unit}, {name}"), getattr(stated, name) if stated else None
+        if value == now:
+            continue
+        if name in shown and shown[name].strip() != ("" if now is None else str(now)):
+            raise UsageError(
+                "%(unit)s, %(name)s: người khác vừa ghi %(now)s; xem lại rồi lưu lần nữa", unit=unit, name=name, now=now
+            )
+        yield name, value
 
 
 @router.post("/counts")
 def set_counts(
-    context: Shared,
-    visitor: Counter,
-    *,
-    unit: Short,
-    round: Short,
-    issued: Short = "",
-    returned: Short = "",
-    spoiled: Short = "",
-    transactions: Short = "",
-    back: Short = "counts",
+    context: Shared, visitor: Counter, *, unit: Short, round: Short, sent: Sent, back: Short = "counts"
 ) -> Response:
-    """State counts of a unit; what is left empty stays as it was."""
+    """State counts of a unit; what is left empty, or as it was shown, stays as it was."""
     round_ = named_round(context.desk.survey, round)
     refuse_unit(context.desk, visitor.account, unit, round_)
-    given = {"issued": issued, "returned": returned, "spoiled": spoiled, "transactions": transactions}
-    values = {name: number(text, name) for name, text in given.items() if text.strip()}
-    if not values:
+    given = {name: sent[name] for name in COUNTS if sent.get(name, "").strip()}
+    if not given:
         raise UsageError("Chưa nhập số nào")
-    said = CountsSet(unit=unit, round=round_, **values)
-    append_open(context.desk.survey, said, rounds=(round_,), by=visitor.account.name)
+    shown = {name: sent[SHOWN + name] for name in COUNTS if SHOWN + name in sent}
+    _put(context.desk, round_, {unit: given}, {unit: shown}, by=visitor.account.name)
     return RedirectResponse(f"{_back(back, unit)}?round={round_}", status_code=303)
 
 

@@ -1,6 +1,5 @@
 """Custody: who had the ballots of each unit, when and how many; hand-overs; images deleted once they may go."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -13,6 +12,7 @@ from pipeline.errors import NothingFound, UsageError
 from pipeline.events import HandedOver
 from pipeline.purging import PurgeOrder, plan_purge, purge
 from pipeline.rounds import named_round
+from pipeline.vietnam import today_in_vietnam
 from pipeline.web.context import Counter, Custodian, Purger, Shared
 from pipeline.web.faults import NotYours
 from pipeline.web.fields import day, needed_day, number, number_or_none, said
@@ -40,7 +40,7 @@ def show_purge(
     planned, refused = None, None
     if order is not None:
         try:
-            planned = plan_purge(context.desk.survey, order, today=date.today())
+            planned = plan_purge(context.desk.survey, order, today=today_in_vietnam())
         except UsageError as error:
             refused = error.said
     return show(
@@ -73,7 +73,7 @@ def do_purge(
         raise UsageError("Chọn đợt hoặc ngày thu trước đã")
     if confirmed != "yes":
         raise UsageError("Xin đánh dấu xác nhận: ảnh đã xoá không lấy lại được")
-    planned = plan_purge(context.desk.survey, order, today=date.today())
+    planned = plan_purge(context.desk.survey, order, today=today_in_vietnam())
     if number(files or "0", "files") != len(planned.files):
         raise UsageError("Số tệp đã thay đổi từ lúc xem: xem lại danh sách rồi xác nhận lại")
     freed = purge(context.desk.survey, planned, by=visitor.account.name, reason=said(reason, "Lý do"))

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from pipeline.desk.pairs import pair_of
 from pipeline.desk.queue import Turn, settle
 from pipeline.errors import AlreadySettled
+from pipeline.reviewing.copies import is_extra
 from pipeline.web.context import Reviewer, Shared
 from pipeline.web.shown import show
 from pipeline.web.turns import turn_or_refusal
@@ -39,7 +40,7 @@ def settle_pair(
 ) -> Response:
     """Take which of the two counts."""
     turn = turn_or_refusal(context, visitor.account, item)
-    if answer == "extra" and not reason.strip():
+    if is_extra(answer) and not reason.strip():
         return _shown(request, context, visitor, turn, unsaid=True)
     settle(context.desk, visitor.account, turn, answer, reason=reason.strip())
     return RedirectResponse("/review", status_code=303)

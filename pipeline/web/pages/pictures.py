@@ -21,37 +21,41 @@ from pipeline.web.faults import NotYours
 
 router = APIRouter()
 Marked = Annotated[tuple[str, ...], Query(max_length=500)]
-# A picture never changes, but who may see it does: kept by the browser for this visit only.
-CACHE = "private, max-age=600"
+Edition = Annotated[str, Query(max_length=40)]
+# A page looks otherwise once somebody says what it is, or it is decided again, and who may see it changes, too: an
+# address that names the edition is kept by the browser for this visit, and any other is asked for anew each time.
+KEPT, ASKED_ANEW = "private, max-age=600", "private, no-cache"
 
 
 @router.get("/pictures/{page}/row/{question}")
-async def row_picture(context: Shared, visitor: Witness, *, page: int, question: str) -> Response:
+async def row_picture(context: Shared, visitor: Witness, *, page: int, question: str, v: Edition = "") -> Response:
     """Give a question's row."""
-    return await _picture(context, visitor.account, page, lambda: context.pictures.row(page, question))
+    return await _picture(context, visitor.account, page, lambda: context.pictures.row(page, question), v=v)
 
 
 @router.get("/pictures/{page}/boxes/{question}")
-async def boxes_picture(context: Shared, visitor: Witness, *, page: int, question: str) -> Response:
+async def boxes_picture(context: Shared, visitor: Witness, *, page: int, question: str, v: Edition = "") -> Response:
     """Give a question's boxes without its words."""
-    return await _picture(context, visitor.account, page, lambda: context.pictures.boxes(page, question))
+    return await _picture(context, visitor.account, page, lambda: context.pictures.boxes(page, question), v=v)
 
 
 @router.get("/pictures/{page}/box/{question}/{option}")
-async def box_picture(context: Shared, visitor: Witness, *, page: int, question: str, option: str) -> Response:
+async def box_picture(
+    context: Shared, visitor: Witness, *, page: int, question: str, option: str, v: Edition = ""
+) -> Response:
     """Give one box."""
-    return await _picture(context, visitor.account, page, lambda: context.pictures.box(page, question, option))
+    return await _picture(context, visitor.account, page, lambda: context.pictures.box(page, question, option), v=v)
 
 
 @router.get("/pictures/{page}/field/{question}")
-async def field_picture(context: Shared, visitor: Witness, *, page: int, question: str) -> Response:
+async def field_picture(context: Shared, visitor: Witness, *, page: int, question: str, v: Edition = "") -> Response:
     """Give one written field."""
-    return await _picture(context, visitor.account, page, lambda: context.pictures.field(page, question))
+    return await _picture(context, visitor.account, page, lambda: context.pictures.field(page, question), v=v)
 
 
 @router.get("/pictures/{page}/page")
 async def page_picture(
-    context: Shared, visitor: Witness, *, page: int, overlay: bool = False, marked: Marked = ()
+    context: Shared, visitor: Witness, *, page: int, overlay: bool = False, marked: Marked = (), v: Edition = ""
 ) -> Response:
     """Give the whole page, identity masked; the rows of some questions framed."""
 
@@ -61,7 +65,7 @@ async def page_picture(
         shown = overlay and not blind and not reads_again(context.desk, visitor.account, page)
         return context.pictures.page(page, overlay=shown, marked=marked)
 
-    return await _picture(context, visitor.account, page, made)
+    return await _picture(context, visitor.account, page, made, v=v)
 
 
 @router.get("/pictures/{page}/identity")
@@ -90,10 +94,11 @@ def page_for(desk: Desk, account: Account, id: int) -> StoredPage:
     return stored
 
 
-async def _picture(context: Shared, account: Account, page: int, make: Callable[[], bytes]) -> Response:
-    def made() -> bytes:
+async def _picture(context: Shared, account: Account, page: int, make: Callable[[], bytes], *, v: str) -> Response:
+    def made() -> tuple[str, bytes]:
         page_for(context.desk, account, page)
-        return make()
+        return context.pictures.edition(page), make()  # in this order: what is made is never older than it says
 
-    data = await to_thread.run_sync(made, limiter=context.picture_lanes)
-    return Response(data, media_type="image/jpeg", headers={"cache-control": CACHE})
+    edition, data = await to_thread.run_sync(made, limiter=context.picture_lanes)
+    cache = KEPT if v == edition else ASKED_ANEW
+    return Response(data, media_type="image/jpeg", headers={"cache-control": cache})

@@ -11,10 +11,10 @@ from forms.plan.finding import Severity
 from forms.plan.load import parse_plan
 from forms.setting import set_form
 from pipeline.desk.planning import PlanCheck, check_plan, keep_plan, plan_digest, plan_text, preview
+from pipeline.desk.printing import print_packs
 from pipeline.errors import NothingFound, UsageError
-from pipeline.findings import all_findings, print_warnings, refuse_unprintable
-from pipeline.printing.order import PrintOrder, plan_packs
-from pipeline.printing.pack import mend_manifest, print_pack
+from pipeline.findings import all_findings, print_warnings
+from pipeline.printing.order import PrintOrder
 from pipeline.survey import PLAN
 from pipeline.web.context import Planner, Shared
 from pipeline.web.fields import number
@@ -61,14 +61,10 @@ def draw_sheet(context: Shared, visitor: Planner, *, questionnaire: str, page: i
 
 
 @router.post("/plan/print")
-def print_packs(
+def post_print(
     context: Shared, visitor: Planner, *, round: Short = "", unit: Short = "", count: Short = "", spare: Short = "0"
 ) -> Response:
     """Print what is missing to the quota, or a number of ballots."""
-    survey = context.desk.survey
-    refuse_unprintable(survey.plan)
-    survey.print_folder.mkdir(exist_ok=True)
-    mend_manifest(survey)
     order = PrintOrder(
         units=(unit,) if unit else (),
         round=round or None,
@@ -76,8 +72,7 @@ def print_packs(
         spare=number(spare or "0", "spare"),
         by=visitor.account.name,
     )
-    for pack in plan_packs(survey, order):
-        print_pack(survey, pack, by=visitor.account.name)
+    print_packs(context.desk, order)
     return RedirectResponse("/plan/packs", status_code=303)
 
 

@@ -1,6 +1,5 @@
 """Where each unit stands: one screen for the head of office; live while a scan runs."""
 
-from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -8,7 +7,7 @@ from starlette.responses import Response
 
 from pipeline.access.account import Account
 from pipeline.desk.queue import waiting
-from pipeline.desk.standing import Standing, standing
+from pipeline.desk.standing import standing
 from pipeline.web.context import Shared, Viewer
 from pipeline.web.shown import show
 
@@ -28,15 +27,10 @@ def show_units(request: Request, context: Shared, visitor: Viewer, *, round: str
 
 
 def _values(context: Shared, account: Account, round: str | None) -> dict[str, Any]:
-    found = visible(standing(context.desk, round), account)
+    found = standing(context.desk, round).seen_by(account)
     return {
         "standing": found,
         "waiting": waiting(context.desk, account),
         "busy": context.scans.busy(),
         "groups": tuple(dict.fromkeys(unit.group for unit in found.units)),
     }
-
-
-def visible(found: Standing, account: Account) -> Standing:
-    """Leave out the units that a person does not see."""
-    return replace(found, units=tuple(unit for unit in found.units if account.sees_unit(unit.unit)))

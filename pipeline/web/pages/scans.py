@@ -10,6 +10,7 @@ from pipeline.channels import CHANNELS
 from pipeline.errors import UsageError
 from pipeline.events import PageStatus
 from pipeline.store import pages
+from pipeline.unread import unread_said
 from pipeline.web.context import Scanner, Shared
 from pipeline.web.shown import show, wants_json
 
@@ -28,6 +29,7 @@ def show_scans(request: Request, context: Shared, visitor: Scanner, *, status: s
         request,
         "scans.html",
         stacks=context.scans.stacks(),
+        unread=unread_said(context.scans.left_unread()),
         channels=CHANNELS,
         counts=counts,
         total=sum(counts.values()),
@@ -62,6 +64,13 @@ def take_scans(
     context.scans.take(named, received=_day(received), channel=channel, by=visitor.account.name)
     if wants_json(request):
         return Response(status_code=202)
+    return RedirectResponse("/scans", status_code=303)
+
+
+@router.post("/scans/go-on")
+def go_on(context: Shared, visitor: Scanner) -> Response:
+    """Begin to read what stopped scans have left unread."""
+    context.scans.go_on(by=visitor.account.name)
     return RedirectResponse("/scans", status_code=303)
 
 

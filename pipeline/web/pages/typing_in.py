@@ -52,11 +52,13 @@ def take_typing(request: Request, context: Shared, visitor: Reviewer, *, item: i
 
 
 @router.get("/review/texts")
-def show_texts(request: Request, context: Shared, visitor: Reviewer, *, done: bool = False) -> Response:
+def show_texts(
+    request: Request, context: Shared, visitor: Reviewer, *, done: bool = False, others: int = 0
+) -> Response:
     """Show fields that nobody has typed in yet, or those that were."""
     found = fields_of(context.desk, visitor.account, typed=done)
     shown = found if done else found[:FIELDS_AT_ONCE]
-    return show(request, "texts.html", fields=shown, left=len(found), done=done)
+    return show(request, "texts.html", fields=shown, left=len(found), done=done, others=others)
 
 
 @router.post("/review/texts")
@@ -65,8 +67,8 @@ def take_texts(context: Shared, visitor: Reviewer, form: Sent) -> Response:
     if form.get("confirmed") != "yes":
         raise UsageError("Xin đánh dấu xác nhận đã nhìn từng ảnh")
     said = tuple((*_field(name), text) for name in form if name.startswith(TEXT) for text in _texts(form, name))
-    keep_texts(context.desk, visitor.account, said)
-    return RedirectResponse("/review/texts", status_code=303)
+    others = len(said) - keep_texts(context.desk, visitor.account, said, over_typed=False)
+    return RedirectResponse(f"/review/texts?others={others}" if others else "/review/texts", status_code=303)
 
 
 @router.post("/review/texts/undo")

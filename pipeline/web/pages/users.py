@@ -1,5 +1,6 @@
 """Accounts: who may what, invited by a one-time link."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -7,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from pipeline.access.account import Account
 from pipeline.access.roles import ROLE_RIGHTS, Role
-from pipeline.errors import UsageError
+from pipeline.errors import NothingFound, UsageError
 from pipeline.web.context import Manager, Shared
 from pipeline.web.shown import show
 
@@ -30,20 +31,28 @@ async def put_user(
     name: Short,
     role: Short,
     sees_identity: Short = "",
-    disabled: Short = "",
 ) -> Response:
-    """Make or change an account; a new one gets a one-time link to choose a password."""
+    """Make or change an account; a new one gets a one-time link to choose a password, a locked one stays locked."""
     if role not in set(Role):
         raise UsageError("role %(role)r: %(role_2)s", role=role, role_2=", ".join(Role))
     units = tuple(str(unit) for unit in (await request.form()).getlist("units"))
     plain = " ".join(name.split())
-    is_new = plain not in {each.name for each in context.desk.gate.accounts()}
-    account = Account(
-        name=plain, role=Role(role), units=units, sees_identity=bool(sees_identity), disabled=bool(disabled)
-    )
+    known = _account(context, plain)
+    disabled = known is not None and known.disabled
+    account = Account(name=plain, role=Role(role), units=units, sees_identity=bool(sees_identity), disabled=disabled)
     context.desk.gate.put(account, by=visitor.account.name)
-    if is_new:
+    if known is None:
         return _page(request, context, link=_link(request, context, plain), link_name=plain)
+    return RedirectResponse("/users", status_code=303)
+
+
+@router.post("/users/lock")
+def lock(context: Shared, visitor: Manager, *, name: Short, locked: Short = "") -> Response:
+    """Lock an account, or open it again; what it may stays as it is now, whatever the page showed."""
+    account = _account(context, name)
+    if account is None:
+        raise NothingFound("%(name)s: không có người dùng này", name=name)
+    context.desk.gate.put(replace(account, disabled=locked == "yes"), by=visitor.account.name)
     return RedirectResponse("/users", status_code=303)
 
 
@@ -51,6 +60,10 @@ async def put_user(
 def invite(request: Request, context: Shared, visitor: Manager, *, name: Short) -> Response:
     """Give a new one-time link: for a forgotten password."""
     return _page(request, context, link=_link(request, context, name), link_name=name)
+
+
+def _account(context: Shared, name: str) -> Account | None:
+    return next((each for each in context.desk.gate.accounts() if each.name == name), None)
 
 
 def _link(request: Request, context: Shared, name: str) -> str:

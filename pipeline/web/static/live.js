@@ -1,10 +1,35 @@
 // Keeps parts of a page fresh: an element with data-live is fetched again every data-every seconds.
 "use strict";
+const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
+const timeNow = () => new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 for (const part of document.querySelectorAll("[data-live]")) {
+  const note = document.createElement("p"); // figures that stand still must not look as if they were of now
+  note.className = "note";
+  note.setAttribute("role", "status");
+  note.hidden = true;
+  part.before(note);
+  let asOf = timeNow();
+  const isStale = () => {
+    note.textContent = `${part.dataset.stale} ${asOf}.`;
+    note.hidden = false;
+  };
+  const put = (text) => {
+    const place = [...part.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement);
+    const scrolled = [...part.querySelectorAll(".scroll")].map((each) => each.scrollLeft);
+    part.innerHTML = text;
+    part.querySelectorAll(".scroll").forEach((each, number) => { each.scrollLeft = scrolled[number] || 0; });
+    const same = place < 0 ? null : part.querySelectorAll(FOCUSABLE)[place];
+    if (same) same.focus({ preventScroll: true });
+    asOf = timeNow();
+    note.hidden = true;
+  };
+  const isTyping = () => part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
   const refresh = async () => {
-    if (document.hidden || part.contains(document.activeElement)) return;
+    if (document.hidden) return;
+    if (isTyping()) { isStale(); return; } // what is being typed would be lost
     const answer = await fetch(part.dataset.live, { headers: { "accept": "text/html" } }).catch(() => null);
-    if (answer && answer.ok && !answer.redirected) part.innerHTML = await answer.text();
+    const text = answer && answer.ok && !answer.redirected ? await answer.text().catch(() => null) : null;
+    if (text === null || isTyping()) isStale(); else put(text);
   };
   setInterval(refresh, Number(part.dataset.every) * 1000);
 }

@@ -6,7 +6,7 @@ document.addEventListener("keydown", (event) => {
   const button = buttons.find((each) => each.dataset.key === event.key.toLowerCase());
   if (!button) return;
   event.preventDefault();
-  button.click();
+  if (!event.repeat) button.click(); // a key that is held down would answer what comes next, too
 });
 const why = document.getElementById("why"); // Enter there means what the reason is for, not the first button
 if (why) why.addEventListener("keydown", (event) => {

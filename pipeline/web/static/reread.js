@@ -4,13 +4,42 @@ const form = document.getElementById("reread");
 const rows = [...form.querySelectorAll("fieldset")];
 const summary = document.getElementById("summary");
 const answers = document.getElementById("answers");
+const missing = document.getElementById("missing");
 const papers = [...document.querySelectorAll("[data-paper]")];
+const MOMENT_MS = 250; // a key or click that comes sooner was meant for the row before
 let at = 0;
 
 const picks = (row) => [...row.querySelectorAll("input")];
 const isAnswered = (row) => picks(row).some((pick) => pick.checked);
 const wordsOf = (row) => picks(row).filter((pick) => pick.checked).map((pick) => pick.parentElement.querySelector("span").textContent).join("; ");
 const showPaper = (page) => { for (const paper of papers) paper.hidden = papers.length > 1 && page !== "" && paper.dataset.paper !== page; };
+// What is answered must stand before the eyes: a row takes no answer until its picture is there, and then a moment.
+let coming = 0;
+const isThere = (picture) => picture.complete && picture.naturalWidth > 0;
+const picturesOf = (row) => { // its own, or where it cannot be cut out the pages
+  const own = row.querySelector(".crop img");
+  return own ? [own] : papers.filter((paper) => !paper.hidden);
+};
+const arrived = () => {
+  if (at === rows.length || coming || !picturesOf(rows[at]).every(isThere)) return;
+  missing.hidden = true;
+  coming = setTimeout(() => { form.dataset.ready = "yes"; }, MOMENT_MS);
+};
+const isSeen = () => {
+  if (form.dataset.ready) return true;
+  for (const picture of picturesOf(rows[at])) if (picture.complete && !picture.naturalWidth) picture.src = picture.src; // it failed
+  missing.hidden = picturesOf(rows[at]).every(isThere);
+  return false;
+};
+for (const picture of document.querySelectorAll(".crop img, [data-paper]")) picture.addEventListener("load", arrived);
+const awaitPicture = () => {
+  clearTimeout(coming);
+  coming = 0;
+  delete form.dataset.ready;
+  missing.hidden = true;
+  for (const row of rows.slice(at, at + 3)) for (const picture of picturesOf(row)) picture.loading = "eager";
+  arrived();
+};
 const show = (place) => {
   at = Math.max(0, Math.min(place, rows.length));
   rows.forEach((row, number) => { row.hidden = number !== at; });
@@ -21,6 +50,7 @@ const show = (place) => {
   document.getElementById("forward").disabled = isEnd;
   if (!isEnd) {
     showPaper(rows[at].dataset.page);
+    awaitPicture();
     (picks(rows[at]).find((pick) => pick.checked) || picks(rows[at])[0]).focus({ preventScroll: true });
     return;
   }
@@ -35,8 +65,8 @@ const show = (place) => {
     line.append(open);
     return line;
   }));
-  const missing = rows.findIndex((row) => !isAnswered(row));
-  if (missing >= 0) show(missing);
+  const open = rows.findIndex((row) => !isAnswered(row));
+  if (open >= 0) show(open);
   else (document.getElementById("reason") || document.getElementById("enter")).focus();
 };
 const alone = (row, pick) => {
@@ -51,12 +81,13 @@ const choose = (row, pick) => {
 };
 form.addEventListener("change", (event) => { if (event.target.dataset.key !== undefined) alone(event.target.closest("fieldset"), event.target); });
 form.addEventListener("click", (event) => {
-  const pick = event.target.closest(".pick input[type=radio]");
-  if (pick && event.detail > 0) setTimeout(() => show(at + 1), 120);
+  const pick = event.target.closest(".pick input");
+  if (pick && (event.detail > 1 || !isSeen())) { event.preventDefault(); return; } // a double click is one; else it stays as it was
+  if (pick && pick.type === "radio" && event.detail > 0) setTimeout(() => show(at + 1), 120);
 });
 form.addEventListener("submit", (event) => {
-  const missing = rows.findIndex((row) => !isAnswered(row));
-  if (missing >= 0) { event.preventDefault(); show(missing); }
+  const open = rows.findIndex((row) => !isAnswered(row));
+  if (open >= 0) { event.preventDefault(); show(open); }
 });
 const zoom = () => {
   const button = document.getElementById("zoom");
@@ -69,7 +100,8 @@ document.addEventListener("keydown", (event) => {
   const key = event.key.toLowerCase();
   const row = rows[at];
   const pick = row && picks(row).find((each) => each.dataset.key === key);
-  if (pick) choose(row, pick);
+  if (event.repeat && !key.startsWith("arrow")) { event.preventDefault(); return; } // a key that is held down answers once
+  if (pick) { if (isSeen()) choose(row, pick); }
   else if (key === "arrowright" || (key === "enter" && row && !event.target.matches("button, a"))) show(at + 1);
   else if (key === "arrowleft" || key === "backspace") show(at - 1);
   else if (key === "z") zoom();

@@ -29,6 +29,7 @@ KINDS: Mapping[str, str] = {
     "ballots_printed": "in phiếu",
     "ballots_reprinted": "in lại",
     "file_archived": "lưu tệp quét",
+    "damage_lifted": "mở lại tệp hỏng",
     "page_settled": "trang quét",
     "page_identified": "nhập mã phiếu",
     "decided": "quyết định",

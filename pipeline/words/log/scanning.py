@@ -23,6 +23,11 @@ def _file_archived(body: Body, names: Names) -> Phrase:
     return phrase("%(said)s, thu ngày %(day)s", said=said, day=day(body["received"]))
 
 
+def _damage_lifted(body: Body, names: Names) -> Phrase:
+    file = names.files.get(body["file"], f"{body['file'][:8]}…")
+    return phrase("mở lại được tệp quét %(file)s từng bị hỏng: đọc lại từ đầu phần chưa đọc được", file=file)
+
+
 def _settled(body: Body, names: Names) -> Phrase:
     status = named(STATUSES, body["status"])
     said = phrase("%(page)s: %(status)s", page=names.page(body), status=status)
@@ -33,8 +38,10 @@ def _settled(body: Body, names: Names) -> Phrase:
 
 
 def _identified(body: Body, names: Names) -> Phrase:
-    words = "nhập mã phiếu cho trang không đọc được mã: %(said)s"
-    return phrase(words, said=_settled(body["settled"], names))
+    said = _settled(body["settled"], names)
+    if body.get("said") == "count":
+        return phrase("nhận trang đến khi đợt đã khoá sổ: %(said)s", said=said)
+    return phrase("nhập mã phiếu cho trang không đọc được mã: %(said)s", said=said)
 
 
 def _sheet_judged(body: Body, names: Names) -> Phrase:
@@ -72,6 +79,7 @@ def _text_typed(body: Body, names: Names) -> Phrase:
 
 TELLERS: Mapping[str, Teller] = {
     "file_archived": _file_archived,
+    "damage_lifted": _damage_lifted,
     "page_settled": _settled,
     "page_identified": _identified,
     "test_sheet_judged": _sheet_judged,

@@ -228,6 +228,22 @@ def test_the_share_is_judged_by_the_year_so_far() -> None:
     assert "2023-Q2: 20/250 = 8,00%; cộng dồn 45/500 = 9,00% < 10%: chưa đạt" in below[0].text
 
 
+@pytest.mark.parametrize(
+    ("kind", "first", "second"), [("continuous_quarterly", "2023-Q4", "2024-Q1"), ("annual", "2023", "2024")]
+)
+def test_what_one_year_had_too_many_makes_up_for_nothing_in_the_next(kind: str, first: str, second: str) -> None:
+    before, _, rest = sample_text("so-cong-thuong-binh-phuoc").partition("  kind: continuous_quarterly\n")
+    after = rest[rest.index("  report_due: null") :]
+    text = f"{before}  kind: {kind}\n  years:\n  - 2023\n  - 2024\n{after}"
+    plan = parse_plan(text.encode(), Path("survey.yaml"))
+    counts = [UnitCounts(unit="SCT-VP", period=first, transactions=100, returned=90)]
+    counts.append(UnitCounts(unit="SCT-VP", period=second, transactions=1000, returned=20))
+    assert [(line.all_returned, line.all_transactions, line.reached) for line in share_lines(plan, counts)] == [
+        (90, 100, True),
+        (20, 1000, False),
+    ]
+
+
 def test_a_count_for_the_whole_year_stands_for_itself() -> None:
     plan = sample("so-cong-thuong-binh-phuoc")
     year = UnitCounts(unit="SCT-VP", period="2023", transactions=1001, returned=100)

@@ -11,6 +11,7 @@ from forms.code import BallotId, PageCode
 from forms.plan.samples import sample_text
 from forms.setting import set_form
 from omr.faults import UnknownForm
+from omr.known import KnownForms
 from pipeline import events as e
 from pipeline.judging.assemble import seen_ballots
 from pipeline.reading.page import PageOutcome
@@ -18,6 +19,7 @@ from pipeline.scanning.settle import settle_page
 from pipeline.survey import Survey, start_survey
 from tests.pipeline.count.world import World, scanned, world_of
 
+KNOWN = KnownForms(key=b"", plan="", layouts={})
 PAGES = 2  # of a Krông Nô ballot
 
 
@@ -43,7 +45,7 @@ def settled(world: World, code: PageCode) -> e.PageSettled:
     assert isinstance(read, e.PageSettled)
     outcome = PageOutcome(number=1, code=code, reading=read.reading)
     with world.store.connection() as connection:
-        return settle_page(connection, read.file, outcome)
+        return settle_page(connection, read.file, outcome, KNOWN)
 
 
 WRONG: tuple[tuple[str, dict[str, object], str], ...] = (

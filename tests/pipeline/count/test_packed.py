@@ -181,8 +181,22 @@ def recontact(draw: st.DrawFn, world: World, _: tuple[str, ...]) -> None:
     world.store.append(e.AuditRecontacted(ballot=ballot, outcome=outcome), by="Lan")
 
 
+def hand_over(draw: st.DrawFn, world: World, _: tuple[str, ...]) -> None:
+    """State a day of receipt, or none."""
+    sides = {"giver": "A", "receiver": "B", "sent": 1, "received": 1}
+    given = e.HandedOver(
+        unit=world.unit,
+        round=world.plan_round,
+        day="2024-12-31",
+        collected=draw(DAYS) or "",
+        holds=draw(st.booleans()),
+        **sides,
+    )
+    world.store.append(given, by="Lan")
+
+
 NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)  # a log of random deeds shrinks for ever
-DEEDS = (scan_page, scan_page, scan_page, settle_item, settle_item, import_row, recontact)
+DEEDS = (scan_page, scan_page, scan_page, settle_item, settle_item, import_row, recontact, hand_over)
 
 
 @given(data=st.data())

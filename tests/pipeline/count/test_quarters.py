@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -10,11 +11,13 @@ from forms.plan.samples import sample_text
 from forms.plan.shares import share_lines
 from forms.setting import SetForm, set_form
 from pipeline import events as e
-from pipeline.counting import period_of, tally_by_answer, tally_of_survey
+from pipeline.counting import period_of, tally_by_answer, tally_of_survey, tally_one_by_one
 from pipeline.findings import all_findings, unit_counts
+from pipeline.store import Store
+from pipeline.store.chain import GENESIS, seal_entry
 from pipeline.survey import Survey, start_survey
 from pipeline.tally.tally import Scope
-from tests.pipeline.count.world import World, world_of
+from tests.pipeline.count.world import World, scanned, world_of
 
 DAYS = ("2023-02-01", "2023-06-30", "2023-07-01", "2023-12-31")
 RETURNED = (25, 20, 30, 25)
@@ -101,6 +104,24 @@ def test_a_ballot_without_a_stated_day_counts_in_the_quarter_in_which_it_was_pri
     quarter = period_of(year.survey.plan)
     day = date.fromisoformat(received) if received else None
     assert quarter("2023", day, date.fromisoformat(printed_on)) == label
+
+
+@pytest.mark.parametrize(("at", "label"), [("2023-03-31T16:59:59Z", "2023-Q1"), ("2023-03-31T17:00:00Z", "2023-Q2")])
+def test_the_quarter_of_printing_is_that_of_the_clock_in_vietnam(tmp_path: Path, at: str, label: str) -> None:
+    start_survey(tmp_path / "survey", sample_text("so-cong-thuong-binh-phuoc"))
+    survey = Survey(tmp_path / "survey")
+    world = world_of((survey, set_form(survey.plan.questionnaire_of("SCT-VP"))))
+    for page in range(1, len(world.form.layout.pages) + 1):
+        world.store.append(*scanned(world, 1, {}, page=page), by="Lan")
+    log, previous = [], GENESIS
+    for entry in world.store.entries():
+        log.append(seal_entry(seq=entry.seq, at=at, by=entry.by, kind=entry.kind, body=entry.body, previous=previous))
+        previous = log[-1].hash
+    with Store.in_memory() as then:
+        then.replay(log)
+        printed_then = world.survey.with_store(then)
+        assert tally_of_survey(printed_then).periods == (label,)
+        assert tally_one_by_one(printed_then).periods == (label,)
 
 
 def test_ballots_can_be_counted_apart_by_who_answered(year: World) -> None:

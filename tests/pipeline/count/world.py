@@ -38,7 +38,11 @@ class World:
 
 def world_of(planned: tuple[Survey, SetForm]) -> World:
     """Print three ballots in a store that lives in memory."""
-    survey, form = planned[0].with_store(Store.in_memory()), planned[1]
+    return printed_world(planned[0].with_store(Store.in_memory()), planned[1])
+
+
+def printed_world(survey: Survey, form: SetForm) -> World:
+    """Print three ballots."""
     world = World(survey=survey, form=form)
     pages = len(form.layout.pages)
     printed = e.BallotsPrinted(

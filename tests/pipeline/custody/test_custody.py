@@ -10,6 +10,7 @@ import pytest
 from forms.plan.load import load_plan
 from pipeline.cli import counts as _counts  # noqa: F401  # loaded once, before anything is timed
 from pipeline.errors import UsageError
+from pipeline.events import HandedOver
 from pipeline.purging import PurgeOrder, overdue, plan_purge, purge
 from pipeline.survey import Survey
 from tests.pipeline.custody.desk import Desk
@@ -192,14 +193,20 @@ def test_t2_a_corrected_version_of_a_kept_table_takes_its_errors_away(desk: Desk
     desk.run("close")
 
 
-def test_e3_the_hand_over_may_state_the_day_of_receipt_that_no_scan_says(tmp_path: Path) -> None:
-    """Krông Nô, 25/8 to 15/10/2023: units hand their ballots over on 17/10, which is in time."""
-    desk = Desk(tmp_path / "krong-no")
+def krong_no(folder: Path) -> Desk:
+    """Two ballots of one unit, scanned without a day; the survey runs until 15/10/2023."""
+    desk = Desk(folder)
     desk.run("new", desk.folder, "--sample", "krong-no")
     desk.run("print", "--unit", "KN-24688", "--count", "2")
     desk.run("simulate", desk.folder / "in", "--level", "clean", "--seed", "3", "--jobs", "1")
     desk.run("scan", desk.folder / "in", "--jobs", "1", codes=(0, 5))
     desk.run("review", "decide", "--from", desk.folder / "in" / "answers.csv")
+    return desk
+
+
+def test_e3_the_hand_over_may_state_the_day_of_receipt_that_no_scan_says(tmp_path: Path) -> None:
+    """Krông Nô, 25/8 to 15/10/2023: units hand their ballots over on 17/10, which is in time."""
+    desk = krong_no(tmp_path / "krong-no")
     words = ("counts", "hand-over", "--unit", "KN-24688", "--from", "A", "--to", "B", "--date", "17/10/2023")
     desk.run(*words, "--sent", "2", "--received", "2")  # its own day says nothing about the ballots
     assert "chưa ghi ngày thu phiếu" in desk.run("tally").err
@@ -211,3 +218,41 @@ def test_e3_the_hand_over_may_state_the_day_of_receipt_that_no_scan_says(tmp_pat
     desk.run(*words, "--sent", "0", "--received", "0", "--collected", "16/10/2023")
     assert all("OUT_OF_PERIOD" in row["reasons"] for row in desk.run("export", "ballots").rows())
     assert "BROKEN" not in desk.run("verify").out
+
+
+def test_e3_a_later_day_that_takes_ballots_out_of_the_period_is_said_and_the_true_day_brings_them_back(
+    tmp_path: Path,
+) -> None:
+    desk = krong_no(tmp_path / "krong-no")
+    words = ("counts", "hand-over", "--unit", "KN-24688", "--from", "A", "--to", "B", "--date", "21/10/2023")
+    in_time = desk.run(*words, "--sent", "2", "--received", "2", "--collected", "10/10/2023")
+    assert "lưu ý" not in in_time.err
+    before = [row["reasons"] for row in desk.run("export", "ballots").rows()]
+    assert "OUT_OF_PERIOD" not in "".join(before)
+    late = desk.run(*words, "--sent", "1", "--received", "1", "--collected", "20/10/2023").err
+    assert "đổi từ 10/10/2023 thành 20/10/2023" in late
+    assert "20/10/2023 nằm ngoài thời gian khảo sát: 02 phiếu" in late
+    assert "thu xong ngày 20/10/2023" in desk.run("counts", "history", "--unit", "KN-24688").out.replace("\n", " ")
+    desk.run("verify")
+    righted = desk.run(*words, "--sent", "0", "--received", "0", "--collected", "10/10/2023").err
+    assert "đổi từ 20/10/2023 thành 10/10/2023" in righted
+    assert "nằm ngoài" not in righted
+    assert [row["reasons"] for row in desk.run("export", "ballots").rows()] == before
+    desk.run("verify")
+
+
+def test_e3_of_days_that_an_earlier_version_recorded_the_latest_holds_as_it_did_then(tmp_path: Path) -> None:
+    """A round that was closed and published then must not change its figures by itself."""
+    desk = krong_no(tmp_path / "krong-no")
+    survey = Survey(desk.folder)
+    given = {"unit": "KN-24688", "round": "2023", "giver": "A", "receiver": "B", "sent": 1, "received": 1}
+    with survey.store:
+        for day in ("2023-10-20", "2023-10-10"):
+            survey.store.append(HandedOver(day="2023-10-21", collected=day, **given), by="Lan")  # type: ignore[arg-type]
+    assert all("OUT_OF_PERIOD" in row["reasons"] for row in desk.run("export", "ballots").rows())
+    desk.run("verify")
+    words = ("counts", "hand-over", "--unit", "KN-24688", "--from", "A", "--to", "B", "--date", "21/10/2023")
+    righted = desk.run(*words, "--sent", "0", "--received", "0", "--collected", "10/10/2023").err
+    assert "đổi từ 20/10/2023 thành 10/10/2023" in righted
+    assert not any("OUT_OF_PERIOD" in row["reasons"] for row in desk.run("export", "ballots").rows())
+    desk.run("verify")

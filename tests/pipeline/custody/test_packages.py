@@ -4,16 +4,22 @@ import json
 import math
 import re
 import shutil
+import threading
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pipeline.errors import UsageError
+from pipeline.events import RoundClosed
 from pipeline.files.sealed_zip import MAX_UNPACKED_BYTES, write_sealed
 from pipeline.merged.record import from_line
+from pipeline.merging.taking import take_package
+from pipeline.survey import Survey
 from tests.pipeline.custody.desk import Desk, packed, table, unpacked
 from tests.program import ProgramInside
 
@@ -71,7 +77,31 @@ def test_s0_10_the_province_counts_what_the_unit_counted(unit: Desk, province: D
         province.run("acknowledge", code, "--by", "Lan", "--reason", "như báo cáo đã ban hành")
     province.run("close")
     assert "is closed" in province.run("merge", package(unit, "2.zip"), codes=(2,)).err
+    withdrawal = ("merge", "--withdraw", _sha(province, 12), "--reason", "gửi nhầm")
+    assert "is closed" in province.run(*withdrawal, codes=(2,)).err, "a closed round is read-only"
     province.run("verify")
+    province.run("reopen", "--reason", "gửi nhầm")
+    assert "withdrawn" in province.run(*withdrawal).out
+
+
+def test_a_package_that_comes_while_its_round_is_being_closed_is_refused(unit: Desk, province: Desk) -> None:
+    raw, caught = package(unit).read_bytes(), []
+    with closing(Survey(province.folder)) as survey:
+
+        def take() -> None:
+            try:
+                take_package(survey, raw, "goi.zip", trusted=frozenset(), by="Lan")
+            except UsageError as error:
+                caught.append(str(error))
+
+        taking = threading.Thread(target=take)
+        with survey.store.transaction() as transaction:
+            taking.start()
+            time.sleep(1.0)  # it has looked at the package, and waits for the store
+            transaction.append(RoundClosed(round="2024", tally=""), by="Lan")
+        taking.join()
+        assert survey.store.entries()[-1].kind == RoundClosed.kind
+    assert caught == ["goi.zip: round 2024 is closed: `phieu reopen` first"]
 
 
 def test_a_province_publishes_what_it_merged_and_a_stranger_can_verify_it(unit: Desk, province: Desk) -> None:
@@ -93,6 +123,19 @@ def test_a_package_carries_no_code_source_or_time_and_no_order(unit: Desk) -> No
     names = [from_line(line).id for line in files[BALLOTS].decode().splitlines()]
     assert names == sorted(names)
     assert len(set(names)) == 12
+
+
+def test_merged_ballots_of_a_form_that_the_plan_lost_end_in_a_sentence_with_its_remedy(
+    unit: Desk, province: Desk
+) -> None:
+    province.run("merge", package(unit))
+    plan = province.folder / "survey.yaml"
+    plan.write_text(
+        plan.read_text(encoding="utf-8").replace("form_version: '1'", "form_version: '2'"), encoding="utf-8"
+    )
+    refused = province.run("tally", codes=(2,)).err
+    assert "unit DM-HUYEN on form A version 1, which survey.yaml has no more" in refused
+    assert "phieu merge --list, --withdraw" in refused
 
 
 def test_the_same_package_again_changes_nothing_and_a_later_one_takes_its_place(unit: Desk, province: Desk) -> None:

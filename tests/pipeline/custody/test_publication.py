@@ -8,14 +8,19 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from omr.reading import Answer, AnswerStatus
 from pipeline.counting import questionnaires
 from pipeline.files.sealed_zip import write_sealed
 from pipeline.judging.counted import JudgedBallot
-from pipeline.judging.eligibility import Status
+from pipeline.judging.eligibility import Status, Verdict
 from pipeline.judging.responses import responses
 from pipeline.judging.verdicts import judged_ballots
+from pipeline.publication import check as checking
 from pipeline.publication import publish as publishing
 from pipeline.survey import Survey
+from tests.pipeline.count.ballots import form, section, single
 from tests.pipeline.custody.desk import Desk, manifest, packed, unpacked
 from tests.program import ProgramInside
 
@@ -128,8 +133,57 @@ def test_channels_of_fewer_than_five_ballots_are_merged_and_telling_questions_wi
             return [JudgedBallot(seen=replace(first.seen, ballot=ballot), verdict=first.verdict)] * count
 
         judged = [*some("paper", 9), *some("post", 3), *some("phone", 2)]
-        channels = publishing._channels(judged)
+        channels = publishing._channels(publishing._published(judged))
         table_ = responses(survey, judged, questionnaires(survey), channels=channels)
         assert Counter(row[6] for row in table_.rows) == {"paper": 9, "other": 5}
-        assert set(publishing._channels([*some("paper", 3), *some("post", 1)]).values()) == {"all"}
-        assert publishing._channels(some("paper", 2)) == {}
+        assert set(publishing._channels(publishing._published([*some("paper", 3), *some("post", 1)])).values()) == {
+            "all"
+        }
+        assert publishing._channels(publishing._published(some("paper", 2))) == {}
+
+
+def test_ballots_that_do_not_count_hide_nobody_among_those_that_are_published(desk: Desk) -> None:
+    asked = form(section("I", single("1", positive_codes=frozenset())), section("II", single("2")))
+    desk.settle()
+    survey = Survey(desk.folder)
+    with survey.store:
+        (first, *_) = [each for each in judged_ballots(survey) if each.verdict.status is Status.ELIGIBLE]
+
+    def some(count: int, status: Status, channel: str = "paper", code: str = "1") -> list[JudgedBallot]:
+        answers = {"1": Answer(status=AnswerStatus.ANSWERED, codes=(code,))}
+        ballot = replace(first.seen.ballot, channel=channel, answers=answers)
+        return [JudgedBallot(seen=replace(first.seen, ballot=ballot), verdict=Verdict(status=status))] * count
+
+    four = [*some(4, Status.ELIGIBLE), *some(1, Status.INELIGIBLE), *some(1, Status.PENDING)]
+    assert publishing._withheld([*four, *some(9, Status.ELIGIBLE, code="2")], (asked,)) == {"1"}
+    assert publishing._withheld([*four, *some(1, Status.ELIGIBLE)], (asked,)) == frozenset()
+    came = [*four, *some(9, Status.ELIGIBLE, "post"), *some(2, Status.INELIGIBLE, "phone")]
+    channels = publishing._channels(publishing._published(came))
+    assert {key[2]: name for key, name in channels.items()} == {"paper": "all", "post": "all"}
+    assert (
+        publishing._channels(publishing._published([*some(5, Status.ELIGIBLE), *some(9, Status.ELIGIBLE, "post")]))
+        == {}
+    )
+
+
+def test_a_package_of_an_earlier_version_still_follows_from_the_log(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It does not say which ballots were company, and counted all that came back."""
+    desk.settle()
+    files = unpacked(published(desk))
+    body = json.loads(files.pop("manifest.json"))
+    files.pop("signature.json")
+    assert body.pop("company") == "eligible"
+    survey = Survey(desk.folder)
+    with survey.store:
+        path = desk.folder / "cu.zip"
+        path.write_bytes(write_sealed(body, files, secret=survey.key))
+        asked: list[str] = []
+        tally = publishing.published_tally
+        monkeypatch.setattr(
+            checking, "published_tally", lambda s, r, *, company: asked.append(company) or tally(s, r, company=company)
+        )
+        package, _ = checking.check_publication(path.read_bytes(), "cu.zip")
+        assert checking.check_at_home(package, survey).faults == ()
+    assert asked == [""]

@@ -3,14 +3,18 @@
 import csv
 import io
 import os
+import re
 import unicodedata
+import zipfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from forms.code import BallotId
 from forms.plan.samples import sample_text
 from forms.setting import SetForm, set_form
 from pipeline import events as e
@@ -165,7 +169,7 @@ def test_a_row_with_other_answers_than_before_is_refused_and_taken_only_as_a_cor
 ) -> None:
     take([{"_uuid": "u1", **GOOD}])
     changed = [{"_uuid": "u1", **GOOD, "3.10": "1"}]
-    with pytest.raises(TableRefused, match="1 rows came before with other answers"):
+    with pytest.raises(TableRefused, match=r"1 rows came before in a\.csv with other answers"):
         take(changed, "b.csv")
     report = take(changed, "b.csv", corrects=True)
     assert (report.corrected, report.withdrawn) == (1, 1)
@@ -184,6 +188,96 @@ def test_a_corrected_table_without_ids_says_what_is_new_and_what_is_gone(world: 
     assert take([GOOD], "c.csv", new=True).new == 1
 
 
+def test_a_corrected_table_leaves_ballots_with_printed_codes_where_they_are(world: World, take: Import) -> None:
+    plain = [{**GOOD, "3.3": str(n), "3.4": str(m)} for n in (5, 4, 3) for m in (5, 4)]
+    take([{"ballot": world.code(1), **GOOD}, *plain], channel="post")
+    report = take(
+        [{"ballot": world.code(1), **GOOD}, *plain[1:], {**GOOD, "3.5": "1"}], "b.csv", channel="post", corrects=True
+    )
+    assert (report.known, report.new, report.withdrawn) == (6, 1, 1)
+    assert tally_of_survey(world.survey).counts.eligible == 7
+    assert disagreements(world.survey)[0] == ()
+
+
+def numbered(count: int, **more: str) -> list[dict[str, str]]:
+    return [{"row_id": str(n), **GOOD, "3.3": str(1 + n % 5), **more} for n in range(1, count + 1)]
+
+
+def eligible(world: World, **place: str) -> int:
+    return tally_of_survey(world.survey).only(**place).counts.eligible  # type: ignore[arg-type]  # names of places
+
+
+def test_tables_that_count_their_rows_from_one_never_overwrite_each_other(world: World, take: Import) -> None:
+    take(numbered(5), received=date(2023, 5, 2))
+    assert take(numbered(5, **{"3.10": "1"}), "b.csv", unit="SCT-QLTM").new == 5
+    mine = numbered(3, **{"3.5": "5"})
+    assert take(mine, "c.csv", unit="SCT-QLTM", channel="phone").new == 3
+    assert (eligible(world, unit="SCT-VP"), eligible(world, unit="SCT-QLTM")) == (5, 8)
+
+    mended = [*numbered(4, **{"3.10": "1"}), {**numbered(5)[4], "3.10": "2"}, {**GOOD, "row_id": "6"}]
+    report = take(mended, "d.csv", unit="SCT-QLTM", corrects=True)
+    assert (report.known, report.corrected, report.withdrawn, report.new) == (4, 1, 1, 1)
+    assert (eligible(world, unit="SCT-VP"), eligible(world, unit="SCT-QLTM")) == (5, 9)
+    assert disagreements(world.survey)[0] == ()
+
+
+@pytest.mark.parametrize("elsewhere", [{"unit": "SCT-QLTM"}, {"channel": "phone"}])
+def test_counted_rows_with_the_same_answers_somewhere_else_are_asked_about_by_table_and_unit(
+    world: World, take: Import, elsewhere: dict[str, str]
+) -> None:
+    take(numbered(5), received=date(2023, 5, 2))
+    for corrects in (False, True):
+        with pytest.raises(TableRefused, match=r"5 of the 5 rows .* a\.csv, .* by online for unit SCT-VP, round"):
+            take(numbered(5, note="x"), "b.csv", corrects=corrects, **elsewhere)
+    assert take(numbered(5, note="x"), "b.csv", new=True, **elsewhere).new == 5
+    assert eligible(world) == 10
+    with pytest.raises(TableRefused, match=r"rows in a\.csv, of the same unit.* ids of their own"):
+        take(numbered(5, **{"3.10": "1"}), "c.csv")
+    assert disagreements(world.survey)[0] == ()
+
+
+def test_a_later_version_of_a_table_may_put_a_counted_row_under_another_unit(world: World, take: Import) -> None:
+    rows = [{"unit": "SCT-VP", **row} for row in numbered(4)]
+    take(rows)
+    report = take([*rows[:3], {**rows[3], "unit": "SCT-QLTM"}], "b.csv", corrects=True)
+    assert (report.known, report.corrected, report.withdrawn) == (3, 1, 1)
+    assert (eligible(world, unit="SCT-VP"), eligible(world, unit="SCT-QLTM")) == (3, 1)
+
+
+def test_one_table_may_count_the_rows_of_each_unit_from_one(world: World, take: Import) -> None:
+    rows = [{"unit": unit, **row} for unit in ("SCT-VP", "SCT-QLTM") for row in numbered(2)]
+    assert take(rows).new == 4
+    assert take([*rows, {"unit": "SCT-VP", **GOOD, "row_id": "9"}], "b.csv").known == 4
+    with pytest.raises(TableRefused, match="row id 2 stands in the table twice"):
+        take([*rows, rows[1]], "c.csv")
+
+
+@pytest.mark.parametrize("key", ["", "_uuid", "row_id"])
+def test_a_table_that_came_for_the_wrong_unit_is_mended_whatever_ids_its_rows_have(
+    world: World, take: Import, key: str
+) -> None:
+    rows = [{**GOOD, "3.3": str(n), **({key: str(n)} if key else {})} for n in (1, 2, 3)]
+    take(rows)
+    assert take(rows, unit="SCT-QLTM", corrects=True).corrected == 3
+    assert (eligible(world, unit="SCT-VP"), eligible(world, unit="SCT-QLTM")) == (0, 3)
+
+
+def test_a_submission_never_changes_its_channel(world: World, take: Import) -> None:
+    take([{"_uuid": "u1", **GOOD}])
+    assert take([{"_uuid": "u1", **GOOD}, {"_uuid": "u2", **GOOD}], "b.csv", channel="phone").known == 1
+    with pytest.raises(TableRefused, match=r"u1 came by online in a\.csv with other answers, and now by phone"):
+        take([{"_uuid": "u1", **GOOD, "3.10": "1"}], "c.csv", channel="phone", corrects=True)
+
+
+def test_a_printed_code_and_the_unit_or_round_beside_it_must_agree(world: World, take: Import) -> None:
+    row = {"ballot": world.code(1), **GOOD}
+    with pytest.raises(TableRefused, match=r"row 2, column B \(unit\): 'SCT-QLTM': .* was printed for unit SCT-VP"):
+        take([{"ballot": row["ballot"], "unit": "SCT-QLTM", **GOOD}], channel="typed")
+    with pytest.raises(TableRefused, match=rf"column B \(round\): '1999': .* was printed for round {world.plan_round}"):
+        take([{"ballot": row["ballot"], "round": "1999", **GOOD}], channel="typed")
+    assert take([{**row, "unit": "SCT-VP", "round": world.plan_round}], channel="typed").new == 1
+
+
 def test_a_bad_row_is_named_with_column_value_and_reason_and_nothing_is_taken(world: World, take: Import) -> None:
     rows = [GOOD, {**GOOD, "3.2": "7"}, {**GOOD, "3.9": "2;1", "3.10": "tốt lắm"}]
     with pytest.raises(TableRefused) as refused:
@@ -196,6 +290,79 @@ def test_a_bad_row_is_named_with_column_value_and_reason_and_nothing_is_taken(wo
     assert tally_of_survey(world.survey).counts.returned == 0
     report = take(rows, skip_bad=True)
     assert (report.new, {fault.row for fault in report.skipped}) == (1, {3, 4})
+
+
+def test_rows_that_were_left_out_come_in_with_the_same_file_when_their_cause_is_mended(
+    world: World, take: Import
+) -> None:
+    code = BallotId(plan=world.survey.plan.code, unit=world.unit, round=world.plan_round, serial=9).code
+    rows = [{"ballot": world.code(1), **GOOD}, {"ballot": code, **GOOD}, {"ballot": world.code(2), **GOOD, "3.2": "9"}]
+    assert take(rows, channel="typed", skip_bad=True).new == 1
+    again = take(rows, channel="typed")
+    assert (again.same_file, again.rows, again.known, {fault.row for fault in again.skipped}) == (True, 3, 1, {3, 4})
+
+    world.store.append(late_print(world, 9), by="Lan")
+    with pytest.raises(TableRefused, match="1 bad rows, so nothing of it was taken"):
+        take(rows, channel="typed")
+    late = take(rows, channel="typed", skip_bad=True)
+    assert (late.same_file, late.rows, late.new, late.known) == (False, 3, 1, 1)
+    again = take(rows, channel="typed")
+    assert (again.same_file, again.known, {fault.row for fault in again.skipped}) == (True, 2, {4})
+    assert (eligible(world), disagreements(world.survey)[0]) == (2, ())
+    with Store.in_memory() as other:
+        other.replay(world.store.entries())
+        assert other.tables() == world.store.tables()
+
+
+def late_print(world: World, serial: int) -> e.BallotsPrinted:
+    pages = len(world.form.layout.pages)
+    return e.BallotsPrinted(
+        plan=world.survey.plan.code,
+        unit=world.unit,
+        round=world.plan_round,
+        form=world.form.layout.form,
+        version=world.form.layout.version,
+        file="b.pdf",
+        serials=(serial,),
+        first_pages=(1,),
+        pages=pages,
+    )
+
+
+@pytest.mark.parametrize("key", ["", "_uuid", "row_id"])
+def test_rows_that_were_left_out_for_want_of_a_unit_come_in_once_when_it_is_said(
+    world: World, take: Import, key: str
+) -> None:
+    rows = [{"unit": unit, **GOOD, **({key: str(n)} if key else {})} for n, unit in enumerate(("SCT-VP", "", ""))]
+    assert take(rows, unit=None, skip_bad=True).new == 1
+    assert take(rows, unit="SCT-QLTM").new == 2
+    assert take(rows, unit="SCT-QLTM").same_file
+    with pytest.raises(TableRefused, match="2 rows: unit SCT-QLTM then, SCT-VP now"):
+        take(rows)
+    assert (eligible(world, unit="SCT-VP"), eligible(world, unit="SCT-QLTM")) == (1, 2)
+
+
+def test_rows_that_were_left_out_and_came_in_another_table_since_are_not_taken_twice(
+    world: World, take: Import
+) -> None:
+    rows = [{"unit": unit, **GOOD, "3.3": str(n)} for n, unit in ((1, "SCT-VP"), (2, ""))]
+    take(rows, unit=None, skip_bad=True)
+    take([{**rows[1], "unit": "SCT-QLTM"}], "b.csv")
+    with pytest.raises(TableRefused, match=r"1 of the 1 rows that were left out then stand in b\.csv by now"):
+        take(rows, unit="SCT-QLTM")
+    assert take(rows, unit="SCT-QLTM", new=True).new == 1
+
+
+@pytest.mark.parametrize("key", ["", "_uuid", "row_id"])
+def test_other_words_beside_a_table_hold_for_its_rows_that_were_left_out_too(
+    world: World, take: Import, key: str
+) -> None:
+    rows = [{"unit": unit, **GOOD, **({key: str(n)} if key else {})} for n, unit in enumerate(("SCT-VP", "", ""))]
+    take(rows, unit=None, skip_bad=True)
+    report = take(rows, unit="SCT-QLTM", received=date(2023, 5, 2), corrects=True)
+    assert (report.corrected, report.new, report.known) == (1, 2, 0)
+    assert (eligible(world, unit="SCT-VP"), eligible(world, unit="SCT-QLTM")) == (1, 2)
+    assert take(rows, unit="SCT-QLTM", received=date(2023, 5, 2)).same_file
 
 
 def test_labels_work_as_well_as_codes_whatever_way_their_letters_are_coded(world: World, take: Import) -> None:
@@ -226,6 +393,15 @@ def test_a_formula_is_refused_as_an_answer_and_stays_words_where_words_are_asked
         (comment,) = entries.comments(connection)
     assert comment.text == "=cmd|' /C calc'!A0"
     assert csv_text(("x",), [(comment.text,)]).splitlines()[1].strip('"').startswith("'=")
+
+
+@pytest.mark.parametrize("said", ["#N/A", "#DIV/0!", "#NAME?", "#VALUE!"])
+def test_an_error_that_excel_pasted_as_a_value_is_a_fault_and_no_blank(take: Import, said: str) -> None:
+    data = workbook([list(GOOD), list(GOOD.values()), [*list(GOOD.values())[:-1], said]])
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        assert b't="e"' in book.read("xl/worksheets/sheet1.xml"), "as Excel writes it"
+    with pytest.raises(TableRefused, match=rf"row 3, column J \(3\.10\): '{re.escape(said)}': an error of Excel"):
+        take(data, "a.xlsx")
 
 
 KOBO = {
@@ -396,6 +572,28 @@ def test_a_ballot_that_is_typed_otherwise_than_it_was_scanned_waits_for_a_person
     (ballot,) = seen_ballots(world.survey)
     assert (ballot.ballot.channel, ballot.ballot.answers["3.10"].codes) == ("paper", ("4",))
     assert disagreements(world.survey)[0] == ()
+
+
+@pytest.mark.parametrize("word", ["keep", "replace"])
+def test_a_typed_ballot_can_be_corrected_while_its_scan_waits(world: World, take: Import, word: str) -> None:
+    take([{"ballot": world.code(1), **GOOD}], channel="typed")
+    for page in range(1, len(world.form.layout.pages) + 1):
+        archived, settled = scanned(world, 1, {**GOOD, "3.10": "1"}, page=page)
+        waits = replace(settled, status=e.PageStatus.REVIEW, reason="typed_before")  # type: ignore[type-var]  # an event
+        world.store.append(archived, waits, by="Lan")
+    mended = [{"ballot": world.code(1), **GOOD, "3.10": "2"}]
+    assert take(mended, "b.csv", channel="typed", corrects=True).corrected == 1
+    counts = tally_of_survey(world.survey).counts
+    assert (counts.returned, counts.pending) == (1, 1)
+    assert disagreements(world.survey)[0] == ()
+    while waiting := queue(world.survey):  # one answer holds for all pages of the ballot
+        decide(world.survey, waiting[0].id, word, by="Lan")
+    (ballot,) = seen_ballots(world.survey)
+    assert ballot.ballot.answers["3.10"].codes == (("2",) if word == "keep" else ("1",))
+    assert (eligible(world), disagreements(world.survey)[0]) == (1, ())
+    with Store.in_memory() as again:
+        again.replay(world.store.entries())
+        assert again.tables() == world.store.tables()
 
 
 def test_typed_ballots_need_a_printed_code(world: World, take: Import) -> None:

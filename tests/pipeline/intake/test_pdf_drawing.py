@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream
 
-from pipeline.intake import ScannedPage, open_scan
+from pipeline.intake import Damage, DamagedPage, ScannedPage, open_scan
 from pipeline.intake.pdf_drawing import is_drawing
 
 LINES = b"0 g 100 300 300 2 re f BT /F0 9 Tf 50 700 Td (BI and ID) Tj ET "
@@ -76,6 +76,25 @@ def test_lines_and_letters_are_a_drawing_and_are_drawn_as_one(tmp_path: Path) ->
         page = scan.page(1)
     assert isinstance(page, ScannedPage)
     assert page.image.drawn
+
+
+@pytest.mark.parametrize("encoding", ["Identity-H", "UniJIS-UCS2-H"])
+def test_letters_of_a_font_that_nobody_has_are_refused_with_what_to_do(encoding: str, tmp_path: Path) -> None:
+    with page_of(b"BT /F1 9 Tf 50 700 Td <00410042> Tj ET " + LINES) as pdf:
+        base = Name("/NobodysFont")
+        at = Dictionary(Type=Name.FontDescriptor, FontName=base, Flags=4, FontBBox=Array([0, -200, 1000, 900]))
+        system = Dictionary(Registry="Adobe", Ordering="Japan1", Supplement=2)
+        letters = Dictionary(Type=Name.Font, Subtype=Name.CIDFontType0, BaseFont=base, CIDSystemInfo=system)
+        letters.FontDescriptor = pdf.make_indirect(at)
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type0, BaseFont=base, Encoding=Name("/" + encoding))
+        font.DescendantFonts = Array([pdf.make_indirect(letters)])
+        pdf.pages[0].Resources.Font.F1 = font
+        pdf.save(tmp_path / "page.pdf")
+    with open_scan(tmp_path / "page.pdf") as scan:
+        page = scan.page(1)
+    assert isinstance(page, DamagedPage)
+    assert page.reason is Damage.UNSUPPORTED
+    assert "a font that the file does not hold" in page.text
 
 
 @pytest.mark.parametrize(

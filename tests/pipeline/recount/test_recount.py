@@ -46,9 +46,10 @@ def folder(stack: Path, tmp_path: Path) -> Path:
 def scan_with(folder: Path, tamper: Tamper) -> None:
     """Scan the stack as the program does, but with a first reader that is wrong where `tamper` says so."""
     survey = Survey(folder)
+    known = survey.known_forms()
     for number, path in enumerate(sorted((folder / "jpeg").glob("*.jpg"))):
         kept = Archive(folder=survey.archive_folder).store(path)
-        ((outcome,),) = read_shares((Share(path=kept.path, numbers=(1,)),), survey.known_forms(), jobs=1)
+        ((outcome,),) = read_shares((Share(path=kept.path, numbers=(1,)),), known, jobs=1)
         outcome = tamper(outcome) if number == 0 else outcome
         archived = FileArchived(
             sha256=kept.sha256,
@@ -62,7 +63,7 @@ def scan_with(folder: Path, tamper: Tamper) -> None:
         )
         with survey.store.transaction() as transaction:
             transaction.append(archived, by="test")
-            settled = settle_page(transaction.connection, kept.sha256, outcome)
+            settled = settle_page(transaction.connection, kept.sha256, outcome, known)
             if outcome.reading:
                 transaction.keep_measures(outcome.reading.measures, outcome.measures)
             transaction.append(settled, by="test")

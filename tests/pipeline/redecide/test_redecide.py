@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from omr.known import USUAL_ERRORS
 from pipeline.events import PageRedecided, RoundClosed
+from pipeline.scanning.scan import USUAL_CHANNEL, ScanOrder, scan_files
 from pipeline.store import boundary, items, pages
 from pipeline.store.store import Transaction
 from pipeline.survey import Survey
@@ -71,6 +73,26 @@ def asked(folder: Path) -> int:
 
 def proved(program: Program, folder: Path) -> None:
     program.run("-C", folder, "verify", codes=(0,))
+
+
+def test_pages_that_are_being_read_while_the_boundary_moves_are_settled_by_the_new_one(
+    program: Program, stack: Path, tmp_path: Path
+) -> None:
+    fresh, moved = tmp_path / "fresh", tmp_path / "moved"
+    for copy in (fresh, moved):
+        shutil.copytree(stack, copy)
+    redecide(program, fresh, "--expected-errors", STRICT)
+    program.run("-C", fresh, "scan", fresh / "jpeg", "--jobs", "1", codes=(0, 5))
+    with closing(Survey(moved)) as survey:
+
+        def move(done: int, _total: int) -> None:
+            if done == 0:  # the forms are known to the readers, and no page is read yet
+                redecide(program, moved, "--expected-errors", STRICT)
+
+        order = ScanOrder(paths=(moved / "jpeg",), received=None, channel=USUAL_CHANNEL, jobs=1, by="Lan")
+        scan_files(survey, order, progress=move)
+    assert outcome(moved) == outcome(fresh)
+    proved(program, moved)
 
 
 def test_deciding_again_gives_what_a_scan_with_that_setting_gives(

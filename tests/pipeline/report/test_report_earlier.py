@@ -10,7 +10,7 @@ from pipeline.report.facts import Facts
 from pipeline.report.report import report_of
 from pipeline.tables.formats import write_tally
 from pipeline.tables.sheets import sheets
-from pipeline.tables.table import SheetMeta
+from pipeline.tables.table import PROVISIONAL, SheetMeta
 from tests.pipeline.count.ballots import DAK_MIL, ballot
 from tests.pipeline.report.samples import counted, golden_facts, plan_of
 
@@ -31,7 +31,12 @@ def tally_file(*, good: int, bad: int, simulated: bool = False) -> bytes:
 def compared_with(data: bytes) -> Facts:
     now = golden_facts()
     earlier = earlier_of(data, now.all_periods, file="2023.json")
-    return replace(now, all_periods=with_earlier(now.all_periods, earlier), earlier=earlier.round)
+    return replace(
+        now,
+        all_periods=with_earlier(now.all_periods, earlier),
+        earlier=earlier.round,
+        earlier_provisional=earlier.provisional,
+    )
 
 
 def said(facts: Facts) -> str:
@@ -56,6 +61,40 @@ def test_a_simulated_earlier_survey_marks_the_whole_report() -> None:
     made = report_of(compared_with(tally_file(good=60, bad=40, simulated=True)))
     assert "SỐ LIỆU MÔ PHỎNG" in made.marks
     assert made.signature.name == ""
+
+
+def test_against_a_provisional_earlier_survey_no_rise_is_claimed_and_nobody_signs() -> None:
+    data = tally_file(good=60, bad=40).replace(b'"provisional": false', b'"provisional": true', 1)
+    facts = compared_with(data)
+    made = report_of(facts)
+    assert PROVISIONAL in made.marks
+    assert made.signature.name == ""
+    text = said(facts)
+    assert "số liệu năm 2023 là tạm tính nên chưa đủ căn cứ để kết luận" in text
+    assert "được nâng lên" not in text
+    assert "Khoảng khi duyệt xong" not in text, "of the ballots of now none waits"
+
+
+def test_the_report_of_one_unit_is_compared_with_that_unit_alone() -> None:
+    document = json.loads(tally_file(good=60, bad=40))
+    other = json.loads(tally_file(good=0, bad=100))["rows"]
+    document["rows"] += [{**row, "unit": "DM-KHAC"} for row in other]
+    data, now = json.dumps(document).encode(), golden_facts().all_periods
+    (cell,) = earlier_of(data, now, file="2023.json", unit="DM-HUYEN").cells.values()
+    assert cell.eligible == 100
+    (cell,) = earlier_of(data, now, file="2023.json").cells.values()
+    assert cell.eligible == 200
+    with pytest.raises(EarlierError, match=r"2023\.json: it has no rows of unit DM-XA"):
+        earlier_of(data, now, file="2023.json", unit="DM-XA")
+
+
+def test_of_several_versions_in_an_earlier_survey_each_must_have_asked_the_same() -> None:
+    document = json.loads(tally_file(good=5, bad=5))
+    older = [{**row, "version": "0", "options": [dict(each) for each in row["options"]]} for row in document["rows"]]
+    next(row for row in older if row["question"] == "I.2")["options"][0]["label"] = "Rất tốt"
+    document["rows"] = older + document["rows"]
+    with pytest.raises(EarlierError, match=r"I\.2"):
+        compared_with(json.dumps(document).encode())
 
 
 def test_the_counts_of_now_stay_what_they_are() -> None:

@@ -1,17 +1,23 @@
 """Each of the five surveys has the sheets that its office hands in."""
 
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from forms.plan.shares import UnitCounts, share_lines
+from omr.reading import Answer, AnswerStatus
 from pipeline.document.html import write_html
 from pipeline.document.model import Annex, Document
 from pipeline.document.table import DataTable
+from pipeline.judging.eligibility import judge
+from pipeline.judging.rules import rules_of
 from pipeline.report.facts import Comment, Facts
 from pipeline.report.report import report_of
-from pipeline.tables.table import LineKind
+from pipeline.tables.table import PROVISIONAL, SIMULATED, LineKind
+from pipeline.tally.planned import forms_of, units_of
+from pipeline.tally.tally import count
 from tests.pipeline.report.samples import facts, golden_facts, plan_of, some_ballots
 
 PROGRESS = (
@@ -113,6 +119,41 @@ def test_t7_a_year_is_compared_with_the_one_before_and_only_where_there_is_one()
     alone = report_of(years("2024"))
     assert "SO SÁNH VỚI KỲ TRƯỚC" not in [each.title for each in alone.annexes]
     assert not any("So với" in str(block) or "nâng lên" in str(block) for block in alone.all_blocks())
+
+
+@pytest.mark.parametrize(
+    ("changes", "mark"),
+    [({"simulated": True}, SIMULATED), ({"disputed": True}, PROVISIONAL)],
+)
+def test_an_earlier_round_that_is_simulated_or_waits_marks_the_report_that_is_compared_with_it(
+    changes: dict[str, bool], mark: str
+) -> None:
+    plan = plan_of("thanh-tra-dak-nong")
+    before = some_ballots(plan, 60, round="2024")
+    before[0] = replace(before[0], **changes)  # type: ignore[arg-type]  # fields of a ballot
+    made = report_of(facts("thanh-tra-dak-nong", [*before, *some_ballots(plan, 60, round="2025")], round="2025"))
+    assert made.marks == (mark,)
+    assert made.signature.unsigned
+    alone = report_of(facts("thanh-tra-dak-nong", before[1:], round="2024"))
+    assert (alone.marks, alone.signature.unsigned) == ((), "")
+
+
+def test_the_range_of_a_rate_that_nobody_will_have_is_a_dash() -> None:
+    left_out = {"A3.1": Answer(status=AnswerStatus.BLANK)}
+    stack = [
+        replace(each, answers={**each.answers, **left_out})
+        for each in some_ballots(plan_of("thanh-tra-dak-nong"), 8, round="2024")
+    ]
+    waiting = {**stack[0].answers, "A6.1": Answer(status=AnswerStatus.PENDING)}
+    stack[0] = replace(stack[0], answers=waiting)
+    made = report_of(facts("thanh-tra-dak-nong", stack, round="2024"))
+    question = plan_of("thanh-tra-dak-nong").questionnaires["main"].question("A3.1")
+    (cells,) = [
+        cells
+        for cells in lines(table(made, "TỶ LỆ HÀI LÒNG THEO TIÊU CHÍ"), LineKind.ITEM)
+        if cells[1] == question.text
+    ]
+    assert (cells[2], cells[7]) == (0, "–")
 
 
 def test_t7_the_golden_year_stands_alone_and_claims_nothing() -> None:
@@ -231,3 +272,33 @@ def test_the_question_that_sums_up_is_not_called_the_best_or_worst_criterion() -
     named = [str(block) for block in made.blocks if "Tiêu chí có tỷ lệ hài lòng" in str(block)]
     assert len(named) > 2
     assert not any("Đánh giá chung" in text for text in named)
+
+
+def test_the_interval_of_a_form_is_corrected_to_those_who_were_served_where_it_is_asked() -> None:
+    made = facts("nha-trang", some_ballots(plan_of("nha-trang"), 120))
+    asked = {unit.id: unit.questionnaire for unit in made.plan.units}
+    served = {"ubnd": 1000, "y_te": 200, "giao_duc": 50}
+    made = replace(made, progress=tuple(replace(each, transactions=served[asked[each.unit]]) for each in made.progress))
+    units = Counter(asked[each.unit] for each in made.progress)
+    for figures in made.figures:
+        key = figures.questionnaire.key
+        assert figures.index.interval is not None
+        assert figures.index.interval.population == units[key] * served[key]
+
+
+def test_a_unit_whose_ballots_are_of_a_version_with_other_sections_has_no_rate_under_the_titles_of_now() -> None:
+    plan = plan_of("krong-no")
+    now = plan.questionnaires["main"]
+    then = replace(now, version="0", sections=tuple(replace(each, title=f"{each.title} cũ") for each in now.sections))
+    stack = some_ballots(plan, 60, round="2023")
+    first = plan.surveyed_units()[0].id
+    stack = [replace(each, version="0" if each.ballot.unit == first else now.version) for each in stack]
+    judged = [(each, judge(each, now, rules_of(plan))) for each in stack]
+    tally = count(judged, forms_of(plan, (then,)), units_of(plan))
+    made = facts("krong-no", stack[:0], round="2023", tally=tally, all_periods=tally)
+    sheets = annex(report_of(made), "CHỈ SỐ HÀI LÒNG VÀ XẾP HẠNG THEO ĐƠN VỊ").blocks
+    rows = [line for block in sheets if isinstance(block, DataTable) for line in lines(block, LineKind.ITEM)]
+    name = plan.unit(first).name
+    for row in (row for row in rows if row[2]):
+        assert (set(row[3:-4]) == {"–"}) == (row[1] == name), row
+    assert any(row[1] == name and row[-4] != "–" for row in rows), "its index it has"

@@ -10,9 +10,9 @@ import zxingcpp
 
 from forms.geometry import RectMm
 from omr.image import Gray
+from pipeline.cli.answer_file import read_answers
 from pipeline.errors import UsageError
 from pipeline.intake import open_scan
-from pipeline.simulate.answer_file import read_answers
 from pipeline.simulate.blanks import PrintError
 from pipeline.simulate.job import Format, SimulationJob, SimulationResult
 from pipeline.simulate.order import choose_ballots
@@ -276,7 +276,7 @@ def test_progress_counts_every_page_to_the_end(printed: Printed, tmp_path: Path)
 
 def test_what_people_meant_is_written_in_the_form_of_answers(printed_pairs: Printed, calm: SimulationResult) -> None:
     result = calm
-    meant = read_answers(result.meant, printed_pairs.ballots)
+    meant = read_answers(result.meant, printed_pairs.ballots, printed_pairs.questionnaires)
     truth = rows(result.truth)
     asked = {(row["ballot"], row["question"]) for row in truth if row["truth"] == "?"}
     compared = 0
@@ -289,6 +289,6 @@ def test_what_people_meant_is_written_in_the_form_of_answers(printed_pairs: Prin
 
 def test_meant_answers_fed_back_mean_the_same(printed: Printed, tmp_path: Path) -> None:
     first = simulate(job(printed, tmp_path / "first"))
-    given = read_answers(first.meant, printed.ballots)
+    given = read_answers(first.meant, printed.ballots, printed.questionnaires)
     second = simulate(replace(job(printed, tmp_path / "second"), answers=given, seed=99))
     assert first.meant.read_bytes() == second.meant.read_bytes()

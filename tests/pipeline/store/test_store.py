@@ -263,6 +263,7 @@ def test_every_event_survives_the_log(store: Store) -> None:
         e.TextTyped(file="aa", number=1, question="V.1", text=None),
         e.SheetJudged(file="aa", number=1, items=("scale",), grades=("good",), values=(100.0,), detail=""),
         e.BoundaryMoved(expected_errors=2.0, fit="aa"),
+        e.DamageLifted(file="aa", page_count=400, numbers=(1,)),
         e.PageRedecided(
             file="aa",
             number=1,

@@ -1,0 +1,49 @@
+"""What a row of a table says beside what an earlier one said, and what follows for it."""
+
+from dataclasses import dataclass, field
+
+from pipeline.importing.rows import AnswerRow
+from pipeline.store import entries
+from pipeline.store.entries import StoredEntry
+
+SAME_FILE_SHARE = 2  # a table of whose rows every second one came before is taken for a corrected one
+Content = tuple[str, str, str, tuple[str, ...], str]
+
+
+@dataclass(slots=True)
+class Sorted:
+    """The rows of a table, by what must be done with them."""
+
+    new: list[AnswerRow] = field(default_factory=list)
+    known: int = 0  # they count already, with the same answers
+    scanned: int = 0  # typed ballots whose scan says the same
+    corrected: list[AnswerRow] = field(default_factory=list)  # known, with other answers
+    withdrawn: list[str] = field(default_factory=list)  # ballots whose earlier answers these stand for
+    disputed: list[AnswerRow] = field(default_factory=list)  # typed ballots whose scan says something else
+    overruled: set[int] = field(default_factory=set)  # the tables whose rows would be corrected
+
+    def note(self, row: AnswerRow, entry: StoredEntry | None) -> None:
+        """Put a row beside the entry that it stands for."""
+        if entry is None:
+            self.new.append(row)
+        elif content(entry) == said(row):
+            self.known += 1
+        else:
+            self.corrected.append(row)
+            self.withdrawn.append(entry.ballot)
+            self.overruled.add(entry.file_id)
+
+
+def content(entry: StoredEntry) -> Content:
+    """Give all that an entry says."""
+    return entry.unit, entry.round, entry.received or "", entry.answers, entry.texts
+
+
+def said(row: AnswerRow) -> Content:
+    """Give all that a row says, to be compared with `content`."""
+    return row.unit, row.round, row.received, row.answers, texts_of(row)
+
+
+def texts_of(row: AnswerRow) -> str:
+    """Give what was written freely as the store keeps it."""
+    return entries.texts_to_json(row.texts)

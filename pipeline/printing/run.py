@@ -1,0 +1,50 @@
+"""Run a print order: from the look at what is missing to the last row of the manifest, with no other print between."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pipeline.errors import StoreError
+from pipeline.findings import refuse_unprintable
+from pipeline.manifest import read_manifest
+from pipeline.printing.order import Pack, PrintOrder, plan_packs
+from pipeline.printing.pack import MANIFEST, list_ballots
+from pipeline.printing.turn import printing_turn
+from pipeline.store import printed
+from pipeline.survey import DATABASE, Survey
+
+
+@contextmanager
+def packs_to_print(survey: Survey, order: PrintOrder) -> Iterator[tuple[Pack, ...]]:
+    """Plan the packs of an order, to be printed before another print may look at what is missing.
+
+    Raises:
+        UsageError: An unknown unit or round, or the round is closed.
+        FormError: A form cannot be set or differs from what was printed, or a unit has no quota.
+        StoreError: More was printed than the store knows: it would give out the same codes again.
+    """
+    refuse_unprintable(survey.plan, order.units)
+    with printing_turn(survey):
+        mend_manifest(survey)
+        yield plan_packs(survey, order)
+
+
+def mend_manifest(survey: Survey) -> None:
+    """Add what the store knows and the manifest lacks: a print was stopped between the two."""
+    path = survey.print_folder / MANIFEST
+    listed = {each.ballot.code for each in read_manifest(path)}
+    with survey.store.connection() as connection:
+        known = printed.printed_ballots(connection)
+    unknown = sorted(listed - {each.ballot.code for each in known})
+    if unknown:
+        raise StoreError(
+            "%(manifest)s lists %(number)s ballots that %(database)s does not know, such as %(code)s: the store is "
+            "older than what was printed, and would give out the same codes again. Restore its latest backup; only "
+            "if none of these ballots went out, move print/ away",
+            manifest=path,
+            number=len(unknown),
+            database=DATABASE,
+            code=unknown[0],
+        )
+    lacking = [each for each in known if each.ballot.code not in listed]
+    if lacking:
+        list_ballots(survey, lacking)

@@ -1,0 +1,55 @@
+"""Let one print of a survey run at a time, and clear up after those that were stopped."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.files.whole_file import PART
+from pipeline.store import printed
+from pipeline.survey import Survey
+
+TAKEN = ".taken"
+
+
+@contextmanager
+def printing_turn(survey: Survey) -> Iterator[None]:
+    """Wait until no other print of this survey runs, in this process or another, and keep others waiting.
+
+    Two prints at once would both plan the same ballots; the second is to see what the first has printed.
+    """
+    survey.print_folder.mkdir(exist_ok=True)
+    folder = os.open(survey.print_folder, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        _clear_up(survey)
+        yield
+    finally:
+        fcntl.flock(folder, fcntl.LOCK_UN)  # said, not left to the closing: a child of this process may hold it too
+        os.close(folder)
+
+
+def taken_name(path: Path) -> Path:
+    """Give the name of a whole PDF for the moment in which the log takes its ballots.
+
+    A print may be stopped in that moment, before or after the log has them: only the log can tell whether
+    the PDF is to get its own name or to go. One with its own name is therefore known to the log.
+    """
+    return path.with_name(f".{path.name}{TAKEN}")
+
+
+def _clear_up(survey: Survey) -> None:
+    for part in survey.print_folder.rglob(f".*.pdf.*{PART}"):
+        part.unlink(missing_ok=True)
+    taken = tuple(survey.print_folder.rglob(f".*.pdf{TAKEN}"))
+    if not taken:
+        return
+    with survey.store.connection() as connection:
+        known = {survey.print_folder / each.file for each in printed.printed_ballots(connection)}
+    for whole in taken:
+        path = whole.with_name(whole.name.removeprefix(".").removesuffix(TAKEN))
+        if path in known and not path.exists():
+            whole.replace(path)
+        else:
+            whole.unlink()

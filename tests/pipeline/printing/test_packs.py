@@ -1,0 +1,81 @@
+"""Packs of a unit: every one has a file of its own, whatever the units are called."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.printing.order import PrintOrder, plan_packs
+from pipeline.printing.pack import print_pack
+from pipeline.survey import Survey
+from tests.pipeline.printing.paper import assert_paper_is_as_listed, manifest_of
+from tests.program import Program
+
+UNIT, NAMED_LIKE_ITS_SECOND_PACK = "KN-24688", "KN-24688-2"
+
+
+@pytest.fixture
+def survey(tmp_path: Path, program: Program) -> Path:
+    """Krông Nô, with a unit that is called as another one with `-2` behind; nothing is printed."""
+    folder = tmp_path / "krong-no"
+    program.ok("new", folder, "--sample", "krong-no")
+    plan = folder / "survey.yaml"
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace("id: KN-24691", f"id: {NAMED_LIKE_ITS_SECOND_PACK}"), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("units", [(UNIT, NAMED_LIKE_ITS_SECOND_PACK), (NAMED_LIKE_ITS_SECOND_PACK, UNIT)])
+def test_a_units_second_pack_leaves_the_pack_of_another_unit_alone(
+    survey: Path, program: Program, units: tuple[str, str]
+) -> None:
+    for unit, count in ((units[0], 2), (units[1], 3), (UNIT, 4)):
+        program.ok("-C", survey, "print", "--unit", unit, "--count", count)
+    assert_paper_is_as_listed(survey, ballots=9)
+    of_file = {row["file"]: row["unit"] for row in manifest_of(survey)}
+    assert len(of_file) == 3
+
+
+def test_a_pack_under_a_name_of_earlier_versions_is_left_alone(survey: Path, program: Program) -> None:
+    opened = Survey(survey)
+    opened.print_folder.mkdir()
+    with opened.store:
+        (pack,) = plan_packs(opened, PrintOrder(units=(UNIT,), count=2, by="Lan"))
+        print_pack(opened, replace(pack, file=f"2023/{NAMED_LIKE_ITS_SECOND_PACK}.pdf"), by="Lan")
+    program.ok("-C", survey, "print", "--unit", NAMED_LIKE_ITS_SECOND_PACK, "--count", 3)
+    assert_paper_is_as_listed(survey, ballots=5)
+
+
+def test_spares_are_so_many_in_all_however_often_they_are_ordered(survey: Path, program: Program) -> None:
+    units = ("--unit", UNIT, "--unit", "KN-24692")
+    program.ok("-C", survey, "print", "--unit", UNIT, "--spare", 2)  # all that a stop after the first unit leaves
+    for _ in range(2):
+        program.ok("-C", survey, "print", *units, "--spare", 2)
+    assert "nothing is missing" in program.ok("-C", survey, "print", *units, "--spare", 2).out
+    assert_paper_is_as_listed(survey, ballots=2 * (40 + 2))
+    program.ok("-C", survey, "print", "--unit", UNIT, "--spare", 5)
+    assert [row["unit"] for row in manifest_of(survey) if row["spare"] == "1"].count(UNIT) == 5
+
+
+def test_a_name_too_long_for_the_sheet_stops_only_the_print_of_its_own_unit(survey: Path, program: Program) -> None:
+    plan = survey / "survey.yaml"
+    name = "name: Bộ phận Tiếp nhận và trả kết quả xã Nam Xuân"
+    text = plan.read_text(encoding="utf-8")
+    assert name in text
+    long = text.replace(name, "name: " + 40 * "Trung tâm " + "Nam Xuân")
+    plan.write_text(long, encoding="utf-8")
+    program.ok("-C", survey, "print", "--unit", UNIT, "--count", 1)
+    assert "UNIT_NAME_TOO_LONG" in program.ok("-C", survey, "check", "--json").out
+    for words in ((), ("--unit", "KN-24692")):
+        assert "KN-24692" in program.run("-C", survey, "print", "--count", 1, *words, codes=(3,)).err
+    plan.write_text(long.replace("id: KN-24692\n", "id: KN-24692\n  surveyed: false\n"), encoding="utf-8")
+    program.ok("-C", survey, "print", "--count", 1)
+    assert "UNIT_NAME_TOO_LONG" not in program.ok("-C", survey, "check", "--json").out
+
+
+@pytest.mark.parametrize("key", ["", "00ff", "00" * 33])
+def test_a_key_that_is_not_whole_seals_nothing(survey: Path, program: Program, key: str) -> None:
+    (survey / "survey.key").write_text(key + "\n", encoding="ascii")
+    done = program.run("-C", survey, "print", "--unit", UNIT, "--count", 1, codes=(7,))
+    assert "survey.key is not whole" in done.err
+    assert not list((survey / "print").rglob("*.pdf"))

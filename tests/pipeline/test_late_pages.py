@@ -1,0 +1,147 @@
+"""A page that comes while its round is closed can count once the round is open again, however it comes in."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from pipeline import events as e
+from pipeline.reviewing.review import decide, queue, undo
+from pipeline.survey import Survey
+from pipeline.verifying import verify
+from tests.pipeline.count.world import World
+from tests.pipeline.paper_world import (
+    first_options,
+    first_question,
+    item_of,
+    other_option,
+    outcome_of,
+    replays,
+    scan,
+    states,
+)
+from tests.program import ProgramInside
+
+phieu = ProgramInside()
+ROUND = "2024"
+
+
+@pytest.fixture(scope="module")
+def returned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two returned ballots of one page; the first one was scanned, the second one waits outside."""
+    folder = tmp_path_factory.mktemp("late") / "dak-mil"
+    phieu.start(folder, "dak-mil", count=2)
+    phieu.ok("-C", folder, "simulate", folder / "jpeg", "--format", "jpeg", "--level", "clean", "--jobs", "1")
+    first, *_ = sorted((folder / "jpeg").glob("*.jpg"))
+    phieu.run("-C", folder, "scan", first, "--jobs", "1", codes=(0, 5))
+    return folder
+
+
+@pytest.fixture
+def survey(returned: Path, tmp_path: Path) -> Iterator[Survey]:
+    """A copy of the survey, its round closed, into which the second ballot was scanned."""
+    survey = Survey(Path(shutil.copytree(returned, tmp_path / "survey")))
+    close(survey, ROUND)
+    phieu.run("-C", survey.folder, "scan", second_page(survey), "--jobs", "1", codes=(5,))
+    yield survey
+    survey.store.close()
+
+
+def second_page(survey: Survey) -> Path:
+    return sorted((survey.folder / "jpeg").glob("*.jpg"))[1]
+
+
+def close(survey: Survey, round_: str) -> None:
+    survey.store.append(e.RoundClosed(round=round_, tally="x"), by="Lan")
+
+
+def reopen(survey: Survey, round_: str) -> None:
+    survey.store.append(e.RoundReopened(round=round_, reason="còn phiếu"), by="Lan")
+
+
+def settled(survey: Survey) -> list[tuple[str, str]]:
+    return [(row["status"], row["reason"]) for row in phieu.ok("-C", survey.folder, "export", "pages").rows()]
+
+
+def late_item(survey: Survey) -> int:
+    (item,) = (each for each in queue(survey) if each.reason == "round_closed")
+    return item.id
+
+
+def test_a_page_that_came_after_closing_is_counted_once_the_round_is_open_again(survey: Survey) -> None:
+    item = late_item(survey)
+    refused = phieu.run("-C", survey.folder, "review", "decide", item, "count", codes=(2,))
+    assert "phieu reopen" in refused.err
+    reopen(survey, ROUND)
+    phieu.ok("-C", survey.folder, "review", "decide", item, "count", "--by", "Lan")
+    assert settled(survey) == [("read", ""), ("read", "")]
+    assert "scanned before" in phieu.run("-C", survey.folder, "scan", second_page(survey), codes=(0, 5)).out
+    assert len(phieu.ok("-C", survey.folder, "export", "ballots").rows()) == 2
+    undo(survey, item, by="Lan")
+    assert settled(survey) == [("read", ""), ("review", "round_closed")]
+    assert late_item(survey) == item
+    decide(survey, item, "count", by="Lan")
+    assert settled(survey) == [("read", ""), ("read", "")]
+    assert [fault for proof in verify(survey, progress=lambda done, total: None) for fault in proof.faults] == []
+
+
+def test_a_page_whose_image_is_gone_is_not_settled_as_damaged(survey: Survey) -> None:
+    item = late_item(survey)
+    reopen(survey, ROUND)
+    for path in survey.archive_folder.rglob("*.jpg"):
+        path.unlink()
+    phieu.run("-C", survey.folder, "review", "decide", item, "count", codes=(4,))
+    assert settled(survey) == [("read", ""), ("review", "round_closed")]
+
+
+def test_the_paper_of_a_page_that_waits_since_closing_may_be_scanned_again(survey: Survey) -> None:
+    item = late_item(survey)
+    Image.open(second_page(survey)).save(survey.folder / "again.png")
+    reopen(survey, ROUND)
+    phieu.run("-C", survey.folder, "scan", survey.folder / "again.png", "--jobs", "1", codes=(5,))
+    assert settled(survey)[1:] == [("review", "round_closed"), ("review", "better_scan")]
+    better = next(each for each in queue(survey) if each.reason == "better_scan")
+    decide(survey, better.id, "replace", by="Lan")
+    assert settled(survey) == [("read", ""), ("duplicate", "replaced"), ("read", "")]
+    assert item not in {each.id for each in queue(survey)}
+
+
+def test_a_page_discarded_because_the_round_was_closed_counts_when_it_is_scanned_again(two_pages: World) -> None:
+    world = two_pages
+    close(world.survey, world.plan_round)
+    sheet = outcome_of(world, 1, first_options(world), sheet="A")
+    (first,) = scan(world, sheet)
+    decide(world.survey, item_of(world, first).id, "discard", by="Lan")
+    scan(world, sheet)
+    assert states(world) == [("rejected", "discarded"), ("duplicate", "seen_before")]
+    reopen(world.survey, world.plan_round)
+    scan(world, sheet)
+    assert states(world)[2:] == [("read", "")]
+    scan(world, sheet)
+    assert states(world)[3:] == [("duplicate", "seen_before")]
+    assert replays(world)
+
+
+def test_a_page_discarded_after_the_round_was_reopened_stays_discarded(two_pages: World) -> None:
+    world = two_pages
+    close(world.survey, world.plan_round)
+    sheet = outcome_of(world, 1, first_options(world), sheet="A")
+    (first,) = scan(world, sheet)
+    reopen(world.survey, world.plan_round)
+    decide(world.survey, item_of(world, first).id, "discard", by="Lan")
+    scan(world, sheet)
+    assert states(world) == [("rejected", "discarded"), ("duplicate", "seen_before")]
+
+
+def test_a_page_with_other_marks_than_one_of_a_closed_round_is_no_second_ballot(two_pages: World) -> None:
+    world = two_pages
+    scan(world, outcome_of(world, 1, first_options(world), sheet="A"))
+    question = first_question(world, 1)
+    close(world.survey, world.plan_round)
+    other = first_options(world) | {question: other_option(world, question)}
+    scan(world, outcome_of(world, 1, other, sheet="BB"))
+    reopen(world.survey, world.plan_round)
+    scan(world, outcome_of(world, 1, other, sheet="BB"))
+    assert states(world) == [("read", ""), ("review", "round_closed"), ("review", "conflict")]

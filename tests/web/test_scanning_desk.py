@@ -1,0 +1,115 @@
+"""Stacks at the desk: what was taken is read in the end, and whatever ends the reading is said in words."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from forms.errors import FormError
+from pipeline.access.roles import Role
+from pipeline.closing import hindrances
+from pipeline.desk import scans
+from pipeline.desk.long_run import LongRun, Run, States
+from pipeline.desk.scans import UPLOADS, StackState
+from pipeline.desk.uploads import stacks_left
+from pipeline.errors import AlreadySettled, StoreError
+from pipeline.hindrance import Obstacle
+from pipeline.scanning.scan import USUAL_CHANNEL, ScanOrder, scan_files
+from tests.web.conftest import Served, Visitor
+
+LONGEST_S = 60.0
+READING, DONE, FAILED = StackState.READING, StackState.DONE, StackState.FAILED
+
+
+def white_page(path: Path) -> Path:
+    Image.new("L", (1654, 2339), 255).save(path, dpi=(200, 200))
+    return path
+
+
+def stop(_done: int, _total: int) -> None:
+    raise KeyboardInterrupt
+
+
+def wait_for_stacks(visitor: Visitor) -> str:
+    """Give the state of the latest stack once none is waiting or being read."""
+    until = time.monotonic() + LONGEST_S
+    while time.monotonic() < until:
+        stacks = visitor.get("/api/v1/scans").json()
+        if stacks and not {"Đang chờ", "Đang đọc"} & {stack["state"] for stack in stacks}:
+            return str(stacks[0]["state"])
+        time.sleep(0.05)
+    raise AssertionError(f"still at it after {LONGEST_S:.0f} s")
+
+
+def test_pages_that_a_stopped_scan_left_unread_are_named_and_read_on_at_the_desk(
+    served: Served, tmp_path: Path
+) -> None:
+    order = ScanOrder(
+        paths=(white_page(tmp_path / "giay.png"),), received=None, channel=USUAL_CHANNEL, jobs=1, by="tests"
+    )
+    with pytest.raises(KeyboardInterrupt):
+        scan_files(served.desk.survey, order, progress=stop)
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    told = "1 trang đã lưu nhưng chưa đọc, do lần quét bị dừng hoặc đang chạy: giay.png (1)"
+    for page in ("/", "/closing", "/scans"):
+        assert told in chief.get(page).text, page
+    assert told in chief.get("/api/v1/progress").json()["unread"]
+    assert 'action="/scans/go-on"' in chief.get("/scans").text
+    assert chief.post("/scans/go-on").status_code == 303
+    assert wait_for_stacks(chief) == "Đã đọc xong"
+    assert told not in chief.get("/closing").text
+    assert Obstacle.UNREAD not in {each.obstacle for each in hindrances(served.desk.survey, "2023")}
+    assert chief.post("/scans/go-on").status_code == 422, "nothing is left"
+
+
+@pytest.mark.parametrize("error", [StoreError("the store is busy"), FormError("no form can be set")])
+def test_files_that_were_taken_over_are_kept_until_they_are_read(
+    error: Exception, served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(scans, "scan_files", fail)
+    operator = served.signed_in("Minh", Role.OPERATOR)
+    page = white_page(tmp_path / "giay.png").read_bytes()
+    assert operator.post("/scans/upload", files={"files": ("giay.png", page, "image/png")}).status_code == 303
+    assert wait_for_stacks(operator) == "Không đọc được"
+    assert [ticket.names for ticket, _ in stacks_left(served.folder / UPLOADS)] == [("giay.png",)]
+
+
+def test_an_error_of_the_program_ends_a_stack_in_words_and_keeps_it_for_the_next_start(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(scans, "scan_files", fail)
+    operator = served.signed_in("Minh", Role.OPERATOR)
+    page = white_page(tmp_path / "giay.png").read_bytes()
+    assert operator.post("/scans/upload", files={"files": ("giay.png", page, "image/png")}).status_code == 303
+    assert wait_for_stacks(operator) == "Không đọc được"
+    assert "Chương trình gặp lỗi (ZeroDivisionError: division by zero)" in operator.get("/scans/stacks").text
+    assert [ticket.names for ticket, _ in stacks_left(served.folder / UPLOADS)] == [("giay.png",)]
+
+
+def test_long_work_over_which_the_program_falls_ends_in_words_and_can_be_begun_again(served: Served) -> None:
+    runs: LongRun[int] = LongRun(served.desk, "work", States(running=READING, done=DONE, failed=FAILED))
+
+    def fail(_: object) -> int:
+        raise ZeroDivisionError("division by zero")
+
+    runs.start(fail, by="Lan", busy=AlreadySettled("busy"))
+    ended = wait_for(lambda: run if (run := runs.latest()) and run.state is FAILED else None)
+    assert str(ended.trouble) == "ZeroDivisionError: division by zero"
+    runs.start(lambda _: 7, by="Lan", busy=AlreadySettled("busy"))
+    assert wait_for(lambda: run if (run := runs.latest()) and run.state is DONE else None).report == 7
+
+
+def wait_for(look: Callable[[], Run[int] | None]) -> Run[int]:
+    ends = time.monotonic() + 60
+    while (found := look()) is None:
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+    return found
