@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
+
+from sqlalchemy import Connection
 
 from forms.phrase import Phrase, office_count, phrase
 from forms.plan import Plan
 from forms.plan.deadline import vn_date
+from pipeline.errors import UsageError
 from pipeline.events import (
     BallotsPrinted,
     BallotsReprinted,
@@ -23,7 +26,7 @@ from pipeline.events import (
 from pipeline.judging.reasons import ReasonCode
 from pipeline.judging.rules import rules_of
 from pipeline.known_units import require_units
-from pipeline.open_rounds import append_open
+from pipeline.open_rounds import refuse_closed
 from pipeline.receipt import refuse_ahead
 from pipeline.store import Entry, custody
 from pipeline.store.custody import StoredHandover
@@ -98,13 +101,17 @@ def hand_over(survey: Survey, record: HandedOver, *, by: str) -> tuple[Phrase, .
     """Log a hand-over; gives in words what does not agree, and which ballots its day takes out of the period.
 
     Raises:
-        UsageError: The unit is none of the plan, the round is closed, or a day has not come yet.
+        UsageError: The unit is none of the plan, the round is closed, a day has not come yet, or just this was recorded
+            before: said twice, it would count twice as many ballots.
     """
     require_units(survey.plan, record.unit)
     for day in filter(None, (record.day, record.collected)):
         refuse_ahead(date.fromisoformat(day))
     record = replace(record, holds=bool(record.collected))
-    append_open(survey, record, rounds=(record.round,), by=by)
+    with survey.store.transaction() as transaction:
+        refuse_closed(transaction.connection, (record.round,))
+        _refuse_repeated(transaction.connection, record)
+        transaction.append(record, by=by)
     differs = phrase(SENT_NOT_RECEIVED, sent=record.sent, received=record.received)
     with survey.store.connection() as connection:
         given = custody.handovers(connection, unit=record.unit, round=record.round)
@@ -113,6 +120,16 @@ def hand_over(survey: Survey, record: HandedOver, *, by: str) -> tuple[Phrase, .
         *((differs,) if record.sent != record.received else ()),
         *(told_of_receipt(survey.plan, given, undated) if record.collected else ()),
     )
+
+
+def _refuse_repeated(connection: Connection, record: HandedOver) -> None:
+    for each in custody.handovers(connection, unit=record.unit, round=record.round):
+        if all(getattr(each, field.name) == getattr(record, field.name) for field in fields(record)):
+            raise UsageError(
+                "%(unit)s: this hand-over of %(day)s is recorded already; if it is another one, say so in its note",
+                unit=record.unit,
+                day=record.day,
+            )
 
 
 def told_of_receipt(plan: Plan, given: Sequence[StoredHandover], undated: int) -> tuple[Phrase, ...]:

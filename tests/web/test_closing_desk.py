@@ -102,6 +102,8 @@ def test_a_hand_over_stands_in_the_log_under_the_name_of_who_entered_it_and_show
     shown = operator.get(f"/custody/{UNIT}").text
     for told in ("Y Thiên giao 09", "Lan nhận 08", "ngày 17/10/2023; đã niêm phong", "đã quét 9 ≠ thu về 8"):
         assert told in shown
+    twice = operator.post(f"/custody/{UNIT}/hand-over", data=GIVEN)
+    assert (twice.status_code, "đã được ghi" in twice.text) == (422, True), "a second click hands nothing over again"
     assert operator.post(f"/custody/{UNIT}/hand-over", data={**GIVEN, "sent": "-1"}).status_code == 422
     assert operator.post(f"/custody/{UNIT}/hand-over", data={**GIVEN, "giver": " "}).status_code == 422
 
