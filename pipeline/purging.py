@@ -4,6 +4,7 @@ The log says first what is to go, then the files are deleted: killed in between,
 deletes what the log has already given up, and `verify` says that it is still there.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -47,6 +48,11 @@ class PurgePlan:
 
     files: tuple[KeptFile, ...]
     kept: tuple[tuple[str, Phrase], ...]  # source, and why it must stay
+
+    @property
+    def digest(self) -> str:
+        """Tell these files from any others: what is deleted must be what was shown."""
+        return hashlib.sha256("".join(sorted(file.sha256 for file in self.files)).encode("ascii")).hexdigest()
 
 
 def plan_purge(survey: Survey, order: PurgeOrder, *, today: date) -> PurgePlan:

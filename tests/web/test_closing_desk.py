@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from hashlib import sha256
 
 from pipeline.access.roles import Role
 from pipeline.closing import hindrances
@@ -132,13 +133,15 @@ def test_whoever_is_bound_to_a_unit_keeps_custody_of_that_unit_alone(served: Ser
     assert OTHER not in bound.get("/custody").text
 
 
-def test_images_go_only_when_their_number_was_confirmed_and_their_round_is_closed(served: Served) -> None:
+def test_images_go_only_when_those_that_were_shown_are_confirmed_and_their_round_is_closed(served: Served) -> None:
     chief = served.signed_in("Chief", Role.ADMINISTRATOR)
     assert "chờ người duyệt" in chief.get("/custody/purge", params={"round": "2023"}).text
     before = served.desk.survey.store.head()
-    data = {"round": "2023", "reason": "hết hạn", "files": "0", "without_term": "yes"}
+    data = {"round": "2023", "reason": "hết hạn", "files": sha256(b"").hexdigest(), "without_term": "yes"}
     assert chief.post("/custody/purge", data=data).status_code == 422, "not confirmed"
-    assert chief.post("/custody/purge", data={**data, "files": "7", "confirmed": "yes"}).status_code == 422
+    for others in ("0", "7", sha256(b"another").hexdigest()):
+        told = chief.post("/custody/purge", data={**data, "files": others, "confirmed": "yes"})
+        assert (told.status_code, "đã thay đổi từ lúc xem" in told.text) == (422, True), others
     untold = {**data, "confirmed": "yes", "without_term": ""}
     assert "không ghi ảnh được giữ đến ngày nào" in chief.post("/custody/purge", data=untold).text
     assert chief.post("/api/v1/purge", json={"round": "2023", "reason": "hết hạn"}).status_code == 422

@@ -80,6 +80,15 @@ def test_a_change_of_what_one_may_do_ends_the_sessions(gate: Gate) -> None:
     assert gate.session(secret) is None
 
 
+def test_a_new_password_ends_the_tokens_that_were_made_under_the_old_one(gate: Gate) -> None:
+    gate.put(Account(name="Hoa", role=Role.AUDITOR), by="tests")
+    gate.set_password("Hoa", PASSWORD)
+    token = gate.make_token("Hoa", label="script", days=30)
+    assert gate.owner_of(token) is not None
+    gate.set_password("Hoa", f"another {PASSWORD}")
+    assert gate.owner_of(token) is None
+
+
 def test_the_last_administrator_cannot_be_taken_away(gate: Gate) -> None:
     gate.accept(gate.invite(None), "Lan", PASSWORD)
     with pytest.raises(UsageError, match="last administrator"):

@@ -67,15 +67,15 @@ def do_purge(
     without_term: Short = "",
     confirmed: Short = "",
 ) -> Response:
-    """Delete the images that were shown, once the person has confirmed their number."""
+    """Delete the images that were shown, once the person has confirmed them."""
     order = _order(context, round, before, without_term=without_term == "yes")
     if order is None:
         raise UsageError("Chọn đợt hoặc ngày thu trước đã")
     if confirmed != "yes":
         raise UsageError("Xin đánh dấu xác nhận: ảnh đã xoá không lấy lại được")
     planned = plan_purge(context.desk.survey, order, today=today_in_vietnam())
-    if number(files or "0", "files") != len(planned.files):
-        raise UsageError("Số tệp đã thay đổi từ lúc xem: xem lại danh sách rồi xác nhận lại")
+    if files != planned.digest:
+        raise UsageError("Các tệp đã thay đổi từ lúc xem: xem lại danh sách rồi xác nhận lại")
     freed = purge(context.desk.survey, planned, by=visitor.account.name, reason=said(reason, "Lý do"))
     context.pictures.forget()
     return RedirectResponse(f"/custody/purge?freed={freed}", status_code=303)
