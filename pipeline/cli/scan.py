@@ -83,7 +83,7 @@ def command(
     if waiting:
         click.echo(f"{waiting} items wait for a person: phieu review list")
         sys.exit(EXIT_WAITING)
-    if report.damaged:
+    if report.damaged or report.not_taken:
         sys.exit(EXIT_FILES)
 
 
@@ -115,7 +115,7 @@ def show_report(report: ScanReport) -> None:
         show_verdict(f"page {judged.number}", items_of(judged), judged.detail)
     for batch, trouble in report.health.troubles():
         click.echo(f"mend: {batch_name(batch.source)}: {advice(trouble)}")
-    for place, why in report.damaged:
+    for place, why in (*report.damaged, *report.not_taken):
         click.echo(f"{place}: {why}", err=True)
 
 

@@ -56,6 +56,8 @@ PAGE_WORDS = {
     "broken": "tệp hỏng: chép hoặc quét lại",
     "unsupported": "kiểu ảnh không đọc được: quét lại thành PDF, TIFF, JPEG hay PNG, xám, 8 bit",
     "no_pages": "tệp không có trang nào",
+    "machine_failed": "máy tính thiếu bộ nhớ, hết giờ hoặc lỗi đĩa khi giải mã trang này: quét lại hoặc nhập mã phiếu",
+    "other_page_count": "số trang của tệp không như lúc nhận: lưu các trang thành tệp mới rồi quét",
     "print_pack": "không phải bản quét mà là tập phiếu để in: in ra, rồi quét các phiếu thu về",
     "conflict": "trùng mã phiếu đã quét nhưng nét đánh dấu khác: bản photo, phiếu giả, hay chính tờ ấy quét lại?",
     "drawn_across": "có nét gạch hoặc chữ lớn viết đè lên phiếu: phiếu bị huỷ, hay vẫn được tính?",
