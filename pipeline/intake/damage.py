@@ -89,6 +89,15 @@ def still_to_print() -> Damaged:
     )
 
 
+def several(what: str, **values: object) -> Damaged:
+    """Give the reason of a file in which there is more than would be read: nobody would miss the rest."""
+    return Damaged(
+        Damage.SEVERAL,
+        "%(what)s: not all of it would be read; scan or save each part as a file of its own",
+        what=SurveyError(what, **values),
+    )
+
+
 def unsupported(what: str, **values: object) -> Damaged:
     """Give the reason of data that may be sound but that no decoder here understands."""
     return Damaged(

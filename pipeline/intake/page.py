@@ -20,6 +20,7 @@ class Damage(StrEnum):
     CUT = "ends_early"
     BROKEN = "broken"
     UNSUPPORTED = "unsupported"
+    SEVERAL = "several_in_one"  # files or pictures, of which only one would be read
     NO_PAGES = "no_pages"
     MACHINE = "machine_failed"  # short of memory or time, or a disk's fault: the page itself may be sound
     OTHER_COUNT = "other_page_count"  # than when the file came in: which page is which is not certain

@@ -55,6 +55,7 @@ PAGE_WORDS = {
     "ends_early": "tệp bị cụt: chép hoặc quét lại",
     "broken": "tệp hỏng: chép hoặc quét lại",
     "unsupported": "kiểu ảnh không đọc được: quét lại thành PDF, TIFF, JPEG hay PNG, xám, 8 bit",
+    "several_in_one": "nhiều tệp hoặc ảnh ghép trong một tệp, không đọc được hết: quét hoặc lưu thành từng tệp riêng",
     "no_pages": "tệp không có trang nào",
     "machine_failed": "máy tính thiếu bộ nhớ, hết giờ hoặc lỗi đĩa khi giải mã trang này: quét lại hoặc nhập mã phiếu",
     "other_page_count": "số trang của tệp không như lúc nhận: lưu các trang thành tệp mới rồi quét",

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -16,7 +17,7 @@ import pytest
 from pipeline.archive import Archive
 from pipeline.desk.desk import Desk
 from pipeline.desk.scans import UPLOADS, ScanDesk
-from pipeline.events import FileArchived
+from pipeline.events import FileArchived, PageSettled, PageStatus
 from pipeline.intake import Damage, DamagedPage, ScannedPage, open_scan, pdf_draw
 from pipeline.intake.damage import MachineFault
 from pipeline.reading.page import Share, read_one
@@ -160,6 +161,29 @@ def test_pages_that_an_older_log_knows_nothing_of_are_read_when_their_file_comes
     log = PHIEU.ok("-C", returned, "log").out
     PHIEU.ok("-C", returned, "scan", stack, "--jobs", "1")
     assert PHIEU.ok("-C", returned, "log").out == log
+
+
+def test_a_scan_that_an_older_log_has_and_that_is_refused_now_is_told_when_it_comes_again(returned: Path) -> None:
+    (stack,) = (returned / "returned").glob("*.pdf")
+    joined = returned / "joined.pdf"
+    joined.write_bytes(stack.read_bytes() * 2)
+    with closing(Survey(returned)) as survey:
+        kept = Archive(folder=survey.archive_folder).store(joined)
+        archived = FileArchived(
+            sha256=kept.sha256,
+            archived=kept.path.relative_to(returned).as_posix(),
+            source=joined.name,
+            size_bytes=kept.bytes,
+            page_count=2,
+            received=None,
+            channel="paper",
+            simulated=True,
+        )
+        page = PageSettled(file=kept.sha256, number=1, status=PageStatus.REVIEW, reason="page_cut", detail="")
+        survey.store.append(archived, page, replace(page, number=2), by="tests")
+    said = PHIEU.run("-C", returned, "scan", joined, "--jobs", "1", codes=(5,))
+    assert "had 2 pages when it came and cannot be opened now: a PDF with another PDF hung on its end" in said.err
+    assert "nothing changed" not in said.out
 
 
 def _short_of_memory(*_: object, **__: object) -> object:
