@@ -111,6 +111,7 @@ def show_report(report: ScanReport) -> None:
     if report.said_otherwise:
         click.echo("  a day that no scan said: phieu counts hand-over --collected DATE (see its --help)")
     _name("skipped, no PDF, TIFF, JPEG, PNG or HEIC", report.skipped)
+    _name("hidden and not scanned, rename without the dot in front and scan again", report.hidden)
     for judged in report.tests:
         show_verdict(f"page {judged.number}", items_of(judged), judged.detail)
     for batch, trouble in report.health.troubles():

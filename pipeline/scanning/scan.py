@@ -67,6 +67,7 @@ class ScanReport:
     same_files: list[str] = field(default_factory=list)
     said_otherwise: list[str] = field(default_factory=list)  # scanned before, with another day or channel
     skipped: list[str] = field(default_factory=list)  # in folders: no known type
+    hidden: list[str] = field(default_factory=list)  # in folders: scans whose names begin with a dot
     ballots: set[str] = field(default_factory=set)
     pages: int = 0
     health: Watch = field(default_factory=Watch)
@@ -141,6 +142,7 @@ def _found(survey: Survey, order: ScanOrder, report: ScanReport) -> list[_Work]:
     """Take in the scans among what was named; give those with pages to read."""
     found = find_scans(order.paths)
     report.skipped.extend(as_text(path) for path in found.skipped)
+    report.hidden.extend(as_text(path) for path in found.hidden)
     if order.jobs > 1 and _are_long(found.scans):
         prepare()  # beside the copying into the archive
     scans = zip(found.scans, found.sources, strict=True)
