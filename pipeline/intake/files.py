@@ -97,9 +97,8 @@ def _files_below(root: Path) -> Iterator[Path]:
             continue
         seen.add((here.st_dev, here.st_ino))
         for name in names:
-            if not name.startswith(
-                _MACOS_NOTE
-            ):  # also a pipe or a link to nothing: reading it says so, if it is called a scan
+            # also a pipe or a link to nothing: reading it says so, if it is called a scan
+            if not name.startswith(_MACOS_NOTE):
                 yield Path(folder) / name
 
 
