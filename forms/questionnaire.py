@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +18,15 @@ class QuestionKind(StrEnum):
 
 
 MARK_KINDS = frozenset({QuestionKind.SINGLE, QuestionKind.MULTI})  # answered by a mark in a box
+MOST_OPTIONS = 61  # of a question: an answer is counted in 64 bits, three of which say what else is true of it
+
+
+class Correction(StrEnum):
+    """How people are told to take a mark back."""
+
+    RING_CANCELS = "ring_cancels"  # ring round the X: the Vietnamese school convention
+    BLACK_CANCELS = "black_cancels"  # a blackened box is a mark taken back
+    NONE = "none"  # nothing is said: a person decides what looks like a correction
 
 
 class Origin(StrEnum):
@@ -87,6 +96,18 @@ class Questionnaire:
     intro: str = ""
     instruction: str = ""
     closing: str = ""
+    correction: Correction | None = None  # as its picture shows; None of forms printed before this was kept
+
+    @property
+    def pictured_correction(self) -> Correction:
+        """Give what its picture shows: the ring on all forms of before it was kept, whatever their plan said."""
+        return self.correction or Correction.RING_CANCELS
+
+    def prints_like(self, other: "Questionnaire") -> bool:
+        """Whether both are the same on paper."""
+        return replace(self, correction=self.pictured_correction) == replace(
+            other, correction=other.pictured_correction
+        )
 
     def questions(self) -> Iterator[Question]:
         """Go through all questions in printed order."""
@@ -114,7 +135,9 @@ def questionnaire_from_json(text: str) -> Questionnaire:
     """Read back what `questionnaire_to_json` wrote."""
     data = json.loads(text)
     sections = tuple(_section_from_json(section) for section in data.pop("sections"))
-    return Questionnaire(**{**data, "origin": Origin(data["origin"]), "sections": sections})
+    origin, said = Origin(data["origin"]), data.get("correction")
+    correction = None if said is None else Correction(said)
+    return Questionnaire(**{**data, "origin": origin, "correction": correction, "sections": sections})
 
 
 def _section_from_json(data: dict[str, Any]) -> Section:

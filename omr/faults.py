@@ -57,10 +57,12 @@ class ForgedPage(PageFault):
 
 
 class UnknownForm(PageFault):
-    """A true code of this survey's key, but of another plan or a form version never printed here."""
+    """A true code of this survey's key, but of another plan or a form version never printed here.
+
+    It may count: the plan's code may have been changed since. Where its ballot was never printed, it does not.
+    """
 
     code = "unknown_form"
-    may_count = False
 
 
 class CodesDisagree(PageFault):

@@ -1,21 +1,13 @@
 """What the reader may expect: the survey's key, its form versions and its correction convention."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 
+from forms.questionnaire import Correction
 from forms.sheet import SheetLayout
 
 RULES_ALONE = 0.0  # expected errors: nobody said how many, so the rules alone decide
 USUAL_ERRORS = RULES_ALONE
-
-
-class Correction(StrEnum):
-    """How people are told to take a mark back."""
-
-    RING_CANCELS = "ring_cancels"  # ring round the X: the Vietnamese school convention
-    BLACK_CANCELS = "black_cancels"  # a blackened box is a mark taken back
-    NONE = "none"  # nothing was said: a person decides what looks like a correction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,5 +17,10 @@ class KnownForms:
     key: bytes
     plan: str
     layouts: Mapping[tuple[str, str], SheetLayout]  # by form code and version
-    correction: Correction = Correction.RING_CANCELS
+    correction: Correction = Correction.RING_CANCELS  # of forms that do not say
+    printed_corrections: Mapping[tuple[str, str], Correction] = field(default_factory=dict)  # of those that do
     expected_errors: float = USUAL_ERRORS  # silent ones in 10,000 marks: where deciding ends and asking begins
+
+    def correction_of(self, form: str, version: str) -> Correction:
+        """Give how a form version tells people to take a mark back, whatever the plan says by now."""
+        return self.printed_corrections.get((form, version), self.correction)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from forms.code import PageCode
+from forms.questionnaire import Correction
 from forms.sheet import PageLayout
 from omr.deciding.alike import believe_alike
 from omr.deciding.all_chosen import doubt_all_chosen
@@ -28,7 +29,7 @@ from omr.finding.sheet import Sheet
 from omr.finding.streaks import find_streaks
 from omr.health.page import page_health
 from omr.image import PageImage, looks_dark, negative
-from omr.known import Correction, KnownForms
+from omr.known import KnownForms
 from omr.measuring.measure import measure_page, rows_of
 from omr.photo.doubt import doubt_photo, is_photo
 from omr.photo.finding import find_page
@@ -69,7 +70,8 @@ def _read_as_is(image: PageImage, known: KnownForms, given: PageCode | None) -> 
             check_clear(measures, sheet.code)
     except PageFault as fault:
         return Unreadable(fault=fault, code=fault.about)
-    boxes, rows = decide_page(sheet.page, measures, known.correction, expected_errors=known.expected_errors)
+    correction = known.correction_of(sheet.code.form, sheet.code.version)
+    boxes, rows = decide_page(sheet.page, measures, correction, expected_errors=known.expected_errors)
     return PageReading(
         code=sheet.code,
         geometry=_geometry(sheet, measures),

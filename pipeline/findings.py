@@ -10,12 +10,13 @@ from forms.plan import Plan
 from forms.plan.finding import Finding, Severity
 from forms.plan.findings import findings
 from forms.plan.shares import UnitCounts
-from forms.questionnaire import Origin
+from forms.questionnaire import Correction, Origin
 from forms.setting import lint_layout, set_form
 from forms.setting.ink import Slot
 from forms.setting.slots import fill_slot
 from pipeline.audit.findings import audit_findings
 from pipeline.counting import tally_of_survey
+from pipeline.left_behind import left_behind
 from pipeline.printing.pack import head_of
 from pipeline.published.keeping import published_findings
 from pipeline.purging import overdue
@@ -50,6 +51,7 @@ def all_findings(survey: Survey, round: str | None = None) -> tuple[AnsweredFind
         *long_names(survey.plan),
         *changed_forms(survey),
         *forms_gone(survey),
+        *left_behind(survey),
     )
     found = (
         *findings(survey.plan, unit_counts(survey)),
@@ -78,7 +80,7 @@ def changed_forms(survey: Survey) -> Iterator[Finding]:
     printed = survey.forms()
     for key, planned in survey.plan.questionnaires.items():
         form = printed.get((planned.form, planned.version))
-        if form is not None and form.questionnaire != planned:
+        if form is not None and not form.questionnaire.prints_like(planned):
             place = ("questionnaires", key)
             said = phrase(
                 "Mẫu %(form)s phiên bản %(version)s đã in với nội dung khác kế hoạch hiện nay; "
@@ -88,6 +90,28 @@ def changed_forms(survey: Survey) -> Iterator[Finding]:
             )
             line = survey.plan.line(*place)
             yield Finding(code="FORM_CHANGED", severity=Severity.WARNING, where=".".join(place), line=line, said=said)
+    yield from _unkept_corrections(survey)
+
+
+def _unkept_corrections(survey: Survey) -> Iterator[Finding]:
+    """Say which forms show the ring and kept no word of it, so that they are read by a plan that says otherwise."""
+    correction = survey.plan.correction
+    for (form, version), printed in survey.forms().items():
+        if printed.questionnaire.correction is None and correction is not Correction.RING_CANCELS:
+            said = phrase(
+                "Mẫu %(form)s phiên bản %(version)s đã in hình khoanh tròn để bỏ dấu, kế hoạch ghi correction: "
+                "%(correction)s; phiếu đã in được đọc theo kế hoạch: hãy ghi đúng cách đã hướng dẫn người trả lời",
+                form=form,
+                version=version,
+                correction=correction.value,
+            )
+            yield Finding(
+                code="CORRECTION_DIFFERS",
+                severity=Severity.WARNING,
+                where="correction",
+                line=survey.plan.line("correction"),
+                said=said,
+            )
 
 
 def forms_gone(survey: Survey) -> Iterator[Finding]:

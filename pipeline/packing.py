@@ -15,10 +15,10 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from forms.questionnaire import QuestionKind, Questionnaire, questionnaire_from_json
+from forms.questionnaire import MOST_OPTIONS, QuestionKind, Questionnaire, questionnaire_from_json
 from omr.reading import Answer, AnswerStatus
 
-STATE_BITS = 3
+STATE_BITS = 3  # of at most 64: `MOST_OPTIONS` is what they leave
 _WIDTHS = ((2, "H"), (4, "I"), (8, "Q"))  # bytes of one answer, and their letter in `array`
 SEPARATOR = ";"
 
@@ -168,7 +168,8 @@ class CodeBook:
         for width, letter in _WIDTHS:
             if most <= 8 * width - STATE_BITS:
                 return width, letter
-        raise ValueError(f"a question of form {self.questionnaire.form} has {most} options, at most 61 can be counted")
+        form = self.questionnaire.form
+        raise ValueError(f"a question of form {form} has {most} options, at most {MOST_OPTIONS} can be counted")
 
     @cached_property
     def _bits(self) -> tuple[dict[str, int], ...]:

@@ -15,7 +15,7 @@ from forms.questionnaire import Questionnaire, questionnaire_from_json
 from forms.setting import set_form
 from forms.sheet import SheetLayout, layout_from_json
 from forms.testsheet import FORM, VERSION, sheet_layout
-from omr.known import USUAL_ERRORS, Correction, KnownForms
+from omr.known import USUAL_ERRORS, KnownForms
 from pipeline.errors import NoSurvey, StoreError, UsageError
 from pipeline.files.whole_file import passing_name, write_whole
 from pipeline.remembered import Remembered
@@ -140,7 +140,8 @@ class Survey:
             key=self.key,
             plan=self.plan.code,
             layouts={TEST_SHEET: sheet_layout()} | {key: form.layout for key, form in forms.items()},
-            correction=Correction(self.plan.correction.value),
+            correction=self.plan.correction,
+            printed_corrections={key: said for key, form in forms.items() if (said := form.questionnaire.correction)},
             expected_errors=self.expected_errors(),
         )
 

@@ -23,7 +23,7 @@ def set_row(row: Row) -> Block:
 
 def _unit_slot(row: Row, written: WrittenLine) -> Slot:
     line, height_mm = written.line, leading_mm(row.style.body_pt)
-    top_mm = written.texts[-1].baseline_mm + LETTERS_BELOW_MM - height_mm
+    top_mm = written.baseline_mm + LETTERS_BELOW_MM - height_mm
     rect = RectMm(line.start.x_mm + 1.0, top_mm, line.end.x_mm - line.start.x_mm - 1.0, height_mm)
     return Slot(name=SlotName.PREFILLED_UNIT, rect=rect, size_pt=row.style.body_pt)
 

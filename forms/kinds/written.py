@@ -22,6 +22,11 @@ class WrittenLine:
     line: Line
     height_mm: float
 
+    @property
+    def baseline_mm(self) -> float:
+        """Give what letters on the line stand on."""
+        return self.line.start.y_mm - BELOW_BASELINE_MM
+
 
 def set_line(row: Row, *, right_mm: float = RIGHT_MM) -> WrittenLine:
     """Set the words and, behind them or below them, the dotted line."""

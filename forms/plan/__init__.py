@@ -10,8 +10,9 @@ from forms.plan.rounds import Round
 from forms.plan.samples import SAMPLE_NOTE, sample_names, sample_text
 from forms.plan.shares import ShareLine, UnitCounts, share_lines
 from forms.plan.template import SCHEMA_FILE, json_schema, template_text
-from forms.plan.terms import Anonymity, Correction, Eligibility, EligibilityLevel, ReportDuty, Step
+from forms.plan.terms import Anonymity, Eligibility, EligibilityLevel, ReportDuty, Step
 from forms.plan.unit import Unit
+from forms.questionnaire import Correction
 
 __all__ = [
     "SAMPLE_NOTE",

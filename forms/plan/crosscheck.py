@@ -5,16 +5,20 @@ Works on the values as they were read, so that these problems are told together 
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any, TypeGuard
 
 from forms.errors import PlanProblem
 from forms.plan.crossform import choices, overall_once
 from forms.plan.fields import is_day
 from forms.plan.problems import problem, shown
 from forms.plan.raw import entries, entry_at, questions, repeated, unknown
+from forms.plan.rounds import quarter_days, quarters_listed
 from forms.plan.yamltree import Tree
 
 Check = Callable[[Tree], Iterator[PlanProblem]]
 QUARTER = re.compile(r"20\d\d-Q[1-4]")
+SURVEYED = range(2000, 2101)  # years, as `fields.Year` takes them
 QUARTERLY = ("continuous_quarterly", "quarterly")
 SPANS = (("start", "end"), ("period_start", "period_end"), ("start", "due"))
 DEADLINES = ("due", "due_before", "due_before_each_year", "due_month")
@@ -102,10 +106,40 @@ def occurrences_named(tree: Tree) -> Iterator[PlanProblem]:
     yield from repeated(tree, occurrences, key)
     for path, entry in occurrences:
         value = entry.get(key)
-        if quarterly and not (isinstance(value, str) and QUARTER.fullmatch(value)):
+        if quarterly and not _is_quarter(value):
             yield problem(tree, (*path, key), shown(value), "a quarter such as 2023-Q1")
-        if not quarterly and value not in years:
+        elif (int(value[:4]) if _is_quarter(value) else value) not in years:
             yield problem(tree, (*path, key), shown(value), "one of the cycle's years")
+
+
+def quarters_apart(tree: Tree) -> Iterator[PlanProblem]:
+    """No day lies in two quarters: a ballot received on it would count in the first alone."""
+    cycle = entry_at(tree, ("cycle",))
+    if cycle.get("kind") not in QUARTERLY:
+        return
+    listed = entries(tree, ("cycle", "occurrences"))
+    named = {entry["period"]: (path, entry) for path, entry in listed if _is_quarter(entry.get("period"))}
+    given = cycle.get("years")
+    years = [year for year in given if year in SURVEYED] if isinstance(given, tuple) else []
+    labels = quarters_listed(cycle["kind"], years, named)
+    spans = sorted((*_span(label, named[label][1] if label in named else {}), label) for label in labels)
+    for one, other in pairwise(spans):
+        if other[0] <= one[1]:
+            own, twice = (one, other) if one[2] in named else (other, one)  # those that are not listed never overlap
+            found = f"{own[0]} to {own[1]}, days that {twice[2]} has too"
+            yield problem(tree, (*named[own[2]][0], "period"), found, "quarters that share no day")
+
+
+def _span(label: str, entry: dict[str, Any]) -> tuple[str, str]:
+    """Give the first and the last day of a quarter, as ISO text, which sorts like days."""
+    first, last = (day.isoformat() for day in quarter_days(label))
+    starts = [entry[key] for key in ("start", "period_start") if is_day(entry.get(key))]
+    ends = [entry[key] for key in ("end", "period_end") if is_day(entry.get(key))]
+    return (*starts, first)[0], (*ends, last)[0]
+
+
+def _is_quarter(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and bool(QUARTER.fullmatch(value))
 
 
 def results_of_questions(tree: Tree) -> Iterator[PlanProblem]:
@@ -136,6 +170,7 @@ CHECKS: tuple[Check, ...] = (
     days_in_order,
     one_deadline,
     occurrences_named,
+    quarters_apart,
     results_of_questions,
     identity_fields,
     choices,

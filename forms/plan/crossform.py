@@ -7,7 +7,7 @@ from forms.errors import PlanProblem
 from forms.plan.problems import problem, shown
 from forms.plan.raw import Entry, codes, entries, questions, repeated, unknown
 from forms.plan.yamltree import Path, Tree
-from forms.questionnaire import MARK_KINDS, QuestionKind
+from forms.questionnaire import MARK_KINDS, MOST_OPTIONS, QuestionKind
 
 LEAST_OPTIONS = {"single": 2, "multi": 1}
 
@@ -58,7 +58,19 @@ def _of_question(tree: Tree, entry: Entry, form: dict[str, Any]) -> Iterator[Pla
     if scale is None and len(codes(options)) < LEAST_OPTIONS[kind]:
         found = f"{len(codes(options))} options"
         yield problem(tree, (*path, "options"), found, f"a scale, or at least {LEAST_OPTIONS[kind]} options")
+    yield from _too_many(tree, path, question, form=form)
     yield from _codes(tree, path, question, form=form)
+
+
+def _too_many(tree: Tree, path: Path, question: dict[str, Any], *, form: dict[str, Any]) -> Iterator[PlanProblem]:
+    """Tell of more choices than are counted, before a ballot is printed with them."""
+    own = codes(question.get("options"))
+    boxes = len(own or codes(_scales(form).get(str(question.get("scale")))))
+    boxes += question.get("allow_not_applicable") is True
+    if boxes > MOST_OPTIONS:
+        remedy = "Group the choices, or ask with a line to write on (kind: text_line)."
+        expected = f"at most {MOST_OPTIONS} that can be counted, N/A included"
+        yield problem(tree, (*path, "options" if own else "scale"), f"{boxes} choices", expected, remedy)
 
 
 def _codes(tree: Tree, path: Path, question: dict[str, Any], *, form: dict[str, Any]) -> Iterator[PlanProblem]:

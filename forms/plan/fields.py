@@ -44,6 +44,12 @@ def _text(value: Any) -> Any:
     return value
 
 
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise wrong("a text that is not empty")
+    return value
+
+
 def _name(value: str) -> str:
     if not NAME.fullmatch(value):
         remedy = f"For example {_as_name(value)}."
@@ -105,11 +111,29 @@ def month_end(month: str) -> date:
     return date(year + number // 12, number % 12 + 1, 1) - timedelta(days=1)
 
 
+def _no_word_for_a_flag(value: Any) -> Any:
+    """Refuse what YAML would have read as a flag, or a person means as one, and is text here."""
+    said = value.strip().casefold() if isinstance(value, str) else ""
+    if said in _YES:
+        raise wrong("true or false, or a remark", "Write true.")
+    if said and said.split()[0].strip(",.;:!") in _NO:  # also `chưa xác nhận`
+        raise wrong("true or false, or a remark", "Write false.")
+    return value
+
+
+_YES = frozenset({"yes", "y", "on", "true", "có", "đúng"})
+_NO = frozenset({"no", "n", "not", "off", "false", "không", "chưa", "sai"})
 _TEXT_SCHEMA = {"type": ["string", "integer"]}
 _NAME_SCHEMA = {"type": ["string", "integer"], "pattern": f"^{NAME.pattern}$"}
 
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
-Words = Annotated[str, BeforeValidator(_text), Field(min_length=1), WithJsonSchema({**_TEXT_SCHEMA, "minLength": 1})]
+Words = Annotated[
+    str,
+    BeforeValidator(_text),
+    Field(min_length=1),
+    AfterValidator(_not_blank),
+    WithJsonSchema({**_TEXT_SCHEMA, "minLength": 1}),
+]
 Name = Annotated[str, BeforeValidator(_text), AfterValidator(_name), WithJsonSchema(_NAME_SCHEMA)]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Month = Annotated[str, BeforeValidator(_text), AfterValidator(_month), WithJsonSchema({"type": "string"})]
@@ -117,5 +141,6 @@ EachYear = Annotated[str, BeforeValidator(_text), AfterValidator(_each_year), Wi
 _SHARE_SCHEMA = {"type": ["string", "integer"], "pattern": f"^{_SHARE.pattern}$"}
 Share = Annotated[Fraction, BeforeValidator(_share), WithJsonSchema(_SHARE_SCHEMA)]
 Flag = StrictBool
+FlagOrRemark = Annotated[StrictBool | Text, BeforeValidator(_no_word_for_a_flag)]
 Count = Annotated[StrictInt, Field(ge=0)]
 Year = Annotated[StrictInt, Field(ge=2000, le=2100)]

@@ -19,6 +19,7 @@ RULES: tuple[Rule, ...] = (
     time_rules.step_order,
     time_rules.basis_year,
     time_rules.report_dates,
+    time_rules.days_of_no_quarter,
     result_rules.return_reconciles,
     result_rules.row_sums,
     result_rules.percents_over_100,

@@ -11,9 +11,10 @@ from forms.plan.planfile import PlanFile
 from forms.plan.problems import of_validation, problem, shown
 from forms.plan.quotas import quotas_of
 from forms.plan.resolve import questionnaire
-from forms.plan.terms import Correction, anonymity_of, eligibility_of, report_of, step_of
+from forms.plan.terms import anonymity_of, eligibility_of, report_of, step_of
 from forms.plan.unit import unit_of
 from forms.plan.yamltree import MAX_BYTES, Tree, read_tree
+from forms.questionnaire import Correction
 
 
 def load_plan(path: Path) -> Plan:
@@ -60,13 +61,14 @@ def _validated(tree: Tree) -> tuple[PlanFile | None, list[PlanProblem]]:
 
 def _plan(file: PlanFile, tree: Tree) -> Plan:
     units = tuple(unit_of(entry) for entry in file.units)
+    correction = Correction(file.correction)
     return Plan(
         file=file,
         units=units,
-        questionnaires={key: questionnaire(key, entry) for key, entry in file.questionnaires.items()},
+        questionnaires={key: questionnaire(key, entry, correction) for key, entry in file.questionnaires.items()},
         quotas=quotas_of(file.quota, units),
         eligibility=eligibility_of(file),
-        correction=Correction(file.correction),
+        correction=correction,
         anonymity=anonymity_of(file),
         steps=tuple(step_of(entry) for entry in file.workflow),
         reports=tuple(report_of(entry) for entry in file.reports),

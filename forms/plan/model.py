@@ -8,9 +8,9 @@ from functools import cached_property
 from forms.plan.planfile import DocumentEntry, PlanFile
 from forms.plan.quotas import Quotas
 from forms.plan.rounds import Round, holding, periods, rounds
-from forms.plan.terms import Anonymity, Correction, Eligibility, ReportDuty, Step
+from forms.plan.terms import Anonymity, Eligibility, ReportDuty, Step
 from forms.plan.unit import Unit
-from forms.questionnaire import Questionnaire
+from forms.questionnaire import Correction, Questionnaire
 
 
 @dataclass(frozen=True, kw_only=True)

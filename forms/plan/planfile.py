@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictInt
 
-from forms.plan.fields import Count, Day, Flag, Month, Name, Strict, Text, Words
+from forms.plan.fields import Count, Day, Flag, FlagOrRemark, Month, Name, Strict, Text, Words
 from forms.plan.formfile import QuestionnaireEntry
 from forms.plan.quotafile import QuotaEntry
 from forms.plan.resultfile import ResultsEntry
@@ -86,7 +86,7 @@ class UnitEntry(Strict):
     transactions: Count | None = None
     parent: Text | None = None
     surveyed: Flag = True
-    confirmed: Flag | Text = Field(default=True, description="false: a placeholder name")
+    confirmed: FlagOrRemark = Field(default=True, description="false: a placeholder name")
     aliases: tuple[Words, ...] = ()
     gso_code: Text | None = None
     admin_unit: Text | None = None

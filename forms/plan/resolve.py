@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from forms.plan.formfile import OptionEntry, QuestionEntry, QuestionnaireEntry, SectionEntry
-from forms.questionnaire import Option, Question, Questionnaire, Section
+from forms.questionnaire import Correction, Option, Question, Questionnaire, Section
 
 POSITIVE_OF_QUALITY3 = frozenset({"3"})
 POSITIVE_OF_FIVE = frozenset({"5", "4"})
 FIVE_POINTS = frozenset("12345")
 
 
-def questionnaire(key: str, entry: QuestionnaireEntry) -> Questionnaire:
-    """Resolve one questionnaire."""
+def questionnaire(key: str, entry: QuestionnaireEntry, correction: Correction) -> Questionnaire:
+    """Resolve one questionnaire; `correction` is the plan's, and printed on all its forms."""
     return Questionnaire(
         key=key,
         form=entry.form_code,
@@ -24,6 +24,7 @@ def questionnaire(key: str, entry: QuestionnaireEntry) -> Questionnaire:
         closing=entry.closing,
         pages=entry.pages,
         sections=tuple(_section(section, entry) for section in entry.sections),
+        correction=correction,
     )
 
 

@@ -81,17 +81,36 @@ def _report(own: OccurrenceEntry, cycle: CycleEntry, year: int) -> Deadline:
 
 def _quarters(cycle: CycleEntry) -> tuple[Round, ...]:
     named = {entry.period: entry for entry in cycle.occurrences if entry.period}
-    labels = tuple(named) or tuple(f"{year}-Q{number}" for year in cycle.years for number in (1, 2, 3, 4))
-    return tuple(_quarter(label, named.get(label, OccurrenceEntry())) for label in labels)
+    listed = quarters_listed(cycle.kind, cycle.years, named)
+    return tuple(_quarter(label, named.get(label, OccurrenceEntry())) for label in listed)
+
+
+def quarters_listed(kind: object, years: Iterable[object], named: Iterable[str]) -> tuple[str, ...]:
+    """Give the labels of a plan's quarters.
+
+    A survey that runs all year has every quarter of its years: one that the plan does not list has the usual days.
+    One that is printed by the quarter may be held in some of them only.
+    """
+    chosen = tuple(named)
+    if chosen and kind == "quarterly":
+        return chosen
+    return tuple(sorted({*chosen, *(f"{year}-Q{number}" for year in years for number in (1, 2, 3, 4))}))
+
+
+def quarter_days(label: str) -> tuple[date, date]:
+    """Give the first and the last day of a quarter of the calendar."""
+    year, number = int(label[:4]), int(label[-1])
+    return date(year, 3 * number - 2, 1), month_end(f"{year}-{3 * number:02d}")
 
 
 def _quarter(label: str, own: OccurrenceEntry) -> Round:
     year, number = int(label[:4]), int(label[-1])
+    first, last = quarter_days(label)
     return Round(
         label=label,
         heading=str(phrase("Quý %(quarter)s/%(year)s", quarter=ROMAN[number - 1], year=year)),
         year=year,
-        start=own.start or own.period_start or date(year, 3 * number - 2, 1),
-        end=own.end or own.period_end or month_end(f"{year}-{3 * number:02d}"),
+        start=own.start or own.period_start or first,
+        end=own.end or own.period_end or last,
         report=Deadline(due_before=own.report_due_before, due=None if own.report_due_before else own.report_due),
     )

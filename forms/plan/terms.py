@@ -10,14 +10,6 @@ from forms.plan.planfile import PlanFile
 from forms.plan.workfile import DueEntry, ReportEntry, StepEntry
 
 
-class Correction(StrEnum):
-    """How people take back a mark."""
-
-    RING_CANCELS = "ring_cancels"
-    BLACK_CANCELS = "black_cancels"
-    NONE = "none"
-
-
 class Anonymity(StrEnum):
     """What the plan promises about names."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
@@ -95,6 +96,26 @@ def basis_year(plan: Plan) -> Iterator[Finding]:
             basis=basis,
         )
         yield finding(plan, "BASIS_YEAR_MISMATCH", Severity.INFO, at=("plan", "legal_basis", place), said=said)
+
+
+def days_of_no_quarter(plan: Plan) -> Iterator[Finding]:
+    """Ballots received between two quarters of a survey that runs all year count in neither."""
+    if plan.file.cycle.kind != "continuous_quarterly":
+        return
+    for before, after in pairwise(sorted(plan.periods(), key=lambda quarter: quarter.start or date.max)):
+        if before.end is None or after.start is None or after.year > before.year + 1:
+            continue  # a year between them is not surveyed
+        first, last = before.end + timedelta(days=1), after.start - timedelta(days=1)
+        if first <= last:
+            said = phrase(
+                "Từ %(first)s đến %(last)s không thuộc quý nào (giữa %(before)s và %(after)s): phiếu nhận trong những "
+                "ngày ấy không vào quý nào",
+                first=vn_date(first),
+                last=vn_date(last),
+                before=before.label,
+                after=after.label,
+            )
+            yield finding(plan, "QUARTER_GAP", Severity.WARNING, at=("cycle", "occurrences"), said=said)
 
 
 def report_dates(plan: Plan) -> Iterator[Finding]:

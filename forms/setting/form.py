@@ -17,6 +17,7 @@ from forms.setting.ink import Block, Ink, snapped
 from forms.setting.lint import FormRemark, remarks_on
 from forms.setting.row_paper import with_row_papers
 from forms.setting.style import STYLES, Style
+from forms.setting.text import TooWide
 from forms.sheet import PageLayout, SheetLayout
 
 MOST_PAGES = 2  # front and back of one sheet
@@ -37,13 +38,21 @@ def set_form(questionnaire: Questionnaire) -> SetForm:
     """Set a form as roomy as its pages allow.
 
     Raises:
-        FormError: It does not fit its pages even when set as tight as is safe to read.
+        FormError: It does not fit its pages, or a word not its place, even when set as tight as is safe to read.
     """
     allowed = min(questionnaire.pages, MOST_PAGES)
+    too_wide: TooWide | None = None
     for style in STYLES:
-        pages = _paginate(steps_of(questionnaire, style), style, most=allowed)
+        try:
+            pages = _paginate(steps_of(questionnaire, style), style, most=allowed)
+        except TooWide as error:  # smaller letters may have room
+            too_wide = error
+            continue
         if pages:
             return _set(questionnaire, pages, style)
+        too_wide = None
+    if too_wide:
+        raise too_wide
     advice = "drop or shorten questions" if allowed == MOST_PAGES else "allow pages: 2, or drop or shorten questions"
     raise FormError(
         "the form %(key)r does not fit %(allowed)s page(s) of A4: %(advice)s",

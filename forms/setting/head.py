@@ -1,12 +1,14 @@
 """The words around the questions: head, title, instruction, closing, and what stands in the foot."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
+from forms.errors import FormError
 from forms.fonts import Face
 from forms.furniture import BLACK_PATCH, CONTENT, FOOT, HEAD, TEXT_TOP
 from forms.geometry import PointMm, RectMm
-from forms.questionnaire import Origin, QuestionKind, Questionnaire
-from forms.setting.ink import Align, Block, Ink, Line, Outline, Slot, SlotName, Text, rule, stacked
+from forms.questionnaire import Correction, Origin, QuestionKind, Questionnaire
+from forms.setting.ink import Align, Block, Ink, Line, Outline, Shade, Slot, SlotName, Text, rule, stacked
 from forms.setting.style import LEFT_MM, RIGHT_MM, Style
 from forms.setting.text import aligned, balanced, leading_mm, tidy, wrapped
 
@@ -44,10 +46,17 @@ def office_head() -> tuple[Ink, ...]:
 
 
 def running_head(questionnaire: Questionnaire) -> tuple[Ink, ...]:
-    """Give what the second page says in the first page's head."""
+    """Give what the second page says in the first page's head.
+
+    Raises:
+        FormError: Title and subtitle are too long for it.
+    """
     text = f"{questionnaire.title} – {questionnaire.subtitle}" if questionnaire.subtitle else questionnaire.title
     lines = wrapped(f"{text} (tiếp theo)", Face.SERIF_ITALIC, HEAD_PT, HEAD.w_mm)
-    top_mm = (BLACK_PATCH.bottom_mm + TEXT_TOP.y_mm - leading_mm(HEAD_PT) * len(lines)) / 2
+    height_mm = leading_mm(HEAD_PT) * len(lines)
+    if height_mm > TEXT_TOP.y_mm - BLACK_PATCH.bottom_mm:
+        raise FormError("title and subtitle are too long for the head of the second page: shorten %(text)r", text=text)
+    top_mm = (BLACK_PATCH.bottom_mm + TEXT_TOP.y_mm - height_mm) / 2
     return aligned(lines, Face.SERIF_ITALIC, HEAD_PT, left_mm=LEFT_MM, room_mm=HEAD.w_mm, top_mm=top_mm)
 
 
@@ -73,7 +82,7 @@ def intro_block(questionnaire: Questionnaire, style: Style) -> Block:
 
 
 def instruction_block(questionnaire: Questionnaire, style: Style) -> Block:
-    """Set how to mark, beside a drawn picture of a right and of a taken-back mark."""
+    """Set how to mark, beside a drawn picture of a right mark, and of a taken-back one where the plan has a way."""
     right_mm = RIGHT_MM - PICTURE_WIDTH_MM - 4
     instruction = questionnaire.instruction
     is_sentence = not instruction or instruction.endswith((".", "!"))
@@ -81,7 +90,7 @@ def instruction_block(questionnaire: Questionnaire, style: Style) -> Block:
     words = stacked(*(_paragraph(text, Face.SERIF_ITALIC, style, right_mm=right_mm) for text in texts))
     height_mm = max(words.height_mm, PICTURE_SIDE_MM + 6)
     lowered = words.lowered((height_mm - words.height_mm) / 2)
-    picture = _picture(RIGHT_MM - PICTURE_WIDTH_MM, height_mm / 2)
+    picture = _picture(RIGHT_MM - PICTURE_WIDTH_MM, height_mm / 2, questionnaire.pictured_correction)
     return Block(height_mm=height_mm + 1.0, inks=(*lowered.inks, *picture))
 
 
@@ -127,28 +136,52 @@ def _paragraph(text: str, face: Face, style: Style, *, right_mm: float = RIGHT_M
     return Block(height_mm=leading_mm(style.body_pt) * len(lines) + 1.6, inks=inks)
 
 
-def _picture(left_mm: float, middle_mm: float) -> tuple[Ink, ...]:
+def _picture(left_mm: float, middle_mm: float, correction: Correction) -> tuple[Ink, ...]:
     side_mm = PICTURE_SIDE_MM
     right = RectMm(left_mm + 2, middle_mm - side_mm / 2, side_mm, side_mm)
     cancelled = RectMm(left_mm + 24, middle_mm - side_mm / 2, side_mm, side_mm)
-    frame = RectMm(left_mm, middle_mm - side_mm / 2 - 2.4, PICTURE_WIDTH_MM, side_mm + 4.8)
+    width_mm = PICTURE_WIDTH_MM if correction is not Correction.NONE else PICTURE_WIDTH_MM / 2
+    frame = RectMm(left_mm, middle_mm - side_mm / 2 - 2.4, width_mm, side_mm + 4.8)
     return (
         Outline(rect=frame, width_mm=0.15),
-        *_crossed(right, RIGHT_WORD),
-        *_crossed(cancelled, CANCELLED_WORD),
-        Outline(rect=cancelled.inset(-1.7), width_mm=0.4, rounded=True),
+        *_crossed(right),
+        *_beside(right, RIGHT_WORD),
+        *TAKEN_BACK[correction](cancelled),
     )
 
 
-def _crossed(box: RectMm, word: str) -> tuple[Ink, ...]:
+def _ringed(box: RectMm) -> tuple[Ink, ...]:
+    ring = Outline(rect=box.inset(-1.7), width_mm=0.4, rounded=True)
+    return (*_crossed(box), *_beside(box, CANCELLED_WORD), ring)
+
+
+def _blackened(box: RectMm) -> tuple[Ink, ...]:
+    return (Outline(rect=box, width_mm=0.3), Shade(rect=box.inset(0.5), gray=0), *_beside(box, CANCELLED_WORD))
+
+
+def _nothing(_box: RectMm) -> tuple[Ink, ...]:
+    return ()
+
+
+TAKEN_BACK: dict[Correction, Callable[[RectMm], tuple[Ink, ...]]] = {
+    Correction.RING_CANCELS: _ringed,
+    Correction.BLACK_CANCELS: _blackened,
+    Correction.NONE: _nothing,
+}
+
+
+def _crossed(box: RectMm) -> tuple[Ink, ...]:
     arm = box.inset(0.5)
-    top_mm = box.centre.y_mm - leading_mm(HEAD_PT) / 2
     return (
         Outline(rect=box, width_mm=0.3),
         Line(start=PointMm(arm.x_mm, arm.y_mm), end=PointMm(arm.right_mm, arm.bottom_mm), width_mm=0.45),
         Line(start=PointMm(arm.right_mm, arm.y_mm), end=PointMm(arm.x_mm, arm.bottom_mm), width_mm=0.45),
-        *aligned((word,), Face.SERIF, HEAD_PT, left_mm=box.right_mm + 3.0, room_mm=20.0, top_mm=top_mm),
     )
+
+
+def _beside(box: RectMm, word: str) -> tuple[Ink, ...]:
+    top_mm = box.centre.y_mm - leading_mm(HEAD_PT) / 2
+    return aligned((word,), Face.SERIF, HEAD_PT, left_mm=box.right_mm + 3.0, room_mm=20.0, top_mm=top_mm)
 
 
 def _centred(

@@ -2,13 +2,20 @@
 
 from functools import lru_cache
 
+from forms.errors import FormError
 from forms.fonts import MM_PER_PT, Face, width_mm
+from forms.phrase import measure
 from forms.setting.ink import Align, Text
 
 LEADING = 1.18  # line distance over type size: Vietnamese capitals carry two accents
 LEAST_LAST_RATIO = 0.33  # of the room: a shorter last line looks lost
 STAYS_BEHIND = frozenset("/-–,.;:?!)")  # never begins a line
+SLACK_MM = 0.001  # rounding of sums
 ASCENT, DESCENT = 0.80, 0.22  # over type size: how far a usual line reaches above and below its baseline
+
+
+class TooWide(FormError):
+    """A line is wider than its place on the sheet: a word that nothing breaks, or a row of dots."""
 
 
 def leading_mm(size_pt: float) -> float:
@@ -86,12 +93,23 @@ def aligned(
     top_mm: float,
     align: Align = Align.LEFT,
 ) -> tuple[Text, ...]:
-    """Stand lines below each other from `top_mm` on."""
+    """Stand lines below each other from `top_mm` on.
+
+    Raises:
+        TooWide: One reaches out of its room, over boxes, edge bars or the paper's edge.
+    """
     step_mm = leading_mm(size_pt)
     first_mm = top_mm + (step_mm + (ASCENT - DESCENT) * size_pt * MM_PER_PT) / 2
     texts = []
     for n, line in enumerate(lines):
         spare_mm = room_mm - width_mm(line, face, size_pt)
+        if spare_mm < -SLACK_MM:
+            raise TooWide(
+                "%(text)r is wider than its place on the sheet (%(room_mm)s mm): shorten it, or put a space where it "
+                "may be broken; for room to write in, ask a question of kind text_line or free_text in place of dots",
+                text=line,
+                room_mm=measure(room_mm, 0),
+            )
         shift_mm = {Align.LEFT: 0.0, Align.CENTRE: spare_mm / 2, Align.RIGHT: spare_mm}[align]
         baseline_mm = first_mm + n * step_mm
         texts.append(Text(text=line, face=face, size_pt=size_pt, x_mm=left_mm + shift_mm, baseline_mm=baseline_mm))

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from forms.questionnaire import Correction
 from forms.sheet import PageLayout
 from omr.columns import Bools, Columns
 from omr.deciding.alike import believe_alike
@@ -19,7 +20,6 @@ from omr.deciding.inside import holds_nothing, is_mark, is_marked, lies_in_shade
 from omr.deciding.outside import has_wide_ring
 from omr.deciding.rows import asks, is_harmless
 from omr.deciding.tails import overlook_tails
-from omr.known import Correction
 from omr.limits import LIMITS
 from omr.measuring.scenes import NOTHING
 from omr.measuring.sieve import sieved_of

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from forms.questionnaire import Correction
 from omr.columns import Bools, Columns, Numbers
 from omr.deciding.behind_dirt import EMPTY_PROBABILITY, MARKED_PROBABILITY
 from omr.deciding.inside import holds_nothing
 from omr.deciding.rows import asks
-from omr.known import Correction
 from omr.limits import LIMITS
 from omr.measuring.scenes import BESIDE, FULL, NOTHING, STROKES
 from omr.measuring.sieve import NOISY, sieved_of

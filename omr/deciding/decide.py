@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from forms.questionnaire import Correction
 from forms.sheet import PageLayout
 from omr.columns import Bools, Columns, Numbers
 from omr.deciding.explained import explained_options
@@ -26,7 +27,6 @@ from omr.deciding.outside import (
     stands_upright,
 )
 from omr.deciding.taken_back import has_run, is_dense, is_round, is_struck, is_veiled, looks_odd, looks_plain
-from omr.known import Correction
 from omr.limits import LIMITS
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from forms.questionnaire import Correction
 from forms.sheet import PageLayout
 from omr.columns import Columns
 from omr.deciding.decide import decide_boxes
 from omr.deciding.habit import alone_in_row
-from omr.known import Correction
 from omr.reading import BoxReading, BoxReason, BoxState, Measures
 
 LEAST_ROWS = 5

@@ -158,21 +158,25 @@ def page_of(code: PageCode, known: KnownForms) -> PageLayout:
     Raises:
         UnknownForm: The code is of another plan, or its form version was never printed here.
     """
-    if code.ballot.plan != known.plan:
-        raise UnknownForm("the code names plan %(plan)s, this survey is %(own)s", plan=code.ballot.plan, own=known.plan)
     layout = known.layouts.get((code.form, code.version))
-    if layout is None:
-        raise UnknownForm(
+    if code.ballot.plan != known.plan:
+        fault = UnknownForm(
+            "the code names plan %(plan)s, this survey is %(own)s", plan=code.ballot.plan, own=known.plan
+        )
+    elif layout is None:
+        fault = UnknownForm(
             "form %(form)s version %(version)s was never printed here", form=code.form, version=code.version
         )
-    if code.pages != len(layout.pages):
-        raise UnknownForm(
+    elif code.pages != len(layout.pages):
+        fault = UnknownForm(
             "the code says %(pages)s pages, form %(form)s has %(own)s",
             pages=code.pages,
             form=code.form,
             own=len(layout.pages),
         )
-    return layout.page(code.page)
+    else:
+        return layout.page(code.page)
+    raise fault.of(code)
 
 
 def name_of(code: PageCode) -> str:

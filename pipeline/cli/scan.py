@@ -35,7 +35,9 @@ OF_PHOTOS = "photo_"  # whoever took it still has sheet and phone in hand
 REMEDIES = {
     "forged_code": "sealed by another survey's key: printed from another folder, or no ballot of yours. "
     "Scan them where they were printed: phieu -C FOLDER scan",
-    "unknown_form": "sealed by this survey's key, but no such plan or form was printed from this folder. "
+    "unknown_form": "sealed by this survey's key, but not as the plan's code and the printed forms say now. "
+    "Was plan.code or the database changed since they were printed? See phieu check",
+    "not_issued": "sealed by this survey's key, but never printed from this folder. "
     "Scan them where they were printed: phieu -C FOLDER scan",
 }
 

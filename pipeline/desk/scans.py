@@ -18,6 +18,7 @@ from pipeline.desk.desk import Desk
 from pipeline.desk.uploads import Ticket, forget_stack, keep_stack, stacks_left
 from pipeline.errors import UsageError
 from pipeline.events import PageStatus
+from pipeline.left_behind import refuse_renamed
 from pipeline.receipt import refuse_ahead
 from pipeline.scanning.scan import USUAL_CHANNEL, ScanOrder, ScanReport, scan_files
 from pipeline.store import pages
@@ -85,12 +86,14 @@ class ScanDesk:
         """Keep the files and begin to read them.
 
         Raises:
-            UsageError: There are none, nothing was printed yet, or the day of receipt has not come.
+            UsageError: There are none, nothing was printed yet, the day of receipt has not come, or the plan's code
+                is not the one that was printed.
         """
         if not files:
             raise UsageError("Chưa chọn tệp nào")
         refuse_ahead(received)
         self._desk.known_forms()
+        refuse_renamed(self._desk.survey)
         names = tuple(safe_name(name) for name, _ in files)
         ticket = Ticket(id=uuid.uuid4().hex, names=names, by=by, received=received, channel=channel)
         named = tuple((name, file) for (_, file), name in zip(files, unlike(names), strict=True))

@@ -21,6 +21,7 @@ from pipeline.importing.order import ImportCheck, ImportOrder, ImportReport, Row
 from pipeline.importing.rows import AnswerRow, Given, RowFault, RowReader
 from pipeline.importing.table import TableRefused
 from pipeline.known_units import require_units
+from pipeline.left_behind import refuse_renamed
 from pipeline.manifest import PrintedBallot
 from pipeline.open_rounds import refuse_closed
 from pipeline.printing.pack import form_events
@@ -176,6 +177,7 @@ def _looked_through(survey: Survey, order: ImportOrder, data: bytes) -> _Looked:
 
 def _check(survey: Survey, order: ImportOrder) -> None:
     refuse_ahead(order.received)
+    refuse_renamed(survey)
     require_units(survey.plan, order.unit)
     labels = [each.label for each in survey.plan.rounds()]
     if order.round is not None and order.round not in labels:

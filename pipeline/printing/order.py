@@ -12,6 +12,7 @@ from forms.plan import Round, Unit
 from forms.setting import SetForm, set_form
 from pipeline.errors import StoreError, UsageError
 from pipeline.known_units import require_units
+from pipeline.left_behind import refuse_renamed
 from pipeline.manifest import PrintedBallot
 from pipeline.rounds import named_round
 from pipeline.store import books, printed
@@ -47,11 +48,12 @@ def plan_packs(survey: Survey, order: PrintOrder) -> tuple[Pack, ...]:
     """Plan the packs of an order; units that lack nothing get none.
 
     Raises:
-        UsageError: An unknown unit or round, or the round is closed.
+        UsageError: An unknown unit or round, the round is closed, or ballots of another plan code were printed.
         FormError: A form cannot be set or differs from what was printed, or a unit has no quota.
         StoreError: A PDF of ballots that the store does not know is in the way.
     """
     round_ = survey.plan.round(named_round(survey, order.round))
+    refuse_renamed(survey)
     with survey.store.connection() as connection:
         before = printed.printed_ballots(connection, round=round_.label)
         stated = books.stated_counts(connection)
@@ -145,7 +147,7 @@ def _unchanged(survey: Survey, key: str) -> SetForm:
     form = set_form(survey.plan.questionnaires[key])
     name = (form.layout.form, form.layout.version)
     known = survey.forms().get(name)
-    if known is None or (known.layout, known.questionnaire) == (form.layout, form.questionnaire):
+    if known is None or (known.layout == form.layout and known.questionnaire.prints_like(form.questionnaire)):
         return form
     raise FormError(
         "form %(form)s version %(version)s was printed before and is now different: raise "

@@ -139,9 +139,8 @@ def record_of(reading: PageReading, measures: bytes) -> ReadingRecord:
 def decide_again(reading: ReadingRecord, measures: bytes, number: int, known: KnownForms) -> ReadingRecord:
     """Decide page `number` of a form again from its stored measures; nothing else of its reading changes."""
     layout = known.layouts[reading.form, reading.version].page(number)
-    boxes, rows = decide_page(
-        layout, unpack_measures(measures), known.correction, expected_errors=known.expected_errors
-    )
+    correction = known.correction_of(reading.form, reading.version)
+    boxes, rows = decide_page(layout, unpack_measures(measures), correction, expected_errors=known.expected_errors)
     return replace(
         reading, states=states_of(boxes), scores=scores_of(boxes), reasons=reasons_of(boxes), rows=rows_of(rows)
     )

@@ -28,6 +28,7 @@ from pipeline.intake.damage import MachineFault
 from pipeline.intake.files import find_scans
 from pipeline.intake.page import Damage, ScannedPage
 from pipeline.intake.scan_file import ScanFile
+from pipeline.left_behind import refuse_renamed
 from pipeline.reading.page import PageOutcome, shares_of
 from pipeline.reading.readers import read_shares
 from pipeline.receipt import refuse_ahead
@@ -113,12 +114,14 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress, warn: Wa
 
     Raises:
         NothingFound: A path that was named is not there.
-        UsageError: The day of receipt has not come yet, or no path was named and nothing was left unread.
+        UsageError: The day of receipt has not come yet, the plan's code is not the one that was printed, or no path was
+            named and nothing was left unread.
         StoreError: The store or the archive cannot be written; what was acknowledged stays.
     """
     refuse_ahead(order.received)
     report = ScanReport()
     known = survey.known_forms()
+    refuse_renamed(survey)
     Archive(folder=survey.archive_folder).sweep()
     works, again = _apart(_found(survey, order, report) if order.paths else _left_unread(survey, order, report))
     shares = [

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, bindparam, cast, func, select
+from sqlalchemy import Connection, Integer, bindparam, cast, func, or_, select
 
 from forms.code import BallotId, ballot_from_code
 from pipeline.manifest import PrintedBallot
@@ -73,6 +73,19 @@ def pack_counts(connection: Connection, round: str) -> dict[str, PackCount]:
     spares = func.sum(cast(ballot.c.spare, Integer))
     wanted = select(ballot.c.unit, func.count(), spares).where(ballot.c.round == round).group_by(ballot.c.unit)
     return {unit: PackCount(printed, int(spare)) for unit, printed, spare in connection.execute(wanted)}
+
+
+def of_another_plan(connection: Connection, plan: str) -> str | None:
+    """Give the code of a printed ballot that carries another plan code; None where all carry this one."""
+    # all codes `PLAN/…` lie together in the index, and `0` is the letter behind `/`
+    others = select(ballot.c.code).where(or_(ballot.c.code < f"{plan}/", ballot.c.code >= f"{plan}0"))
+    return connection.execute(others.limit(1)).scalar()
+
+
+def places(connection: Connection) -> dict[tuple[str, str], int]:
+    """Count the printed ballots of each unit and round."""
+    wanted = select(ballot.c.unit, ballot.c.round, func.count()).group_by(ballot.c.unit, ballot.c.round)
+    return {(unit, round_): number for unit, round_, number in connection.execute(wanted)}
 
 
 def printed_units(connection: Connection) -> frozenset[str]:

@@ -1,10 +1,16 @@
 """A form changes only under a new version, and ballots that are out stay readable for good (P7)."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.program import Program
+from forms.questionnaire import Correction
+from forms.setting import set_form
+from pipeline.findings import all_findings
+from pipeline.printing.pack import form_events
+from pipeline.survey import Survey
+from tests.program import Program, ProgramInside
 
 OLD = "text: Có thái độ giao tiếp lịch sự"
 NEW = "text: Có thái độ giao tiếp lịch sự, đúng mực"
@@ -32,6 +38,41 @@ def test_ballots_are_counted_under_the_words_that_were_printed(survey: Path, pro
     assert OLD.removeprefix("text: ") + "," in done.out
     assert "FORM_CHANGED" in done.err
     assert "FORM_CHANGED" in program.ok("-C", survey, "check", "--json").out
+
+
+def correction_changed(survey: Path, to: str) -> None:
+    """Undo the other change of the plan, and let it say how marks are taken back."""
+    plan = survey / "survey.yaml"
+    plan.write_text(f"correction: {to}\n{plan.read_text(encoding='utf-8').replace(NEW, OLD)}", encoding="utf-8")
+
+
+def test_ballots_are_read_by_the_correction_that_was_printed(survey: Path, program: Program) -> None:
+    correction_changed(survey, "black_cancels")
+    assert "FORM_CHANGED" in program.ok("-C", survey, "check", "--json").out
+    assert "form_version" in program.run("-C", survey, "print", "--count", "2", codes=(3,)).err
+    known = Survey(survey).known_forms()
+    assert known.correction is Correction.BLACK_CANCELS
+    assert known.correction_of("A", "1") is Correction.RING_CANCELS
+
+
+def test_of_a_form_that_kept_no_correction_the_check_says_that_it_is_read_by_the_plan(tmp_path: Path) -> None:
+    program = ProgramInside()
+    program.ok("new", tmp_path / "old", "--sample", "dak-mil")
+    survey = Survey(tmp_path / "old")
+    form = set_form(replace(survey.plan.questionnaires["main"], correction=None))
+    survey.store.append(*form_events(survey, form), by="test")
+    assert survey.known_forms().correction_of("A", "1") is Correction.RING_CANCELS
+    assert not {"FORM_CHANGED", "CORRECTION_DIFFERS"} & codes(survey)
+    survey.close()
+    correction_changed(survey.folder, "none")
+    later = Survey(survey.folder)
+    assert later.known_forms().correction_of("A", "1") is Correction.NONE
+    assert {"FORM_CHANGED", "CORRECTION_DIFFERS"} <= codes(later)
+    later.close()
+
+
+def codes(survey: Survey) -> set[str]:
+    return {each.finding.code for each in all_findings(survey)}
 
 
 def test_another_key_is_refused_before_a_true_ballot_passes_for_forged(survey: Path, program: Program) -> None:

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from forms.questionnaire import Correction
 from forms.sheet import SheetLayout
 from omr.image import PageImage
-from omr.known import Correction, KnownForms
+from omr.known import KnownForms
 from omr.read import decide_page, read_page
 from omr.reading import PageReading
 from omr.second import SecondReading, read_again

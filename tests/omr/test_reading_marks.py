@@ -2,6 +2,7 @@
 
 import csv
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -9,9 +10,10 @@ import numpy as np
 import pytest
 
 from forms.geometry import RectMm
+from forms.questionnaire import Correction
 from forms.sheet import Box, SheetLayout
 from omr.image import PageImage
-from omr.known import Correction, KnownForms
+from omr.known import KnownForms
 from omr.measuring.measure import NAMES
 from omr.overlay import crop_row, draw_page, open_page
 from omr.read import read_page
@@ -74,6 +76,19 @@ def test_blackened_box_is_a_mark_unless_black_cancels(paper: Paper) -> None:
     assert (box.state, box.filled) == (BoxState.MARKED, True)
     cancels = KnownForms(key=KEY, plan="TEST", layouts=KNOWN.layouts, correction=Correction.BLACK_CANCELS)
     assert seen(read(image, cancels), "1.5", "1").state is BoxState.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("printed", "state"), [(Correction.RING_CANCELS, BoxState.MARKED), (Correction.BLACK_CANCELS, BoxState.CANCELLED)]
+)
+def test_a_form_is_read_by_the_correction_it_shows_whatever_the_plan_says_since(
+    paper: Paper, printed: Correction, state: BoxState
+) -> None:
+    blacken(paper, "1.5", "1")
+    image = Scanner().scan(paper.photograph())
+    for planned in Correction:
+        known = replace(KNOWN, correction=planned, printed_corrections={("T", "1"): printed})
+        assert seen(read(image, known), "1.5", "1").state is state
 
 
 def test_cross_and_blackened_box_on_one_row_ask_a_person(paper: Paper) -> None:

@@ -236,8 +236,10 @@ def test_code_of_another_plan_or_an_unprinted_version_is_refused(sheet: np.ndarr
     image = Scanner().scan(sheet)
     other_plan = KnownForms(key=KEY, plan="OTHER", layouts=KNOWN.layouts)
     other_version = KnownForms(key=KEY, plan="TEST", layouts={("T", "2"): LAYOUT})
-    assert isinstance(refusal(image, other_plan), UnknownForm)
-    assert isinstance(refusal(image, other_version), UnknownForm)
+    for known in (other_plan, other_version):
+        fault = refusal(image, known)
+        assert isinstance(fault, UnknownForm)
+        assert fault.about == page_code()
 
 
 def test_two_codes_that_name_different_ballots_are_refused_with_both_names() -> None:

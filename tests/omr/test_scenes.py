@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
+from forms.questionnaire import Correction
 from omr.deciding.by_scene import believe_scenes, doubt_scenes
 from omr.image import Gray, PageImage
-from omr.known import Correction
 from omr.measuring.scenes import HALF_MM, NAMES, PER_MM, SHOWN, Light, opened, scenes_of, with_scenes
 from omr.measuring.sieve import SIEVED
 from omr.photo.finding import find_page

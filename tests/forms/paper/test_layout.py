@@ -13,11 +13,22 @@ from hypothesis import strategies as st
 from forms import furniture
 from forms.errors import FormError
 from forms.fonts import Face, missing_letters
-from forms.questionnaire import Option, Origin, Question, QuestionKind, Questionnaire, Section
+from forms.questionnaire import (
+    Correction,
+    Option,
+    Origin,
+    Question,
+    QuestionKind,
+    Questionnaire,
+    Section,
+    questionnaire_from_json,
+    questionnaire_to_json,
+)
 from forms.setting import SetForm, lint_layout, set_form
-from forms.setting.ink import Slot, SlotName, Text
+from forms.setting.ink import Line, Outline, Shade, Slot, SlotName, Text
+from forms.setting.slots import fill_slot
 from forms.sheet import FieldKind, layout_from_json, layout_to_json
-from tests.forms.paper.packs import form_of, questionnaire_of
+from tests.forms.paper.packs import HEAD, form_of, questionnaire_of
 from tests.forms.paper.random_forms import random_form
 
 
@@ -48,9 +59,10 @@ def safe_to_read(form: SetForm) -> None:
 
 
 def no_text_touches(form: SetForm) -> None:
-    """Check that texts overlap neither each other nor the furniture, and stay between the margins."""
+    """Check that texts, the pack's among them, touch neither each other nor the furniture, and keep the margins."""
     for page, inks in zip(form.layout.pages, form.inks, strict=True):
-        rects = [ink.rect for ink in inks if isinstance(ink, Text)]
+        filled = [ink for slot in inks if isinstance(slot, Slot) for ink in fill_slot(slot, HEAD)]
+        rects = [ink.rect for ink in (*inks, *filled) if isinstance(ink, Text)]
         furnished = [f.rect for f in page.fiducials] + [c.rect for c in page.codes]
         assert not [(a, b) for a, b in combinations(rects, 2) if a.inset(0.05).overlaps(b)]
         assert not [(a, b) for a in rects for b in furnished if a.overlaps(b)]
@@ -174,6 +186,42 @@ def test_the_receiving_unit_of_s4_has_its_slot() -> None:
     assert slots.count(SlotName.PREFILLED_UNIT) == 1
 
 
+def test_the_units_name_stands_on_the_line_also_where_it_is_below_the_words() -> None:
+    words = "Tên cơ quan, đơn vị nơi Ông/Bà đến giao dịch hoặc được giải quyết"
+    question = Question(id="Q1", text=words, kind=QuestionKind.TEXT_LINE, prefill_from_unit=True)
+    form = set_form(questionnaire_with((question,)))
+    (inks,) = form.inks
+    (slot,) = (ink for ink in inks if isinstance(ink, Slot) and ink.name is SlotName.PREFILLED_UNIT)
+    (line,) = (ink for ink in inks if isinstance(ink, Line) and ink.dotted)
+    (name,) = (ink for ink in fill_slot(slot, HEAD) if isinstance(ink, Text))
+    assert 0 < line.start.y_mm - name.baseline_mm < 1.5
+    assert name.rect.x_mm > line.start.x_mm
+    no_text_touches(form)
+
+
+def test_a_form_pictures_the_correction_of_its_plan_and_no_other() -> None:
+    ring = questionnaire_of("dak-mil", "main")
+    assert ring.correction is Correction.RING_CANCELS
+    forms = {said: set_form(replace(ring, correction=said)) for said in (None, *Correction)}
+    drawn = {said: [*form.inks[0]] for said, form in forms.items()}
+    ringed = {said: any(isinstance(ink, Outline) and ink.rounded for ink in inks) for said, inks in drawn.items()}
+    black = {said: any(isinstance(ink, Shade) for ink in inks) for said, inks in drawn.items()}
+    taken_back = {said: "đã bỏ" in _page_words(tuple(inks)) for said, inks in drawn.items()}
+    assert [said for said, is_so in ringed.items() if is_so] == [None, Correction.RING_CANCELS]
+    assert [said for said, is_so in black.items() if is_so] == [Correction.BLACK_CANCELS]
+    assert [said for said, is_so in taken_back.items() if not is_so] == [Correction.NONE]
+    assert all(form.layout == forms[None].layout for form in forms.values())
+
+
+def test_a_form_printed_before_its_correction_was_kept_says_none() -> None:
+    document = json.loads(questionnaire_to_json(questionnaire_of("dak-mil", "main")))
+    assert document.pop("correction") == "ring_cancels"
+    earlier = questionnaire_from_json(json.dumps(document))
+    assert earlier.correction is None
+    assert earlier.prints_like(questionnaire_of("dak-mil", "main"))
+    assert questionnaire_from_json(questionnaire_to_json(earlier)) == earlier
+
+
 def test_the_na_column_stands_only_on_the_page_that_needs_it() -> None:
     first, second = form_of("krong-no", "main").layout.pages
     lefts = [min(box.rect.x_mm for box in page.boxes) for page in (first, second)]
@@ -219,6 +267,65 @@ def test_a_label_that_cannot_be_set_is_refused_by_name() -> None:
     question = Question(id="Q1", text="Chọn", kind=QuestionKind.MULTI, options=(endless,))
     with pytest.raises(FormError, match="Q1"):
         set_form(questionnaire_with((question,)))
+
+
+DOTS, LOW_LINES = "." * 250, "_" * 120  # wider than a sheet in the smallest letters
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"title": LOW_LINES},
+        {"subtitle": DOTS},
+        {"intro": f"Ý kiến của Ông/Bà: {DOTS}"},
+        {"instruction": DOTS},  # over the picture of right marks
+        {"closing": LOW_LINES},
+    ],
+    ids=lambda named: next(iter(named)),
+)
+def test_words_that_would_run_out_of_their_place_are_refused_by_name(named: dict[str, str]) -> None:
+    question = Question(id="Q1", text="Địa chỉ", kind=QuestionKind.TEXT_LINE)
+    with pytest.raises(FormError, match=r"(\.\.\.|___).*text_line"):
+        set_form(replace(questionnaire_with((question,)), **named))
+
+
+@pytest.mark.parametrize("kind", QuestionKind)
+def test_a_question_of_dots_to_write_on_is_refused_whatever_its_kind(kind: QuestionKind) -> None:
+    options = (
+        tuple(Option(code=str(n), label=f"Mức {n}") for n in range(3)) if kind.value in ("single", "multi") else ()
+    )
+    question = Question(id="Q1", text=f"Lý do: {DOTS}", kind=kind, options=options, scale="s" if options else None)
+    for questions in ((question,), (question, replace(question, id="Q2"))):  # two in a row stand in a matrix
+        with pytest.raises(FormError, match="text_line"):
+            set_form(questionnaire_with(questions))
+
+
+@pytest.mark.parametrize("part", ["title", "stem"])
+def test_headings_and_stems_of_dots_are_refused(part: str) -> None:
+    question = Question(id="Q1", text="Địa chỉ", kind=QuestionKind.TEXT_LINE)
+    form = questionnaire_with((question,))
+    with pytest.raises(FormError, match="text_line"):
+        set_form(replace(form, sections=(replace(form.sections[0], **{part: LOW_LINES}),)))
+
+
+def test_a_long_word_is_set_in_smaller_letters_where_it_fits_its_column_only_so() -> None:
+    link = "dichvucong.daknong.gov.vn/khao-sat-hai-long/2023"
+    options = tuple(Option(code=str(n), label=f"Mức {n}") for n in range(4))
+    row = Question(id="Q1", text=link, kind=QuestionKind.SINGLE, options=options, scale="s")
+    roomy, tight = (
+        set_form(questionnaire_with((replace(row, text=text), replace(row, id="Q2", text=text))))
+        for text in ("Cổng dịch vụ công", link)
+    )
+    assert tight.style.body_pt < roomy.style.body_pt
+    no_text_touches(tight)
+
+
+def test_a_title_too_long_for_the_second_pages_head_is_refused() -> None:
+    row = questionnaire_of("krong-no", "main").sections[0].questions[0]
+    two_pages = questionnaire_with(tuple(replace(row, id=f"Q{n}") for n in range(25)))
+    assert len(set_form(two_pages).layout.pages) == 2
+    with pytest.raises(FormError, match="second page"):
+        set_form(replace(two_pages, subtitle="về chất lượng phục vụ của cơ quan hành chính nhà nước " * 6))
 
 
 def test_a_long_row_is_pointed_out() -> None:

@@ -142,6 +142,93 @@ def test_questions_without_choices_and_choices_without_boxes_are_found() -> None
     assert {problem.expected for problem in problems((text[:start] + text[end:]).encode())} == {"a box to print for it"}
 
 
+def choices(count: int) -> str:
+    return "".join(f"\n        - code: {n}\n          label: Tỉnh {n}" for n in range(1, count + 1))
+
+
+@pytest.mark.parametrize(
+    ("of_scale", "count", "na", "told"),
+    [
+        (False, 61, False, None),
+        (False, 63, False, ("options", "63 choices")),
+        (False, 61, True, ("options", "62 choices")),
+        (True, 61, False, None),
+        (True, 62, False, ("scale", "62 choices")),
+    ],
+)
+def test_a_question_with_more_choices_than_are_counted_is_refused_before_it_is_printed(
+    of_scale: bool, count: int, na: bool, told: tuple[str, str] | None
+) -> None:
+    text, extra = sample_text("krong-no"), "\n        allow_not_applicable: true" if na else ""
+    if of_scale:
+        text = text.replace("    scales:\n", f"    scales:\n      tinh:{choices(count)}\n", 1)
+        text = text.replace("scale: satisfaction5", "scale: tinh", 1)
+    else:
+        text = text.replace("scale: satisfaction5", f"options:{choices(count)}{extra}", 1)
+    if told is None:
+        assert parse_plan(text.encode(), Path("survey.yaml")).questionnaires
+    else:
+        (problem,) = problems(text.encode())
+        assert problem.field.endswith(f".questions[0].{told[0]}")
+        assert (problem.found, problem.expected) == (told[1], "at most 61 that can be counted, N/A included")
+
+
+@pytest.mark.parametrize("said", ["no", "No", "off", "n", "'false'", "không", "Chưa", "chưa xác nhận", "sai"])
+def test_a_unit_that_is_said_not_to_be_confirmed_is_not_taken_for_confirmed(said: str) -> None:
+    (problem,) = broken(("confirmed: true", f"confirmed: {said}"))
+    assert (problem.expected, problem.remedy) == ("true or false, or a remark", "Write false.")
+
+
+@pytest.mark.parametrize("said", ["yes", "Yes", "on", "có"])
+def test_a_word_for_yes_is_to_be_written_as_the_flag_it_is(said: str) -> None:
+    (problem,) = broken(("confirmed: true", f"confirmed: {said}"))
+    assert problem.remedy == "Write true."
+
+
+def test_a_remark_on_what_is_confirmed_stays() -> None:
+    text = sample_text("krong-no").replace("confirmed: true", "confirmed: count confirmed, name derived", 1)
+    unit = parse_plan(text.encode(), Path("survey.yaml")).units[0]
+    assert (unit.confirmed, unit.confirmation) == (True, "count confirmed, name derived")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("label: Rất hài lòng", "label: ' '"),
+        ("        text: ", "        text: '  ' # "),
+        ("form_title: ", 'form_title: "\\t\\u00A0" # '),
+    ],
+)
+def test_a_text_of_nothing_but_spaces_is_empty(old: str, new: str) -> None:
+    (problem,) = broken((old, new))
+    assert problem.expected == "a text that is not empty"
+
+
+def quarters(occurrences: str, kind: str = "continuous_quarterly") -> bytes:
+    """Give Bình Phước's plan with other quarters listed."""
+    text = sample_text("so-cong-thuong-binh-phuoc").replace("kind: continuous_quarterly", f"kind: {kind}")
+    return (text[: text.index("  occurrences:")] + occurrences + text[text.index("  report_due: null") :]).encode()
+
+
+@pytest.mark.parametrize("kind", ["continuous_quarterly", "quarterly"])
+def test_a_quarter_of_a_year_that_is_not_surveyed_is_refused(kind: str) -> None:
+    (problem,) = problems(quarters("  occurrences:\n  - period: 2024-Q1\n", kind))
+    assert (problem.found, problem.expected) == ("'2024-Q1'", "one of the cycle's years")
+
+
+@pytest.mark.parametrize(
+    ("span", "told"),
+    [
+        ("    start: 2023-01-01\n    end: 2023-12-31\n", "2023-01-01 to 2023-12-31, days that 2023-Q"),
+        ("    start: 2023-09-30\n", "2023-09-30 to 2023-12-31, days that 2023-Q3 has too"),
+    ],
+)
+def test_quarters_that_share_a_day_are_refused_also_with_one_that_is_not_listed(span: str, told: str) -> None:
+    (problem,) = problems(quarters(f"  occurrences:\n  - period: 2023-Q4\n{span}"))
+    assert problem.found.startswith(told)
+    assert problem.expected == "quarters that share no day"
+
+
 def test_published_rows_belong_to_questions() -> None:
     (problem,) = broken(("  - id: II.3\n    eligible", "  - id: II.4\n    eligible"), name="dak-mil")
     assert problem.expected == "the id of a question"

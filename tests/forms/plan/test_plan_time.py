@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from forms.plan import Deadline, Plan, parse_plan, sample_text
+from forms.plan import Deadline, Plan, findings, parse_plan, sample_text
 
 
 def sample(name: str, old: str = "", new: str = "") -> Plan:
@@ -82,6 +82,34 @@ def test_quarters_need_not_be_listed() -> None:
         (date(2023, 7, 1), date(2023, 9, 30)),
         (date(2023, 10, 1), date(2023, 12, 31)),
     ]
+
+
+def listing(*occurrences: str, kind: str = "continuous_quarterly") -> Plan:
+    """Give Bình Phước's plan with these quarters listed."""
+    text = sample_text("so-cong-thuong-binh-phuoc").replace("kind: continuous_quarterly", f"kind: {kind}")
+    start, end = text.index("  occurrences:"), text.index("  report_due: null")
+    listed = "".join(f"  - {occurrence}\n" for occurrence in occurrences)
+    return parse_plan(f"{text[:start]}  occurrences:\n{listed}{text[end:]}".encode(), Path("survey.yaml"))
+
+
+def test_a_quarter_that_is_listed_for_its_report_takes_no_other_quarter_away() -> None:
+    plan = listing("{period: 2023-Q3, report_due_before: '2023-10-15'}")
+    assert [quarter.label for quarter in plan.periods()] == ["2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4"]
+    assert [quarter.due_before for quarter in plan.periods()] == [None, None, date(2023, 10, 15), None]
+    found = plan.period_of(date(2023, 2, 1))
+    assert found is not None
+    assert found.label == "2023-Q1"
+
+
+def test_a_survey_printed_by_the_quarter_may_be_held_in_some_only() -> None:
+    plan = listing("{period: 2023-Q2}", "{period: 2023-Q4}", kind="quarterly")
+    assert [round_.label for round_ in plan.rounds()] == ["2023-Q2", "2023-Q4"]
+
+
+def test_days_between_two_quarters_are_told() -> None:
+    plan = listing("{period: 2023-Q1, start: '2022-12-15', end: '2023-03-14'}")
+    (gap,) = [found for found in findings(plan) if found.code == "QUARTER_GAP"]
+    assert gap.text.startswith("Từ 15/3/2023 đến 31/3/2023 không thuộc quý nào (giữa 2023-Q1 và 2023-Q2)")
 
 
 def test_a_plan_may_print_per_quarter() -> None:

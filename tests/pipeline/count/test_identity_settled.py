@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from forms.code import BallotId, PageCode
 from forms.plan.samples import sample_text
 from forms.setting import set_form
+from omr.faults import UnknownForm
 from omr.known import KnownForms
 from pipeline import events as e
 from pipeline.judging.assemble import seen_ballots
@@ -68,6 +69,21 @@ def test_a_true_seal_over_what_was_never_printed_is_rejected(
     page = settled(world, changed)
     assert (page.status, page.reason) == (e.PageStatus.REJECTED, reason)
     assert settled(world, code).status is e.PageStatus.READ
+
+
+@pytest.mark.parametrize(("serial", "status"), [(1, e.PageStatus.REVIEW), (4, e.PageStatus.REJECTED)])
+def test_a_printed_ballot_whose_form_the_reader_did_not_know_waits_for_a_person(
+    world: World, serial: int, status: e.PageStatus
+) -> None:
+    """The reader refused it by a plan code that was changed meanwhile; the store knows what it printed."""
+    _, read = scanned(world, 1, {})
+    assert isinstance(read, e.PageSettled)
+    fault = UnknownForm("the code names plan %(plan)s, this survey is %(own)s", plan="KN23", own="KN24")
+    outcome = PageOutcome(
+        number=1, code=code_of(world, serial), fault=fault.code, detail=str(fault), may_count=fault.may_count
+    )
+    with world.store.connection() as connection:
+        assert settle_page(connection, read.file, outcome).status is status
 
 
 @given(order=st.permutations([(serial, page) for serial in (1, 2, 3) for page in (1, 2)]), lost=st.integers(0, 5))
