@@ -85,7 +85,7 @@ def command(
     if waiting:
         click.echo(f"{waiting} items wait for a person: phieu review list")
         sys.exit(EXIT_WAITING)
-    if report.damaged:
+    if report.damaged or report.not_taken:
         sys.exit(EXIT_FILES)
 
 
@@ -113,11 +113,12 @@ def show_report(report: ScanReport) -> None:
     if report.said_otherwise:
         click.echo("  a day that no scan said: phieu counts hand-over --collected DATE (see its --help)")
     _name("skipped, no PDF, TIFF, JPEG, PNG or HEIC", report.skipped)
+    _name("hidden and not scanned, rename without the dot in front and scan again", report.hidden)
     for judged in report.tests:
         show_verdict(f"page {judged.number}", items_of(judged), judged.detail)
     for batch, trouble in report.health.troubles():
         click.echo(f"mend: {batch_name(batch.source)}: {advice(trouble)}")
-    for place, why in report.damaged:
+    for place, why in (*report.damaged, *report.not_taken):
         click.echo(f"{place}: {why}", err=True)
 
 

@@ -5,8 +5,6 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-import pypdfium2
-
 from forms.errors import FormError, PlanError
 from forms.phrase import Phrase
 from forms.plan import Plan
@@ -18,6 +16,7 @@ from pipeline.errors import UsageError
 from pipeline.events import PlanChanged
 from pipeline.files.whole_file import write_whole
 from pipeline.findings import long_names
+from pipeline.pdfium import drawn, opened
 from pipeline.printing.sample_sheet import sample_sheet
 from pipeline.survey import PLAN
 
@@ -89,13 +88,10 @@ def preview(plan: Plan, questionnaire: str, page: int) -> bytes:
             questionnaire=questionnaire,
             questionnaires=", ".join(plan.questionnaires),
         )
-    document = pypdfium2.PdfDocument(sample_sheet(plan, questionnaire))
-    try:
+    with opened(sample_sheet(plan, questionnaire)) as document:
         if not 1 <= page <= len(document):
             raise UsageError("page %(page)s: the form has %(count)s", page=page, count=len(document))
-        picture = document[page - 1].render(scale=PREVIEW_PX_PER_PT).to_pil()
-        data = io.BytesIO()
-        picture.save(data, "PNG", optimize=False)
-        return data.getvalue()
-    finally:
-        document.close()
+        picture = drawn(document, page - 1, px_per_pt=PREVIEW_PX_PER_PT)
+    data = io.BytesIO()
+    picture.save(data, "PNG", optimize=False)
+    return data.getvalue()

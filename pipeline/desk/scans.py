@@ -146,7 +146,8 @@ class ScanDesk:
                 self._note(
                     stack.id, state=StackState.DONE, counts=_counts(report), notes=_notes(report), troubles=troubles
                 )
-                forget_stack(uploads, stack.id)
+                if not report.not_taken:  # the next start reads it once more: what was taken in stays as it is
+                    forget_stack(uploads, stack.id)
             except (SurveyError, OSError) as error:  # it was taken over and may be archived or not: the next start
                 self._note(stack.id, state=StackState.FAILED, trouble=said_of(error))  # reads it once more
             except Exception as error:  # an error of our own: whoever waits is told, and the next start reads it again
@@ -179,7 +180,8 @@ def _notes(report: ScanReport) -> tuple[Phrase, ...]:
     same = (phrase("%(name)s: đã quét trước đây, không thay đổi gì", name=name) for name in report.same_files)
     words = "%(name)s: không phải PDF, TIFF, JPEG, PNG hay HEIC"
     skipped = (phrase(words, name=Path(name).name) for name in report.skipped)
-    damaged = (phrase("%(place)s: %(why)s", place=Phrase(place), why=Phrase(why)) for place, why in report.damaged)
+    faults = (*report.damaged, *report.not_taken)
+    damaged = (phrase("%(place)s: %(why)s", place=Phrase(place), why=Phrase(why)) for place, why in faults)
     return (*same, *skipped, *damaged)
 
 

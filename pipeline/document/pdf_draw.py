@@ -3,13 +3,13 @@
 import io
 from typing import Any
 
-import pypdfium2
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.document.pdf_style import register_faces
 from pipeline.document.shapes import OUTLINE, OUTLINE_MM, Anchor, Area, Drawing, Label, Stroke, hatch_of
+from pipeline.pdfium import drawn, opened
 
 PICTURE_DPI = 220
 
@@ -33,8 +33,8 @@ def picture_of(drawing: Drawing) -> bytes:
     canvas = Canvas(out, pagesize=(drawing.width_mm * mm, drawing.height_mm * mm), invariant=1)
     draw(canvas, drawing)
     canvas.save()
-    page = pypdfium2.PdfDocument(out.getvalue())[0]
-    image = page.render(scale=PICTURE_DPI / 72).to_pil().convert("P", colors=64)
+    with opened(out.getvalue()) as document:
+        image = drawn(document, 0, px_per_pt=PICTURE_DPI / 72).convert("P", colors=64)
     png = io.BytesIO()
     image.save(png, "PNG", dpi=(PICTURE_DPI, PICTURE_DPI))
     return png.getvalue()

@@ -1,4 +1,9 @@
-"""What the decoders raise about a stranger's bytes; it never leaves `ScanFile`."""
+"""What the decoders raise about a stranger's bytes; it never leaves `ScanFile`.
+
+What is wrong with this computer leaves it: it says nothing of the file.
+"""
+
+from pathlib import Path
 
 from forms.errors import SurveyError
 from forms.phrase import Phrase, phrase
@@ -35,6 +40,27 @@ class ToolMissing(errors.ToolMissing):
         return phrase("%(tool)s is not installed: %(remedy)s", tool=self.tool, remedy=self.remedy)
 
 
+class MachineFault(errors.StoreError):
+    """This computer could not read a file of the archive, for now; nothing is logged of the file or of the page."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(path, why)  # as given, or workers cannot send it home
+        self.path, self.why = path, why
+
+    @property
+    def said(self) -> Phrase:
+        return phrase("%(path)s: %(what)s", path=str(self.path), what=self.what)
+
+    @property
+    def what(self) -> Phrase:
+        """Say it where the file is named already."""
+        words = (
+            "this computer could not read the file (%(error)s); close other programs or check the disk, then scan "
+            "again; nothing was lost"
+        )
+        return phrase(words, error=self.why)
+
+
 def cut(what: str, **values: object) -> Damaged:
     """Give the reason of data that stop before they should."""
     return Damaged(Damage.CUT, "%(what)s: the file ends early; copy or scan it again", what=SurveyError(what, **values))
@@ -45,11 +71,30 @@ def broken(what: str, **values: object) -> Damaged:
     return Damaged(Damage.BROKEN, "%(what)s; copy or scan it again", what=SurveyError(what, **values))
 
 
+def too_much(why: str | SurveyError) -> Damaged:
+    """Give the reason of a page that may be sound, and was too much for this computer when it came."""
+    return Damaged(
+        Damage.MACHINE,
+        "this computer could not decode the page (%(error)s); scan it again at 200 or 300 dpi, or give it its ballot "
+        "by hand",
+        error=why,
+    )
+
+
 def still_to_print() -> Damaged:
     """Give the reason of ballots that no printer has seen."""
     return Damaged(
         Damage.PRINT_PACK,
         "not a scan: a pack of ballots to be printed; print it, and scan the sheets when they come back",
+    )
+
+
+def several(what: str, **values: object) -> Damaged:
+    """Give the reason of a file in which there is more than would be read: nobody would miss the rest."""
+    return Damaged(
+        Damage.SEVERAL,
+        "%(what)s: not all of it would be read; scan or save each part as a file of its own",
+        what=SurveyError(what, **values),
     )
 
 

@@ -10,6 +10,8 @@ from forms.phrase import Phrase, phrase
 from pipeline.files.named_file import as_text
 from pipeline.intake.formats import SUFFIXES, recognise
 
+_MACOS_NOTE = "._"
+
 
 class ScanMissing(SurveyError):
     """A file or folder that was named cannot be found or listed."""
@@ -29,6 +31,7 @@ class Found:
 
     scans: tuple[Path, ...]
     skipped: tuple[Path, ...]  # in folders: files of no known type
+    hidden: tuple[Path, ...]  # in folders: scans whose names begin with a dot, as of a scanner job without a name
     sources: tuple[str, ...]
 
 
@@ -42,13 +45,17 @@ def find_scans(paths: Sequence[Path]) -> Found:
     """
     found: dict[Path, tuple[Path, str]] = {}
     skipped: dict[Path, Path] = {}
+    hidden: dict[Path, Path] = {}
     for root in paths:
         if not root.exists():
             raise ScanMissing(root, Phrase("there is no such file or folder; check the spelling"))
         if not (root.is_dir() or root.is_file()):  # a pipe gives its bytes once, and a device for ever
             raise ScanMissing(root, Phrase("is neither a file nor a folder; save the scan as a file first"))
         for path in sorted(_files_below(root)) if root.is_dir() else [root]:
-            if path == root or _is_scan(path):
+            if path != root and path.name.startswith("."):
+                if _is_scan(path):
+                    hidden.setdefault(_real(path), path)
+            elif path == root or _is_scan(path):
                 source = path.name if path == root else path.relative_to(root).as_posix()
                 found.setdefault(_real(path), (path, as_text(source)))
             else:
@@ -56,13 +63,14 @@ def find_scans(paths: Sequence[Path]) -> Found:
     return Found(
         scans=tuple(path for path, _ in found.values()),
         skipped=tuple(skipped.values()),
+        hidden=tuple(path for real, path in hidden.items() if real not in found),
         sources=tuple(source for _, source in found.values()),
     )
 
 
 def _is_scan(path: Path) -> bool:
     """By name or by content: a damaged PDF must be reported, a renamed TIFF must be read."""
-    if path.suffix.lower() in SUFFIXES:
+    if {path.suffix.lower(), path.name.lower()} & SUFFIXES:  # `.pdf` is all name
         return True
     try:
         return path.is_file() and recognise(path) is not None  # a pipe would be waited for
@@ -76,7 +84,10 @@ def _real(path: Path) -> Path:
 
 
 def _files_below(root: Path) -> Iterator[Path]:
-    """Walk a folder through symbolic links, each real folder once; hidden files and folders are left out."""
+    """Walk a folder through symbolic links, each real folder once.
+
+    Hidden folders are left out, with the bins and thumbnails of all systems, and what macOS notes beside its files.
+    """
     seen: set[tuple[int, int]] = set()
     for folder, folders, names in os.walk(root, followlinks=True, onerror=_refuse):
         here = Path(folder).stat()
@@ -86,7 +97,8 @@ def _files_below(root: Path) -> Iterator[Path]:
             continue
         seen.add((here.st_dev, here.st_ino))
         for name in names:
-            if not name.startswith("."):  # also a pipe or a link to nothing: reading it says so, if it is called a scan
+            # also a pipe or a link to nothing: reading it says so, if it is called a scan
+            if not name.startswith(_MACOS_NOTE):
                 yield Path(folder) / name
 
 

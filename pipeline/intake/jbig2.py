@@ -7,14 +7,15 @@ Source:
     ITU-T T.88 (2000), 7.2: segment header syntax.
 """
 
+from contextlib import closing
 from io import BytesIO
 
 import numpy as np
-import pypdfium2
 from numpy.typing import NDArray
-from pypdfium2 import raw
+from pypdfium2 import PdfiumError, raw
 
 from pipeline.intake.damage import broken, cut
+from pipeline.pdfium import opened
 
 # Segment types that draw something: text, pattern, generic and refinement regions, whether kept or shown at once.
 _REGIONS = frozenset((4, 6, 7, 20, 22, 23, 36, 38, 39, 40, 42, 43))
@@ -61,16 +62,13 @@ def decode_sole_jbig2(one_page_pdf: BytesIO) -> NDArray[np.uint8]:
     Raises:
         Damaged: The data are cut or corrupt.
     """
-    document = pypdfium2.PdfDocument(one_page_pdf)
     try:
-        page = document[0]
-        images = list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
-        if len(images) != 1:
-            raise broken("the PDF page has %(count)s images where one was seen", count=len(images))
-        bitmap = images[0].get_bitmap(render=False)
-        samples = np.array(bitmap.to_numpy(), dtype=np.uint8)  # a copy: pdfium frees its own
-        return samples if samples.ndim == 2 else np.ascontiguousarray(samples[:, :, 0])
-    except pypdfium2.PdfiumError as error:
+        with opened(one_page_pdf) as document:
+            images = list(document[0].get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
+            if len(images) != 1:
+                raise broken("the PDF page has %(count)s images where one was seen", count=len(images))
+            with closing(images[0].get_bitmap(render=False)) as bitmap:
+                samples = np.array(bitmap.to_numpy(), dtype=np.uint8)  # a copy: pdfium frees its own
+    except PdfiumError as error:
         raise broken("the JBIG2 image is cut or damaged (%(error)s)", error=error) from error
-    finally:
-        document.close()
+    return samples if samples.ndim == 2 else np.ascontiguousarray(samples[:, :, 0])

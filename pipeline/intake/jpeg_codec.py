@@ -15,7 +15,7 @@ from pipeline.intake.decoders import may_use_loops
 from pipeline.intake.jpeg_blocks import decode_plainly
 from pipeline.intake.jpeg_segments import APP, COMMENT, EOI, SOF, SOI, next_marker, segments
 from pipeline.intake.limits import MAX_JPEG_SCANS, check_not_too_large
-from pipeline.intake.pictures import MULTI_PICTURE, Size, pages_in
+from pipeline.intake.pictures import MULTI_PICTURE, Size, begun_behind, noted_in, pages_in
 from pipeline.intake.pixels import cmyk_to_rgb
 
 _SEQUENTIAL = {0xC0, 0xC1}
@@ -42,6 +42,7 @@ class JpegHead:
     camera: bool = False  # its tags note an exposure, as cameras do and scanners do not
     comment: bytes = b""
     others: tuple[bytes, int] = (b"", 0)  # the block that notes more pictures, and where it lies in the file
+    size_bytes: int = 0  # of all this, up to the first scan
 
 
 def read_head(data: bytes) -> JpegHead:
@@ -50,7 +51,7 @@ def read_head(data: bytes) -> JpegHead:
     Raises:
         Damaged: It is cut, contradicts itself, is of a kind no scanner writes, or declares too many pixels.
     """
-    frame, kind, adobe, exif, comment, others = b"", 0, False, _Exif(), b"", (b"", 0)
+    frame, kind, adobe, exif, comment, others, end = b"", 0, False, _Exif(), b"", (b"", 0), 0
     for marker, body, end in segments(data):
         if marker in SOF:
             frame, kind = body, marker
@@ -78,12 +79,14 @@ def read_head(data: bytes) -> JpegHead:
         camera=exif.camera,
         comment=comment,
         others=others,
+        size_bytes=end,
     )
 
 
 def count_pictures(data: bytes, head: JpegHead) -> int:
     """Count the pictures of a file that are about as large as its first."""
-    return pages_in(data, *head.others, (head.width_px, head.height_px), _size_of)
+    noted = noted_in(*head.others)
+    return pages_in(data, noted | begun_behind(data, head.size_bytes), (head.width_px, head.height_px), _size_of)
 
 
 def _size_of(picture: bytes) -> Size:

@@ -20,8 +20,14 @@ class Damage(StrEnum):
     CUT = "ends_early"
     BROKEN = "broken"
     UNSUPPORTED = "unsupported"
+    SEVERAL = "several_in_one"  # files or pictures, of which only one would be read
     NO_PAGES = "no_pages"
+    MACHINE = "machine_failed"  # short of memory or time, or a disk's fault: the page itself may be sound
+    OTHER_COUNT = "other_page_count"  # than when the file came in: which page is which is not certain
     PRINT_PACK = "print_pack"  # drawn by a program and blank: no paper that came back
+
+
+_ASKED = frozenset({Damage.MACHINE, Damage.OTHER_COUNT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,3 +45,8 @@ class DamagedPage:
     number: int  # in its file, from 1
     reason: Damage
     text: str  # what was found, what is allowed and what to do
+
+    @property
+    def may_count(self) -> bool:
+        """Whether a person must look: nothing is known to be wrong with the page itself."""
+        return self.reason in _ASKED

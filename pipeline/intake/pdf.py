@@ -20,6 +20,7 @@ from pipeline.intake.pdf_image import lift
 from pipeline.intake.pdf_layers import keep_layers
 from pipeline.intake.pdf_notes import check_notes
 from pipeline.intake.pdf_place import SoleImage, sole_image
+from pipeline.intake.pdf_several import check_not_joined, check_nothing_attached, check_nothing_attached_to
 from pipeline.intake.pdf_shape import image_shape, stream_filter
 from pipeline.intake.pixels import to_page
 from pipeline.intake.source import SIMULATED
@@ -50,6 +51,7 @@ class PdfFile:
                 "the PDF declares %(declared)s pages, %(found)s are there", declared=self.declared, found=self.found
             )
         page = self.pdf.pages[number - 1]
+        check_nothing_attached_to(page)
         sole = sole_image(page)
         return (self._lifted(page, sole) if sole else None) or self._drawn(page)
 
@@ -81,10 +83,12 @@ def open_pdf(path: Path) -> PdfFile:
     """Open a PDF file and find its pages.
 
     Raises:
-        Damaged: It has a password, is cut, its pages cannot be found, or it is a pack that is still to be printed.
+        Damaged: It has a password, is cut, its pages cannot be found, it is a pack that is still to be printed, or
+            several files in one.
     """
     if _is_cut(path):  # the pages behind the cut are lost, and nobody could tell how many
         raise cut("the PDF has no end")
+    check_not_joined(path)
     try:
         pdf = pikepdf.open(path, suppress_warnings=True)
     except pikepdf.PasswordError as error:
@@ -102,6 +106,7 @@ def open_pdf(path: Path) -> PdfFile:
         found = len(pdf.pages)
         check_page_count(found)
         check_no_pack(pdf)
+        check_nothing_attached(pdf)
         keywords = str(pdf.trailer.get("/Info", pikepdf.Dictionary()).get("/Keywords", ""))
     except pikepdf.PdfError as error:
         pdf.close()

@@ -6,16 +6,15 @@ would be gone without a trace.
 
 from pathlib import Path
 
-import pypdfium2
+from pypdfium2 import PdfiumError
+
+from pipeline.pdfium import opened
 
 
 def declared_pages(path: Path) -> int:
     """Give the number of pages that the page tree declares; 0 where pdfium cannot tell."""
     try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError:
+        with opened(path) as document:
+            return len(document)
+    except PdfiumError:
         return 0
-    try:
-        return len(document)
-    finally:
-        document.close()

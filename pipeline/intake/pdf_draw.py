@@ -8,7 +8,9 @@ import pdf2image
 from numpy.typing import NDArray
 from pdf2image import exceptions
 
-from pipeline.intake.damage import Damaged, ToolMissing, broken, unsupported
+from forms.errors import SurveyError
+from pipeline.intake.damage import Damaged, ToolMissing, broken, too_much, unsupported
+from pipeline.intake.machine import is_of_system
 
 DRAW_DPI = 300
 # A page claims any size; a sheet is A4, whatever it claims. Within these it is believed.
@@ -26,6 +28,7 @@ def draw_page(one_page_pdf: BytesIO, width_pt: float, height_pt: float) -> NDArr
     Raises:
         Damaged: Poppler complains of its data or lacks a font (it would leave out what it cannot draw), or takes too
             long.
+        OSError: This computer could not start it.
         ToolMissing: Poppler is not installed.
     """
     try:
@@ -33,10 +36,17 @@ def draw_page(one_page_pdf: BytesIO, width_pt: float, height_pt: float) -> NDArr
             one_page_pdf.getvalue(), dpi=_dpi(width_pt, height_pt), strict=True, timeout=TIME_LIMIT_S, use_cropbox=True
         )
     except exceptions.PDFInfoNotInstalledError as error:
+        # pdf2image says so too where poppler is there and the system will not start one more process
+        why = error.__context__
+        if why and is_of_system(why) and not isinstance(why, FileNotFoundError | PermissionError):
+            raise why from None
         raise ToolMissing("poppler", "sudo apt-get install poppler-utils") from error
-    except exceptions.PDFPopplerTimeoutError as error:
-        raise broken("the PDF page could not be drawn within %(time_limit_s)s s", time_limit_s=TIME_LIMIT_S) from error
+    except exceptions.PDFPopplerTimeoutError as error:  # a busy computer, or a page that takes hours anywhere
+        why_slow = SurveyError("the PDF page could not be drawn within %(time_limit_s)s s", time_limit_s=TIME_LIMIT_S)
+        raise too_much(why_slow) from error
     except (exceptions.PDFSyntaxError, exceptions.PDFPageCountError, OSError) as error:
+        if is_of_system(error):
+            raise
         raise _not_drawn(" ".join(str(error).split())) from error
     if len(drawn) != 1:
         raise broken("the PDF page cannot be drawn")

@@ -7,18 +7,20 @@ page of its own.
 
 import re
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from itertools import islice
 
-from pipeline.intake.damage import Damaged, unsupported
+from pipeline.intake.damage import Damaged, several
+from pipeline.intake.jpeg_segments import SOF
 
 MULTI_PICTURE = b"MPF\0"
 _ENTRIES_TAG, _ENTRY_BYTES = 0xB002, 16
 MOST_PICTURES = 64
 LEAST_RATIO = 0.7  # of each of the first one's sides: two scans differ by a crop, pictures of depth have half
 # One picture's end, the next one's beginning. By a pattern: `bytes.find` takes twice as long.
-_NEXT = b"\xff\xd8\xff"
-_JOINED = re.compile(b"\xff\xd9" + _NEXT)
+_END, _NEXT = b"\xff\xd9", re.compile(rb"\xff\xd8\xff")
+# Tables, restarts, frames (without the arithmetic ones that are none), what applications add, comments.
+_SEGMENT = re.compile(rb"\xff([\xc0-\xcf\xdb\xdd\xe0-\xef\xfe])(..)", re.DOTALL)
 
 Size = tuple[int, int]
 
@@ -30,22 +32,52 @@ def refuse_several(pictures: int) -> None:
         Damaged: There are more than one.
     """
     if pictures > 1:
-        raise unsupported("an image file with %(pictures)s pictures", pictures=pictures)
+        raise several("an image file with %(pictures)s pictures", pictures=pictures)
 
 
-def pages_in(data: bytes, block: bytes, block_at: int, size: Size, size_at: Callable[[bytes], Size]) -> int:
+def pages_in(data: bytes, places: Set[int], size: Size, size_at: Callable[[bytes], Size]) -> int:
     """Count the pictures of a JPEG file that are about as large as its first.
 
     Args:
         data: The file.
-        block: Its Multi-Picture block, from the byte order on; empty where there is none.
-        block_at: Where that block lies in the file: places are counted from there.
+        places: Where the others begin.
         size: Pixels of the first picture, across and down.
         size_at: Gives the size of the picture that some bytes begin with; raises `Damaged` where there is none.
     """
-    noted = {block_at + at for at in _offsets(block) if at}
-    behind = {found.end() - len(_NEXT) for found in islice(_JOINED.finditer(data), MOST_PICTURES)}
-    return 1 + sum(_is_as_large(data[at:], size, size_at) for at in noted | behind)
+    return 1 + sum(_is_as_large(data[at:], size, size_at) for at in places)
+
+
+def noted_in(block: bytes, block_at: int) -> frozenset[int]:
+    """Give where the other pictures begin of which a Multi-Picture block tells.
+
+    Args:
+        block: From the byte order on; empty where there is none.
+        block_at: Where it lies in the file: places are counted from there.
+    """
+    return frozenset(block_at + at for at in _offsets(block) if at)
+
+
+def begun_behind(data: bytes, scan_at: int) -> frozenset[int]:
+    """Give where other pictures begin behind a JPEG's header, whatever stands between.
+
+    In the data of a picture no other one can begin: there a byte of ones is followed by a zero or a known mark. The
+    short films that phones add hold any bytes, so what follows must be a header to the last byte.
+    """
+    begun = (at.start() for at in _NEXT.finditer(data, scan_at))
+    wanted = (at for at in begun if data[at - len(_END) : at] == _END or _has_header(data, at))
+    return frozenset(islice(wanted, MOST_PICTURES))
+
+
+def _has_header(data: bytes, at: int) -> bool:
+    """Whether a header begins here whose segments follow each other without a gap, up to that of the frame."""
+    at += 2
+    while (found := _SEGMENT.match(data, at)) is not None:
+        length = int.from_bytes(found[2], "big")
+        if found[1][0] in SOF:
+            bits, components = data[at + 4], data[at + 9] if at + 9 < len(data) else 0
+            return bits == 8 and length == 8 + 3 * components
+        at += 2 + max(length, 2)
+    return False
 
 
 def _is_as_large(picture: bytes, size: Size, size_at: Callable[[bytes], Size]) -> bool:

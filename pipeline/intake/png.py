@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omr.image import PageImage
-from pipeline.intake.damage import broken, cut
+from pipeline.intake.damage import broken, cut, several
 from pipeline.intake.limits import MAX_IMAGE_FILE_BYTES, check_file_size, check_pixels
 from pipeline.intake.pictures import refuse_several
 from pipeline.intake.pixels import to_page
@@ -41,7 +41,8 @@ def open_png(path: Path) -> PngFile:
     """Read a PNG file and check its chunks.
 
     Raises:
-        Damaged: A chunk is cut or does not match its checksum, too many pixels are declared, or it is an animation.
+        Damaged: A chunk is cut or does not match its checksum, too many pixels are declared, it is an animation, or
+            more than padding stands behind its end.
     """
     check_file_size(path.stat().st_size, MAX_IMAGE_FILE_BYTES)
     kept, simulated = [SIGNATURE], False
@@ -92,5 +93,7 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
             raise broken("the PNG has no header chunk")
         yield kind, body
         if kind == b"IEND":
+            if behind := data[at:].strip(b"\0\r\n"):
+                raise several("a PNG with %(count)s bytes behind its end", count=len(behind))
             return
         first = False

@@ -1,36 +1,20 @@
 """A scan file of any format: its pages one by one, each an image or the reason why there is none."""
 
-import errno
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from omr.image import PageImage
-from pipeline.intake.damage import Damaged, ToolMissing
+from pipeline.intake.damage import Damaged, MachineFault, ToolMissing, too_much
 from pipeline.intake.formats import recognise
 from pipeline.intake.limits import check_file_size, check_page_count
+from pipeline.intake.machine import is_of_system, is_short_of_memory, words_of
 from pipeline.intake.page import Damage, DamagedPage, ScannedPage
 from pipeline.intake.source import PageSource
 
 UNKNOWN_KIND = "unknown"
-# Of rights, disks and memory: they say nothing about the bytes, while decoders raise others at a stranger's.
-OF_THE_SYSTEM = frozenset(
-    {
-        errno.EACCES,
-        errno.EDQUOT,
-        errno.EIO,
-        errno.EMFILE,
-        errno.ENFILE,
-        errno.ENOENT,
-        errno.ENOMEM,
-        errno.ENOSPC,
-        errno.EPERM,
-        errno.ESTALE,
-        errno.ETIMEDOUT,
-    }
-)
 
 log = logging.getLogger(__name__)
 
@@ -77,24 +61,27 @@ class ScanFile:
         return self.source.reason.page(1)
 
     def page(self, number: int) -> ScannedPage | DamagedPage:
-        """Decode page `number`, from 1; a damaged file says of every page what is wrong with the file.
+        """Decode page `number`, from 1.
 
         Raises:
             ValueError: There is no such page.
-            MemoryError: There was too little memory, which says nothing about the page.
+            MachineFault: The system would not let us read it, which says nothing of the page.
             ToolMissing: A program that this page needs is not installed.
         """
-        if number < 1 or (number > self.page_count and self.damage is None):
+        if not 1 <= number <= self.page_count:
             raise ValueError(f"pages run from 1 to {self.page_count}, asked for {number}")
         try:
             return ScannedPage(number=number, image=self.source.decode(number))
-        except (ToolMissing, MemoryError):
+        except ToolMissing:
             raise
         except Damaged as damaged:
             return damaged.page(number)
         except Exception as error:  # strangers' bytes make decoders fail in ways that nobody listed
             log.info("%s page %d", self.path, number, exc_info=error)
-            return _unforeseen(error).page(number)
+            if is_of_system(error):
+                raise MachineFault(self.path, words_of(error)) from error
+            reason = too_much(words_of(error)) if is_short_of_memory(error) else _unforeseen(error)
+            return reason.page(number)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -109,12 +96,27 @@ class ScanFile:
         self.close()
 
 
-def open_scan(path: Path) -> ScanFile:
+def open_scan(path: Path, *, logged_pages: int = 0) -> ScanFile:
     """Open a scan file by its content; damage is told by its pages and never raised.
 
+    Args:
+        path: The file in the archive.
+        logged_pages: What the log says that it holds; 0 where the log does not know it yet. Where it now holds another
+            number, each page says so: of pages that nobody expects nobody would miss the answers.
+
     Raises:
+        MachineFault: This computer could not open it, which says nothing of the file.
         ToolMissing: A program that this file needs is not installed.
     """
+    scan = _opened(path)
+    if logged_pages in (0, scan.page_count):
+        return scan
+    scan.close()
+    reason = _other_count(scan, logged_pages)
+    return replace(scan, source=DamagedSource(reason=reason, page_count=logged_pages))
+
+
+def _opened(path: Path) -> ScanFile:
     kind = UNKNOWN_KIND
     try:
         check_file_size(path.stat().st_size)
@@ -134,20 +136,32 @@ def open_scan(path: Path) -> ScanFile:
         reason = damaged
     except Exception as error:  # strangers' bytes make decoders fail in ways that nobody listed
         log.info("%s", path, exc_info=error)
+        if is_of_system(error) or is_short_of_memory(error):
+            raise MachineFault(path, words_of(error)) from error
         reason = _unforeseen(error)
     return ScanFile(path=path, kind=kind, source=DamagedSource(reason=reason))
 
 
 def _unforeseen(error: Exception) -> Damaged:
-    if isinstance(error, OSError) and error.errno in OF_THE_SYSTEM:
-        return Damaged(
-            Damage.NOT_READABLE,
-            "the file cannot be read (%(error)s); check its rights",
-            error=error.strerror or error,
-        )
     return Damaged(
         Damage.BROKEN,
         "cannot be decoded (%(kind)s: %(said)s); copy or scan it again",
         kind=type(error).__name__,
         said=str(error)[:200],
+    )
+
+
+def _other_count(scan: ScanFile, logged: int) -> Damaged:
+    if isinstance(scan.source, DamagedSource):
+        return Damaged(
+            Damage.OTHER_COUNT,
+            "the file had %(logged)s pages when it came and cannot be opened now: %(why)s",
+            logged=logged,
+            why=scan.source.reason,
+        )
+    return Damaged(
+        Damage.OTHER_COUNT,
+        "the file has %(found)s pages, in the log it has %(logged)s; save its pages as a new file and scan that",
+        found=scan.page_count,
+        logged=logged,
     )

@@ -8,12 +8,13 @@ from typing import Any
 import tifffile
 
 from omr.image import PageImage
-from pipeline.intake.damage import broken, cut, unsupported
+from pipeline.intake.damage import broken, cut, several, unsupported
+from pipeline.intake.joined import places_of
 from pipeline.intake.limits import check_page_count, check_pixels
 from pipeline.intake.pictures import LEAST_RATIO
 from pipeline.intake.pixels import to_page, with_square_pixels
 from pipeline.intake.source import SIMULATED
-from pipeline.intake.tiff_chain import Chain, follow_chain
+from pipeline.intake.tiff_chain import MAGIC, Chain, follow_chain, holds_another
 from pipeline.intake.tiff_samples import PLANES_APART, by_libtiff, is_plain, light_samples
 
 X_RESOLUTION, Y_RESOLUTION = 282, 283
@@ -47,6 +48,7 @@ class TiffFile:
         image_number = self.pages[number - 1]
         page = self.file.pages[image_number].aspage()
         check_pixels(page.imagewidth, page.imagelength)
+        _check_nothing_below(page)
         orientation = int(page.tags.valueof(274, 1))
         self._check_segments(page)
         if is_plain(page):
@@ -77,6 +79,15 @@ class TiffFile:
                 raise cut("a strip of the TIFF page lies behind the end of the file")
 
 
+def _check_nothing_below(page: Any) -> None:
+    """Refuse a page with pictures in directories of its own that are as large: smaller ones are copies of it."""
+    if page.subifds is None:
+        return
+    for below in page.pages:
+        if not _is_small(below.aspage(), page):
+            raise several("a TIFF page with another picture below it")
+
+
 def _dots(page: Any) -> tuple[float, float]:
     """Give the dots to the inch, or to any other length, across and down; 0 where the page does not state them."""
     across, down = (_number(page.tags.valueof(tag, (0, 1))) for tag in (X_RESOLUTION, Y_RESOLUTION))
@@ -92,12 +103,18 @@ def _number(fraction: Any) -> float:
 
 
 def open_tiff(path: Path) -> TiffFile:
-    """Open a TIFF file and follow its chain of pages."""
+    """Open a TIFF file and follow its chain of pages.
+
+    Raises:
+        Damaged: It has no page, too many, or another TIFF is hung on its end.
+    """
     # What tifffile would only warn of, the chain and the checks below refuse.
     logging.getLogger("tifffile").setLevel(logging.CRITICAL)
     size_bytes = path.stat().st_size
     with path.open("rb") as file:
         chain = follow_chain(file, size_bytes)
+        if holds_another(file, places_of(path, MAGIC), chain):
+            raise several("a TIFF with another TIFF hung on its end")
     check_page_count(len(chain.offsets) + bool(chain.fault))
     if not chain.offsets:
         raise cut("the TIFF has no page directory")

@@ -1,6 +1,7 @@
 """The chain of pages (IFDs) of a TIFF file, followed with care: cut chains and loops must not lose pages silently."""
 
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -8,6 +9,8 @@ from pipeline.intake.damage import broken
 from pipeline.intake.limits import MAX_PAGES
 
 _SUBFILE, _SHORT, _REDUCED = 254, 3, 1  # a page that is a smaller copy of another says so in its first entry
+_SIDES, _DATA = {256, 257}, {273, 324}  # of an image, and where its strips or tiles lie
+_MOST_ENTRIES = 1000
 # Byte order, offset of the first page, format and size of an offset, of a count and of an entry.
 _KINDS = {
     b"II*\0": ("<", 4, "I", "H", 12),
@@ -55,6 +58,30 @@ def follow_chain(file: BinaryIO, size_bytes: int) -> Chain:
         file.seek((entries - 1) * entry_bytes, 1)
         offset = _number(file, order + offset_as)
     return _chain(offsets, "it is cut" if offset is None else "")
+
+
+def holds_another(file: BinaryIO, places: Iterable[int], chain: Chain) -> bool:
+    """Whether at one of the places, each with a magic, another TIFF begins than the one that the chain goes through.
+
+    Its first directory tells of an image and where its data lie; EXIF blocks begin in the same way and tell of none.
+    Some programs write each page with a header of its own and hang its directory on the chain.
+    """
+    return any(_directory_behind(file, at) not in (0, *chain.offsets) for at in places)
+
+
+def _directory_behind(file: BinaryIO, at: int) -> int:
+    """Give where the directory lies to which a header points, if it is a page's; else 0."""
+    file.seek(at)
+    order, first_at, offset_as, count_as, entry_bytes = _KINDS[file.read(4)]
+    file.seek(at + first_at)
+    offset = _number(file, order + offset_as)
+    if not offset:
+        return 0
+    file.seek(at + offset)
+    entries = min(_number(file, order + count_as) or 0, _MOST_ENTRIES)
+    found = file.read(entries * entry_bytes)
+    tags = {struct.unpack_from(order + "H", found, start)[0] for start in range(0, len(found) - 1, entry_bytes)}
+    return at + offset if tags >= _SIDES and not tags.isdisjoint(_DATA) else 0
 
 
 def _chain(offsets: dict[int, bool], fault: str) -> Chain:

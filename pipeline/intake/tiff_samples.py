@@ -158,7 +158,9 @@ def _to_light(page: Any, samples: NDArray[np.generic]) -> NDArray[np.generic]:
         return _palette(page)[samples.astype(np.intp)]
     light = _full_range(samples, page.bitspersample)
     if page.photometric == _MIN_IS_WHITE:
-        light = np.invert(light, out=in_place(light))
+        gray = light[:, :, :1] if light.ndim == 3 else light  # whatever ink is, 0 stays what nobody sees
+        inverted = np.invert(gray, out=in_place(gray))
+        light = inverted if light.ndim == 2 else np.concatenate((inverted, light[:, :, 1:]), axis=2)
     if page.photometric == _SEPARATED:
         return cmyk_to_rgb(light[:, :, :4].astype(np.uint8), inverted=False)
     colours = 3 if page.photometric in (_RGB, _YCBCR) else 1

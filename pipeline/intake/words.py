@@ -14,6 +14,9 @@ WORDS = {
     Damage.CUT: "Tệp bị đứt giữa chừng; chép hoặc quét lại",
     Damage.BROKEN: "Tệp bị hỏng; chép hoặc quét lại",
     Damage.UNSUPPORTED: "Kiểu ảnh chưa đọc được; quét lại thành PDF, TIFF, JPEG hoặc PNG, ảnh xám 8 bit",
+    Damage.SEVERAL: "Tệp gồm nhiều tệp hoặc ảnh ghép lại, không đọc được hết; quét hoặc lưu thành từng tệp riêng",
     Damage.NO_PAGES: "Tệp không có trang nào; quét lại",
+    Damage.MACHINE: "Máy tính không giải mã được trang này; quét lại ở 200–300 dpi hoặc nhập mã phiếu bằng tay",
+    Damage.OTHER_COUNT: "Số trang của tệp không như lúc nhận; lưu các trang thành tệp mới rồi quét",
     Damage.PRINT_PACK: "Không phải bản quét mà là tập phiếu để in; in ra, rồi quét các phiếu thu về",
 }

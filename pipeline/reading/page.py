@@ -31,6 +31,7 @@ class Share:
 
     path: Path
     numbers: tuple[int, ...]
+    logged_pages: int = 0  # of the whole file, as the log has it; 0 where nobody says
     given: PageCode | None = None  # a person's typed code, for a share of one page
 
 
@@ -51,10 +52,10 @@ class PageOutcome:
     test: tuple[Judged, ...] = ()  # where the page is a test sheet
 
 
-def shares_of(path: Path, numbers: Sequence[int]) -> Iterator[Share]:
+def shares_of(path: Path, numbers: Sequence[int], *, logged_pages: int) -> Iterator[Share]:
     """Cut the pages of a file into shares."""
     for start in range(0, len(numbers), SHARE_PAGES):
-        yield Share(path=path, numbers=tuple(numbers[start : start + SHARE_PAGES]))
+        yield Share(path=path, numbers=tuple(numbers[start : start + SHARE_PAGES]), logged_pages=logged_pages)
 
 
 def read_one(page: ScannedPage | DamagedPage, known: KnownForms, given: PageCode | None) -> PageOutcome:
@@ -72,7 +73,9 @@ def read_one(page: ScannedPage | DamagedPage, known: KnownForms, given: PageCode
 
 
 def _undecoded(page: DamagedPage) -> PageOutcome:
-    return PageOutcome(number=page.number, fault=page.reason.value, detail=page.text, damaged=True)
+    return PageOutcome(
+        number=page.number, fault=page.reason.value, detail=page.text, may_count=page.may_count, damaged=True
+    )
 
 
 def _tested(page: ScannedPage, reading: PageReading | Unreadable, known: KnownForms) -> PageOutcome:

@@ -13,12 +13,12 @@ from typing import Generic, TypeVar
 from forms.code import PageCode
 from forms.phrase import Phrase, phrase
 from omr.known import KnownForms
-from pipeline.archive import REMEDIES, ArchiveError
 from pipeline.crew import Crew, WorkerDiedError
 from pipeline.errors import StoreError, ToolMissing
 from pipeline.intake import open_scan
+from pipeline.intake.damage import MachineFault
 from pipeline.intake.decoders import libraries_alone
-from pipeline.intake.page import Damage, DamagedPage, ScannedPage
+from pipeline.intake.page import DamagedPage, ScannedPage
 from pipeline.intake.scan_file import ScanFile
 from pipeline.reading.page import PageOutcome, Share, read_one
 
@@ -115,10 +115,11 @@ class _Reader(Generic[T]):
 
     def _read(self, share: Share, number: int) -> T:
         try:
-            page = self._open(share).page(number)
-            if self._way.for_good and isinstance(page, DamagedPage) and page.reason is Damage.NOT_READABLE:
-                raise ArchiveError(share.path, Phrase(page.text), REMEDIES[""])
-            return self._way.read(page, self._known, share.given)
+            return self._way.read(self._open(share).page(number), self._known, share.given)
+        except MachineFault as error:
+            if self._way.for_good:
+                raise
+            return self._way.lost(number, _failed(error))
         except OF_ALL_PAGES:
             raise
         except Exception as error:  # one page must not keep a stack from being read, at this attempt and at every other
@@ -134,7 +135,7 @@ class _Reader(Generic[T]):
     def _open(self, share: Share) -> ScanFile:
         if self._scan is None or self._scan.path != share.path:
             self.close()
-            self._scan = open_scan(share.path)
+            self._scan = open_scan(share.path, logged_pages=share.logged_pages)
         return self._scan
 
 

@@ -77,7 +77,11 @@ def _outcomes(
     work = [
         (share, {page.number: page.id for page in its_pages})
         for archived, its_pages in by_file.items()
-        for share in shares_of(survey.folder / archived, [page.number for page in its_pages])
+        for share in shares_of(
+            survey.folder / archived,
+            [page.number for page in its_pages],
+            logged_pages=its_pages[0].file.page_count,
+        )
     ]
     done, total = 0, sum(len(share.numbers) for share, _ in work)
     progress(0, total)

@@ -114,7 +114,7 @@ def page_image(survey: Survey, page: StoredPage) -> PageImage:
     path = survey.folder / page.file.archived
     if not path.exists():
         raise NothingFound("%(path)s is gone, and the log knows of no purge: phieu verify", path=path)
-    with open_scan(path) as scan:
+    with open_scan(path, logged_pages=page.file.page_count) as scan:
         found = scan.page(page.number)
     if isinstance(found, DamagedPage):
         raise NothingFound(

@@ -106,7 +106,12 @@ def _code(original: PrintedBallot, number: int) -> PageCode:
 
 def _read(survey: Survey, page: StoredPage, given: PageCode, known: KnownForms) -> PageOutcome:
     page_image(survey, page)  # what is not there must not be settled as damaged
-    share = Share(path=survey.folder / page.file.archived, numbers=(page.number,), given=given)
+    share = Share(
+        path=survey.folder / page.file.archived,
+        numbers=(page.number,),
+        logged_pages=page.file.page_count,
+        given=given,
+    )
     ((outcome,),) = read_shares((share,), known, jobs=1)
     if outcome.fault == CodesDisagree.code:
         raise UsageError(

@@ -16,15 +16,15 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from forms.phrase import Phrase
 from omr.health.batch import Trouble
 from omr.known import KnownForms
-from pipeline.archive import REMEDIES, Archive, ArchivedFile, ArchiveError, ScanUnreadable
+from pipeline.archive import Archive, ArchivedFile, ArchiveError, ScanUnreadable
 from pipeline.crew import prepare
 from pipeline.errors import UsageError
 from pipeline.events import DamageLifted, FileArchived, PageSettled, PageStatus, SheetJudged
 from pipeline.files.named_file import as_text
 from pipeline.intake import open_scan
+from pipeline.intake.damage import MachineFault
 from pipeline.intake.files import find_scans
 from pipeline.intake.page import Damage, ScannedPage
 from pipeline.intake.scan_file import ScanFile
@@ -64,9 +64,11 @@ class ScanReport:
 
     statuses: Counter[tuple[PageStatus, str]] = field(default_factory=Counter)
     damaged: list[tuple[str, str]] = field(default_factory=list)  # file and page, and why
+    not_taken: list[tuple[str, str]] = field(default_factory=list)  # files that the log knows nothing of, and why
     same_files: list[str] = field(default_factory=list)
     said_otherwise: list[str] = field(default_factory=list)  # scanned before, with another day or channel
     skipped: list[str] = field(default_factory=list)  # in folders: no known type
+    hidden: list[str] = field(default_factory=list)  # in folders: scans whose names begin with a dot
     ballots: set[str] = field(default_factory=set)
     pages: int = 0
     health: Watch = field(default_factory=Watch)
@@ -91,6 +93,7 @@ class _Work:
     name: str  # as it was given now; of a file that came before, beside its name of then
     path: Path
     numbers: tuple[int, ...]
+    page_count: int  # of the whole file, as the log has it
     batch: BatchKey
 
 
@@ -121,7 +124,9 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress, warn: Wa
     refuse_renamed(survey)
     Archive(folder=survey.archive_folder).sweep()
     works, again = _apart(_found(survey, order, report) if order.paths else _left_unread(survey, order, report))
-    shares = [(work, share) for work in works for share in shares_of(work.path, work.numbers)]
+    shares = [
+        (work, share) for work in works for share in shares_of(work.path, work.numbers, logged_pages=work.page_count)
+    ]
     total = sum(len(work.numbers) for work in works)
     progress(0, total)
     batch = _Batch(survey.store, known, by=order.by, report=report, warn=warn)
@@ -140,6 +145,7 @@ def _found(survey: Survey, order: ScanOrder, report: ScanReport) -> list[_Work]:
     """Take in the scans among what was named; give those with pages to read."""
     found = find_scans(order.paths)
     report.skipped.extend(as_text(path) for path in found.skipped)
+    report.hidden.extend(as_text(path) for path in found.hidden)
     if order.jobs > 1 and _are_long(found.scans):
         prepare()  # beside the copying into the archive
     scans = zip(found.scans, found.sources, strict=True)
@@ -191,8 +197,10 @@ def _take_in_or_name(survey: Survey, order: ScanOrder, path: Path, *, source: st
     try:
         return _take_in(survey, order, path, source=source, report=report)
     except ScanUnreadable as error:
-        report.damaged.append((source, f"{error.why}. {error.remedy}"))
-        return None
+        report.not_taken.append((source, f"{error.why}. {error.remedy}"))
+    except MachineFault as error:
+        report.not_taken.append((source, str(error.what)))
+    return None
 
 
 def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, report: ScanReport) -> _Work | None:
@@ -214,7 +222,10 @@ def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, repor
     name = source if source == file.source else f"{source} = {file.source}"
     work = _work(file, kept, settled, name=name)
     if not work.numbers:
-        _name_again(report, name, settled.values())
+        if why := None if purged else _miscounted(kept, file.page_count):
+            report.damaged.append((name, why))
+        else:
+            _name_again(report, name, settled.values())
         return None
     return work
 
@@ -227,6 +238,7 @@ def _work(file: FileArchived | StoredFile, kept: ArchivedFile, settled: Collecti
         name=name,
         path=kept.path,
         numbers=tuple(number for number in range(1, file.page_count + 1) if number not in settled),
+        page_count=file.page_count,
         batch=batch_of(file.source, file.received, page_count=file.page_count, sha256=kept.sha256),
     )
 
@@ -236,15 +248,17 @@ def _damage_lifted(survey: Survey, kept: ArchivedFile) -> DamageLifted | None:
     with survey.store.connection() as connection:
         known = pages.find_file(connection, kept.sha256)
         damaged = _damaged(connection, kept.sha256) if known else ()
-    if known is None or not damaged:
+        purged = kept.sha256 in custody.purged_files(connection)
+    if known is None or purged:
         return None
     with open_scan(kept.path) as scan:
         if scan.damage is not None:
             return None
-        is_longer = scan.page_count > known.page_count  # it could not be opened before, and one page stood for all
+        # It could not be opened before, and one page stood for all, whether or not that one was read afterwards.
+        is_longer = scan.page_count > known.page_count
         numbers = tuple(number for number in damaged if is_longer or _can_be_decoded(scan, number))
     page_count = max(scan.page_count, known.page_count)
-    return DamageLifted(file=kept.sha256, page_count=page_count, numbers=numbers) if numbers else None
+    return DamageLifted(file=kept.sha256, page_count=page_count, numbers=numbers) if numbers or is_longer else None
 
 
 def _damaged(connection: Connection, sha256: str) -> tuple[int, ...]:
@@ -255,17 +269,12 @@ def _damaged(connection: Connection, sha256: str) -> tuple[int, ...]:
 
 
 def _can_be_decoded(scan: ScanFile, number: int) -> bool:
-    try:
-        return number <= scan.page_count and isinstance(scan.page(number), ScannedPage)
-    except MemoryError:
-        return False
+    return number <= scan.page_count and isinstance(scan.page(number), ScannedPage)
 
 
 def _as_archived(survey: Survey, order: ScanOrder, kept: ArchivedFile, source: str) -> FileArchived:
     """Say of a file that is new what the log keeps of it."""
     with open_scan(kept.path) as scan:
-        if scan.damage is not None and scan.damage.reason is Damage.NOT_READABLE:
-            raise ArchiveError(kept.path, Phrase(scan.damage.text), REMEDIES[""])
         return FileArchived(
             sha256=kept.sha256,
             archived=kept.path.relative_to(survey.folder).as_posix(),
@@ -276,6 +285,13 @@ def _as_archived(survey: Survey, order: ScanOrder, kept: ArchivedFile, source: s
             channel=order.channel,
             simulated=scan.simulated,
         )
+
+
+def _miscounted(kept: ArchivedFile, logged_pages: int) -> str:
+    """Say where a file holds other pages than the log has of it: all of those have their status, and some may lack."""
+    with open_scan(kept.path, logged_pages=logged_pages) as scan:
+        damage = scan.damage
+    return damage.text if damage and damage.reason is Damage.OTHER_COUNT else ""
 
 
 def _note(transaction: Transaction, file: FileArchived, *, by: str) -> FileArchived:

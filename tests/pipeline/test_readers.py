@@ -12,8 +12,8 @@ from PIL import Image
 
 from forms.code import PageCode
 from omr.known import KnownForms
-from pipeline.archive import ArchiveError
 from pipeline.errors import ToolMissing
+from pipeline.intake.damage import MachineFault
 from pipeline.intake.page import DamagedPage, ScannedPage
 from pipeline.reading.page import PageOutcome, Share
 from pipeline.reading.readers import FIRST_WAY, read_shares_by
@@ -65,5 +65,5 @@ def test_what_concerns_every_page_stops_the_stack(stack: Path, error: Exception,
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_pages_of_an_original_that_the_disk_does_not_give_stay_unread(tmp_path: Path, jobs: int) -> None:
-    with pytest.raises(ArchiveError, match=r"gone\.tif: the file cannot be read .* nothing was lost"):
+    with pytest.raises(MachineFault, match=r"gone\.tif: this computer could not read the file .* nothing was lost"):
         outcomes(tmp_path / "gone.tif", FIRST_WAY.read, jobs=jobs)

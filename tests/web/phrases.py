@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 # Only ever said on the command line, in English, or to a script.
 LEFT_OUT = ("pipeline/cli/", "pipeline/simulate/", "pipeline/doctor.py", "pipeline/files/sealed_zip.py")
 LEFT_OUT += ("pipeline/merged/", "pipeline/merging/", "pipeline/publication/", "pipeline/web/first_start.py")
-MAKERS = {"phrase", "Phrase", "cut", "broken", "unsupported"}
+MAKERS = {"phrase", "Phrase", "cut", "broken", "several", "unsupported"}
 PLAN_TEXTS = ("problems", "yamltree", "load", "raw", "crosscheck", "crossform", "fields", "values")
 PLAN_MAKERS = {"problem", "_problem", "PlanProblem", "unknown", "wrong", "refusal", "wrong_header"}
 _PLACE = re.compile(r"%\(\w+\)[sr]")

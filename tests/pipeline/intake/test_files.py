@@ -35,11 +35,22 @@ def test_a_renamed_scan_is_found_a_broken_pdf_too_and_the_rest_is_skipped(tmp_pa
     assert found.skipped == (note,)
 
 
-def test_hidden_files_and_folders_are_left_alone(tmp_path: Path) -> None:
+def test_hidden_folders_and_notes_of_macos_are_left_alone(tmp_path: Path) -> None:
     put(tmp_path / ".cache" / "1.jpg", jpeg_bytes(gray_page()))
-    put(tmp_path / ".2.jpg", jpeg_bytes(gray_page()))
+    put(tmp_path / "._2.jpg", b"Mac OS X")
+    put(tmp_path / ".DS_Store", b"\0\0\0\1Bud1")
+    found = find_scans([tmp_path])
+    assert (found.scans, found.skipped, found.hidden) == ((), (), ())
+
+
+def test_hidden_scans_are_not_scanned_and_named(tmp_path: Path) -> None:
+    """A scanner whose job has no name writes `.pdf`; a copy under way is hidden too, and must not be read in part."""
+    hidden = [put(tmp_path / "in" / name, b"%PDF-1.4") for name in (".1.PDF", ".pdf", ".scan.pdf.Xa3f")]
+    broken = put(tmp_path / "in" / ".tif", b"no TIFF")
     found = find_scans([tmp_path])
     assert (found.scans, found.skipped) == ((), ())
+    assert set(found.hidden) == {*hidden, broken}
+    assert find_scans([hidden[1]]).scans == (hidden[1],)
 
 
 def test_a_file_named_by_itself_is_taken_whatever_it_is(tmp_path: Path) -> None:

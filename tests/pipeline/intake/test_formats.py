@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from omr.image import PageImage
-from pipeline.intake import Damage, DamagedPage, ScanFile, ScannedPage, open_scan
+from pipeline.intake import Damage, DamagedPage, ScannedPage, open_scan
+from pipeline.intake.damage import MachineFault
 from pipeline.intake.formats import FORMATS, recognise
 from pipeline.intake.words import WORDS
 from tests.pipeline.intake.pages import Pixels, bitonal_page, colour_page, gray_page, jpeg_bytes, jpeg_entries, pdf_of
@@ -187,10 +188,9 @@ def test_what_is_no_scan_is_one_damaged_page(content: bytes, reason: Damage, tmp
         assert scan.damage.reason is reason
 
 
-def test_a_missing_file_is_damage_not_a_crash(tmp_path: Path) -> None:
-    scan: ScanFile = open_scan(tmp_path / "gone.pdf")
-    assert scan.damage is not None
-    assert scan.damage.reason is Damage.NOT_READABLE
+def test_a_missing_file_is_no_damage_that_anybody_would_log(tmp_path: Path) -> None:
+    with pytest.raises(MachineFault, match=r"gone\.pdf: this computer could not read the file"):
+        open_scan(tmp_path / "gone.pdf")
 
 
 def test_every_reason_has_its_words_in_vietnamese() -> None:

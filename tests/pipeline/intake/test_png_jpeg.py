@@ -149,7 +149,7 @@ def test_an_animation_is_no_page(tmp_path: Path) -> None:
     with open_scan(path) as scan:
         page = scan.page(1)
     assert isinstance(page, DamagedPage)
-    assert (page.reason, "3 pictures" in page.text) == (Damage.UNSUPPORTED, True)
+    assert (page.reason, "3 pictures" in page.text) == (Damage.SEVERAL, True)
 
 
 @pytest.mark.parametrize(("shrink", "is_read"), [(1, False), (4, True)])

@@ -116,6 +116,17 @@ def test_transparent_pixels_are_paper(tmp_path: Path) -> None:
     assert np.array_equal(image.colour[100:], colour_page()[100:])
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_ink_on_transparent_paper_is_ink_whichever_way_round_its_shades_are(dtype: type, tmp_path: Path) -> None:
+    alpha = np.full((HEIGHT_PX, WIDTH_PX), 255, dtype=np.uint8)
+    alpha[:100] = 0
+    whole = np.dstack([~gray_page(), alpha]).astype(dtype) * dtype(257 if dtype is np.uint16 else 1)
+    tifffile.imwrite(tmp_path / "page.tif", whole, photometric="miniswhite", extrasamples=["unassalpha"])
+    (image,) = images(tmp_path / "page.tif")
+    assert (image.gray[:100] == 255).all()
+    assert np.array_equal(image.gray[100:], gray_page()[100:])
+
+
 # Where the first row and the first column of the file belong, as the TIFF standard says of tag 274.
 UPRIGHT = {
     1: lambda page: page,
