@@ -83,7 +83,7 @@ def test_a_printed_ballot_whose_form_the_reader_did_not_know_waits_for_a_person(
         number=1, code=code_of(world, serial), fault=fault.code, detail=str(fault), may_count=fault.may_count
     )
     with world.store.connection() as connection:
-        assert settle_page(connection, read.file, outcome).status is status
+        assert settle_page(connection, read.file, outcome, KNOWN).status is status
 
 
 @given(order=st.permutations([(serial, page) for serial in (1, 2, 3) for page in (1, 2)]), lost=st.integers(0, 5))
