@@ -80,11 +80,18 @@ def answer_for(survey: Survey, code: str, *, reason: str, by: str, round: str | 
     survey.store.append(FindingAcknowledged(code=code, reason=reason, texts=texts), by=by)
 
 
-def close_round(survey: Survey, round: str, *, by: str) -> str:
+def close_round(survey: Survey, round: str, *, by: str, shown: str | None = None) -> str:
     """Close a round and give the digest of its tally.
 
+    Args:
+        survey: The survey.
+        round: Its round.
+        by: Who closes it.
+        shown: The digest of the tally that this person saw before, where a screen showed it (`round_digest`).
+
     Raises:
-        UsageError: It is closed already, nothing was scanned, or something is open or does not balance.
+        UsageError: It is closed already, nothing was scanned, something is open or does not balance, or the tally is
+            not the one that was shown.
     """
     head = survey.store.head()
     digest = _ready(survey, round)
@@ -92,6 +99,8 @@ def close_round(survey: Survey, round: str, *, by: str) -> str:
         meanwhile = journal.entries_after(transaction.connection, after=head, most=MOST_MEANWHILE)
         if len(meanwhile) == MOST_MEANWHILE or any(entry.kind not in HARMLESS for entry in meanwhile):
             digest = _ready(survey, round)  # once more, and now nobody else can write
+        if shown is not None and shown != digest:
+            raise UsageError("the figures have changed since they were shown: look at them again, then close the round")
         transaction.append(RoundClosed(round=round, tally=digest), by=by)
     return digest
 
@@ -110,6 +119,11 @@ def _ready(survey: Survey, round: str) -> str:
             round=round,
             found=joined([phrase("  - %(each)s", each=each.said_with_remedy) for each in found], "\n"),
         )
+    return round_digest(survey, round)
+
+
+def round_digest(survey: Survey, round: str) -> str:
+    """Seal the tally of a round as it stands now."""
     return tally_digest(tally_of_survey(survey).only(round=round), survey)
 
 

@@ -1,5 +1,7 @@
 """While administrators close and reopen a round, others go on writing: nothing slips into one that is closed."""
 
+import itertools
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -40,12 +42,19 @@ def test_nothing_is_written_into_a_round_while_it_is_closed(served: Served) -> N
     shut_once = chief.post("/api/v1/closing/close", json={"round": "2023"})
     assert shut_once.status_code == 200, shut_once.text
     assert chief.post("/closing/reopen", data={"round": "2023", "reason": "thử"}).status_code == 303
+    told = chief.post("/closing/close", data={"round": "2023", "confirmed": "yes", "shown": "of before"})
+    assert (told.status_code, "đã thay đổi từ lúc xem" in told.text) == (422, True)
+    (seen,) = re.findall(r'name="shown" value="(\w+)"', chief.get("/closing/close?round=2023").text)
+    assert chief.post("/closing/close", data={"round": "2023", "confirmed": "yes", "shown": seen}).status_code == 303
+    assert chief.post("/closing/reopen", data={"round": "2023", "reason": "thử"}).status_code == 303
     done = threading.Event()
     statuses: list[int] = []
 
     def write() -> None:
-        data = {"unit": UNIT, "round": "2023", "issued": "9"}  # as many as were printed: it hinders no closing
-        while not done.is_set():
+        for transactions in itertools.count(1000):  # another number each time, and none that hinders closing
+            if done.is_set():
+                return
+            data = {"unit": UNIT, "round": "2023", "transactions": str(transactions)}
             statuses.append(hoa.post("/counts", data=data).status_code)
 
     def shut(who: Callable[..., object]) -> None:

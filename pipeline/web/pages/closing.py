@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from pipeline.closing import answer_for, close_round, errors_to_answer, hindrances, reopen_round
+from pipeline.closing import answer_for, close_round, errors_to_answer, hindrances, reopen_round, round_digest
 from pipeline.counting import tally_of_survey
 from pipeline.desk.standing import standing
 from pipeline.errors import UsageError
@@ -60,15 +60,17 @@ def ask_to_close(request: Request, context: Shared, visitor: Closer, *, round: s
     found = standing(context.desk, round_)
     if found.closed or context.desk.kept(f"hindrances {round_}", lambda survey: hindrances(survey, round_)):
         return RedirectResponse(f"/closing?round={round_}", status_code=303)
-    return show(request, "closing_confirm.html", standing=found)
+    shown = context.desk.kept(f"digest {round_}", lambda survey: round_digest(survey, round_))
+    return show(request, "closing_confirm.html", standing=found, shown=shown)
 
 
 @router.post("/closing/close")
-def close(context: Shared, visitor: Closer, *, round: Words, confirmed: Words = "") -> Response:
-    """Close the round, where the person has said so on a page of its own."""
+def close(context: Shared, visitor: Closer, *, round: Words, shown: Words = "", confirmed: Words = "") -> Response:
+    """Close the round with the figures that were shown, where the person has said so on a page of its own."""
     if not confirmed:
         raise UsageError("Xin đánh dấu xác nhận trước khi khoá sổ")
-    close_round(context.desk.survey, named_round(context.desk.survey, round), by=visitor.account.name)
+    round_ = named_round(context.desk.survey, round)
+    close_round(context.desk.survey, round_, by=visitor.account.name, shown=shown)
     return RedirectResponse(f"/closing?round={round}", status_code=303)
 
 
