@@ -124,7 +124,9 @@ def hand_over(survey: Survey, record: HandedOver, *, by: str) -> tuple[Phrase, .
 
 def _refuse_repeated(connection: Connection, record: HandedOver) -> None:
     for each in custody.handovers(connection, unit=record.unit, round=record.round):
-        if all(getattr(each, field.name) == getattr(record, field.name) for field in fields(record)):
+        # `holds` says by which rule an entry is understood, and nothing of what was handed over
+        said = (field.name for field in fields(record) if field.name != "holds")
+        if all(getattr(each, name) == getattr(record, name) for name in said):
             raise UsageError(
                 "%(unit)s: this hand-over of %(day)s is recorded already; if it is another one, say so in its note",
                 unit=record.unit,

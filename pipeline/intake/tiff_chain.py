@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from os import SEEK_END
 from typing import BinaryIO
 
 from pipeline.intake.damage import broken
@@ -66,16 +67,17 @@ def holds_another(file: BinaryIO, places: Iterable[int], chain: Chain) -> bool:
     Its first directory tells of an image and where its data lie; EXIF blocks begin in the same way and tell of none.
     Some programs write each page with a header of its own and hang its directory on the chain.
     """
-    return any(_directory_behind(file, at) not in (0, *chain.offsets) for at in places)
+    size_bytes = file.seek(0, SEEK_END)
+    return any(_directory_behind(file, at, size_bytes) not in (0, *chain.offsets) for at in places)
 
 
-def _directory_behind(file: BinaryIO, at: int) -> int:
-    """Give where the directory lies to which a header points, if it is a page's; else 0."""
+def _directory_behind(file: BinaryIO, at: int, size_bytes: int) -> int:
+    """Give where the directory lies to which a header points, if it is a page's; else 0: pixels look so by chance."""
     file.seek(at)
     order, first_at, offset_as, count_as, entry_bytes = _KINDS[file.read(4)]
     file.seek(at + first_at)
     offset = _number(file, order + offset_as)
-    if not offset:
+    if not offset or at + offset >= size_bytes:
         return 0
     file.seek(at + offset)
     entries = min(_number(file, order + count_as) or 0, _MOST_ENTRIES)

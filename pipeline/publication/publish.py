@@ -67,7 +67,10 @@ def published_tally(survey: Survey, round: str | None, *, company: str = COMPANY
     """
     judged = (*judged_ballots(survey), *merged_ballots(survey))
     channels = _channels(_published(judged) if company == COMPANY else (each.seen.ballot for each in judged))
-    tally = _merged_channels(tally_of_survey(survey).only(round=round), channels)
+    counted = tally_of_survey(survey).only(round=round)
+    if company != COMPANY:  # nor did those versions know of pages that a stopped scan had left unread
+        counted = replace(counted, unread_pages=0)
+    tally = _merged_channels(counted, channels)
     return write_tally(sheets(tally, rules_of(survey.plan)), meta_of(survey.plan, round=round), "json")
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from forms.code import ballot_from_code
 from forms.phrase import phrase
 from pipeline.errors import AlreadySettled, UsageError
-from pipeline.events import Decided, DecisionUndone, OpinionAsked, OpinionGiven
+from pipeline.events import Decided, DecisionUndone, OpinionAsked, OpinionGiven, PageStatus
 from pipeline.judging.assemble import base_code
 from pipeline.reviewing.copies import WORD, extra_code, is_extra, lacking
 from pipeline.reviewing.reading_again import count_late, is_late
@@ -280,6 +280,14 @@ def _refuse_overtaken(transaction: Transaction, id: int) -> None:
             id=id,
             later=later,
         )
+    typed = undoing.typed_in_place_of(connection, id)
+    if typed is not None:
+        raise UsageError(
+            "item %(id)s: answers of %(ballot)s came by file since then; settle what waits of them, or this decision "
+            "stands",
+            id=id,
+            ballot=typed,
+        )
     taken = undoing.in_place_of(connection, id)
     if taken is None:
         return
@@ -333,10 +341,21 @@ def _refuse_own_dispute(transaction: Transaction, item: Item, by: str) -> None:
 
 
 def _refuse_closed(transaction: Transaction, item: Item) -> None:
+    """Refuse to change a closed round; a page that came too late may be put aside, as long as it was not let in."""
     if item.ballot is None:
         return
+    connection = transaction.connection
     round_ = ballot_from_code(base_code(item.ballot)).round
-    if round_ in books.closings(transaction.connection) and item.reason != ROUND_CLOSED:
+    is_outside = item.reason == ROUND_CLOSED and not _was_let_in(connection, item)
+    if round_ in books.closings(connection) and not is_outside:
         raise UsageError(
             "round %(round)s is closed: `phieu reopen --round %(round)s --reason TEXT` first", round=round_
         )
+
+
+def _was_let_in(connection: Connection, item: Item) -> bool:
+    """Whether a late page counts, or was settled as one that counts, once its round was open again."""
+    said = items.decisions_of(connection, item.id)
+    return pages.page_by_id(connection, item.page_id).status is PageStatus.READ or (
+        bool(said) and said[-1].status == "count"
+    )

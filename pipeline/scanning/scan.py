@@ -209,7 +209,7 @@ def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, repor
     kept = archive.store(path)
     lifted = _damage_lifted(survey, kept)
     with survey.store.transaction() as transaction:
-        if lifted and set(lifted.numbers) <= set(_damaged(transaction.connection, kept.sha256)):
+        if lifted and _still_holds(transaction.connection, lifted):
             transaction.append(lifted, by=order.by)
         known = pages.find_file(transaction.connection, kept.sha256)
         file = known or _note(transaction, _as_archived(survey, order, kept, source), by=order.by)
@@ -259,6 +259,15 @@ def _damage_lifted(survey: Survey, kept: ArchivedFile) -> DamageLifted | None:
         numbers = tuple(number for number in damaged if is_longer or _can_be_decoded(scan, number))
     page_count = max(scan.page_count, known.page_count)
     return DamageLifted(file=kept.sha256, page_count=page_count, numbers=numbers) if numbers or is_longer else None
+
+
+def _still_holds(connection: Connection, lifted: DamageLifted) -> bool:
+    """Whether the file is as it was when its pages were tried: it may have been purged meanwhile, or lifted already."""
+    known = pages.find_file(connection, lifted.file)
+    if known is None or lifted.file in custody.purged_files(connection):
+        return False
+    adds = bool(lifted.numbers) or lifted.page_count > known.page_count
+    return adds and set(lifted.numbers) <= set(_damaged(connection, lifted.file))
 
 
 def _damaged(connection: Connection, sha256: str) -> tuple[int, ...]:

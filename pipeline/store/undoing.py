@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from pipeline.events import PageStatus
 from pipeline.store.items import decisions_of
-from pipeline.store.keeping import COUNTS, Row
+from pipeline.store.keeping import COUNTS, DISPUTED, Row
 from pipeline.store.schema import decision, entry, item, page
 
 
@@ -46,6 +46,17 @@ def in_place_of(connection: Connection, id: int) -> InPlace | None:
         found = connection.execute(select(page.c.id, page.c.page).where(place).order_by(page.c.id)).first()
         if found:
             return InPlace(found.id, ballot, found.page, _item_of(connection, found.id))
+    return None
+
+
+def typed_in_place_of(connection: Connection, id: int) -> str | None:
+    """Give a ballot whose place would be filled and of which answers came by file since: they count, or wait to."""
+    states = _before(connection, decisions_of(connection, id)[-1].seq)
+    mine = {state["entry"] for state in states if "entry" in state}
+    for ballot, _ in _filled(connection, states):
+        came = (entry.c.ballot == ballot) & entry.c.status.in_((COUNTS, DISPUTED)) & entry.c.id.not_in(mine)
+        if connection.execute(select(entry.c.id).where(came)).first():
+            return ballot
     return None
 
 

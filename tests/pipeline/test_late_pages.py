@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from pipeline import events as e
+from pipeline.errors import UsageError
 from pipeline.reviewing.review import decide, queue, undo
 from pipeline.survey import Survey
 from pipeline.verifying import verify
@@ -85,6 +86,18 @@ def test_a_page_that_came_after_closing_is_counted_once_the_round_is_open_again(
     decide(survey, item, "count", by="Lan")
     assert settled(survey) == [("read", ""), ("read", "")]
     assert [fault for proof in verify(survey, progress=lambda done, total: None) for fault in proof.faults] == []
+
+
+def test_a_late_page_that_was_let_in_is_not_put_aside_once_its_round_is_closed_again(survey: Survey) -> None:
+    item = late_item(survey)
+    reopen(survey, ROUND)
+    decide(survey, item, "count", by="Lan")
+    close(survey, ROUND)
+    with pytest.raises(UsageError, match="is closed"):
+        undo(survey, item, by="Lan")
+    with pytest.raises(UsageError, match="is closed"):
+        decide(survey, item, "discard", by="Lan")
+    assert settled(survey) == [("read", ""), ("read", "")]
 
 
 def test_a_page_whose_image_is_gone_is_not_settled_as_damaged(survey: Survey) -> None:

@@ -128,6 +128,21 @@ def test_a_page_that_came_by_itself_since_is_named_where_it_keeps_another_from_c
     assert states(world) == [("rejected", "neither"), ("rejected", "neither"), ("read", "")]
 
 
+def test_what_was_typed_does_not_come_back_beside_answers_that_wait_for_a_person(two_pages: World) -> None:
+    world = two_pages
+    type_in(world, first_options(world))
+    question = first_question(world, 2)
+    other = first_options(world) | {question: other_option(world, question)}
+    _, second = scan(world, *(outcome_of(world, page, other, sheet="A") for page in (1, 2)))
+    decide(world.survey, item_of(world, second).id, "replace", by="Lan")
+    type_in(world, first_options(world), disputed=True)
+    (differs,) = queue(world.survey)
+    with pytest.raises(UsageError, match="came by file since then"):
+        undo(world.survey, item_of(world, second).id, by="Lan")
+    decide(world.survey, differs.id, "replace", by="Lan")
+    assert (len(judged_ballots(world.survey)), disagreements(world.survey)[0]) == (1, ())
+
+
 def test_what_was_typed_comes_back_only_where_it_was_not_typed_again(two_pages: World) -> None:
     world = two_pages
     type_in(world, first_options(world))

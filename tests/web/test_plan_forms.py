@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from forms.plan.load import load_plan
 from pipeline.access.roles import Role
+from pipeline.desk.desk import Desk
 from pipeline.starting import start_from
 from pipeline.survey import PLAN
 from tests.program import ProgramInside
@@ -141,6 +143,20 @@ def test_a_form_that_is_on_paper_gets_a_new_version_when_it_is_changed(blank: Se
     assert refused.status_code == 422
     assert 'name="plan.code"' not in lan.get("/plan").text, "the code stands on paper"
     ProgramInside().ok("-C", blank.folder, "print", "--count", "1", "--unit", "DV-01")
+
+
+def test_a_form_printed_before_it_kept_how_answers_are_taken_back_keeps_its_version(
+    blank: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lan = blank.signed_in("Lan", Role.OPERATOR)
+    assert lan.post("/plan/print", data={"count": "1"}).status_code == 303
+    forms = blank.desk.forms()
+    older = {
+        key: replace(form, questionnaire=replace(form.questionnaire, correction=None)) for key, form in forms.items()
+    }
+    monkeypatch.setattr(Desk, "forms", lambda _: older)
+    assert sent(lan, "/plan/questions/main").headers["location"] == "/plan/questions/main?saved=yes"
+    assert load_plan(blank.folder / PLAN).questionnaires["main"].version == "1"
 
 
 def test_of_two_who_change_the_plan_the_later_is_told(blank: Served) -> None:

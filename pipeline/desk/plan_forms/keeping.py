@@ -54,7 +54,7 @@ def questions_changed(desk: Desk, key: str, sent: Sent, action: str) -> Changed:
     plan = parse_plan(text.encode("utf-8"), Path(PLAN))
     form = plan.questionnaires[key]
     on_paper = desk.forms().get((form.form, form.version))
-    if on_paper is None or on_paper.questionnaire == form:
+    if on_paper is None or on_paper.questionnaire.prints_like(form):
         return Changed(text=text)
     version = _next_version(desk, plan, key)
     path = ("questionnaires", key, "form_version")

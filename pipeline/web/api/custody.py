@@ -82,7 +82,10 @@ class HandOverIn(BaseModel):
 
 
 class PurgeIn(BaseModel):
-    """Which images are to go; nothing is deleted unless `confirmed` is the number that `dry` gave."""
+    """Which images are to go; nothing is deleted unless `confirmed` is the number of files that was told before.
+
+    With `digest` they must be the very files that were told.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -91,12 +94,14 @@ class PurgeIn(BaseModel):
     without_term: bool = False  # they may go though the plan names no day until which they are kept
     reason: Annotated[str, Field(min_length=1, max_length=500)]
     confirmed: Annotated[int, Field(ge=0)] | None = None
+    digest: Annotated[str, Field(max_length=64)] | None = None
 
 
 class PurgeOut(BaseModel):
     """What a purge did, or would do."""
 
     files: int
+    digest: str  # of these files
     kept: int
     deleted: bool
     freed_bytes: int
@@ -168,8 +173,8 @@ def post_purge(context: Shared, visitor: Purger, given: PurgeIn) -> PurgeOut:
     planned = plan_purge(survey, order, today=today_in_vietnam())
     files, kept = len(planned.files), len(planned.kept)
     if given.confirmed is None:
-        return PurgeOut(files=files, kept=kept, deleted=False, freed_bytes=0)
-    if given.confirmed != files:
+        return PurgeOut(files=files, digest=planned.digest, kept=kept, deleted=False, freed_bytes=0)
+    if given.confirmed != files or given.digest not in (None, planned.digest):
         raise UsageError(
             "%(confirmed)s files were confirmed, and %(files)s would go: look again",
             confirmed=given.confirmed,
@@ -177,7 +182,7 @@ def post_purge(context: Shared, visitor: Purger, given: PurgeIn) -> PurgeOut:
         )
     freed = purge(survey, planned, by=visitor.account.name, reason=said(given.reason, "reason"))
     context.pictures.forget()
-    return PurgeOut(files=files, kept=kept, deleted=True, freed_bytes=freed)
+    return PurgeOut(files=files, digest=planned.digest, kept=kept, deleted=True, freed_bytes=freed)
 
 
 def _day(text: str) -> str:

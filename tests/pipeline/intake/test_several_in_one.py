@@ -157,3 +157,12 @@ def test_a_picture_below_a_tiff_page_is_refused_where_it_is_as_large(
 
 def test_pages_that_were_written_with_a_header_each_and_stand_in_one_chain_are_read(save: Save) -> None:
     assert is_read(save("stack.tif", *(bitonal_page(seed) for seed in range(5)), compression="group4"), pages=5)
+
+
+@pytest.mark.parametrize("behind", [bytes(8), b"\x10" + bytes(7), b"\xff" * 8, b"\xff\xff\xff\x7f" * 2])
+def test_pixels_that_look_like_a_tiff_header_by_chance_are_read(behind: bytes, tmp_path: Path) -> None:
+    page = gray_page().copy()
+    for row, magic in enumerate((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")):
+        page[row, :12] = np.frombuffer(magic + behind, dtype=np.uint8)
+    tifffile.imwrite(tmp_path / "page.tif", page, photometric="minisblack", resolution=(200, 200), resolutionunit=2)
+    assert is_read(tmp_path / "page.tif")
