@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from pipeline.counting import tally_of_survey
 from pipeline.errors import UsageError
-from pipeline.findings import all_findings, changed_forms
+from pipeline.findings import all_findings
 from pipeline.judging.reasons import WarningCode
 from pipeline.judging.rules import rules_of
 from pipeline.known_units import require_units
+from pipeline.left_behind import changed_forms
 from pipeline.report.notes import finding_notes, unanswered_mark
 from pipeline.rounds import named_period
 from pipeline.store import pages

@@ -5,9 +5,9 @@ import click
 from pipeline.cli.options import Whole, by_option, pass_survey
 from pipeline.cli.progress import shown_progress
 from pipeline.errors import UsageError
-from pipeline.findings import print_warnings
 from pipeline.printing.order import PrintOrder
 from pipeline.printing.pack import print_pack
+from pipeline.printing.printable import print_warnings
 from pipeline.printing.reprint import reprint
 from pipeline.printing.run import packs_to_print
 from pipeline.printing.testsheet import print_test_sheet

@@ -15,8 +15,8 @@ from pipeline.desk.desk import Desk
 from pipeline.errors import UsageError
 from pipeline.events import PlanChanged
 from pipeline.files.whole_file import write_whole
-from pipeline.findings import long_names
 from pipeline.pdfium import drawn, opened
+from pipeline.printing.printable import long_names
 from pipeline.printing.sample_sheet import sample_sheet
 from pipeline.survey import PLAN
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pipeline.errors import StoreError
-from pipeline.findings import refuse_unprintable
 from pipeline.manifest import read_manifest
 from pipeline.printing.order import Pack, PrintOrder, plan_packs
 from pipeline.printing.pack import MANIFEST, list_ballots
+from pipeline.printing.printable import refuse_unprintable
 from pipeline.printing.turn import printing_turn
 from pipeline.store import printed
 from pipeline.survey import DATABASE, Survey

@@ -13,8 +13,9 @@ from forms.setting import set_form
 from pipeline.desk.planning import PlanCheck, check_plan, keep_plan, plan_digest, plan_text, preview
 from pipeline.desk.printing import print_packs
 from pipeline.errors import NothingFound, UsageError
-from pipeline.findings import all_findings, print_warnings
+from pipeline.findings import all_findings
 from pipeline.printing.order import PrintOrder
+from pipeline.printing.printable import print_warnings
 from pipeline.survey import PLAN
 from pipeline.web.context import Planner, Shared
 from pipeline.web.fields import number
