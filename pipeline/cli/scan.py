@@ -16,7 +16,8 @@ from pipeline.cli.screen import show_table
 from pipeline.cli.testsheet import items_of, show_verdict
 from pipeline.events import PageStatus
 from pipeline.missing import missing_pages
-from pipeline.scanning.scan import USUAL_CHANNEL, ScanOrder, ScanReport, scan_files
+from pipeline.scanning.order import USUAL_CHANNEL, ScanOrder, ScanReport
+from pipeline.scanning.scan import scan_files
 from pipeline.store import items, pages
 from pipeline.store.health import BatchKey
 from pipeline.survey import Survey

@@ -20,7 +20,8 @@ from pipeline.errors import UsageError
 from pipeline.events import PageStatus
 from pipeline.left_behind import refuse_renamed
 from pipeline.receipt import refuse_ahead
-from pipeline.scanning.scan import USUAL_CHANNEL, ScanOrder, ScanReport, scan_files
+from pipeline.scanning.order import USUAL_CHANNEL, ScanOrder, ScanReport
+from pipeline.scanning.scan import scan_files
 from pipeline.store import pages
 from pipeline.store.pages import UnreadFile
 

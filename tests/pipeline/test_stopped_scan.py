@@ -12,7 +12,8 @@ from pipeline.closing import hindrances
 from pipeline.counting import tally_digest, tally_of_survey
 from pipeline.errors import UsageError
 from pipeline.hindrance import Obstacle
-from pipeline.scanning.scan import USUAL_CHANNEL, ScanOrder, scan_files
+from pipeline.scanning.order import USUAL_CHANNEL, ScanOrder
+from pipeline.scanning.scan import scan_files
 from pipeline.store import pages
 from pipeline.store.pages import UnreadFile
 from pipeline.survey import Survey

@@ -16,7 +16,8 @@ from pipeline.desk.scans import UPLOADS, StackState
 from pipeline.desk.uploads import stacks_left
 from pipeline.errors import AlreadySettled, StoreError
 from pipeline.hindrance import Obstacle
-from pipeline.scanning.scan import USUAL_CHANNEL, ScanOrder, scan_files
+from pipeline.scanning.order import USUAL_CHANNEL, ScanOrder
+from pipeline.scanning.scan import scan_files
 from tests.web.conftest import Served, Visitor
 
 LONGEST_S = 60.0

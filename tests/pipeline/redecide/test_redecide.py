@@ -11,7 +11,8 @@ import pytest
 
 from omr.known import USUAL_ERRORS
 from pipeline.events import PageRedecided, RoundClosed
-from pipeline.scanning.scan import USUAL_CHANNEL, ScanOrder, scan_files
+from pipeline.scanning.order import USUAL_CHANNEL, ScanOrder
+from pipeline.scanning.scan import scan_files
 from pipeline.store import boundary, items, pages
 from pipeline.store.store import Transaction
 from pipeline.survey import Survey
