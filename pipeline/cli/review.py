@@ -12,9 +12,10 @@ from pipeline.cli.options import Whole, by_option, pass_survey
 from pipeline.cli.screen import show_table
 from pipeline.cli.typing_in import text_command, texts_command, type_command
 from pipeline.errors import UsageError
+from pipeline.reviewing.choices import choices
 from pipeline.reviewing.evidence import write_evidence
 from pipeline.reviewing.reading_again import identify
-from pipeline.reviewing.review import choices, decide, decide_from, disputes, find, queue, undo
+from pipeline.reviewing.review import decide, decide_from, disputes, find, queue, undo
 from pipeline.reviewing.rivals import is_of_a_pair, read_otherwise, rival_of
 from pipeline.reviewing.typed_page import WORDS, can_be_typed, form_of_page
 from pipeline.store import pages

@@ -11,8 +11,8 @@ from pipeline.desk.desk import Desk
 from pipeline.desk.leaves import Leaf, leaves_of
 from pipeline.desk.queue import Look, Turn
 from pipeline.judging.assemble import base_code
+from pipeline.reviewing.choices import page_words, takes_extra
 from pipeline.reviewing.copies import Copy, lacking
-from pipeline.reviewing.review import page_words, takes_extra
 from pipeline.reviewing.rivals import is_of_a_pair
 from pipeline.reviewing.typed_page import can_be_typed, form_of_page, words_of
 from pipeline.store import pages

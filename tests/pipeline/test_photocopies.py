@@ -4,7 +4,8 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.judging.assemble import seen_ballots
-from pipeline.reviewing.review import choices, decide, queue
+from pipeline.reviewing.choices import choices
+from pipeline.reviewing.review import decide, queue
 from pipeline.second_count import disagreements
 from pipeline.store import pages
 from pipeline.store.pages import StoredPage
