@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from forms.errors import SurveyError, said_of
-from forms.phrase import Phrase
+from forms.phrase import Phrase, phrase
 from pipeline.desk.desk import Desk
 from pipeline.errors import AlreadySettled
 
@@ -17,6 +17,12 @@ Progress = Callable[[int, int], None]
 MOST_SAID = 200  # letters of what an error of our own says
 
 log = logging.getLogger(__name__)
+
+
+def said_of_own(error: Exception) -> Phrase:
+    """Say an error of the program itself to whoever waits; the log has all of it."""
+    words = "Chương trình gặp lỗi (%(kind)s: %(said)s)"
+    return phrase(words, kind=type(error).__name__, said=str(error)[:MOST_SAID])
 
 
 class Stopped(Exception):
@@ -76,7 +82,7 @@ class LongRun(Generic[R]):
             self._note(state=self._states.failed, trouble=said_of(error))
         except Exception as error:  # an error of our own: it must not look as if it ran for ever
             log.exception("%s", self._name)
-            self._note(state=self._states.failed, trouble=Phrase(f"{type(error).__name__}: {error}"[:MOST_SAID]))
+            self._note(state=self._states.failed, trouble=said_of_own(error))
 
     def _step(self, done: int, total: int) -> None:
         if self._desk.ending.is_set():

@@ -15,6 +15,7 @@ from forms.errors import SurveyError, said_of
 from forms.phrase import Phrase, phrase
 from omr.health.batch import Trouble
 from pipeline.desk.desk import Desk
+from pipeline.desk.long_run import said_of_own
 from pipeline.desk.uploads import Ticket, forget_stack, keep_stack, stacks_left
 from pipeline.errors import UsageError
 from pipeline.events import PageStatus
@@ -26,7 +27,6 @@ from pipeline.store import pages
 from pipeline.store.pages import UnreadFile
 
 UPLOADS = ".uploads"
-MOST_SAID = 200  # letters of what an error of our own says
 MOST_NAME_BYTES = 200  # file systems take 255, and two files of one name get a number before it
 KEPT_STACKS = 50  # shown after they were read; what happened to their pages is in the store for good
 
@@ -153,11 +153,7 @@ class ScanDesk:
                 self._note(stack.id, state=StackState.FAILED, trouble=said_of(error))  # reads it once more
             except Exception as error:  # an error of our own: whoever waits is told, and the next start reads it again
                 log.exception("stack %s", stack.id)
-                trouble = phrase(
-                    "Chương trình gặp lỗi (%(kind)s: %(said)s); trang đã đọc được giữ, phần còn lại chưa tính",
-                    kind=type(error).__name__,
-                    said=str(error)[:MOST_SAID],
-                )
+                trouble = phrase("%(error)s; trang đã đọc được giữ, phần còn lại chưa tính", error=said_of_own(error))
                 self._note(stack.id, state=StackState.FAILED, trouble=trouble)
 
     def _warn(self, id: str, trouble: Trouble) -> None:

@@ -22,7 +22,7 @@ _HEADER, _END = b"%PDF-", b"%%EOF"
 _BETWEEN_BYTES = 1 << 16  # that mail programs or scanners may put between two files
 _SCANS = (_HEADER, SOI + b"\xff", SIGNATURE, *MAGIC)
 _HEIC = tuple(BOX + brand for brand in BRANDS)
-_HEAD_BYTES = 1024
+_HEAD_BYTES = 1024  # within which viewers look for a PDF's header; those of all other kinds stand first
 
 
 def check_not_joined(path: Path) -> None:

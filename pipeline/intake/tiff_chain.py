@@ -11,7 +11,7 @@ from pipeline.intake.limits import MAX_PAGES
 
 _SUBFILE, _SHORT, _REDUCED = 254, 3, 1  # a page that is a smaller copy of another says so in its first entry
 _SIDES, _DATA = {256, 257}, {273, 324}  # of an image, and where its strips or tiles lie
-_MOST_ENTRIES = 1000
+_MOST_ENTRIES = 1000  # of a directory that is looked at by chance; real ones have some twenty
 # Byte order, offset of the first page, format and size of an offset, of a count and of an entry.
 _KINDS = {
     b"II*\0": ("<", 4, "I", "H", 12),

@@ -103,7 +103,7 @@ def test_long_work_over_which_the_program_falls_ends_in_words_and_can_be_begun_a
 
     runs.start(fail, by="Lan", busy=AlreadySettled("busy"))
     ended = wait_for(lambda: run if (run := runs.latest()) and run.state is FAILED else None)
-    assert str(ended.trouble) == "ZeroDivisionError: division by zero"
+    assert str(ended.trouble) == "Chương trình gặp lỗi (ZeroDivisionError: division by zero)"
     runs.start(lambda _: 7, by="Lan", busy=AlreadySettled("busy"))
     assert wait_for(lambda: run if (run := runs.latest()) and run.state is DONE else None).report == 7
 

@@ -9,7 +9,7 @@ from forms.plan.yamltree import Path, read_tree
 from pipeline.errors import UsageError
 from pipeline.vietnam import whole_number
 
-MOST = 999_999_999
+MOST = 999_999_999  # a thousand times any quota: more is a slip
 
 Sent = Mapping[str, str]
 """What a form sent, by field name."""
