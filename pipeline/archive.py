@@ -139,8 +139,8 @@ class Archive:
             return None
         sha256 = _hash_scan(path)
         kept = self.find(sha256)
-        # or the archived copy has rotted, and this one mends it
-        return kept if kept and hash_file(kept.path) == sha256 else None
+        # or the archived copy has rotted or lies where the disk fails, and this one mends it
+        return kept if kept and _is_whole(kept) else None
 
     def _sizes_bytes(self) -> set[int]:
         sizes = set()
@@ -183,6 +183,12 @@ def hash_file(path: Path) -> str:
     """Give the SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_whole(kept: ArchivedFile) -> bool:
+    with suppress(OSError):
+        return hash_file(kept.path) == kept.sha256
+    return False
 
 
 def _hash_scan(path: Path) -> str:

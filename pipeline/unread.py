@@ -1,4 +1,4 @@
-"""Pages that lie in the archive and were not read: a scan was stopped before it came to them, or still runs."""
+"""Pages that lie in the archive and were not read: a scan stopped or still runs, or their file was refused."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ def unread_said(files: Sequence[UnreadFile]) -> Phrase | None:
     names = [f"{each.file.source} ({each.pages})" for each in files[:NAMED_AT_MOST]]
     more = ["…"] if len(files) > NAMED_AT_MOST else []
     return phrase(
-        "%(count)s trang đã lưu nhưng chưa đọc, do lần quét bị dừng hoặc đang chạy: %(names)s",
+        "%(count)s trang đã lưu nhưng chưa đọc, do lần quét bị dừng, đang chạy hoặc máy không mở được tệp: %(names)s",
         count=sum(each.pages for each in files),
         names=", ".join((*names, *more)),
     )

@@ -86,7 +86,7 @@ def command(
     if waiting:
         click.echo(f"{waiting} items wait for a person: phieu review list")
         sys.exit(EXIT_WAITING)
-    if report.damaged or report.not_taken:
+    if report.damaged or report.not_read or report.not_taken:
         sys.exit(EXIT_FILES)
 
 
@@ -119,7 +119,7 @@ def show_report(report: ScanReport) -> None:
         show_verdict(f"page {judged.number}", items_of(judged), judged.detail)
     for batch, trouble in report.health.troubles():
         click.echo(f"mend: {batch_name(batch.source)}: {advice(trouble)}")
-    for place, why in (*report.damaged, *report.not_taken):
+    for place, why in (*report.damaged, *report.not_read, *report.not_taken):
         click.echo(f"{place}: {why}", err=True)
 
 

@@ -179,7 +179,8 @@ def _notes(report: ScanReport) -> tuple[Phrase, ...]:
     skipped = (phrase(words, name=Path(name).name) for name in report.skipped)
     faults = (*report.damaged, *report.not_taken)
     damaged = (phrase("%(place)s: %(why)s", place=Phrase(place), why=Phrase(why)) for place, why in faults)
-    return (*same, *skipped, *damaged)
+    unread = (phrase("%(place)s: %(why)s", place=Phrase(place), why=why) for place, why in report.not_read)
+    return (*same, *skipped, *damaged, *unread)
 
 
 def safe_name(name: str) -> str:

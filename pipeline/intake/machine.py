@@ -31,7 +31,7 @@ _OF_THE_SYSTEM = frozenset(
 
 
 def is_of_system(error: BaseException) -> bool:
-    """Whether the system refused what it gives at other times; that concerns all pages alike."""
+    """Whether the system refused what it gives at other times; that says nothing of the bytes."""
     return isinstance(error, OSError) and error.errno in _OF_THE_SYSTEM
 
 

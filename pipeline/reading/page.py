@@ -16,7 +16,7 @@ from omr.read import decide_page, read_page
 from omr.reading import BoxReading, BoxState, PageHealth, PageReading, RowReading, Unreadable
 from omr.same_paper import is_like_no_other
 from pipeline.events import STATE_LETTERS, ReadingRecord, RowRecord
-from pipeline.intake.damage import still_to_print
+from pipeline.intake.damage import MachineFault, still_to_print
 from pipeline.intake.page import DamagedPage, ScannedPage
 from pipeline.reading.measures import pack_measures, unpack_measures
 
@@ -50,6 +50,7 @@ class PageOutcome:
     measures: bytes = b""
     across: bool = False  # somebody drew across it: it is read, and may not count
     test: tuple[Judged, ...] = ()  # where the page is a test sheet
+    refused: MachineFault | None = None  # the system would not give the page: it stays unread, whatever else is said
 
 
 def shares_of(path: Path, numbers: Sequence[int], *, logged_pages: int) -> Iterator[Share]:

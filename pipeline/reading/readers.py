@@ -1,7 +1,8 @@
 """The shares of a scan, read by worker processes: every page comes back, read or set aside, whatever ends its reader.
 
-A worker that is ended and a reader that fails on one page concern that page alone. What concerns all pages (a tool that
-is missing, a disk that fails or is full) stops the scan: its other pages stay unread and are read another time.
+A worker that is ended, a reader that fails on one page and a file that the system will not give concern their own pages
+alone. What concerns all pages (a tool that is missing, a disk that is full) stops the scan: its other pages stay unread
+and are read another time.
 """
 
 import logging
@@ -52,12 +53,16 @@ class Way(Generic[T]):
 
     read: Callable[[ScannedPage | DamagedPage, KnownForms, PageCode | None], T]
     lost: Callable[[int, Loss], T]  # what stands for a page whose reader was ended twice, or failed
+    refused: Callable[[int, MachineFault], T]  # what stands for a page that the system would not give
     by_libraries: bool = False  # pages are decoded without our own loops
-    for_good: bool = False  # what comes of a page stands in the log: not where the system kept us from its file
 
 
 def _lost(number: int, loss: Loss) -> PageOutcome:
     return PageOutcome(number=number, fault=loss.reason, detail=str(loss.detail), may_count=True, damaged=True)
+
+
+def _refused(number: int, fault: MachineFault) -> PageOutcome:
+    return PageOutcome(number=number, refused=fault)
 
 
 def _failed(error: Exception) -> Loss:
@@ -72,7 +77,7 @@ def _failed(error: Exception) -> Loss:
     )
 
 
-FIRST_WAY = Way(read=read_one, lost=_lost, for_good=True)
+FIRST_WAY = Way(read=read_one, lost=_lost, refused=_refused)
 
 
 def read_shares(shares: Sequence[Share], known: KnownForms, *, jobs: int) -> Iterator[tuple[PageOutcome, ...]]:
@@ -117,9 +122,7 @@ class _Reader(Generic[T]):
         try:
             return self._way.read(self._open(share).page(number), self._known, share.given)
         except MachineFault as error:
-            if self._way.for_good:
-                raise
-            return self._way.lost(number, _failed(error))
+            return self._way.refused(number, error)
         except OF_ALL_PAGES:
             raise
         except Exception as error:  # one page must not keep a stack from being read, at this attempt and at every other

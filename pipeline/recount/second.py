@@ -7,6 +7,7 @@ from omr.known import KnownForms
 from omr.photo.finding import laid_flat
 from omr.second import SecondReading, SecondState, read_again
 from omr.second.reading import SecondFault
+from pipeline.intake.damage import MachineFault
 from pipeline.intake.page import DamagedPage, ScannedPage
 from pipeline.reading.readers import Loss, Way
 
@@ -33,8 +34,8 @@ def _read_one(page: ScannedPage | DamagedPage, known: KnownForms, _given: PageCo
     return SecondOutcome(number=page.number, fault=seen.fault, code=seen.code)
 
 
-def _lost(number: int, _loss: Loss) -> SecondOutcome:
+def _lost(number: int, _why: Loss | MachineFault) -> SecondOutcome:
     return SecondOutcome(number=number, fault=SecondFault.NOT_DECODED)
 
 
-SECOND_WAY = Way(read=_read_one, lost=_lost, by_libraries=True)
+SECOND_WAY = Way(read=_read_one, lost=_lost, refused=_lost, by_libraries=True)

@@ -1,11 +1,14 @@
 """What is to be scanned, and what came of it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from forms.phrase import Phrase, phrase
 from pipeline.events import PageSettled, PageStatus, SheetJudged
+from pipeline.intake.damage import MachineFault
 from pipeline.reading.page import PageOutcome
 from pipeline.scanning.watch import Watch
 
@@ -29,6 +32,7 @@ class ScanReport:
 
     statuses: Counter[tuple[PageStatus, str]] = field(default_factory=Counter)
     damaged: list[tuple[str, str]] = field(default_factory=list)  # file and page, and why
+    not_read: list[tuple[str, Phrase]] = field(default_factory=list)  # taken in, and some pages are still to be read
     not_taken: list[tuple[str, str]] = field(default_factory=list)  # files that the log knows nothing of, and why
     same_files: list[str] = field(default_factory=list)
     said_otherwise: list[str] = field(default_factory=list)  # scanned before, with another day or channel
@@ -47,3 +51,8 @@ class ScanReport:
             self.ballots.add(settled.ballot)
         if outcome.damaged:
             self.damaged.append((f"{source} page {settled.number}", settled.detail))
+
+    def name_unread(self, name: str, faults: Sequence[MachineFault]) -> None:
+        """Name a file of which the system did not give some pages: they lie in the archive, and wait there."""
+        why = phrase("%(count)s pages not read: %(why)s", count=len(faults), why=faults[0].what)
+        self.not_read.append((name, why))

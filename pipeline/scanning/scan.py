@@ -13,6 +13,7 @@ from omr.health.batch import Trouble
 from omr.known import KnownForms
 from pipeline.archive import Archive
 from pipeline.events import PageSettled, SheetJudged
+from pipeline.intake.damage import MachineFault
 from pipeline.left_behind import refuse_renamed
 from pipeline.reading.page import PageOutcome, shares_of
 from pipeline.reading.readers import read_shares
@@ -64,7 +65,10 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress, warn: Wa
         batch.add(work, done)
         progress(report.pages + len(batch), total)
     batch.commit()
-    for work in (*again, *(work for work in works if work.sha256 not in batch.settled)):  # another program was faster
+    for work, faults in batch.refused.values():
+        report.name_unread(work.name, faults)
+    touched = {*batch.settled, *batch.refused}
+    for work in (*again, *(work for work in works if work.sha256 not in touched)):  # another program was faster
         with survey.store.connection() as connection:
             name_again(report, work.name, pages.pages_of_file(connection, work.sha256))
     return report
@@ -78,13 +82,16 @@ class _Batch:
         self._store, self._by, self._report, self._warn = store, by, report, warn
         self._waiting: list[tuple[Work, PageOutcome]] = []
         self.settled: set[str] = set()  # files of which a page got its status here
+        self.refused: dict[str, tuple[Work, list[MachineFault]]] = {}  # files of which the system did not give a page
         self._since = time.monotonic()
 
     def __len__(self) -> int:
         return len(self._waiting)
 
     def add(self, work: Work, outcomes: Sequence[PageOutcome]) -> None:
-        self._waiting.extend((work, outcome) for outcome in outcomes)
+        self._waiting.extend((work, outcome) for outcome in outcomes if not outcome.refused)
+        if faults := [outcome.refused for outcome in outcomes if outcome.refused]:
+            self.refused.setdefault(work.sha256, (work, []))[1].extend(faults)
         if time.monotonic() - self._since >= COMMIT_EVERY_S:
             self.commit()
 

@@ -58,7 +58,12 @@ def settle_page(
         outcome: What was read of the page.
         known: What it was read by.
         known_as: The page's id where it has one already, and is read again.
+
+    Raises:
+        MachineFault: The system would not give the page: nothing is known of it.
     """
+    if outcome.refused:
+        raise outcome.refused
     outcome = _by_present_boundary(connection, outcome, known)
     case = _case(connection, outcome, known_as)
     verdict = next(found for rule in RULES if (found := rule(case)))

@@ -1,17 +1,26 @@
 """A scan that was stopped leaves pages in the archive that nobody has read: they are named until they are."""
 
+import errno
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from pipeline import archive
+from pipeline.archive import Archive
 from pipeline.closing import hindrances
 from pipeline.counting import tally_digest, tally_of_survey
 from pipeline.errors import UsageError
 from pipeline.hindrance import Obstacle
+from pipeline.intake import open_scan
+from pipeline.intake.damage import MachineFault
+from pipeline.intake.page import DamagedPage, ScannedPage
+from pipeline.intake.scan_file import ScanFile
+from pipeline.reading import readers
 from pipeline.scanning.order import USUAL_CHANNEL, ScanOrder
 from pipeline.scanning.scan import scan_files
 from pipeline.store import pages
@@ -114,3 +123,75 @@ def test_a_round_that_was_closed_keeps_its_seal_while_another_scan_is_under_way(
     phieu.run("-C", stopped.folder, "scan", "--jobs", "1", codes=(0, 5))
     tally = tally_of_survey(stopped)
     assert tally_digest(tally, stopped) == tally_digest(replace(tally, unread_pages=3, waiting_pages=1), stopped)
+
+
+@pytest.fixture
+def refused(stopped: Survey, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An original whose place on the disk fails at every attempt; another stack was left unread behind it."""
+    (first,) = (path for path in stopped.archive_folder.rglob("*.*") if unread(stopped)[0].file.sha256 in path.name)
+    simulate = ("simulate", stopped.folder / "behind", "--unit", "KN-24691", "--seed", "4", "--jobs", "1")
+    phieu.ok("-C", stopped.folder, *simulate, "--format", "tiff")
+    with pytest.raises(KeyboardInterrupt):
+        scan_files(stopped, order(stopped.folder / "behind"), progress=stop)
+    assert len(unread(stopped)) > 1
+    monkeypatch.setattr(readers, "open_scan", partial(open_or_refuse, first))
+    return first
+
+
+def open_or_refuse(bad: Path, path: Path, **given: int) -> ScanFile:
+    if path == bad:
+        raise MachineFault(path, "Input/output error")
+    return open_scan(path, **given)
+
+
+def test_an_original_that_the_disk_gives_at_no_attempt_keeps_no_other_from_being_read(
+    stopped: Survey, refused: Path
+) -> None:
+    left = unread(stopped)[0]
+    for _ in range(2):
+        done = phieu.run("-C", stopped.folder, "scan", "--jobs", "1", codes=(4, 5))
+        assert f"{left.file.source}: {left.pages} pages not read: this computer could not read the file" in done.err
+        assert "scanned before, nothing changed" not in done.out
+        assert unread(stopped) == (left,)
+    (found,) = (each for each in hindrances(stopped, ROUND) if each.obstacle is Obstacle.UNREAD)
+    assert f"{left.file.source} ({left.pages})" in str(found)
+    phieu.ok("-C", stopped.folder, "verify")
+
+
+def test_a_page_that_the_disk_does_not_give_stays_unread_beside_the_pages_of_its_file(
+    stopped: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decode = ScanFile.page
+
+    def page(scan: ScanFile, number: int) -> ScannedPage | DamagedPage:
+        if number == 1:
+            raise MachineFault(scan.path, "Input/output error")
+        return decode(scan, number)
+
+    assert count_of(stopped) > 1
+    monkeypatch.setattr(ScanFile, "page", page)
+    report = scan_files(stopped, order(), progress=lambda _done, _total: None)
+    assert [str(why).startswith("1 pages not read") for _, why in report.not_read] == [True]
+    assert count_of(stopped) == 1
+    monkeypatch.undo()
+    scan_files(stopped, order(), progress=lambda _done, _total: None)
+    assert not unread(stopped)
+    phieu.ok("-C", stopped.folder, "verify")
+
+
+def test_an_original_whose_place_on_the_disk_fails_is_mended_by_the_same_scan_and_the_scan_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = tmp_path / "scan.bin"
+    scan.write_bytes(b"a page")
+    kept = Archive(folder=tmp_path / "archive").store(scan)
+    read = archive.hash_file
+
+    def fails(path: Path) -> str:
+        if path == kept.path:
+            raise OSError(errno.EIO, "Input/output error")
+        return read(path)
+
+    monkeypatch.setattr(archive, "hash_file", fails)
+    assert Archive(folder=tmp_path / "archive").store(scan) == kept
+    assert kept.path.read_bytes() == b"a page"

@@ -53,7 +53,7 @@ def test_pages_that_a_stopped_scan_left_unread_are_named_and_read_on_at_the_desk
     with pytest.raises(KeyboardInterrupt):
         scan_files(served.desk.survey, order, progress=stop)
     chief = served.signed_in("Chief", Role.ADMINISTRATOR)
-    told = "1 trang đã lưu nhưng chưa đọc, do lần quét bị dừng hoặc đang chạy: giay.png (1)"
+    told = "1 trang đã lưu nhưng chưa đọc, do lần quét bị dừng, đang chạy hoặc máy không mở được tệp: giay.png (1)"
     for page in ("/", "/closing", "/scans"):
         assert told in chief.get(page).text, page
     assert told in chief.get("/api/v1/progress").json()["unread"]

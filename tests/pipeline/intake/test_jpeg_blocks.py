@@ -150,7 +150,7 @@ def test_a_recount_has_the_library_decode(monkeypatch: pytest.MonkeyPatch, tmp_p
         pages.append(page.image.gray)
 
     for by_libraries in (False, True, False):
-        way = Way(read=note, lost=lambda _, __: None, by_libraries=by_libraries)
+        way = Way(read=note, lost=lambda _, __: None, refused=lambda _, __: None, by_libraries=by_libraries)
         list(read_shares_by(way, [Share(path=path, numbers=(1,))], KNOWN, jobs=1))
     assert [int(page.mean()) for page in pages] == [0, 200, 0]
     assert SECOND_WAY.by_libraries
