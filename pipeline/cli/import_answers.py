@@ -77,7 +77,7 @@ def command(
     )
     report = import_answers(survey, order)
     _show(report)
-    if report.disputed:
+    if report.disputed or report.asked_again:
         sys.exit(EXIT_WAITING)
     if report.skipped:
         sys.exit(EXIT_FILES)
@@ -94,6 +94,7 @@ def _show(report: ImportReport) -> None:
         (report.known, "came before with the same answers"),
         (report.scanned, "were scanned before with the same answers"),
         (report.disputed, "were scanned with other answers: phieu review list"),
+        (report.asked_again, "scanned pages say other than the corrected answers: phieu review list"),
         (len({fault.row for fault in report.skipped}), "bad, left out:"),
     )
     click.echo(f"{report.source}: {report.rows} rows")

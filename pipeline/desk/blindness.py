@@ -22,6 +22,7 @@ from pipeline.events import (
     PageRedecided,
     PageSettled,
     PageTyped,
+    PageWaitsAgain,
 )
 from pipeline.store import audits, items
 from pipeline.store.chain import Entry
@@ -29,9 +30,11 @@ from pipeline.survey import Survey
 
 HIDDEN = '{"hidden":"drawn for the re-check and not read again yet"}'
 # After these the ballots that wait may be others; a decision only where it settles what a re-check brought up.
-CHANGING = frozenset(event.kind for event in (AuditDrawn, AuditRead, PageSettled, PageIdentified, PageTyped))
+CHANGING = frozenset(
+    event.kind for event in (AuditDrawn, AuditRead, PageSettled, PageIdentified, PageTyped, PageWaitsAgain)
+)
 # Entries that tell what was read on a page, by what they name it with.
-NAME_FILE = frozenset(event.kind for event in (PageSettled, PageRedecided, PageDoubted))
+NAME_FILE = frozenset(event.kind for event in (PageSettled, PageRedecided, PageDoubted, PageWaitsAgain))
 NAME_ITEM = frozenset(event.kind for event in (Decided, OpinionGiven, PageIdentified))
 
 

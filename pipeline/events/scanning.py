@@ -134,6 +134,17 @@ class PageRedecided:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageWaitsAgain:
+    """A page that was set aside waits for a person: what it said the same as was corrected since, or withdrawn."""
+
+    kind: ClassVar[str] = "page_waits_again"
+    file: str  # sha256
+    number: int  # in its file, from 1
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageIdentified:
     """A page was read again: a person gave it its ballot, or let it in since its round is open again."""
 

@@ -28,6 +28,7 @@ from pipeline.events.scanning import (
     PageIdentified,
     PageRedecided,
     PageSettled,
+    PageWaitsAgain,
     SheetJudged,
 )
 from pipeline.events.typed import PageTyped, TextTyped
@@ -75,6 +76,7 @@ Event = (
     | SheetJudged
     | BoundaryMoved
     | PageRedecided
+    | PageWaitsAgain
 )
 EVENTS: tuple[type[Event], ...] = (
     KeyUsed,
@@ -119,4 +121,5 @@ EVENTS: tuple[type[Event], ...] = (
     SheetJudged,
     BoundaryMoved,
     PageRedecided,
+    PageWaitsAgain,
 )

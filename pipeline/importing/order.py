@@ -43,6 +43,7 @@ class ImportReport:
     known: int  # these count already, from an earlier table
     scanned: int  # typed ballots whose scan says the same
     disputed: int  # typed ballots whose scan says something else: they wait for a person
+    asked_again: int  # pages that were set aside and no longer say what is typed: they wait for a person
     withdrawn: int  # earlier answers that these stand for
     skipped: tuple[RowFault, ...]
     unused: tuple[str, ...]  # columns that mean nothing here

@@ -19,6 +19,7 @@ from pipeline.importing.formats import AnswerTable, file_bytes, read_table
 from pipeline.importing.known import repeated, sort_rows
 from pipeline.importing.order import ImportCheck, ImportOrder, ImportReport, RowsRefused
 from pipeline.importing.rows import AnswerRow, Given, RowFault, RowReader
+from pipeline.importing.set_aside import waiting_again
 from pipeline.importing.table import TableRefused
 from pipeline.known_units import require_units
 from pipeline.left_behind import refuse_renamed
@@ -103,6 +104,9 @@ def _taken(
         for event in first_time:
             transaction.append(event, by=order.by)
         _append(transaction, found, sha256=sha256, order=order, plan=survey.plan.code)
+        again = tuple(waiting_again(transaction.connection, found.withdrawn))
+        for page in again:
+            transaction.append(page, by=order.by)
     return ImportReport(
         source=name,
         rows=looked.row_count,
@@ -111,6 +115,7 @@ def _taken(
         known=found.known + looked.already,
         scanned=found.scanned,
         disputed=len(found.disputed),
+        asked_again=len(again),
         withdrawn=len(found.withdrawn),
         skipped=skipped,
         unused=looked.unused,
@@ -187,7 +192,7 @@ def _check(survey: Survey, order: ImportOrder) -> None:
 
 
 def _same(looked: _Looked, name: str) -> ImportReport:
-    counted = {"new": 0, "corrected": 0, "scanned": 0, "disputed": 0, "withdrawn": 0}
+    counted = {"new": 0, "corrected": 0, "scanned": 0, "disputed": 0, "asked_again": 0, "withdrawn": 0}
     return ImportReport(
         source=name,
         rows=looked.row_count,

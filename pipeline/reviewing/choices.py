@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from pipeline.reviewing.copies import WORD, lacking
-from pipeline.reviewing.typed_before import TYPED_BEFORE
 from pipeline.reviewing.typed_page import form_of_page, words_of
+from pipeline.scanning.beside import TYPED_BEFORE
 from pipeline.store import pages
 from pipeline.store.items import Item
 from pipeline.store.standing import DRAWN_ACROSS, RECOUNT_IDENTITY, ROUND_CLOSED

@@ -16,8 +16,9 @@ from pipeline.judging.assemble import base_code
 from pipeline.reviewing.choices import page_words, takes_extra
 from pipeline.reviewing.copies import WORD, extra_code, is_extra
 from pipeline.reviewing.reading_again import count_late, is_late
-from pipeline.reviewing.typed_before import TYPED_BEFORE, pages_along
+from pipeline.reviewing.typed_before import pages_along
 from pipeline.reviewing.typed_page import answer_status, form_of_page
+from pipeline.scanning.beside import TYPED_BEFORE
 from pipeline.store import Transaction, books, items, opinions, pages, undoing
 from pipeline.store.items import Item
 from pipeline.store.opinions import TwiceRead

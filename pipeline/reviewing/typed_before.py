@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 from pipeline.errors import UsageError
 from pipeline.events import PageStatus
 from pipeline.judging.assemble import base_code
+from pipeline.scanning.beside import TYPED_BEFORE
 from pipeline.store import entries, items, pages, printed
 from pipeline.store.items import Item
 from pipeline.store.pages import StoredPage
 
-TYPED_BEFORE = "typed_before"  # why a page waits, or was set aside: its ballot was typed in
 REPLACED = "replaced"  # of a page that something else was put in the place of
 
 

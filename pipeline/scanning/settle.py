@@ -12,23 +12,15 @@ from sqlalchemy import Connection
 from forms.phrase import Phrase, phrase
 from omr.known import USUAL_ERRORS, KnownForms
 from omr.same_paper import same_paper
-from pipeline.events import PageSettled, PageStatus, ReadingRecord, RowRecord
+from pipeline.events import PageSettled, PageStatus
 from pipeline.manifest import PrintedBallot
 from pipeline.reading.measures import unpack_measures
 from pipeline.reading.page import PageOutcome, decide_again
+from pipeline.scanning.beside import Verdict, beside_typed, where_typed
 from pipeline.store import books, boundary, entries, packed, pages, printed, typed
 from pipeline.store.late import without_late
 from pipeline.store.pages import StoredPage
 from pipeline.store.standing import DRAWN_ACROSS, ROUND_CLOSED, TYPED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """A page's status and why."""
-
-    status: PageStatus
-    reason: str = ""
-    detail: Phrase = Phrase("")  # noqa: RUF009  # frozen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +95,7 @@ def _case(connection: Connection, outcome: PageOutcome, known_as: int | None) ->
         outcome=outcome,
         by_eye=by_eye,
         typed=packed.typed_answers(connection, entry) if entry else None,
-        typed_where=phrase("%(source)s row %(row)s", source=entries.source_of(connection, entry.file_id), row=entry.row)
-        if entry
-        else Phrase(""),
+        typed_where=where_typed(connection, entry) if entry else Phrase(""),
         ballot=ballot,
         twin=twin if twin and (closed or without_late(connection, (twin,))) else None,
         others=others,
@@ -192,7 +182,7 @@ def _typed(case: _Case) -> Verdict | None:
     reading = case.outcome.reading
     if case.typed is None or reading is None:
         return None
-    return _beside_typed(reading, case.typed, case.typed_where)
+    return beside_typed(reading, case.typed, case.typed_where)
 
 
 def _typed_by_eye(case: _Case) -> Verdict | None:
@@ -201,28 +191,7 @@ def _typed_by_eye(case: _Case) -> Verdict | None:
     other = next((each for each in case.others if each.status is PageStatus.READ and each.id in case.by_eye), None)
     if reading is None or other is None:
         return None
-    return _beside_typed(reading, case.by_eye[other.id], _place(other))
-
-
-def _beside_typed(reading: ReadingRecord, said: Mapping[str, str], where: Phrase) -> Verdict:
-    asked = [row.question for row in reading.rows if row.asks or row.status is None]
-    differ = [row.question for row in reading.rows if _said(row) != said.get(row.question)]
-    if not asked and not differ:
-        return Verdict(
-            status=PageStatus.DUPLICATE, reason="typed_before", detail=phrase("the same as %(place)s", place=where)
-        )
-    questions = ", ".join(dict.fromkeys((*asked, *differ)))
-    detail = phrase(
-        "typed in as %(place)s; look at %(questions)s: keep what was typed, or replace it by this page",
-        place=where,
-        questions=questions,
-    )
-    return Verdict(status=PageStatus.REVIEW, reason="typed_before", detail=detail)
-
-
-def _said(row: RowRecord) -> str:
-    """Give the proposal of a row as tables of answers write it."""
-    return ";".join(row.codes) if row.status in ("answered", "multiple_marks") else "" if row.status == "blank" else "?"
+    return beside_typed(reading, case.by_eye[other.id], _place(other))
 
 
 def _better(case: _Case) -> Verdict | None:

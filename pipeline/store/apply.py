@@ -138,6 +138,14 @@ def _page_settled(c: Connection, e: events.PageSettled, _: Entry) -> None:
     ask_new(c, {**values, "id": page_id}, e.reading)  # its ballot is packed by `Tables`, with those that follow
 
 
+def _page_waits_again(c: Connection, e: events.PageWaitsAgain, _: Entry) -> None:
+    page_id = _page_id(c, e.file, e.number)
+    values = {"status": PageStatus.REVIEW, "reason": e.reason, "detail": e.detail}
+    c.execute(update(t.page).where(t.page.c.id == page_id).values(**values))
+    ask_page(c, page_row(c, page_id))
+    pack_again(c, (ballot_of_page(c, page_id),))
+
+
 def _page_identified(c: Connection, e: events.PageIdentified, entry: Entry) -> None:
     settled = e.settled
     page_id = page_of_item(c, e.item)
@@ -241,9 +249,7 @@ def _opinion_given(c: Connection, e: events.OpinionGiven, entry: Entry) -> None:
 
 
 def _page_doubted(c: Connection, e: events.PageDoubted, _: Entry) -> None:
-    file_id = c.execute(_FILE_ID, {"wanted": e.file}).scalar_one()
-    same = (t.page.c.file_id == file_id) & (t.page.c.number == e.number)
-    page_id = c.execute(select(t.page.c.id).where(same)).scalar_one()
+    page_id = _page_id(c, e.file, e.number)
     said = dict(text.split(" ", 1) for text in e.boxes)
     if e.identity:
         said["identity"] = e.identity
@@ -251,6 +257,12 @@ def _page_doubted(c: Connection, e: events.PageDoubted, _: Entry) -> None:
         c.execute(insert(t.doubt).prefix_with("OR REPLACE").values(page_id=page_id, box=box, said=words, way=e.way))
     ask_again(c, page_id, e)
     pack_again(c, (ballot_of_page(c, page_id),))
+
+
+def _page_id(c: Connection, sha256: str, number: int) -> int:
+    file_id = c.execute(_FILE_ID, {"wanted": sha256}).scalar_one()
+    same = (t.page.c.file_id == file_id) & (t.page.c.number == number)
+    return int(c.execute(select(t.page.c.id).where(same)).scalar_one())
 
 
 def _recounted(c: Connection, e: events.Recounted, entry: Entry) -> None:
@@ -269,6 +281,7 @@ _APPLY: dict[type, Callable[[Connection, Any, Entry], None]] = {
     events.FileArchived: _file_archived,
     events.DamageLifted: _damage_lifted,
     events.PageSettled: _page_settled,
+    events.PageWaitsAgain: _page_waits_again,
     events.PageIdentified: _page_identified,
     events.Decided: _decided,
     events.DecisionUndone: _decision_undone,

@@ -1,7 +1,7 @@
 """Ask the store about scanned files and pages."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -40,6 +40,7 @@ class StoredPage:
     reading: ReadingRecord | None
 
 
+_AT_ONCE = 500  # values of one query; SQLite takes some thousand
 _EVERY = select(page, *(scan_file.c[name] for name in StoredFile.__slots__)).join(scan_file)
 _IN_ORDER = (page.c.file_id, page.c.number)
 _BY_PLACE = _EVERY.where(page.c.ballot == bindparam("ballot"), page.c.page == bindparam("number")).order_by(*_IN_ORDER)
@@ -160,6 +161,13 @@ def counting_or_waiting_pages(connection: Connection, ballots: Collection[str] |
     """Go through the pages that make up ballots, some or all: those that count and those that may count."""
     known = page.c.ballot.is_not(None) if ballots is None else page.c.ballot.in_(ballots)
     return _pages(connection, known & page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)))
+
+
+def set_aside(connection: Connection, ballots: Sequence[str], reason: str) -> Iterator[StoredPage]:
+    """Go through the pages of some ballots that were set aside for a reason."""
+    mine = (page.c.status == PageStatus.DUPLICATE) & (page.c.reason == reason)
+    for start in range(0, len(ballots), _AT_ONCE):
+        yield from _pages(connection, mine & page.c.ballot.in_(ballots[start : start + _AT_ONCE]))
 
 
 def status_counts(connection: Connection) -> dict[PageStatus, int]:

@@ -1,9 +1,14 @@
 """A ballot typed in and then scanned counts whole, by what was typed or by its scan, in any order of decisions."""
 
+from pathlib import Path
+
 import pytest
 
 from pipeline import events as e
 from pipeline.errors import UsageError
+from pipeline.files.csv_rows import csv_text
+from pipeline.importing.order import ImportOrder
+from pipeline.importing.taking import import_answers
 from pipeline.judging.verdicts import judged_ballots
 from pipeline.reviewing.review import decide, queue, undo
 from pipeline.second_count import disagreements
@@ -128,3 +133,43 @@ def test_a_page_cannot_lose_to_typed_answers_that_count_no_longer(two_pages: Wor
     with pytest.raises(UsageError, match="counts no longer"):
         decide(world.survey, item_of(world, second).id, "keep", by="Lan")
     assert states(world) == [("review", "typed_before")]
+
+
+def corrected(world: World, folder: Path, answers: Answers) -> int:
+    """Import a table that corrects what was typed; give how many scanned pages are asked about for it."""
+    path = folder / "b.csv"
+    path.write_text(csv_text(["ballot", *answers], [[world.code(1), *answers.values()]]), encoding="utf-8")
+    order = ImportOrder(path=path, channel="typed", by="Lan", unit=world.unit, corrects=True)
+    return import_answers(world.survey, order).asked_again
+
+
+def test_a_scan_that_said_what_was_typed_is_asked_about_when_that_is_corrected(
+    two_pages: World, tmp_path: Path
+) -> None:
+    world = two_pages
+    type_in(world, first_options(world))
+    scanned_as(world, first_options(world))
+    assert corrected(world, tmp_path, changed(world, 2)) == 1
+    assert states(world) == [("duplicate", "typed_before"), ("review", "typed_before")]
+    (item,) = queue(world.survey)
+    assert verdicts(world) == [("typed", "pending", ())]
+    assert proved(world)
+    decide(world.survey, item.id, "keep", by="Lan")
+    assert verdicts(world) == [("typed", "eligible", ())]
+    undo(world.survey, item.id, by="Lan")
+    decide(world.survey, item.id, "replace", by="Lan")
+    assert states(world) == [("read", ""), ("read", "")]
+    assert verdicts(world) == [("paper", "eligible", ())]
+    assert queue(world.survey) == ()
+    assert proved(world)
+
+
+def test_a_correction_that_the_scan_says_too_asks_nothing(two_pages: World, tmp_path: Path) -> None:
+    world = two_pages
+    type_in(world, first_options(world))
+    scanned_as(world, first_options(world))
+    texts = {q.id: "xe buýt" for q in world.form.questionnaire.questions() if q.kind.value == "free_text"}
+    assert corrected(world, tmp_path, first_options(world) | texts) == 0
+    assert queue(world.survey) == ()
+    assert verdicts(world) == [("typed", "eligible", ())]
+    assert proved(world)

@@ -66,6 +66,7 @@ KINDS: Mapping[str, str] = {
     "test_sheet_judged": "tờ thử",
     "boundary_moved": "mức lỗi dự kiến",
     "page_redecided": "quyết định lại",
+    "page_waits_again": "trang chờ lại",
 }
 
 

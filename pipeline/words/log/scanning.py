@@ -44,6 +44,11 @@ def _identified(body: Body, names: Names) -> Phrase:
     return phrase("nhập mã phiếu cho trang không đọc được mã: %(said)s", said=said)
 
 
+def _waits_again(body: Body, names: Names) -> Phrase:
+    words = "%(page)s chờ người xem lại: bảng câu trả lời mà nó trùng khớp đã được sửa"
+    return phrase(words, page=names.page(body))
+
+
 def _sheet_judged(body: Body, names: Names) -> Phrase:
     worst = next((grade for grade in ("bad", "weak") if grade in body["grades"]), "good")
     words = "chấm tờ thử máy quét %(page)s: %(grade)s"
@@ -82,6 +87,7 @@ TELLERS: Mapping[str, Teller] = {
     "damage_lifted": _damage_lifted,
     "page_settled": _settled,
     "page_identified": _identified,
+    "page_waits_again": _waits_again,
     "test_sheet_judged": _sheet_judged,
     "boundary_moved": _boundary_moved,
     "page_redecided": _redecided,

@@ -264,6 +264,7 @@ def test_every_event_survives_the_log(store: Store) -> None:
         e.SheetJudged(file="aa", number=1, items=("scale",), grades=("good",), values=(100.0,), detail=""),
         e.BoundaryMoved(expected_errors=2.0, fit="aa"),
         e.DamageLifted(file="aa", page_count=400, numbers=(1,)),
+        e.PageWaitsAgain(file="aa", number=1, reason="typed_before", detail="typed in as a.csv row 2"),
         e.PageRedecided(
             file="aa",
             number=1,
