@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from forms.phrase import Phrase, phrase
 from omr.reading import Answer, AnswerStatus
+from pipeline.importing.coded import refuse_without_codes, sort_coded
 from pipeline.importing.compared import SAME_FILE_SHARE, Sorted, content, said
 from pipeline.importing.counted import sort_counted
 from pipeline.importing.rows import AnswerRow
@@ -41,7 +42,9 @@ def sort_rows(
     found = Sorted()
     without_paper = [row for row in rows if not row.ballot]
     _by_key(connection, [row for row in without_paper if row.key and not row.counted], channel, found)
-    _by_ballot(connection, [row for row in rows if row.ballot], found)
+    coded = [row for row in rows if row.ballot]
+    _by_ballot(connection, coded, found)
+    stands = sort_coded(connection, coded, without_paper, channel, found, corrects=corrects, new=new, again=again)
     counted = [row for row in without_paper if row.counted]
     sort_counted(connection, counted, channel, found, corrects=corrects, new=new, again=again)
     plain = [row for row in without_paper if not row.key]
@@ -50,7 +53,11 @@ def sort_rows(
         _by_place(connection, [row for row in plain if row.row not in late], again, found)
         _left_out(connection, [row for row in plain if row.row in late], again, found, new=new)
     elif plain:
-        _by_content(connection, plain, channel, found, corrects=corrects, new=new)
+        _by_content(connection, plain, channel, found, corrects=corrects, new=new, stands=stands)
+    if again is None and not new:
+        strangers = [row for row in found.new if not row.ballot and (row.counted or not row.key)]
+        refuse_without_codes(connection, strangers, channel)
+    found.withdrawn = list(dict.fromkeys(found.withdrawn))
     if found.corrected and not corrects:
         _refuse_other_answers(connection, found)
     return found
@@ -90,6 +97,15 @@ def _by_key(connection: Connection, rows: Sequence[AnswerRow], channel: str, fou
                 then=files[entry.file_id].channel,
                 source=files[entry.file_id].source,
                 now=channel,
+            )
+        if entry is not None and entry.has_paper and content(entry) != said(row):
+            raise TableRefused(
+                "row %(row)s: %(key)s came with the ballot code %(ballot)s in %(source)s, and has other answers and no "
+                "code here: write its code in a column `ballot`, or a scan of it would count again",
+                row=row.row,
+                key=row.key,
+                ballot=entry.ballot,
+                source=files[entry.file_id].source,
             )
         found.note(row, entry)
 
@@ -145,12 +161,22 @@ def _left_out(
 
 
 def _by_content(
-    connection: Connection, rows: Sequence[AnswerRow], channel: str, found: Sorted, *, corrects: bool, new: bool
+    connection: Connection,
+    rows: Sequence[AnswerRow],
+    channel: str,
+    found: Sorted,
+    *,
+    corrects: bool,
+    new: bool,
+    stands: bool,
 ) -> None:
-    """Rows without ids cannot be told from the like answers of other people; whole tables can."""
+    """Rows without ids cannot be told from the like answers of other people; whole tables can.
+
+    Where rows with codes show that this table stands for an earlier one, those without that are like none are new.
+    """
     earlier = _likest(connection, rows, channel)
     if earlier is None or new:
-        if corrects and earlier is None:
+        if corrects and not stands and earlier is None:
             raise TableRefused("--corrects: no earlier table of this channel has rows like these; leave it out")
         found.new.extend(rows)
         return
@@ -212,7 +238,10 @@ def repeated(rows: Iterable[AnswerRow]) -> dict[int, Phrase]:
     found = {}
     for row in rows:
         within = (row.unit, row.round) if row.counted else ()
-        for words, value, *place in ((_ROW_TWICE, "" if row.ballot else row.key, *within), (_BALLOT_TWICE, row.ballot)):
+        for words, value, *place in (
+            (_ROW_TWICE, "" if row.ballot and row.counted else row.key, *within),
+            (_BALLOT_TWICE, row.ballot),
+        ):
             if value and (words, value, *place) in seen:
                 found[row.row] = phrase(words, value=value)
             seen.add((words, value, *place))

@@ -596,6 +596,96 @@ def test_a_typed_ballot_can_be_corrected_while_its_scan_waits(world: World, take
         assert again.tables() == world.store.tables()
 
 
+def assert_counted(world: World, count: int) -> None:
+    assert tally_of_survey(world.survey).counts.returned == count
+    assert disagreements(world.survey)[0] == ()
+    with Store.in_memory() as again:
+        again.replay(world.store.entries())
+        assert again.tables() == world.store.tables()
+
+
+@pytest.mark.parametrize("key", ["", "_uuid", "row_id"])
+def test_rows_that_get_their_ballot_codes_in_a_later_table_count_once(world: World, take: Import, key: str) -> None:
+    rows = [{**GOOD, "3.3": str(n), **({key: str(n)} if key else {})} for n in (1, 2, 3)]
+    take(rows)
+    coded = [{"ballot": world.code(n), **row} for n, row in enumerate(rows, 1)]
+    with pytest.raises(TableRefused, match=r"3 rows .* a\.csv without a ballot code.* --corrects"):
+        take(coded, "b.csv")
+    assert_counted(world, 3)
+    coded[2]["3.10"] = "1"
+    report = take(coded, "b.csv", corrects=True)
+    assert (report.new, report.corrected, report.withdrawn) == (0, 3, 3)
+    assert_counted(world, 3)
+    scan_all(world, 1, {**GOOD, "3.3": "1"})
+    assert_counted(world, 3)
+
+
+def test_a_row_that_still_has_no_code_is_known_or_corrected_beside_rows_that_got_theirs(
+    world: World, take: Import
+) -> None:
+    rows = [{**GOOD, "3.3": str(n)} for n in (1, 2, 3, 4)]
+    take(rows)
+    coded = [{"ballot": world.code(n), **row} for n, row in enumerate(rows[:2], 1)]
+    later = [*coded, {"ballot": "", **rows[2]}, {"ballot": "", **rows[3], "3.10": "1"}]
+    report = take(later, "b.csv", corrects=True)
+    assert (report.known, report.withdrawn) == (1, 3)
+    assert_counted(world, 4)
+
+
+def test_a_submission_that_gets_its_ballot_code_beside_a_new_one_counts_once(world: World, take: Import) -> None:
+    first, second = {"_uuid": "u1", **GOOD}, {"_uuid": "u2", **GOOD}
+    take([first, second])
+    coded = [{"ballot": world.code(1), **first}, {"ballot": "", **second}, {"ballot": world.code(2), **GOOD}]
+    with pytest.raises(TableRefused, match=r"1 rows came before in a\.csv without a ballot code or with another"):
+        take([{"_uuid": "", **row} for row in coded], "b.csv")
+    report = take([{"_uuid": "", **row} for row in coded[:2]], "b.csv", corrects=True)
+    assert (report.corrected, report.known, report.withdrawn) == (1, 1, 1)
+    assert_counted(world, 2)
+    with pytest.raises(TableRefused, match=r"u1 came with the ballot code .* in b\.csv.* column `ballot`"):
+        take([{**first, "3.10": "1"}], "c.csv", corrects=True)
+    assert take([first], "c.csv").known == 1
+    with pytest.raises(TableRefused, match="keeps the channel"):
+        take([{"ballot": world.code(3), **second}], "d.csv", channel="interview", corrects=True)
+    assert_counted(world, 2)
+
+
+def test_a_submission_that_is_given_another_ballot_code_counts_once_and_the_scan_it_leaves_is_asked_about(
+    world: World, take: Import
+) -> None:
+    take([{"ballot": world.code(1), "_uuid": "u1", **GOOD}])
+    archived, settled = scanned(world, 1, GOOD, page=1)
+    same = replace(settled, status=e.PageStatus.DUPLICATE, reason="typed_before")  # type: ignore[type-var]  # an event
+    world.store.append(archived, same, by="Lan")
+    mended = [{"ballot": world.code(2), "_uuid": "u1", **GOOD}]
+    with pytest.raises(TableRefused, match="or with another one"):
+        take(mended, "b.csv")
+    report = take(mended, "b.csv", corrects=True)
+    assert (report.corrected, report.withdrawn, report.asked_again) == (1, 1, 1)
+    (item,) = queue(world.survey)
+    assert (item.reason, item.ballot) == ("typed_before", world.code(1))
+    assert_counted(world, 2)
+
+
+def test_rows_whose_ballot_codes_lack_in_a_later_table_are_refused_and_count_once(world: World, take: Import) -> None:
+    rows = [{"ballot": world.code(n), **GOOD, "3.3": str(n)} for n in (1, 2, 3)]
+    take(rows)
+    with pytest.raises(TableRefused, match=r"3 of the 3 rows without a ballot code stand in a\.csv with one"):
+        take([{**row, "ballot": ""} for row in rows], "b.csv")
+    assert take([{**row, "ballot": ""} for row in rows], "b.csv", new=True).new == 3
+    assert_counted(world, 6)
+
+
+def test_a_correction_of_typed_ballots_withdraws_no_stranger_who_answered_alike(world: World, take: Import) -> None:
+    take([GOOD, {**GOOD, "3.3": "1"}, {**GOOD, "3.3": "2"}])
+    take([{"ballot": world.code(1), **GOOD, "3.3": "5"}], "b.csv")
+    both = [{"ballot": world.code(n), **GOOD, "3.3": said} for n, said in ((1, "3"), (2, "4"))]
+    with pytest.raises(TableRefused, match=r"1 of the 1 new rows with ballot codes .* in a\.csv"):
+        take(both, "c.csv", corrects=True)
+    assert take(both[:1], "d.csv", corrects=True).withdrawn == 1
+    assert take(both[1:], "e.csv", new=True).withdrawn == 0
+    assert_counted(world, 5)
+
+
 def test_typed_ballots_need_a_printed_code(world: World, take: Import) -> None:
     with pytest.raises(TableRefused, match="needs its printed code"):
         take([GOOD], channel="typed")
@@ -613,6 +703,8 @@ def test_two_marks_can_be_typed_of_paper_and_count_as_they_would_when_scanned(wo
 def test_a_ballot_or_id_that_stands_twice_in_one_table_is_refused(world: World, take: Import) -> None:
     with pytest.raises(TableRefused, match="stands in the table twice"):
         take([{"_uuid": "u1", **GOOD}, {"_uuid": "u1", **GOOD}])
+    with pytest.raises(TableRefused, match="row id u1 stands in the table twice"):
+        take([{"_uuid": "u1", "ballot": code, **GOOD} for code in ("", world.code(1))])
 
 
 def test_a_missing_column_of_a_required_question_refuses_the_table(take: Import) -> None:

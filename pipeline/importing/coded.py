@@ -1,0 +1,191 @@
+"""Rows that came before without the printed code of their ballot, or with another one: they would count twice.
+
+A row's own id tells it for sure. Rows without one, or with numbers that any table has, are told table by table.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
+
+from sqlalchemy import Connection
+
+from pipeline.importing.compared import SAME_FILE_SHARE, Sorted, content, said
+from pipeline.importing.rows import AnswerRow
+from pipeline.importing.table import TableRefused
+from pipeline.store import entries
+from pipeline.store.entries import AnswerFile, StoredEntry
+
+Like = tuple[AnswerFile, list[StoredEntry], int]
+
+
+def sort_coded(
+    connection: Connection,
+    rows: Sequence[AnswerRow],
+    others: Sequence[AnswerRow],
+    channel: str,
+    found: Sorted,
+    *,
+    corrects: bool,
+    new: bool,
+    again: AnswerFile | None,
+) -> bool:
+    """Let rows with a printed code stand for what the same rows said without it, or with another one.
+
+    Args:
+        connection: To the store.
+        rows: Those of a table that have a printed code, put beside what is known of their ballots already.
+        others: Those of the table that have none.
+        channel: By which they came.
+        found: What is known of them; changed.
+        corrects: The table stands for an earlier one.
+        new: The office says that rows without ids, or only counted, are new.
+        again: The very same bytes came before.
+
+    Returns:
+        Whether the table stands for an earlier one without codes.
+
+    Raises:
+        TableRefused: They came before, and nobody said that this table stands for that.
+    """
+    files = {file.id: file for file in entries.answer_files(connection)}
+    links = _by_id(connection, rows, channel, files)
+    linked = {row.row for row, _ in links}
+    fresh = {row.row for row in (*found.new, *found.disputed)} - linked
+    unnamed = [row for row in rows if row.row in fresh and (row.counted or not row.key)]
+    by_id = {row.key for row in (*rows, *others) if row.key and not row.counted}
+    paperless = partial(_is_paperless, but=by_id)
+    like = None if new or again is not None else _likest(connection, unnamed, channel, paperless)
+    stood_for = [entry for _, entry in links]
+    if like:
+        if corrects and SAME_FILE_SHARE * like[2] < max(len(unnamed), len(like[1])):
+            raise _unclear(like, unnamed)
+        stood_for += _stood_for(unnamed, others, like[1])
+    if not stood_for:
+        return False
+    if not corrects:
+        raise _came_before(files, stood_for, known_by_id=bool(links))
+    stands = linked | {row.row for row in unnamed if like}
+    found.corrected.extend(row for row in found.new if row.row in stands)
+    found.new = [row for row in found.new if row.row not in stands]
+    for entry in stood_for:
+        found.withdrawn.append(entry.ballot)
+        found.overruled.add(entry.file_id)
+    return like is not None
+
+
+def refuse_without_codes(connection: Connection, rows: Sequence[AnswerRow], channel: str) -> None:
+    """Refuse rows that most likely stand in the store with a printed code, which they lack here."""
+    like = _likest(connection, rows, channel, lambda entry: entry.has_paper)
+    if like and SAME_FILE_SHARE * like[2] >= len(rows):
+        raise TableRefused(
+            "%(same)s of the %(count)s rows without a ballot code stand in %(source)s with one, and would count "
+            "twice: give their codes in a column `ballot`, or say --new if these are other people's answers",
+            same=like[2],
+            count=len(rows),
+            source=like[0].source,
+        )
+
+
+def _by_id(
+    connection: Connection, rows: Sequence[AnswerRow], channel: str, files: Mapping[int, AnswerFile]
+) -> list[tuple[AnswerRow, StoredEntry]]:
+    """Give the entries that have the own id of one of the rows, and another code or none."""
+    unique = {row.key: row for row in rows if row.key and not row.counted}
+    same = [(unique[entry.key], entry) for entry in entries.with_keys(connection, tuple(unique))]
+    links = [(row, entry) for row, entry in same if entry.ballot != row.ballot]
+    for row, entry in links:
+        if files[entry.file_id].channel != channel:
+            raise TableRefused(
+                "row %(row)s: %(key)s came by %(then)s in %(source)s without this ballot code, and now by %(now)s: "
+                "a row keeps the channel that it came by",
+                row=row.row,
+                key=row.key,
+                then=files[entry.file_id].channel,
+                source=files[entry.file_id].source,
+                now=channel,
+            )
+        if entry.status == entries.DISPUTED:
+            raise TableRefused(
+                "row %(row)s: %(key)s came before as %(ballot)s, which waits for a person to choose between that and "
+                "its scan: `phieu review list` shows it; settle it first",
+                row=row.row,
+                key=row.key,
+                ballot=entry.ballot,
+            )
+    return links
+
+
+def _is_paperless(entry: StoredEntry, *, but: Collection[str]) -> bool:
+    """Tell whether an entry has no printed code, nor the own id of a row of this table, by which it is known."""
+    return not entry.has_paper and entry.key not in but
+
+
+def _likest(
+    connection: Connection, rows: Sequence[AnswerRow], channel: str, wanted: Callable[[StoredEntry], bool]
+) -> Like | None:
+    """Find the earlier table some of whose entries share most with these rows, if it may be the same."""
+    if not rows:
+        return None
+    mine = Counter(said(row) for row in rows)
+    likes = []
+    for file in entries.answer_files(connection):
+        if file.channel == channel:
+            theirs = [entry for entry in entries.of_file(connection, file.id) if wanted(entry)]
+            same = sum((mine & Counter(map(content, theirs))).values())
+            if theirs and SAME_FILE_SHARE * same >= min(len(rows), len(theirs)):
+                likes.append((file, theirs, same))
+    return max(likes, key=lambda like: like[2], default=None)
+
+
+def _stood_for(
+    coded: Sequence[AnswerRow], others: Sequence[AnswerRow], theirs: Sequence[StoredEntry]
+) -> Iterator[StoredEntry]:
+    """Give the entries of a table without codes that its later version with codes stands for.
+
+    As in any later version, what stands in it no more is gone; what stands in it without a code still is left alone.
+    """
+    left, plain = (Counter(said(row) for row in rows) for rows in (coded, others))
+    mine, elsewhere = ({(row.unit, row.round, row.key) for row in rows if row.key} for rows in (coded, others))
+    for entry in theirs:
+        its, place = content(entry), (entry.unit, entry.round, entry.key)
+        if place in elsewhere:
+            continue
+        if place in mine:
+            yield entry
+        elif left[its]:
+            left[its] -= 1
+            yield entry
+        elif not entry.key and plain[its]:
+            plain[its] -= 1
+        elif not entry.key:
+            yield entry
+
+
+def _unclear(like: Like, rows: Sequence[AnswerRow]) -> TableRefused:
+    return TableRefused(
+        "%(same)s of the %(count)s new rows with ballot codes have the answers of rows in %(source)s, which have none: "
+        "import those that stand for that table in one table with --corrects, and other people's in another with --new",
+        same=like[2],
+        count=len(rows),
+        source=like[0].source,
+    )
+
+
+def _came_before(
+    files: Mapping[int, AnswerFile], stood_for: Sequence[StoredEntry], *, known_by_id: bool
+) -> TableRefused:
+    told = {
+        "count": len(stood_for),
+        "source": ", ".join(files[file_id].source for file_id in sorted({entry.file_id for entry in stood_for})),
+    }
+    if known_by_id:
+        return TableRefused(
+            "%(count)s rows came before in %(source)s without a ballot code or with another one, and would count "
+            "twice: say --corrects if this table is the right one, and it will stand for the earlier one",
+            **told,
+        )
+    return TableRefused(
+        "%(count)s rows stand in %(source)s without a ballot code, and would count twice: say --corrects if this "
+        "table stands for that one, or --new if these are other people's answers",
+        **told,
+    )
