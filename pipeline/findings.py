@@ -9,6 +9,7 @@ from forms.plan.shares import UnitCounts
 from pipeline.audit.findings import audit_findings
 from pipeline.counting import tally_of_survey
 from pipeline.left_behind import changed_forms, forms_gone, left_behind
+from pipeline.lost_choices import lost_choices
 from pipeline.printing.printable import layout_remarks, long_names
 from pipeline.published.keeping import published_findings
 from pipeline.purging import overdue
@@ -51,6 +52,7 @@ def all_findings(survey: Survey, round: str | None = None) -> tuple[AnsweredFind
         *audit_findings(survey, round),
         *overdue(survey, today=today_in_vietnam()),
         *published_findings(survey),
+        *lost_choices(survey, round),
     )
     return answered(survey, found)
 

@@ -38,7 +38,10 @@ COMMANDS = {
     Obstacle.FINDING: "phieu acknowledge {code} --by NAME --reason TEXT",
 }
 # What to do before anybody answers for a finding, by its code.
-FIRST = {"AUDIT_BELOW_MINIMUM": "phieu audit draw, phieu audit enter; or "}
+FIRST = {
+    "AUDIT_BELOW_MINIMUM": "phieu audit draw, phieu audit enter; or ",
+    "CHOICES_LOST": "phieu review undo ITEM, phieu review decide ITEM ANSWER; or ",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from pipeline.store.schema import decision, item
+from omr.reading import AnswerStatus
+from pipeline.events import PageStatus
+from pipeline.store.schema import decision, item, page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +144,16 @@ def settled_rows(connection: Connection) -> tuple[tuple[Item, StoredDecision], .
     standing = {row["item"]: _decision(row) for row in connection.execute(all_decisions).mappings()}
     found = [(rows[number], said) for number, said in standing.items() if number in rows]
     return tuple(sorted(found, key=lambda pair: pair[1].seq))
+
+
+def said_several(connection: Connection, questions: Collection[str]) -> tuple[Item, ...]:
+    """Give those of some questions of pages that count of which people said that several are marked, and not which."""
+    latest = select(func.max(decision.c.seq)).where(~decision.c.undone).group_by(decision.c.item)
+    bare = (decision.c.status == AnswerStatus.MULTIPLE_MARKS.value) & (decision.c.codes == "")
+    said = select(decision.c.item).where(bare, decision.c.seq.in_(latest))
+    settled = ~item.c.open & ~item.c.moot & item.c.question.in_(questions) & (page.c.status == PageStatus.READ)
+    wanted = select(item).join(page, page.c.id == item.c.page_id).where(settled, item.c.id.in_(said))
+    return tuple(_item(row) for row in connection.execute(wanted.order_by(item.c.id)).mappings())
 
 
 def _item(row: Any) -> Item:
