@@ -10,12 +10,12 @@ from typing import Any
 
 import pikepdf
 
-from pipeline.intake.damage import several
 from pipeline.intake.heif import BOX, BOX_AT, BRANDS
 from pipeline.intake.joined import places_of
 from pipeline.intake.jpeg_segments import SOI
 from pipeline.intake.pdf_shape import stream_filter
 from pipeline.intake.png import SIGNATURE
+from pipeline.intake.rest import refuse_rest
 from pipeline.intake.tiff_chain import MAGIC
 
 _HEADER, _END = b"%PDF-", b"%%EOF"
@@ -39,7 +39,7 @@ def check_not_joined(path: Path) -> None:
             file.seek(max(0, at - _BETWEEN_BYTES))
             _, end, between = file.read(min(at, _BETWEEN_BYTES)).rpartition(_END)
         if end and b" obj" not in between:
-            raise several("a PDF with another PDF hung on its end")
+            refuse_rest("a PDF with another PDF hung on its end")
 
 
 def check_nothing_attached(pdf: pikepdf.Pdf) -> None:
@@ -68,7 +68,7 @@ def _check(described: Any) -> None:
     for each in described:
         if isinstance(each, pikepdf.Dictionary) and any(_may_be_scan(file) for file in _files(each)):
             name = str(each.get("/UF", each.get("/F", "")))
-            raise several("a PDF with a scan attached (%(name)s)", name=name[:80])
+            refuse_rest("a PDF with a scan attached (%(name)s)", name=name[:80])
 
 
 def _files(described: pikepdf.Dictionary) -> Iterator[Any]:

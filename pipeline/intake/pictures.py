@@ -10,8 +10,9 @@ import struct
 from collections.abc import Callable, Iterator, Set
 from itertools import islice
 
-from pipeline.intake.damage import Damaged, several
+from pipeline.intake.damage import Damaged
 from pipeline.intake.jpeg_segments import SOF
+from pipeline.intake.rest import refuse_rest
 
 MULTI_PICTURE = b"MPF\0"
 _ENTRIES_TAG, _ENTRY_BYTES = 0xB002, 16
@@ -32,7 +33,7 @@ def refuse_several(pictures: int) -> None:
         Damaged: There are more than one.
     """
     if pictures > 1:
-        raise several("an image file with %(pictures)s pictures", pictures=pictures)
+        refuse_rest("an image file with %(pictures)s pictures", pictures=pictures)
 
 
 def pages_in(data: bytes, places: Set[int], size: Size, size_at: Callable[[bytes], Size]) -> int:

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omr.image import PageImage
-from pipeline.intake.damage import broken, cut, several
+from pipeline.intake.damage import broken, cut
 from pipeline.intake.limits import MAX_IMAGE_FILE_BYTES, check_file_size, check_pixels
 from pipeline.intake.pictures import refuse_several
 from pipeline.intake.pixels import to_page
+from pipeline.intake.rest import refuse_rest
 from pipeline.intake.source import SIMULATED
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -94,6 +95,6 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         yield kind, body
         if kind == b"IEND":
             if behind := data[at:].strip(b"\0\r\n"):
-                raise several("a PNG with %(count)s bytes behind its end", count=len(behind))
+                refuse_rest("a PNG with %(count)s bytes behind its end", count=len(behind))
             return
         first = False

@@ -8,11 +8,12 @@ from typing import Any
 import tifffile
 
 from omr.image import PageImage
-from pipeline.intake.damage import broken, cut, several, unsupported
+from pipeline.intake.damage import broken, cut, unsupported
 from pipeline.intake.joined import places_of
 from pipeline.intake.limits import check_page_count, check_pixels
 from pipeline.intake.pictures import LEAST_RATIO
 from pipeline.intake.pixels import to_page, with_square_pixels
+from pipeline.intake.rest import refuse_rest
 from pipeline.intake.source import SIMULATED
 from pipeline.intake.tiff_chain import MAGIC, Chain, follow_chain, holds_another
 from pipeline.intake.tiff_samples import PLANES_APART, by_libtiff, is_plain, light_samples
@@ -85,7 +86,7 @@ def _check_nothing_below(page: Any) -> None:
         return
     for below in page.pages:
         if not _is_small(below.aspage(), page):
-            raise several("a TIFF page with another picture below it")
+            refuse_rest("a TIFF page with another picture below it")
 
 
 def _dots(page: Any) -> tuple[float, float]:
@@ -114,7 +115,7 @@ def open_tiff(path: Path) -> TiffFile:
     with path.open("rb") as file:
         chain = follow_chain(file, size_bytes)
         if holds_another(file, places_of(path, MAGIC), chain):
-            raise several("a TIFF with another TIFF hung on its end")
+            refuse_rest("a TIFF with another TIFF hung on its end")
     check_page_count(len(chain.offsets) + bool(chain.fault))
     if not chain.offsets:
         raise cut("the TIFF has no page directory")

@@ -15,7 +15,8 @@ from omr.overlay import OpenPage, crop_field, crop_row, draw_page, open_page
 from omr.reading import BoxReading, BoxReason, BoxState
 from pipeline.errors import NothingFound
 from pipeline.events import STATE_LETTERS
-from pipeline.intake import DamagedPage, open_scan
+from pipeline.intake import Damage, DamagedPage, open_scan
+from pipeline.intake.rest import rest_left_out
 from pipeline.judging.assemble import base_code
 from pipeline.reviewing.rivals import is_of_a_pair, rival_of
 from pipeline.store import custody, pages, printed
@@ -109,7 +110,15 @@ def _views(survey: Survey, page: StoredPage, item: Item, image: PageImage) -> It
 
 
 def page_image(survey: Survey, page: StoredPage) -> PageImage:
-    """Decode a page from the archive; NothingFound where its image is gone."""
+    """Decode a page from the archive as it was read; NothingFound where its image is gone."""
+    if page.reason == Damage.SEVERAL:
+        return image_to_read(survey, page)
+    with rest_left_out():
+        return image_to_read(survey, page)
+
+
+def image_to_read(survey: Survey, page: StoredPage) -> PageImage:
+    """Decode a page that is to be read (again); NothingFound where its image is gone or would be refused now."""
     refuse_purged(survey, page.id)
     path = survey.folder / page.file.archived
     if not path.exists():

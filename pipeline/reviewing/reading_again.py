@@ -17,7 +17,7 @@ from pipeline.manifest import PrintedBallot
 from pipeline.open_rounds import refuse_closed
 from pipeline.reading.page import PageOutcome, Share
 from pipeline.reading.readers import read_shares
-from pipeline.reviewing.evidence import page_image
+from pipeline.reviewing.evidence import image_to_read
 from pipeline.scanning.settle import settle_page
 from pipeline.store import items, pages, printed
 from pipeline.store.items import Item
@@ -105,7 +105,7 @@ def _code(original: PrintedBallot, number: int) -> PageCode:
 
 
 def _read(survey: Survey, page: StoredPage, given: PageCode, known: KnownForms) -> PageOutcome:
-    page_image(survey, page)  # what is not there must not be settled as damaged
+    image_to_read(survey, page)  # what is not there must not be settled as damaged
     share = Share(
         path=survey.folder / page.file.archived,
         numbers=(page.number,),

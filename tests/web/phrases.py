@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 # Only ever said on the command line, in English, or to a script.
 LEFT_OUT = ("pipeline/cli/", "pipeline/simulate/", "pipeline/doctor.py", "pipeline/files/sealed_zip.py")
 LEFT_OUT += ("pipeline/merged/", "pipeline/merging/", "pipeline/publication/", "pipeline/web/first_start.py")
-MAKERS = {"phrase", "Phrase", "cut", "broken", "several", "unsupported"}
+MAKERS = {"phrase", "Phrase", "cut", "broken", "refuse_rest", "unsupported"}
 PLAN_TEXTS = ("problems", "yamltree", "load", "raw", "crosscheck", "crossform", "fields", "values")
 PLAN_MAKERS = {"problem", "_problem", "PlanProblem", "unknown", "wrong", "refusal", "wrong_header"}
 _PLACE = re.compile(r"%\(\w+\)[sr]")
@@ -81,7 +81,7 @@ def docstrings(tree: ast.Module) -> Iterator[int]:
     """Give the identities of the nodes that document a module, class or function."""
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
-        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
+        if isinstance(body, list) and body and isinstance(body[0], ast.Expr) and _is_text(body[0].value):
             yield id(body[0].value)
 
 

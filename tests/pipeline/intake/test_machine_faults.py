@@ -11,18 +11,22 @@ from pathlib import Path
 
 import cv2
 import imagecodecs
+import numpy as np
 import pdf2image.pdf2image
 import pytest
 
 from pipeline.archive import Archive
 from pipeline.desk.desk import Desk
 from pipeline.desk.scans import UPLOADS, ScanDesk
+from pipeline.errors import NothingFound
 from pipeline.events import FileArchived, PageSettled, PageStatus
 from pipeline.intake import Damage, DamagedPage, ScannedPage, open_scan, pdf_draw
 from pipeline.intake.damage import MachineFault
 from pipeline.reading.page import Share, read_one
 from pipeline.reading.readers import read_shares
+from pipeline.reviewing.evidence import image_to_read, page_image, write_rows
 from pipeline.scanning.settle import settle_page
+from pipeline.store import pages
 from pipeline.survey import Survey
 from tests.once import made_once
 from tests.pipeline.intake.pages import Save, bitonal_page, colour_page, gray_page, jpeg_bytes, jpeg_entries, pdf_of
@@ -184,6 +188,42 @@ def test_a_scan_that_an_older_log_has_and_that_is_refused_now_is_told_when_it_co
     said = PHIEU.run("-C", returned, "scan", joined, "--jobs", "1", codes=(5,))
     assert "had 2 pages when it came and cannot be opened now: a PDF with another PDF hung on its end" in said.err
     assert "nothing changed" not in said.out
+
+
+def test_pages_that_were_read_of_a_file_that_is_refused_now_are_still_shown_and_not_read_anew(returned: Path) -> None:
+    (stack,) = (returned / "returned").glob("*.pdf")
+    joined = returned / "joined.pdf"
+    joined.write_bytes(stack.read_bytes() * 2)
+    with open_scan(stack) as scan, closing(Survey(returned)) as survey:
+        count, expected = scan.page_count, scan.page(1)
+        kept = Archive(folder=survey.archive_folder).store(joined)
+        archived = FileArchived(
+            sha256=kept.sha256,
+            archived=kept.path.relative_to(returned).as_posix(),
+            source=joined.name,
+            size_bytes=kept.bytes,
+            page_count=count,
+            received=None,
+            channel="paper",
+            simulated=True,
+        )
+        survey.store.append(archived, by="tests")
+        shares = (Share(path=stack, numbers=tuple(range(1, count + 1))),)
+        known = survey.known_forms()
+        (outcomes,) = read_shares(shares, known, jobs=1)
+        for outcome in outcomes:
+            with survey.store.transaction() as transaction:
+                transaction.keep_measures(outcome.reading.measures, outcome.measures)
+                transaction.append(settle_page(transaction.connection, kept.sha256, outcome, known), by="tests")
+        with survey.store.connection() as connection:
+            first = next(pages.all_pages(connection))
+        assert isinstance(expected, ScannedPage)
+        assert np.array_equal(page_image(survey, first).gray, expected.image.gray)
+        assert write_rows(survey, first, returned / "seen")
+        with pytest.raises(NothingFound, match="hung on its end"):
+            image_to_read(survey, first)
+        with pytest.raises(NothingFound, match="hung on its end"):  # none of it was read
+            page_image(survey, replace(first, reason="several_in_one"))
 
 
 def _short_of_memory(*_: object, **__: object) -> object:

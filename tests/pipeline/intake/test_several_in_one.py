@@ -11,6 +11,7 @@ import pytest
 import tifffile
 
 from pipeline.intake import Damage, DamagedPage, ScannedPage, open_scan
+from pipeline.intake.rest import rest_left_out
 from tests.pipeline.intake.pages import Save, bitonal_page, colour_page, gray_page, jpeg_bytes, jpeg_entries, pdf_of
 
 Make = Callable[[Path, int], Path]
@@ -32,7 +33,14 @@ def refused(path: Path, says: str) -> bool:
     assert page.reason is Damage.SEVERAL
     assert says in page.text
     assert "save each part as a file of its own" in page.text
+    assert shown(path)
     return True
+
+
+def shown(path: Path) -> bool:
+    """Whether a file is opened where what was read of it before is to be seen."""
+    with rest_left_out():
+        return all(isinstance(page, ScannedPage) for page in found_in(path))
 
 
 def is_read(path: Path, pages: int = 1) -> bool:
