@@ -8,6 +8,7 @@ from rich.table import Table
 
 from pipeline.cli.answer_file import answers_given
 from pipeline.cli.keys import with_places
+from pipeline.cli.late import late_command
 from pipeline.cli.options import Whole, by_option, pass_survey
 from pipeline.cli.screen import show_table
 from pipeline.cli.typing_in import text_command, texts_command, type_command
@@ -41,6 +42,7 @@ def command() -> None:
     phieu review decide 15 extra --reason "bản photo có điền"
     phieu review decide --from answers.csv
     phieu review type 16                 row by row from the image of a page no machine can read
+    phieu review late                    pages scanned while their round was closed
     phieu review texts                   what is written freely and not typed in yet
     phieu review undo 12
     """
@@ -203,6 +205,7 @@ def in_words(survey: Survey, id: int, answer: str) -> str:
     return f" = {with_places(form.questionnaire.question(item.question), answer)}"
 
 
+command.add_command(late_command)
 command.add_command(type_command)
 command.add_command(texts_command)
 command.add_command(text_command)

@@ -19,7 +19,7 @@ from pipeline.reading.page import PageOutcome, Share
 from pipeline.reading.readers import read_shares
 from pipeline.reviewing.evidence import image_to_read
 from pipeline.scanning.settle import settle_page
-from pipeline.store import items, pages, printed
+from pipeline.store import Transaction, items, pages, printed
 from pipeline.store.items import Item
 from pipeline.store.pages import StoredPage
 from pipeline.store.standing import IDENTIFIED, ROUND_CLOSED
@@ -55,7 +55,7 @@ def identify(survey: Survey, id: int, code: str, number: int, *, by: str) -> Pag
             "%(code)s has %(pages)s pages, not a page %(number)s", code=ballot.code, pages=original.pages, number=number
         )
     known = survey.known_forms()
-    outcome = _read(survey, page, _code(original, number), known)
+    outcome = _read(survey, page, printed_as(original, number), known)
     return _settle(survey, item, page, outcome, known, said=IDENTIFIED, by=by)
 
 
@@ -75,7 +75,7 @@ def count_late(survey: Survey, id: int, *, by: str) -> PageSettled:
     if original is None or page.page is None:
         raise ValueError(f"page {page.id} waits for its round, but its ballot is not known")
     known = survey.known_forms()
-    outcome = _read(survey, page, _code(original, page.page), known)
+    outcome = _read(survey, page, printed_as(original, page.page), known)
     return _settle(survey, item, page, outcome, known, said="count", by=by)
 
 
@@ -97,7 +97,7 @@ def _waiting(connection: Connection, id: int) -> tuple[Item, StoredPage]:
     return item, page
 
 
-def _code(original: PrintedBallot, number: int) -> PageCode:
+def printed_as(original: PrintedBallot, number: int) -> PageCode:
     """Give what stands in the code of a printed page."""
     return PageCode(
         ballot=original.ballot, form=original.form, version=original.version, page=number, pages=original.pages
@@ -106,18 +106,23 @@ def _code(original: PrintedBallot, number: int) -> PageCode:
 
 def _read(survey: Survey, page: StoredPage, given: PageCode, known: KnownForms) -> PageOutcome:
     image_to_read(survey, page)  # what is not there must not be settled as damaged
-    share = Share(
-        path=survey.folder / page.file.archived,
-        numbers=(page.number,),
-        logged_pages=page.file.page_count,
-        given=given,
-    )
-    ((outcome,),) = read_shares((share,), known, jobs=1)
+    ((outcome,),) = read_shares((share_of(survey, page, given),), known, jobs=1)
     if outcome.fault == CodesDisagree.code:
         raise UsageError(
             "%(detail)s; nothing was changed: look at the printed code again, or discard the page",
             detail=outcome.detail,
         )
+    return under(given, outcome)
+
+
+def share_of(survey: Survey, page: StoredPage, given: PageCode) -> Share:
+    """Give the piece of work that reads one page again, under a code."""
+    path = survey.folder / page.file.archived
+    return Share(path=path, numbers=(page.number,), logged_pages=page.file.page_count, given=given)
+
+
+def under(given: PageCode, outcome: PageOutcome) -> PageOutcome:
+    """Give what was read of a page under a code that is known otherwise."""
     return replace(outcome, code=given, pixels=None)  # its own pixels wait in the store: no twin of itself
 
 
@@ -131,8 +136,22 @@ def _settle(
             raise AlreadySettled("item %(id)s was settled meanwhile by another person", id=item.id)
         if said != IDENTIFIED and outcome.code:
             refuse_closed(connection, (outcome.code.ballot.round,))
-        settled = settle_page(connection, page.file.sha256, outcome, known, known_as=page.id)
-        if outcome.reading:
-            transaction.keep_measures(outcome.reading.measures, outcome.measures)
-        transaction.append(PageIdentified(item=item.id, settled=settled, said=said), by=by)
+        return settle_again(transaction, item, page, outcome, known, said=said, by=by)
+
+
+def settle_again(
+    transaction: Transaction,
+    item: Item,
+    page: StoredPage,
+    outcome: PageOutcome,
+    known: KnownForms,
+    *,
+    said: str,
+    by: str,
+) -> PageSettled:
+    """Give a page that waits its status anew, by what was read of it now."""
+    settled = settle_page(transaction.connection, page.file.sha256, outcome, known, known_as=page.id)
+    if outcome.reading:
+        transaction.keep_measures(outcome.reading.measures, outcome.measures)
+    transaction.append(PageIdentified(item=item.id, settled=settled, said=said), by=by)
     return settled

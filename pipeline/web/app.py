@@ -15,6 +15,7 @@ from forms.phrase import Phrase
 from pipeline.desk.asking import AskingDesk
 from pipeline.desk.desk import Desk
 from pipeline.desk.imports import ImportDesk
+from pipeline.desk.late import LateDesk
 from pipeline.desk.pictures import Pictures
 from pipeline.desk.recounts import RecountDesk
 from pipeline.desk.scans import ScanDesk
@@ -35,6 +36,7 @@ from pipeline.web.pages import (
     gallery,
     health,
     imports,
+    late,
     log,
     me,
     pairs,
@@ -71,6 +73,7 @@ PAGES = (
     asking,
     review,
     gallery,
+    late,
     typing_in,
     pairs,
     pictures,
@@ -97,6 +100,7 @@ def create_app(folder: Path, settings: WebSettings) -> FastAPI:
         picture_lanes=CapacityLimiter(max(1, (os.cpu_count() or 1) // 2)),
         scans=ScanDesk(desk, jobs=settings.jobs),
         imports=ImportDesk(desk),
+        late=LateDesk(desk, jobs=settings.jobs),
         recounts=RecountDesk(desk, jobs=settings.jobs),
         asking=AskingDesk(desk),
         settings=settings,

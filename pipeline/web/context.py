@@ -11,6 +11,7 @@ from pipeline.access.roles import Right
 from pipeline.desk.asking import AskingDesk
 from pipeline.desk.desk import Desk
 from pipeline.desk.imports import ImportDesk
+from pipeline.desk.late import LateDesk
 from pipeline.desk.pictures import Pictures
 from pipeline.desk.recounts import RecountDesk
 from pipeline.desk.scans import ScanDesk
@@ -36,6 +37,7 @@ class Context:
     picture_lanes: CapacityLimiter  # threads of their own: a gallery asks for hundreds, and decisions must find one
     scans: ScanDesk
     imports: ImportDesk
+    late: LateDesk
     recounts: RecountDesk
     asking: AskingDesk
     settings: WebSettings

@@ -17,7 +17,7 @@ from tests.web.conftest import Served
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SCREENS = {"office": (1366, 768), "tablet": (820, 1180), "office at 200 %": (683, 384)}
 A4_BETWEEN_MARGINS = (680, 1009)  # 180 x 267 mm at 96 dpi
-LEFT_OUT_OF_MENU = {"/me", "/review/gallery", "/review/statistics"}
+LEFT_OUT_OF_MENU = {"/me", "/review/gallery", "/review/late", "/review/statistics"}
 # Each role and each language once; all of both is the slow one.
 EACH_ONCE = [(Role.ADMINISTRATOR, "vi"), (Role.REVIEWER, "en")]
 ALL = [(role, language) for role in Role for language in ("vi", "en") if (role, language) not in EACH_ONCE]

@@ -9,7 +9,9 @@ from PIL import Image
 
 from pipeline import events as e
 from pipeline.errors import UsageError
+from pipeline.reviewing.late_pages import LateBatch, late_batches, let_in
 from pipeline.reviewing.review import decide, queue, undo
+from pipeline.store import journal
 from pipeline.survey import Survey
 from pipeline.verifying import verify
 from tests.pipeline.count.world import World
@@ -23,7 +25,7 @@ from tests.pipeline.paper_world import (
     scan,
     states,
 )
-from tests.program import ProgramInside
+from tests.program import Done, ProgramInside
 
 phieu = ProgramInside()
 ROUND = "2024"
@@ -158,3 +160,56 @@ def test_a_page_with_other_marks_than_one_of_a_closed_round_is_no_second_ballot(
     reopen(world.survey, world.plan_round)
     scan(world, outcome_of(world, 1, other, sheet="BB"))
     assert states(world) == [("read", ""), ("review", "round_closed"), ("review", "conflict")]
+
+
+def let_in_all(survey: Survey, *words: object, codes: tuple[int, ...] = (0,)) -> Done:
+    return phieu.run("-C", survey.folder, "review", "late", *words, "--jobs", "1", "--by", "Lan", codes=codes)
+
+
+def late_batch(survey: Survey) -> LateBatch:
+    with survey.store.connection() as connection:
+        (batch,) = late_batches(connection)
+    return batch
+
+
+def test_all_late_pages_of_a_unit_are_let_in_at_once_by_their_number(survey: Survey) -> None:
+    batch = late_batch(survey)
+    assert batch.unit in let_in_all(survey).out
+    refused = let_in_all(survey, "--unit", batch.unit, "--count", 1, codes=(2,))
+    assert "phieu reopen" in refused.err
+    reopen(survey, ROUND)
+    assert "2 were said, and 1 late pages" in let_in_all(survey, "--unit", batch.unit, "--count", 2, codes=(2,)).err
+    assert settled(survey) == [("read", ""), ("review", "round_closed")]
+    item = late_item(survey)
+    let_in_all(survey, "--unit", batch.unit, "--file", second_page(survey).name, "--count", 1)
+    assert settled(survey) == [("read", ""), ("read", "")]
+    undo(survey, item, by="Lan")
+    decide(survey, item, "count", by="Lan")
+    with survey.store.connection() as connection:
+        log = journal.entries_after(connection, after=0, most=1000)
+    at_once, by_itself = (entry.body for entry in log if entry.kind == "page_identified")
+    assert at_once == by_itself
+    assert "no late page" in let_in_all(survey, "--unit", batch.unit, codes=(2,)).err
+    assert [fault for proof in verify(survey, progress=lambda done, total: None) for fault in proof.faults] == []
+
+
+def test_late_pages_are_not_let_in_where_others_wait_than_were_shown(two_pages: World) -> None:
+    world = two_pages
+    close(world.survey, world.plan_round)
+    scan(world, outcome_of(world, 1, first_options(world), sheet="A"))
+    shown = late_batch(world.survey)
+    scan(world, outcome_of(world, 2, first_options(world), sheet="A"))
+    reopen(world.survey, world.plan_round)
+    with pytest.raises(UsageError, match="others than were shown"):
+        let_in(world.survey, shown, by="Lan", jobs=1, progress=lambda done, total: None)
+    assert states(world) == [("review", "round_closed")] * 2
+    assert late_batch(world.survey).key != shown.key
+
+
+def test_a_late_page_whose_image_is_gone_waits_on_when_the_others_are_let_in(survey: Survey) -> None:
+    reopen(survey, ROUND)
+    for path in survey.archive_folder.rglob("*.jpg"):
+        path.unlink()
+    told = let_in_all(survey, "--unit", late_batch(survey).unit, "--count", 1, codes=(4,)).err
+    assert "waits as before: the archived original is gone" in told
+    assert settled(survey) == [("read", ""), ("review", "round_closed")]

@@ -14,6 +14,7 @@ from pipeline.balance import BALANCE_WORDS
 from pipeline.custody import CUSTODY_WORDS
 from pipeline.desk.asking import AskingState
 from pipeline.desk.cards import ANSWER_WORDS, ANSWER_WORDS_OF
+from pipeline.desk.late import LateState
 from pipeline.desk.plan_forms.document import LABELS as PLAN_LABELS
 from pipeline.desk.plan_forms.questions import HEAD, KINDS
 from pipeline.desk.plan_forms.units import CHOICES
@@ -72,6 +73,7 @@ def strings() -> set[str]:
         *CUSTODY_WORDS,
         *KEPT_WORDS,
         *RECOUNT_WORDS,
+        *(state.value for state in LateState),
         *(state.value for state in RecountState),
         *(state.value for state in AskingState),
         *WAITING_WORDS.values(),

@@ -22,6 +22,7 @@ Words = Annotated[str, Form(max_length=500)]
 # Where a finding that no reason should cover can be removed: by the beginning of its code.
 PLACES: Mapping[str, tuple[str, str]] = {
     "AUDIT_": ("/audit", "Phúc tra"),
+    "CHOICES_": ("/review", "Duyệt"),
     "IMAGES_": ("/custody/purge", "Xoá ảnh quét hết hạn lưu"),
 }
 
