@@ -1,8 +1,10 @@
 """What a row of a table says beside what an earlier one said, and what follows for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.importing.rows import AnswerRow
+from pipeline.importing.table import TableRefused
 from pipeline.store import entries
 from pipeline.store.entries import StoredEntry
 
@@ -32,6 +34,15 @@ class Sorted:
             self.corrected.append(row)
             self.withdrawn.append(entry.ballot)
             self.overruled.add(entry.file_id)
+
+
+def refuse_gone(rows: Sequence[AnswerRow]) -> None:
+    """Refuse rows of the very same file that stood in the store and do so no more: they would count twice."""
+    if rows:
+        raise TableRefused(
+            "rows %(rows)s of this table count no longer: another table stands for them; correct that one",
+            rows=", ".join(str(row.row) for row in rows[:10]),
+        )
 
 
 def content(entry: StoredEntry) -> Content:

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from sqlalchemy import Connection
 
-from pipeline.importing.compared import SAME_FILE_SHARE, Sorted, texts_of
+from pipeline.importing.compared import SAME_FILE_SHARE, Sorted, refuse_gone, texts_of
 from pipeline.importing.rows import AnswerRow
 from pipeline.importing.table import TableRefused
 from pipeline.store import entries
@@ -40,6 +40,9 @@ def sort_counted(
             found.note(row, standing[row.row])
     taken = {entry.id: entry for entry in standing.values() if entry}
     strangers = [row for row in rows if not standing[row.row]]
+    if again:
+        late = entries.left_out(connection, again)
+        refuse_gone([row for row in strangers if row.row not in late])
     moved = _moved(strangers, [entry for entry in alike if entry.id not in taken])
     if corrects:  # a later version of a table may put some of its rows under another unit or round
         this_table = {entry.file_id for entry in taken.values() if files[entry.file_id].channel == channel}

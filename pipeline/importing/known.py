@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from forms.phrase import Phrase, phrase
 from omr.reading import Answer, AnswerStatus
 from pipeline.importing.coded import refuse_without_codes, sort_coded
-from pipeline.importing.compared import SAME_FILE_SHARE, Sorted, content, said
+from pipeline.importing.compared import SAME_FILE_SHARE, Sorted, content, refuse_gone, said
 from pipeline.importing.counted import sort_counted
 from pipeline.importing.rows import AnswerRow
 from pipeline.importing.table import TableRefused
@@ -134,12 +134,7 @@ def _by_ballot(connection: Connection, rows: Sequence[AnswerRow], found: Sorted)
 def _by_place(connection: Connection, rows: Sequence[AnswerRow], file: entries.AnswerFile, found: Sorted) -> None:
     """Rows of the very same file are known by their place in it."""
     earlier = {entry.row: entry for entry in entries.of_file(connection, file.id)}
-    gone = [str(row.row) for row in rows if row.row not in earlier]
-    if gone:
-        raise TableRefused(
-            "rows %(rows)s of this table count no longer: another table stands for them; correct that one",
-            rows=", ".join(gone[:10]),
-        )
+    refuse_gone([row for row in rows if row.row not in earlier])
     for row in rows:
         found.note(row, earlier[row.row])
 

@@ -596,6 +596,18 @@ def test_a_typed_ballot_can_be_corrected_while_its_scan_waits(world: World, take
         assert again.tables() == world.store.tables()
 
 
+def test_a_table_that_another_with_ballot_codes_stands_for_is_not_brought_back_by_other_words_beside_it(
+    world: World, take: Import
+) -> None:
+    rows = numbered(4)
+    take(rows)
+    coded = [{"ballot": world.code(n), **row} for n, row in enumerate(rows[:3], 1)]
+    assert take([*coded, {"ballot": "", **rows[3]}], "b.csv", corrects=True).known == 1
+    with pytest.raises(TableRefused, match="another table stands for them"):
+        take(rows, received=date(2023, 5, 2), corrects=True)
+    assert_counted(world, 4)
+
+
 def assert_counted(world: World, count: int) -> None:
     assert tally_of_survey(world.survey).counts.returned == count
     assert disagreements(world.survey)[0] == ()
