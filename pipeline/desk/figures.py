@@ -7,6 +7,7 @@ from omr.reading import AnswerStatus
 from pipeline.access.account import Account
 from pipeline.desk.blindness import hidden_ballots
 from pipeline.desk.desk import Desk
+from pipeline.desk.queue import to_read_again
 from pipeline.errors import UsageError
 from pipeline.judging.counted import JudgedBallot
 from pipeline.judging.eligibility import Status
@@ -53,7 +54,9 @@ def proofs_of(desk: Desk, figure: Figure, account: Account) -> tuple[Proof, ...]
     """
     _check(desk, figure)
     judged = judged_ballots(desk.survey)
-    hidden = hidden_ballots(desk, account)
+    hidden = hidden_ballots(desk, account) | {
+        item.ballot for item in to_read_again(desk, account) if item.question == figure.question
+    }
     places = _Places.of(desk)
     found = [
         places.proof(each, figure)

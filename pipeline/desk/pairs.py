@@ -8,7 +8,7 @@ from pipeline.access.account import Account
 from pipeline.desk.blindness import hidden_ballots
 from pipeline.desk.cards import Card, answer_words, cards_of
 from pipeline.desk.desk import Desk
-from pipeline.desk.queue import Turn
+from pipeline.desk.queue import Turn, to_read_again
 from pipeline.errors import UsageError
 from pipeline.reviewing.rivals import is_of_a_pair, rival_of
 from pipeline.reviewing.typed_page import form_of_page
@@ -67,15 +67,24 @@ def pair_of(desk: Desk, account: Account, turn: Turn) -> Pair:
     told_first = _told(first, said[0]) if first else of_entry
     told_second = _told(second, said[1])
     rows = tuple(_row(question, told_first, told_second) for question in asked)
-    blind = second.ballot in hidden_ballots(desk, account)
+    if second.ballot in hidden_ballots(desk, account):
+        rows = tuple(replace(row, first=UNKNOWN, second=UNKNOWN) for row in rows)
     return Pair(
         card=cards_of(desk, account, (turn,))[0],
         first=first,
         first_place=_place(first) if first else source,
         second=second,
         second_place=_place(second),
-        rows=tuple(replace(row, first=UNKNOWN, second=UNKNOWN) for row in rows) if blind else rows,
+        rows=blind_rows(desk, account, rows, of=(first.id if first else None, second.id)),
     )
+
+
+def blind_rows(
+    desk: Desk, account: Account, rows: tuple[PairRow, ...], *, of: tuple[int | None, int | None]
+) -> tuple[PairRow, ...]:
+    """Give the rows of two pages without what was said of those that wait for this person's second reading."""
+    again = {item.question for item in to_read_again(desk, account) if item.page_id in of}
+    return tuple(replace(row, first=UNKNOWN, second=UNKNOWN) if row.question in again else row for row in rows)
 
 
 def _told(page: StoredPage, said: Mapping[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import chain
 
 from pipeline.access.account import Account
+from pipeline.access.roles import Right
 from pipeline.desk.desk import Desk
 from pipeline.desk.waiting_list import WaitingList, carried_on, waiting_list
 from pipeline.errors import AlreadySettled
@@ -137,11 +138,21 @@ def turn_of(desk: Desk, account: Account, id: int) -> Turn | None:
     return _visible(account, _second(*found.for_second[id], account.name)) if id in found.for_second else None
 
 
-def reads_again(desk: Desk, account: Account, page_id: int) -> bool:
-    """Whether a person has a blind second look on a page before them: what was read there is not shown to them."""
-    held = desk.leases.holders()
-    again = (number for number, (item, _) in _list(desk).for_second.items() if item.page_id == page_id)
-    return any(held.get(number) == account.name for number in again)
+def to_read_again(desk: Desk, account: Account) -> tuple[Item, ...]:
+    """Give the settled rows of which this person may still give the second reading, whether they asked for it or not.
+
+    What was said of them is shown to this person nowhere until somebody's second reading stands: who puts an item
+    aside for a moment could look it up otherwise.
+    """
+    if not account.may(Right.REVIEW):
+        return ()
+    found = (_visible(account, _second(item, by, account.name)) for item, by in _list(desk).for_second.values())
+    return tuple(turn.item for turn in found if turn)
+
+
+def reads_again(desk: Desk, account: Account, page_id: int) -> int | None:
+    """Give the first item of a page that waits for this person's second reading: what was read there is not shown."""
+    return next((item.id for item in to_read_again(desk, account) if item.page_id == page_id), None)
 
 
 def _list(desk: Desk) -> WaitingList:

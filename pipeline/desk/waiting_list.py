@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.events import AccountSet, Decided, Exported, IdentitySeen, SignedIn, SignInLocked, TextTyped, TokenMade
-from pipeline.store import items, opinions
+from pipeline.store import books, items, opinions
 from pipeline.store.chain import Entry
 from pipeline.store.items import Item
 from pipeline.store.opinions import TwiceRead
@@ -31,14 +31,14 @@ class WaitingList:
     disputed: tuple[TwiceRead, ...]
     open: Mapping[int, Item]
     askers: Mapping[int, frozenset[str]]  # who wants somebody else to settle an open item
-    for_second: Mapping[int, tuple[Item, str]]  # settled ones to be read again, and who settled them
+    for_second: Mapping[int, tuple[Item, str]]  # settled ones of open rounds to be read again, and who settled them
 
 
 def waiting_list(survey: Survey) -> WaitingList:
     """Work the list out from the store."""
     with survey.store.connection() as connection:
         again = {each.item.id for each in opinions.read_twice(connection)} | opinions.decided_again(connection)
-        settled = items.settled_rows(connection)
+        settled, closed = items.settled_rows(connection), books.closings(connection)
         return WaitingList(
             disputed=opinions.disputes(connection),
             open={item.id: item for item in items.open_items(connection)},
@@ -46,7 +46,7 @@ def waiting_list(survey: Survey) -> WaitingList:
             for_second={
                 item.id: (item, said.by)
                 for item, said in settled
-                if item.id not in again and is_chosen(survey.key, item.id)
+                if item.id not in again and is_chosen(survey.key, item.id) and _round_of(item) not in closed
             },
         )
 
@@ -63,6 +63,10 @@ def carried_on(known: WaitingList, survey: Survey, entries: Sequence[Entry]) -> 
         if is_chosen(survey.key, item.id):
             for_second[item.id] = (replace(item, open=False), entry.by)
     return replace(known, open=open_, for_second=for_second)
+
+
+def _round_of(item: Item) -> str:
+    return (item.ballot or "//").split("/")[2]
 
 
 def is_chosen(key: bytes, item: int) -> bool:

@@ -152,6 +152,12 @@ def pages_by_id(connection: Connection, ids: Collection[int]) -> Iterator[Stored
     return _pages(connection, page.c.id.in_(ids))
 
 
+def places_in(connection: Connection, files: Collection[str]) -> dict[tuple[str, int], int]:
+    """Give the ids of all pages of some files, by file (sha256) and number in it."""
+    wanted = select(scan_file.c.sha256, page.c.number, page.c.id).join(scan_file).where(scan_file.c.sha256.in_(files))
+    return {(row.sha256, row.number): row.id for row in connection.execute(wanted)}
+
+
 def all_pages(connection: Connection) -> Iterator[StoredPage]:
     """Go through all pages, by file and number in the file."""
     return _pages(connection, page.c.id > 0)

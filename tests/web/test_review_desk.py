@@ -108,7 +108,7 @@ def test_two_readers_who_differ_are_followed_by_a_third(served: Served, monkeypa
     assert (again["item"], again["look"], again["proposal"]) == (item, "second", ""), "a second look is blind"
     picture, drawn = f"/pictures/{again['page_id']}/page", {"overlay": True}
     assert minh.get(picture, params=drawn).content == minh.get(picture).content, "nor are the machine's marks drawn"
-    assert hoa.get(picture, params=drawn).content != hoa.get(picture).content
+    assert lan.get(picture, params=drawn).content != lan.get(picture).content
     told = minh.get(f"/pages/{again['page_id']}").text
     assert [word for word in ("Xác suất", "overlay=true", "measures") if word in told] == []
     assert (

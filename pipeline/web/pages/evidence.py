@@ -8,7 +8,7 @@ from starlette.responses import Response
 from pipeline.desk.blindness import hidden_ballots
 from pipeline.desk.dossier import dossier_of
 from pipeline.desk.figures import Figure, proofs_of
-from pipeline.desk.queue import reads_again
+from pipeline.desk.queue import reads_again, to_read_again
 from pipeline.web.context import Shared, Witness
 from pipeline.web.faults import NotYours
 from pipeline.web.pages.pictures import page_for
@@ -53,6 +53,7 @@ def show_figure(
         proofs=proofs[start : start + PROOFS_SHOWN],
         start=start,
         hidden=len(hidden_ballots(context.desk, account)),
+        again=any(item.question == question for item in to_read_again(context.desk, account)),
         step=PROOFS_SHOWN,
         unit_name=context.desk.survey.plan.unit(unit).name if unit and context.desk.survey.plan.has_unit(unit) else "",
     )
@@ -63,6 +64,6 @@ def show_page(request: Request, context: Shared, visitor: Witness, *, page: int,
     """Show a page with what was read, measured, decided and logged of it."""
     stored = page_for(context.desk, visitor.account, page)
     again = reads_again(context.desk, visitor.account, page)
-    blind = again or stored.ballot in hidden_ballots(context.desk, visitor.account)
+    blind = again is not None or stored.ballot in hidden_ballots(context.desk, visitor.account)
     dossier = dossier_of(context.desk, stored, blind=blind)
     return show(request, "page.html", dossier=dossier, again=again, question=question)

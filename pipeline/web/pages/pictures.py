@@ -62,7 +62,7 @@ async def page_picture(
     def made() -> bytes:
         stored = page_for(context.desk, visitor.account, page)
         blind = stored.ballot in hidden_ballots(context.desk, visitor.account)
-        shown = overlay and not blind and not reads_again(context.desk, visitor.account, page)
+        shown = overlay and not blind and reads_again(context.desk, visitor.account, page) is None
         return context.pictures.page(page, overlay=shown, marked=marked)
 
     return await _picture(context, visitor.account, page, made, v=v)

@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from pipeline.access.account import Account
 from pipeline.desk.blindness import hidden_ballots
+from pipeline.desk.queue import to_read_again
 from pipeline.recount.words import STATE_WORDS, UNREAD_WORDS, count_lines
 from pipeline.store import items, recounts
 from pipeline.web.context import Rechecker, Shared
@@ -49,4 +50,5 @@ def _values(context: Shared, account: Account) -> dict[str, Any]:
         "unread": UNREAD_WORDS,
         "most": LINES_SHOWN,
         "hidden": hidden_ballots(context.desk, account),
+        "again": {(item.ballot, item.question) for item in to_read_again(context.desk, account)},
     }

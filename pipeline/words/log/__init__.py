@@ -75,5 +75,5 @@ def tell(entry: Entry, names: Names) -> Phrase:
     teller, body = TELLERS.get(entry.kind), json.loads(entry.body)
     if HIDDEN in body:  # a second reader must not know what the first read
         kind = Phrase(KINDS.get(entry.kind, entry.kind))
-        return phrase("%(kind)s: ẩn đến khi phiếu được phúc tra xong", kind=kind)
+        return phrase("%(kind)s: ẩn đến khi có người đọc lại xong", kind=kind)
     return teller(body, names) if teller else Phrase(entry.kind)
