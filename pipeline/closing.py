@@ -9,22 +9,14 @@ from pipeline.audit.findings import keeps_open
 from pipeline.balance import balance
 from pipeline.counting import tally_digest, tally_of_survey
 from pipeline.errors import UsageError
-from pipeline.events import (
-    Exported,
-    FindingAcknowledged,
-    IdentitySeen,
-    RoundClosed,
-    RoundReopened,
-    SignedIn,
-    SignInLocked,
-    TokenMade,
-)
+from pipeline.events import FindingAcknowledged, RoundClosed, RoundReopened
 from pipeline.findings import AnsweredFinding, all_findings, answered
 from pipeline.hindrance import WAITING_WORDS, Hindrance, Obstacle
 from pipeline.judging.rules import rules_of
+from pipeline.meanwhile import judged_and_held
 from pipeline.merged.standing import standing
 from pipeline.published.keeping import own_findings
-from pipeline.store import books, items, journal, opinions, pages
+from pipeline.store import books, items, opinions, pages
 from pipeline.store.items import Item
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally
@@ -32,9 +24,6 @@ from pipeline.tables.head import meta_of
 from pipeline.tables.sheets import sheets
 from pipeline.unread import unread_said
 
-MOST_MEANWHILE = 100
-# What may be logged while a round is judged and closed: it changes nothing that closing rests on.
-HARMLESS = frozenset(each.kind for each in (Exported, IdentitySeen, SignedIn, SignInLocked, TokenMade))
 COPIES = frozenset({"conflict", "better_scan", "typed_before", "typed_differs"})  # reasons: two that say other things
 
 
@@ -93,12 +82,7 @@ def close_round(survey: Survey, round: str, *, by: str, shown: str | None = None
         UsageError: It is closed already, nothing was scanned, something is open or does not balance, or the tally is
             not the one that was shown.
     """
-    head = survey.store.head()
-    digest = _ready(survey, round)
-    with survey.store.transaction() as transaction:
-        meanwhile = journal.entries_after(transaction.connection, after=head, most=MOST_MEANWHILE)
-        if len(meanwhile) == MOST_MEANWHILE or any(entry.kind not in HARMLESS for entry in meanwhile):
-            digest = _ready(survey, round)  # once more, and now nobody else can write
+    with judged_and_held(survey, lambda: _ready(survey, round)) as (transaction, digest):
         if shown is not None and shown != digest:
             raise UsageError("the figures have changed since they were shown: look at them again, then close the round")
         transaction.append(RoundClosed(round=round, tally=digest), by=by)

@@ -12,8 +12,9 @@ from pipeline.events import AuditDrawn
 from pipeline.judging.counted import JudgedBallot
 from pipeline.judging.eligibility import Status
 from pipeline.judging.verdicts import judged_ballots
-from pipeline.open_rounds import append_open
-from pipeline.store import audits, books
+from pipeline.meanwhile import judged_and_held
+from pipeline.open_rounds import refuse_closed
+from pipeline.store import audits
 from pipeline.store.audits import Draw
 from pipeline.survey import Survey
 
@@ -42,15 +43,43 @@ def returned_on_paper(judged: Iterable[JudgedBallot], round: str) -> tuple[str, 
     )
 
 
-def draw_audit(survey: Survey, round: str, *, seed: str, share: Fraction | None, by: str) -> Drawn:
+def draw_audit(
+    survey: Survey, round: str, *, seed: str, share: Fraction | None, by: str, shown: int | None = None
+) -> Drawn:
     """Draw, for each unit, the plan's share of its returned ballots or a larger one, rounded up.
 
     What an earlier draw took stays drawn.
 
+    Args:
+        survey: The survey.
+        round: Its round.
+        seed: The public seed.
+        share: Of the ballots of each unit; None for the plan's own.
+        by: Who draws.
+        shown: How many draws this person saw before; None where none were shown.
+
     Raises:
         UsageError: The round is closed, nothing came back, or the share is below the plan's minimum.
+        UsageError: Somebody else has drawn since the draws were shown.
     """
-    refuse_closed(survey, round)
+    with judged_and_held(survey, lambda: _drawn(survey, round, seed=seed, share=share)) as (transaction, drawn):
+        refuse_closed(transaction.connection, (round,))
+        if shown not in (None, len(audits.draws(transaction.connection, round))):
+            raise UsageError("somebody has drawn ballots meanwhile: look at the draws, then draw more if need be")
+        event = AuditDrawn(
+            round=round,
+            seed=drawn.seed,
+            share=str(drawn.share),
+            frame=frame_lines(drawn.frame),
+            frame_sha256=frame_digest(drawn.frame),
+            ballots=drawn.sampled,
+        )
+        transaction.append(event, by=by)
+    return drawn
+
+
+def _drawn(survey: Survey, round: str, *, seed: str, share: Fraction | None) -> Drawn:
+    """Give what a draw takes, as the survey stands."""
     wanted = _share(survey, share)
     frame = returned_on_paper(judged_ballots(survey), round)
     if not frame:
@@ -59,15 +88,6 @@ def draw_audit(survey: Survey, round: str, *, seed: str, share: Fraction | None,
     with survey.store.connection() as connection:
         before = set(audits.drawn_ballots(connection, round))
     added = len(set(sampled) - before)
-    event = AuditDrawn(
-        round=round,
-        seed=tidy_seed(seed),
-        share=str(wanted),
-        frame=frame_lines(frame),
-        frame_sha256=frame_digest(frame),
-        ballots=sampled,
-    )
-    append_open(survey, event, rounds=(round,), by=by)
     return Drawn(frame=frame, sampled=sampled, added=added, seed=tidy_seed(seed), share=wanted)
 
 
@@ -81,15 +101,6 @@ def replayed(survey: Survey, draw: Draw) -> tuple[str, ...]:
     if frame_digest(codes) != draw.frame_sha256:
         raise ValueError(f"the frame of the draw in entry {draw.seq} is not the one that was sealed")
     return sample(codes, seed=draw.seed, share=Fraction(draw.share))
-
-
-def refuse_closed(survey: Survey, round: str) -> None:
-    """Raise UsageError where a round is read-only: a re-check may change what counts."""
-    with survey.store.connection() as connection:
-        if round in books.closings(connection):
-            raise UsageError(
-                "round %(round)s is closed: `phieu reopen --round %(round)s --reason TEXT` first", round=round
-            )
 
 
 def _share(survey: Survey, share: Fraction | None) -> Fraction:

@@ -15,7 +15,8 @@ from pipeline.errors import UsageError
 from pipeline.events import AuditAnswer, AuditRead, AuditRecontacted, Event, RowDoubted
 from pipeline.judging.assemble import SeenBallot
 from pipeline.judging.verdicts import judged_ballots
-from pipeline.open_rounds import append_open
+from pipeline.meanwhile import judged_and_held
+from pipeline.open_rounds import refuse_closed
 from pipeline.reviewing.typed_page import form_of_page, words_of
 from pipeline.store import audits, items, pages
 from pipeline.store.audits import SecondReading
@@ -40,6 +41,7 @@ class Reread:
 
     ballot: str
     cells: Cells
+    over: str | None = None  # mark of the reading that it replaces, as its reader saw it; None: whichever stands
 
 
 def enter_readings(
@@ -64,7 +66,31 @@ def enter_readings(
 
     Raises:
         UsageError: A ballot was not drawn or was read already, a question is missing, or an answer is none.
+        UsageError: Another reading stands than the one that is to be replaced.
     """
+
+    def judged() -> _Entered:
+        return _entered(survey, readings, contacts, by=by, reason=reason)
+
+    with judged_and_held(survey, judged) as (transaction, found):
+        refuse_closed(transaction.connection, found.rounds)
+        for each in found.events:
+            transaction.append(each, by=by)
+    return found.ballots
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entered:
+    """What some readings and outcomes come to, as the survey stands."""
+
+    events: tuple[Event, ...]
+    ballots: int  # that were not entered before
+    rounds: frozenset[str]
+
+
+def _entered(
+    survey: Survey, readings: Sequence[Reread], contacts: Mapping[str, Contact], *, by: str, reason: str
+) -> _Entered:
     seen = _seen(survey)
     events: list[Event] = []
     entered = 0
@@ -75,8 +101,14 @@ def enter_readings(
         bench = _Bench(survey, connection)
         for reading in readings:
             ballot = _of(reading.ballot, seen, wanted)
-            if reading.ballot in done and not reason:
-                earlier = done[reading.ballot]
+            earlier = done.get(reading.ballot)
+            if earlier is not None and reason and reading.over not in (None, earlier.mark):
+                raise UsageError(
+                    "%(ballot)s was read again by %(by)s meanwhile: open it anew before replacing that reading",
+                    ballot=reading.ballot,
+                    by=earlier.by,
+                )
+            if earlier is not None and not reason:
                 if earlier.by == by and bench.is_same(ballot, reading.cells, earlier):
                     continue
                 raise UsageError(
@@ -91,17 +123,39 @@ def enter_readings(
         _of(code, seen, wanted)
         if told.get(code) != outcome.value:
             events.append(AuditRecontacted(ballot=code, outcome=outcome.value))
-    concerned = {seen[code].ballot.ballot.round for code in (*(each.ballot for each in readings), *contacts)}
-    append_open(survey, *events, rounds=concerned, by=by)
-    return entered
+    concerned = (seen[code].ballot.ballot.round for code in (*(each.ballot for each in readings), *contacts))
+    return _Entered(events=tuple(events), ballots=entered, rounds=frozenset(concerned))
 
 
-def enter_contact(survey: Survey, code: str, outcome: Contact, *, by: str) -> None:
-    """Log what came of asking a respondent; `not_confirmed` takes the ballot out of the tally."""
-    seen = _seen(survey)
-    ballot = _of(code, seen, wanted_ballots(survey))
-    told = AuditRecontacted(ballot=code, outcome=outcome.value)
-    append_open(survey, told, rounds=(ballot.ballot.ballot.round,), by=by)
+def enter_contact(survey: Survey, code: str, outcome: Contact, *, by: str, shown: str | None = None) -> None:
+    """Log what came of asking a respondent; `not_confirmed` takes the ballot out of the tally.
+
+    Args:
+        survey: The survey.
+        code: The ballot.
+        outcome: What came of it.
+        by: Who says so.
+        shown: The outcome that this person saw before, empty for none; None where nothing was shown.
+
+    Raises:
+        UsageError: The ballot was not drawn, or somebody entered another outcome than the one that was shown.
+    """
+    round_ = _of(code, _seen(survey), wanted_ballots(survey)).ballot.ballot.round
+    with survey.store.transaction() as transaction:
+        refuse_closed(transaction.connection, (round_,))
+        now = audits.contacts(transaction.connection).get(code, "")
+        if now == outcome.value:
+            return  # a form that was sent twice
+        if shown not in (None, now):
+            raise UsageError("%(code)s: somebody else entered an outcome meanwhile: look at it, then enter", code=code)
+        transaction.append(AuditRecontacted(ballot=code, outcome=outcome.value), by=by)
+
+
+def standing_mark(survey: Survey, code: str) -> str:
+    """Give the mark of the second reading that stands for a ballot; empty where nobody read it again."""
+    with survey.store.connection() as connection:
+        done = audits.second_readings(connection).get(code)
+    return done.mark if done else ""
 
 
 def wanted_ballots(survey: Survey) -> frozenset[str]:

@@ -16,6 +16,7 @@ from pipeline.audit.entering import (
     enter_contact,
     enter_readings,
     second_answer,
+    standing_mark,
     wanted_ballots,
 )
 from pipeline.audit.json import audit_json
@@ -196,8 +197,9 @@ def _at_terminal() -> bool:
 
 def _ask(survey: Survey, code: str, draft: Draft) -> Reread:
     """Ask question by question; nothing that was read before is shown."""
+    over = standing_mark(survey, code)  # asking takes its time: what is read meanwhile is not replaced unseen
     answers = asked(asked_questions(survey, code), draft, check=lambda each, said: second_answer(each, _cells_of(said)))
-    return Reread(ballot=code, cells={question: _cells_of(said) for question, said in answers.items()})
+    return Reread(ballot=code, cells={question: _cells_of(said) for question, said in answers.items()}, over=over)
 
 
 def _cells_of(answer: str) -> tuple[str, ...]:

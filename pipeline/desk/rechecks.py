@@ -53,6 +53,7 @@ class BlindBallot:
     pages: tuple[int, ...]  # ids, in printed order
     rows: tuple[BlindRow, ...]
     reread_by: str  # who read it again before; empty where nobody did
+    mark: str  # of that reading
     settled_by_you: bool  # the second reader should be somebody else
 
 
@@ -97,6 +98,7 @@ def blind_ballot(desk: Desk, account: Account, code: str) -> BlindBallot:
         pages=tuple(page.id for page in sorted(stored, key=lambda page: page.page or 0)),
         rows=tuple(_rows(questions, places)),
         reread_by=done.by if done else "",
+        mark=done.mark if done else "",
         settled_by_you=account.name in settlers,
     )
 

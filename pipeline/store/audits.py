@@ -1,5 +1,6 @@
 """Ask the store about the re-check (phúc tra): draws, second readings, outcomes of contact."""
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection
@@ -33,6 +34,11 @@ class SecondReading:
     answers: tuple[AuditAnswer, ...]
     by: str
     at: str
+
+    @property
+    def mark(self) -> str:
+        """Give what tells it from the reading that stood before or will stand after it."""
+        return hashlib.sha256(repr((self.by, self.at, self.answers)).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,19 @@
 """The re-check at the desk: drawn from a public seed, read by another person who sees paper alone, reported."""
 
+import json
 import re
+import threading
 import time
+from contextlib import closing
+
+import pytest
 
 from pipeline.access.roles import Role
+from pipeline.audit import entering
+from pipeline.audit.entering import Reread, enter_readings
+from pipeline.errors import UsageError
 from pipeline.judging.assemble import seen_ballots
+from pipeline.survey import Survey
 from tests.web.conftest import Served, Visitor
 
 DRAW = {"round": "2023", "seed": "XSMB 15/10/2023: 48213"}
@@ -103,3 +112,88 @@ def test_a_recount_started_at_the_desk_ends_in_the_log_under_the_name_of_who_ask
     last = [each for each in served.desk.survey.store.entries() if each.kind == "recounted"][-1]
     assert last.by == "Minh"
     assert "ô được so sánh" in minh.get("/recount").text
+
+
+def readings(served: Served) -> list[tuple[str, str]]:
+    """Give who read which ballot again, in the order of the log."""
+    found = [each for each in served.desk.survey.store.entries() if each.kind == "audit_read"]
+    return [(each.by, json.loads(each.body)["ballot"]) for each in found]
+
+
+def test_of_two_who_enter_the_same_ballot_at_once_one_is_taken_and_the_other_is_told(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minh = served.signed_in("Minh", Role.AUDITOR)
+    minh.post("/audit/draw", data=DRAW)
+    ballot, _ = read_page(minh)
+    cells = {name[2:]: said.split(";") for name, said in counted(served, ballot).items()}
+    with_other_eyes = {**cells, next(iter(cells)): ["unreadable"]}
+    both, waited, look = threading.Barrier(2), set[int](), entering.wanted_ballots
+
+    def together(survey: Survey) -> frozenset[str]:
+        found = look(survey)
+        if threading.get_ident() not in waited:
+            waited.add(threading.get_ident())
+            both.wait(30)  # both have looked before either writes
+        return found
+
+    monkeypatch.setattr(entering, "wanted_ballots", together)
+    told: list[str] = []
+
+    def enter(by: str, read: dict[str, list[str]]) -> None:
+        with closing(Survey(served.folder)) as survey:
+            try:
+                enter_readings(survey, [Reread(ballot=ballot, cells=read)], by=by)
+            except UsageError as error:
+                told.append(str(error))
+
+    people = [threading.Thread(target=enter, args=each) for each in (("Minh", cells), ("Hoa", with_other_eyes))]
+    for each in people:
+        each.start()
+    for each in people:
+        each.join()
+    ((first, _),) = readings(served)
+    assert len(told) == 1
+    assert f"was read again by {first} already" in told[0]
+
+
+def test_a_reading_is_replaced_only_where_it_is_the_one_that_was_shown(served: Served) -> None:
+    minh, hoa = served.signed_in("Minh", Role.AUDITOR), served.signed_in("Hoa", Role.OPERATOR)
+    minh.post("/audit/draw", data=DRAW)
+    ballot, shown = read_page(minh)
+    form = {"ballot": ballot, **as_form(counted(served, ballot))}
+    assert minh.post("/audit/read", data={**form, "over": over_of(shown)}).status_code == 303
+    _, stale = read_page(minh, ballot=ballot)
+    replaced = {**form, "reason": "ghi nhầm"}
+    minh.post("/sign-out")
+    _, fresh = read_page(hoa, ballot=ballot)
+    assert over_of(fresh) == over_of(stale) != over_of(shown) == ""
+    assert hoa.post("/audit/read", data={**replaced, "over": over_of(fresh)}).status_code == 303
+    minh.sign_in("Minh")
+    refused = minh.post("/audit/read", data={**replaced, "over": over_of(stale)})
+    assert (refused.status_code, "Hoa đã đọc lại phiếu này" in refused.text) == (422, True), refused.text
+    assert [name for name, _ in readings(served)] == ["Minh", "Hoa"]
+
+
+def over_of(page: str) -> str:
+    """Give which reading a page of reading again would replace."""
+    (found,) = re.findall(r'name="over" value="(\w*)"', page)
+    return str(found)
+
+
+def test_an_outcome_or_a_draw_that_somebody_else_entered_meanwhile_is_not_overwritten_unseen(served: Served) -> None:
+    minh, hoa = served.signed_in("Minh", Role.AUDITOR), served.signed_in("Hoa", Role.OPERATOR)
+    assert minh.post("/audit/draw", data={**DRAW, "shown": "0"}).status_code == 303
+    stale = hoa.post("/audit/draw", data={"round": "2023", "seed": "another", "shown": "0"})
+    assert (stale.status_code, "vừa có người rút thăm" in stale.text) == (422, True), stale.text
+    task = minh.get("/api/v1/audit/tasks").json()[0]
+    first = {"ballot": task["ballot"], "outcome": "not_confirmed", "shown": ""}
+    assert minh.post("/audit/contact", data=first).status_code == 303
+    assert minh.post("/audit/contact", data=first).status_code == 303, "a form that was sent twice"
+    stale = hoa.post("/audit/contact", data={**first, "outcome": "confirmed"})
+    assert (stale.status_code, "người khác vừa ghi kết quả" in stale.text) == (422, True), stale.text
+    assert (
+        hoa.post("/audit/contact", data={**first, "outcome": "confirmed", "shown": "not_confirmed"}).status_code == 303
+    )
+    kinds = [each.kind for each in served.desk.survey.store.entries()]
+    assert (kinds.count("audit_drawn"), kinds.count("audit_recontacted")) == (1, 2)

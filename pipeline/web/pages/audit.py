@@ -26,6 +26,7 @@ from pipeline.web.shown import show
 
 router = APIRouter()
 Short = Annotated[str, Form(max_length=200)]
+Draws = Annotated[int | None, Form(ge=0)]
 TASKS_SHOWN = 100
 MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 FIELD = "a:"  # before the question's id in the form of a second reading
@@ -67,12 +68,14 @@ def show_audit(
 
 
 @router.post("/audit/draw")
-def draw(context: Shared, visitor: Rechecker, *, round: Short, seed: Short = "", share: Short = "") -> Response:
+def draw(
+    context: Shared, visitor: Rechecker, *, round: Short, seed: Short = "", share: Short = "", shown: Draws = None
+) -> Response:
     """Draw ballots from a public seed; the draw is logged and can be replayed by anybody."""
     survey = context.desk.survey
     round_ = named_round(survey, round)
     wanted = share_from(share) if share.strip() else None
-    draw_audit(survey, round_, seed=said(seed, "Số gốc"), share=wanted, by=visitor.account.name)
+    draw_audit(survey, round_, seed=said(seed, "Số gốc"), share=wanted, by=visitor.account.name, shown=shown)
     return RedirectResponse(f"/audit?round={round_}", status_code=303)
 
 
@@ -103,7 +106,7 @@ def show_ballot(
 
 @router.post("/audit/read")
 async def enter_reading(
-    request: Request, context: Shared, visitor: Rechecker, *, ballot: Short, reason: Short = ""
+    request: Request, context: Shared, visitor: Rechecker, *, ballot: Short, reason: Short = "", over: Short = ""
 ) -> Response:
     """Take a second reading; what differs from the first is not told, and goes to a third person."""
     form = await request.form()
@@ -116,7 +119,7 @@ async def enter_reading(
     if empty:
         raise UsageError("Câu %(empty)s chưa có câu trả lời: bỏ trống cũng phải chọn", empty=empty[0])
     desk = context.desk
-    reading = Reread(ballot=ballot, cells=cells)
+    reading = Reread(ballot=ballot, cells=cells, over=over)
     enter_readings(desk.survey, [reading], by=visitor.account.name, reason=" ".join(reason.split()))
     desk.rereads.give_back((ballot,), visitor.account.name)
     round_ = ballot.split("/")[2]
@@ -125,12 +128,12 @@ async def enter_reading(
 
 @router.post("/audit/contact")
 def enter_outcome(
-    context: Shared, visitor: Rechecker, *, ballot: Short, outcome: Short, state: Short = "left"
+    context: Shared, visitor: Rechecker, *, ballot: Short, outcome: Short, state: Short = "left", shown: Short = ""
 ) -> Response:
     """Record what the respondent said; never who."""
     if outcome not in set(Contact):
         raise UsageError("outcome %(outcome)r: %(contact)s", outcome=outcome, contact=", ".join(Contact))
-    enter_contact(context.desk.survey, ballot, Contact(outcome), by=visitor.account.name)
+    enter_contact(context.desk.survey, ballot, Contact(outcome), by=visitor.account.name, shown=shown)
     wanted = state if state in ("left", "done", "all") else "left"
     return RedirectResponse(f"/audit?round={ballot.split('/')[2]}&state={wanted}#tasks", status_code=303)
 

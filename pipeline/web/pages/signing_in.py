@@ -47,7 +47,8 @@ def sign_out(context: Shared, visitor: Anyone) -> Response:
     """End the session; the items before this person go back to the queue."""
     if visitor.session:
         context.desk.gate.sign_out(visitor.session)
-    context.desk.leases.give_all_back(visitor.account.name)
+    for leases in (context.desk.leases, context.desk.rereads):
+        leases.give_all_back(visitor.account.name)
     response = RedirectResponse("/sign-in", status_code=303)
     response.delete_cookie(COOKIE)
     return response
