@@ -1,7 +1,8 @@
 """Close a round: refused while anything is open or does not balance; from then on it is read-only."""
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from forms.phrase import joined, phrase
 from forms.plan.finding import Finding, Severity
@@ -45,8 +46,10 @@ def _needs_an_answer(survey: Survey, finding: Finding) -> bool:
     return finding.severity is Severity.ERROR or keeps_open(survey, finding)
 
 
-def answer_for(survey: Survey, code: str, *, reason: str, by: str, round: str | None = None) -> None:
-    """Take responsibility for the findings of a code as they stand now.
+def answer_for(
+    survey: Survey, code: str, *, reason: str, by: str, round: str | None = None, shown: str | None = None
+) -> tuple[str, ...]:
+    """Take responsibility for the findings of a code as they stand now, and give them.
 
     Args:
         survey: The survey.
@@ -54,19 +57,40 @@ def answer_for(survey: Survey, code: str, *, reason: str, by: str, round: str | 
         reason: Why they may stand; it is printed in the notes of the report.
         by: Who answers for them.
         round: Whose own tally sheet is meant too, where one is.
+        shown: The digest of the findings that this person saw before, where a screen showed them (`texts_digest`).
 
     Raises:
         UsageError: The checks find nothing of that code.
+        FindingsChanged: They find something else than what was shown.
     """
+    with judged_and_held(survey, lambda: covered_findings(survey, round)) as (transaction, found):
+        texts = tuple(finding.text for finding in found.get(code, ()))
+        if shown is not None and shown != texts_digest(texts):
+            raise FindingsChanged("%(code)s: findings have changed since they were shown: read them again", code=code)
+        if not texts:
+            raise UsageError(
+                "the check finds no %(code)s; it finds %(codes)s", code=code, codes=", ".join(found) or "nothing"
+            )
+        transaction.append(FindingAcknowledged(code=code, reason=reason, texts=texts), by=by)
+    return texts
+
+
+class FindingsChanged(UsageError):
+    """Nobody answers for what they have not seen."""
+
+
+def covered_findings(survey: Survey, round: str | None = None) -> dict[str, tuple[Finding, ...]]:
+    """Give by code what an answer covers: what the checks find in all rounds, and in a round's own tally sheet."""
     of_round = errors_to_answer(survey, round) if round is not None else ()
-    found = [each.finding for each in (*all_findings(survey), *of_round)]
-    texts = tuple(dict.fromkeys(finding.text for finding in found if finding.code == code))
-    if not texts:
-        codes = dict.fromkeys(finding.code for finding in found)
-        raise UsageError(
-            "the check finds no %(code)s; it finds %(codes)s", code=code, codes=", ".join(codes) or "nothing"
-        )
-    survey.store.append(FindingAcknowledged(code=code, reason=reason, texts=texts), by=by)
+    found: dict[str, dict[str, Finding]] = {}
+    for each in (*all_findings(survey), *of_round):
+        found.setdefault(each.finding.code, {}).setdefault(each.finding.text, each.finding)
+    return {code: tuple(of_code.values()) for code, of_code in found.items()}
+
+
+def texts_digest(texts: Iterable[str]) -> str:
+    """Give what tells findings from others, however many they are."""
+    return hashlib.sha256("\0".join(sorted(texts)).encode()).hexdigest()
 
 
 def close_round(survey: Survey, round: str, *, by: str, shown: str | None = None) -> str:

@@ -22,5 +22,7 @@ def command(survey: Survey, *, code: str, by: str, reason: str) -> None:
     \b
     phieu acknowledge QUOTA_TOTAL_MISMATCH --by "Nguyễn Thị Lan" --reason "in theo chỉ tiêu từng đơn vị"
     """
-    answer_for(survey, code, reason=reason, by=by)
+    texts = answer_for(survey, code, reason=reason, by=by)
     click.echo(f"{code}: {by} takes responsibility")
+    for text in texts:
+        click.echo(f"  - {text}")

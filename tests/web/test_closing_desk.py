@@ -3,13 +3,16 @@
 import csv
 import io
 import json
+import re
 from hashlib import sha256
+
+import httpx
 
 from pipeline.access.roles import Role
 from pipeline.closing import hindrances
 from pipeline.desk import waiting_list as queue_module
 from pipeline.hindrance import Obstacle
-from tests.web.conftest import Served
+from tests.web.conftest import Served, Visitor
 
 UNIT, OTHER = "KN-24688", "KN-24691"
 GIVEN = {
@@ -21,6 +24,17 @@ GIVEN = {
     "date": "2023-10-17",
     "note": "đã niêm phong",
 }
+
+
+def shown_of(page: str) -> dict[str, str]:
+    """Give by code what tells the findings that a page shows."""
+    return dict(re.findall(r'name="code" value="(\w+)"><input type="hidden" name="shown" value="(\w+)"', page))
+
+
+def acknowledge(chief: Visitor, code: str, reason: str, *, page: str | None = None) -> httpx.Response:
+    """Answer for the findings of a code as the page of closing shows them now, or as it showed them."""
+    shown = shown_of(page or chief.get("/closing").text)[code]
+    return chief.post("/closing/acknowledge", data={"code": code, "reason": reason, "round": "2023", "shown": shown})
 
 
 def obstacles(served: Served) -> list[Obstacle]:
@@ -63,7 +77,8 @@ def test_the_page_of_closing_leads_to_where_each_hindrance_is_removed(served: Se
 def test_who_answers_at_the_desk_answers_for_what_stood_then_and_for_nothing_later(served: Served) -> None:
     chief = served.signed_in("Chief", Role.ADMINISTRATOR)
     code = "QUOTA_TOTAL_MISMATCH"  # of this plan
-    answer = chief.post("/closing/acknowledge", data={"code": code, "reason": "như đã ban hành", "round": "2023"})
+    data = {"code": code, "reason": "như đã ban hành", "back": "/plan/text"}
+    answer = chief.post("/closing/acknowledge", data={**data, "shown": shown_of(chief.get("/plan/text").text)[code]})
     assert answer.status_code == 303
     last = served.desk.survey.store.entries()[-1]
     body = json.loads(last.body)
@@ -72,23 +87,43 @@ def test_who_answers_at_the_desk_answers_for_what_stood_then_and_for_nothing_lat
     assert chief.post("/closing/acknowledge", data={"code": code, "reason": " "}).status_code == 422
 
 
-def test_the_errors_of_a_published_table_block_closing_until_somebody_answers_for_them_there(served: Served) -> None:
-    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+def wrong_table(served: Served, chief: Visitor, count: str) -> dict[str, tuple[str, bytes, str]]:
+    """Give our own table with another first answer, after number, criterion and the two counts of ballots."""
     right = chief.get("/tally/file/csv", params={"round": "2023"}).text
     row = next(line for line in right.splitlines() if line.startswith("1,"))
     cells = next(csv.reader([row]))
-    changed = [*cells[:4], "77", *cells[5:]]  # the first answer, after number, criterion and the two counts of ballots
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(changed)
-    wrong = right.replace(row, line.getvalue())
-    file = {"file": ("da-cong-bo.csv", wrong.encode(), "text/csv")}
+    csv.writer(line, lineterminator="").writerow([*cells[:4], count, *cells[5:]])
+    return {"file": ("da-cong-bo.csv", right.replace(row, line.getvalue()).encode(), "text/csv")}
+
+
+def test_findings_that_changed_since_they_were_shown_are_not_answered_for_but_shown_anew(served: Served) -> None:
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    chief.post("/published/check", data={"keep": "yes"}, files=wrong_table(served, chief, "77"))
+    of_before, of_plan = chief.get("/closing").text, chief.get("/plan/text").text
+    chief.post("/published/check", data={"keep": "yes"}, files=wrong_table(served, chief, "78"))
+    head, code = served.desk.survey.store.head(), "ROW_SUM_MISMATCH"
+    refused = acknowledge(chief, code, "lỗi đánh máy", page=of_before)
+    assert (refused.status_code, "đã thay đổi từ lúc xem" in refused.text) == (422, True)
+    assert 'value="lỗi đánh máy"' in refused.text, "nobody writes the reason twice"
+    data = {"code": code, "reason": "lỗi đánh máy", "back": "/plan/text", "shown": shown_of(of_plan)[code]}
+    assert chief.post("/closing/acknowledge", data=data).status_code == 422
+    assert chief.post("/closing/acknowledge", data={**data, "shown": ""}).status_code == 422
+    assert served.desk.survey.store.head() == head
+    assert acknowledge(chief, code, "lỗi đánh máy", page=refused.text).status_code == 303
+    assert code not in shown_of(chief.get("/closing").text), "it was answered for"
+
+
+def test_the_errors_of_a_published_table_block_closing_until_somebody_answers_for_them_there(served: Served) -> None:
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    file = wrong_table(served, chief, "77")
     assert "ROW_SUM_MISMATCH" in chief.post("/published/check", files=file).text
     assert Obstacle.FINDING not in obstacles(served), "looking is not keeping"
     chief.post("/published/check", data={"keep": "yes"}, files=file)
     assert Obstacle.FINDING in obstacles(served)
     assert "da-cong-bo.csv, dòng" in chief.get("/closing").text
     for code in {each.code for each in hindrances(served.desk.survey, "2023") if each.code}:
-        chief.post("/closing/acknowledge", data={"code": code, "reason": "lỗi đánh máy", "round": "2023"})
+        acknowledge(chief, code, "lỗi đánh máy")
     assert Obstacle.FINDING not in obstacles(served)
     assert "Chief: lỗi đánh máy" in chief.get("/closing").text
 

@@ -11,6 +11,7 @@ from pipeline.store.chain import Entry
 from pipeline.verifying import verify
 from tests.browser.desk_in_hand import settle_all
 from tests.web.conftest import Served
+from tests.web.test_closing_desk import acknowledge
 
 UNIT = "KN-24688"
 ROUNDS = 8
@@ -36,7 +37,7 @@ def test_nothing_is_written_into_a_round_while_it_is_closed(served: Served) -> N
     chief, second, hoa = (served.signed_in(name, Role.ADMINISTRATOR) for name in ("Chief", "Second", "Hoa"))
     errors = [each["code"] for each in chief.get("/api/v1/closing").json()["hindrances"] if each["code"]]
     for code in errors:
-        chief.post("/closing/acknowledge", data={"code": code, "reason": "thử nghiệm", "round": "2023"})
+        acknowledge(chief, code, "thử nghiệm")
     assert chief.get("/api/v1/closing").json()["hindrances"] == []
     hoa.post("/counts", data={"unit": UNIT, "round": "2023", "issued": "9"})
     shut_once = chief.post("/api/v1/closing/close", json={"round": "2023"})

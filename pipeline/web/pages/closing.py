@@ -1,12 +1,24 @@
 """Close a round: what still keeps it open, step by step; findings answered for by name; reopen with a reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from pipeline.closing import answer_for, close_round, errors_to_answer, hindrances, reopen_round, round_digest
+from forms.phrase import Phrase
+from forms.plan.finding import Finding
+from pipeline.closing import (
+    FindingsChanged,
+    answer_for,
+    close_round,
+    covered_findings,
+    errors_to_answer,
+    hindrances,
+    reopen_round,
+    round_digest,
+    texts_digest,
+)
 from pipeline.counting import tally_of_survey
 from pipeline.desk.standing import standing
 from pipeline.errors import UsageError
@@ -30,18 +42,30 @@ PLACES: Mapping[str, tuple[str, str]] = {
 @router.get("/closing")
 def show_closing(request: Request, context: Shared, visitor: Closer, *, round: str | None = None) -> Response:
     """Show what still blocks closing."""
+    return _page(request, context, named_round(context.desk.survey, round))
+
+
+def _page(
+    request: Request, context: Shared, round_: str, *, trouble: Phrase | None = None, code: str = "", reason: str = ""
+) -> Response:
     survey = context.desk.survey
-    round_ = named_round(survey, round)
     with survey.store.connection() as connection:
         closed = books.closings(connection).get(round_)
     blocking: tuple[Hindrance, ...] = ()
     errors: tuple[AnsweredFinding, ...] = ()
+    covered: Mapping[str, tuple[Finding, ...]] = {}
     if not closed:
+        covered = context.desk.kept(f"covered {round_}", lambda survey: covered_findings(survey, round_))
         errors = context.desk.kept(f"errors {round_}", lambda survey: errors_to_answer(survey, round_))
         blocking = context.desk.kept(f"hindrances {round_}", lambda survey: hindrances(survey, round_, errors))
     return show(
         request,
         "closing.html",
+        status=422 if trouble else 200,
+        trouble=trouble,
+        given={code: reason},
+        covered=covered,
+        digest_of=_digest_of,
         standing=standing(context.desk, round_),
         closed=closed,
         counted=tally_of_survey(survey).only(round=round_).counts.returned,
@@ -84,13 +108,28 @@ def reopen(context: Shared, visitor: Closer, *, round: Words, reason: Words = ""
 
 @router.post("/closing/acknowledge")
 def acknowledge(
-    context: Shared, visitor: Closer, *, code: Words, reason: Words = "", round: Words = "", back: Words = "/closing"
+    request: Request,
+    context: Shared,
+    visitor: Closer,
+    *,
+    code: Words,
+    reason: Words = "",
+    round: Words = "",
+    back: Words = "/closing",
+    shown: Words = "",
 ) -> Response:
-    """Take responsibility for a finding."""
+    """Take responsibility for the findings that were shown; where others stand by now they are shown anew."""
     survey = context.desk.survey
-    round_ = named_round(survey, round or None)
-    answer_for(survey, code, reason=said(reason), by=visitor.account.name, round=round_)
-    return RedirectResponse(back if back in ("/plan", "/plan/text") else f"/closing?round={round_}", status_code=303)
+    of_plan = back in ("/plan", "/plan/text")  # there no round's own tally sheet is shown
+    round_ = None if of_plan else named_round(survey, round or None)
+    plain = said(reason)
+    try:
+        answer_for(survey, code, reason=plain, by=visitor.account.name, round=round_, shown=shown)
+    except FindingsChanged as error:
+        if round_ is None:
+            raise
+        return _page(request, context, round_, trouble=error.said, code=code, reason=plain)
+    return RedirectResponse(back if of_plan else f"/closing?round={round_}", status_code=303)
 
 
 def said(reason: str) -> str:
@@ -99,6 +138,10 @@ def said(reason: str) -> str:
     if not plain:
         raise UsageError("Cần ghi lý do: lý do được lưu trong nhật ký và in trong ghi chú của báo cáo")
     return plain
+
+
+def _digest_of(found: Iterable[Finding]) -> str:
+    return texts_digest(each.text for each in found)
 
 
 def _place_of(code: str) -> tuple[str, str]:

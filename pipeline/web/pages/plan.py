@@ -1,5 +1,6 @@
 """The plan as text for those who know it, beside its sheets; findings explained; packs to print and to fetch."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -7,9 +8,10 @@ from starlette.responses import RedirectResponse, Response
 
 from forms.errors import FormError, PlanError
 from forms.phrase import Phrase
-from forms.plan.finding import Severity
+from forms.plan.finding import Finding, Severity
 from forms.plan.load import parse_plan
 from forms.setting import set_form
+from pipeline.closing import texts_digest
 from pipeline.desk.planning import PlanCheck, check_plan, keep_plan, plan_digest, plan_text, preview
 from pipeline.desk.printing import print_packs
 from pipeline.errors import NothingFound, UsageError
@@ -120,6 +122,7 @@ def _page(
         if plan
         else []
     )
+    found = _findings(context, checked)
     return show(
         request,
         "plan.html",
@@ -128,14 +131,23 @@ def _page(
         before=before or plan_digest(plan_text(context.desk)),
         changed=checked is not None,
         trouble=checked.trouble if checked else None,
-        findings=_findings(context, checked),
+        findings=found,
+        digests=_digests(found),
         severities=Severity,
         sheets=sheets,
         saved=saved,
     )
 
 
-def _findings(context: Shared, checked: PlanCheck | None) -> list[tuple[object, object]]:
+def _digests(found: Sequence[tuple[Finding, object]]) -> dict[str, str]:
+    """Give by code what tells the findings that are shown from others."""
+    texts: dict[str, dict[str, None]] = {}
+    for finding, _ in found:
+        texts.setdefault(finding.code, {})[finding.text] = None
+    return {code: texts_digest(of_code) for code, of_code in texts.items()}
+
+
+def _findings(context: Shared, checked: PlanCheck | None) -> list[tuple[Finding, object]]:
     if checked is not None:
         return [(found, None) for found in checked.findings]
     try:
