@@ -70,7 +70,7 @@ class Desk:
                     self._survey = Survey(self.folder).with_store(self._survey.store)
                     self._trouble = None
                 except PlanError as error:
-                    self._trouble = error.said
+                    self._trouble = PlanError(Path(PLAN), error.problems).said  # paths are for the command line
                 self._plan_stamp = now
             return self._survey, now
 

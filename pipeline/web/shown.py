@@ -107,8 +107,15 @@ def translator(request: Request) -> Callable[[str], str]:
 
 
 def teller(request: Request) -> Callable[[Phrase | SurveyError | str], str]:
-    """Give the function that says a phrase, a fault or a text in the visitor's language."""
-    return language_named(request.state.language).say
+    """Give the function that says a phrase, a fault or a text in the visitor's language.
+
+    Of files it says where they lie in the survey: where that lies on the server is for the command line.
+    """
+    say, context = language_named(request.state.language).say, getattr(request.app.state, "context", None)
+    if context is None:  # a survey is being started, by whoever chose its folder
+        return say
+    folder = f"{context.desk.folder}/"
+    return lambda told: say(told).replace(folder, "")
 
 
 def _address(request: Request) -> str:

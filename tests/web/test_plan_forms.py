@@ -12,6 +12,7 @@ import pytest
 from forms.plan.load import load_plan
 from pipeline.access.roles import Role
 from pipeline.desk.desk import Desk
+from pipeline.errors import StoreError
 from pipeline.starting import start_from
 from pipeline.survey import PLAN
 from tests.program import ProgramInside
@@ -179,3 +180,33 @@ def test_scripts_change_single_values_of_the_plan(blank: Served) -> None:
     for nonsense in ({"do": "put", "path": ["units"], "value": 3}, {"do": "drop", "path": ["units", "x"]}):
         answer = lan.post("/api/v1/plan/edits", json={"edits": [nonsense], "digest": done.json()["done"]})
         assert answer.status_code == 422
+
+
+def test_a_broken_plan_is_told_to_everybody_by_line_and_remedy_and_to_nobody_with_a_path_of_the_server(
+    served: Served,
+) -> None:
+    viewer, hoa = served.signed_in("An", Role.VIEWER), served.signed_in("Hoa", Role.OPERATOR)
+    broken = (served.folder / "survey.yaml").read_text(encoding="utf-8").replace("quota:", "quota: [", 1)
+    drawn = hoa.post("/plan/sheet/main/1", data={"text": broken})
+    (served.folder / "survey.yaml").write_text(broken, encoding="utf-8")
+    told = viewer.get("/").text
+    assert re.search(r'<p class="trouble" role="alert">[^<]*survey\.yaml: dòng \d+: ', told), told[:3000]
+    assert "phieu check" in told
+    for shown in (told, drawn.text, viewer.get("/", headers={"cookie": "phieu_language=en"}).text):
+        assert str(served.folder) not in shown
+    assert drawn.status_code == 422
+    assert "survey.yaml" in drawn.text
+
+
+def test_a_fault_of_the_store_is_told_without_the_path_of_the_server(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer, store = served.signed_in("An", Role.VIEWER), served.desk.survey.store
+
+    def full() -> int:
+        raise StoreError(f"{served.folder}/phieu.db: the disk is full")
+
+    monkeypatch.setattr(store, "head", full)
+    refused = viewer.get("/")
+    assert (refused.status_code, "phieu.db: the disk is full" in refused.text) == (503, True)
+    assert str(served.folder) not in refused.text

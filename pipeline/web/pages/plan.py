@@ -1,6 +1,7 @@
 """The plan as text for those who know it, beside its sheets; findings explained; packs to print and to fetch."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -59,7 +60,7 @@ def show_sheet(context: Shared, visitor: Planner, *, questionnaire: str, page: i
 @router.post("/plan/sheet/{questionnaire}/{page}")
 def draw_sheet(context: Shared, visitor: Planner, *, questionnaire: str, page: int, text: PlanText) -> Response:
     """Draw a sheet of a plan that is being changed."""
-    plan = parse_plan(text.replace("\r\n", "\n").encode("utf-8"), context.desk.folder / PLAN)
+    plan = parse_plan(text.replace("\r\n", "\n").encode("utf-8"), Path(PLAN))
     return Response(preview(plan, questionnaire, page), media_type="image/png")
 
 

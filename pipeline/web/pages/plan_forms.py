@@ -1,6 +1,7 @@
 """The plan by forms: the document and its days, the units, the questions; the sheet drawn beside as it will print."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends, Request
@@ -122,7 +123,7 @@ def draw_form(context: Shared, visitor: Planner, *, questionnaire: str, page: in
         changed = questions_changed(context.desk, questionnaire, fields, "")
     else:
         changed = document_changed(context.desk, fields)
-    plan = parse_plan(changed.text.encode("utf-8"), context.desk.folder / PLAN)
+    plan = parse_plan(changed.text.encode("utf-8"), Path(PLAN))
     return Response(preview(plan, questionnaire, page), media_type="image/png")
 
 
