@@ -135,11 +135,29 @@ def round_digest(survey: Survey, round: str) -> str:
     return tally_digest(tally_of_survey(survey).only(round=round), survey)
 
 
-def reopen_round(survey: Survey, round: str, *, by: str, reason: str) -> None:
-    """Open a closed round again; UsageError where it is open."""
+def reopen_round(survey: Survey, round: str, *, by: str, reason: str, shown: str | None = None) -> None:
+    """Open a closed round again.
+
+    Args:
+        survey: The survey.
+        round: Its round.
+        by: Who opens it.
+        reason: Why.
+        shown: When it was closed, as this person saw it; None where nothing was shown.
+
+    Raises:
+        UsageError: It is open, or it was closed anew since.
+    """
     with survey.store.transaction() as transaction:
-        if round not in books.closings(transaction.connection):
+        closed = books.closings(transaction.connection).get(round)
+        if closed is None:
             raise UsageError("round %(round)s is not closed", round=round)
+        if shown not in (None, closed.at):
+            raise UsageError(
+                "round %(round)s was closed anew by %(by)s since it was shown: look at it first",
+                round=round,
+                by=closed.by,
+            )
         transaction.append(RoundReopened(round=round, reason=reason), by=by)
 
 

@@ -33,6 +33,7 @@ class Setting:
     expected_errors: float | None  # in 10,000 marks; None where nobody said, so that the rules alone decide
     by: str
     at: str
+    seq: int  # of its log entry; 0 where there is none
     earlier: bool  # whether there is a setting to go back to
     waiting: int  # items
 
@@ -55,6 +56,7 @@ class AskingDesk:
             expected_errors=None if current == RULES_ALONE else current,
             by=latest[0].by if latest else "",
             at=latest[0].at if latest else "",
+            seq=latest[0].seq if latest else 0,
             earlier=bool(said),
             waiting=waiting,
         )
@@ -63,15 +65,23 @@ class AskingDesk:
         """Give what runs, or what ran last since the desk was started."""
         return self._runs.latest()
 
-    def move(self, expected_errors: float | None, *, by: str) -> None:
+    def move(self, expected_errors: float | None, *, by: str, shown: int | None = None) -> None:
         """Begin to decide everything again for another number; None goes back to the setting before.
+
+        Args:
+            expected_errors: In 10,000 marks.
+            by: Who wants it.
+            shown: Log entry of the setting that this person saw; None where none was shown.
 
         Raises:
             UsageError: The number is out of what was fitted, or there is nothing to go back to.
+            UsageError: Another setting holds by now than the one that was shown.
             AlreadySettled: It is being decided again already.
         """
         if expected_errors is not None and not LEAST <= expected_errors <= MOST:
             raise UsageError("Số lỗi dự kiến phải từ %(least)s đến %(most)s", least=f"{LEAST:g}", most=f"{MOST:g}")
+        if shown not in (None, self.setting().seq):
+            raise UsageError("Người khác vừa đổi mức: xem mức bây giờ rồi hãy đổi")
         if expected_errors is None and not self.setting().earlier:
             raise UsageError("Mức này chưa từng đổi nên không có gì để quay lại")
         self._desk.known_forms()

@@ -51,6 +51,7 @@ class ImportDesk:
         self._desk = desk
         self._tables: OrderedDict[str, SentTable] = OrderedDict()
         self._lock = threading.Lock()
+        self._turn = threading.Lock()  # of those who take: one that was pressed twice is taken once
         shutil.rmtree(desk.folder / FOLDER, ignore_errors=True)  # left by a desk that was ended
 
     def look(self, name: str, file: BinaryIO, said: Sent, *, by: str) -> SentTable:
@@ -98,12 +99,13 @@ class ImportDesk:
         Raises:
             TableRefused: Rows are bad, and nobody said to leave them out.
         """
-        table = self.table(id)
-        if table.report is not None:
-            raise UsageError("Bảng này đã được nhận rồi")
-        report = import_answers(self._desk.survey, replace(table.order, by=by, skip_bad=skip_bad))
-        taken = replace(table, report=report)
-        self._keep(taken)
+        with self._turn:
+            table = self.table(id)
+            if table.report is not None:
+                raise UsageError("Bảng này đã được nhận rồi")
+            report = import_answers(self._desk.survey, replace(table.order, by=by, skip_bad=skip_bad))
+            taken = replace(table, report=report)
+            self._keep(taken)
         _remove(table.order.path)
         return taken
 

@@ -101,8 +101,7 @@ def keep_texts(
     states = (False, True) if over_typed else (False,)
     mine = {(each.page_id, each.question) for typed in states for each in fields_of(desk, account, typed=typed)}
     kept = tuple(each for each in said if (each[0], each[1]) in mine)
-    type_texts(desk.survey, kept, by=account.name)
-    return len(kept)
+    return type_texts(desk.survey, kept, by=account.name, over_typed=over_typed)
 
 
 def _row(question: Question, layout: PageLayout) -> TypingRow:

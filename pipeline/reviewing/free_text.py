@@ -11,7 +11,7 @@ from forms.sheet import FieldKind
 from pipeline.errors import UsageError
 from pipeline.events import TextTyped
 from pipeline.judging.assemble import base_code
-from pipeline.open_rounds import append_open
+from pipeline.open_rounds import refuse_closed
 from pipeline.reviewing.typed_page import form_of_page, one_line
 from pipeline.store import pages, typed
 from pipeline.store.pages import StoredPage
@@ -67,11 +67,20 @@ def type_text(survey: Survey, page_id: int, question: str, text: str | None, *, 
     type_texts(survey, ((page_id, question, text),), by=by)
 
 
-def type_texts(survey: Survey, said: tuple[tuple[int, str, str | None], ...], *, by: str) -> None:
-    """Keep what is written in some fields, all or none: page id, question, text."""
+def type_texts(
+    survey: Survey, said: tuple[tuple[int, str, str | None], ...], *, by: str, over_typed: bool = True
+) -> int:
+    """Keep what is written in some fields, all or none: page id, question, text; give of how many.
+
+    Args:
+        survey: The survey.
+        said: What a person read.
+        by: Who it is.
+        over_typed: Also fields that were typed in already; else those are left as they are.
+    """
     with survey.store.connection() as connection:
         found = {number: pages.find_page(connection, number) for number in {page_id for page_id, _, _ in said}}
-    events = []
+    events = {}
     rounds = set()
     for page_id, question, text in said:
         page = found[page_id]
@@ -85,8 +94,14 @@ def type_texts(survey: Survey, said: tuple[tuple[int, str, str | None], ...], *,
                 question=question,
             )
         rounds.add(ballot_from_code(base_code(page.ballot)).round)
-        events.append(_event(page, question, text))
-    append_open(survey, *events, rounds=rounds, by=by)
+        events[page_id, question] = _event(page, question, text)
+    with survey.store.transaction() as transaction:
+        refuse_closed(transaction.connection, rounds)
+        known = () if over_typed else typed.texts_of_pages(transaction.connection)
+        kept = [event for place, event in events.items() if place not in known]
+        for event in kept:
+            transaction.append(event, by=by)
+    return len(kept)
 
 
 def field_of(survey: Survey, ballot: str, question: str) -> WrittenField:

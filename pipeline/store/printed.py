@@ -45,6 +45,11 @@ def key_fingerprint(connection: Connection) -> str | None:
     return connection.execute(select(key.c.fingerprint)).scalar()
 
 
+def count_printed(connection: Connection) -> int:
+    """Count the ballots that were ever printed."""
+    return connection.execute(select(func.count()).select_from(ballot)).scalar_one()
+
+
 def printed_ballots(
     connection: Connection,
     *,

@@ -134,7 +134,12 @@ def test_of_two_scans_side_by_side_one_or_neither_counts(unread: Served, answer:
     assert re.search(
         r'<input id="why"[^>]*aria-describedby="why-not".*?id="why-not"[^>]*>Xin ghi lý do', unsaid.text, re.DOTALL
     )
-    assert lan.post(f"/review/pair/{card['item']}", data={"answer": answer}).status_code == 303
+    beside = f'name="beside" value="{pair["first_page_id"]}"'
+    assert beside in shown
+    moved = lan.post(f"/review/pair/{card['item']}", data={"answer": answer, "beside": "0"})
+    assert (moved.status_code, beside in moved.text) == (409, True), "what stands beside it now is shown first"
+    told = {"answer": answer, "beside": pair["first_page_id"]}
+    assert lan.post(f"/review/pair/{card['item']}", data=told).status_code == 303
     with unread.desk.survey.store.connection() as connection:
         both = pages.find_pages(connection, ballot=card["ballot"], number=card["page"])
     assert sum(page.status == "read" for page in both) == left

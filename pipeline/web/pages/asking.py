@@ -27,11 +27,19 @@ def show_state(request: Request, context: Shared, visitor: Scanner) -> Response:
 
 
 @router.post("/asking")
-def move(context: Shared, visitor: Closer, *, errors: Short = "", undo: Short = "", confirmed: Short = "") -> Response:
+def move(
+    context: Shared,
+    visitor: Closer,
+    *,
+    errors: Short = "",
+    undo: Short = "",
+    confirmed: Short = "",
+    shown: Annotated[int | None, Form(ge=0)] = None,
+) -> Response:
     """Move the setting and decide all pages again, in the background."""
     if not confirmed:
         raise UsageError("Xin đánh dấu xác nhận: mọi trang sẽ được quyết định lại")
-    context.asking.move(None if undo else _number(errors), by=visitor.account.name)
+    context.asking.move(None if undo else _number(errors), by=visitor.account.name, shown=shown)
     return RedirectResponse("/asking", status_code=303)
 
 

@@ -100,9 +100,9 @@ def close(context: Shared, visitor: Closer, *, round: Words, shown: Words = "", 
 
 
 @router.post("/closing/reopen")
-def reopen(context: Shared, visitor: Closer, *, round: Words, reason: Words = "") -> Response:
-    """Open a closed round again."""
-    reopen_round(context.desk.survey, round, by=visitor.account.name, reason=said(reason))
+def reopen(context: Shared, visitor: Closer, *, round: Words, reason: Words = "", shown: Words = "") -> Response:
+    """Open the closed round that was shown again."""
+    reopen_round(context.desk.survey, round, by=visitor.account.name, reason=said(reason), shown=shown or None)
     return RedirectResponse(f"/closing?round={round}", status_code=303)
 
 

@@ -24,22 +24,34 @@ def show_pair(request: Request, context: Shared, visitor: Reviewer, *, item: int
     return _shown(request, context, visitor, turn_or_refusal(context, visitor.account, item))
 
 
-def _shown(request: Request, context: Shared, visitor: Reviewer, turn: Turn, *, unsaid: bool = False) -> Response:
+def _shown(
+    request: Request, context: Shared, visitor: Reviewer, turn: Turn, *, unsaid: bool = False, moved: bool = False
+) -> Response:
     item = turn.item.id
     pair = pair_of(context.desk, visitor.account, turn)
     if not context.desk.leases.take((item,), visitor.account.name, most=1):
         raise AlreadySettled("Mục %(item)s đang được người khác xem", item=item)
     marked = "".join(f"&marked={question}" for question in pair.differing)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if unsaid else HTTPStatus.OK
-    return show(request, "pair.html", status=status, pair=pair, marked=marked, unsaid=unsaid)
+    status = HTTPStatus.CONFLICT if moved else HTTPStatus.UNPROCESSABLE_ENTITY if unsaid else HTTPStatus.OK
+    return show(request, "pair.html", status=status, pair=pair, marked=marked, unsaid=unsaid, moved=moved)
 
 
 @router.post("/review/pair/{item}")
 def settle_pair(
-    request: Request, context: Shared, visitor: Reviewer, *, item: int, answer: Short = "", reason: Short = ""
+    request: Request,
+    context: Shared,
+    visitor: Reviewer,
+    *,
+    item: int,
+    answer: Short = "",
+    reason: Short = "",
+    beside: Annotated[int | None, Form(ge=0)] = None,
 ) -> Response:
-    """Take which of the two counts."""
+    """Take which of the two counts; both are shown anew where another page stands beside it by now."""
     turn = turn_or_refusal(context, visitor.account, item)
+    first = pair_of(context.desk, visitor.account, turn).first
+    if beside not in (None, first.id if first else 0):
+        return _shown(request, context, visitor, turn, moved=True)
     if is_extra(answer) and not reason.strip():
         return _shown(request, context, visitor, turn, unsaid=True)
     settle(context.desk, visitor.account, turn, answer, reason=reason.strip())

@@ -14,7 +14,7 @@ from forms.plan.load import parse_plan
 from forms.setting import set_form
 from pipeline.closing import texts_digest
 from pipeline.desk.planning import PlanCheck, check_plan, keep_plan, plan_digest, plan_text, preview
-from pipeline.desk.printing import print_packs
+from pipeline.desk.printing import print_packs, printed_so_far
 from pipeline.errors import NothingFound, UsageError
 from pipeline.findings import all_findings
 from pipeline.printing.order import PrintOrder
@@ -66,7 +66,14 @@ def draw_sheet(context: Shared, visitor: Planner, *, questionnaire: str, page: i
 
 @router.post("/plan/print")
 def post_print(
-    context: Shared, visitor: Planner, *, round: Short = "", unit: Short = "", count: Short = "", spare: Short = "0"
+    context: Shared,
+    visitor: Planner,
+    *,
+    round: Short = "",
+    unit: Short = "",
+    count: Short = "",
+    spare: Short = "0",
+    shown: Annotated[int | None, Form(ge=0)] = None,
 ) -> Response:
     """Print what is missing to the quota, or a number of ballots."""
     order = PrintOrder(
@@ -76,7 +83,7 @@ def post_print(
         spare=number(spare or "0", "spare"),
         by=visitor.account.name,
     )
-    print_packs(context.desk, order)
+    print_packs(context.desk, order, shown=shown)
     return RedirectResponse("/plan/packs", status_code=303)
 
 
@@ -88,6 +95,7 @@ def show_packs(request: Request, context: Shared, visitor: Planner) -> Response:
         request,
         "plan_packs.html",
         packs=_packs(context),
+        shown=printed_so_far(context.desk),
         rounds=plan.rounds(),
         units=plan.surveyed_units(),
         warnings=_warnings(context),

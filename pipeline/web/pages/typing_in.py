@@ -74,8 +74,12 @@ def take_texts(context: Shared, visitor: Reviewer, form: Sent) -> Response:
 @router.post("/review/texts/undo")
 def undo_text(context: Shared, visitor: Reviewer, form: Sent) -> Response:
     """Take back what was typed of one field; it waits again."""
-    name = str(form.get("field", ""))
-    keep_texts(context.desk, visitor.account, ((*_field(name), None),))
+    place = _field(str(form.get("field", "")))
+    found = fields_of(context.desk, visitor.account, typed=True)
+    now = next((str(each.typed.seq) for each in found if each.typed and (each.page_id, each.question) == place), None)
+    if now is None or form.get("shown") not in (None, now):
+        raise AlreadySettled("Phần này vừa có người khác nhập lại: xem bản của họ đã")
+    keep_texts(context.desk, visitor.account, ((*place, None),))
     return RedirectResponse("/review/texts?done=true", status_code=303)
 
 

@@ -1,5 +1,6 @@
 """Accounts: who may what, invited by a one-time link."""
 
+import hashlib
 from dataclasses import replace
 from typing import Annotated
 
@@ -31,8 +32,11 @@ async def put_user(
     name: Short,
     role: Short,
     sees_identity: Short = "",
+    shown: Short = "",
 ) -> Response:
     """Make or change an account; a new one gets a one-time link to choose a password, a locked one stays locked."""
+    if shown and shown != _digest(context):
+        raise UsageError("Danh sách người dùng vừa thay đổi: xem lại rồi hãy lưu")
     if role not in set(Role):
         raise UsageError("role %(role)r: %(role_2)s", role=role, role_2=", ".join(Role))
     units = tuple(str(unit) for unit in (await request.form()).getlist("units"))
@@ -66,6 +70,11 @@ def _account(context: Shared, name: str) -> Account | None:
     return next((each for each in context.desk.gate.accounts() if each.name == name), None)
 
 
+def _digest(context: Shared) -> str:
+    """Give what tells the accounts as they are from others: a name that is new to one person may be another's."""
+    return hashlib.sha256(repr(context.desk.gate.accounts()).encode()).hexdigest()
+
+
 def _link(request: Request, context: Shared, name: str) -> str:
     return f"{request.base_url}welcome/{context.desk.gate.invite(name)}"
 
@@ -75,6 +84,7 @@ def _page(request: Request, context: Shared, *, link: str, link_name: str) -> Re
         request,
         "users.html",
         accounts=context.desk.gate.accounts(),
+        shown=_digest(context),
         roles=tuple(Role),
         rights=ROLE_RIGHTS,
         units=context.desk.survey.plan.units,
