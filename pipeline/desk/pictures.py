@@ -1,6 +1,7 @@
 """Pictures for the desk: rows, boxes and pages as JPEG, identity masked, the last few pages kept open."""
 
 import hashlib
+import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection
@@ -61,6 +62,7 @@ class Pictures:
         self._kept: OrderedDict[tuple[object, ...], tuple[str, bytes]] = OrderedDict()  # with the edition of their page
         self._lock = threading.Lock()
         self._turns: dict[int, threading.Lock] = {}  # of pages that somebody lays out just now
+        self.made_by = secrets.token_hex(6)  # another program may draw the same page otherwise
 
     def edition(self, page_id: int) -> str:
         """Give what tells its pictures of now from earlier ones; NothingFound where there is none."""
@@ -118,7 +120,7 @@ class Pictures:
             self._kept.clear()
             self._opened.clear()
 
-    def _refuse_purged(self, page_id: int) -> None:
+    def refuse_purged(self, page_id: int) -> None:
         """Let nothing of a purged page be seen, whoever had it purged: the command line tells no desk."""
         try:
             refuse_purged(self._desk.survey, page_id)
@@ -139,7 +141,7 @@ class Pictures:
 
     def _known(self, key: tuple[object, ...]) -> bytes | None:
         page_id = int(str(key[0]))
-        self._refuse_purged(page_id)
+        self.refuse_purged(page_id)
         edition = self.edition(page_id)
         with self._lock:
             kept = self._kept.get(key)
@@ -175,7 +177,7 @@ class Pictures:
 
     def _open(self, page_id: int) -> _Opened:
         """Give a page laid out; a browser asks for its rows and itself at once, and only the first lays it out."""
-        self._refuse_purged(page_id)
+        self.refuse_purged(page_id)
         stored, edition = self._stored(page_id)
         with self._lock:
             known = self._opened.get(page_id)

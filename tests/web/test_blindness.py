@@ -54,7 +54,9 @@ def test_until_it_is_read_again_a_drawn_ballot_shows_an_auditor_paper_alone(serv
     )
     page, figure = places[ballot], figure_of(served, ballot)
     overlaid = lan.get(f"/pictures/{page}/page", params={"overlay": True}).content
+    had = {"if-none-match": minh.get(f"/pictures/{page}/page", params={"overlay": True}).headers["etag"]}
     minh.post("/api/v1/audit/draw", json=DRAW)
+    assert minh.get(f"/pictures/{page}/page", params={"overlay": True}, headers=had).status_code == 200
 
     shown = minh.get(f"/pages/{page}").text
     assert [word for word in TELLING if word in shown] == []

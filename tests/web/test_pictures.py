@@ -83,13 +83,16 @@ def test_what_was_purged_by_the_command_line_is_shown_no_more_and_every_page_say
     paths = [f"/pictures/{page.id}/row/{row.question}", f"/pictures/{page.id}/page"]
     figure = {"form": page.reading.form, "version": page.reading.version}
     figure |= {"question": row.question, "option": row.codes[0]}
-    assert [auditor.get(path).status_code for path in paths] == [200, 200]
+    had = {path: {"if-none-match": auditor.get(path).headers["etag"]} for path in paths}
+    again = [auditor.get(path, headers=had[path]) for path in paths]
+    assert [(each.status_code, each.content) for each in again] == [(304, b"")] * 2, "the browser has them"
     assert "<img" in auditor.get(f"/pages/{page.id}").text.split("<main")[1]
 
     elsewhere = Survey(served.folder)  # as the command line does it, while the desk runs
     elsewhere.store.append(ImagesPurged(files=(page.file.sha256,), reason="hết hạn lưu"), by="Bà Xuân")
     elsewhere.store.close()
     for path in paths:
+        assert auditor.get(path, headers=had[path]).status_code == 404, "nor from what the browser kept"
         answer = auditor.get(path)
         assert answer.status_code == 404
         assert "Bà Xuân" in answer.text
@@ -167,7 +170,10 @@ def test_marks_are_drawn_as_they_were_decided_last(served: Served) -> None:
         reasons=page.reading.reasons,
         rows=page.reading.rows,
     )
+    an = served.signed_in("An", Role.AUDITOR)
+    had = {"if-none-match": an.get("/pictures/1/page?overlay=true").headers["etag"]}
     served.desk.survey.store.append(again, by="Bà Xuân")
+    assert an.get("/pictures/1/page?overlay=true", headers=had).status_code == 200, "another picture by now"
     assert pictures.page(1, overlay=True) != drawn
     assert pictures.page(1, overlay=False) == Pictures(served.desk).page(1, overlay=False)
 
