@@ -1,11 +1,14 @@
 """Pictures that a browser has are not made and sent anew at every visit."""
 
+from collections import Counter
+
 import pytest
 from playwright.sync_api import Page
 
 from pipeline.access.roles import Role
 from pipeline.desk.pictures import Pictures
-from pipeline.judging.assemble import seen_ballots
+from pipeline.judging.eligibility import Status
+from pipeline.judging.verdicts import judged_ballots
 from tests.browser.conftest import Guest
 from tests.web.conftest import Served
 
@@ -24,10 +27,18 @@ def visit(page: Page, path: str) -> int:
 
 
 def figure_of(served: Served) -> str:
-    """Give the path of a figure that several ballots make up."""
-    seen = next(each.ballot for each in seen_ballots(served.desk.survey))
-    question, answer = next((q, a) for q, a in seen.answers.items() if a.status == "answered" and q != "1")
-    return f"/evidence?form={seen.form}&version={seen.version}&question={question}&option={answer.codes[0]}"
+    """Give the path of the figure that most ballots make up."""
+    counted = (
+        each.seen.ballot for each in judged_ballots(served.desk.survey) if each.verdict.status is Status.ELIGIBLE
+    )
+    figures = Counter(
+        (ballot.form, ballot.version, question, answer.codes[0])
+        for ballot in counted
+        for question, answer in ballot.answers.items()
+        if answer.status == "answered"
+    )
+    ((form, version, question, option), _) = figures.most_common(1)[0]
+    return f"/evidence?form={form}&version={version}&question={question}&option={option}"
 
 
 def test_the_pictures_of_a_page_that_is_visited_again_are_neither_made_nor_sent_anew(
