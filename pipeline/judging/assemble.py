@@ -72,18 +72,19 @@ def seen_ballots(survey: Survey, codes: Collection[str] | None = None) -> tuple[
         grouped: dict[str, list[StoredPage]] = defaultdict(list)
         for page in pages.counting_or_waiting_pages(connection, codes):
             grouped[page.ballot or ""].append(page)
+    standing = defaultdict(list, {code: _standing(its_pages) for code, its_pages in grouped.items()})
     counting = {each.ballot: each for each in typed if each.status == entries.COUNTS}
     disputed = {each.ballot for each in typed if each.status == entries.DISPUTED}
     seen = []
-    for code in sorted(grouped.keys() | counting.keys()):
+    for code in sorted(standing.keys() | counting.keys()):
         if code in counting:
             entry = counting[code]
-            waits = code in disputed or any(page.status is PageStatus.REVIEW for page in _standing(grouped[code]))
+            waits = code in disputed or any(page.status is PageStatus.REVIEW for page in standing[code])
             ballot = _typed(entry, forms[entry.form, entry.version], channels[entry.file_id], said)
             seen.append(SeenBallot(code=code, ballot=replace(ballot, disputed=waits)))
             continue
         original = issued[base_code(code)]
-        ballot = _ballot(code, grouped[code], forms[original.form, original.version], said)
+        ballot = _ballot(code, standing[code], forms[original.form, original.version], said)
         printed_on = day_in_vietnam(printed_at[base_code(code)])
         collected = receipts.get((original.ballot.unit, original.ballot.round))
         received = ballot.received or (date.fromisoformat(collected) if collected else None)
@@ -108,16 +109,18 @@ def _typed(entry: StoredEntry, form: Form, channel: str, said: Said) -> Ballot:
 
 
 def _standing(its_pages: Sequence[StoredPage]) -> list[StoredPage]:
-    """Count a page that a person called unreadable as settled, where no other stands for it."""
+    """Count a page that a person called unreadable as settled: beside another scan that was read it is none at all."""
     read = {page.page for page in its_pages if page.status is PageStatus.READ}
-    given_up = [page for page in its_pages if page.reason == UNREADABLE and page.page not in read]
-    return [replace(page, status=PageStatus.READ, reading=None) if page in given_up else page for page in its_pages]
+    return [
+        replace(page, status=PageStatus.READ, reading=None) if page.reason == UNREADABLE else page
+        for page in its_pages
+        if page.reason != UNREADABLE or page.page not in read
+    ]
 
 
 def _ballot(code: str, its_pages: Sequence[StoredPage], form: Form, said: Said) -> Ballot:
-    standing = _standing(its_pages)
-    counting = {page.page: page for page in standing if page.status is PageStatus.READ}
-    waiting = Counter(page.page for page in standing if page.status is PageStatus.REVIEW)
+    counting = {page.page: page for page in its_pages if page.status is PageStatus.READ}
+    waiting = Counter(page.page for page in its_pages if page.status is PageStatus.REVIEW)
     answers = dict(pair for page in counting.values() for pair in _answers(page, form, said))
     first = its_pages[0].file
     return Ballot(

@@ -211,13 +211,16 @@ def _collected(c: Connection, unit: str, round: str) -> str:
 
 
 def _pages(c: Connection, ballots: tuple[str, ...]) -> dict[str, list[Row]]:
-    """Give the pages that make up each ballot; one that a person called unreadable waits no longer."""
+    """Give the pages that make up each ballot; one that a person called unreadable waits no longer.
+
+    Beside another scan of the same page that was read it is none at all.
+    """
     found = _by_ballot(dict(row) for row in c.execute(_PAGES, {"ballots": ballots}).mappings())
-    for rows in found.values():
+    for ballot, rows in found.items():
         read = {row["page"] for row in rows if row["status"] == PageStatus.READ}
-        for row in rows:
-            given_up = row["reason"] == UNREADABLE and row["page"] not in read
-            row["waits"] = row["status"] == PageStatus.REVIEW and not given_up
+        found[ballot] = [row for row in rows if row["reason"] != UNREADABLE or row["page"] not in read]
+        for row in found[ballot]:
+            row["waits"] = row["status"] == PageStatus.REVIEW and row["reason"] != UNREADABLE
     return found
 
 

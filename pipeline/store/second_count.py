@@ -74,10 +74,10 @@ WITH asked AS MATERIALIZED (
 rules AS MATERIALIZED (SELECT ?2 AS r),
 standing AS MATERIALIZED (
   SELECT p.id, p.ballot, p.page, p.reading, p.file_id, p.number, f.received, f.channel,
-    p.status = 'review' AND NOT (p.reason = 'unreadable' AND NOT EXISTS (
-      SELECT 1 FROM page o WHERE o.ballot = p.ballot AND o.page = p.page AND o.status = 'read')) AS waits
+    p.status = 'review' AND p.reason <> 'unreadable' AS waits
   FROM page p JOIN scan_file f ON f.id = p.file_id
-  WHERE p.ballot IS NOT NULL AND p.status IN ('read', 'review')
+  WHERE p.ballot IS NOT NULL AND p.status IN ('read', 'review') AND NOT (p.reason = 'unreadable' AND EXISTS (
+    SELECT 1 FROM page o WHERE o.ballot = p.ballot AND o.page = p.page AND o.status = 'read'))
 ),
 scanned AS MATERIALIZED (
   SELECT s.ballot, b.unit, b.round, b.form, b.version, coalesce(max(s.received), (

@@ -1,9 +1,12 @@
-"""Pages of two photocopies that were filled in never make one ballot."""
+"""Pages of two photocopies that were filled in never make one ballot; a spoilt second scan takes nothing away."""
+
+from dataclasses import replace
 
 import pytest
 
 from pipeline.errors import UsageError
 from pipeline.judging.assemble import seen_ballots
+from pipeline.judging.verdicts import judged_ballots
 from pipeline.reviewing.choices import choices
 from pipeline.reviewing.review import decide, queue
 from pipeline.second_count import disagreements
@@ -100,3 +103,17 @@ def test_a_page_scanned_apart_is_joined_only_where_a_person_says_so(two_pages: W
         admit(world, found["B2"], "extra+7")
     admit(world, found["B2"], "extra+new")
     assert joined(world, found) == {frozenset({"A1"}), frozenset({"B2"})}
+
+
+def test_a_second_scan_that_nobody_can_read_leaves_the_ballot_as_its_first_was_read(two_pages: World) -> None:
+    world = two_pages
+    original(world)
+    spoilt = outcome_of(world, 1, first_options(world), sheet="original")
+    spoilt = replace(spoilt, reading=None, measures=b"", fault="page_bent", detail="bent", may_count=True)
+    (page,) = scan(world, spoilt)
+    assert [each.verdict.status for each in judged_ballots(world.survey)] == ["pending"]
+    decide(world.survey, item_of(world, page).id, "unreadable", by="Lan")
+    assert queue(world.survey) == ()
+    assert [each.verdict.status for each in judged_ballots(world.survey)] == ["eligible"]
+    assert disagreements(world.survey)[0] == ()
+    assert replays(world)
