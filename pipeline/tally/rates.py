@@ -1,30 +1,13 @@
-"""Rates over several questions or places: counts are pooled, percentages never averaged."""
+"""What the satisfaction index is made of."""
 
-from collections.abc import Iterable
-from decimal import Decimal
-
-from forms.arithmetic import percent
 from forms.questionnaire import Question, QuestionKind, Questionnaire
-from pipeline.tally.rows import TallyRow
-
-
-def pooled_rate(rows: Iterable[TallyRow]) -> Decimal | None:
-    """Give the satisfied rate over all rows that have one: positive answers over valid answers."""
-    rated = [row for row in rows if row.rate is not None]
-    return percent(sum(row.positive for row in rated), sum(row.valid for row in rated))
-
-
-def index(questionnaire: Questionnaire, rows: Iterable[TallyRow]) -> Decimal | None:
-    """Give the satisfaction index: of the overall question where the form has one, else over its index items.
-
-    Needs and expectations, multi-choice questions and yes/no facts are no satisfaction.
-    """
-    counted = {question.id for question in index_questions(questionnaire)}
-    return pooled_rate(row for row in rows if row.question in counted)
 
 
 def index_questions(questionnaire: Questionnaire) -> tuple[Question, ...]:
-    """Give the questions that the index is made of."""
+    """Give the questions that the index is made of: the overall question where the form has one, else its index items.
+
+    Needs and expectations, multi-choice questions and yes/no facts are no satisfaction.
+    """
     questions = questionnaire.mark_questions()
     overall = tuple(question for question in questions if question.overall)
     return overall or tuple(question for question in questions if is_index_item(question))

@@ -15,7 +15,7 @@ from pipeline.judging.ballot import Ballot
 from pipeline.judging.eligibility import Status, Verdict, judge
 from pipeline.judging.rules import EligibilityLevel, EligibilityRules
 from pipeline.tally.cells import count_cells, merged
-from pipeline.tally.rates import index, pooled_rate
+from pipeline.tally.figures import index_figure
 from pipeline.tally.rows import TallyRow
 from pipeline.tally.tally import CountedUnit, Scope, Tally, count
 from tests.pipeline.count.ballots import (
@@ -152,7 +152,12 @@ def test_the_order_of_the_stack_does_not_matter(stack: list[Ballot]) -> None:
 @settings(max_examples=50)
 def test_a_count_agrees_with_counting_by_hand(stack: list[Ballot]) -> None:
     eligible = [each for each, verdict in judged(stack) if verdict.status is Status.ELIGIBLE]
-    for row in tally_of(stack).rows(scope=Scope.WHOLE, by_round=False, by_channel=False):
+    rows = tally_of(stack).rows(scope=Scope.WHOLE, by_round=False, by_channel=False)
+    if eligible:
+        assert [row.question for row in rows] == list(QUESTIONS)
+    for row in rows:
+        apply = [option.code for option in QUESTIONS[row.question].options if not option.not_applicable]
+        assert [option.code for option in row.options] == apply
         for option in row.options:
             by_hand = sum(option.code in each.answers[row.question].codes for each in eligible)
             assert option.count == by_hand
@@ -166,7 +171,6 @@ def test_t4_the_rate_over_units_is_pooled_and_not_the_mean_of_their_rates() -> N
     (whole,) = [row for row in tally.rows(scope=Scope.WHOLE) if row.question == "1"]
     assert rates == [Decimal("0.00"), Decimal("100.00")]  # their mean would be 50
     assert whole.rate == Decimal("80.00")
-    assert pooled_rate([row for row in tally.rows() if row.question == "1"]) == Decimal("80.00")
 
 
 def test_a_row_of_the_dak_mil_report_has_its_worked_rate_and_mean() -> None:
@@ -190,10 +194,12 @@ def test_without_a_ballot_there_is_no_rate_and_no_division_by_zero() -> None:
 
 def test_the_index_is_the_overall_question_or_else_pooled_over_the_index_items() -> None:
     stack = [ballot({"1": one, "2": two, "4": "1"}, of=FORM, unit="A") for one, two in (("5", "1"), ("4", "0"))]
-    rows = tally_of(stack).rows()
-    assert index(FORM, rows) == Decimal("66.67")  # 2 of 2, and 0 of the 1 to whom it applies; the fact is left out
+    assert index_figure(tally_of(stack)).rate == Decimal(
+        "66.67"
+    )  # 2 of 2, and 0 of the 1 to whom it applies; the fact is left out
     overall = replace(FORM.sections[0], questions=(replace(QUESTIONS["1"], overall=True), QUESTIONS["2"]))
-    assert index(replace(FORM, sections=(overall, FORM.sections[1])), rows) == Decimal("100.00")
+    with_overall = replace(FORM, sections=(overall, FORM.sections[1]))
+    assert index_figure(count(judged(stack), (with_overall,), UNITS)).rate == Decimal("100.00")
 
 
 def test_a_tally_is_provisional_while_a_ballot_or_a_page_waits() -> None:
