@@ -90,11 +90,14 @@ def test_a_poor_photo_is_read_or_says_at_once_what_to_do_better(folder: Path, tm
 def test_the_archive_keeps_the_photo_as_it_came(folder: Path) -> None:
     sent = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (folder / "fair").glob("*.jpg")}
     kept = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (folder / "archive").rglob("*.jpg")}
+    assert sent
     assert sent == kept
 
 
 def test_a_photo_is_turned_upright_once_whatever_way_its_tags_say(folder: Path) -> None:
-    for path in sorted((folder / "fair").glob("*.jpg")):
+    photos = sorted((folder / "fair").glob("*.jpg"))
+    assert photos
+    for path in photos:
         with Image.open(path) as stored, open_scan(path) as scan:
             page = scan.page(1).image
             turned = stored.getexif().get(0x0112, 1) in (5, 6, 7, 8)

@@ -11,6 +11,7 @@ from datetime import date
 
 import pytest
 
+from forms.code import BallotId
 from forms.plan.model import Plan
 from forms.plan.samples import sample_text
 from forms.plan.terms import EligibilityLevel
@@ -297,3 +298,28 @@ def test_two_scans_of_one_page_that_nobody_can_read_do_not_stand_for_the_other_p
     given_up = (page(1, review="cut_off"), decided("unreadable"))
     assert statuses(done(planned, (*given_up, *given_up), BY_QUESTION)) == {"ineligible": 1}
     assert statuses(done(planned, (*given_up, page(2)), BY_QUESTION)) == {"eligible": 1}
+
+
+@pytest.mark.parametrize("place", [{"round": "2031"}, {"plan": "KN24"}])
+def test_a_ballot_that_was_printed_for_what_the_plan_has_no_more_is_ineligible(
+    planned: tuple[Survey, SetForm], place: dict[str, str]
+) -> None:
+    world = world_of(planned)
+    of_old = {"plan": world.survey.plan.code, "round": world.plan_round, **place}
+    ballot = BallotId(unit=world.unit, serial=7, **of_old)
+    printed = e.BallotsPrinted(
+        **of_old,
+        unit=world.unit,
+        form=world.form.layout.form,
+        version=world.form.layout.version,
+        file="b.pdf",
+        serials=(7,),
+        first_pages=(1,),
+        pages=2,
+    )
+    world.store.append(printed, by="Lan")
+    for number in (1, 2):
+        archived, settled = scanned(world, 1, SOUND, page=number)
+        assert isinstance(settled, e.PageSettled)
+        world.store.append(archived, replace(settled, ballot=ballot.code), by="Lan")
+    assert statuses(world) == {"ineligible": 1}

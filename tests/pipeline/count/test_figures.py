@@ -117,6 +117,7 @@ def test_t3_the_interval_is_the_one_that_statisticians_compute(valid: int, share
     assert found is not None
     assert float(found.low) == pytest.approx(100 * truth.low, abs=0.0051)
     assert float(found.high) == pytest.approx(100 * truth.high, abs=0.0051)
+    assert {bound.as_tuple().exponent for bound in (found.low, found.high)} == {-2}
 
 
 @given(positive=st.integers(0, 60), more=st.integers(1, 60), outside=st.integers(0, 3000))
@@ -186,6 +187,46 @@ def test_the_range_of_a_settled_answer_on_a_waiting_ballot_moves_one_way_only() 
     assert second is not None
     assert (first.worst, first.best) == (Decimal("100.00"), Decimal("100.00"))
     assert (second.worst, second.best) == (Decimal("50.00"), Decimal("100.00"))
+
+
+@pytest.mark.parametrize(
+    ("settled", "worst", "best"),
+    [("5", "50.00", "66.67"), ("1", "33.33", "50.00"), ("0", "50.00", "50.00"), ("", "50.00", "50.00")],
+)
+def test_what_is_settled_on_a_waiting_ballot_counts_as_it_is_or_not_at_all(settled: str, worst: str, best: str) -> None:
+    asked = form(
+        section(
+            "I",
+            single("1", options=SATISFACTION5),
+            single("2", options=(*SATISFACTION5, NOT_APPLICABLE), required=False),
+        )
+    )
+    sure = [ballot({"1": "5", "2": code}, of=asked, unit="A", serial=n) for n, code in enumerate("51", 1)]
+    waits = ballot({"2": settled}, of=asked, unit="A", serial=3)
+    waits = replace(waits, answers={**waits.answers, "1": Answer(status=AnswerStatus.PENDING)})
+    _, second = form_figures(judged_tally([*sure, waits], asked), asked).questions
+    assert second.range is not None
+    assert (second.range.worst, second.range.best) == (Decimal(worst), Decimal(best))
+
+
+def test_a_waiting_ballot_and_a_page_of_no_known_ballot_may_be_two_more() -> None:
+    sure = ballot({"1": "5"}, of=OPEN_FORM, unit="A", serial=1)
+    waits = replace(sure, answers={"1": Answer(status=AnswerStatus.PENDING)})
+    found = index_figure(replace(judged_tally([sure, waits], OPEN_FORM), waiting_pages=1)).range
+    assert found is not None
+    assert (found.worst, found.best, found.open_ballots) == (Decimal("33.33"), Decimal("100.00"), 2)
+
+
+def test_a_page_of_no_known_ballot_may_be_of_the_longest_form() -> None:
+    short = form(section("I", single("1", options=SATISFACTION5)))
+    long = form(section("I", *(single(str(n), options=SATISFACTION5) for n in (1, 2, 3))), code="B", key="other")
+    cells = {
+        cell("A", of=short): CellCounts(eligible=1, answers=votes("1", c5=1)),
+        cell("A", of=long): CellCounts(eligible=1, answers=votes("1", c5=1) | votes("2", c5=1) | votes("3", c5=1)),
+    }
+    found = index_figure(replace(tally_of(cells, (short, long), counted_units("A")), waiting_pages=1)).range
+    assert found is not None
+    assert found.worst == Decimal("57.14")  # 4 of 4 + 3
 
 
 def test_a_page_of_no_known_ballot_widens_every_range() -> None:
@@ -296,6 +337,7 @@ def test_t8_progress_has_no_rate_where_there_is_nothing_to_divide_by() -> None:
     assert not online.is_late(date(2024, 11, 1))
     owing = replace(online, quota=3)
     assert (owing.is_late(date(2024, 10, 30)), owing.is_late(date(2024, 10, 31))) == (False, True)
+    assert not replace(online, quota=2).is_late(date(2024, 10, 31)), "its quota is reached"
     on_paper = replace(online, printed=10, issued=10, returned=5, without_paper=0)
     together = total([online, on_paper])
     assert (together.issued, together.returned, together.reasons) == (10, 8, {"BLANK_FORM": 2})
@@ -310,3 +352,12 @@ def test_a_ballot_that_waits_with_an_exclusion_already_found_moves_no_range() ->
     found = index_figure(judged_tally([good, waits], asked)).range
     assert found is not None
     assert (found.worst, found.best) == (Decimal("100.00"), Decimal("100.00"))
+
+
+def test_ballots_of_a_unit_that_the_plan_has_no_more_are_told_apart_and_never_counted() -> None:
+    cells = {cell("A"): of_100(90), cell("Z"): CellCounts(ineligible=2, pending=1)}
+    tally = tally_of(cells, (FORM,), counted_units("A"))
+    assert (tally.counts.returned, tally.strays.returned) == (100, 3)
+    for stray in (cell("Z"), replace(cell("A"), version="9")):
+        with pytest.raises(ValueError, match="the plan has no such unit or form version"):
+            tally_of({stray: of_100(90)}, (FORM,), counted_units("A"))

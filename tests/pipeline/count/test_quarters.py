@@ -89,6 +89,7 @@ def test_p5_a_receipt_on_30_june_is_the_second_quarter_and_on_1_july_the_third(y
 def test_the_quarters_add_up_to_the_year_row_by_row(year: World) -> None:
     tally = tally_of_survey(year.survey)
     whole = {row.question: row.valid for row in tally.rows(scope=Scope.WHOLE)}
+    assert max(whole.values()) == sum(RETURNED)
     for question, valid in whole.items():
         parts = [row.valid for row in tally.rows(scope=Scope.WHOLE, by_period=True) if row.question == question]
         assert (len(parts), sum(parts)) == (4, valid)

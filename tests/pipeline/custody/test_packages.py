@@ -14,9 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from forms.plan.load import load_plan
+from pipeline.balance import balance
 from pipeline.errors import UsageError
 from pipeline.events import RoundClosed
 from pipeline.files.sealed_zip import MAX_UNPACKED_BYTES, write_sealed
+from pipeline.merged.counts import read_counts
 from pipeline.merged.record import from_line
 from pipeline.merging.taking import take_package
 from pipeline.survey import Survey
@@ -389,3 +392,63 @@ def test_ballots_that_only_one_side_has_are_no_difference_in_reading(unit: Desk)
     said = other.run("compare")
     assert "1 only in the package" in said.err
     assert said.out == "unit,round,question,option,theirs,ours,difference\n"
+
+
+def test_answers_without_paper_that_a_package_holds_too_are_no_second_ones_in_the_balance(unit: Desk) -> None:
+    questions = [f"{section}.{number}" for section, most in (("I", 4), ("II", 3)) for number in range(1, most + 1)]
+    online = unit.folder / "online.csv"
+    online.write_text(f"{','.join(questions)}\n{','.join('3' * len(questions))}\n", encoding="utf-8")
+    unit.run("import", online, "--channel", "online")
+    copy = copy_of(unit, "copy")
+    copy.run("merge", package(unit))
+    with closing(Survey(copy.folder)) as survey:
+        (found,) = balance(survey, "2024")
+    assert (found.scanned, found.without_paper, list(found.faults())) == (12, 1, [])
+
+
+LINE = {
+    "id": "0" * 32,
+    "unit": "DM-HUYEN",
+    "round": "2024",
+    "period": "",
+    "channel": "paper",
+    "form": "A",
+    "version": "1",
+    "status": "eligible",
+    "reasons": [],
+    "answers": [["I.1", "3"]],
+    "simulated": False,
+}
+
+
+def test_a_ballot_of_a_package_holds_text_in_every_place() -> None:
+    assert from_line(json.dumps(LINE)).answers == (("I.1", "3"),)
+    for name in ("id", "unit", "round", "period", "channel", "form", "version"):
+        with pytest.raises(ValueError, match="something else than text"):
+            from_line(json.dumps(LINE | {name: 5}))
+    for name, wrong in (("simulated", "no"), ("status", "maybe"), ("reasons", ["TIRED"])):
+        with pytest.raises(ValueError, match=r"text|maybe|TIRED"):
+            from_line(json.dumps(LINE | {name: wrong}))
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"unit": "DM-00000"}, "which the plan does not have"),
+        ({"round": "2031"}, "which the plan does not have"),
+        ({"issued": "-1"}, "-1 ballots"),
+        ({"printed": "10000001"}, "10000001 ballots"),
+        ({"returned": "viele"}, "invalid literal"),
+    ],
+)
+def test_the_counts_of_a_package_are_of_units_and_rounds_of_the_plan(changed: dict[str, str], said: str) -> None:
+    plan = load_plan(Path(__file__).parents[3] / "samples" / "dak-mil.yaml")
+    names = ("printed", "issued", "returned", "spoiled", "without_paper")
+    row = {"unit": "DM-HUYEN", "round": "2024"} | dict.fromkeys(names, "3")
+    head, sound = ",".join(row), ",".join(row.values())
+    (found,) = read_counts(f"{head}\n{sound}\n", plan)
+    assert (found.unit, found.issued) == ("DM-HUYEN", 3)
+    with pytest.raises(ValueError, match=said):
+        read_counts(f"{head}\n{','.join((row | changed).values())}\n", plan)
+    with pytest.raises(ValueError, match="twice"):
+        read_counts(f"{head}\n{sound}\n{sound}\n", plan)

@@ -372,7 +372,7 @@ def test_labels_work_as_well_as_codes_whatever_way_their_letters_are_coded(world
 
 
 def test_several_choices_are_understood_between_semicolons_spaces_and_commas(world: World, take: Import) -> None:
-    take([{**GOOD, "3.1": said} for said in ("3;1", "1 3", "1,3", "Nhờ người quen hướng dẫn | 1")])
+    take([{**GOOD, "3.1": said} for said in ("3;1", "1 3", "1,3", "1, 3", "Nhờ người quen hướng dẫn | 1")])
     assert {each.ballot.answers["3.1"].codes for each in seen_ballots(world.survey)} == {("1", "3")}
 
 
@@ -493,6 +493,23 @@ def test_bytes_that_are_no_table_are_refused_with_words(take: Import) -> None:
     for data in (b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 old", b"a\x00b", b"", b"x,y\n1,2\n", b'"open\n'):
         with pytest.raises(TableRefused):
             take(data)
+
+
+def test_a_workbook_of_thirty_kilobytes_that_unpacks_to_thirty_megabytes_is_refused_unread(take: Import) -> None:
+    out = io.BytesIO(workbook([list(GOOD), list(GOOD.values())]))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet2.xml", bytes(30_000_000))
+    assert len(out.getvalue()) < 50_000
+    with pytest.raises(TableRefused, match=r"would unpack to 30,\d\d\d,\d\d\d bytes"):
+        take(out.getvalue(), "a.xlsx")
+
+
+def test_the_same_answers_by_another_channel_are_those_of_other_people(world: World, take: Import) -> None:
+    rows = [{**GOOD, "3.2": code} for code in "12345"]
+    take(rows)
+    done = take([{**row, "note": ""} for row in rows], "b.csv", channel="phone")
+    assert (done.new, done.known) == (5, 0)
+    assert tally_of_survey(world.survey).counts.returned == 10
 
 
 def test_a_quote_that_is_never_closed_swallows_no_rows(world: World, take: Import) -> None:
@@ -710,6 +727,41 @@ def test_typed_ballots_need_a_printed_code(world: World, take: Import) -> None:
 def test_two_marks_can_be_typed_of_paper_and_count_as_they_would_when_scanned(world: World, take: Import) -> None:
     take([{"ballot": world.code(2), **GOOD, "3.2": "5;4"}], channel="typed")
     assert judged_ballots(world.survey)[0].verdict.codes == ("MULTIPLE_MARKS",)
+
+
+def test_two_columns_ticked_of_paper_are_two_marks_and_online_they_are_refused(world: World, take: Import) -> None:
+    form = world.form.questionnaire.question("3.2")
+    split = {f"3.2/{option.code}": str(int(option.code in "54")) for option in form.options}
+    row = {name: said for name, said in GOOD.items() if name != "3.2"} | split
+    with pytest.raises(TableRefused, match="several options, where one was asked for"):
+        take([row])
+    take([{"ballot": world.code(2), **row}], "b.csv", channel="typed")
+    assert judged_ballots(world.survey)[0].verdict.codes == ("MULTIPLE_MARKS",)
+
+
+def test_online_two_answers_to_a_question_of_one_are_refused(take: Import) -> None:
+    with pytest.raises(TableRefused, match="several options, where one was asked for"):
+        take([{**GOOD, "3.2": "5;4"}])
+
+
+def test_what_cannot_be_read_on_paper_is_typed_as_unreadable_and_no_answer_online(world: World, take: Import) -> None:
+    with pytest.raises(TableRefused, match="none of the options"):
+        take([{**GOOD, "3.2": "unreadable"}])
+    take([{"ballot": world.code(2), **GOOD, "3.2": "Unreadable"}], "b.csv", channel="typed")
+    assert judged_ballots(world.survey)[0].verdict.codes == ("UNREADABLE",)
+    assert disagreements(world.survey)[0] == ()
+
+
+def test_a_cell_of_spaces_is_a_blank_answer(world: World, take: Import) -> None:
+    take([{**GOOD, "3.2": " \u00a0 "}])
+    assert judged_ballots(world.survey)[0].verdict.codes == ("REQUIRED_BLANK",)
+
+
+def test_numbers_of_a_workbook_are_option_codes_also_where_several_may_be_chosen(world: World, take: Import) -> None:
+    said = {name: 3.0 if name == "3.1" else float(code) for name, code in GOOD.items()}
+    take(workbook([list(said), list(said.values())]), "a.xlsx")
+    (ballot,) = (each.ballot for each in seen_ballots(world.survey))
+    assert {name: ";".join(answer.codes) for name, answer in ballot.answers.items()} == {**GOOD, "3.1": "3"}
 
 
 def test_a_ballot_or_id_that_stands_twice_in_one_table_is_refused(world: World, take: Import) -> None:

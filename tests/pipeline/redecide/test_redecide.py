@@ -138,6 +138,7 @@ def test_what_a_person_decided_stands_whatever_the_setting(program: Program, fol
     redecide(program, folder, "--expected-errors", STRICT)
     listed = json.loads(program.run("-C", folder, "review", "list", "--json", codes=(0, 5)).out)
     rows = [item for item in listed if item["question"]]
+    assert rows
     for item in rows:
         program.ok("-C", folder, "review", "decide", item["item"], "blank", "--by", "Lan")
     blank = {(item["ballot"], item["question"]) for item in rows}

@@ -57,10 +57,13 @@ def test_a_file_is_of_the_format_that_its_ending_says_unless_another_is_named(su
     assert named.read_bytes().startswith(b"{")
 
 
-def test_reports_hold_no_ballot_code(reports: dict[str, bytes]) -> None:
+def test_reports_hold_no_ballot_code(survey: Path, reports: dict[str, bytes]) -> None:
     book = openpyxl.load_workbook(io.BytesIO(reports["xlsx"]))
     cells = " ".join(str(cell.value) for page in book.worksheets for row in page.iter_rows() for cell in row)
     texts = [docx_text(reports["docx"]), reports["html"].decode(), "".join(pdf_pages(reports["pdf"])), cells]
+    with (survey / "print" / "manifest.csv").open(encoding="utf-8", newline="") as file:
+        assert all(BALLOT_CODE.match(row["ballot"]) for row in csv.DictReader(file))
+    assert all("Đắk" in text for text in texts), "all of them could be read"
     assert not any(BALLOT_CODE.search(text) for text in texts)
 
 

@@ -229,9 +229,16 @@ def test_s4_without_transactions_says_so_and_divides_by_nothing() -> None:
 
 
 def test_s4_the_year_is_the_sum_of_its_quarters() -> None:
-    sheet = table(report("so-cong-thuong-binh-phuoc", 20), "SỐ PHIẾU SO VỚI SỐ LƯỢT GIAO DỊCH", "theo quý")
-    for cells in lines(sheet, LineKind.ITEM):
-        assert cells[6] == sum(int(str(cell)) for cell in cells[2:6])
+    plan, returned = plan_of("so-cong-thuong-binh-phuoc"), (25, 20, 30, 15)
+    counts = [
+        UnitCounts(unit="SCT-VP", period=each.label, transactions=250, returned=number)
+        for each, number in zip(plan.periods(), returned, strict=True)
+    ]
+    made = report("so-cong-thuong-binh-phuoc", 20, shares=share_lines(plan, counts))
+    sheet = table(made, "SỐ PHIẾU SO VỚI SỐ LƯỢT GIAO DỊCH", "theo quý")
+    office = next(cells for cells in lines(sheet, LineKind.ITEM) if cells[1] == "Văn phòng Sở")
+    assert office[2:] == (*returned, 90)
+    assert lines(sheet, LineKind.TOTAL)[-1][2:] == (*returned, 90)
 
 
 def test_s4_unwanted_answers_come_first() -> None:
@@ -280,6 +287,7 @@ def test_the_interval_of_a_form_is_corrected_to_those_who_were_served_where_it_i
     served = {"ubnd": 1000, "y_te": 200, "giao_duc": 50}
     made = replace(made, progress=tuple(replace(each, transactions=served[asked[each.unit]]) for each in made.progress))
     units = Counter(asked[each.unit] for each in made.progress)
+    assert {figures.questionnaire.key for figures in made.figures} == set(served)
     for figures in made.figures:
         key = figures.questionnaire.key
         assert figures.index.interval is not None
