@@ -93,6 +93,8 @@ def test_the_error_names_the_file() -> None:
         ("scale: satisfaction5", "scale: satisfaction", 255, "a scale of this questionnaire"),
         ("questionnaire: main", "questionnaire: mian", 86, "a questionnaire of the plan"),
         ("applies_to: commune_one_stop", "applies_to: communes", 61, "a group or level of the units"),
+        ("applies_to: commune_one_stop", "applies_to: district_one_stop", 61, "a different applies_to for each"),
+        ("    per_unit: 40\n", "", 61, "the key 'per_unit'"),
         ("per_unit: 40", "per_unit: -1", 62, "greater than or equal to 0"),
         ("default_fraction: '0.10'", "default_fraction: '10%'", 437, "a share above 0 and at most 1"),
         ("      - code: 5\n", "      - code: 4\n", 232, "a different code for each"),

@@ -126,6 +126,12 @@ def test_shares_that_fit_no_number_of_ballots_are_reported() -> None:
     assert "PERCENT_OVER_100" in statuses(checks(table.format("150", "75"), MIXED))
 
 
+def test_a_choice_that_the_form_does_not_offer_is_refused() -> None:
+    message = refused('Câu 3?,Số lượt chọn,Tỷ lệ\n"Báo, đài",20,"50,00%"\nHàng xóm,10,"25,00%"\n', MIXED)
+    assert "Hàng xóm" in message
+    assert "an option of the question" in message
+
+
 @pytest.mark.parametrize(
     ("broken", "says"),
     [

@@ -479,6 +479,12 @@ def test_letters_in_an_old_encoding_are_refused_with_the_place(take: Import, enc
         take(table([{**GOOD, "4": word}]).encode(encoding))
 
 
+@pytest.mark.parametrize("said", ["sep=|", "SEP=|"])
+def test_the_separator_that_excel_names_in_the_first_line_holds(world: World, take: Import, said: str) -> None:
+    assert take(f"{said}\n{table([GOOD], separator='|')}".encode()).new == 1
+    assert eligible(world) == 1
+
+
 def test_utf_16_as_excel_saves_unicode_text_is_read(world: World, take: Import) -> None:
     take(table([{**GOOD, "3.10": "Hài lòng"}], separator="\t").encode("utf-16"))
     assert tally_of_survey(world.survey).counts.eligible == 1
