@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from forms.sheet import PAGE_HEIGHT_MM
-from omr.finding.qr import Symbol, Tidy, read_symbols
+from omr.finding.qr import MAX_PIXELS, Symbol, Tidy, read_symbols
 from omr.pyramid import Pyramid
 
 # Of a symbol's paper half is black; text has a fifth, rules and boxes less, a photograph any.
@@ -23,10 +23,14 @@ def read_dark_squares(pyramid: Pyramid) -> tuple[Symbol, ...]:
 
     Wherever the sheet lies, turned or enlarged, and whatever became of its corners.
     """
-    half_px = round(AROUND_MM * max(pyramid.shape) / PAGE_HEIGHT_MM / 2)
+    half_px, level = round(AROUND_MM * max(pyramid.shape) / PAGE_HEIGHT_MM / 2), 0
+    while (2 * half_px) ** 2 > MAX_PIXELS:  # of A3 at 600 dpi one level smaller shows as much of a symbol
+        half_px, level = half_px // 2, level + 1
+    image = pyramid.levels[level]
     symbols: list[Symbol] = []
     for x, y in dark_squares(pyramid):
-        crop = pyramid.levels[0][max(0, y - half_px) : y + half_px, max(0, x - half_px) : x + half_px]
+        column, row = x >> level, y >> level
+        crop = image[max(0, row - half_px) : row + half_px, max(0, column - half_px) : column + half_px]
         symbols.extend(read_symbols(crop, tidy=Tidy.MEDIAN) or read_symbols(crop, tidy=Tidy.NOTHING))
     return tuple(symbols)
 

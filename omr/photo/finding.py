@@ -45,7 +45,8 @@ PHOTO_FAULTS = (
     ScaleOut,
     TooCoarse,
 )
-
+# Long over short side, at most: on a narrower strip is neither corner nor code, and of its coarse page nothing is left.
+MOST_LONG = 60
 
 Look = Callable[[PageImage, KnownForms, PageCode | None], "Found"]
 
@@ -74,6 +75,8 @@ def find_page(image: PageImage, known: KnownForms, given: PageCode | None) -> Fo
     Raises:
         PageFault: Why it cannot be read; for a photo, with what to do better.
     """
+    if _is_strip(image):
+        raise ForeignPage
     try:
         return _find_as_lit(image, known, given)
     except (BarsMissing, CodeUnreadable, CornersMissing, ForeignPage, PageCut) as fault:
@@ -85,6 +88,11 @@ def find_page(image: PageImage, known: KnownForms, given: PageCode | None) -> Fo
         except PageFault as other:
             # what is wrong with the page as it was scanned; unless only the second look knows it for ours
             raise (other if other.may_count and not fault.may_count else fault) from None
+
+
+def _is_strip(image: PageImage) -> bool:
+    short_px, long_px = sorted(image.gray.shape)
+    return bool(long_px > MOST_LONG * short_px)
 
 
 def _look_again(image: PageImage, fault: PageFault) -> Look | None:
@@ -160,7 +168,7 @@ def _is_worth_a_look(image: PageImage, fault: PageFault) -> bool:
 
 def laid_flat(image: PageImage, known: KnownForms) -> PageImage:
     """Give a photo's sheet laid flat; a scan, and a photo in which no sheet is found, as it is."""
-    if not (image.camera or may_be_photo(image)):
+    if not (image.camera or may_be_photo(image)) or _is_strip(image):
         return image
     try:
         return _find_as_lit(image, known, None).image

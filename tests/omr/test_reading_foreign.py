@@ -48,6 +48,18 @@ def test_letters_whose_words_pass_for_bars_are_nobodys_ballot() -> None:
         assert isinstance(reading.fault, ForeignPage), seed
 
 
+@pytest.mark.parametrize("height_px", [7016, 9921, 14_031])
+def test_a_picture_as_dark_as_a_code_makes_no_page_too_large_to_be_refused(height_px: int) -> None:
+    """Where a code may be is looked at closely: of A3 at 600 dpi, more pixels than are looked at in one go."""
+    u = height_px // 297
+    gray = np.full((height_px, 210 * u), 240, dtype=np.uint8)
+    checks = np.indices((30 * u, 30 * u)).sum(axis=0) // u % 2
+    gray[100 * u : 130 * u, 60 * u : 90 * u] = np.where(checks, 30, 240)
+    reading = read_page(PageImage(gray=gray), KNOWN)
+    assert isinstance(reading, Unreadable)
+    assert isinstance(reading.fault, ForeignPage)
+
+
 def test_a_strangers_ballot_with_a_column_of_bars_like_ours_is_no_torn_sheet_of_ours() -> None:
     """Ballots of other programs have bars at one edge; ours stand between two corner squares."""
     paper = Paper(PAGE)

@@ -28,6 +28,7 @@ from omr.faults import (
 from omr.image import PageImage
 from omr.known import KnownForms
 from omr.overlay import crop_row, open_page
+from omr.photo.finding import laid_flat
 from omr.read import decide_page, read_page
 from omr.reading import BoxState, PageReading, Unreadable
 from tests.omr.paper import (
@@ -315,10 +316,24 @@ def test_coarse_scan_is_refused_with_its_resolution(sheet: np.ndarray) -> None:
     assert fault.dpi == pytest.approx(100, abs=1)
 
 
-@pytest.mark.parametrize("shape", [(1, 1), (3, 5), (40, 2000), (300, 300)])
+@pytest.mark.parametrize(
+    "shape", [(1, 1), (3, 5), (40, 2000), (300, 300), (8, 10_000), (10_000, 8), (9, 600), (15, 900)]
+)
 def test_tiny_and_odd_images_are_refused_without_harm(shape: tuple[int, int]) -> None:
-    for gray in (0, 128, 255):
-        assert isinstance(refusal(PageImage(gray=np.full(shape, gray, dtype=np.uint8))), PageFault)
+    """Of a strip that is halved like a page, nothing would be left to be looked at."""
+    noise = np.random.default_rng(1).integers(0, 256, shape).astype(np.uint8)
+    for gray in (*(np.full(shape, level, dtype=np.uint8) for level in (0, 128, 255)), noise):
+        one_bit = np.where(gray > 127, 255, 0).astype(np.uint8)
+        colour = np.dstack([gray, gray, gray])
+        pages = (
+            PageImage(gray=gray),
+            PageImage(gray=one_bit, bitonal=True),
+            PageImage(gray=gray, colour=colour),
+            PageImage(gray=gray, colour=colour, camera=True),
+        )
+        for page in pages:
+            assert isinstance(refusal(page), PageFault)
+            assert laid_flat(page, KNOWN) is page
 
 
 def test_every_box_of_a_page_has_exactly_one_verdict(sheet: np.ndarray) -> None:
