@@ -36,6 +36,7 @@ LATER = {
     "heading_mm2": 0.0,
     "row_mm2": 0.0,
     "across_mm2": 0.0,
+    "usual_outline_mm": 0.0,
 }
 
 

@@ -83,7 +83,10 @@ def has_wide_ring(m: Columns) -> Bools:
 def is_traced(m: Columns) -> Bools:
     """Tell round which boxes of a gray scan somebody drew along the printed outline, instead of a mark."""
     thinner_mm = -at_share(np.sort(m["thicker_mm"]), LIMITS.traced_share) if m.boxes else 0.0
-    return np.asarray((m["thicker_mm"] >= LIMITS.traced_mm + thinner_mm) & (m["bitonal"] == 0))
+    traced = m["thicker_mm"] >= LIMITS.traced_mm + thinner_mm
+    usual_mm = m["usual_outline_mm"]
+    traced |= (usual_mm >= LIMITS.traced_usual_mm) & (usual_mm + m["thicker_mm"] >= LIMITS.printed_mm)
+    return np.asarray(traced & (m["bitonal"] == 0))
 
 
 def lies_in_ink(m: Columns) -> Bools:

@@ -88,6 +88,7 @@ NAMES = (
     "across_mm2",  # the page's own: ink of large strokes across the sheet, in square millimetres between its words
     "row_mm2",  # ink on the paper of the question beside its options, between its words; at its first box
     "odd",  # how likely the ink inside is no plain mark, among the page's others; 0.5 where there is none
+    "usual_outline_mm",  # the page's own: darkness times mm across a usual outline, on its least side; 0 if not known
 )
 
 # A sample counts as ink above both: an eighth of the print's darkness (pencil of luma 200 on paper
@@ -185,6 +186,7 @@ def _measure_sieved(pyramid: Pyramid, sheet: Sheet) -> Columns:
     patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black)
     inside = measure_inside(patches)
     inside["noise"] = np.full(len(patches.paper), NOISE_FLOOR, dtype=np.float32)
+    inside["usual_outline_mm"] = np.zeros(len(patches.paper), dtype=np.float32)  # the sieve makes print thicker
     return _measure_whole(pyramid, sheet, patches, inside)
 
 
@@ -229,7 +231,8 @@ def measure_inside(patches: BoxPatches, *, crowded: bool = False) -> Columns:
     columns["solid"] = _solidity(patches)
     columns |= _shape_columns(patches, columns)
     columns["outline"] = patches.outline
-    columns["thicker_mm"] = thicker_mm(patches.darkness, patches.side_mm)
+    columns["thicker_mm"], usual_mm = thicker_mm(patches.darkness, patches.side_mm)
+    columns["usual_outline_mm"] = np.full(len(patches.paper), usual_mm, dtype=np.float32)
     columns["shift_mm"] = np.hypot(patches.shift_mm[:, 0], patches.shift_mm[:, 1])
     columns["inside_ratio"] = patches.inside_ratio.astype(np.float32)
     return columns

@@ -17,17 +17,18 @@ ACROSS_MM = 0.75  # from the middle of the line inwards and outwards: a ring wit
 QUARTER = 0.25
 
 
-def thicker_mm(darkness: Darkness, side_mm: float) -> NDArray[np.float32]:
-    """Give by how much the outline of each box is thicker than the page's usual, on its least side.
+def thicker_mm(darkness: Darkness, side_mm: float) -> tuple[NDArray[np.float32], float]:
+    """Give by how much the outline of each box is thicker than the page's usual, on its least side, and the usual one.
 
     Args:
         darkness: (n, side, side) of all boxes, each in the middle, `PER_MM` to the millimetre.
         side_mm: Outer side of the boxes.
 
     Returns:
-        (n,) darkness times millimetres across the line.
+        (n,) darkness times millimetres across the line; as much of a usual line.
     """
     line_mm, along = side_mm / 2 - LINE_MM / 2, round(ALONG_MM * PER_MM)
     first, last = round((line_mm - ACROSS_MM) * PER_MM), round((line_mm + ACROSS_MM) * PER_MM)
     sides = least_sides(darkness, along, first, last + 1, round(QUARTER * along))
-    return np.asarray((sides - np.float32(at_share(np.sort(sides), 0.5))) / np.float32(PER_MM), dtype=np.float32)
+    usual = at_share(np.sort(sides), 0.5)
+    return np.asarray((sides - np.float32(usual)) / np.float32(PER_MM), dtype=np.float32), usual / PER_MM

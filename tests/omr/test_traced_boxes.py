@@ -1,10 +1,12 @@
 """Who draws along a box's printed outline and writes nothing into it means that box."""
 
+from dataclasses import replace
+
 import pytest
 
 from forms.sheet import Box
 from omr.read import read_page
-from omr.reading import Answer, AnswerStatus, BoxReason, PageReading, RowReading, Situation
+from omr.reading import Answer, AnswerStatus, BoxReason, BoxState, PageReading, RowReading, Situation
 from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
 
 PAGE = LAYOUT.pages[0]
@@ -40,6 +42,23 @@ def test_a_traced_box_is_asked_about_with_that_option_proposed(dpi: int, gray: i
         assert (rows[question].asks, rows[question].situation) == (True, Situation.RINGED)
         assert rows[question].proposal == Answer(status=AnswerStatus.ANSWERED, codes=(str(option),))
     assert not any(rows[question].asks for question in set(ROWS) - traced.keys())
+
+
+@pytest.mark.parametrize("boxes", [1, 2, len(PAGE.boxes)])
+@pytest.mark.parametrize("width_mm", [0.35, 0.55])
+def test_where_all_boxes_of_a_page_are_traced_all_are_asked_about(boxes: int, width_mm: float) -> None:
+    """What is usual on the page is then no printed line."""
+    page = replace(PAGE, boxes=PAGE.boxes[-boxes:])
+    known = replace(KNOWN, layouts={("T", "1"): replace(LAYOUT, pages=(page,))})
+    paper = print_page(page, sealed())
+    untouched = read_page(Scanner(skew_deg=0.5).scan(paper.photograph()), known)
+    assert isinstance(untouched, PageReading)
+    assert {box.state for box in untouched.boxes} == {BoxState.EMPTY}
+    for box in page.boxes:
+        trace(paper, box, width_mm=width_mm, gray=40, shift_mm=0.15)
+    reading = read_page(Scanner(skew_deg=0.5).scan(paper.photograph()), known)
+    assert isinstance(reading, PageReading)
+    assert {(box.state, box.reason) for box in reading.boxes} == {(BoxState.UNSURE, BoxReason.RINGED)}
 
 
 @pytest.mark.parametrize("dpi", [150, 200, 300])
