@@ -35,6 +35,7 @@ LATER = {
     "veil": 0.0,
     "heading_mm2": 0.0,
     "row_mm2": 0.0,
+    "hairline_mm": 0.12,  # all was there
     "across_mm2": 0.0,
     "usual_outline_mm": 0.0,
 }

@@ -294,6 +294,10 @@ class Limits:
     # of 240 is 0.43, less where a stroke is narrower than a cell. Hard scans need 0.24 at most, those dirtied by a
     # third-party library 0.16, one in thirty 0.32.
     pencil: float = 0.3
+    # Nor where the scanner made the printed hairlines white, in darkness times millimetres. Scans that lost nothing
+    # have 0.074 and more; of an examiner's 36 pages with white from 65 % of the paper's gray on, 29 have less than
+    # this. Asked about only where as many rows are blank as are answered: a pen that shows was used all over the page.
+    hairline_mm: float = 0.05
     # Loose ink in the zone: a stroke of 0.4 mm of more than 1.2 mm, four cells of the map; specks stay below.
     loose_mm2: float = 0.44
     loose_mm: float = 1.2

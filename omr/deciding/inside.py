@@ -124,3 +124,9 @@ def hides_pencil(measures: Measures) -> bool:
     """Tell whether the page is so grainy that a pencil's mark would not be seen on it."""
     m = Columns(measures)
     return bool(((m["bitonal"] == 0) & (m["ink_limit"] > LIMITS.pencil)).any())
+
+
+def whitened_pencil(measures: Measures) -> bool:
+    """Tell whether the scanner made what is thin and pale white: the printed hairlines are gone, too."""
+    m = Columns(measures)
+    return bool(((m["bitonal"] == 0) & (m["hairline_mm"] < LIMITS.hairline_mm)).any())

@@ -17,6 +17,7 @@ from omr.measuring.company import odd_chance
 from omr.measuring.crowded import LIGHT, NOISE_GRAINS, is_crowded, looks_marked, paper_grain
 from omr.measuring.evenness import evened, is_uneven
 from omr.measuring.fullness import full_ratio
+from omr.measuring.hairlines import PRINTED_MM, hairline_mm
 from omr.measuring.headings import heading_mm2
 from omr.measuring.rings import ring_ratio
 from omr.measuring.row_paper import row_paper_tiles
@@ -86,6 +87,7 @@ NAMES = (
     "veil",  # darkness of the lightest third of the inside, over the page's usual: what is painted over shows through
     "heading_mm2",  # ink between the letters of the heading of the box's column, beyond what headings usually have
     "across_mm2",  # the page's own: ink of large strokes across the sheet, in square millimetres between its words
+    "hairline_mm",  # the page's own: what is left of the printed hairlines, in mm of solid print; where a row is blank
     "row_mm2",  # ink on the paper of the question beside its options, between its words; at its first box
     "odd",  # how likely the ink inside is no plain mark, among the page's others; 0.5 where there is none
     "usual_outline_mm",  # the page's own: darkness times mm across a usual outline, on its least side; 0 if not known
@@ -173,7 +175,9 @@ def _see_beside_rows(
     """Look where ink may stand beside the boxes; on headings not where every row holds a mark, which is the answer."""
     frame, page, paper, limit = sheet.frame, sheet.page, patches.paper, zones.limit
     is_full = all(holds_mark[list(row)].any() for row in rows_of(page))
+    hairline = PRINTED_MM if is_full else hairline_mm(pyramid, frame, page, paper=paper, black=sheet.black)
     return {
+        "hairline_mm": np.full(len(holds_mark), hairline, dtype=np.float32),
         "heading_mm2": np.zeros(len(holds_mark), dtype=np.float32)
         if is_full
         else heading_mm2(pyramid, frame, page, paper=paper, black=sheet.black, limit=limit),
