@@ -45,7 +45,7 @@ def test_a_traced_box_is_asked_about_with_that_option_proposed(dpi: int, gray: i
 
 
 @pytest.mark.parametrize("boxes", [1, 2, len(PAGE.boxes)])
-@pytest.mark.parametrize("width_mm", [0.35, 0.55])
+@pytest.mark.parametrize("width_mm", [0.45, 0.55])
 def test_where_all_boxes_of_a_page_are_traced_all_are_asked_about(boxes: int, width_mm: float) -> None:
     """What is usual on the page is then no printed line."""
     page = replace(PAGE, boxes=PAGE.boxes[-boxes:])
