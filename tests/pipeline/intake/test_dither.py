@@ -40,6 +40,16 @@ def test_grays_come_back_from_the_dots_that_a_scanner_made_of_them(paper: int, e
     assert abs(float(image.gray[330:560, 310:400][clear].mean()) - paper) < 8
 
 
+@pytest.mark.parametrize("paper", [215, 232, 245])
+@pytest.mark.parametrize("grain", [0.0, 1.0, 2.0])
+def test_pale_paper_without_shades_is_gray_again_though_its_dots_lie_far_apart(
+    paper: int, grain: float, tmp_path: Path
+) -> None:
+    page = np.where(page_ink(1), 40, paper) + np.random.default_rng(paper).normal(0, grain, page_ink(1).shape)
+    Image.fromarray(page.clip(0, 255).astype(np.uint8)).convert("1").save(tmp_path / "page.png")
+    assert not opened(tmp_path / "page.png").bitonal
+
+
 @pytest.mark.parametrize("threshold", [90, 140, 190])
 def test_pages_cut_at_a_threshold_stay_black_and_white(threshold: int, tmp_path: Path) -> None:
     grain = np.random.default_rng(threshold).normal(0, 8, page_ink(2).shape)
