@@ -77,6 +77,23 @@ def test_a_cross_anywhere_on_the_words_of_a_question_asks_about_it(sample: str, 
     assert tried >= 4
 
 
+def slash(x: float, y: float) -> Strokes:
+    return [[(x - 1.4, y + 1.4), (x + 1.4, y - 1.4)]]
+
+
+def test_small_slashes_on_the_words_of_blank_questions_are_asked_about_though_letters_hide_most_of_them() -> None:
+    dice, asked, tried = np.random.default_rng(5), 0, 0
+    for sample, key in packs.FORMS * 2:
+        layout = packs.form_of(sample, key).layout
+        for printed, page in zip(layout.pages, packs.pages_of(sample, key, DPI), strict=True):
+            papers = printed.row_papers[::2]
+            rows = rows_of(page, [line for p in papers for line in slash(*places_in(p.rect, dice))], layout)
+            asked += sum(rows[p.question].asks for p in papers)
+            tried += len(papers)
+    assert tried >= 90
+    assert asked >= 0.93 * tried
+
+
 @pytest.mark.parametrize("bitonal", [False, True])
 @pytest.mark.parametrize(("sample", "key"), packs.FORMS)
 def test_a_blank_ballot_shows_no_ink_on_its_questions(sample: str, key: str, bitonal: bool) -> None:
