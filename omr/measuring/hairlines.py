@@ -31,11 +31,11 @@ def hairline_mm(pyramid: Pyramid, frame: Frame, page: PageLayout, *, paper: NDAr
     Args:
         pyramid: The page, of which the full size is looked at: hairlines are narrower than two pixels.
         frame: Where the sheet lies.
-        page: What was printed.
+        page: What was printed; only forms have hairlines where they are looked for, and paper for words on their rows.
         paper: (n,) gray of the paper round each box.
         black: Gray of solid print.
     """
-    if float(np.median(paper)) < WHITE or black > BLACK:
+    if not page.row_papers or float(np.median(paper)) < WHITE or black > BLACK:
         return PRINTED_MM
     boxes, points_mm = _places_of(page)
     places = frame.to_px(points_mm.reshape(-1, 2)).astype(np.float32).reshape(points_mm.shape)
