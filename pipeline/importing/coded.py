@@ -5,7 +5,6 @@ A row's own id tells it for sure. Rows without one, or with numbers that any tab
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import partial
 
 from sqlalchemy import Connection
 
@@ -53,13 +52,16 @@ def sort_coded(
     fresh = {row.row for row in (*found.new, *found.disputed)} - linked
     unnamed = [row for row in rows if row.row in fresh and (row.counted or not row.key)]
     by_id = {row.key for row in (*rows, *others) if row.key and not row.counted}
-    paperless = partial(_is_paperless, but=by_id)
-    like = None if new or again is not None else _likest(connection, unnamed, channel, paperless)
+
+    def gone(theirs: Sequence[StoredEntry]) -> list[StoredEntry]:
+        return [entry for entry in _not_here(theirs, others) if not entry.has_paper and entry.key not in by_id]
+
+    like = None if new or again is not None else _likest(connection, unnamed, channel, gone)
     stood_for = [entry for _, entry in links]
     if like:
         if corrects and SAME_FILE_SHARE * like[2] < max(len(unnamed), len(like[1])):
             raise _unclear(like, unnamed)
-        stood_for += _stood_for(unnamed, others, like[1])
+        stood_for += _stood_for(unnamed, like[1])
     if not stood_for:
         return False
     if not corrects:
@@ -73,9 +75,18 @@ def sort_coded(
     return like is not None
 
 
-def refuse_without_codes(connection: Connection, rows: Sequence[AnswerRow], channel: str) -> None:
-    """Refuse rows that most likely stand in the store with a printed code, which they lack here."""
-    like = _likest(connection, rows, channel, lambda entry: entry.has_paper)
+def refuse_without_codes(
+    connection: Connection, rows: Sequence[AnswerRow], channel: str, *, codes: Collection[str]
+) -> None:
+    """Refuse rows that most likely stand in the store with a printed code, which they lack here.
+
+    Those whose codes the same table has stand in it as themselves: its other rows are other people's.
+    """
+
+    def lacking(theirs: Sequence[StoredEntry]) -> list[StoredEntry]:
+        return [entry for entry in theirs if entry.has_paper and entry.ballot not in codes]
+
+    like = _likest(connection, rows, channel, lacking)
     if like and SAME_FILE_SHARE * like[2] >= len(rows):
         raise TableRefused(
             "%(same)s of the %(count)s rows without a ballot code stand in %(source)s with one, and would count "
@@ -115,13 +126,11 @@ def _by_id(
     return links
 
 
-def _is_paperless(entry: StoredEntry, *, but: Collection[str]) -> bool:
-    """Tell whether an entry has no printed code, nor the own id of a row of this table, by which it is known."""
-    return not entry.has_paper and entry.key not in but
-
-
 def _likest(
-    connection: Connection, rows: Sequence[AnswerRow], channel: str, wanted: Callable[[StoredEntry], bool]
+    connection: Connection,
+    rows: Sequence[AnswerRow],
+    channel: str,
+    wanted: Callable[[Sequence[StoredEntry]], list[StoredEntry]],
 ) -> Like | None:
     """Find the earlier table some of whose entries share most with these rows, if it may be the same."""
     if not rows:
@@ -130,34 +139,44 @@ def _likest(
     likes = []
     for file in entries.answer_files(connection):
         if file.channel == channel:
-            theirs = [entry for entry in entries.of_file(connection, file.id) if wanted(entry)]
+            theirs = wanted(entries.of_file(connection, file.id))
             same = sum((mine & Counter(map(content, theirs))).values())
             if theirs and SAME_FILE_SHARE * same >= min(len(rows), len(theirs)):
                 likes.append((file, theirs, same))
     return max(likes, key=lambda like: like[2], default=None)
 
 
-def _stood_for(
-    coded: Sequence[AnswerRow], others: Sequence[AnswerRow], theirs: Sequence[StoredEntry]
-) -> Iterator[StoredEntry]:
+def _not_here(theirs: Sequence[StoredEntry], others: Sequence[AnswerRow]) -> Iterator[StoredEntry]:
+    """Give the entries of a table but for those that stand in its later version without a code still.
+
+    These come first: an entry that both a row with a code and one without could be is the one without, and the other
+    is somebody else's. Were it taken for the one with the code, the row without would count no more.
+    """
+    places = {(row.unit, row.round, row.key) for row in others if row.key}
+    left = Counter(said(row) for row in others if not row.key)
+    for entry in theirs:
+        if (entry.unit, entry.round, entry.key) in places:
+            continue
+        if not entry.has_paper and not entry.key and left[content(entry)]:
+            left[content(entry)] -= 1
+        else:
+            yield entry
+
+
+def _stood_for(coded: Sequence[AnswerRow], theirs: Sequence[StoredEntry]) -> Iterator[StoredEntry]:
     """Give the entries of a table without codes that its later version with codes stands for.
 
-    As in any later version, what stands in it no more is gone; what stands in it without a code still is left alone.
+    As in any later version, what stands in it no more is gone.
     """
-    left, plain = (Counter(said(row) for row in rows) for rows in (coded, others))
-    mine, elsewhere = ({(row.unit, row.round, row.key) for row in rows if row.key} for rows in (coded, others))
+    numbered = {(entry.unit, entry.round, entry.key) for entry in theirs if entry.key}
+    mine = {place for row in coded if (place := (row.unit, row.round, row.key)) in numbered}
+    left = Counter(said(row) for row in coded if (row.unit, row.round, row.key) not in mine)
+    left -= Counter(content(entry) for entry in theirs if not entry.key)
     for entry in theirs:
-        its, place = content(entry), (entry.unit, entry.round, entry.key)
-        if place in elsewhere:
-            continue
-        if place in mine:
+        if (entry.unit, entry.round, entry.key) in mine or not entry.key:
             yield entry
-        elif left[its]:
-            left[its] -= 1
-            yield entry
-        elif not entry.key and plain[its]:
-            plain[its] -= 1
-        elif not entry.key:
+        elif left[content(entry)]:
+            left[content(entry)] -= 1
             yield entry
 
 

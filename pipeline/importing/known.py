@@ -56,7 +56,7 @@ def sort_rows(
         _by_content(connection, plain, channel, found, corrects=corrects, new=new, stands=stands)
     if again is None and not new:
         strangers = [row for row in found.new if not row.ballot and (row.counted or not row.key)]
-        refuse_without_codes(connection, strangers, channel)
+        refuse_without_codes(connection, strangers, channel, codes=frozenset(row.ballot for row in coded))
     found.withdrawn = list(dict.fromkeys(found.withdrawn))
     if found.corrected and not corrects:
         _refuse_other_answers(connection, found)

@@ -667,6 +667,38 @@ def test_a_row_that_still_has_no_code_is_known_or_corrected_beside_rows_that_got
     assert_counted(world, 4)
 
 
+def test_a_row_without_a_code_still_counts_beside_a_new_one_with_a_code_that_answered_alike(
+    world: World, take: Import
+) -> None:
+    rows = [{"ballot": "", **GOOD, "3.3": said} for said in "12"]
+    take(rows)
+    done = take([{**rows[0], "ballot": world.code(1)}, *rows], "b.csv", corrects=True)
+    assert (done.new, done.known, done.withdrawn) == (1, 2, 0)
+    assert_counted(world, 3)
+
+
+def test_a_row_with_a_number_that_gets_its_code_takes_no_other_with_the_same_answers_along(
+    world: World, take: Import
+) -> None:
+    take([{"row_id": number, **GOOD} for number in "21"])
+    done = take([{"row_id": "1", "ballot": world.code(1), **GOOD}], "b.csv", corrects=True)
+    assert (done.corrected, done.withdrawn) == (1, 1)
+    assert_counted(world, 2)
+
+
+def test_a_longer_table_is_taken_where_a_new_row_answers_like_one_that_stands_in_it_as_itself(
+    world: World, take: Import
+) -> None:
+    coded = [{"row_id": f"{n}", "ballot": world.code(n), **GOOD} for n in (1, 2)]
+    plain = [{"row_id": f"{n}", "ballot": "", **GOOD, "3.3": f"{n - 2}"} for n in (3, 4, 5)]
+    take([*coded, *plain])
+    assert take([*coded, *plain, {"row_id": "6", "ballot": "", **GOOD}], "b.csv").new == 1
+    longer = [*coded, {**plain[0], "3.10": "1"}, *plain[1:], {**plain[1], "row_id": "7", "ballot": world.code(3)}]
+    done = take(longer, "c.csv", corrects=True)
+    assert (done.new, done.corrected, done.withdrawn) == (1, 1, 1)
+    assert_counted(world, 7)
+
+
 def test_a_submission_that_gets_its_ballot_code_beside_a_new_one_counts_once(world: World, take: Import) -> None:
     first, second = {"_uuid": "u1", **GOOD}, {"_uuid": "u2", **GOOD}
     take([first, second])
