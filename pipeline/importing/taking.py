@@ -90,6 +90,8 @@ def _taken(
         found = sort_rows(
             transaction.connection, rows, order.channel, corrects=order.corrects, new=order.new, again=before
         )
+        # what a correction takes back may stand in another round than its rows
+        refuse_closed(transaction.connection, dict.fromkeys(code.split("/")[2] for code in found.withdrawn))
         archived = AnswerFileArchived(
             sha256=sha256,
             archived=kept.path.relative_to(survey.folder).as_posix(),

@@ -18,6 +18,7 @@ from forms.code import BallotId
 from forms.plan.samples import sample_text
 from forms.setting import SetForm, set_form
 from pipeline import events as e
+from pipeline.closing import round_digest
 from pipeline.counting import tally_of_survey
 from pipeline.errors import UsageError
 from pipeline.files.csv_rows import csv_text
@@ -697,6 +698,30 @@ def test_a_longer_table_is_taken_where_a_new_row_answers_like_one_that_stands_in
     done = take(longer, "c.csv", corrects=True)
     assert (done.new, done.corrected, done.withdrawn) == (1, 1, 1)
     assert_counted(world, 7)
+
+
+@pytest.mark.parametrize("key", ["_uuid", "row_id", ""])
+def test_a_correction_takes_nothing_back_out_of_a_round_that_is_closed(tmp_path: Path, key: str) -> None:
+    start_survey(tmp_path / "survey", sample_text("thanh-tra-dak-nong"))
+    survey = Survey(tmp_path / "survey")
+    unit, (first, second) = survey.plan.surveyed_units()[0].id, [each.label for each in survey.plan.rounds()][:2]
+    answers = {each.id: each.options[0].code for each in survey.plan.questionnaire_of(unit).mark_questions()}
+    rows = [{**({key: f"{n}"} if key else {}), **answers} for n in (1, 2)]
+
+    def take_in(name: str, some: Sequence[dict[str, str]], round_: str, *, corrects: bool = False) -> None:
+        (tmp_path / name).write_text(table(some), encoding="utf-8")
+        order = ImportOrder(
+            path=tmp_path / name, channel="online", by="Lan", unit=unit, round=round_, corrects=corrects
+        )
+        import_answers(survey, order)
+
+    take_in("a.csv", rows, first)
+    digest = round_digest(survey, first)
+    survey.store.append(e.RoundClosed(round=first, tally=digest), by="Lan")
+    with pytest.raises(UsageError, match=f"round {first} is closed"):
+        take_in("a.csv", rows, second, corrects=True)
+    assert round_digest(survey, first) == digest
+    assert tally_of_survey(survey).only(round=second).counts.returned == 0
 
 
 def test_a_submission_that_gets_its_ballot_code_beside_a_new_one_counts_once(world: World, take: Import) -> None:
