@@ -56,7 +56,7 @@ def sort_coded(
     def gone(theirs: Sequence[StoredEntry]) -> list[StoredEntry]:
         return [entry for entry in _not_here(theirs, others) if not entry.has_paper and entry.key not in by_id]
 
-    like = None if new or again is not None else _likest(connection, unnamed, channel, gone)
+    like = None if new or again is not None else likest(connection, unnamed, channel, gone)
     stood_for = [entry for _, entry in links]
     if like:
         if corrects and SAME_FILE_SHARE * like[2] < max(len(unnamed), len(like[1])):
@@ -86,7 +86,7 @@ def refuse_without_codes(
     def lacking(theirs: Sequence[StoredEntry]) -> list[StoredEntry]:
         return [entry for entry in theirs if entry.has_paper and entry.ballot not in codes]
 
-    like = _likest(connection, rows, channel, lacking)
+    like = likest(connection, rows, channel, lacking)
     if like and SAME_FILE_SHARE * like[2] >= len(rows):
         raise TableRefused(
             "%(same)s of the %(count)s rows without a ballot code stand in %(source)s with one, and would count "
@@ -126,7 +126,7 @@ def _by_id(
     return links
 
 
-def _likest(
+def likest(
     connection: Connection,
     rows: Sequence[AnswerRow],
     channel: str,

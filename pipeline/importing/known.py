@@ -10,6 +10,7 @@ from omr.reading import Answer, AnswerStatus
 from pipeline.importing.coded import refuse_without_codes, sort_coded
 from pipeline.importing.compared import SAME_FILE_SHARE, Sorted, content, refuse_gone, said
 from pipeline.importing.counted import sort_counted
+from pipeline.importing.ids import refuse_other_ids
 from pipeline.importing.rows import AnswerRow
 from pipeline.importing.table import TableRefused
 from pipeline.packing import SEPARATOR, Flag
@@ -55,8 +56,10 @@ def sort_rows(
     elif plain:
         _by_content(connection, plain, channel, found, corrects=corrects, new=new, stands=stands)
     if again is None and not new:
-        strangers = [row for row in found.new if not row.ballot and (row.counted or not row.key)]
-        refuse_without_codes(connection, strangers, channel, codes=frozenset(row.ballot for row in coded))
+        strangers = [row for row in found.new if not row.ballot]
+        lacking = [row for row in strangers if row.counted or not row.key]
+        refuse_without_codes(connection, lacking, channel, codes=frozenset(row.ballot for row in coded))
+        refuse_other_ids(connection, strangers, channel)
     found.withdrawn = list(dict.fromkeys(found.withdrawn))
     if found.corrected and not corrects:
         _refuse_other_answers(connection, found)

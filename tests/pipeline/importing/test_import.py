@@ -724,6 +724,25 @@ def test_a_correction_takes_nothing_back_out_of_a_round_that_is_closed(tmp_path:
     assert tally_of_survey(survey).only(round=second).counts.returned == 0
 
 
+@pytest.mark.parametrize("key", ["_uuid", "row_id"])
+def test_rows_that_get_or_lose_their_row_ids_in_a_later_table_are_refused_and_count_once(
+    world: World, take: Import, key: str
+) -> None:
+    plain = [{**GOOD, "3.3": said} for said in "123"]
+    others = [{**GOOD, "3.4": said} for said in "123"]
+    take(plain)
+    take([{key: f"{n}", **row} for n, row in enumerate(others)], "b.csv")
+    with pytest.raises(TableRefused, match=r"3 of the 3 new rows with row ids stand in a\.csv without any"):
+        take([{key: f"7{n}", **row} for n, row in enumerate(plain)], "c.csv")
+    with pytest.raises(TableRefused, match=r"3 of the 3 new rows without row ids stand in b\.csv with ids"):
+        take(others, "d.csv")
+    assert_counted(world, 6)
+    longer = [{key: f"{n}", **row} for n, row in enumerate([*others, {**GOOD, "3.5": "1"}])]
+    assert take(longer, "e.csv").new == 1
+    assert take(others, "d.csv", new=True).new == 3
+    assert_counted(world, 10)
+
+
 def test_a_submission_that_gets_its_ballot_code_beside_a_new_one_counts_once(world: World, take: Import) -> None:
     first, second = {"_uuid": "u1", **GOOD}, {"_uuid": "u2", **GOOD}
     take([first, second])
