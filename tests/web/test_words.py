@@ -40,6 +40,12 @@ def test_a_translation_has_the_places_of_its_sentence_and_no_others(language: ob
             assert text % names, text
 
 
+def test_what_is_said_of_a_table_in_vietnamese_names_the_choices_of_the_desk_and_no_options_of_a_command() -> None:
+    told = [told for text, told in VIETNAM.words.items() if "--corrects" in text or "--new" in text]
+    assert len(told) > 5
+    assert [words for words in told if "--" in words] == []
+
+
 def test_no_fault_is_put_together_from_words_that_no_catalogue_can_hold() -> None:
     assert list(put_together()) == []
 
