@@ -102,15 +102,16 @@ def _entered(
         for reading in readings:
             ballot = _of(reading.ballot, seen, wanted)
             earlier = done.get(reading.ballot)
-            if earlier is not None and reason and reading.over not in (None, earlier.mark):
-                raise UsageError(
-                    "%(ballot)s was read again by %(by)s meanwhile: open it anew before replacing that reading",
-                    ballot=reading.ballot,
-                    by=earlier.by,
-                )
-            if earlier is not None and not reason:
+            moved = earlier is not None and reason and reading.over not in (None, earlier.mark)
+            if earlier is not None and (moved or not reason):
                 if earlier.by == by and bench.is_same(ballot, reading.cells, earlier):
-                    continue
+                    continue  # a form that was sent twice
+                if moved:
+                    raise UsageError(
+                        "%(ballot)s was read again by %(by)s meanwhile: open it anew before replacing that reading",
+                        ballot=reading.ballot,
+                        by=earlier.by,
+                    )
                 raise UsageError(
                     "%(ballot)s was read again by %(by)s already; to correct a slip of the pen say "
                     "--replace with --reason TEXT",

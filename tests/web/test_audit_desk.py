@@ -168,7 +168,8 @@ def test_a_reading_is_replaced_only_where_it_is_the_one_that_was_shown(served: S
     minh.post("/sign-out")
     _, fresh = read_page(hoa, ballot=ballot)
     assert over_of(fresh) == over_of(stale) != over_of(shown) == ""
-    assert hoa.post("/audit/read", data={**replaced, "over": over_of(fresh)}).status_code == 303
+    for _ in ("pressed", "pressed once more"):
+        assert hoa.post("/audit/read", data={**replaced, "over": over_of(fresh)}).status_code == 303
     minh.sign_in("Minh")
     refused = minh.post("/audit/read", data={**replaced, "over": over_of(stale)})
     assert (refused.status_code, "Hoa đã đọc lại phiếu này" in refused.text) == (422, True), refused.text
