@@ -39,6 +39,7 @@ class Pair:
     second: StoredPage
     second_place: str
     rows: tuple[PairRow, ...]
+    beside: str  # tells what stands beside it from what may stand there by and by: a page, or a row of a table
 
     @property
     def differing(self) -> tuple[str, ...]:
@@ -76,6 +77,7 @@ def pair_of(desk: Desk, account: Account, turn: Turn) -> Pair:
         second=second,
         second_place=_place(second),
         rows=blind_rows(desk, account, rows, of=(first.id if first else None, second.id)),
+        beside=f"page {first.id}" if first else f"row {entry.id}" if entry else "nothing",
     )
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.access.roles import Role
-from pipeline.store import pages
+from pipeline.events import AnswerFileArchived, AnswersImported, AnswersWithdrawn, FileArchived, PageSettled, PageStatus
+from pipeline.store import pages, printed
 from pipeline.verifying import verify
 from tests.conftest import UNREAD
 from tests.program import ProgramInside
@@ -134,16 +135,66 @@ def test_of_two_scans_side_by_side_one_or_neither_counts(unread: Served, answer:
     assert re.search(
         r'<input id="why"[^>]*aria-describedby="why-not".*?id="why-not"[^>]*>Xin ghi lý do', unsaid.text, re.DOTALL
     )
-    beside = f'name="beside" value="{pair["first_page_id"]}"'
+    beside = f'name="beside" value="page {pair["first_page_id"]}"'
     assert beside in shown
-    moved = lan.post(f"/review/pair/{card['item']}", data={"answer": answer, "beside": "0"})
+    moved = lan.post(f"/review/pair/{card['item']}", data={"answer": answer, "beside": "page 0"})
     assert (moved.status_code, beside in moved.text) == (409, True), "what stands beside it now is shown first"
-    told = {"answer": answer, "beside": pair["first_page_id"]}
+    told = {"answer": answer, "beside": f"page {pair['first_page_id']}"}
     assert lan.post(f"/review/pair/{card['item']}", data=told).status_code == 303
     with unread.desk.survey.store.connection() as connection:
         both = pages.find_pages(connection, ballot=card["ballot"], number=card["page"])
     assert sum(page.status == "read" for page in both) == left
     assert all(not proof.faults for proof in verify(unread.desk.survey, progress=lambda done, total: None))
+
+
+def test_a_scan_is_not_given_up_for_typed_answers_that_were_corrected_since_both_were_shown(unread: Served) -> None:
+    survey = unread.desk.survey
+    with survey.store.connection() as connection:
+        scanned = next(page for page in pages.all_pages(connection) if page.status == "read" and page.ballot)
+        (one, *_) = printed.printed_ballots(connection)
+    ProgramInside().run("-C", unread.folder, "print", "--count", "1", "--unit", one.ballot.unit, codes=(0,))
+    with survey.store.connection() as connection:
+        code = max(
+            each.ballot.code for each in printed.printed_ballots(connection) if each.ballot.unit == one.ballot.unit
+        )
+    questions = survey.form(one.form, one.version).questionnaire.mark_questions()
+    file = {"archived": scanned.file.archived, "size_bytes": 1, "simulated": False}
+    waits = {"status": PageStatus.REVIEW, "reason": "typed_before", "detail": "", "ballot": code, "page": 1}
+    survey.store.append(
+        FileArchived(sha256="f", source="f.jpg", page_count=1, received=None, channel="paper", **file),  # type: ignore[arg-type]  # fields of it
+        PageSettled(file="f", number=1, reading=scanned.reading, **waits),  # type: ignore[arg-type]  # fields of it
+        by="tests",
+    )
+
+    def type_of(name: str, answers: list[str]) -> None:
+        if name != "a":
+            survey.store.append(AnswersWithdrawn(ballots=(code,), reason="corrected"), by="tests")
+        table = {"sha256": name, "archived": name, "source": name, "size_bytes": 1, "channel": "typed", "row_count": 1}
+        row = AnswersImported(
+            file=name,
+            form=one.form,
+            version=one.version,
+            rows=(2,),
+            keys=("",),
+            ballots=(code,),
+            units=(one.ballot.unit,),
+            rounds=(one.ballot.round,),
+            received=("",),
+            answers=(json.dumps(answers),),
+            texts=("",),
+            disputed=(),
+        )
+        survey.store.append(AnswerFileArchived(**table), row, by="tests")  # type: ignore[arg-type]  # fields of it
+
+    type_of("a", ["" for _ in questions])
+    lan = unread.signed_in("Lan", Role.REVIEWER)
+    card = next(each for each in first_looks(lan) if each["ballot"] == code)
+    address = f"/review/pair/{card['item']}"
+    (beside,) = re.findall(r'name="beside" value="([^"]+)"', lan.get(address).text)
+    type_of("b", [questions[0].options[0].code, *("" for _ in questions[1:])])
+    assert lan.post(address, data={"answer": "keep", "beside": beside}).status_code == 409
+    (now,) = re.findall(r'name="beside" value="([^"]+)"', lan.get(address).text)
+    assert lan.post(address, data={"answer": "keep", "beside": now}).status_code == 303
 
 
 def test_what_came_of_a_typed_code_is_told_in_words(unread: Served) -> None:

@@ -45,12 +45,11 @@ def settle_pair(
     item: int,
     answer: Short = "",
     reason: Short = "",
-    beside: Annotated[int | None, Form(ge=0)] = None,
+    beside: Short = "",
 ) -> Response:
-    """Take which of the two counts; both are shown anew where another page stands beside it by now."""
+    """Take which of the two counts; both are shown anew where something else stands beside it by now."""
     turn = turn_or_refusal(context, visitor.account, item)
-    first = pair_of(context.desk, visitor.account, turn).first
-    if beside not in (None, first.id if first else 0):
+    if beside not in ("", pair_of(context.desk, visitor.account, turn).beside):
         return _shown(request, context, visitor, turn, moved=True)
     if is_extra(answer) and not reason.strip():
         return _shown(request, context, visitor, turn, unsaid=True)
