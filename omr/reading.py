@@ -35,6 +35,7 @@ class BoxReason(StrEnum):
     HEADING = "heading"  # nothing in the row, but ink on the heading of the box's column
     IN_ROW = "in_row"  # nothing in the row's boxes or beside them, but ink on the question's words or its number
     REMARK = "remark"  # a plain mark, but ink on the words or the number of its question, or on those of its options
+    WHITENED = "whitened"  # nothing in the row, but the scanner left nothing of pale strokes anywhere
 
 
 class Situation(StrEnum):
@@ -55,6 +56,7 @@ class Situation(StrEnum):
     MULTI_CLEAR = "multi_clear"
     MULTI_UNSURE = "multi_unsure"
     REMARKED = "remarked"
+    WHITENED = "whitened"
 
 
 class AnswerStatus(StrEnum):

@@ -9,6 +9,7 @@ OUTSIDE = {
     BoxReason.BESIDE: Situation.BESIDE,
     BoxReason.HEADING: Situation.HEADING,
 }
+OF_ROWS = {BoxReason.IN_ROW: Situation.IN_ROW, BoxReason.WHITENED: Situation.WHITENED}  # where no box tells anything
 
 
 def answer_row(question: str, boxes: tuple[BoxReading, ...], *, multiple: bool) -> RowReading:
@@ -67,15 +68,23 @@ def _unsure(question: str, unsure: tuple[BoxReading, ...], *, alone: bool) -> Ro
     remarked = tuple(box for box in unsure if box.reason is BoxReason.REMARK)
     if alone and len(remarked) == 1 and all(is_harmless(box) for box in unsure if box is not remarked[0]):
         return RowReading(question=question, situation=Situation.REMARKED, proposal=_chosen(remarked), asks=True)
-    in_row = alone and all(box.reason is BoxReason.IN_ROW for box in unsure)
-    situation = Situation.IN_ROW if in_row else Situation.UNSURE
+    situation = _of_row(unsure) if alone else Situation.UNSURE
     return RowReading(question=question, situation=situation, proposal=None, asks=True)
+
+
+def _of_row(unsure: tuple[BoxReading, ...]) -> Situation:
+    """Give the situation of a row of which all that is unsure is so for one reason, and that the row's."""
+    reasons = {box.reason for box in unsure}
+    return OF_ROWS.get(reasons.pop(), Situation.UNSURE) if len(reasons) == 1 else Situation.UNSURE
 
 
 def _multi(question: str, boxes: tuple[BoxReading, ...]) -> RowReading:
     """Each box stands alone; one that is unsure or cancelled asks for the question."""
-    if any(box.state in (BoxState.UNSURE, BoxState.CANCELLED) for box in boxes):
-        return RowReading(question=question, situation=Situation.MULTI_UNSURE, proposal=None, asks=True)
+    asked = tuple(box for box in boxes if box.state in (BoxState.UNSURE, BoxState.CANCELLED))
+    if asked:
+        whitened = all(box.reason is BoxReason.WHITENED for box in asked)
+        situation = Situation.WHITENED if whitened else Situation.MULTI_UNSURE
+        return RowReading(question=question, situation=situation, proposal=None, asks=True)
     marked = _in_state(boxes, BoxState.MARKED)
     return RowReading(question=question, situation=Situation.MULTI_CLEAR, proposal=_chosen(marked), asks=False)
 

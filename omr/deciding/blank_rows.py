@@ -81,9 +81,10 @@ def look_at_blank_rows(
     marked = [box.state in {BoxState.MARKED, BoxState.CANCELLED} for box in seen]
     unanswered = [r for r, many in zip(rows, multiple, strict=True) if not many and not any(marked[at] for at in r)]
     answered = [row for row in rows if any(marked[at] for at in row)]
-    unseen = hides_pencil(measures) or (len(blank) >= len(answered) and whitened_pencil(measures))
-    faint = asked & _is_pale(m, empty, blank) | in_blank & (unseen | _is_one_in_each(m, unanswered))
+    whitened = len(blank) >= len(answered) and whitened_pencil(measures)
+    faint = asked & _is_pale(m, empty, blank) | in_blank & (hides_pencil(measures) | _is_one_in_each(m, unanswered))
     doubts = {
+        BoxReason.WHITENED: in_blank & whitened,
         BoxReason.BESIDE: in_blank & _has_trace(m, empty, blank),
         BoxReason.HEADING: in_blank & _is_headed(m, measures),
         BoxReason.RINGED: in_blank & _is_traced(m, empty, blank),
@@ -185,6 +186,6 @@ def _away(values: Numbers, empty: Bools, least: float) -> Numbers:
 
 
 def _asked(box: BoxReading, reason: BoxReason) -> BoxReading:
-    outside = fit().outside
-    chance = box.probability if reason is BoxReason.FAINT else outside.get(reason.value, outside["beside"])
+    outside, inside = fit().outside, (BoxReason.FAINT, BoxReason.WHITENED)
+    chance = box.probability if reason in inside else outside.get(reason.value, outside["beside"])
     return replace(box, state=BoxState.UNSURE, reason=reason, probability=chance)

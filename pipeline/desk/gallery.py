@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from forms.questionnaire import QuestionKind
-from omr.reading import AnswerStatus
+from omr.reading import AnswerStatus, Situation
 from pipeline.access.account import Account
 from pipeline.desk.blindness import hidden_ballots
 from pipeline.desk.cards import answer_words, question_of
@@ -84,7 +84,9 @@ def settle_gallery(desk: Desk, account: Account, answers: Sequence[tuple[int, st
 
 def _tiles(desk: Desk) -> Iterator[tuple[Item, frozenset[str], Tile]]:
     with desk.survey.store.connection() as connection:
-        waiting = [item for item in items.open_items(connection) if item.question is not None]
+        # what a scanner made white no picture shows, and a hundred of them look like a hundred blank rows
+        shown = [item for item in items.open_items(connection) if item.reason != Situation.WHITENED]
+        waiting = [item for item in shown if item.question is not None]
         asked = opinions.askers(connection)
         stored = {page.id: page for page in pages.pages_by_id(connection, {item.page_id for item in waiting})}
     forms = desk.forms()

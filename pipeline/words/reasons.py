@@ -11,6 +11,8 @@ QUESTION_WORDS = {
     Situation.RINGED: "khoanh tròn phương án thay vì đánh dấu vào ô",
     Situation.BESIDE: "dấu nằm cạnh ô, không nằm trong ô",
     Situation.HEADING: "không ô nào được đánh dấu, nhưng có nét bút ở tiêu đề cột: xem đầu bảng",
+    Situation.WHITENED: "máy quét đã làm trắng các nét nhạt (tương phản quá cao), bút chì không còn thấy: "
+    "xem tờ giấy gốc, hoặc quét lại với tương phản thấp hơn",
     Situation.IN_ROW: "không ô nào được đánh dấu, nhưng có nét bút trong dòng, ngoài các ô: xem cả dòng",
     Situation.REMARKED: "một ô được đánh dấu, nhưng có chữ hoặc nét bút trên câu hỏi hay trên chữ của ô: xem cả dòng",
     Situation.MARKED_AND_FILLED: "một ô đánh X và một ô bôi đen: có thể là chọn lại",

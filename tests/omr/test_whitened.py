@@ -57,7 +57,8 @@ def test_rows_of_which_a_scanner_made_all_crosses_white_are_asked_about(form: tu
     page, layout = packs.pages_of(*form, DPI)[0], packs.form_of(*form).layout
     ink = drawn(page, [stroke for box in firsts(layout) for stroke in cross(box)], gray=PENCIL)
     reading = read(stretched(Scanner(skew_deg=0.4).scan(ink), white=white), layout)
-    assert all(row.asks for row in reading.rows)
+    assert all(row.asks and row.proposal is None for row in reading.rows)
+    assert Situation.WHITENED in {row.situation for row in reading.rows}
 
 
 @pytest.mark.parametrize("form", TABLES)
