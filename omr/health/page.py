@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from forms.sheet import PAGE_HEIGHT_MM, PAGE_WIDTH_MM
 from omr.finding.scale import true_dpi
 from omr.finding.sheet import Sheet
-from omr.reading import BoxReading, BoxState, Measures, PageHealth
+from omr.reading import BoxReading, BoxReason, BoxState, Measures, PageHealth
 
 RIM_MM = 8.0  # nothing is printed there, but the paper's own edge throws a shadow that looks like a streak
 MOST_STREAKS = 12  # of one page are kept; more is no glass but a ruined scan
@@ -32,9 +32,16 @@ def page_health(
         noise=_of_page(measures, "noise"),
         dirt_mm2=_of_page(measures, "dirt_mm2"),
         bitonal=bool(_of_page(measures, "bitonal")),
-        unmarked=bool(boxes) and all(box.state is BoxState.EMPTY for box in boxes),
+        unmarked=_is_unmarked(boxes),
         streaks_mm=_streak_places_mm(sheet, streaks, shape_px) if len(streaks) else (),
     )
+
+
+def _is_unmarked(boxes: Sequence[BoxReading]) -> bool:
+    """Tell whether no box holds a mark; where the scanner made pale strokes white, specks of print are none."""
+    whitened = any(box.reason is BoxReason.WHITENED for box in boxes)
+    nothing = {BoxState.EMPTY, BoxState.UNSURE} if whitened else {BoxState.EMPTY}
+    return bool(boxes) and all(box.state in nothing for box in boxes)
 
 
 def _of_page(measures: Measures, name: str) -> float:

@@ -61,9 +61,9 @@ WORDS: Mapping[TroubleKind, Words] = {
     ),
     TroubleKind.UNMARKED: Words(
         "{value} trong {pages} trang sau cùng không có dấu nào: xem lại một tờ; nếu trên giấy có đánh dấu thì máy quét "
-        "đã bỏ mất nét bút: quét lại kiểu ảnh xám, tắt “lọc bỏ màu” (drop-out)",
+        "đã bỏ mất nét bút: quét lại kiểu ảnh xám, giảm tương phản, tắt “lọc bỏ màu” (drop-out)",
         "no box is marked on {value} of the last {pages} pages: look at one sheet; if it has marks, the scanner leaves "
-        "the pen out: scan again in gray, without colour drop-out",
+        "the pen out: scan again in gray, with less contrast, without colour drop-out",
     ),
     TroubleKind.REFUSED: Words(
         "{value} trong các trang sau cùng bị từ chối vì cùng một lý do ({about}): dừng lại và xem một "

@@ -62,6 +62,15 @@ def test_rows_of_which_a_scanner_made_all_crosses_white_are_asked_about(form: tu
 
 
 @pytest.mark.parametrize("form", TABLES)
+def test_a_page_from_which_all_is_gone_is_told_of_the_scanner_as_one_without_marks(form: tuple[str, str]) -> None:
+    page, layout = packs.pages_of(*form, DPI)[0], packs.form_of(*form).layout
+    reading = read(stretched(Scanner(skew_deg=0.4).scan(page), white=0.42), layout)
+    assert Situation.WHITENED in {row.situation for row in reading.rows}
+    assert reading.health is not None
+    assert reading.health.unmarked
+
+
+@pytest.mark.parametrize("form", TABLES)
 def test_a_blank_page_stays_blank_where_the_scanner_only_made_the_paper_white(form: tuple[str, str]) -> None:
     page, layout = packs.pages_of(*form, DPI)[0], packs.form_of(*form).layout
     reading = read(stretched(Scanner(skew_deg=0.4).scan(page), white=0.9), layout)
