@@ -4,17 +4,24 @@ A row's own id tells it for sure. Rows without one, or with numbers that any tab
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from pipeline.importing.compared import SAME_FILE_SHARE, Sorted, content, said
+from pipeline.importing.compared import SAME_FILE_SHARE, Sorted, content, likest, said
 from pipeline.importing.rows import AnswerRow
 from pipeline.importing.table import TableRefused
 from pipeline.store import entries
 from pipeline.store.entries import AnswerFile, StoredEntry
 
-Like = tuple[AnswerFile, list[StoredEntry], int]
+_LOST_CODES = (
+    "%(same)s of the %(count)s rows without a ballot code stand in %(source)s with one, and would count "
+    "twice: give their codes in a column `ballot`, or say --new if these are other people's answers"
+)
+_UNCLEAR = (
+    "%(same)s of the %(count)s new rows with ballot codes have the answers of rows in %(source)s, which have none: "
+    "import those that stand for that table in one table with --corrects, and other people's in another with --new"
+)
 
 
 def sort_coded(
@@ -59,9 +66,9 @@ def sort_coded(
     like = None if new or again is not None else likest(connection, unnamed, channel, gone)
     stood_for = [entry for _, entry in links]
     if like:
-        if corrects and SAME_FILE_SHARE * like[2] < max(len(unnamed), len(like[1])):
-            raise _unclear(like, unnamed)
-        stood_for += _stood_for(unnamed, like[1])
+        if corrects and SAME_FILE_SHARE * like.same < max(len(unnamed), len(like.entries)):
+            raise like.refusal(_UNCLEAR, unnamed)
+        stood_for += _stood_for(unnamed, like.entries)
     if not stood_for:
         return False
     if not corrects:
@@ -87,14 +94,8 @@ def refuse_without_codes(
         return [entry for entry in theirs if entry.has_paper and entry.ballot not in codes]
 
     like = likest(connection, rows, channel, lacking)
-    if like and SAME_FILE_SHARE * like[2] >= len(rows):
-        raise TableRefused(
-            "%(same)s of the %(count)s rows without a ballot code stand in %(source)s with one, and would count "
-            "twice: give their codes in a column `ballot`, or say --new if these are other people's answers",
-            same=like[2],
-            count=len(rows),
-            source=like[0].source,
-        )
+    if like and SAME_FILE_SHARE * like.same >= len(rows):
+        raise like.refusal(_LOST_CODES, rows)
 
 
 def _by_id(
@@ -124,26 +125,6 @@ def _by_id(
                 ballot=entry.ballot,
             )
     return links
-
-
-def likest(
-    connection: Connection,
-    rows: Sequence[AnswerRow],
-    channel: str,
-    wanted: Callable[[Sequence[StoredEntry]], list[StoredEntry]],
-) -> Like | None:
-    """Find the earlier table some of whose entries share most with these rows, if it may be the same."""
-    if not rows:
-        return None
-    mine = Counter(said(row) for row in rows)
-    likes = []
-    for file in entries.answer_files(connection):
-        if file.channel == channel:
-            theirs = wanted(entries.of_file(connection, file.id))
-            same = sum((mine & Counter(map(content, theirs))).values())
-            if theirs and SAME_FILE_SHARE * same >= min(len(rows), len(theirs)):
-                likes.append((file, theirs, same))
-    return max(likes, key=lambda like: like[2], default=None)
 
 
 def _not_here(theirs: Sequence[StoredEntry], others: Sequence[AnswerRow]) -> Iterator[StoredEntry]:
@@ -178,16 +159,6 @@ def _stood_for(coded: Sequence[AnswerRow], theirs: Sequence[StoredEntry]) -> Ite
         elif left[content(entry)]:
             left[content(entry)] -= 1
             yield entry
-
-
-def _unclear(like: Like, rows: Sequence[AnswerRow]) -> TableRefused:
-    return TableRefused(
-        "%(same)s of the %(count)s new rows with ballot codes have the answers of rows in %(source)s, which have none: "
-        "import those that stand for that table in one table with --corrects, and other people's in another with --new",
-        same=like[2],
-        count=len(rows),
-        source=like[0].source,
-    )
 
 
 def _came_before(

@@ -1,12 +1,16 @@
 """What a row of a table says beside what an earlier one said, and what follows for it."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sqlalchemy import Connection
 
 from pipeline.importing.rows import AnswerRow
 from pipeline.importing.table import TableRefused
 from pipeline.store import entries
-from pipeline.store.entries import StoredEntry
+from pipeline.store.entries import AnswerFile, StoredEntry
 
 SAME_FILE_SHARE = 2  # a table of whose rows every second one came before is taken for a corrected one
 Content = tuple[str, str, str, tuple[str, ...], str]
@@ -34,6 +38,53 @@ class Sorted:
             self.corrected.append(row)
             self.withdrawn.append(entry.ballot)
             self.overruled.add(entry.file_id)
+
+
+class Like(NamedTuple):
+    """An earlier table, some of whose entries may be what rows of a table say."""
+
+    file: AnswerFile
+    entries: list[StoredEntry]
+    same: int  # rows that say what one of these entries does
+
+    def refusal(self, words: str, rows: Sequence[AnswerRow]) -> TableRefused:
+        """Refuse rows since they stand in this table, in words with places for `same`, `count` and `source`."""
+        return TableRefused(words, same=self.same, count=len(rows), source=self.file.source)
+
+
+def likest(
+    connection: Connection,
+    rows: Sequence[AnswerRow],
+    channel: str,
+    wanted: Callable[[Sequence[StoredEntry]], list[StoredEntry]],
+    *,
+    but: AnswerFile | None = None,
+) -> Like | None:
+    """Find the earlier table some of whose entries share most with these rows, if it may be the same.
+
+    Args:
+        connection: To the store.
+        rows: Some of a table.
+        channel: By which they came; tables of others are left out.
+        wanted: Which entries of a table are looked at.
+        but: A table that is left out as well.
+    """
+    if not rows:
+        return None
+    mine = Counter(said(row) for row in rows)
+    likes = []
+    for file in entries.answer_files(connection):
+        if file.channel == channel and file != but:
+            theirs = wanted(entries.of_file(connection, file.id))
+            same = sum((mine & Counter(map(content, theirs))).values())
+            if theirs and SAME_FILE_SHARE * same >= min(len(rows), len(theirs)):
+                likes.append(Like(file, theirs, same))
+    return max(likes, key=lambda like: like.same, default=None)
+
+
+def without_ids(theirs: Sequence[StoredEntry]) -> list[StoredEntry]:
+    """Give the entries that nothing but what they say tells from others."""
+    return [entry for entry in theirs if not entry.key and not entry.has_paper]
 
 
 def refuse_gone(rows: Sequence[AnswerRow]) -> None:

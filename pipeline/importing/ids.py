@@ -4,10 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from pipeline.importing.coded import likest
-from pipeline.importing.compared import SAME_FILE_SHARE
+from pipeline.importing.compared import SAME_FILE_SHARE, likest, without_ids
 from pipeline.importing.rows import AnswerRow
-from pipeline.importing.table import TableRefused
 from pipeline.store.entries import StoredEntry
 
 _GOT_IDS = (
@@ -24,14 +22,10 @@ def refuse_other_ids(connection: Connection, rows: Sequence[AnswerRow], channel:
     """Refuse rows without a printed code that most likely stand in the store, told by ids there and not here."""
     for words, with_ids in ((_GOT_IDS, True), (_LOST_IDS, False)):
         mine = [row for row in rows if bool(row.key) is with_ids]
-        like = likest(connection, mine, channel, _without_ids if with_ids else _with_ids)
-        if like and SAME_FILE_SHARE * like[2] >= len(mine):
-            raise TableRefused(words, same=like[2], count=len(mine), source=like[0].source)
+        like = likest(connection, mine, channel, without_ids if with_ids else _with_ids)
+        if like and SAME_FILE_SHARE * like.same >= len(mine):
+            raise like.refusal(words, mine)
 
 
 def _with_ids(theirs: Sequence[StoredEntry]) -> list[StoredEntry]:
     return [entry for entry in theirs if entry.key and not entry.has_paper]
-
-
-def _without_ids(theirs: Sequence[StoredEntry]) -> list[StoredEntry]:
-    return [entry for entry in theirs if not entry.key and not entry.has_paper]

@@ -8,14 +8,23 @@ from sqlalchemy import Connection
 from forms.phrase import Phrase, phrase
 from omr.reading import Answer, AnswerStatus
 from pipeline.importing.coded import refuse_without_codes, sort_coded
-from pipeline.importing.compared import SAME_FILE_SHARE, Sorted, content, refuse_gone, said
+from pipeline.importing.compared import Sorted, content, likest, refuse_gone, said, without_ids
 from pipeline.importing.counted import sort_counted
 from pipeline.importing.ids import refuse_other_ids
 from pipeline.importing.rows import AnswerRow
 from pipeline.importing.table import TableRefused
 from pipeline.packing import SEPARATOR, Flag
 from pipeline.store import entries, packed
-from pipeline.store.entries import StoredEntry
+
+_LEFT_OUT_THEN = (
+    "%(same)s of the %(count)s rows that were left out then stand in %(source)s by now and may count already: "
+    "say --new if these are other people's answers"
+)
+_CAME_BEFORE = (
+    "%(same)s of the %(count)s rows stand in %(source)s, which was imported before, and "
+    "rows without ids cannot be told apart: say --corrects if this table stands for that "
+    "one, or --new if these are other people's answers"
+)
 
 
 def sort_rows(
@@ -146,15 +155,9 @@ def _left_out(
     connection: Connection, rows: Sequence[AnswerRow], file: entries.AnswerFile, found: Sorted, *, new: bool
 ) -> None:
     """Rows that were bad when their file came are new, unless they came in another table since."""
-    other = _likest(connection, rows, file.channel, but=file) if rows and not new else None
+    other = None if new else likest(connection, rows, file.channel, without_ids, but=file)
     if other is not None:
-        raise TableRefused(
-            "%(same)s of the %(count)s rows that were left out then stand in %(source)s by now and may count already: "
-            "say --new if these are other people's answers",
-            same=other[2],
-            count=len(rows),
-            source=other[0].source,
-        )
+        raise other.refusal(_LEFT_OUT_THEN, rows)
     found.new.extend(rows)
 
 
@@ -172,24 +175,16 @@ def _by_content(
 
     Where rows with codes show that this table stands for an earlier one, those without that are like none are new.
     """
-    earlier = _likest(connection, rows, channel)
+    earlier = likest(connection, rows, channel, without_ids)
     if earlier is None or new:
         if corrects and not stands and earlier is None:
             raise TableRefused("--corrects: no earlier table of this channel has rows like these; leave it out")
         found.new.extend(rows)
         return
-    file, theirs, same = earlier
     if not corrects:
-        raise TableRefused(
-            "%(same)s of the %(count)s rows stand in %(source)s, which was imported before, and "
-            "rows without ids cannot be told apart: say --corrects if this table stands for that "
-            "one, or --new if these are other people's answers",
-            same=same,
-            count=len(rows),
-            source=file.source,
-        )
+        raise earlier.refusal(_CAME_BEFORE, rows)
     left = Counter(said(row) for row in rows)
-    for entry in theirs:
+    for entry in earlier.entries:
         their = content(entry)
         if left[their]:
             left[their] -= 1
@@ -200,23 +195,6 @@ def _by_content(
         if left[said(row)]:
             left[said(row)] -= 1
             found.new.append(row)
-
-
-def _likest(
-    connection: Connection, rows: Sequence[AnswerRow], channel: str, *, but: entries.AnswerFile | None = None
-) -> tuple[entries.AnswerFile, list[StoredEntry], int] | None:
-    """Find the earlier table that shares most rows with this one, where it shares so many that it may be the same."""
-    mine = Counter(said(row) for row in rows)
-    best: tuple[entries.AnswerFile, list[StoredEntry], int] | None = None
-    for file in entries.answer_files(connection):
-        if file.channel != channel or file == but:
-            continue
-        theirs = [entry for entry in entries.of_file(connection, file.id) if not entry.key and not entry.has_paper]
-        same = sum((mine & Counter(content(entry) for entry in theirs)).values())
-        is_like = theirs and SAME_FILE_SHARE * same >= min(len(rows), len(theirs))
-        if is_like and (best is None or same > best[2]):
-            best = file, theirs, same
-    return best
 
 
 def _text(answer: Answer) -> str:

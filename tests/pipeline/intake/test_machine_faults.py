@@ -15,7 +15,7 @@ import numpy as np
 import pdf2image.pdf2image
 import pytest
 
-from pipeline.archive import Archive
+from pipeline.archive import Archive, ArchivedFile
 from pipeline.desk.desk import Desk
 from pipeline.desk.scans import UPLOADS, ScanDesk
 from pipeline.errors import NothingFound
@@ -132,6 +132,20 @@ def test_a_file_with_another_number_of_pages_than_the_log_has_is_asked_about_pag
         assert page.may_count
 
 
+def as_logged(kept: ArchivedFile, survey: Path, *, source: str, pages: int) -> FileArchived:
+    """Give what a scan's log says of an archived file."""
+    return FileArchived(
+        sha256=kept.sha256,
+        archived=kept.path.relative_to(survey).as_posix(),
+        source=source,
+        size_bytes=kept.bytes,
+        page_count=pages,
+        received=None,
+        channel="paper",
+        simulated=True,
+    )
+
+
 @pytest.mark.parametrize("first_was_read", [False, True])
 def test_pages_that_an_older_log_knows_nothing_of_are_read_when_their_file_comes_again(
     first_was_read: bool, returned: Path
@@ -139,16 +153,7 @@ def test_pages_that_an_older_log_knows_nothing_of_are_read_when_their_file_comes
     (stack,) = (returned / "returned").glob("*.pdf")
     with closing(Survey(returned)) as survey:
         kept = Archive(folder=survey.archive_folder).store(stack)
-        archived = FileArchived(
-            sha256=kept.sha256,
-            archived=kept.path.relative_to(returned).as_posix(),
-            source=stack.name,
-            size_bytes=kept.bytes,
-            page_count=1,
-            received=None,
-            channel="paper",
-            simulated=True,
-        )
+        archived = as_logged(kept, returned, source=stack.name, pages=1)
         survey.store.append(archived, by="tests")
         ((outcome,),) = read_shares((Share(path=kept.path, numbers=(1,)),), survey.known_forms(), jobs=1)
         with survey.store.transaction() as transaction:
@@ -173,16 +178,7 @@ def test_a_scan_that_an_older_log_has_and_that_is_refused_now_is_told_when_it_co
     joined.write_bytes(stack.read_bytes() * 2)
     with closing(Survey(returned)) as survey:
         kept = Archive(folder=survey.archive_folder).store(joined)
-        archived = FileArchived(
-            sha256=kept.sha256,
-            archived=kept.path.relative_to(returned).as_posix(),
-            source=joined.name,
-            size_bytes=kept.bytes,
-            page_count=2,
-            received=None,
-            channel="paper",
-            simulated=True,
-        )
+        archived = as_logged(kept, returned, source=joined.name, pages=2)
         page = PageSettled(file=kept.sha256, number=1, status=PageStatus.REVIEW, reason="page_cut", detail="")
         survey.store.append(archived, page, replace(page, number=2), by="tests")
     said = PHIEU.run("-C", returned, "scan", joined, "--jobs", "1", codes=(5,))
@@ -197,16 +193,7 @@ def test_pages_that_were_read_of_a_file_that_is_refused_now_are_still_shown_and_
     with open_scan(stack) as scan, closing(Survey(returned)) as survey:
         count, expected = scan.page_count, scan.page(1)
         kept = Archive(folder=survey.archive_folder).store(joined)
-        archived = FileArchived(
-            sha256=kept.sha256,
-            archived=kept.path.relative_to(returned).as_posix(),
-            source=joined.name,
-            size_bytes=kept.bytes,
-            page_count=count,
-            received=None,
-            channel="paper",
-            simulated=True,
-        )
+        archived = as_logged(kept, returned, source=joined.name, pages=count)
         survey.store.append(archived, by="tests")
         shares = (Share(path=stack, numbers=tuple(range(1, count + 1))),)
         known = survey.known_forms()
