@@ -174,8 +174,13 @@ def _waiting(survey: Survey, round: str) -> Iterator[Hindrance]:
     with survey.store.connection() as connection:
         waiting = [item for item in items.open_items(connection) if _concerns(item, round)]
         disputed = [each.item for each in opinions.disputes(connection) if _concerns(each.item, round)]
-    merged = sum(copies[0].record.round == round for copies in standing(survey).conflicts)
-    counts = Counter(map(_obstacle, waiting)) + Counter({Obstacle.DISPUTES: len(disputed), Obstacle.MERGED: merged})
+    packed = standing(survey)
+    counts = Counter(map(_obstacle, waiting))
+    counts[Obstacle.DISPUTES] = len(disputed)
+    counts[Obstacle.MERGED] = sum(copies[0].record.round == round for copies in packed.conflicts)
+    counts[Obstacle.SENT] = sum(each.round == round for each in packed.waiting)
+    if not counts.total():  # else what is named is settled first
+        counts[Obstacle.UNASKED] = tally_of_survey(survey).only(round=round).counts.pending
     for obstacle, words in WAITING_WORDS.items():
         if counts[obstacle]:
             numbers = tuple(item.id for item in disputed) if obstacle is Obstacle.DISPUTES else ()

@@ -15,6 +15,8 @@ class Obstacle(StrEnum):
     ROWS = "rows"  # questions wait
     DISPUTES = "disputes"  # two people read one question differently
     MERGED = "merged"  # packages of other installations differ
+    SENT = "sent"  # ballots that waited where their package was made
+    UNASKED = "unasked"  # ballots wait, and no item says for what
     BALANCE = "balance"  # the counts of a unit
     FINDING = "finding"  # nobody answers for an error of the checks
 
@@ -25,6 +27,8 @@ WAITING_WORDS = {
     Obstacle.ROWS: "%(count)s câu trả lời chờ duyệt",
     Obstacle.DISPUTES: "%(count)s câu hai người đọc khác nhau: chờ người thứ ba quyết định",
     Obstacle.MERGED: "%(count)s phiếu khác nhau giữa các gói dữ liệu đã gộp",
+    Obstacle.SENT: "%(count)s phiếu trong các gói đã gộp còn chờ duyệt ở nơi gửi: nơi gửi duyệt xong thì gộp gói mới",
+    Obstacle.UNASKED: "%(count)s phiếu còn chờ mà không có mục nào để duyệt: cần người quản trị kiểm tra dữ liệu",
 }
 # How each is removed from the command line.
 COMMANDS = {
@@ -34,6 +38,8 @@ COMMANDS = {
     Obstacle.ROWS: "phieu review list",
     Obstacle.DISPUTES: "phieu review decide {items} ANSWER",
     Obstacle.MERGED: "phieu merge --list",
+    Obstacle.SENT: "phieu merge PACKAGE",
+    Obstacle.UNASKED: "phieu verify",
     Obstacle.BALANCE: "phieu counts",
     Obstacle.FINDING: "phieu acknowledge {code} --by NAME --reason TEXT",
 }

@@ -64,6 +64,11 @@ def _tally(survey: Survey, again: Store) -> Proof:
         for closing in closings.values()
         if tally_digest(kept.only(round=closing.round), survey) != closing.tally
     ]
+    faults += [
+        phrase("round %(round)s is closed, and %(count)s ballots of it wait: no figure counts them", round=r, count=n)
+        for r in closings
+        if (n := kept.only(round=r).counts.pending)
+    ]
     return Proof(what="tally replayed from the log", count=1 + len(closings), faults=tuple(faults))
 
 

@@ -1,6 +1,7 @@
 """`phieu merge`: take in the packages of other installations."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from pipeline.errors import NothingFound, UsageError
 from pipeline.files.named_file import as_text
 from pipeline.files.sealed_zip import PackageError, read_package
 from pipeline.files.signing import fingerprint
-from pipeline.merged.standing import standing
+from pipeline.merged.standing import Standing, standing
 from pipeline.merging.taking import Taken, take_package, withdraw
 from pipeline.store import packages
 from pipeline.survey import Survey
@@ -74,9 +75,11 @@ def _merge(survey: Survey, files: tuple[Path, ...], *, trusted: frozenset[str], 
             click.echo(f"refused: {error}", err=True)
         else:
             _tell(taken)
-    conflicts = standing(survey).conflicts
-    if conflicts:
-        click.echo(f"{len(conflicts)} ballots differ between packages and wait: phieu merge --list", err=True)
+    now = standing(survey)
+    _tell_waiting(now)
+    if now.conflicts:
+        click.echo(f"{len(now.conflicts)} ballots differ between packages and wait: phieu merge --list", err=True)
+    if now.conflicts or now.waiting:
         sys.exit(EXIT_WAITING)
     if refused:
         sys.exit(EXIT_FILES)
@@ -87,6 +90,12 @@ def _tell(taken: Taken) -> None:
     click.echo(f"{taken.name}: {what} ({', '.join(taken.scope)})")
     if taken.is_new_key:
         click.echo(f"  key {taken.fingerprint} is new here: compare it with the sender's, over the telephone")
+
+
+def _tell_waiting(now: Standing) -> None:
+    for place, count in sorted(Counter(each.place for each in now.waiting).items()):
+        said = f"{count} ballots of {place} waited for a person where their package was made, and count in no figure"
+        click.echo(f"{said}: merge a new package once they are settled there", err=True)
 
 
 def _show(survey: Survey) -> None:
@@ -100,6 +109,7 @@ def _show(survey: Survey) -> None:
     show_table(table)
     now = standing(survey)
     click.echo(f"{len(now.counting)} merged ballots count or wait, {len(now.ours)} were read here too")
+    _tell_waiting(now)
     for copies in now.conflicts:
         place, sources = copies[0].record.place, ", ".join(sorted(each.package[:12] for each in copies))
         click.echo(f"conflict: a ballot of {place} is told differently by {sources}")

@@ -29,6 +29,12 @@ class Standing:
     conflicts: tuple[tuple[MergedBallot, ...], ...]  # copies of one ballot that say different things: none counts
     ours: tuple[MergedBallot, ...]  # read here too: our own reading counts
 
+    @property
+    def waiting(self) -> tuple[BallotRecord, ...]:
+        """Give the ballots that waited where they were packed: only their sender can settle them, and pack anew."""
+        disputed = {copies[0].record.id for copies in self.conflicts}
+        return tuple(each for each in self.counting if each.status == Status.PENDING and each.id not in disputed)
+
 
 def standing(survey: Survey) -> Standing:
     """Say what counts of all that was merged."""

@@ -31,6 +31,23 @@ def of_three_years(tmp_path_factory: pytest.TempPathFactory) -> World:
     return world
 
 
+def test_a_ballot_that_waits_though_nothing_asks_about_it_keeps_its_round_open(of_three_years: World) -> None:
+    world = world_of((of_three_years.survey, of_three_years.form))
+    archived, settled = scanned(world, 1, {})
+    assert isinstance(settled, e.PageSettled)
+    assert settled.reading is not None
+    rows = tuple(replace(row, status=None) for row in settled.reading.rows)  # undecided, and none asks
+    world.store.append(archived, replace(settled, reading=replace(settled.reading, rows=rows)), by="Lan")
+    with world.store.connection() as connection:
+        assert not items.open_items(connection)
+    years = [each.label for each in world.survey.plan.rounds()]
+    found = [
+        [each for each in hindrances(world.survey, year, errors=()) if each.obstacle is Obstacle.UNASKED]
+        for year in years
+    ]
+    assert [[str(each.said)[:2] for each in of_year] for of_year in found] == [["1 "], [], []]
+
+
 def obstacles(world: World, round: str) -> set[Obstacle]:
     return {each.obstacle for each in hindrances(world.survey, round, errors=())}
 
