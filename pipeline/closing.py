@@ -15,7 +15,7 @@ from pipeline.findings import AnsweredFinding, all_findings, answered
 from pipeline.hindrance import WAITING_WORDS, Hindrance, Obstacle
 from pipeline.judging.rules import rules_of
 from pipeline.meanwhile import judged_and_held
-from pipeline.merged.standing import standing
+from pipeline.merged.standing import loose_pages, standing
 from pipeline.published.keeping import own_findings
 from pipeline.store import books, items, opinions, pages
 from pipeline.store.items import Item
@@ -178,6 +178,7 @@ def _waiting(survey: Survey, round: str) -> Iterator[Hindrance]:
     counts = Counter(map(_obstacle, waiting))
     counts[Obstacle.DISPUTES] = len(disputed)
     counts[Obstacle.MERGED] = sum(copies[0].record.round == round for copies in packed.conflicts)
+    counts[Obstacle.SENT_PAGES] = loose_pages(survey, round)
     counts[Obstacle.SENT] = sum(each.round == round for each in packed.waiting)
     if not counts.total():  # else what is named is settled first
         counts[Obstacle.UNASKED] = tally_of_survey(survey).only(round=round).counts.pending

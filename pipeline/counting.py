@@ -12,7 +12,7 @@ from pipeline.errors import UsageError
 from pipeline.events import FileArchived
 from pipeline.judging.rules import rules_of
 from pipeline.judging.verdicts import judged_ballots, leaves_ballots_alone
-from pipeline.merged.standing import merged_cells
+from pipeline.merged.standing import loose_pages, merged_cells
 from pipeline.packing import PackedPlace
 from pipeline.store import items, packed, pages
 from pipeline.store.chain import Entry
@@ -41,10 +41,12 @@ def _changes_nothing(grown: Sequence[Entry]) -> bool:
 
 def _counted(survey: Survey) -> Tally:
     own, elsewhere = own_tally(survey), merged_cells(survey)
+    own = replace(own, waiting_pages=own.waiting_pages + loose_pages(survey))
     if not elsewhere:
         return own
     _refuse_unplanned(survey, elsewhere)
-    return _tally(survey, merged((own.cells, elsewhere)), strays=own.strays)
+    counted = _tally(survey, merged((own.cells, elsewhere)), strays=own.strays)
+    return replace(counted, waiting_pages=own.waiting_pages)
 
 
 def _refuse_unplanned(survey: Survey, elsewhere: Mapping[Cell, CellCounts]) -> None:

@@ -16,6 +16,7 @@ class Obstacle(StrEnum):
     DISPUTES = "disputes"  # two people read one question differently
     MERGED = "merged"  # packages of other installations differ
     SENT = "sent"  # ballots that waited where their package was made
+    SENT_PAGES = "sent_pages"  # pages without a ballot where a package was made: ballots which it may lack
     UNASKED = "unasked"  # ballots wait, and no item says for what
     BALANCE = "balance"  # the counts of a unit
     FINDING = "finding"  # nobody answers for an error of the checks
@@ -28,6 +29,9 @@ WAITING_WORDS = {
     Obstacle.DISPUTES: "%(count)s câu hai người đọc khác nhau: chờ người thứ ba quyết định",
     Obstacle.MERGED: "%(count)s phiếu khác nhau giữa các gói dữ liệu đã gộp",
     Obstacle.SENT: "%(count)s phiếu trong các gói đã gộp còn chờ duyệt ở nơi gửi: nơi gửi duyệt xong thì gộp gói mới",
+    Obstacle.SENT_PAGES: (
+        "%(count)s trang ở nơi gửi gói chưa đọc hoặc chưa biết của phiếu nào: nơi gửi giải quyết xong thì gộp gói mới"
+    ),
     Obstacle.UNASKED: "%(count)s phiếu còn chờ mà không có mục nào để duyệt: cần người quản trị kiểm tra dữ liệu",
 }
 # How each is removed from the command line.
@@ -39,6 +43,7 @@ COMMANDS = {
     Obstacle.DISPUTES: "phieu review decide {items} ANSWER",
     Obstacle.MERGED: "phieu merge --list",
     Obstacle.SENT: "phieu merge PACKAGE",
+    Obstacle.SENT_PAGES: "phieu merge PACKAGE",
     Obstacle.UNASKED: "phieu verify",
     Obstacle.BALANCE: "phieu counts",
     Obstacle.FINDING: "phieu acknowledge {code} --by NAME --reason TEXT",

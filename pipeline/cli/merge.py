@@ -14,7 +14,7 @@ from pipeline.errors import NothingFound, UsageError
 from pipeline.files.named_file import as_text
 from pipeline.files.sealed_zip import PackageError, read_package
 from pipeline.files.signing import fingerprint
-from pipeline.merged.standing import Standing, standing
+from pipeline.merged.standing import Standing, loose_pages, standing
 from pipeline.merging.taking import Taken, take_package, withdraw
 from pipeline.store import packages
 from pipeline.survey import Survey
@@ -76,10 +76,10 @@ def _merge(survey: Survey, files: tuple[Path, ...], *, trusted: frozenset[str], 
         else:
             _tell(taken)
     now = standing(survey)
-    _tell_waiting(now)
+    waits = _tell_waiting(survey, now)
     if now.conflicts:
         click.echo(f"{len(now.conflicts)} ballots differ between packages and wait: phieu merge --list", err=True)
-    if now.conflicts or now.waiting:
+    if now.conflicts or waits:
         sys.exit(EXIT_WAITING)
     if refused:
         sys.exit(EXIT_FILES)
@@ -92,10 +92,16 @@ def _tell(taken: Taken) -> None:
         click.echo(f"  key {taken.fingerprint} is new here: compare it with the sender's, over the telephone")
 
 
-def _tell_waiting(now: Standing) -> None:
+def _tell_waiting(survey: Survey, now: Standing) -> bool:
+    """Say what only the senders of packages can settle, and whether there is any."""
     for place, count in sorted(Counter(each.place for each in now.waiting).items()):
         said = f"{count} ballots of {place} waited for a person where their package was made, and count in no figure"
         click.echo(f"{said}: merge a new package once they are settled there", err=True)
+    pages = loose_pages(survey)
+    if pages:
+        said = f"{pages} pages were not read or of no known ballot where packages were made, and may be ballots more"
+        click.echo(f"{said}: merge new packages once they are settled there", err=True)
+    return bool(now.waiting or pages)
 
 
 def _show(survey: Survey) -> None:
@@ -109,7 +115,7 @@ def _show(survey: Survey) -> None:
     show_table(table)
     now = standing(survey)
     click.echo(f"{len(now.counting)} merged ballots count or wait, {len(now.ours)} were read here too")
-    _tell_waiting(now)
+    _tell_waiting(survey, now)
     for copies in now.conflicts:
         place, sources = copies[0].record.place, ", ".join(sorted(each.package[:12] for each in copies))
         click.echo(f"conflict: a ballot of {place} is told differently by {sources}")

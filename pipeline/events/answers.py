@@ -72,6 +72,7 @@ class PackageMerged:
     scope: tuple[str, ...]  # `unit/round`
     ballots: tuple[str, ...]  # one JSON text each, as in the package
     counts: tuple[SentCounts, ...] = ()
+    loose_pages: int = 0  # that waited without a name, or were not read, where it was made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

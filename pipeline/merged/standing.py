@@ -88,12 +88,33 @@ def active(stored: Iterable[StoredPackage]) -> tuple[StoredPackage, ...]:
     return tuple(sorted((each for each in stored if each.withdrawn is None), key=lambda each: (each.seq, each.sha256)))
 
 
+def loose_pages(survey: Survey, round: str | None = None) -> int:
+    """Count the pages of no known ballot where the packages were made that speak for a round, or for any."""
+    with survey.store.connection() as connection:
+        if not packages.any_package(connection):
+            return 0
+        stored = packages.packages(connection)
+    standing_ones = active(stored)
+    return sum(
+        package.loose_pages
+        for package in standing_ones
+        if any(
+            round in (None, place.partition("/")[2]) for place in set(package.scope) - _replaced(package, standing_ones)
+        )
+    )
+
+
 def _latest(stored: Iterable[StoredPackage]) -> Iterator[MergedBallot]:
     """Go through the ballots of the packages, each unit's from the latest package of its installation."""
     standing_ones = active(stored)
     for package in standing_ones:
-        replaced = {place for other in standing_ones if package.head in other.follows for place in other.scope}
+        replaced = _replaced(package, standing_ones)
         for line in package.ballots:
             record = from_line(line)
             if record.place not in replaced:
                 yield MergedBallot(record=record, package=package.sha256)
+
+
+def _replaced(package: StoredPackage, others: Iterable[StoredPackage]) -> set[str]:
+    """Give the units and rounds for which a later package of the same installation speaks."""
+    return {place for other in others if package.head in other.follows for place in other.scope}

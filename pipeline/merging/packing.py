@@ -15,16 +15,18 @@ from pipeline.judging.rules import rules_of
 from pipeline.judging.verdicts import judged_ballots
 from pipeline.known_units import require_units
 from pipeline.merged.record import BallotRecord, record_of, to_line
-from pipeline.store import log, pages
+from pipeline.store import log
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally
 from pipeline.tables.head import meta_of
 from pipeline.tables.sheets import sheets
 from pipeline.tables.table import PROVISIONAL, SIMULATED
+from pipeline.tally.tally import Tally
 
 SCHEMA = "package/1"
 EXPORT = "package"  # in the log, so that the next package knows the heads of those before it
 BALLOTS, FORMS, COUNTS, TALLY = "ballots.jsonl", "questionnaires.json", "counts.csv", "tally.json"
+LOOSE = "loose_pages"  # how many pages waited without a name, or were not read, where it was made
 COUNTED = ("printed", "issued", "returned", "scanned", "spoiled", "eligible", "ineligible", "pending", "without_paper")
 
 
@@ -53,9 +55,9 @@ def make_package(survey: Survey, *, units: Sequence[str], round: str | None, by:
     survey.store.append(Exported(what=EXPORT, rows=len(records)), by=by)
     with survey.store.connection() as connection:
         head = log.head(connection)
-        unread = pages.unread_files(connection)
+    own = own_tally(survey)
     rounds = [each.label for each in survey.plan.rounds() if round in (None, each.label)]
-    pending = bool(unread) or any(record.status == "pending" for record in records)
+    pending = own.loose_pages > 0 or any(record.status == "pending" for record in records)
     simulated = any(record.simulated for record in records)
     manifest = {
         "schema": SCHEMA,
@@ -64,11 +66,12 @@ def make_package(survey: Survey, *, units: Sequence[str], round: str | None, by:
         "scope": scope,
         "ballots": len(records),
         "provisional": pending,
+        LOOSE: own.loose_pages,  # they may be ballots of any unit and round, which the package then lacks
         "simulated": simulated,
         "log": {"entries": head.seq, "head": head.hash, "follows": earlier},
     }
     notes = (*((PROVISIONAL,) if pending else ()), *((SIMULATED,) if simulated else ()))
-    data = write_sealed(manifest, _files(survey, records, rounds, units), secret=survey.key)
+    data = write_sealed(manifest, _files(survey, records, rounds, units, own), secret=survey.key)
     return Package(data=data, ballots=len(records), scope=scope, notes=notes)
 
 
@@ -85,7 +88,7 @@ def _records(survey: Survey, units: Sequence[str], round: str | None) -> list[Ba
 
 
 def _files(
-    survey: Survey, records: Sequence[BallotRecord], rounds: Sequence[str], units: Sequence[str]
+    survey: Survey, records: Sequence[BallotRecord], rounds: Sequence[str], units: Sequence[str], own: Tally
 ) -> dict[str, bytes]:
     forms = [json.loads(questionnaire_to_json(form)) for form in questionnaires(survey)]
     counts = [
@@ -94,7 +97,7 @@ def _files(
         for each in own_balance(survey, label)
         if not units or each.unit in units
     ]
-    shown = sheets(own_tally(survey), rules_of(survey.plan))
+    shown = sheets(own, rules_of(survey.plan))
     return {
         BALLOTS: "".join(f"{to_line(record)}\n" for record in records).encode("utf-8"),
         FORMS: json.dumps(forms, ensure_ascii=False, indent=1).encode("utf-8"),

@@ -18,7 +18,7 @@ from pipeline.judging.eligibility import Status
 from pipeline.merged.counts import read_counts
 from pipeline.merged.record import BallotRecord, from_line
 from pipeline.merged.standing import active
-from pipeline.merging.packing import BALLOTS, COUNTS, SCHEMA
+from pipeline.merging.packing import BALLOTS, COUNTS, LOOSE, SCHEMA
 from pipeline.store import books, packages
 from pipeline.store.packages import StoredPackage
 from pipeline.survey import Survey
@@ -26,6 +26,7 @@ from pipeline.survey import Survey
 _NAME = re.compile(r"[0-9a-f]{32}")  # of a ballot on its way
 _HASH = re.compile(r"[0-9a-f]{64}")  # of a log entry
 MAX_ENTRIES = 10**12  # of a log
+MAX_LOOSE = 10**7  # pages that belong to no ballot yet
 NO_ANSWER = frozenset({"blank", "multiple_marks", "unreadable", "pending"})
 
 
@@ -116,6 +117,9 @@ def _event(package: SealedPackage, scope: tuple[str, ...], survey: Survey) -> Pa
         seq, head, follows = log["entries"], log["head"], tuple(log["follows"])
         if type(seq) is not int or not 0 < seq <= MAX_ENTRIES or not all(map(_HASH.fullmatch, (head, *follows))):
             raise ValueError("its place in the sender's log is none")
+        loose = package.manifest.get(LOOSE, 0)  # older versions did not say
+        if type(loose) is not int or not 0 <= loose <= MAX_LOOSE:
+            raise ValueError("its number of pages without a ballot is none")
         return PackageMerged(
             sha256=package.sha256,
             signer=package.signer,
@@ -125,6 +129,7 @@ def _event(package: SealedPackage, scope: tuple[str, ...], survey: Survey) -> Pa
             scope=scope,
             ballots=tuple(package.files[BALLOTS].decode("utf-8").splitlines()),
             counts=read_counts(package.files[COUNTS].decode("utf-8"), survey.plan),
+            loose_pages=loose,
         )
     except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise package.refuse(PackageFault.BAD_CONTENT, f"its manifest or counts are incomplete ({error!r})") from error

@@ -22,6 +22,7 @@ class StoredPackage:
     scope: tuple[str, ...]
     ballots: tuple[str, ...]
     counts: tuple[SentCounts, ...]
+    loose_pages: int  # that may be ballots which it lacks
     by: str
     at: str
     withdrawn: str | None

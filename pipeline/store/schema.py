@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 20  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 21  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -234,6 +234,7 @@ package = Table(
     Column("scope", Text, nullable=False),  # one `unit/round` a line
     Column("ballots", Text, nullable=False),  # one JSON text a line
     Column("counts", Text, nullable=False),  # one JSON text: a list, by unit and round
+    Column("loose_pages", Integer, nullable=False),
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
     Column("withdrawn", String),  # why

@@ -24,6 +24,7 @@ from pipeline.merged.counts import read_counts
 from pipeline.merged.record import from_line
 from pipeline.merging.taking import take_package
 from pipeline.survey import Survey
+from tests.contracts.test_scanning import without_codes
 from tests.pipeline.custody.desk import Desk, packed, table, unpacked
 from tests.program import ProgramInside
 
@@ -206,6 +207,27 @@ def test_no_round_closes_over_merged_ballots_that_wait_where_they_were_packed(de
     province.run("verify")
 
 
+def test_no_round_closes_over_a_torn_page_that_waits_where_a_package_was_made(unit: Desk, province: Desk) -> None:
+    before = package(unit, "truoc.zip")
+    unit.run("simulate", unit.folder / "jpeg", "--format", "jpeg", "--ballots", "1", "--jobs", "1")
+    (page,) = sorted((unit.folder / "jpeg").glob("*.jpg"))
+    unit.run("scan", without_codes(page, unit.folder / "torn", "torn.jpg"), "--jobs", "1", codes=(5,))
+    assert "TẠM TÍNH" in unit.run("package", "-o", unit.folder / "rach.zip").err
+    province.run("merge", before)
+    assert "TẠM TÍNH" not in province.run("tally").err
+    told = "1 pages were not read or of no known ballot where packages were made"
+    assert told in province.run("merge", unit.folder / "rach.zip", codes=(5,)).err
+    assert "TẠM TÍNH" in province.run("tally").err
+    answer_for_the_published(province)
+    assert "1 trang ở nơi gửi gói chưa đọc" in province.run("close", codes=(2,)).err
+    (item,) = json.loads(unit.run("review", "list", "--json").out)
+    unit.run("review", "decide", item["item"], "discard", "--by", "Lan")
+    province.run("merge", package(unit, "moi.zip"))
+    assert province.run("tally").out == unit.run("tally").out
+    province.run("close")
+    province.run("verify")
+
+
 def test_two_installations_that_agree_are_counted_once(unit: Desk, province: Desk) -> None:
     other = copy_of(unit, "ban-sao")
     province.run("merge", package(unit), package(other))
@@ -266,6 +288,8 @@ BAD: tuple[tuple[str, Spoil], ...] = (
     ("bad_content", lambda files: resealed(files, log={"entries": 10**30, "head": "a", "follows": []})),
     ("bad_content", lambda files: resealed(files, log={"entries": -1, "head": "a", "follows": []})),
     ("bad_content", lambda files: resealed(files, log={"entries": 9, "head": "a" * 64, "follows": ["b\n" + "c" * 62]})),
+    ("bad_content", lambda files: resealed(files, loose_pages=-1)),
+    ("bad_content", lambda files: resealed(files, loose_pages="3")),
     ("bad_content", lambda files: resealed(files, scope=7)),
     ("bad_content", lambda files: resealed(files, scope=[])),
     ("foreign_plan", lambda files: resealed(files, scope=["DM-HUYEN/2024", "DM-XA/2024"])),

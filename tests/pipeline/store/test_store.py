@@ -215,6 +215,7 @@ def test_every_event_survives_the_log(store: Store) -> None:
                     unit="DM-HUYEN", round="2024", printed=9, issued=9, returned=8, spoiled=1, without_paper=0
                 ),
             ),
+            loose_pages=1,
         ),
         e.PackageWithdrawn(sha256="ff", reason="gửi nhầm"),
         e.AccountSet(name="lan", role="reviewer", units=("DM-HUYEN",), sees_identity=False, disabled=False),
