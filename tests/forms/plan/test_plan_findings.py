@@ -123,6 +123,20 @@ def test_p2_dak_mil_reconciles_to_100_ballots_of_one_unit() -> None:
     assert (found.severity, found.text) == (Severity.INFO, "100 phiếu: khớp")
 
 
+def test_a_unit_that_is_not_surveyed_is_in_no_sum_and_a_sum_of_one_group_is_written_once() -> None:
+    office = "  quota: 120\n"
+    plan = sample("krong-no", ("declared_total: 500", "declared_total: 480"), (office, f"{office}  surveyed: false\n"))
+    assert one(plan, "QUOTA_TOTAL_RECONCILES").text == "12 × 40 = 480 phiếu/12 đơn vị: khớp"
+
+
+def test_a_total_reconciles_only_with_the_units_numbers_and_the_rules_alike() -> None:
+    by_rules_only = sample("nha-trang", ("per_unit: 60", "per_unit: 61"))
+    by_neither = sample("nha-trang", ("admin_type: xã\n  quota: 60", "admin_type: xã\n  quota: 61"))
+    unsaid = sample("krong-no", ("declared_total: 500", "declared_total: null"))
+    for plan in (by_rules_only, by_neither, unsaid, sample("krong-no"), sample("thanh-tra-dak-nong")):
+        assert "QUOTA_TOTAL_RECONCILES" not in {code for code, _ in codes(plan)}
+
+
 def test_p4_divisions_whose_transactions_nobody_counted_are_told() -> None:
     assert "chưa có số lượt giao dịch" in one(sample("so-cong-thuong-binh-phuoc"), "QUOTA_NEEDS_TRANSACTIONS").text
 

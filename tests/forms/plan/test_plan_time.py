@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from forms.plan import Deadline, Plan, findings, parse_plan, sample_text
+from forms.plan import Deadline, Finding, Plan, Severity, findings, parse_plan, sample_text
 
 
 def sample(name: str, old: str = "", new: str = "") -> Plan:
@@ -141,6 +141,38 @@ def test_a_deadline_of_every_year_is_that_of_the_year() -> None:
     step = sample("thanh-tra-dak-nong").steps[3]
     assert step.deadline_in(2025).is_late(date(2025, 10, 31))
     assert not step.deadline_in(2025).is_late(date(2025, 10, 30))
+
+
+EVERY = "  every: quarter\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("  - period: 2023-Q3\n", "  - period: 2023-Q3\n    report_due_before: '2023-10-15'\n"),
+        (EVERY, f"{EVERY}  due_before_each_year: 10-31\n"),
+        (EVERY, f"{EVERY}  due_before: '2023-10-15'\n"),
+        (EVERY, ""),
+    ],
+)
+def test_a_report_that_is_due_on_some_day_or_only_once_lacks_no_date(old: str, new: str) -> None:
+    assert sample("so-cong-thuong-binh-phuoc", old, new) != sample("so-cong-thuong-binh-phuoc")
+    assert not undated("so-cong-thuong-binh-phuoc", old, new)
+
+
+def test_a_report_that_is_due_again_and_again_without_a_day_is_told_with_who_gets_it() -> None:
+    (found,) = undated("so-cong-thuong-binh-phuoc")
+    assert (found.where, found.severity) == ("reports[0]", Severity.INFO)
+    assert found.text == "Báo cáo định kỳ gửi Giám đốc Sở không có hạn nộp"
+    (found,) = undated("so-cong-thuong-binh-phuoc", "  to: Giám đốc Sở\n", "")
+    assert found.text == "Báo cáo định kỳ gửi (chưa ghi nơi nhận) không có hạn nộp"
+    other = "reports:\n- id: once\n  to: UBND tỉnh\n"
+    (found,) = undated("so-cong-thuong-binh-phuoc", "reports:\n", other)
+    assert found.where == "reports[1]"
+
+
+def undated(name: str, old: str = "", new: str = "") -> list[Finding]:
+    return [found for found in findings(sample(name, old, new)) if found.code == "REPORT_DATES_MISSING"]
 
 
 def test_nothing_is_late_without_a_deadline() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from forms.code import BallotId
 from forms.plan.load import load_plan
-from forms.questionnaire import Questionnaire
+from forms.questionnaire import Question, Questionnaire
 from omr.reading import Answer, AnswerStatus
 from pipeline.judging.ballot import Ballot
 from pipeline.judging.eligibility import Status, Verdict, judge
@@ -176,6 +176,42 @@ def test_the_same_answer_everywhere_is_a_warning_and_never_excludes() -> None:
     straight = verdict(ALL_GOOD)
     assert (straight.status, straight.warnings) == (Status.ELIGIBLE, (WarningCode.STRAIGHT_LINE,))
     assert verdict(MIXED).warnings == ()
+
+
+def of_rows(count: int, *others: Question) -> Questionnaire:
+    return form(section("I", *(single(str(n)) for n in range(1, count + 1)), *others))
+
+
+def is_straight(answers: dict[str, str], of: Questionnaire) -> bool:
+    return WarningCode.STRAIGHT_LINE in verdict(answers, of=of).warnings
+
+
+@pytest.mark.parametrize(("rows", "warned"), [(1, False), (4, False), (5, True), (6, True)])
+def test_five_rows_answered_alike_are_a_straight_line_and_four_are_none(rows: int, warned: bool) -> None:
+    asked = of_rows(rows)
+    assert is_straight({question.id: "2" for question in asked.mark_questions()}, asked) is warned
+
+
+def test_only_rows_of_three_answers_and_more_of_which_one_is_chosen_make_a_straight_line() -> None:
+    facts = (single("a", options=YES_NO, scale=None), single("b", options=YES_NO, scale=None), multi("c"))
+    five, four = of_rows(5, *facts), of_rows(4, *facts)
+    alike = {str(n): "2" for n in range(1, 6)}
+    assert is_straight(alike | {"a": "1", "b": "2", "c": "1;3"}, five)
+    assert not is_straight(alike | {"a": "2", "b": "2", "c": "2"}, four)
+
+
+def test_rows_left_blank_or_marked_twice_alike_are_no_straight_line() -> None:
+    asked = of_rows(5)
+    assert not is_straight({}, asked)
+    assert not is_straight({str(n): "3;2" for n in range(1, 6)}, asked)
+    assert not is_straight({str(n): "2" for n in range(1, 5)}, asked)
+
+
+def test_of_a_page_that_nobody_saw_no_straight_line_is_told() -> None:
+    asked = of_rows(6)
+    whole = ballot({str(n): "2" for n in range(1, 7)}, of=asked)
+    torn = replace(whole, pages_expected=2, answers={n: a for n, a in whole.answers.items() if n != "6"})
+    assert judge(torn, asked, RULES).warnings == ()
 
 
 def test_e2_a_defect_takes_out_the_whole_ballot_or_the_question_alone() -> None:

@@ -15,15 +15,17 @@ from pathlib import Path
 import pytest
 
 from forms.plan.load import load_plan
+from forms.plan.samples import sample_text
 from pipeline.balance import balance
 from pipeline.closing import round_digest
 from pipeline.errors import UsageError
-from pipeline.events import RoundClosed
+from pipeline.events import Event, PackageMerged, RoundClosed, SentCounts
 from pipeline.files.sealed_zip import MAX_UNPACKED_BYTES, write_sealed
-from pipeline.merged.counts import read_counts
+from pipeline.merged.counts import read_counts, sent_counts
 from pipeline.merged.record import from_line
 from pipeline.merging.taking import take_package
-from pipeline.survey import Survey
+from pipeline.store import Store
+from pipeline.survey import Survey, start_survey
 from tests.contracts.test_scanning import without_codes
 from tests.pipeline.custody.desk import Desk, packed, table, unpacked
 from tests.program import ProgramInside
@@ -421,6 +423,34 @@ def test_the_province_sees_what_each_unit_printed_handed_out_and_got_back(unit: 
     province.run("merge", package(unit))
     assert province.run("counts").out == own
     province.run("verify")
+
+
+def sent(name: str, *places: tuple[str, str, int], scope: tuple[str, ...], signer: str = "a", seq: int = 1) -> Event:
+    """Make a package whose counts are told apart by how many ballots they say came back."""
+    numbers = {"printed": 90, "issued": 90, "spoiled": 0, "without_paper": 0}
+    counts = tuple(SentCounts(unit=unit, round=label, returned=n, **numbers) for unit, label, n in places)
+    whose = {"sha256": name, "signer": signer, "seq": seq, "head": name}
+    return PackageMerged(**whose, follows=(), scope=scope, ballots=(), counts=counts)  # type: ignore[arg-type]  # one of them is a number
+
+
+def returned(survey: Survey, round: str) -> dict[str, int]:
+    return {unit: counts.returned for unit, counts in sent_counts(survey, round).items()}
+
+
+def test_of_two_rounds_each_package_speaks_for_those_places_that_it_holds_ballots_of(tmp_path: Path) -> None:
+    start_survey(tmp_path / "years", sample_text("thanh-tra-dak-nong"))
+    with closing(Survey(tmp_path / "years")) as on_disk:
+        survey = on_disk.with_store(Store.in_memory())
+        one, other = (unit.id for unit in survey.plan.units[:2])
+        everywhere = ((one, "2024", 1), (one, "2025", 2), (other, "2024", 3), (other, "2025", 4))
+        survey.store.append(sent("p1", *everywhere, scope=(f"{one}/2024", f"{one}/2025", f"{other}/2025")), by="Lan")
+        assert [returned(survey, year) for year in ("2024", "2025", "2026")] == [{one: 1}, {one: 2, other: 4}, {}]
+        later = ((one, "2024", 10), (one, "2025", 20), (other, "2024", 30))
+        survey.store.append(sent("p2", *later, scope=(f"{one}/2025",), seq=2), by="Lan")
+        assert [returned(survey, year) for year in ("2024", "2025")] == [{one: 1}, {one: 20, other: 4}]
+        stranger = sent("p3", (one, "2024", 100), (one, "2025", 200), scope=(f"{one}/2024",), signer="b")
+        survey.store.append(stranger, by="Lan")
+        assert [returned(survey, year) for year in ("2024", "2025")] == [{one: 101}, {one: 20, other: 4}]
 
 
 def test_ballots_that_a_unit_lost_block_closing_at_the_province_too(unit: Desk, province: Desk) -> None:
