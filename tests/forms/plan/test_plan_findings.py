@@ -132,8 +132,10 @@ def test_a_unit_that_is_not_surveyed_is_in_no_sum_and_a_sum_of_one_group_is_writ
 def test_a_total_reconciles_only_with_the_units_numbers_and_the_rules_alike() -> None:
     by_rules_only = sample("nha-trang", ("per_unit: 60", "per_unit: 61"))
     by_neither = sample("nha-trang", ("admin_type: xã\n  quota: 60", "admin_type: xã\n  quota: 61"))
+    too_many = sample("krong-no", ("declared_total: 500", "declared_total: 700"))
     unsaid = sample("krong-no", ("declared_total: 500", "declared_total: null"))
-    for plan in (by_rules_only, by_neither, unsaid, sample("krong-no"), sample("thanh-tra-dak-nong")):
+    of_no_units = sample("thanh-tra-dak-nong", ("declared_total: null", "declared_total: 500"))
+    for plan in (by_rules_only, by_neither, too_many, unsaid, of_no_units, sample("krong-no")):
         assert "QUOTA_TOTAL_RECONCILES" not in {code for code, _ in codes(plan)}
 
 
