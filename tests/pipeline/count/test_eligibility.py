@@ -205,6 +205,7 @@ def test_rows_left_blank_or_marked_twice_alike_are_no_straight_line() -> None:
     assert not is_straight({}, asked)
     assert not is_straight({str(n): "3;2" for n in range(1, 6)}, asked)
     assert not is_straight({str(n): "2" for n in range(1, 5)}, asked)
+    assert not is_straight({"c": "1"}, form(section("I", multi("c"))))
 
 
 def test_of_a_page_that_nobody_saw_no_straight_line_is_told() -> None:

@@ -109,6 +109,38 @@ def test_t4_rates_over_units_are_pooled_and_not_averaged() -> None:
     assert index_figure(cells_tally(units)).rate == Decimal("80.00")  # the mean of 0 and 100 would be 50
 
 
+def test_t3_a_sample_of_a_known_population_counts_as_a_larger_one_of_an_endless() -> None:
+    truth = binomtest(50, 100).proportion_ci(confidence_level=0.95, method="wilson")  # 50 · (99 − 1) / (99 − 50) = 100
+    found = interval(25, 50, population=99)
+    assert found is not None
+    assert (float(found.low), float(found.high)) == pytest.approx((100 * truth.low, 100 * truth.high), abs=0.0051)
+
+
+def test_t3_the_interval_of_several_questions_rests_on_the_ballots() -> None:
+    answers = votes("1", c5=8, c1=2) | votes("2", c5=8, c1=2)
+    counts = CellCounts(eligible=10, ineligible=9, answers=answers)
+    index = form_figures(cells_tally({"A": counts}), FORM).index
+    assert (index.positive, index.valid, index.ballots) == (16, 20, 10)
+    assert index.interval == interval(8, 10)
+
+
+def test_t3_scales_of_different_lengths_have_no_common_mean() -> None:
+    asked = form(section("I", single("1", options=SATISFACTION5), single("2")))
+    answers = votes("1", c5=10) | votes("2", c3=10)
+    figures = form_figures(cells_tally({"A": CellCounts(eligible=10, answers=answers)}, asked), asked)
+    assert [figure.mean for figure in figures.questions] == [Decimal(5), Decimal(3)]
+    assert (figures.index.rate, figures.index.mean) == (Decimal(100), None)
+
+
+def test_t3_a_question_of_which_no_answer_is_said_to_be_good_is_in_no_rate() -> None:
+    unsaid = single("2", options=SATISFACTION5, positive_codes=frozenset())
+    asked = form(section("I", single("1", options=SATISFACTION5), unsaid))
+    answers = votes("1", c5=9, c1=1) | votes("2", c5=10)
+    figures = form_figures(cells_tally({"A": CellCounts(eligible=10, answers=answers)}, asked), asked)
+    assert (figures.index.positive, figures.index.valid, figures.index.rate) == (9, 10, Decimal("90.00"))
+    assert [figure.valid for figure in figures.factors] == [10]
+
+
 @given(valid=st.integers(1, 5000), share=st.floats(0, 1))
 def test_t3_the_interval_is_the_one_that_statisticians_compute(valid: int, share: float) -> None:
     positive = round(valid * share)
@@ -307,6 +339,15 @@ def test_no_published_line_stands_for_fewer_than_five_ballots(ballots: dict[str,
     assert sum(line.ballots for line in lines) == sum(ballots.values())
 
 
+def test_five_ballots_are_enough_for_a_published_line_of_their_own_or_together() -> None:
+    lines = merge_small({"paper": 90, "online": 5})
+    assert lines is not None
+    assert [line.keys for line in lines] == [("paper",), ("online",)]
+    lines = merge_small({"paper": 90, "online": 40, "phone": 2, "post": 3})
+    assert lines is not None
+    assert [line.keys for line in lines] == [("paper",), ("online",), ("phone", "post")]
+
+
 def test_a_single_small_line_is_not_given_away_by_the_total() -> None:
     lines = merge_small({"paper": 90, "online": 40, "phone": 3})
     assert lines is not None
@@ -334,6 +375,8 @@ def test_t8_progress_has_no_rate_where_there_is_nothing_to_divide_by() -> None:
         without_paper=3,
     )
     assert (online.return_rate, online.quota_rate, online.eligible_rate) == (None, None, Decimal("66.67"))
+    assert replace(online, scanned=2).eligible_rate == Decimal("66.67"), "what came back, not what was scanned of it"
+    assert replace(online, quota=8).quota_rate == Decimal(25), "only what counts fills a quota"
     assert not online.is_late(date(2024, 11, 1))
     owing = replace(online, quota=3)
     assert (owing.is_late(date(2024, 10, 30)), owing.is_late(date(2024, 10, 31))) == (False, True)

@@ -57,6 +57,7 @@ def test_what_waits_in_one_round_and_what_two_differ_on_keep_no_other_round_open
     years = [each.label for each in world.survey.plan.rounds()]
     assert world.plan_round == years[0]
     assert [Obstacle.ROWS in obstacles(world, year) for year in years] == [True, False, False]
+    assert not any(Obstacle.UNASKED in obstacles(world, year) for year in years), "its row is asked"
     with world.store.connection() as connection:
         (item,) = items.open_items(connection)
     world.store.append(e.Decided(item=item.id, status="blank", codes=()), by="Lan")

@@ -17,12 +17,13 @@ import pytest
 from forms.plan.load import load_plan
 from forms.plan.samples import sample_text
 from pipeline.balance import balance
-from pipeline.closing import round_digest
+from pipeline.closing import hindrances, round_digest
+from pipeline.counting import tally_of_survey
 from pipeline.errors import UsageError
 from pipeline.events import Event, PackageMerged, RoundClosed, SentCounts
 from pipeline.files.sealed_zip import MAX_UNPACKED_BYTES, write_sealed
 from pipeline.merged.counts import read_counts, sent_counts
-from pipeline.merged.record import from_line
+from pipeline.merged.record import from_line, to_line
 from pipeline.merging.taking import take_package
 from pipeline.store import Store
 from pipeline.survey import Survey, start_survey
@@ -184,7 +185,9 @@ def test_two_installations_that_tell_a_ballot_differently_make_it_wait(unit: Des
     assert "a ballot of DM-HUYEN/2024 is told differently" in province.run("merge", "--list").out
     said = province.run("tally")
     assert "TẠM TÍNH" in said.err
-    assert "khác nhau giữa các gói" in province.run("close", codes=(2,)).err
+    refused = province.run("close", codes=(2,)).err
+    assert "khác nhau giữa các gói" in refused
+    assert "ở nơi gửi" not in refused, "it is settled in both: they only differ"
     province.run("merge", "--withdraw", _sha(province, 12), "--reason", "đọc nhầm", "--by", "Lan")
     assert province.run("tally").out == other.run("tally").out
     province.run("verify")
@@ -425,12 +428,21 @@ def test_the_province_sees_what_each_unit_printed_handed_out_and_got_back(unit: 
     province.run("verify")
 
 
-def sent(name: str, *places: tuple[str, str, int], scope: tuple[str, ...], signer: str = "a", seq: int = 1) -> Event:
+def sent(
+    name: str,
+    *places: tuple[str, str, int],
+    scope: tuple[str, ...],
+    signer: str = "a",
+    seq: int = 1,
+    ballots: tuple[str, ...] = (),
+    loose: int = 0,
+) -> Event:
     """Make a package whose counts are told apart by how many ballots they say came back."""
     numbers = {"printed": 90, "issued": 90, "spoiled": 0, "without_paper": 0}
     counts = tuple(SentCounts(unit=unit, round=label, returned=n, **numbers) for unit, label, n in places)
     whose = {"sha256": name, "signer": signer, "seq": seq, "head": name}
-    return PackageMerged(**whose, follows=(), scope=scope, ballots=(), counts=counts)  # type: ignore[arg-type]  # one of them is a number
+    held = {"scope": scope, "ballots": ballots, "counts": counts, "loose_pages": loose}
+    return PackageMerged(**whose, **held, follows=())  # type: ignore[arg-type]  # one of them is a number
 
 
 def returned(survey: Survey, round: str) -> dict[str, int]:
@@ -451,6 +463,22 @@ def test_of_two_rounds_each_package_speaks_for_those_places_that_it_holds_ballot
         stranger = sent("p3", (one, "2024", 100), (one, "2025", 200), scope=(f"{one}/2024",), signer="b")
         survey.store.append(stranger, by="Lan")
         assert [returned(survey, year) for year in ("2024", "2025")] == [{one: 101}, {one: 20, other: 4}]
+
+
+def test_what_waits_in_packages_of_one_round_keeps_no_other_round_open(tmp_path: Path) -> None:
+    start_survey(tmp_path / "years", sample_text("thanh-tra-dak-nong"))
+    with closing(Survey(tmp_path / "years")) as on_disk:
+        survey = on_disk.with_store(Store.in_memory())
+        unit = survey.plan.surveyed_units()[0].id
+        open_ = to_line(replace(from_line(json.dumps(LINE)), unit=unit, round="2025", status="pending", answers=()))
+        survey.store.append(sent("p1", scope=(f"{unit}/2025",), ballots=(open_,)), by="Lan")
+        survey.store.append(sent("p2", scope=(f"{unit}/2024",), signer="b", loose=2), by="Lan")
+        found = {
+            year: [str(each.said)[:2] for each in hindrances(survey, year, errors=()) if "ở nơi gửi" in str(each.said)]
+            for year in ("2024", "2025", "2026")
+        }
+        assert found == {"2024": ["2 "], "2025": ["1 "], "2026": []}
+        assert tally_of_survey(survey).loose_pages == 2
 
 
 def test_ballots_that_a_unit_lost_block_closing_at_the_province_too(unit: Desk, province: Desk) -> None:

@@ -88,6 +88,24 @@ def test_the_report_of_one_unit_is_compared_with_that_unit_alone() -> None:
         earlier_of(data, now, file="2023.json", unit="DM-XA")
 
 
+def test_of_several_rounds_in_a_file_the_latest_alone_is_compared_with() -> None:
+    document = json.loads(tally_file(good=60, bad=40))
+    older = json.loads(tally_file(good=0, bad=100))["rows"]
+    for rows in (
+        [*document["rows"], *({**row, "round": "2022"} for row in older)],
+        [*({**row, "round": "2022"} for row in older), *document["rows"]],
+    ):
+        text = said(compared_with(json.dumps(document | {"rows": rows}).encode()))
+        assert "So với năm 2023 (60,00%)" in text
+
+
+def test_that_a_loaded_survey_is_provisional_is_said_of_it_alone() -> None:
+    facts = compared_with(tally_file(good=60, bad=40).replace(b'"provisional": false', b'"provisional": true', 1))
+    assert facts.earlier is not None
+    assert facts.unsettled(facts.earlier)
+    assert not facts.unsettled(facts.period)
+
+
 def test_of_several_versions_in_an_earlier_survey_each_must_have_asked_the_same() -> None:
     document = json.loads(tally_file(good=5, bad=5))
     older = [{**row, "version": "0", "options": [dict(each) for each in row["options"]]} for row in document["rows"]]

@@ -121,6 +121,14 @@ def test_t7_a_year_is_compared_with_the_one_before_and_only_where_there_is_one()
     assert not any("So với" in str(block) or "nâng lên" in str(block) for block in alone.all_blocks())
 
 
+def test_a_year_of_which_no_ballot_counts_is_passed_over_by_the_comparison() -> None:
+    plan = plan_of("thanh-tra-dak-nong")
+    blank = [replace(each, answers={}) for each in some_ballots(plan, 60, round="2025")]
+    stack = [*some_ballots(plan, 60, round="2024"), *blank, *some_ballots(plan, 60, round="2026")]
+    sheet = table(report_of(facts("thanh-tra-dak-nong", stack, round="2026")), "SO SÁNH VỚI KỲ TRƯỚC")
+    assert header(sheet) == "Stt|Nội dung|Năm 2024|Năm 2026|Chênh lệch|Ghi chú"
+
+
 @pytest.mark.parametrize(
     ("changes", "mark"),
     [({"simulated": True}, SIMULATED), ({"disputed": True}, PROVISIONAL)],
