@@ -104,6 +104,8 @@ def judged_of(record: BallotRecord, plan: str) -> JudgedBallot:
         form=record.form,
         version=record.version,
         answers={question: _answer(text) for question, text in record.answers},
+        # a package does not say why a ballot waits: a page of it may, or another copy of it may say other things
+        disputed=record.status == Status.PENDING,
         simulated=record.simulated,
     )
     verdict = Verdict(

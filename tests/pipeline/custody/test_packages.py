@@ -479,6 +479,8 @@ def test_what_waits_in_packages_of_one_round_keeps_no_other_round_open(tmp_path:
         }
         assert found == {"2024": ["2 "], "2025": ["1 "], "2026": []}
         assert tally_of_survey(survey).loose_pages == 2
+        counts = tally_of_survey(survey).only(round="2025").counts
+        assert (counts.pending, counts.unknown) == (1, 1), "any answer of it may still turn out: ranges must know"
 
 
 def test_ballots_that_a_unit_lost_block_closing_at_the_province_too(unit: Desk, province: Desk) -> None:
