@@ -132,6 +132,14 @@ def test_t3_scales_of_different_lengths_have_no_common_mean() -> None:
     assert (figures.index.rate, figures.index.mean) == (Decimal(100), None)
 
 
+def test_a_ballot_of_which_a_page_waits_and_its_rival_may_say_anything() -> None:
+    counts = CellCounts(eligible=10, pending=3, unknown=5, answers=votes("1", c5=8, c1=2))
+    (figure, _) = form_figures(cells_tally({"A": counts}), FORM).questions
+    assert figure.range is not None
+    assert (figure.range.worst, figure.range.best) == (Decimal("53.33"), Decimal("86.67"))  # 8 and 13 of 15
+    assert figure.range.open_ballots == 3
+
+
 def test_t3_a_question_of_which_no_answer_is_said_to_be_good_is_in_no_rate() -> None:
     unsaid = single("2", options=SATISFACTION5, positive_codes=frozenset())
     asked = form(section("I", single("1", options=SATISFACTION5), unsaid))
@@ -377,6 +385,9 @@ def test_t8_progress_has_no_rate_where_there_is_nothing_to_divide_by() -> None:
     assert (online.return_rate, online.quota_rate, online.eligible_rate) == (None, None, Decimal("66.67"))
     assert replace(online, scanned=2).eligible_rate == Decimal("66.67"), "what came back, not what was scanned of it"
     assert replace(online, quota=8).quota_rate == Decimal(25), "only what counts fills a quota"
+    for whole in (total([online, replace(online, quota=3)]), total([replace(online, quota=3), online])):
+        assert whole.quota is None, "what one unit owes is not known"
+    assert total([replace(online, quota=3), replace(online, quota=4)]).quota == 7
     assert not online.is_late(date(2024, 11, 1))
     owing = replace(online, quota=3)
     assert (owing.is_late(date(2024, 10, 30)), owing.is_late(date(2024, 10, 31))) == (False, True)

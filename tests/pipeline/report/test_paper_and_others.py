@@ -13,6 +13,7 @@ from pipeline.document.model import Document
 from pipeline.published.check import check_published
 from pipeline.report.annexes.progress import progress_annex
 from pipeline.report.facts import Facts
+from pipeline.report.opening import forms_table
 from pipeline.report.report import report_of
 from pipeline.reporting import ReportOrder, report_document
 from pipeline.survey import Survey
@@ -40,6 +41,16 @@ def words(made: Document, name: str) -> str:
         "html": lambda data: re.sub("<[^>]+>", "", data.decode()),
         "pdf": lambda data: " ".join(pdf_pages(data)),
     }[name](data)
+
+
+def test_a_unit_without_paper_adds_nothing_to_what_was_handed_out_of_a_form() -> None:
+    made = mixed()
+    first, second, *others = made.progress
+    made = replace(made, progress=(first, replace(second, issued=None, without_paper=2), *others))
+    (line, whole) = forms_table(made).lines
+    assert (line.cells[2], whole.cells[2]) == (25, 25)
+    unknown = replace(made, progress=(first, replace(second, issued=None), *others))
+    assert forms_table(unknown).lines[0].cells[2] == "–", "what paper was handed out there is not known"
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))

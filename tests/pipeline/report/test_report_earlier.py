@@ -84,6 +84,8 @@ def test_the_report_of_one_unit_is_compared_with_that_unit_alone() -> None:
     assert cell.eligible == 100
     (cell,) = earlier_of(data, now, file="2023.json").cells.values()
     assert cell.eligible == 200
+    text = said(compared_with(data))
+    assert "So với năm 2023 (30,00%)" in text, "60 of 200: both units are added up"
     with pytest.raises(EarlierError, match=r"2023\.json: it has no rows of unit DM-XA"):
         earlier_of(data, now, file="2023.json", unit="DM-XA")
 

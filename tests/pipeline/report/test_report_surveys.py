@@ -14,6 +14,7 @@ from pipeline.document.table import DataTable
 from pipeline.judging.eligibility import judge
 from pipeline.judging.rules import rules_of
 from pipeline.report.facts import Comment, Facts
+from pipeline.report.opening import forms_table
 from pipeline.report.report import report_of
 from pipeline.tables.table import PROVISIONAL, SIMULATED, LineKind
 from pipeline.tally.planned import forms_of, units_of
@@ -119,6 +120,28 @@ def test_t7_a_year_is_compared_with_the_one_before_and_only_where_there_is_one()
     alone = report_of(years("2024"))
     assert "SO SÁNH VỚI KỲ TRƯỚC" not in [each.title for each in alone.annexes]
     assert not any("So với" in str(block) or "nâng lên" in str(block) for block in alone.all_blocks())
+
+
+def test_the_lines_of_several_forms_add_up_to_all_ballots() -> None:
+    made = facts("nha-trang", some_ballots(plan_of("nha-trang"), 130))
+    of_forms = forms_table(made)
+    (whole,) = lines(of_forms, LineKind.TOTAL)
+    numbers = [int(str(cells[2])) for cells in lines(of_forms, LineKind.ITEM)]
+    assert (len(numbers), sum(numbers), whole[2]) == (3, 130, 130)
+
+
+def test_pages_of_no_known_ballot_and_unread_ones_make_a_report_provisional_each_with_its_number() -> None:
+    settled = golden_facts()
+    assert "Số liệu tạm tính" not in said(settled)
+    torn = said(replace(settled, tally=replace(settled.tally, waiting_pages=2)))
+    assert "còn 0 phiếu và 02 trang chưa rõ của phiếu nào chờ người có thẩm quyền duyệt; các con số" in torn
+    both = said(replace(settled, tally=replace(settled.tally, waiting_pages=2, unread_pages=3)))
+    assert "02 trang chưa rõ" in both
+    assert "03 trang bản quét đã lưu nhưng chưa đọc" in both
+
+
+def said(of: Facts) -> str:
+    return "\n".join(str(block) for block in report_of(of).all_blocks())
 
 
 def test_a_year_of_which_no_ballot_counts_is_passed_over_by_the_comparison() -> None:
