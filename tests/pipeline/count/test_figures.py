@@ -289,9 +289,22 @@ def test_t5_ties_share_a_rank_and_the_next_one_is_left_out() -> None:
     assert ranked(units) == [("B", 1, ""), ("C", 2, ""), ("A", 2, ""), ("D", 4, "")]
 
 
+def test_t5_of_units_that_share_a_rank_the_one_with_more_ballots_stands_first() -> None:
+    half = CellCounts(eligible=50, answers=votes("1", c4=40, c1=10))
+    assert ranked({"A": half, "B": of_100(80)}) == [("B", 1, ""), ("A", 1, "")]
+
+
 def test_t5_small_samples_are_ranked_with_a_note_and_empty_units_are_not_ranked() -> None:
     units = {"A": CellCounts(eligible=29, answers=votes("1", c5=29)), "B": of_100(90), "C": CellCounts(ineligible=3)}
     assert ranked(units) == [("A", 1, SMALL_NOTE), ("B", 2, ""), ("C", None, EMPTY_NOTE)]
+    enough = {"A": CellCounts(eligible=30, answers=votes("1", c5=30)), "B": of_100(90)}
+    assert ranked(enough) == [("A", 1, ""), ("B", 2, "")]
+
+
+def test_t5_a_unit_that_is_not_surveyed_takes_no_rank() -> None:
+    tally = cells_tally({"A": of_100(60), "B": of_100(90), "C": of_100(80)})
+    helper = replace(tally, units=(tally.units[0], replace(tally.units[1], surveyed=False), tally.units[2]))
+    assert [(each.unit.id, each.rank) for each in ranking(helper)] == [("C", 1), ("A", 2)]
 
 
 def test_t5_units_are_ranked_within_their_group_and_the_only_one_of_a_group_is_not() -> None:

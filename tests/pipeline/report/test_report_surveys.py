@@ -1,5 +1,6 @@
 """Each of the five surveys has the sheets that its office hands in."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
@@ -17,6 +18,7 @@ from pipeline.report.facts import Comment, Facts
 from pipeline.report.opening import forms_table
 from pipeline.report.report import report_of
 from pipeline.tables.table import PROVISIONAL, SIMULATED, LineKind
+from pipeline.tally.cells import CellCounts
 from pipeline.tally.planned import forms_of, units_of
 from pipeline.tally.tally import count
 from tests.pipeline.report.samples import facts, golden_facts, plan_of, some_ballots
@@ -117,6 +119,8 @@ def test_t7_a_year_is_compared_with_the_one_before_and_only_where_there_is_one()
     for cells in (*lines(sheet, LineKind.ITEM), *lines(sheet, LineKind.TOTAL)):
         assert cells[4] == Decimal(str(cells[3])) - Decimal(str(cells[2]))
     assert any("So với năm 2024" in str(block) for block in made.blocks)
+    third = table(report_of(years("2024", "2025", "2026")), "SO SÁNH VỚI KỲ TRƯỚC")
+    assert header(third) == "Stt|Nội dung|Năm 2025|Năm 2026|Chênh lệch|Ghi chú"
     alone = report_of(years("2024"))
     assert "SO SÁNH VỚI KỲ TRƯỚC" not in [each.title for each in alone.annexes]
     assert not any("So với" in str(block) or "nâng lên" in str(block) for block in alone.all_blocks())
@@ -303,6 +307,61 @@ def test_a_survey_without_ballots_gives_a_report_all_the_same() -> None:
     made = report_of(facts("krong-no", []))
     assert write_html(made)
     assert any("Chưa có phiếu đủ điều kiện" in str(block) for block in made.blocks)
+
+
+def test_the_share_that_counts_is_of_what_came_back_and_not_of_what_was_handed_out() -> None:
+    made = golden_facts()
+    (unit,) = made.progress
+    text = said(replace(made, progress=(replace(unit, printed=210, issued=200),)))
+    assert (
+        "được phát ra là 200 phiếu, số phiếu thu về là 100 phiếu, "
+        "số phiếu đủ điều kiện để xử lý là 90 phiếu, đạt 90%" in text
+    )
+
+
+def golden_counts(answers: dict[str, dict[str, int]], *, eligible: int = 100) -> Facts:
+    """Give the facts of Đắk Mil as if its ballots had given these answers; all other rows are good."""
+    made = golden_facts()
+    (cell,) = made.tally.cells
+    form = made.tally.questionnaires[0]
+    given = {question.id: answers.get(question.id, {"3": eligible}) for question in form.mark_questions()}
+    votes = {(question, (code,)): number for question, codes in given.items() for code, number in codes.items()}
+    return replace(made, tally=replace(made.tally, cells={cell: CellCounts(eligible=eligible, answers=votes)}))
+
+
+def test_the_best_and_the_worst_criterion_are_named_with_their_rates() -> None:
+    text = said(golden_counts({"I.2": {"1": 100}, "I.3": {"3": 50, "1": 50}}))
+    best, worst = "Thủ tục hành chính được niêm yết", "Thành phần hồ sơ mà cá nhân, tổ chức phải nộp"
+    assert f"Tiêu chí có tỷ lệ hài lòng cao nhất (100,00%): “{best}" in text
+    assert "” và 04 tiêu chí khác." in text
+    assert f"Tiêu chí có tỷ lệ hài lòng thấp nhất (0,00%): “{worst}" in text
+    assert "Tiêu chí có tỷ lệ hài lòng" not in said(golden_counts({})), "all are alike"
+
+
+def test_the_three_rows_left_blank_most_are_named_where_more_than_one_ballot_in_twenty_left_them() -> None:
+    assert "bỏ trống" not in said(golden_counts({"I.1": {"3": 95}}))
+    assert "(06 phiếu)." in said(golden_counts({"I.1": {"3": 94}}))
+    rows = {"I.1": 6, "I.2": 10, "II.1": 30, "II.2": 20}
+    text = said(golden_counts({question: {"3": 100 - blank} for question, blank in rows.items()}))
+    (sentence,) = (line for line in text.splitlines() if "Nội dung hay bị bỏ trống" in line)
+    assert re.findall(r"\((\d+) phiếu\)", sentence) == ["30", "20", "10"]
+
+
+@pytest.mark.parametrize("best", [True, False])
+def test_the_question_that_sums_up_is_no_criterion_however_it_was_answered(best: bool) -> None:
+    plan = plan_of("nha-trang")
+    stack = []
+    for each in some_ballots(plan, 120):
+        asked = plan.questionnaire_of(each.ballot.unit).mark_questions()
+        codes = {q.id: q.options[0 if best else -1].code for q in asked if q.overall}
+        sums = {name: Answer(status=AnswerStatus.ANSWERED, codes=(code,)) for name, code in codes.items()}
+        stack.append(replace(each, answers={**each.answers, **sums}))
+    made = report_of(facts("nha-trang", stack))
+    overall = {q.text for form in plan.questionnaires.values() for q in form.mark_questions() if q.overall}
+    named = [str(block) for block in made.blocks if "Tiêu chí có tỷ lệ hài lòng" in str(block)]
+    assert overall
+    assert named
+    assert not [text for text in named for title in overall if title[:30] in text]
 
 
 def test_the_question_that_sums_up_is_not_called_the_best_or_worst_criterion() -> None:
