@@ -156,6 +156,22 @@ def test_both_symbols_say_the_payload_to_two_readers(form: SetForm, form_name: t
             assert again.data.decode("ascii") == payload
 
 
+def test_symbols_stand_upright_and_are_no_mirror_images(form_name: tuple[str, str]) -> None:
+    """Readers forgive a mirror image, but by its three eyes a symbol also tells which way up the page lies."""
+    dpi, most = 300, furniture.QR_MODULES - 7
+    eye = np.zeros((7, 7), dtype=bool)
+    eye[1:6, 1:6] = True
+    eye[2:5, 2:5] = False  # dark, a light ring, dark
+    for page in pages_of(*form_name, dpi):
+        for zone in (furniture.QR_TOP, furniture.QR_BOTTOM):
+            light = np.zeros((furniture.QR_MODULES, furniture.QR_MODULES), dtype=bool)
+            for row, column in np.ndindex(light.shape):
+                x_mm, y_mm = (zone_mm + 2.0 + 0.5 * n for zone_mm, n in ((zone.x_mm, column), (zone.y_mm, row)))
+                light[row, column] = page[px(RectMm(x_mm, y_mm, 0.5, 0.5).inset(0.15), dpi)].mean() > DARK
+            eyes = [(x, y) for y in (0, most) for x in (0, most) if (light[y : y + 7, x : x + 7] == eye).all()]
+            assert eyes == [(0, 0), (most, 0), (0, most)]
+
+
 def test_symbols_have_half_millimetre_modules_and_a_quiet_zone(form_name: tuple[str, str]) -> None:
     dpi = 300
     for page in pages_of(*form_name, dpi):

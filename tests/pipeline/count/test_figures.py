@@ -101,6 +101,23 @@ def test_t3_needs_and_several_choices_never_enter_the_index() -> None:
     ]
 
 
+def test_t3_the_index_is_that_of_the_question_that_sums_up_where_a_form_has_one() -> None:
+    sums_up = single("2", options=SATISFACTION5, overall=True)
+    asked = form(section("I", single("1", options=SATISFACTION5)), section("II", sums_up))
+    answers = votes("1", c1=10) | votes("2", c5=7, c1=3)
+    figures = form_figures(cells_tally({"A": CellCounts(eligible=10, answers=answers)}, asked), asked)
+    assert (figures.index.positive, figures.index.valid, figures.index.rate) == (7, 10, Decimal("70.00"))
+
+
+def test_t3_a_fact_that_may_not_apply_is_a_fact_all_the_same() -> None:
+    fact = single("2", options=(*YES_NO, NOT_APPLICABLE), scale=None)
+    asked = form(section("I", single("1", options=SATISFACTION5), fact))
+    answers = votes("1", c5=9, c1=1) | votes("2", c1=5, c2=3, c0=2)
+    figures = form_figures(cells_tally({"A": CellCounts(eligible=10, answers=answers)}, asked), asked)
+    assert [figure.satisfaction for figure in figures.questions] == [True, False]
+    assert (figures.index.positive, figures.index.valid) == (9, 10)
+
+
 def test_t4_rates_over_units_are_pooled_and_not_averaged() -> None:
     units = {
         "A": CellCounts(eligible=2, answers=votes("1", c1=2)),
@@ -299,6 +316,12 @@ def test_t5_small_samples_are_ranked_with_a_note_and_empty_units_are_not_ranked(
     assert ranked(units) == [("A", 1, SMALL_NOTE), ("B", 2, ""), ("C", None, EMPTY_NOTE)]
     enough = {"A": CellCounts(eligible=30, answers=votes("1", c5=30)), "B": of_100(90)}
     assert ranked(enough) == [("A", 1, ""), ("B", 2, "")]
+
+
+def test_t5_the_interval_of_a_unit_is_corrected_to_those_who_were_served_there() -> None:
+    tally = cells_tally({"A": of_100(60), "B": of_100(90)})
+    found = {each.unit.id: each.index.interval for each in ranking(tally, {"A": 150})}
+    assert found == {"A": interval(60, 100, population=150), "B": interval(90, 100)}
 
 
 def test_t5_a_unit_that_is_not_surveyed_takes_no_rank() -> None:

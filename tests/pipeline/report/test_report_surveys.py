@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from forms.arithmetic import percent
 from forms.plan.shares import UnitCounts, share_lines
 from omr.reading import Answer, AnswerStatus
 from pipeline.document.html import write_html
@@ -19,7 +20,9 @@ from pipeline.report.opening import forms_table
 from pipeline.report.report import report_of
 from pipeline.tables.table import PROVISIONAL, SIMULATED, LineKind
 from pipeline.tally.cells import CellCounts
+from pipeline.tally.figures import form_figures
 from pipeline.tally.planned import forms_of, units_of
+from pipeline.tally.rates import is_index_item
 from pipeline.tally.tally import count
 from tests.pipeline.report.samples import facts, golden_facts, plan_of, some_ballots
 
@@ -317,6 +320,43 @@ def test_the_share_that_counts_is_of_what_came_back_and_not_of_what_was_handed_o
         "được phát ra là 200 phiếu, số phiếu thu về là 100 phiếu, "
         "số phiếu đủ điều kiện để xử lý là 90 phiếu, đạt 90%" in text
     )
+
+
+@pytest.mark.parametrize("name", ["dak-mil", "krong-no", "thanh-tra-dak-nong"])
+def test_each_line_of_the_rates_is_its_satisfied_answers_over_the_valid_ones(name: str) -> None:
+    sheet = table(report(name, 130), "TỶ LỆ HÀI LÒNG THEO TIÊU CHÍ")
+    shown = [*lines(sheet, LineKind.ITEM), *lines(sheet, LineKind.TOTAL)]
+    for _, _, valid, positive, rate, *_ in shown:
+        assert 0 < int(str(positive)) < int(str(valid))
+        assert rate == percent(int(str(positive)), int(str(valid)))
+    plan = plan_of(name)
+    several = [s for s in plan.questionnaires["main"].sections if len([q for q in s.questions if is_index_item(q)]) > 1]
+    assert len(lines(sheet, LineKind.TOTAL)) == len(several) + 1, "each group of several criteria, and the whole"
+
+
+def test_the_range_of_a_rate_is_written_from_its_worst_to_its_best_end() -> None:
+    stack = some_ballots(plan_of("dak-mil"), 20)
+    stack[0] = replace(stack[0], disputed=True)
+    sheet = table(report_of(facts("dak-mil", stack)), "TỶ LỆ HÀI LÒNG THEO TIÊU CHÍ")
+    for cells in (*lines(sheet, LineKind.ITEM), *lines(sheet, LineKind.TOTAL)):
+        worst, best = (Decimal(end.replace(",", ".").rstrip("%")) for end in str(cells[7]).split(" – "))
+        assert worst < Decimal(str(cells[4])) < best
+
+
+def test_the_rates_of_a_unit_beside_its_rank_are_its_own() -> None:
+    made = facts("krong-no", some_ballots(plan_of("krong-no"), 260))
+    sheet = table(report_of(made), "CHỈ SỐ HÀI LÒNG VÀ XẾP HẠNG THEO ĐƠN VỊ", "12 đơn vị")
+    (form,) = made.forms
+    units = {unit.name: unit.id for unit in made.surveyed}
+    own = []
+    for cells in lines(sheet, LineKind.ITEM):
+        tally = made.tally.only(unit=units[str(cells[1])])
+        figures = form_figures(tally, form)
+        factors = [factor.rate for factor in figures.factors if factor.satisfaction]
+        assert list(cells[3:8]) == factors[:5]
+        assert (cells[2], cells[8]) == (tally.counts.eligible, figures.index.rate)
+        own.append(cells[3:8])
+    assert len(set(own)) > 6
 
 
 def golden_counts(answers: dict[str, dict[str, int]], *, eligible: int = 100) -> Facts:
