@@ -11,17 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from forms.questionnaire import Questionnaire
+from forms.questionnaire import Option, Questionnaire
 from omr.reading import Answer, AnswerStatus
 from pipeline.judging.ballot import Ballot
 from pipeline.judging.eligibility import Status, judge
 from pipeline.tally.breakdown import merge_small
 from pipeline.tally.cells import Cell, CellCounts
-from pipeline.tally.comparison import comparisons
-from pipeline.tally.confidence import interval
+from pipeline.tally.comparison import Change, comparisons
+from pipeline.tally.confidence import Interval, interval
 from pipeline.tally.figures import form_figures, index_figure
 from pipeline.tally.progress import UnitProgress, total
 from pipeline.tally.ranking import ALONE_NOTE, EMPTY_NOTE, SMALL_NOTE, ranking, vietnamese_key
+from pipeline.tally.rows import Place, question_rows
 from pipeline.tally.tally import CountedUnit, Tally, count, tally_of
 from tests.pipeline.count.ballots import (
     DAK_MIL,
@@ -39,6 +40,7 @@ from tests.pipeline.count.ballots import (
 
 FORM = form(section("I", single("1", options=SATISFACTION5), single("2", options=(*SATISFACTION5, NOT_APPLICABLE))))
 PLAN = replace(RULES, units=frozenset("ABCDE"), rounds=frozenset({"2024", "2025"}))
+CHOICES = (Option(code="1", label="Báo"), Option(code="2", label="Đài"), NOT_APPLICABLE)
 Answers = dict[tuple[str, tuple[str, ...]], int]
 
 
@@ -116,6 +118,16 @@ def test_t3_a_fact_that_may_not_apply_is_a_fact_all_the_same() -> None:
     figures = form_figures(cells_tally({"A": CellCounts(eligible=10, answers=answers)}, asked), asked)
     assert [figure.satisfaction for figure in figures.questions] == [True, False]
     assert (figures.index.positive, figures.index.valid) == (9, 10)
+
+
+def test_t3_a_row_parts_its_ballots_into_valid_blank_and_not_applicable_ones() -> None:
+    asked = form(section("I", single("1", options=(*SATISFACTION5, NOT_APPLICABLE)), multi("2", options=CHOICES)))
+    several = {("2", ("0",)): 2, ("2", ("1", "0")): 1, ("2", ("1", "2")): 3}
+    counts = CellCounts(eligible=10, answers=votes("1", c5=3, c1=1, c0=2) | several)
+    one, more = question_rows(asked, counts, Place())
+    assert (one.valid, one.blank, one.not_applicable, one.rate) == (4, 4, 2, Decimal("75.00"))
+    assert (more.valid, more.blank, more.not_applicable, more.rate) == (4, 4, 2, None)
+    assert [(option.code, option.count) for option in more.options] == [("1", 4), ("2", 3)]
 
 
 def test_t4_rates_over_units_are_pooled_and_not_averaged() -> None:
@@ -381,6 +393,15 @@ def test_no_published_line_stands_for_fewer_than_five_ballots(ballots: dict[str,
     assert all(line.ballots >= 5 for line in lines)
     assert sorted(key for line in lines for key in line.keys) == sorted(key for key, n in ballots.items() if n)
     assert sum(line.ballots for line in lines) == sum(ballots.values())
+
+
+@pytest.mark.parametrize(("low", "beyond"), [("50.00", False), ("50.01", True)])
+def test_intervals_that_touch_have_something_in_common(low: str, beyond: bool) -> None:
+    below = index_figure(cells_tally({"A": of_100(40)}))
+    lower = replace(below, interval=Interval(low=Decimal("30.00"), high=Decimal("50.00")))
+    higher = replace(below, interval=Interval(low=Decimal(low), high=Decimal("70.00")))
+    for earlier, later in ((lower, higher), (higher, lower)):
+        assert Change(id="1", title="1", earlier=earlier, later=later).beyond_chance is beyond
 
 
 def test_five_ballots_are_enough_for_a_published_line_of_their_own_or_together() -> None:

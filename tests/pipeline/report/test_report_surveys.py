@@ -261,6 +261,33 @@ def test_t6_s4_quarters_are_added_up_against_ten_percent() -> None:
     assert line("2023-Q2", "Quý II/2023")[2:5] == (250, 25, 20)
 
 
+def test_s4_the_share_of_all_divisions_is_what_came_back_of_all_transactions() -> None:
+    plan = plan_of("so-cong-thuong-binh-phuoc")
+    counts = [
+        UnitCounts(unit=unit.id, period="2023-Q1", transactions=250, returned=10 + 5 * number)
+        for number, unit in enumerate(plan.surveyed_units())
+    ]
+    made = report("so-cong-thuong-binh-phuoc", 20, shares=share_lines(plan, counts))
+    (whole,) = lines(table(made, "SỐ PHIẾU SO VỚI SỐ LƯỢT GIAO DỊCH", "Quý I/2023"), LineKind.TOTAL)
+    divisions = len(counts)
+    back = sum(each.returned for each in counts)
+    assert (whole[2], whole[4], whole[6]) == (250 * divisions, back, percent(back, 250 * divisions))
+
+
+def test_s4_ballots_of_later_quarters_are_in_no_sum_of_the_year_so_far() -> None:
+    made = facts("so-cong-thuong-binh-phuoc", some_ballots(plan_of("so-cong-thuong-binh-phuoc"), 10), round="2023-Q2")
+    cell = next(each for each in made.all_periods.cells if each.unit == "SCT-VP")
+    numbers = {"2022-Q4": 90, "2023-Q1": 3, "2023-Q2": 5, "2023-Q3": 7}
+    cells = {
+        replace(cell, period=label): CellCounts(eligible=number, ineligible=1) for label, number in numbers.items()
+    }
+    made = replace(made, all_periods=replace(made.all_periods, cells=cells))
+    for caption, sums in (("Cộng dồn", (10, 8)), ("Quý II/2023", (6, 5))):
+        sheet = table(report_of(made), "SỐ PHIẾU SO VỚI SỐ LƯỢT GIAO DỊCH", caption)
+        (office,) = (cells for cells in lines(sheet, LineKind.ITEM) if cells[1] == "Văn phòng Sở")
+        assert office[4:6] == sums
+
+
 def test_s4_without_transactions_says_so_and_divides_by_nothing() -> None:
     sheet = table(report("so-cong-thuong-binh-phuoc", 20), "SỐ PHIẾU SO VỚI SỐ LƯỢT GIAO DỊCH", "Quý I/2023")
     assert {cells[-1] for cells in lines(sheet, LineKind.ITEM)} == {"chưa có số lượt giao dịch"}
