@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from forms.code import BallotId, PageCode, ballot_from_code, seal, unseal
 from forms.damm import check_digit
-from forms.errors import CodeError, ForeignCode, ForgedCode
+from forms.errors import CodeError, ForeignCode, ForgedCode, FormError
+from forms.qr_symbol import level_for, qr_runs
 
 KEY = bytes(range(32))
 BALLOT = BallotId(plan="KN23", unit="KN-24688", round="2023", serial=7)
@@ -68,6 +69,18 @@ def test_a_seal_holds_whole_or_not_at_all() -> None:
     for other in (said.replace("PH1", "PH2"), said.replace(":A:", ":"), said.replace(":A:", ":A:A:"), ""):
         with pytest.raises(ForeignCode):
             unseal(other, KEY)
+
+
+@pytest.mark.parametrize(("length", "level"), [(1, "H"), (50, "H"), (51, "Q"), (67, "Q"), (68, "M"), (90, "M")])
+def test_a_symbol_mends_as_much_as_its_payload_leaves_room_for(length: int, level: str) -> None:
+    payload = ("AB1:/-" * 15)[:length]
+    assert level_for(payload) == level
+    assert len({row for _, row, _ in qr_runs(payload)}) == 33, "it can be made at that level"
+
+
+def test_a_payload_longer_than_the_symbol_is_refused() -> None:
+    with pytest.raises(FormError, match="91 characters, the QR symbol holds 90"):
+        level_for("A" * 91)
 
 
 @pytest.mark.parametrize(("page", "pages"), [(0, 2), (3, 2), (-1, 1), (1, 0)])

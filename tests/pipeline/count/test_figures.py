@@ -369,6 +369,17 @@ def test_t7_years_are_compared_only_where_both_have_data() -> None:
     assert not found.index.beyond_chance
 
 
+def test_t7_of_several_versions_in_one_year_the_newest_is_compared() -> None:
+    newer = replace(FORM, version="2")
+    cells = {
+        cell("A", "2024", FORM): of_100(90),
+        cell("A", "2025", FORM): of_100(10),
+        cell("A", "2025", newer): of_100(80),
+    }
+    (found,) = comparisons(tally_of(cells, (FORM, newer), counted_units("A")), "2024", "2025")
+    assert [change.difference for change in found.questions] == [Decimal("-10.00")]
+
+
 def test_t7_a_change_beyond_chance_is_told_from_one_that_may_be_chance() -> None:
     (found,) = comparisons(two_years(of_100(95), of_100(60), (FORM, FORM)), "2024", "2025")
     assert found.index is not None
