@@ -10,6 +10,7 @@ import pytest
 from forms.arithmetic import percent
 from forms.plan.shares import UnitCounts, share_lines
 from omr.reading import Answer, AnswerStatus
+from pipeline.document.chart import Chart, ChartKind
 from pipeline.document.html import write_html
 from pipeline.document.model import Annex, Document
 from pipeline.document.table import DataTable
@@ -199,6 +200,15 @@ def test_t7_the_golden_year_stands_alone_and_claims_nothing() -> None:
     assert not any("nâng lên" in str(block) or "So với" in str(block) for block in made.all_blocks())
 
 
+def test_s1_each_rate_of_need_is_the_needy_answers_over_the_valid_ones() -> None:
+    made = report("thanh-tra-dak-nong", 60)
+    tables = [block for each in made.annexes for block in each.blocks if isinstance(block, DataTable)]
+    (sheet,) = (each for each in tables if each.caption == "Nhu cầu, mong đợi xếp theo tỷ lệ cần thiết")
+    for _, _, valid, positive, rate in lines(sheet, LineKind.ITEM):
+        assert 0 < int(str(positive)) < int(str(valid))
+        assert rate == percent(int(str(positive)), int(str(valid)))
+
+
 def test_s1_needs_are_ordered_by_their_rate_and_are_no_satisfaction() -> None:
     made = report_of(years("2024"))
     needs = next(each for each in made.annexes if each.title.startswith("NHU CẦU"))
@@ -368,6 +378,17 @@ def test_the_range_of_a_rate_is_written_from_its_worst_to_its_best_end() -> None
     for cells in (*lines(sheet, LineKind.ITEM), *lines(sheet, LineKind.TOTAL)):
         worst, best = (Decimal(end.replace(",", ".").rstrip("%")) for end in str(cells[7]).split(" – "))
         assert worst < Decimal(str(cells[4])) < best
+
+
+@pytest.mark.parametrize("name", ["dak-mil", "krong-no"])
+def test_the_answers_of_each_criterion_make_up_a_whole_in_its_chart(name: str) -> None:
+    charts = [block for block in report(name, 130).annexes[0].blocks if isinstance(block, Chart)]
+    stacked = [chart for chart in charts if chart.kind is ChartKind.STACKED]
+    assert stacked
+    for chart in stacked:
+        for place in range(len(chart.categories)):
+            whole = sum(series.values[place] or 0 for series in chart.series)
+            assert abs(whole - 100) < Decimal("0.05")
 
 
 def test_the_rates_of_a_unit_beside_its_rank_are_its_own() -> None:
