@@ -32,6 +32,11 @@ def test_the_row_that_adds_up_to_100_of_90_is_found() -> None:
     assert percent(98, 90) == Decimal("108.89")
 
 
+def test_a_row_that_all_ballots_answered_alike_is_whole_and_not_over() -> None:
+    check = check_row((90, 0, 0), 90)
+    assert (check.ok, check.over_100) == (True, ())
+
+
 def test_a_row_with_too_few_answers_is_found_too() -> None:
     check = check_row((80, 5, 0), 90)
     assert (check.difference, check.ok, check.over_100) == (-5, False, ())

@@ -11,6 +11,8 @@ from forms.code import BallotId, PageCode, ballot_from_code, seal, unseal
 from forms.damm import check_digit
 from forms.errors import CodeError, ForeignCode, ForgedCode, FormError
 from forms.qr_symbol import level_for, qr_runs
+from forms.setting.code import code_lines, longest_of, page_words
+from tests.forms.paper.packs import form_of
 
 KEY = bytes(range(32))
 BALLOT = BallotId(plan="KN23", unit="KN-24688", round="2023", serial=7)
@@ -81,6 +83,26 @@ def test_a_symbol_mends_as_much_as_its_payload_leaves_room_for(length: int, leve
 def test_a_payload_longer_than_the_symbol_is_refused() -> None:
     with pytest.raises(FormError, match="91 characters, the QR symbol holds 90"):
         level_for("A" * 91)
+
+
+def test_each_page_says_which_of_how_many_it_is() -> None:
+    assert page_words(1, 2) == "trang 1/2"
+
+
+def test_the_line_of_the_code_is_fitted_to_the_longest_code_and_down_to_the_least_size() -> None:
+    codes = ("A/B/C/0001-1", "KN23/KN-24688/2023/0007-7", "A/B/C/0002-2")
+    assert longest_of(codes) == codes[1]
+    page = form_of("krong-no", "main").layout.pages[0]
+    sizes = set()
+    for length in range(1, 80):
+        try:
+            upper, lower = code_lines(page, "W" * length, pages=2)
+        except FormError:
+            break
+        sizes.add(upper.size_pt)
+        assert lower.size_pt >= upper.size_pt
+        assert upper.zone.x_mm <= upper.around(1, 2)[0].x_mm
+    assert (min(sizes), max(sizes)) == (6.5, 9.5)
 
 
 @pytest.mark.parametrize(("page", "pages"), [(0, 2), (3, 2), (-1, 1), (1, 0)])

@@ -369,6 +369,13 @@ def test_t7_years_are_compared_only_where_both_have_data() -> None:
     assert not found.index.beyond_chance
 
 
+def test_t7_a_question_of_which_other_answers_are_good_now_is_not_compared() -> None:
+    stricter = single("1", options=SATISFACTION5, positive_codes=frozenset("5"))
+    other = form(section("I", stricter, FORM.question("2")), version="2")
+    (found,) = comparisons(two_years(of_100(90), of_100(80), (FORM, other)), "2024", "2025")
+    assert (found.questions, found.index, found.changed) == ((), None, ("1",))
+
+
 def test_t7_of_several_versions_in_one_year_the_newest_is_compared() -> None:
     newer = replace(FORM, version="2")
     cells = {
