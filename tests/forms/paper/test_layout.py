@@ -75,6 +75,18 @@ def test_every_option_of_every_mark_question_has_exactly_one_box(form: SetForm, 
     assert printed == asked
 
 
+def test_every_box_of_a_matrix_stands_under_the_middle_of_its_own_label(form: SetForm) -> None:
+    """Also in rows without an N/A box, whose last zone reaches on into the column of the others'."""
+    headed = 0
+    for page in form.layout.pages:
+        for box in (box for box in page.boxes if box.label is None):
+            above = [each for each in page.headings if each.rect.bottom_mm <= box.rect.y_mm]
+            head = max((each for each in above if each.option == box.option), key=lambda each: each.rect.y_mm)
+            assert head.rect.centre.x_mm == pytest.approx(box.rect.centre.x_mm, abs=0.02)
+            headed += 1
+    assert headed or not any(page.headings for page in form.layout.pages)
+
+
 def test_the_samples_fit_their_pages_and_are_safe_to_read(form: SetForm, questionnaire: Questionnaire) -> None:
     assert 1 <= len(form.layout.pages) <= questionnaire.pages <= 2
     safe_to_read(form)
