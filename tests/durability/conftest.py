@@ -8,6 +8,7 @@ import pytest
 
 from tests.durability.surveys import State, copy_of, filled_survey, scan_words, state_of
 from tests.program import Program
+from tests.web.doubting import doubt_everything
 
 PAGES = 12
 
@@ -33,3 +34,13 @@ def undisturbed(filled: Path, tmp_path_factory: pytest.TempPathFactory, program:
     start = time.monotonic()
     program.run(*scan_words(survey, jobs=2), codes=(0, 5))
     return Undisturbed(seconds=time.monotonic() - start, state=state_of(survey))
+
+
+@pytest.fixture(scope="session")
+def doubted(filled: Path, tmp_path_factory: pytest.TempPathFactory, program: Program) -> Path:
+    """A scanned survey in which every question waits for a person."""
+    folder = tmp_path_factory.mktemp("decisions")
+    scanned = copy_of(filled, folder / "scanned")
+    program.run(*scan_words(scanned, jobs=1), codes=(0, 5))
+    doubt_everything(scanned, folder / "doubted")
+    return folder / "doubted"

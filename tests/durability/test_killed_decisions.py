@@ -15,9 +15,8 @@ from pipeline.events import Decided
 from pipeline.reviewing.review import queue
 from pipeline.survey import Survey
 from tests.durability.desk import Served, token
-from tests.durability.surveys import copy_of, faults_of, scan_words
-from tests.program import Program
-from tests.web.doubting import doubt_everything, events_of
+from tests.durability.surveys import copy_of, faults_of
+from tests.web.doubting import events_of
 
 REVIEWERS = ("An", "Bình", "Chi")
 AHEAD = 3  # items leased at once; those not yet answered are left behind by a kill
@@ -30,16 +29,6 @@ class Told:
 
     acknowledged: list[tuple[int, str]] = field(default_factory=list)  # item and who
     unanswered: list[tuple[int, str]] = field(default_factory=list)  # sent, and no answer came
-
-
-@pytest.fixture(scope="session")
-def doubted(filled: Path, tmp_path_factory: pytest.TempPathFactory, program: Program) -> Path:
-    """A scanned survey in which every question waits for a person."""
-    folder = tmp_path_factory.mktemp("decisions")
-    scanned = copy_of(filled, folder / "scanned")
-    program.run(*scan_words(scanned, jobs=1), codes=(0, 5))
-    doubt_everything(scanned, folder / "doubted")
-    return folder / "doubted"
 
 
 def work(url: str, name: str, bearer: str, told: Told) -> None:

@@ -8,7 +8,7 @@ import pytest
 from pipeline.reviewing.review import queue
 from pipeline.survey import Survey
 from tests.durability.process import Running
-from tests.durability.surveys import copy_of, faults_of, scan_words, state_of
+from tests.durability.surveys import copy_of, faults_of, state_of
 from tests.program import Program
 
 
@@ -20,14 +20,12 @@ def waiting(folder: Path) -> int:
 
 @pytest.mark.slow
 def test_decide_from_a_file_killed_at_any_moment_settles_all_or_nothing(
-    filled: Path, tmp_path: Path, program: Program
+    filled: Path, doubted: Path, tmp_path: Path, program: Program
 ) -> None:
-    scanned = copy_of(filled, tmp_path / "scanned")
-    program.run(*scan_words(scanned, jobs=2), codes=(5,))
-    whole, killed = copy_of(scanned, tmp_path / "whole"), copy_of(scanned, tmp_path / "killed")
+    whole, killed = copy_of(doubted, tmp_path / "whole"), copy_of(doubted, tmp_path / "killed")
     words = ("review", "decide", "--from", filled / "returned" / "answers.csv", "--by", "Lan")
     program.ok("-C", whole, *words)
-    before, after = waiting(scanned), waiting(whole)
+    before, after = waiting(doubted), waiting(whole)
     assert after < before
     draw = random.Random(3)
     for _ in range(10):
