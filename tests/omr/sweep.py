@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from forms.geometry import RectMm
 from forms.sheet import FiducialKind
 from omr.finding.sheet import find_sheet
+from omr.finding.streaks import find_streaks, without_streaks
 from omr.image import PageImage
 from omr.measuring.boxes import sample_boxes
 from omr.pyramid import build_pyramid
@@ -90,9 +91,12 @@ def judge(case: Case) -> Outcome:
 
 
 def _off_mm(case: Case, image: PageImage) -> NDArray[np.float64]:
-    """Give how far from its true middle each box was looked at."""
+    """Give how far from its true middle each box was looked at, streaks bridged as the reader does."""
     pyramid = build_pyramid(image.gray)
     sheet = find_sheet(image, pyramid, KNOWN, None)
+    streaks = find_streaks(pyramid)
+    if len(streaks):
+        pyramid = build_pyramid(without_streaks(image.gray, streaks))
     patches = sample_boxes(pyramid, sheet.frame, sheet.page, black=sheet.black, bitonal=image.bitonal)
     true_px = case.feeder.to_px(np.array([box.rect.centre for box in PAGE.boxes]))
     return np.asarray(np.linalg.norm(patches.centres_px - true_px, axis=1) / case.feeder.px_per_mm)
