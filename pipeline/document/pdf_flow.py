@@ -79,6 +79,16 @@ class DrawnChart(Flowable):  # type: ignore[misc]  # ReportLab ships no types
         self.canv.stop_content()
 
 
+class Gap(Spacer):  # type: ignore[misc]  # ReportLab ships no types
+    """Space behind a table: where a page ends with it there is none, and no page is begun for it."""
+
+    _ZEROSIZE = True  # let the frame ask for its height where no room is left, too
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Take no more than there is."""
+        return self.width, max(min(self.height, height), 0.0)
+
+
 def _chart(chart: Chart, width_mm: float) -> Any:
     title = Said(markup(chart.title), CAPTION)
     return KeepTogether([title, DrawnChart(drawn(chart, width_mm), chart.alternative), Spacer(1, 6)])
@@ -101,7 +111,7 @@ def _table(table: DataTable, width_mm: float) -> Iterator[Any]:
         yield set_ if len(table.lines) > _SHORT else KeepTogether([caption, set_])
     for note in table.notes:
         yield Said(markup(note), NOTE)
-    yield Spacer(1, 6)
+    yield Gap(1, 6)
 
 
 def _row(table: DataTable, line: TableLine, fit: Fit) -> list[Any]:

@@ -14,6 +14,7 @@ from pipeline.document.formats import FORMATS
 from pipeline.document.html import write_html
 from pipeline.document.model import Document
 from pipeline.document.pdf import write_pdf
+from pipeline.document.table import DataTable
 from pipeline.document.xlsx import write_xlsx_report
 from pipeline.report.facts import Comment
 from pipeline.report.report import report_of
@@ -93,6 +94,19 @@ def test_two_thousand_comments_are_all_there(name: str) -> None:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
         text = " ".join(str(v) for page in book.worksheets for row in page.iter_rows(values_only=True) for v in row)
     assert sorted(map(int, re.findall(r"ý kiến số (\d+)", text))) == list(range(2_000))
+
+
+def test_a_table_that_fills_its_last_page_leaves_no_empty_one_behind_it() -> None:
+    plain, annex = hostile(), hostile(*(f"ý kiến số {number}" for number in range(50))).annexes[-1]
+    table = annex.blocks[0]
+    assert isinstance(table, DataTable)
+    lengths = []
+    for lines in range(13, len(table.lines)):
+        short = replace(annex, blocks=(replace(table, lines=table.lines[:lines]),))
+        pages = pdf_pages(write_pdf(replace(plain, annexes=(short, short))))
+        lengths.append(len(pages))
+        assert not [page for page in pages if page.isdigit()]
+    assert len(set(lengths)) > 1  # some went over a page's end
 
 
 @pytest.mark.slow
