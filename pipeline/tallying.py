@@ -12,6 +12,7 @@ from pipeline.left_behind import changed_forms
 from pipeline.report.notes import finding_notes, unanswered_mark
 from pipeline.rounds import named_period
 from pipeline.store import pages
+from pipeline.store.outside import pages_outside
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally
 from pipeline.tables.head import meta_of
@@ -19,6 +20,8 @@ from pipeline.tables.sheets import sheets
 from pipeline.tables.table import PROVISIONAL, SIMULATED
 from pipeline.tally.tally import Scope, Tally
 from pipeline.unread import unread_said
+
+LATE = "%(count)s trang đến sau khi khoá sổ: chờ ngoài sổ, chưa tính trong số liệu này"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,5 +95,7 @@ def ballot_remarks(survey: Survey, tally: Tally) -> tuple[str, ...]:
     with survey.store.connection() as connection:
         extras = [why for code, why in pages.extra_reasons(connection) if why and code.split("/")[1] in units]
         unread = unread_said(pages.unread_files(connection))
+        late = pages_outside(connection, units=units, rounds=tally.rounds)
     notes = [f"{undated:02d} phiếu: {WarningCode.NO_RECEIPT_DATE.text}"] if undated else []
+    notes += [LATE % {"count": f"{late:02d}"}] if late else []
     return (*([str(unread)] if unread else []), *notes, *(f"Phiếu bổ sung: {reason}" for reason in extras))

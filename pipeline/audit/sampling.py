@@ -14,7 +14,8 @@ from fractions import Fraction
 
 from forms.code import BallotId, ballot_from_code
 from forms.plan.allocation import share_of
-from pipeline.judging.assemble import EXTRA, base_code
+from pipeline.judging.assemble import base_code
+from pipeline.store.codes import EXTRA
 
 RULE = 'thứ tự SHA-256(số gốc + "|" + mã phiếu), lấy từ đầu danh sách của từng đơn vị, làm tròn lên'
 _RUN = re.compile(r"(\d+)(?:-(\d+))?(\+\d+)?")

@@ -14,13 +14,13 @@ from pipeline.judging.ballot import Ballot
 from pipeline.judging.reasons import ReasonCode
 from pipeline.packing import CodeBook
 from pipeline.store import audits, custody, entries, items, pages, printed
+from pipeline.store.codes import EXTRA
 from pipeline.store.entries import StoredEntry
 from pipeline.store.items import StoredDecision
 from pipeline.store.pages import StoredPage
 from pipeline.survey import Form, FormKey, Survey
 from pipeline.vietnam import day_in_vietnam
 
-EXTRA = "+"  # between the code of a photocopied ballot and the number of the copy
 UNREADABLE = "unreadable"  # of a page: a person said so, and it is settled
 PENDING = Answer(status=AnswerStatus.PENDING)
 Decisions = Mapping[tuple[int, str], StoredDecision]

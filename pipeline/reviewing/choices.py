@@ -9,7 +9,8 @@ from pipeline.reviewing.typed_page import form_of_page, words_of
 from pipeline.scanning.beside import TYPED_BEFORE
 from pipeline.store import pages
 from pipeline.store.items import Item
-from pipeline.store.standing import DRAWN_ACROSS, RECOUNT_IDENTITY, ROUND_CLOSED
+from pipeline.store.outside import ROUND_CLOSED
+from pipeline.store.standing import DRAWN_ACROSS, RECOUNT_IDENTITY
 from pipeline.survey import Survey
 
 TYPED_WORDS: Mapping[str, Mapping[str, str]] = {

@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 
 from pipeline.errors import UsageError
 from pipeline.events import PageStatus
-from pipeline.judging.assemble import EXTRA, base_code
+from pipeline.judging.assemble import base_code
 from pipeline.store import pages, printed
+from pipeline.store.codes import EXTRA
 from pipeline.store.items import Item
 from pipeline.store.pages import StoredPage
 

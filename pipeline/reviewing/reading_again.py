@@ -21,8 +21,9 @@ from pipeline.reviewing.evidence import image_to_read
 from pipeline.scanning.settle import settle_page
 from pipeline.store import Transaction, items, pages, printed
 from pipeline.store.items import Item
+from pipeline.store.outside import ROUND_CLOSED
 from pipeline.store.pages import StoredPage
-from pipeline.store.standing import IDENTIFIED, ROUND_CLOSED
+from pipeline.store.standing import IDENTIFIED
 from pipeline.survey import Survey
 
 

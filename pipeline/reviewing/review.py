@@ -22,7 +22,7 @@ from pipeline.scanning.beside import TYPED_BEFORE
 from pipeline.store import Transaction, books, items, opinions, pages, undoing
 from pipeline.store.items import Item
 from pipeline.store.opinions import TwiceRead
-from pipeline.store.standing import ROUND_CLOSED
+from pipeline.store.outside import ROUND_CLOSED
 from pipeline.survey import Survey
 
 Answers = Mapping[str, Mapping[str, tuple[str, ...]]]

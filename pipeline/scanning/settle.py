@@ -19,8 +19,9 @@ from pipeline.reading.page import PageOutcome, decide_again
 from pipeline.scanning.beside import Verdict, beside_typed, where_typed
 from pipeline.store import books, boundary, entries, packed, pages, printed, typed
 from pipeline.store.late import without_late
+from pipeline.store.outside import ROUND_CLOSED
 from pipeline.store.pages import StoredPage
-from pipeline.store.standing import DRAWN_ACROSS, ROUND_CLOSED, TYPED
+from pipeline.store.standing import DRAWN_ACROSS, TYPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

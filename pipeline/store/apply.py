@@ -27,9 +27,9 @@ from pipeline.store.apply_typed import page_typed, text_typed
 from pipeline.store.chain import Entry
 from pipeline.store.health import keep_health, keep_verdict
 from pipeline.store.keeping import ballot_of_page, pack_again
+from pipeline.store.outside import ROUND_CLOSED, late_ballots
 from pipeline.store.standing import (
     IDENTIFIED,
-    ROUND_CLOSED,
     TYPED,
     Row,
     ask_again,
@@ -223,10 +223,12 @@ def _finding_acknowledged(c: Connection, e: events.FindingAcknowledged, entry: E
 
 def _round_closed(c: Connection, e: events.RoundClosed, entry: Entry) -> None:
     c.execute(insert(t.closing).values(round=e.round, by=entry.by, at=entry.at, tally=e.tally))
+    pack_again(c, late_ballots(c, e.round))
 
 
 def _round_reopened(c: Connection, e: events.RoundReopened, _: Entry) -> None:
     c.execute(t.closing.delete().where(t.closing.c.round == e.round))
+    pack_again(c, late_ballots(c, e.round))
 
 
 def _row_doubted(c: Connection, e: events.RowDoubted, _: Entry) -> None:

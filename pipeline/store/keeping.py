@@ -16,9 +16,10 @@ from pipeline.events import PageStatus
 from pipeline.packing import CodeBook, Flag, code_book
 from pipeline.store import schema as t
 from pipeline.store.blocks import Form, PackedRow, replace_rows
+from pipeline.store.codes import EXTRA
+from pipeline.store.outside import IS_OUTSIDE
 from pipeline.vietnam import day_in_vietnam
 
-EXTRA = "+"  # between the code of a photocopied ballot and the number of the copy
 COUNTS, DISPUTED, WITHDRAWN = "counts", "disputed", "withdrawn"  # what an entry can be
 UNREADABLE = "unreadable"  # of a page: a person said so, and it is settled
 _PENDING = Answer(status=AnswerStatus.PENDING)
@@ -38,7 +39,7 @@ _PRINTED = select(t.ballot).where(t.ballot.c.code.in_(_SOME))
 _PAGES = (
     select(t.page, t.scan_file.c.received, t.scan_file.c.channel, t.scan_file.c.simulated)
     .join(t.scan_file)
-    .where(t.page.c.ballot.in_(_SOME), t.page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)))
+    .where(t.page.c.ballot.in_(_SOME), t.page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)), ~IS_OUTSIDE)
     .order_by(t.page.c.file_id, t.page.c.number)
 )
 _ASKED = select(t.item.c.id, t.item.c.page_id, t.item.c.question, t.item.c.open, t.item.c.moot).where(

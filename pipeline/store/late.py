@@ -7,11 +7,11 @@ from sqlalchemy import Connection, select
 
 from forms.code import ballot_from_code
 from pipeline.events import PageStatus, RoundReopened
+from pipeline.store.codes import EXTRA
 from pipeline.store.items import decisions_of, items_of_page
-from pipeline.store.keeping import EXTRA
+from pipeline.store.outside import ROUND_CLOSED
 from pipeline.store.pages import StoredPage
 from pipeline.store.schema import log
-from pipeline.store.standing import ROUND_CLOSED
 
 
 def without_late(connection: Connection, some: Sequence[StoredPage]) -> tuple[StoredPage, ...]:

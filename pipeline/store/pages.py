@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, RowMapping, bindparam, func, select
 
 from pipeline.events import PageStatus, ReadingRecord, reading_from_body
+from pipeline.store.outside import IS_OUTSIDE
 from pipeline.store.schema import measures, page, scan_file
 
 
@@ -164,9 +165,12 @@ def all_pages(connection: Connection) -> Iterator[StoredPage]:
 
 
 def counting_or_waiting_pages(connection: Connection, ballots: Collection[str] | None = None) -> Iterator[StoredPage]:
-    """Go through the pages that make up ballots, some or all: those that count and those that may count."""
+    """Go through the pages that make up ballots, some or all: those that count and those that may count.
+
+    Not those that came while their round was closed, as long as it is.
+    """
     known = page.c.ballot.is_not(None) if ballots is None else page.c.ballot.in_(ballots)
-    return _pages(connection, known & page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)))
+    return _pages(connection, known & page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)) & ~IS_OUTSIDE)
 
 
 def set_aside(connection: Connection, ballots: Sequence[str], reason: str) -> Iterator[StoredPage]:

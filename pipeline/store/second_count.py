@@ -78,6 +78,9 @@ standing AS MATERIALIZED (
   FROM page p JOIN scan_file f ON f.id = p.file_id
   WHERE p.ballot IS NOT NULL AND p.status IN ('read', 'review') AND NOT (p.reason = 'unreadable' AND EXISTS (
     SELECT 1 FROM page o WHERE o.ballot = p.ballot AND o.page = p.page AND o.status = 'read'))
+    AND NOT (p.status = 'review' AND p.reason = 'round_closed' AND EXISTS (
+      SELECT 1 FROM closing c JOIN ballot l ON l.round = c.round
+      WHERE l.code = substr(p.ballot, 1, instr(p.ballot || '+', '+') - 1)))
 ),
 scanned AS MATERIALIZED (
   SELECT s.ballot, b.unit, b.round, b.form, b.version, coalesce(max(s.received), (

@@ -21,7 +21,6 @@ SITUATIONS = frozenset(Situation)  # why the reading itself asks; all other reas
 # Why something is asked because of the second way of reading.
 RECOUNT, RECOUNT_IDENTITY, RECOUNT_FOUND = "recount", "recount_identity", "recount_found"
 DRAWN_ACROSS = "drawn_across"  # why a page waits that was read: somebody may have made it void
-ROUND_CLOSED = "round_closed"  # why a page waits that came when nothing more could
 IDENTIFIED = "identified"  # what a person said of a page whose code they typed
 TYPED = "typed"  # of a page that counts by what a person typed in from its image, and of its rows
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import Connection, select
 
 from pipeline.events import PageStatus
+from pipeline.store.codes import EXTRA, PRINTED_CODE
 from pipeline.store.entries import Comment
-from pipeline.store.keeping import EXTRA
 from pipeline.store.printed import find_printed
 from pipeline.store.schema import ballot, decision, item, page, scan_file, typed_text
 
@@ -54,7 +54,7 @@ def typed_comments(connection: Connection) -> tuple[Comment, ...]:
         select(ballot.c.unit, ballot.c.round, scan_file.c.received, typed_text.c.question, typed_text.c.text)
         .join(page, page.c.id == typed_text.c.page_id)
         .join(scan_file, scan_file.c.id == page.c.file_id)
-        .join(ballot, ballot.c.code == _stem())
+        .join(ballot, ballot.c.code == PRINTED_CODE)
         .where(page.c.status == PageStatus.READ, typed_text.c.text != "")
     )
     found = [
@@ -78,7 +78,7 @@ def counting_pages(connection: Connection) -> tuple[CountingPage, ...]:
     """Give all pages that count, by ballot, without what was read on them."""
     wanted = (
         select(page.c.id, page.c.ballot, page.c.page, ballot.c.form, ballot.c.version)
-        .join(ballot, ballot.c.code == _stem())
+        .join(ballot, ballot.c.code == PRINTED_CODE)
         .where(page.c.status == PageStatus.READ)
     )
     return tuple(CountingPage(*row) for row in connection.execute(wanted.order_by(page.c.ballot, page.c.page)))
@@ -88,11 +88,6 @@ def form_of_page(connection: Connection, code: str) -> tuple[str, str] | None:
     """Give the form and version that a ballot was printed with; None where it was never printed."""
     found = find_printed(connection, code.partition(EXTRA)[0])
     return (found.form, found.version) if found else None
-
-
-def _stem() -> ColumnElement[str]:
-    """Give the printed code of a page's ballot; that of a copy is longer."""
-    return func.substr(page.c.ballot, 1, func.instr(page.c.ballot + EXTRA, EXTRA) - 1)
 
 
 def _written(status: str, codes: str) -> str:

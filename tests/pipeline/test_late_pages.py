@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from pipeline import events as e
+from pipeline.counting import tally_digest, tally_of_survey, tally_one_by_one
 from pipeline.errors import UsageError
 from pipeline.reviewing.late_pages import LateBatch, late_batches, let_in
 from pipeline.reviewing.review import decide, queue, undo
@@ -71,6 +72,28 @@ def settled(survey: Survey) -> list[tuple[str, str]]:
 def late_item(survey: Survey) -> int:
     (item,) = (each for each in queue(survey) if each.reason == "round_closed")
     return item.id
+
+
+def test_a_page_that_comes_after_closing_changes_no_figure_until_the_round_is_open_again(
+    returned: Path, tmp_path: Path
+) -> None:
+    survey = Survey(Path(shutil.copytree(returned, tmp_path / "survey")))
+    signed = tally_of_survey(survey).only(round=ROUND)
+    survey.store.append(e.RoundClosed(round=ROUND, tally=tally_digest(signed, survey)), by="Lan")
+    phieu.run("-C", survey.folder, "scan", second_page(survey), "--jobs", "1", codes=(5,))
+    told = phieu.ok("-C", survey.folder, "tally", "--round", ROUND)
+    assert "01 trang đến sau khi khoá sổ" in told.err
+    assert tally_of_survey(survey).only(round=ROUND) == signed == tally_one_by_one(survey).only(round=ROUND)
+    phieu.ok("-C", survey.folder, "verify")
+    reopen(survey, ROUND)
+    again = tally_of_survey(survey).only(round=ROUND)
+    assert (again.counts.eligible, again.counts.pending) == (signed.counts.eligible, 1)
+    assert again == tally_one_by_one(survey).only(round=ROUND)
+    assert "khoá sổ" not in phieu.ok("-C", survey.folder, "tally", "--round", ROUND).err
+    phieu.ok("-C", survey.folder, "review", "decide", late_item(survey), "count")
+    assert tally_of_survey(survey).only(round=ROUND).counts.pending == 0
+    phieu.ok("-C", survey.folder, "verify")
+    survey.store.close()
 
 
 def test_a_page_that_came_after_closing_is_counted_once_the_round_is_open_again(survey: Survey) -> None:
