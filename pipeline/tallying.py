@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from forms.phrase import Phrase, phrase
 from pipeline.counting import tally_of_survey
 from pipeline.errors import UsageError
 from pipeline.findings import all_findings
@@ -20,8 +21,6 @@ from pipeline.tables.sheets import sheets
 from pipeline.tables.table import PROVISIONAL, SIMULATED
 from pipeline.tally.tally import Scope, Tally
 from pipeline.unread import unread_said
-
-LATE = "%(count)s trang đến sau khi khoá sổ: chờ ngoài sổ, chưa tính trong số liệu này"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +94,14 @@ def ballot_remarks(survey: Survey, tally: Tally) -> tuple[str, ...]:
     with survey.store.connection() as connection:
         extras = [why for code, why in pages.extra_reasons(connection) if why and code.split("/")[1] in units]
         unread = unread_said(pages.unread_files(connection))
-        late = pages_outside(connection, units=units, rounds=tally.rounds)
     notes = [f"{undated:02d} phiếu: {WarningCode.NO_RECEIPT_DATE.text}"] if undated else []
-    notes += [LATE % {"count": f"{late:02d}"}] if late else []
-    return (*([str(unread)] if unread else []), *notes, *(f"Phiếu bổ sung: {reason}" for reason in extras))
+    late = late_said(survey, tally)
+    return (*map(str, filter(None, (unread, late))), *notes, *(f"Phiếu bổ sung: {reason}" for reason in extras))
+
+
+def late_said(survey: Survey, tally: Tally) -> Phrase | None:
+    """Say how many pages wait outside of the closed rounds that were counted; None where there are none."""
+    with survey.store.connection() as connection:
+        count = pages_outside(connection, units=[unit.id for unit in tally.units], rounds=tally.rounds)
+    words = "%(count)s trang đến sau khi khoá sổ: chờ ngoài sổ, chưa tính trong số liệu này"
+    return phrase(words, count=f"{count:02d}") if count else None

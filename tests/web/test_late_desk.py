@@ -78,3 +78,13 @@ def test_late_pages_of_a_unit_are_let_in_at_once_as_they_were_shown(late: Served
         let_in = [page for page in pages.all_pages(connection) if f"/{LATE}/" in (page.ballot or "")]
     assert {page.status for page in let_in} == {PageStatus.READ}
     assert len(let_in) == count
+
+
+def test_tally_and_closing_say_what_came_after_closing_and_is_in_no_figure(late: Served) -> None:
+    minh = late.signed_in("Minh", Role.ADMINISTRATOR)
+    said = f"{late_pages(late):02d} trang đến sau khi khoá sổ"
+    for path in (f"/tally?round={ROUND}", f"/closing?round={ROUND}"):
+        assert said in minh.get(path).text
+    assert "trang đến sau" not in late.signed_in("Hoa", Role.VIEWER, units=(EARLY,)).get(f"/tally?unit={EARLY}").text
+    late.desk.survey.store.append(RoundReopened(round=ROUND, reason="còn phiếu"), by="tests")
+    assert "trang đến sau" not in minh.get(f"/tally?round={ROUND}").text

@@ -26,6 +26,7 @@ from pipeline.findings import AnsweredFinding
 from pipeline.hindrance import Hindrance, Obstacle
 from pipeline.rounds import named_round
 from pipeline.store import books
+from pipeline.tallying import late_said
 from pipeline.web.context import Closer, Shared
 from pipeline.web.shown import show
 
@@ -58,6 +59,7 @@ def _page(
         covered = context.desk.kept(f"covered {round_}", lambda survey: covered_findings(survey, round_))
         errors = context.desk.kept(f"errors {round_}", lambda survey: errors_to_answer(survey, round_))
         blocking = context.desk.kept(f"hindrances {round_}", lambda survey: hindrances(survey, round_, errors))
+    counted = tally_of_survey(survey).only(round=round_)
     return show(
         request,
         "closing.html",
@@ -68,7 +70,8 @@ def _page(
         digest_of=_digest_of,
         standing=standing(context.desk, round_),
         closed=closed,
-        counted=tally_of_survey(survey).only(round=round_).counts.returned,
+        counted=counted.counts.returned,
+        late=late_said(survey, counted),
         waiting=[each for each in blocking if each.obstacle not in (Obstacle.BALANCE, Obstacle.FINDING)],
         unbalanced=[each for each in blocking if each.obstacle is Obstacle.BALANCE],
         errors=errors,

@@ -13,7 +13,7 @@ from pipeline.rounds import named_round
 from pipeline.tables.formats import FORMATS
 from pipeline.tally.rows import TallyRow
 from pipeline.tally.tally import Scope, Tally
-from pipeline.tallying import TallyOrder, tally_document
+from pipeline.tallying import TallyOrder, late_said, tally_document
 from pipeline.web.context import Shared, Viewer
 from pipeline.web.faults import NotYours
 from pipeline.web.shown import show
@@ -62,6 +62,7 @@ def show_tally(
         parts=_parts(tally),
         tally=tally,
         counts=tally.counts,
+        late=late_said(context.desk.survey, tally),
         round=round_,
         rounds=plan.rounds(),
         unit=unit,
