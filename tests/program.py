@@ -51,6 +51,7 @@ class Program:
         )
         done = Done(ran.returncode, ran.stdout, ran.stderr)
         assert "Traceback" not in done.said, done.said
+        assert "leaked" not in done.err, done.err  # nothing is collected at the end, and no library may complain of it
         assert codes is None or done.code in codes, f"phieu {' '.join(words)}: exit {done.code}\n{done.said}"
         return done
 

@@ -15,7 +15,7 @@ from pyzbar import pyzbar
 from omr.image import Gray
 
 MAX_PIXELS = 1_500_000  # of one crop: a whole A4 page at 120 dpi; more is halved by the caller
-QR_ONLY = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+QR_ONLY = zxingcpp.BarcodeFormat.QRCode  # no `BarcodeFormats`: zxing complains of those that are there at the end
 LEAST_SIDE_PX = 21  # a QR symbol has at least so many modules
 
 
@@ -60,7 +60,7 @@ def _tidied(crop: Gray, tidy: Tidy) -> Gray:
 
 
 def _with_zxing(crop: Gray) -> tuple[Symbol, ...]:
-    found = zxingcpp.read_barcodes(crop, formats=QR_ONLY, try_invert=False)
+    found = zxingcpp.read_barcodes(crop, formats=zxingcpp.BarcodeFormats(QR_ONLY), try_invert=False)
     return tuple(_from_zxing(symbol) for symbol in found if symbol.valid)
 
 
