@@ -1,9 +1,11 @@
-"""Load code without Python looking through it for garbage: that would be a tenth of each start."""
+"""Load code late or not at all, and without Python looking through it for garbage: that would be a tenth of a start."""
 
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
 
 
 @contextmanager
@@ -21,3 +23,25 @@ def loading() -> Iterator[None]:
             gc.freeze()
         if searched:
             gc.enable()
+
+
+class Later:
+    """A function whose module is loaded when it is first called: for what takes long to load and few runs need.
+
+    Module and function are named as text, as the verbs of the program are.
+    """
+
+    __slots__ = ("module", "name")
+
+    def __init__(self, module: str, name: str) -> None:
+        self.module, self.name = module, name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the function."""
+        return self.load()(*args, **kwargs)
+
+    def load(self) -> Callable[..., Any]:
+        """Load its module, if it is not there yet, and give the function itself."""
+        with loading():
+            function: Callable[..., Any] = getattr(import_module(self.module), self.name)
+        return function

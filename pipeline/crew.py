@@ -22,8 +22,6 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
-import cv2
-
 AHEAD = 4  # pieces given out per worker: enough that none is idle, few enough that memory stays flat
 ENDS_WITHIN_S = 10.0  # a worker whose pipe is closed
 WORKER_START = "pipeline.reading.worker_start"  # loaded once, before workers are forked
@@ -179,7 +177,6 @@ def do_in_order(work: Callable[[T], R], items: Iterable[T], *, jobs: int) -> Ite
 
 def _serve(pipe: Connection, work: Callable[[T], R]) -> None:
     """Do what comes down the pipe, until it is closed."""
-    cv2.setNumThreads(1)  # one process per core already
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError, OSError):  # the other end is closed
         while True:

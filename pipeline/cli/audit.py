@@ -8,6 +8,7 @@ from typing import Any
 import click
 from rich.table import Table as ScreenTable
 
+from forms.loading import Later
 from pipeline.audit.drawing import draw_audit
 from pipeline.audit.entering import (
     Contact,
@@ -33,12 +34,13 @@ from pipeline.cli.write import write_result
 from pipeline.errors import UsageError
 from pipeline.files.csv_rows import csv_text
 from pipeline.reviewing.drafts import Draft
-from pipeline.reviewing.evidence import write_ballot
 from pipeline.rounds import named_round
 from pipeline.survey import Survey
 from pipeline.tables.csv import write_csv
 from pipeline.tables.head import meta_of
 from pipeline.tables.table import Sheet
+
+_write_ballot = Later("pipeline.reviewing.evidence", "write_ballot")
 
 round_option = click.option("--round", "label", metavar="R", help="The round; as for `phieu print` if left out.")
 
@@ -176,7 +178,7 @@ def enter_command(
     code = ballot.strip().upper()
     if crops is not None:
         asked_questions(survey, code)  # only of a ballot that was drawn
-        for path in write_ballot(survey, code, crops):
+        for path in _write_ballot(survey, code, crops):
             click.echo(f"wrote {path}")
     if recontact is not None:
         enter_contact(survey, code, Contact(recontact), by=by)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from forms.loading import Later
 from pipeline.cli.answer_file import answers_given
 from pipeline.cli.keys import with_places
 from pipeline.cli.late import late_command
@@ -14,7 +15,6 @@ from pipeline.cli.screen import show_table
 from pipeline.cli.typing_in import text_command, texts_command, type_command
 from pipeline.errors import UsageError
 from pipeline.reviewing.choices import choices
-from pipeline.reviewing.evidence import write_evidence
 from pipeline.reviewing.reading_again import identify
 from pipeline.reviewing.review import decide, decide_from, disputes, find, queue, undo
 from pipeline.reviewing.rivals import is_of_a_pair, read_otherwise, rival_of
@@ -26,6 +26,7 @@ from pipeline.store.pages import StoredPage
 from pipeline.survey import Survey
 from pipeline.words.reasons import READERS_DIFFER, words_for
 
+_write_evidence = Later("pipeline.reviewing.evidence", "write_evidence")
 COLUMNS = ("item", "ballot", "page", "question", "proposal", "reason")
 
 
@@ -89,7 +90,7 @@ def show_command(survey: Survey, *, item: int, output: Path | None) -> None:
     phieu review show 12 -o /tmp/look
     """
     found = find(survey, item)
-    files = write_evidence(survey, found, output or survey.folder / "review")
+    files = _write_evidence(survey, found, output or survey.folder / "review")
     told = _as_json(found)
     for name in COLUMNS:
         click.echo(f"{name:<9}{'' if told[name] is None else told[name]}")

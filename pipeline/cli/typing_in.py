@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from forms.loading import Later
 from pipeline.cli.answer_file import answers_given
 from pipeline.cli.keys import asked, boxes, with_places
 from pipeline.cli.options import anew_option, by_option, pass_survey
@@ -13,10 +14,13 @@ from pipeline.cli.screen import show_table
 from pipeline.errors import UsageError
 from pipeline.events import IdentitySeen
 from pipeline.reviewing.drafts import Draft
-from pipeline.reviewing.evidence import write_bare, write_field, write_rows
 from pipeline.reviewing.free_text import field_of, type_text, written_fields
 from pipeline.reviewing.typed_page import TypedAnswers, TypingSheet, answer_status, type_many, type_page, typing_sheet
 from pipeline.survey import Survey
+
+_write_bare = Later("pipeline.reviewing.evidence", "write_bare")
+_write_field = Later("pipeline.reviewing.evidence", "write_field")
+_write_rows = Later("pipeline.reviewing.evidence", "write_rows")
 
 
 @click.command("type")
@@ -102,11 +106,11 @@ def _type_file(survey: Survey, source: Path, by: str) -> None:
 def _show_identity(survey: Survey, sheet: TypingSheet, output: Path | None, by: str) -> None:
     seen = IdentitySeen(page=sheet.page.id, ballot=sheet.page.ballot or "")
     survey.store.append(seen, by=by)  # first: nobody looks unlogged
-    click.echo(f"wrote {write_bare(survey, sheet.page, output or survey.folder / 'review')}", err=True)
+    click.echo(f"wrote {_write_bare(survey, sheet.page, output or survey.folder / 'review')}", err=True)
 
 
 def _asked_row_by_row(survey: Survey, sheet: TypingSheet, draft: Draft, output: Path | None) -> TypedAnswers:
-    for path in write_rows(survey, sheet.page, output or survey.folder / "review"):
+    for path in _write_rows(survey, sheet.page, output or survey.folder / "review"):
         click.echo(f"wrote {path}", err=True)
     return TypedAnswers(rows=asked(sheet.questions, draft, check=answer_status), texts={})
 
@@ -172,11 +176,11 @@ def text_command(
     if text is not None or nothing or undo:
         type_text(survey, field.page_id, question, None if undo else text or "", by=by)
         return
-    click.echo(f"wrote {write_field(survey, field.page_id, question, output or survey.folder / 'review')}")
+    click.echo(f"wrote {_write_field(survey, field.page_id, question, output or survey.folder / 'review')}")
 
 
 def _show(survey: Survey, sheet: TypingSheet, output: Path | None) -> None:
-    for path in write_rows(survey, sheet.page, output or survey.folder / "review"):
+    for path in _write_rows(survey, sheet.page, output or survey.folder / "review"):
         click.echo(f"wrote {path}", err=True)
     for question in sheet.questions:
         click.echo(f"{question.id:<6}{question.text}")

@@ -19,7 +19,8 @@ from omr.overlay import OpenPage, crop_box, crop_boxes, crop_field, crop_row, dr
 from omr.reading import BoxReading
 from pipeline.desk.desk import Desk
 from pipeline.errors import NothingFound
-from pipeline.reviewing.evidence import covered, lay_out, page_code, page_image, readings_of, refuse_purged
+from pipeline.reviewing.evidence import covered, lay_out, page_code, readings_of
+from pipeline.reviewing.originals import page_image, refuse_purged
 from pipeline.store import pages, printed
 from pipeline.store.pages import StoredPage
 

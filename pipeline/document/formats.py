@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
-from pipeline.document.docx import write_docx
-from pipeline.document.html import write_html
+from forms.loading import Later
 from pipeline.document.model import Document
-from pipeline.document.pdf import write_pdf
-from pipeline.document.xlsx import write_xlsx_report
 
 Writer = Callable[[Document], bytes]
-FORMATS: dict[str, Writer] = {"docx": write_docx, "html": write_html, "pdf": write_pdf, "xlsx": write_xlsx_report}
+FORMATS: dict[str, Writer] = {
+    "docx": Later("pipeline.document.docx", "write_docx"),
+    "html": Later("pipeline.document.html", "write_html"),
+    "pdf": Later("pipeline.document.pdf", "write_pdf"),
+    "xlsx": Later("pipeline.document.xlsx", "write_xlsx_report"),
+}

@@ -5,19 +5,23 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
+from forms.loading import Later
 from forms.questionnaire import Questionnaire
 from pipeline.files.named_file import as_text, named_file
 from pipeline.importing.columns import recognised
 from pipeline.importing.csv_table import read_csv
 from pipeline.importing.table import MAX_FILE_BYTES, Heading, Line, Sheet, TableRefused
-from pipeline.importing.xlsx_table import merged_below, read_xlsx
 
 _TOP_ROWS = 100  # titles and our template's explanations stand above the headings, but not this many
 _FEW_HEADINGS = 3  # so many can be found by chance among the values of a table that is read the wrong way
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
+_merged_below: Callable[[bytes, int, str], None] = Later("pipeline.importing.xlsx_table", "merged_below")
 # what its first bytes say -> the ways to read it; CSV has no sign of its own and stands last
-READERS: tuple[tuple[bytes, Callable[[bytes, str], tuple[Sheet, ...]]], ...] = ((_ZIP, read_xlsx), (b"", read_csv))
+READERS: tuple[tuple[bytes, Callable[[bytes, str], tuple[Sheet, ...]]], ...] = (
+    (_ZIP, Later("pipeline.importing.xlsx_table", "read_xlsx")),
+    (b"", read_csv),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +57,7 @@ def read_table(data: bytes, name: str, questionnaires: tuple[Questionnaire, ...]
         )
     place = top.index(best)
     if data.startswith(_ZIP):
-        merged_below(data, best.number, name)
+        _merged_below(data, best.number, name)
     return AnswerTable(
         headings=_headings(best, sheet),
         lines=chain(top[place + 1 :], sheet.lines),

@@ -3,13 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.intake.heif import BOX, BOX_AT, BRANDS, open_heif
-from pipeline.intake.jpeg import open_jpeg
+from forms.loading import Later
+from pipeline.intake.heads import HEIF, HEIF_BOX_AT, PNG
 from pipeline.intake.jpeg_segments import SOI
-from pipeline.intake.pdf import open_pdf
-from pipeline.intake.png import SIGNATURE, open_png
-from pipeline.intake.source import OpenSource
-from pipeline.intake.tiff import open_tiff
 from pipeline.intake.tiff_chain import MAGIC as TIFF_MAGIC
 
 # PDF readers accept junk before the header (mail gateways and some scanners write it), but not more than this.
@@ -25,7 +21,7 @@ class Format:
     magic: tuple[bytes, ...]
     magic_at: int = 0
     junk_bytes: int = 0  # that may stand before the magic
-    open: OpenSource
+    open: Later  # an `OpenSource`
 
     def fits(self, head: bytes) -> bool:
         """Whether a file that begins with `head` is of this kind."""
@@ -35,19 +31,46 @@ class Format:
 
 
 FORMATS = (
-    Format(name="jpg", suffixes=(".jpg", ".jpeg", ".jpe", ".jfif"), magic=(SOI + b"\xff",), open=open_jpeg),
-    Format(name="tif", suffixes=(".tif", ".tiff"), magic=TIFF_MAGIC, open=open_tiff),
-    Format(name="png", suffixes=(".png",), magic=(SIGNATURE,), open=open_png),
-    Format(name="pdf", suffixes=(".pdf",), magic=(b"%PDF-",), junk_bytes=PDF_JUNK_BYTES, open=open_pdf),
+    Format(
+        name="jpg",
+        suffixes=(".jpg", ".jpeg", ".jpe", ".jfif"),
+        magic=(SOI + b"\xff",),
+        open=Later("pipeline.intake.jpeg", "open_jpeg"),
+    ),
+    Format(
+        name="tif",
+        suffixes=(".tif", ".tiff"),
+        magic=TIFF_MAGIC,
+        open=Later("pipeline.intake.tiff", "open_tiff"),
+    ),
+    Format(
+        name="png",
+        suffixes=(".png",),
+        magic=(PNG,),
+        open=Later("pipeline.intake.png", "open_png"),
+    ),
+    Format(
+        name="pdf",
+        suffixes=(".pdf",),
+        magic=(b"%PDF-",),
+        junk_bytes=PDF_JUNK_BYTES,
+        open=Later("pipeline.intake.pdf", "open_pdf"),
+    ),
     Format(
         name="heic",
         suffixes=(".heic", ".heif", ".hif"),
-        magic=tuple(BOX + brand for brand in BRANDS),
-        magic_at=BOX_AT,
-        open=open_heif,
+        magic=HEIF,
+        magic_at=HEIF_BOX_AT,
+        open=Later("pipeline.intake.heif", "open_heif"),
     ),
 )
 SUFFIXES = frozenset(suffix for kind in FORMATS for suffix in kind.suffixes)
+
+
+def load_all() -> None:
+    """Load the decoders of all formats: before workers are forked, which then share them."""
+    for kind in FORMATS:
+        kind.open.load()
 
 
 def recognise(path: Path) -> Format | None:

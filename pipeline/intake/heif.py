@@ -14,9 +14,6 @@ from pipeline.intake.limits import MAX_IMAGE_FILE_BYTES, check_file_size, check_
 from pipeline.intake.pixels import to_page
 from pipeline.intake.source import SIMULATED
 
-BOX, BOX_AT = b"ftyp", 4  # the first box of the file: its length, its kind, the brand
-BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeifFile:

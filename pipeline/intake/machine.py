@@ -5,8 +5,7 @@ They pass, or another computer does not have them: what they befall is neither d
 
 import errno
 
-import cv2
-
+_OPENCV_NO_MEMORY = -4  # cv2.Error.StsNoMem; OpenCV itself is loaded with the first page
 # Of rights, disks, memory and processes: they say nothing about the bytes, while decoders raise others at a stranger's.
 _OF_THE_SYSTEM = frozenset(
     {
@@ -37,7 +36,9 @@ def is_of_system(error: BaseException) -> bool:
 
 def is_short_of_memory(error: BaseException) -> bool:
     """Whether memory did not suffice; a page of many pixels may be the only one that needs as much."""
-    return isinstance(error, MemoryError) or (isinstance(error, cv2.error) and error.code == cv2.Error.StsNoMem)
+    return isinstance(error, MemoryError) or (
+        type(error).__module__ == "cv2" and getattr(error, "code", None) == _OPENCV_NO_MEMORY
+    )
 
 
 def words_of(error: BaseException) -> str:

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from pipeline.intake.damage import broken, cut
 from pipeline.intake.fax import Fax, FaxCode, decode_fax
+from pipeline.intake.heads import PNG
 from pipeline.intake.jpeg_codec import decode_jpeg, read_head
 from pipeline.intake.limits import check_not_too_large
 from pipeline.intake.pdf_shape import ImageShape, parameters, stream_filter
 from pipeline.intake.pixels import in_place
-from pipeline.intake.png import SIGNATURE, chunk, decode_png
+from pipeline.intake.png import chunk, decode_png
 
 _PNG_PREDICTORS = range(10, 16)
 _PNG_COLOUR_TYPE = {1: 0, 3: 2}
@@ -154,5 +155,5 @@ def _unpredicted(data: bytes, shape: ImageShape) -> NDArray[np.generic]:
     head = struct.pack(
         ">IIBBBBB", shape.width_px, shape.height_px, shape.bits, _PNG_COLOUR_TYPE[shape.channels], 0, 0, 0
     )
-    png = SIGNATURE + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+    png = PNG + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
     return decode_png(png)

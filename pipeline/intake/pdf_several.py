@@ -10,18 +10,16 @@ from typing import Any
 
 import pikepdf
 
-from pipeline.intake.heif import BOX, BOX_AT, BRANDS
+from pipeline.intake.heads import HEIF, HEIF_BOX_AT, PNG
 from pipeline.intake.joined import places_of
 from pipeline.intake.jpeg_segments import SOI
 from pipeline.intake.pdf_shape import stream_filter
-from pipeline.intake.png import SIGNATURE
 from pipeline.intake.rest import refuse_rest
 from pipeline.intake.tiff_chain import MAGIC
 
 _HEADER, _END = b"%PDF-", b"%%EOF"
 _BETWEEN_BYTES = 1 << 16  # that mail programs or scanners may put between two files
-_SCANS = (_HEADER, SOI + b"\xff", SIGNATURE, *MAGIC)
-_HEIC = tuple(BOX + brand for brand in BRANDS)
+_SCANS = (_HEADER, SOI + b"\xff", PNG, *MAGIC)
 _HEAD_BYTES = 1024  # within which viewers look for a PDF's header; those of all other kinds stand first
 
 
@@ -86,4 +84,4 @@ def _may_be_scan(file: Any) -> bool:
     elif packed_as:
         return True
     head = data[:_HEAD_BYTES]
-    return _HEADER in head or head.startswith(_SCANS) or head.startswith(_HEIC, BOX_AT)
+    return _HEADER in head or head.startswith(_SCANS) or head.startswith(HEIF, HEIF_BOX_AT)

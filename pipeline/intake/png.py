@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from omr.image import PageImage
 from pipeline.intake.damage import broken, cut
+from pipeline.intake.heads import PNG
 from pipeline.intake.limits import MAX_IMAGE_FILE_BYTES, check_file_size, check_pixels
 from pipeline.intake.pictures import refuse_several
 from pipeline.intake.pixels import to_page
 from pipeline.intake.rest import refuse_rest
 from pipeline.intake.source import SIMULATED
 
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _IMAGE_CHUNKS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 
 
@@ -46,7 +46,7 @@ def open_png(path: Path) -> PngFile:
             more than padding stands behind its end.
     """
     check_file_size(path.stat().st_size, MAX_IMAGE_FILE_BYTES)
-    kept, simulated = [SIGNATURE], False
+    kept, simulated = [PNG], False
     for kind, body in _chunks(path.read_bytes()):
         if kind == b"IHDR" and len(body) == 13:
             check_pixels(*struct.unpack(">II", body[:8]))
@@ -78,9 +78,9 @@ def chunk(kind: bytes, body: bytes) -> bytes:
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Give kind and body of each chunk up to the last; each is checked."""
-    if not data.startswith(SIGNATURE):
+    if not data.startswith(PNG):
         raise broken("the PNG does not begin with its signature")
-    at, first = len(SIGNATURE), True
+    at, first = len(PNG), True
     while True:
         if at + 12 > len(data):
             raise cut("the PNG has no end chunk")

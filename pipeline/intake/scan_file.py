@@ -8,11 +8,11 @@ from typing import Self
 
 from omr.image import PageImage
 from pipeline.intake.damage import Damaged, MachineFault, ToolMissing, too_much
-from pipeline.intake.formats import recognise
+from pipeline.intake.formats import Format, recognise
 from pipeline.intake.limits import check_file_size, check_page_count
 from pipeline.intake.machine import is_of_system, is_short_of_memory, words_of
 from pipeline.intake.page import Damage, DamagedPage, ScannedPage
-from pipeline.intake.source import PageSource
+from pipeline.intake.source import OpenSource, PageSource
 
 UNKNOWN_KIND = "unknown"
 
@@ -127,10 +127,10 @@ def _opened(path: Path) -> ScanFile:
                 "neither PDF, TIFF, JPEG, PNG nor HEIC inside, whatever it is called; scan again in one of these",
             )
         kind = found.name
-        source = found.open(path)
+        source = _opener(found, path)(path)
         check_page_count(source.page_count)
         return ScanFile(path=path, kind=kind, source=source)
-    except ToolMissing:
+    except (ToolMissing, MachineFault):
         raise
     except Damaged as damaged:
         reason = damaged
@@ -140,6 +140,14 @@ def _opened(path: Path) -> ScanFile:
             raise MachineFault(path, words_of(error)) from error
         reason = _unforeseen(error)
     return ScanFile(path=path, kind=kind, source=DamagedSource(reason=reason))
+
+
+def _opener(kind: Format, path: Path) -> OpenSource:
+    """Load the decoder of a format: one that is not whole, or for which there is no room, says nothing of the file."""
+    try:
+        return kind.open.load()
+    except ImportError as error:
+        raise MachineFault(path, words_of(error)) from error
 
 
 def _unforeseen(error: Exception) -> Damaged:

@@ -8,14 +8,15 @@ from pathlib import Path
 
 from forms.code import BallotId, PageCode, seal
 from forms.cover import Cover, SerialRange
-from forms.plan import Plan, Round, Unit
+from forms.plan import Plan
 from forms.questionnaire import questionnaire_to_json
-from forms.render import BallotPrint, PackHead, write_pack
+from forms.render import BallotPrint, write_pack
 from forms.setting import SetForm
 from forms.sheet import layout_to_json
 from pipeline.events import BallotsPrinted, Event, FormSet, KeyUsed
 from pipeline.files.whole_file import passing_name, write_whole
 from pipeline.manifest import PrintedBallot, append_manifest
+from pipeline.printing.heads import head_of
 from pipeline.printing.order import Pack
 from pipeline.printing.turn import taken_name
 from pipeline.store import printed
@@ -84,13 +85,6 @@ def draft_pack(survey: Survey, pack: Pack, *, cover: Cover | None) -> Iterator[D
         yield Draft(part=part, path=path, first_pages=written.first_pages)
     finally:
         part.unlink(missing_ok=True)
-
-
-def head_of(plan: Plan, unit: Unit, round_: Round) -> PackHead:
-    """Give the words that a pack prints around the questionnaire."""
-    return PackHead(
-        issuing_body=plan.issuing_body, unit_name=unit.name, round_heading=round_.heading, contact=plan.lead_unit
-    )
 
 
 def list_ballots(survey: Survey, ballots: Sequence[PrintedBallot]) -> None:

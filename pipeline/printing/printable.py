@@ -11,7 +11,7 @@ from forms.questionnaire import Origin
 from forms.setting import lint_layout, set_form
 from forms.setting.ink import Slot
 from forms.setting.slots import fill_slot
-from pipeline.printing.pack import head_of
+from pipeline.printing.heads import head_of
 
 
 def long_names(plan: Plan, units: Collection[str] = ()) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from forms.code import BallotId, PageCode, seal
 from forms.plan import Plan
 from forms.render import BallotPrint, write_pack
 from forms.setting import set_form
-from pipeline.printing.pack import head_of
+from pipeline.printing.heads import head_of
 
 SAMPLE_KEY = b"a sample sheet is not a ballot ."
 

@@ -4,21 +4,23 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from forms.arithmetic import RowStatus, check_row, mean, percent
+from forms.loading import Later
 from forms.questionnaire import Question, QuestionKind, Questionnaire
 from pipeline.files.csv_rows import safe
 from pipeline.published.choices import choice_checks, is_choice_table
 from pipeline.published.progress import is_progress_table, is_total, progress_checks
 from pipeline.published.table import PublishedLine, PublishedTable, folded, read_published, refusal
-from pipeline.published.xlsx import XLSX_MAGIC, read_workbook
 from pipeline.tables.criteria import BLANK, CRITERION, ELIGIBLE, INELIGIBLE, NOT_APPLICABLE, NOTE, ORDINAL
 from pipeline.tally.layout import Numbered, labels, table_groups
 from pipeline.tally.rows import is_ordinal
 
+XLSX_MAGIC = b"PK"
+_read_workbook: Callable[[bytes, str], tuple[PublishedTable, ...]] = Later("pipeline.published.xlsx", "read_workbook")
 _HEAD = (ORDINAL, CRITERION, ELIGIBLE, INELIGIBLE)
 _BEFORE, _AFTER = ("row", "eligible", "ineligible", "issued"), ("sum", "difference", "status")
 _ROMAN = re.compile(r"[IVXL]+")
@@ -61,7 +63,7 @@ def check_published(raw: bytes, questionnaires: Sequence[Questionnaire], *, file
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    tables = read_workbook(raw, file) if raw.startswith(XLSX_MAGIC) else read_published(raw, file)
+    tables = _read_workbook(raw, file) if raw.startswith(XLSX_MAGIC) else read_published(raw, file)
     if not tables:
         raise refusal(file, "no table", f"a header that begins with {ORDINAL!r}", remedy="Choose the published table.")
     for number, table in enumerate(tables):

@@ -16,7 +16,6 @@ import openpyxl
 from forms.arithmetic import half_up
 from pipeline.published.table import PublishedTable, TableRow, is_header, refusal, table_of_rows
 
-XLSX_MAGIC = b"PK"
 MAX_XLSX_BYTES, MAX_UNPACKED_BYTES, MAX_ROWS = 5_000_000, 60_000_000, 20_000
 MAX_SHEET_COLUMNS = 200  # merged side by side; a table has at most forty
 _SUM = re.compile(r"=SUM\((?P<column>[A-Z]{1,2})(?P<first>\d{1,5}):(?P<to>[A-Z]{1,2})(?P<last>\d{1,5})\)")

@@ -1,62 +1,27 @@
 """From a page of an archived file to its reading: what a worker process does with each page of its share."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from forms.code import PageCode
 from omr.faults import TooDirty
 from omr.health.testsheet import is_test_sheet, judge_test_sheet
-from omr.health.verdict import Judged, refused
+from omr.health.verdict import refused
 from omr.image import PageImage
 from omr.known import KnownForms
 from omr.read import decide_page, read_page
 from omr.reading import BoxReading, BoxState, PageHealth, PageReading, RowReading, Unreadable
 from omr.same_paper import is_like_no_other
 from pipeline.events import STATE_LETTERS, ReadingRecord, RowRecord
-from pipeline.intake.damage import MachineFault, still_to_print
+from pipeline.intake.damage import still_to_print
 from pipeline.intake.page import DamagedPage, ScannedPage
 from pipeline.reading.measures import pack_measures, unpack_measures
+from pipeline.reading.work import PageOutcome
 
 TEST_SHEET = "test_sheet"  # the reason for which a test sheet is set aside
 NO_SCANNER = "a photo says nothing of the scanner: scan the test sheet"
-SHARE_PAGES = 8  # given out at once: a worker that dies loses no more
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """Some pages of one file."""
-
-    path: Path
-    numbers: tuple[int, ...]
-    logged_pages: int = 0  # of the whole file, as the log has it; 0 where nobody says
-    given: PageCode | None = None  # a person's typed code, for a share of one page
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageOutcome:
-    """What came of one page, small enough to travel between processes."""
-
-    number: int
-    fault: str = ""  # the typed reason; empty where the page was read
-    detail: str = ""
-    may_count: bool = False
-    damaged: bool = False  # the file or page could not even be decoded
-    code: PageCode | None = None
-    pixels: str | None = None
-    reading: ReadingRecord | None = None
-    measures: bytes = b""
-    across: bool = False  # somebody drew across it: it is read, and may not count
-    test: tuple[Judged, ...] = ()  # where the page is a test sheet
-    refused: MachineFault | None = None  # the system would not give the page: it stays unread, whatever else is said
-
-
-def shares_of(path: Path, numbers: Sequence[int], *, logged_pages: int) -> Iterator[Share]:
-    """Cut the pages of a file into shares."""
-    for start in range(0, len(numbers), SHARE_PAGES):
-        yield Share(path=path, numbers=tuple(numbers[start : start + SHARE_PAGES]), logged_pages=logged_pages)
 
 
 def read_one(page: ScannedPage | DamagedPage, known: KnownForms, given: PageCode | None) -> PageOutcome:

@@ -12,19 +12,19 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from forms.code import PageCode
+from forms.loading import Later
 from forms.phrase import Phrase, phrase
 from omr.known import KnownForms
 from pipeline.crew import Crew, WorkerDiedError
 from pipeline.errors import StoreError, ToolMissing
-from pipeline.intake import open_scan
 from pipeline.intake.damage import MachineFault
 from pipeline.intake.decoders import libraries_alone
 from pipeline.intake.page import DamagedPage, ScannedPage
-from pipeline.intake.scan_file import ScanFile
-from pipeline.reading.page import PageOutcome, Share, read_one
+from pipeline.intake.scan_file import ScanFile, open_scan
+from pipeline.reading.work import PageOutcome, Share
 
 MOST_SAID = 200  # letters of what a library says
-OF_ALL_PAGES = (ToolMissing, StoreError, OSError)
+OF_ALL_PAGES = (ToolMissing, StoreError, OSError, ImportError)  # a reader that cannot be loaded reads no page
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ DIED = Loss(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way(Generic[T]):
-    """One way of reading pages; both functions are the modules' own, so that they travel to the workers."""
+    """One way of reading pages; all are the modules' own functions, so that they travel to the workers."""
 
     read: Callable[[ScannedPage | DamagedPage, KnownForms, PageCode | None], T]
     lost: Callable[[int, Loss], T]  # what stands for a page whose reader was ended twice, or failed
@@ -77,7 +77,7 @@ def _failed(error: Exception) -> Loss:
     )
 
 
-FIRST_WAY = Way(read=read_one, lost=_lost, refused=_refused)
+FIRST_WAY = Way(read=Later("pipeline.reading.page", "read_one"), lost=_lost, refused=_refused)
 
 
 def read_shares(shares: Sequence[Share], known: KnownForms, *, jobs: int) -> Iterator[tuple[PageOutcome, ...]]:

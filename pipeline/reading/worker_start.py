@@ -7,10 +7,16 @@ loops from its first page on, and shares the memory they take.
 from contextlib import suppress
 from importlib import import_module
 
+import cv2
+
 from forms.loading import loading
-from omr.kernels.compiling import load_all
+from omr.kernels import compiling
+from pipeline.intake import formats
 
 # Whatever goes wrong here meets a worker again, which can tell; without this process all would wait for ever.
 with suppress(Exception), loading():
-    import_module("pipeline.reading.readers")  # what workers run most
-    load_all()
+    cv2.setNumThreads(1)  # one process per core already
+    for module in ("pipeline.reading.readers", "pipeline.reading.page"):  # what workers run most
+        import_module(module)
+    formats.load_all()
+    compiling.load_all()

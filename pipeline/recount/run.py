@@ -10,8 +10,8 @@ from omr.known import KnownForms
 from omr.second.reading import SecondFault
 from pipeline.events import PageDoubted, PageStatus, Recounted
 from pipeline.judging.assemble import base_code
-from pipeline.reading.page import shares_of
 from pipeline.reading.readers import read_shares_by
+from pipeline.reading.work import shares_of
 from pipeline.recount.compare import BoxMatch, Match, People, compare_page
 from pipeline.recount.report import Disagreement, OtherIdentity, RecountReport, UnreadPage
 from pipeline.recount.second import SECOND_WAY, WAY, SecondOutcome

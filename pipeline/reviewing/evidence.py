@@ -15,15 +15,13 @@ from omr.overlay import OpenPage, crop_field, crop_row, draw_page, open_page
 from omr.reading import BoxReading, BoxReason, BoxState
 from pipeline.errors import NothingFound
 from pipeline.events import STATE_LETTERS
-from pipeline.intake import Damage, DamagedPage, open_scan
-from pipeline.intake.rest import rest_left_out
 from pipeline.judging.assemble import base_code
+from pipeline.reviewing.originals import page_image
 from pipeline.reviewing.rivals import is_of_a_pair, rival_of
-from pipeline.store import custody, pages, printed
+from pipeline.store import pages, printed
 from pipeline.store.items import Item
 from pipeline.store.pages import StoredPage
 from pipeline.survey import Survey
-from pipeline.vietnam import day_in_vietnam
 
 STATES = {letter: BoxState(state) for state, letter in STATE_LETTERS.items()}
 
@@ -107,43 +105,6 @@ def _views(survey: Survey, page: StoredPage, item: Item, image: PageImage) -> It
     if item.question is not None:
         yield "row", crop_row(opened, item.question)
     yield "page", draw_page(opened, readings_of(page, known))
-
-
-def page_image(survey: Survey, page: StoredPage) -> PageImage:
-    """Decode a page from the archive as it was read; NothingFound where its image is gone."""
-    if page.reason == Damage.SEVERAL:
-        return image_to_read(survey, page)
-    with rest_left_out():
-        return image_to_read(survey, page)
-
-
-def image_to_read(survey: Survey, page: StoredPage) -> PageImage:
-    """Decode a page that is to be read (again); NothingFound where its image is gone or would be refused now."""
-    refuse_purged(survey, page.id)
-    path = survey.folder / page.file.archived
-    if not path.exists():
-        raise NothingFound("%(path)s is gone, and the log knows of no purge: phieu verify", path=path)
-    with open_scan(path, logged_pages=page.file.page_count) as scan:
-        found = scan.page(page.number)
-    if isinstance(found, DamagedPage):
-        raise NothingFound(
-            "%(source)s page %(number)s: %(text)s", source=page.file.source, number=page.number, text=found.text
-        )
-    return found.image
-
-
-def refuse_purged(survey: Survey, page_id: int) -> None:
-    """Raise NothingFound where the images of a page were deleted: what is left of them is not shown."""
-    with survey.store.connection() as connection:
-        purge = custody.purge_of(connection, page_id)
-    if purge is not None:
-        raise NothingFound(
-            "the images of page %(page)s were purged on %(day)s by %(by)s: %(reason)s",
-            page=page_id,
-            day=f"{day_in_vietnam(purge.at):%d/%m/%Y}",
-            by=purge.by,
-            reason=purge.reason,
-        )
 
 
 def page_code(survey: Survey, page: StoredPage) -> PageCode | None:

@@ -17,9 +17,9 @@ from pipeline.errors import NothingFound, UsageError
 from pipeline.events import PageStatus
 from pipeline.judging.assemble import base_code
 from pipeline.open_rounds import refuse_closed
-from pipeline.reading.page import PageOutcome
 from pipeline.reading.readers import read_shares
-from pipeline.reviewing.evidence import refuse_purged
+from pipeline.reading.work import PageOutcome
+from pipeline.reviewing.originals import refuse_purged
 from pipeline.reviewing.reading_again import is_late, printed_as, settle_again, share_of, under
 from pipeline.store import books, items, pages, printed
 from pipeline.store.items import Item

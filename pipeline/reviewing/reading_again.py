@@ -15,9 +15,9 @@ from pipeline.events import PageIdentified, PageSettled, PageStatus
 from pipeline.judging.assemble import base_code
 from pipeline.manifest import PrintedBallot
 from pipeline.open_rounds import refuse_closed
-from pipeline.reading.page import PageOutcome, Share
 from pipeline.reading.readers import read_shares
-from pipeline.reviewing.evidence import image_to_read
+from pipeline.reading.work import PageOutcome, Share
+from pipeline.reviewing.originals import image_to_read
 from pipeline.scanning.settle import settle_page
 from pipeline.store import Transaction, items, pages, printed
 from pipeline.store.items import Item

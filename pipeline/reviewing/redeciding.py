@@ -5,15 +5,19 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from forms.loading import Later
 from omr.deciding.likelihood import fit
 from omr.known import USUAL_ERRORS, KnownForms
 from pipeline.errors import UsageError
 from pipeline.events import BoundaryMoved, PageRedecided, ReadingRecord
 from pipeline.judging.assemble import base_code
-from pipeline.reading.page import decide_again
 from pipeline.store import books, boundary, items, pages
 from pipeline.store.pages import StoredPage
 from pipeline.survey import Survey
+
+_decide_again: Callable[[ReadingRecord, bytes, int, KnownForms], ReadingRecord] = Later(
+    "pipeline.reading.page", "decide_again"
+)
 
 PAGES_AT_ONCE = 500
 Progress = Callable[[int, int], None]
@@ -107,7 +111,7 @@ def _decided_again(
     if data is None:
         report.without_measures += 1
         return None
-    now = decide_again(reading, data, page.page or 1, known)
+    now = _decide_again(reading, data, page.page or 1, known)
     report.pages += 1
     report.boxes += len(now.states)
     if now == reading:

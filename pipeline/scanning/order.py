@@ -9,7 +9,7 @@ from pathlib import Path
 from forms.phrase import Phrase, phrase
 from pipeline.events import PageSettled, PageStatus, SheetJudged
 from pipeline.intake.damage import MachineFault
-from pipeline.reading.page import PageOutcome
+from pipeline.reading.work import PageOutcome
 from pipeline.scanning.watch import Watch
 
 USUAL_CHANNEL = "paper"

@@ -15,8 +15,8 @@ from pipeline.archive import Archive
 from pipeline.events import PageSettled, SheetJudged
 from pipeline.intake.damage import MachineFault
 from pipeline.left_behind import refuse_renamed
-from pipeline.reading.page import PageOutcome, shares_of
 from pipeline.reading.readers import read_shares
+from pipeline.reading.work import PageOutcome, shares_of
 from pipeline.receipt import refuse_ahead
 from pipeline.scanning.order import ScanOrder, ScanReport
 from pipeline.scanning.settle import settle_page

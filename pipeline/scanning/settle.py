@@ -9,19 +9,24 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from forms.loading import Later
 from forms.phrase import Phrase, phrase
 from omr.known import USUAL_ERRORS, KnownForms
 from omr.same_paper import same_paper
-from pipeline.events import PageSettled, PageStatus
+from pipeline.events import PageSettled, PageStatus, ReadingRecord
 from pipeline.manifest import PrintedBallot
 from pipeline.reading.measures import unpack_measures
-from pipeline.reading.page import PageOutcome, decide_again
+from pipeline.reading.work import PageOutcome
 from pipeline.scanning.beside import Verdict, beside_typed, where_typed
 from pipeline.store import books, boundary, entries, packed, pages, printed, typed
 from pipeline.store.late import without_late
 from pipeline.store.outside import ROUND_CLOSED
 from pipeline.store.pages import StoredPage
 from pipeline.store.standing import DRAWN_ACROSS, TYPED
+
+_decide_again: Callable[[ReadingRecord, bytes, int, KnownForms], ReadingRecord] = Later(
+    "pipeline.reading.page", "decide_again"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +85,7 @@ def _by_present_boundary(connection: Connection, outcome: PageOutcome, known: Kn
     if expected_errors == known.expected_errors or outcome.reading is None or outcome.code is None:
         return outcome
     now = replace(known, expected_errors=expected_errors)
-    return replace(outcome, reading=decide_again(outcome.reading, outcome.measures, outcome.code.page, now))
+    return replace(outcome, reading=_decide_again(outcome.reading, outcome.measures, outcome.code.page, now))
 
 
 def _case(connection: Connection, outcome: PageOutcome, known_as: int | None) -> _Case:

@@ -15,11 +15,10 @@ from pipeline.crew import prepare
 from pipeline.errors import UsageError
 from pipeline.events import DamageLifted, FileArchived
 from pipeline.files.named_file import as_text
-from pipeline.intake import open_scan
 from pipeline.intake.damage import MachineFault
 from pipeline.intake.files import find_scans
 from pipeline.intake.page import Damage, ScannedPage
-from pipeline.intake.scan_file import ScanFile
+from pipeline.intake.scan_file import ScanFile, open_scan
 from pipeline.scanning.order import USUAL_CHANNEL, ScanOrder, ScanReport
 from pipeline.store import Transaction, custody, pages
 from pipeline.store.health import BatchKey, batch_of

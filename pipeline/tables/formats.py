@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
+from forms.loading import Later
 from pipeline.tables.csv import BOM, write_csv
 from pipeline.tables.json import write_json
 from pipeline.tables.table import Sheet, SheetMeta
-from pipeline.tables.xlsx import write_xlsx
 
 Writer = Callable[[tuple[Sheet, ...], SheetMeta], bytes]
-FORMATS: dict[str, Writer] = {"csv": write_csv, "json": write_json, "xlsx": write_xlsx}
+FORMATS: dict[str, Writer] = {"csv": write_csv, "json": write_json, "xlsx": Later("pipeline.tables.xlsx", "write_xlsx")}
 
 
 def write_tally(sheets: tuple[Sheet, ...], meta: SheetMeta, format: str, *, bom: bool = False) -> bytes:

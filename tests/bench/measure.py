@@ -13,8 +13,8 @@ import cv2
 from omr.known import KnownForms
 from omr.read import read_page
 from omr.reading import PageReading, Unreadable
-from pipeline.intake import open_scan
 from pipeline.intake.page import ScannedPage
+from pipeline.intake.scan_file import open_scan
 from pipeline.survey import Survey
 from tests.bench.clock import Cost, cpu_ms, median, phieu, run_program
 from tests.bench.samples import Sample, halve, join, make_samples

@@ -10,7 +10,7 @@ from omr.reading import Measures
 from pipeline import events as e
 from pipeline.packing import CodeBook
 from pipeline.reading.measures import pack_measures
-from pipeline.reading.page import PageOutcome
+from pipeline.reading.work import PageOutcome
 from pipeline.scanning.settle import settle_page
 from pipeline.store import Store, items, pages
 from pipeline.store.items import Item

@@ -10,7 +10,7 @@ import pillow_heif
 import pytest
 from PIL import Image
 
-from pipeline.intake import open_scan
+from pipeline.intake.scan_file import open_scan
 from pipeline.words.reasons import PAGE_WORDS
 from tests.program import Done, ProgramInside
 

@@ -16,8 +16,8 @@ from omr.known import KnownForms
 from pipeline.errors import ToolMissing
 from pipeline.intake.damage import MachineFault
 from pipeline.intake.page import DamagedPage, ScannedPage
-from pipeline.reading.page import PageOutcome, Share
 from pipeline.reading.readers import FIRST_WAY, read_shares_by
+from pipeline.reading.work import PageOutcome, Share
 from pipeline.scanning.settle import settle_page
 
 KNOWN = KnownForms(key=b"k" * 32, plan="P", layouts={})

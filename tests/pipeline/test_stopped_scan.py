@@ -16,10 +16,9 @@ from pipeline.closing import hindrances
 from pipeline.counting import tally_digest, tally_of_survey
 from pipeline.errors import UsageError
 from pipeline.hindrance import Obstacle
-from pipeline.intake import open_scan
 from pipeline.intake.damage import MachineFault
 from pipeline.intake.page import DamagedPage, ScannedPage
-from pipeline.intake.scan_file import ScanFile
+from pipeline.intake.scan_file import ScanFile, open_scan
 from pipeline.reading import readers
 from pipeline.scanning.order import USUAL_CHANNEL, ScanOrder
 from pipeline.scanning.scan import scan_files

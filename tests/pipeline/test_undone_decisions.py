@@ -5,7 +5,7 @@ import pytest
 from pipeline import events as e
 from pipeline.errors import UsageError
 from pipeline.judging.verdicts import judged_ballots
-from pipeline.reading.page import PageOutcome
+from pipeline.reading.work import PageOutcome
 from pipeline.reviewing.review import decide, queue, undo
 from pipeline.second_count import disagreements
 from pipeline.store.pages import StoredPage

@@ -14,7 +14,7 @@ from omr.faults import UnknownForm
 from omr.known import KnownForms
 from pipeline import events as e
 from pipeline.judging.assemble import seen_ballots
-from pipeline.reading.page import PageOutcome
+from pipeline.reading.work import PageOutcome
 from pipeline.scanning.settle import settle_page
 from pipeline.survey import Survey, start_survey
 from tests.pipeline.count.world import World, scanned, world_of

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from omr.image import Gray
-from pipeline.intake import open_scan
 from pipeline.intake.page import ScannedPage
+from pipeline.intake.scan_file import open_scan
 from pipeline.web.language import language_named
 from pipeline.words.health import WORDS
 from pipeline.words.testsheet import all_said

@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from omr.image import PageImage
-from pipeline.intake import ScannedPage, open_scan
+from pipeline.intake.page import ScannedPage
+from pipeline.intake.scan_file import open_scan
 from tests.pipeline.intake.pages import page_ink
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from forms.errors import SurveyError
-from pipeline.intake import find_scans
+from pipeline.intake.files import find_scans
 from tests.pipeline.intake.pages import gray_page, jpeg_bytes
 
 

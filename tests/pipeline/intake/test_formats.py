@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from omr.image import PageImage
-from pipeline.intake import Damage, DamagedPage, ScannedPage, open_scan
 from pipeline.intake.damage import MachineFault
 from pipeline.intake.formats import FORMATS, recognise
+from pipeline.intake.page import Damage, DamagedPage, ScannedPage
+from pipeline.intake.scan_file import open_scan
 from pipeline.intake.words import WORDS
 from tests.pipeline.intake.pages import Pixels, bitonal_page, colour_page, gray_page, jpeg_bytes, jpeg_entries, pdf_of
 

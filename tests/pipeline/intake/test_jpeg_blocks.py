@@ -15,8 +15,8 @@ from pipeline.intake import jpeg_codec
 from pipeline.intake.damage import Damaged
 from pipeline.intake.jpeg_blocks import decode_plainly
 from pipeline.intake.jpeg_codec import decode_jpeg, read_head
-from pipeline.reading.page import Share
 from pipeline.reading.readers import Way, read_shares_by
+from pipeline.reading.work import Share
 from pipeline.recount.second import SECOND_WAY
 from tests.omr.paper import KNOWN
 

@@ -3,6 +3,7 @@
 import errno
 import io
 import shutil
+import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -20,11 +21,15 @@ from pipeline.desk.desk import Desk
 from pipeline.desk.scans import UPLOADS, ScanDesk
 from pipeline.errors import NothingFound
 from pipeline.events import FileArchived, PageSettled, PageStatus
-from pipeline.intake import Damage, DamagedPage, ScannedPage, open_scan, pdf_draw
+from pipeline.intake import pdf_draw
 from pipeline.intake.damage import MachineFault
-from pipeline.reading.page import Share, read_one
+from pipeline.intake.page import Damage, DamagedPage, ScannedPage
+from pipeline.intake.scan_file import open_scan
+from pipeline.reading.page import read_one
 from pipeline.reading.readers import read_shares
-from pipeline.reviewing.evidence import image_to_read, page_image, write_rows
+from pipeline.reading.work import Share
+from pipeline.reviewing.evidence import write_rows
+from pipeline.reviewing.originals import image_to_read, page_image
 from pipeline.scanning.settle import settle_page
 from pipeline.store import pages
 from pipeline.survey import Survey
@@ -273,3 +278,15 @@ def test_a_strangers_bytes_that_no_decoder_understands_are_no_fault_of_this_comp
         page = scan.page(1)
     assert isinstance(page, DamagedPage)
     assert (page.reason, page.may_count) == (Damage.BROKEN, False)
+
+
+def test_a_decoder_that_cannot_be_loaded_costs_no_page_and_the_next_scan_reads_it(
+    returned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setitem(sys.modules, "pipeline.intake.pdf", None)  # as if a part of it were missing
+        said = PHIEU.run("-C", returned, "scan", returned / "returned", "--jobs", "1", codes=(4,)).err
+    assert "this computer could not read the file (import of pipeline.intake.pdf halted" in said
+    assert settled(returned) == []
+    PHIEU.ok("-C", returned, "scan", returned / "returned", "--jobs", "1")
+    assert {status for _, status in settled(returned)} == {"read"}

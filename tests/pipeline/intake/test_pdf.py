@@ -15,8 +15,9 @@ import tifffile
 from PIL import Image
 
 from omr.image import PageImage
-from pipeline.intake import Damage, DamagedPage, ScannedPage, open_scan
+from pipeline.intake.page import Damage, DamagedPage, ScannedPage
 from pipeline.intake.pdf_place import sole_image
+from pipeline.intake.scan_file import open_scan
 from tests.pipeline.intake.pages import (
     HEIGHT_PX,
     WIDTH_PX,

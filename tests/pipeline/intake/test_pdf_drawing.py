@@ -7,8 +7,9 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream
 
-from pipeline.intake import Damage, DamagedPage, ScannedPage, open_scan
+from pipeline.intake.page import Damage, DamagedPage, ScannedPage
 from pipeline.intake.pdf_drawing import is_drawing
+from pipeline.intake.scan_file import open_scan
 
 LINES = b"0 g 100 300 300 2 re f BT /F0 9 Tf 50 700 Td (BI and ID) Tj ET "
 DOT = b"q 9 0 0 9 50 50 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x00 EI Q "

@@ -8,7 +8,8 @@ import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from pipeline.intake import Damage, DamagedPage, ScannedPage, open_scan
+from pipeline.intake.page import Damage, DamagedPage, ScannedPage
+from pipeline.intake.scan_file import open_scan
 from tests.pipeline.intake.pages import gray_page, jpeg_bytes, jpeg_entries, pdf_of
 
 PLACE = [150, 350, 450, 650]  # PDF points

@@ -8,8 +8,10 @@ import pytest
 from PIL import Image
 
 from omr.image import PageImage
-from pipeline.intake import Damage, DamagedPage, ScannedPage, open_scan
-from pipeline.intake.png import SIGNATURE, chunk
+from pipeline.intake.heads import PNG
+from pipeline.intake.page import Damage, DamagedPage, ScannedPage
+from pipeline.intake.png import chunk
+from pipeline.intake.scan_file import open_scan
 from tests.pipeline.intake.pages import HEIGHT_PX, WIDTH_PX, Save, bitonal_page, colour_page, gray_page, jpeg_bytes
 
 
@@ -64,7 +66,7 @@ def test_a_gray_page_of_two_shades_that_are_not_black_and_white_is_not_bitonal(s
 
 def test_a_png_bomb_is_refused_by_its_header_alone(tmp_path: Path) -> None:
     head = (60_000).to_bytes(4, "big") * 2 + bytes([8, 2, 0, 0, 0])
-    bomb = SIGNATURE + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(10_000))) + chunk(b"IEND", b"")
+    bomb = PNG + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(10_000))) + chunk(b"IEND", b"")
     (tmp_path / "bomb.png").write_bytes(bomb)
     page = damage_of(tmp_path / "bomb.png")
     assert page.reason is Damage.TOO_LARGE

@@ -10,8 +10,9 @@ import pikepdf
 import pytest
 import tifffile
 
-from pipeline.intake import Damage, DamagedPage, ScannedPage, open_scan
+from pipeline.intake.page import Damage, DamagedPage, ScannedPage
 from pipeline.intake.rest import rest_left_out
+from pipeline.intake.scan_file import open_scan
 from tests.pipeline.intake.pages import Save, bitonal_page, colour_page, gray_page, jpeg_bytes, jpeg_entries, pdf_of
 
 Make = Callable[[Path, int], Path]

@@ -11,7 +11,9 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from pipeline.intake import Damage, DamagedPage, ScannedPage, find_scans, open_scan
+from pipeline.intake.files import find_scans
+from pipeline.intake.page import Damage, DamagedPage, ScannedPage
+from pipeline.intake.scan_file import open_scan
 
 SHARED = os.environ.get("PHIEU_SHARED")
 pytestmark = pytest.mark.skipif(not SHARED, reason="PHIEU_SHARED names no folder with collected files")

@@ -10,7 +10,8 @@ import tifffile
 from PIL import Image
 
 from omr.image import PageImage
-from pipeline.intake import Damage, DamagedPage, ScannedPage, open_scan
+from pipeline.intake.page import Damage, DamagedPage, ScannedPage
+from pipeline.intake.scan_file import open_scan
 from tests.pipeline.intake.pages import HEIGHT_PX, WIDTH_PX, Save, bitonal_page, colour_page, gray_page
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from pipeline.archive import Archive
 from pipeline.events import FileArchived, PageSettled, ReadingRecord, RoundClosed
-from pipeline.reading.page import PageOutcome, Share
 from pipeline.reading.readers import read_shares
+from pipeline.reading.work import PageOutcome, Share
 from pipeline.scanning.settle import settle_page
 from pipeline.survey import Survey
 from tests.program import Program, ProgramInside

@@ -12,7 +12,7 @@ from forms.geometry import RectMm
 from omr.image import Gray
 from pipeline.cli.answer_file import read_answers
 from pipeline.errors import UsageError
-from pipeline.intake import open_scan
+from pipeline.intake.scan_file import open_scan
 from pipeline.simulate.blanks import PrintError
 from pipeline.simulate.job import Format, SimulationJob, SimulationResult
 from pipeline.simulate.order import choose_ballots

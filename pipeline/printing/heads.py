@@ -1,0 +1,11 @@
+"""What a pack prints around the questionnaire."""
+
+from forms.plan import Plan, Round, Unit
+from forms.setting.slots import PackHead
+
+
+def head_of(plan: Plan, unit: Unit, round_: Round) -> PackHead:
+    """Give the words that a pack prints around the questionnaire."""
+    return PackHead(
+        issuing_body=plan.issuing_body, unit_name=unit.name, round_heading=round_.heading, contact=plan.lead_unit
+    )
