@@ -1,7 +1,8 @@
 """What is done about the rest of a file in which there is more than its pages: it is refused, where it is to be read.
 
 Where pages were read from the very same bytes before that was looked for, their pictures are shown all the same: they
-are what was read, and whoever decides on them must see them.
+are what was read, and whoever decides on them must see them. And who has looked through a file of half a gigabyte need
+not do it again in each worker that reads a share of its pages.
 """
 
 from collections.abc import Iterator
@@ -21,6 +22,11 @@ def rest_left_out() -> Iterator[None]:
         yield
     finally:
         _LEFT_OUT.reset(token)
+
+
+def rest_is_left_out() -> bool:
+    """Tell whether nobody need look for it."""
+    return _LEFT_OUT.get()
 
 
 def refuse_rest(what: str, **values: object) -> None:

@@ -7,7 +7,7 @@ and are read another time.
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -20,6 +20,7 @@ from pipeline.errors import StoreError, ToolMissing
 from pipeline.intake.damage import MachineFault
 from pipeline.intake.decoders import libraries_alone
 from pipeline.intake.page import DamagedPage, ScannedPage
+from pipeline.intake.rest import rest_left_out
 from pipeline.intake.scan_file import ScanFile, open_scan
 from pipeline.reading.work import PageOutcome, Share
 
@@ -138,7 +139,8 @@ class _Reader(Generic[T]):
     def _open(self, share: Share) -> ScanFile:
         if self._scan is None or self._scan.path != share.path:
             self.close()
-            self._scan = open_scan(share.path, logged_pages=share.logged_pages)
+            with rest_left_out() if share.alone else nullcontext():
+                self._scan = open_scan(share.path, logged_pages=share.logged_pages)
         return self._scan
 
 

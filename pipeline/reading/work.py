@@ -19,6 +19,7 @@ class Share:
     path: Path
     numbers: tuple[int, ...]
     logged_pages: int = 0  # of the whole file, as the log has it; 0 where nobody says
+    alone: bool = False  # the file was opened as it is, and nothing found in it that would not be read
     given: PageCode | None = None  # a person's typed code, for a share of one page
 
 
@@ -40,7 +41,8 @@ class PageOutcome:
     refused: MachineFault | None = None  # the system would not give the page: it stays unread, whatever else is said
 
 
-def shares_of(path: Path, numbers: Sequence[int], *, logged_pages: int) -> Iterator[Share]:
+def shares_of(path: Path, numbers: Sequence[int], *, logged_pages: int, alone: bool = False) -> Iterator[Share]:
     """Cut the pages of a file into shares."""
     for start in range(0, len(numbers), SHARE_PAGES):
-        yield Share(path=path, numbers=tuple(numbers[start : start + SHARE_PAGES]), logged_pages=logged_pages)
+        these = tuple(numbers[start : start + SHARE_PAGES])
+        yield Share(path=path, numbers=these, logged_pages=logged_pages, alone=alone)

@@ -55,7 +55,9 @@ def scan_files(survey: Survey, order: ScanOrder, *, progress: Progress, warn: Wa
     Archive(folder=survey.archive_folder).sweep()
     works, again = apart(taken_in(survey, order, report) if order.paths else left_unread(survey, order, report))
     shares = [
-        (work, share) for work in works for share in shares_of(work.path, work.numbers, logged_pages=work.page_count)
+        (work, share)
+        for work in works
+        for share in shares_of(work.path, work.numbers, logged_pages=work.page_count, alone=work.alone)
     ]
     total = sum(len(work.numbers) for work in works)
     progress(0, total)

@@ -5,7 +5,7 @@ What came before is not read again, but what could not be decoded then, for a re
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -41,6 +41,7 @@ class Work:
     numbers: tuple[int, ...]
     page_count: int  # of the whole file, as the log has it
     batch: BatchKey
+    alone: bool = False  # it was opened just now, and holds nothing that would not be read
 
 
 def taken_in(survey: Survey, order: ScanOrder, report: ScanReport) -> list[Work]:
@@ -114,7 +115,7 @@ def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, repor
         if lifted and _still_holds(transaction.connection, lifted):
             transaction.append(lifted, by=order.by)
         known = pages.find_file(transaction.connection, kept.sha256)
-        file = known or _note(transaction, _as_archived(survey, order, kept, source), by=order.by)
+        file, alone = (known, False) if known else _noted(transaction, survey, order, kept, source)
         settled = {page.number: page for page in pages.pages_of_file(transaction.connection, kept.sha256)}
         purged = kept.sha256 in custody.purged_files(transaction.connection)
     if known is not None:
@@ -122,7 +123,7 @@ def _take_in(survey: Survey, order: ScanOrder, path: Path, *, source: str, repor
     if purged:
         archive.remove(kept.sha256)  # its images were deleted for good: scanning it again must not bring them back
     name = source if source == file.source else f"{source} = {file.source}"
-    work = _work(file, kept, settled, name=name)
+    work = replace(_work(file, kept, settled, name=name), alone=alone)
     if not work.numbers:
         if why := None if purged else _miscounted(kept, file.page_count):
             report.damaged.append((name, why))
@@ -183,10 +184,12 @@ def _can_be_decoded(scan: ScanFile, number: int) -> bool:
     return number <= scan.page_count and isinstance(scan.page(number), ScannedPage)
 
 
-def _as_archived(survey: Survey, order: ScanOrder, kept: ArchivedFile, source: str) -> FileArchived:
-    """Say of a file that is new what the log keeps of it."""
+def _noted(
+    transaction: Transaction, survey: Survey, order: ScanOrder, kept: ArchivedFile, source: str
+) -> tuple[FileArchived, bool]:
+    """Note in the log a file that is new; give what is said of it there, and whether nothing was wrong with it."""
     with open_scan(kept.path) as scan:
-        return FileArchived(
+        file = FileArchived(
             sha256=kept.sha256,
             archived=kept.path.relative_to(survey.folder).as_posix(),
             source=source,
@@ -196,6 +199,8 @@ def _as_archived(survey: Survey, order: ScanOrder, kept: ArchivedFile, source: s
             channel=order.channel,
             simulated=scan.simulated,
         )
+    transaction.append(file, by=order.by)
+    return file, scan.damage is None
 
 
 def _miscounted(kept: ArchivedFile, logged_pages: int) -> str:
@@ -203,11 +208,6 @@ def _miscounted(kept: ArchivedFile, logged_pages: int) -> str:
     with open_scan(kept.path, logged_pages=logged_pages) as scan:
         damage = scan.damage
     return damage.text if damage and damage.reason is Damage.OTHER_COUNT else ""
-
-
-def _note(transaction: Transaction, file: FileArchived, *, by: str) -> FileArchived:
-    transaction.append(file, by=by)
-    return file
 
 
 def _is_no_scan(settled: Collection[StoredPage]) -> bool:

@@ -290,3 +290,15 @@ def test_a_decoder_that_cannot_be_loaded_costs_no_page_and_the_next_scan_reads_i
     assert settled(returned) == []
     PHIEU.ok("-C", returned, "scan", returned / "returned", "--jobs", "1")
     assert {status for _, status in settled(returned)} == {"read"}
+
+
+def test_a_stack_with_another_hung_on_its_end_is_refused_when_it_comes_and_when_it_comes_again(
+    returned: Path, tmp_path: Path
+) -> None:
+    (stack,) = (returned / "returned").glob("*.pdf")
+    joined = tmp_path / "joined.pdf"
+    joined.write_bytes(stack.read_bytes() * 2)
+    for _ in range(2):
+        PHIEU.run("-C", returned, "scan", joined, codes=(4,))
+        (page,) = PHIEU.ok("-C", returned, "export", "pages").rows()
+        assert (page["status"], page["reason"]) == ("rejected", "several_in_one")

@@ -10,9 +10,13 @@ import pikepdf
 import pytest
 import tifffile
 
+from omr.known import KnownForms
+from pipeline.intake import pdf_several, tiff
 from pipeline.intake.page import Damage, DamagedPage, ScannedPage
 from pipeline.intake.rest import rest_left_out
 from pipeline.intake.scan_file import open_scan
+from pipeline.reading.readers import read_shares
+from pipeline.reading.work import shares_of
 from tests.pipeline.intake.pages import Save, bitonal_page, colour_page, gray_page, jpeg_bytes, jpeg_entries, pdf_of
 
 Make = Callable[[Path, int], Path]
@@ -175,3 +179,21 @@ def test_pixels_that_look_like_a_tiff_header_by_chance_are_read(behind: bytes, t
         page[row, :12] = np.frombuffer(magic + behind, dtype=np.uint8)
     tifffile.imwrite(tmp_path / "page.tif", page, photometric="minisblack", resolution=(200, 200), resolutionunit=2)
     assert is_read(tmp_path / "page.tif")
+
+
+@pytest.mark.parametrize("kind", ["pdf", "tif"])
+def test_a_file_that_was_looked_through_as_it_came_is_not_by_each_of_its_readers(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, known = tmp_path / f"stack.{kind}", KnownForms(key=b"k" * 32, plan="P", layouts={})
+    if kind == "pdf":
+        pdf(path, 2)
+    else:
+        tifffile.imwrite(path, np.stack([gray_page(1), gray_page(2)]), photometric="minisblack")
+    looked: list[Path] = []
+    for module in (pdf_several, tiff):
+        monkeypatch.setattr(module, "places_of", lambda path, _marks: looked.append(path) or ())
+    for alone in (True, False):
+        read = read_shares(tuple(shares_of(path, (1, 2), logged_pages=2, alone=alone)), known, jobs=1)
+        assert [len(outcomes) for outcomes in read] == [2]
+        assert looked == ([] if alone else [path])
