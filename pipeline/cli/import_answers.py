@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from forms.loading import Later
 from pipeline.channels import FILE_CHANNELS
 from pipeline.cli import EXIT_FILES, EXIT_WAITING
 from pipeline.cli.options import Day, by_option, output_option, pass_survey
@@ -13,8 +14,10 @@ from pipeline.cli.write import write_result
 from pipeline.errors import UsageError
 from pipeline.importing.order import ImportOrder, ImportReport
 from pipeline.importing.taking import import_answers
-from pipeline.importing.template import template_csv, template_xlsx
 from pipeline.survey import Survey
+
+_template_csv = Later("pipeline.importing.template", "template_csv")
+_template_xlsx = Later("pipeline.importing.template", "template_xlsx")
 
 
 @click.command("import")
@@ -60,7 +63,7 @@ def command(
     """
     if template:
         is_workbook = output is not None and output.suffix.lower() == ".xlsx"
-        write_result((template_xlsx if is_workbook else template_csv)(survey.plan, unit), output)
+        write_result((_template_xlsx if is_workbook else _template_csv)(survey.plan, unit), output)
         return
     if file is None or channel is None:
         raise UsageError("name a table and say how its answers came: phieu import FILE --channel online")

@@ -25,7 +25,7 @@ from pipeline.known_units import require_units
 from pipeline.left_behind import refuse_renamed
 from pipeline.manifest import PrintedBallot
 from pipeline.open_rounds import refuse_closed
-from pipeline.printing.pack import form_events
+from pipeline.printing.first_time import form_events
 from pipeline.receipt import refuse_ahead
 from pipeline.store import Transaction, books, entries, printed
 from pipeline.survey import Survey

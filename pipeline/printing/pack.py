@@ -9,13 +9,12 @@ from pathlib import Path
 from forms.code import BallotId, PageCode, seal
 from forms.cover import Cover, SerialRange
 from forms.plan import Plan
-from forms.questionnaire import questionnaire_to_json
 from forms.render import BallotPrint, write_pack
 from forms.setting import SetForm
-from forms.sheet import layout_to_json
-from pipeline.events import BallotsPrinted, Event, FormSet, KeyUsed
-from pipeline.files.whole_file import passing_name, write_whole
+from pipeline.events import BallotsPrinted, Event, KeyUsed
+from pipeline.files.whole_file import passing_name
 from pipeline.manifest import PrintedBallot, append_manifest
+from pipeline.printing.first_time import form_events
 from pipeline.printing.heads import head_of
 from pipeline.printing.order import Pack
 from pipeline.printing.turn import taken_name
@@ -130,16 +129,3 @@ def _key_events(survey: Survey) -> tuple[KeyUsed, ...]:
     with survey.store.connection() as connection:
         known = printed.key_fingerprint(connection)
     return () if known else (KeyUsed(fingerprint=fingerprint_of(survey.key)),)
-
-
-def form_events(survey: Survey, form: SetForm) -> tuple[FormSet, ...]:
-    """Write the layout of a form that is printed for the first time, and say so to the log."""
-    layout = form.layout
-    text = layout_to_json(layout)
-    path = survey.layout_path(layout.form, layout.version)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, text.encode("utf-8"))
-    if (layout.form, layout.version) in survey.forms():
-        return ()
-    questionnaire = questionnaire_to_json(form.questionnaire)
-    return (FormSet(form=layout.form, version=layout.version, layout=text, questionnaire=questionnaire),)

@@ -11,7 +11,7 @@ import xlsxwriter
 from forms.questionnaire import Question, QuestionKind
 from forms.setting import set_form
 from pipeline.events import AnswerFileArchived, AnswersImported
-from pipeline.printing.pack import form_events
+from pipeline.printing.first_time import form_events
 from pipeline.survey import Survey
 from tests.bench.clock import Cost
 from tests.bench.measure import Bench

@@ -8,7 +8,7 @@ import pytest
 from forms.questionnaire import Correction
 from forms.setting import set_form
 from pipeline.findings import all_findings
-from pipeline.printing.pack import form_events
+from pipeline.printing.first_time import form_events
 from pipeline.survey import Survey
 from tests.program import Program, ProgramInside
 

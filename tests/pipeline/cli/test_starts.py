@@ -48,5 +48,5 @@ def test_a_workbook_is_written_by_the_library_for_workbooks_alone(folder: Path, 
 
 def test_the_program_says_what_it_can_before_anything_is_loaded() -> None:
     assert loaded_by("--help") == set()
-    for verb in ("scan", "redecide", "audit", "review", "report", "merge"):
+    for verb in ("scan", "import", "redecide", "audit", "review", "report", "merge"):
         assert loaded_by(verb, "--help") == set()

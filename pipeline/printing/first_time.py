@@ -1,0 +1,21 @@
+"""A form that is printed, or answered by file, for the first time: its layout is written down and the log is told."""
+
+from forms.questionnaire import questionnaire_to_json
+from forms.setting import SetForm
+from forms.sheet import layout_to_json
+from pipeline.events import FormSet
+from pipeline.files.whole_file import write_whole
+from pipeline.survey import Survey
+
+
+def form_events(survey: Survey, form: SetForm) -> tuple[FormSet, ...]:
+    """Write the layout of a form that is printed for the first time, and say so to the log."""
+    layout = form.layout
+    text = layout_to_json(layout)
+    path = survey.layout_path(layout.form, layout.version)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, text.encode("utf-8"))
+    if (layout.form, layout.version) in survey.forms():
+        return ()
+    questionnaire = questionnaire_to_json(form.questionnaire)
+    return (FormSet(form=layout.form, version=layout.version, layout=text, questionnaire=questionnaire),)
