@@ -1,12 +1,14 @@
 """What is loaded late is there, and is nobody's who may not be asked."""
 
 import ast
+import gc
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from forms.loading import Later
+from forms.loading import Later, loading
 
 ROOT = Path(__file__).parents[2]
 LAYERS = ("forms", "omr", "pipeline")
@@ -26,3 +28,13 @@ def named_late() -> Iterator[tuple[str, str, str]]:
 def test_a_function_that_is_loaded_late_is_there_and_below_who_asks_for_it(layer: str, module: str, name: str) -> None:
     assert callable(Later(module, name).load())
     assert LAYERS.index(module.partition(".")[0]) <= LAYERS.index(layer)
+
+
+def test_ctrl_c_waits_until_all_is_loaded() -> None:
+    loaded = False
+    with pytest.raises(KeyboardInterrupt), loading():  # noqa: PT012  # it comes at the end
+        signal.raise_signal(signal.SIGINT)
+        loaded = True
+    assert loaded
+    assert gc.isenabled()
+    assert not signal.pthread_sigmask(signal.SIG_BLOCK, ())
