@@ -26,6 +26,7 @@ LATER = {
     "across": 99.0,
     "thicker_mm": 0.0,
     "wide_ring": 0.0,
+    "pale_ring": 0.0,
     "over_gap_mm2": 0.0,
     "apart_mm2": 0.0,
     "aside_mm2": 0.0,

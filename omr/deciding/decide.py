@@ -128,6 +128,16 @@ def _is_holed(s: _Seen) -> Bools:
     return np.asarray(s.marked & weak & (s.m["zone_mm2"] >= LIMITS.holed_mm2))
 
 
+def _is_covered(s: _Seen) -> Bools:
+    """Tell where something light lies over a mark and its outline: correction fluid that lets it show through.
+
+    A mended streak takes a side of an outline along, too.
+    """
+    whole_scan = (s.m["bitonal"] == 0) & (s.m["streak"] == 0)
+    weak = s.m["outline"] < LIMITS.covered_outline_share * s.m.usual("outline")
+    return np.asarray(s.marked & weak & (s.m["thicker_mm"] <= LIMITS.covered_mm) & whole_scan)
+
+
 def _is_ringed(s: _Seen) -> Bools:
     return np.asarray(s.marked & ~s.filled & (s.m["ring_sectors"] >= LIMITS.ring_sectors))
 
@@ -242,6 +252,7 @@ RULES = (
     Rule(state=BoxState.UNSURE, reason=BoxReason.COLOURED, holds=_is_coloured),
     # a mark for certain: does it stand, or was it taken back?
     Rule(state=BoxState.UNSURE, reason=BoxReason.OUTLINE, holds=_is_holed),
+    Rule(state=BoxState.UNSURE, reason=BoxReason.OUTLINE, holds=_is_covered),
     Rule(state=BoxState.CANCELLED, reason=BoxReason.RINGED, holds=_ring_cancels, outside="cancelled"),
     Rule(state=BoxState.UNSURE, reason=BoxReason.RINGED, holds=_is_ringed, outside="cancelled"),
     Rule(state=BoxState.UNSURE, reason=BoxReason.SCRIBBLED, holds=_is_filled_in_ring),

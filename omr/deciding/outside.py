@@ -76,8 +76,14 @@ def has_tail_alone(measures: Measures) -> Bools:
 
 
 def has_wide_ring(m: Columns) -> Bools:
-    """Tell round which boxes a ring runs that keeps clear of them."""
-    return np.asarray(m["wide_ring"] >= LIMITS.wide_ring)
+    """Tell round which boxes a ring runs that keeps clear of them, on clear pages also one paler than marks are."""
+    pale = (m["pale_ring"] >= LIMITS.pale_ring) & (m["pale_ring"] >= m["wide_ring"] + LIMITS.paler_ring)
+    return np.asarray((m["wide_ring"] >= LIMITS.wide_ring) | pale & _is_clear(m))
+
+
+def _is_clear(m: Columns) -> Bools:
+    """Tell whether nothing on a gray scan looks like a pale line but a pale line."""
+    return np.asarray((m["bitonal"] == 0) & (m["photo"] == 0) & (m["noise"] <= LIMITS.clear_noise))
 
 
 def is_traced(m: Columns) -> Bools:
@@ -91,4 +97,4 @@ def is_traced(m: Columns) -> Bools:
 
 def lies_in_ink(m: Columns) -> Bools:
     """Tell where what was taken for the paper round a box is darker than the box: a broad pen's ring right round it."""
-    return np.asarray(m["ink_mean"] <= LIMITS.round_dark)
+    return np.asarray((m["ink_mean"] <= LIMITS.round_dark) | (m["veil"] <= LIMITS.round_light) & _is_clear(m))

@@ -43,9 +43,32 @@ def count_near(counts: Ints, row: int, column: int, reach: int) -> int:
     return total
 
 
-@compiled(GRAY, GRAY, I4_2, I4_2, STEPS, INT, INT, INT)
+@inner
+def is_inked(laid: Grays, row: int, column: int) -> bool:
+    """Tell whether there is ink at a place, which may lie off the map."""
+    return bool(0 <= row < laid.shape[0] and 0 <= column < laid.shape[1] and laid[row, column])
+
+
+@inner
+def _is_broad(laid: Grays, middle: Ints, steps: Ints, at: int, line: int) -> bool:
+    """Tell whether there is ink so many places nearer to the middle or farther from it, in one direction."""
+    for place in (at - line, at + line):
+        if 0 <= place < len(steps) and is_inked(laid, middle[0] + steps[place, 0], middle[1] + steps[place, 1]):
+            return True
+    return False
+
+
+@compiled(GRAY, GRAY, I4_2, I4_2, STEPS, INT, INT, INT, INT)
 def follow_rings(
-    laid: Grays, free: Grays, cells: Ints, middles: Ints, steps: Ints, play: int, least_cells: int, least: int
+    laid: Grays,
+    free: Grays,
+    cells: Ints,
+    middles: Ints,
+    steps: Ints,
+    play: int,
+    least_cells: int,
+    least: int,
+    line: int,
 ) -> Ints:
     """Give for each box the inked directions of the best closed line round it, less those where it lacks ink.
 
@@ -58,6 +81,8 @@ def follow_rings(
         play: How many places the line may draw nearer or move off from one direction to the next.
         least_cells: Inked cells near a box below which there is none: most boxes need not be looked round.
         least: Inked directions below which there is none.
+        line: Ink counts as such only where there is none so many places nearer and farther: what is broader is no line,
+            and counts for nothing. 0 where all ink counts.
     """
     directions, reach = steps.shape[0], steps.shape[1]
     counts = np.zeros((laid.shape[0] // BLOCK + 1, laid.shape[1] // BLOCK + 1), dtype=np.int32)
@@ -77,7 +102,9 @@ def follow_rings(
                 gains[direction, at] = 0
                 if 0 <= row < laid.shape[0] and 0 <= column < laid.shape[1] and free[row, column]:
                     gains[direction, at] = 1 if laid[row, column] else -1
-                    inked |= laid[row, column] > 0
+                    if line and laid[row, column] and _is_broad(laid, middles[n], steps[direction], at, line):
+                        gains[direction, at] = 0
+                    inked |= gains[direction, at] > 0
             hit += inked
         if hit >= least:
             found[n] = best_round(gains, play)

@@ -26,7 +26,7 @@ from omr.measuring.sieve import TOO_NOISY, is_dirty, through_sieve, usual_ink, w
 from omr.measuring.strokes import find_strokes, struck_mm
 from omr.measuring.surroundings import Columns, measure_surroundings
 from omr.measuring.thickness import thicker_mm
-from omr.measuring.wide_rings import wide_ring
+from omr.measuring.wide_rings import pale_ring, wide_ring
 from omr.measuring.zones import ZoneInk, inked_mm2, see_zones
 from omr.per_page import once_per_page
 from omr.photometry import QUARTILES_PER_DEVIATION, at_share, grain
@@ -90,6 +90,7 @@ NAMES = (
     "hairline_mm",  # the page's own: what is left of the printed hairlines, in mm of solid print; where a row is blank
     "row_mm2",  # ink on the paper of the question beside its options, between its words; at its first box
     "odd",  # how likely the ink inside is no plain mark, among the page's others; 0.5 where there is none
+    "pale_ring",  # how much there is of a ring as in "wide_ring" where ink is looked for that is paler than marks are
     "usual_outline_mm",  # the page's own: darkness times mm across a usual outline, on its least side; 0 if not known
 )
 
@@ -158,6 +159,7 @@ def _measure_outside(pyramid: Pyramid, sheet: Sheet, patches: BoxPatches, column
             "edge_noise_mm": np.full(len(patches.paper), edges.noise_mm, dtype=np.float32),
             "ink_limit": np.maximum(columns["ink_limit"], np.float32(zones.limit)),
             "wide_ring": wide_ring(sheet.page, zones),
+            "pale_ring": pale_ring(sheet.page, zones),
             "across_mm2": np.full(len(patches.paper), _across(pyramid, sheet), dtype=np.float32),
         }
         | _see_beside_rows(pyramid, sheet, patches, zones, holds_mark)

@@ -12,19 +12,30 @@ from numpy.typing import NDArray
 
 from forms.sheet import PageLayout
 from omr.kernels.wide_rings import follow_rings
-from omr.measuring.zones import PER_MM, ZoneInk
+from omr.measuring.zones import PER_MM, Inked, Map, ZoneInk
 from omr.per_page import once_per_page
 
 DIRECTIONS = 48
 NEAR_MM, FAR_MM = 3.5, 11.0  # from the middle of the box: what is nearer is seen by `rings`
 PLAY = 2  # cells, from one direction to the next: a ring is no circle
 LEAST_CELLS = 45  # of ink near the box, 5 mm²: the least ring that is looked for has 100
+LEAST_PALE_CELLS = 30  # of a pale one some cells fall below the limit
+LINE_CELLS = 5  # to both sides of a pale line there is none: folds, shadows and show-through are broader
 LEAST = 16  # directions with any ink
 
 
 def wide_ring(page: PageLayout, zones: ZoneInk) -> NDArray[np.float32]:
     """Give how much of a ring stands round each box, (n,): 1 where all of it is seen, 0 where there is none."""
-    found = follow_rings(zones.ink, zones.free, zones.cells, _middles_of(page), _steps(), PLAY, LEAST_CELLS, LEAST)
+    return _followed(page, zones, zones.free, LEAST_CELLS, 0)
+
+
+def pale_ring(page: PageLayout, zones: ZoneInk) -> NDArray[np.float32]:
+    """Give the same of a ring that may be paler than any mark: nothing but a line is so dark on so many sides."""
+    return _followed(page, zones.pale, zones.free, LEAST_PALE_CELLS, LINE_CELLS)
+
+
+def _followed(page: PageLayout, inked: Inked, free: Map, least_cells: int, line: int) -> NDArray[np.float32]:
+    found = follow_rings(inked.ink, free, inked.cells, _middles_of(page), _steps(), PLAY, least_cells, LEAST, line)
     return (found / np.float32(DIRECTIONS)).astype(np.float32)
 
 

@@ -29,6 +29,8 @@ CLEAR_MM = 3.0  # no text is printed nearer to a box; a mark beside the first bo
 ZONE_INSET_MM = 0.2  # of the zone's own rim: a hairline may run 0.5 mm outside
 BOX_CLEAR_MM = 0.7  # round the box: blur and what the frame may be off
 INK_DARKNESS, INK_GRAINS = 0.14, 5.0  # darkness of a cell that counts, and deviations of the grain
+# Of a pale line a cell says nothing, but many in a row do: a ring in light pencil has 0.05 to 0.14.
+PALE_DARKNESS, PALE_GRAINS = 0.05, 4.0
 
 COLUMN_STEP = 8  # a map's rows are whole machine words
 SHAPE = (math.ceil(PAGE_HEIGHT_MM * PER_MM), math.ceil(PAGE_WIDTH_MM * PER_MM / COLUMN_STEP) * COLUMN_STEP)
@@ -86,15 +88,22 @@ class Tiles:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ZoneInk:
-    """The ink outside boxes and letters."""
+class Inked:
+    """Which cells are darker than a limit."""
 
     ink: Map
+    boxes: NDArray[np.int32]  # (k,) the box in whose zone each inked cell lies
+    cells: NDArray[np.int32]  # (k, 2) row and column of each
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ZoneInk(Inked):
+    """The ink outside boxes and letters."""
+
     free: Map  # 1 where ink would be seen
     limit: float  # darkness above which a cell counts as ink
     darkest: NDArray[np.float32]  # (n,) gray that such a cell in each box's zone has at most
-    boxes: NDArray[np.int32]  # (k,) the box in whose zone each inked cell lies
-    cells: NDArray[np.int32]  # (k, 2) row and column of each
+    pale: Inked  # what may be ink where it lies in a line
 
 
 @once_per_page
@@ -169,10 +178,20 @@ def see_zones(pyramid: Pyramid, frame: Frame, page: PageLayout, *, paper: NDArra
     tiles = tiles_of(page)
     seen, contrast = sample_all(pyramid, frame, tiles), contrast_of(paper, black)
     spread = free_spread(seen, tiles.free, tiles.owner, paper, contrast)
-    limit = max(INK_DARKNESS, INK_GRAINS * spread / QUARTILES_PER_DEVIATION)
-    ink, boxes, cells = lay_ink(seen, tiles.free, tiles.owner, paper, contrast, limit, tiles.places, NO_INK)
-    darkest = paper - np.float32(limit) * contrast
-    return ZoneInk(ink=ink, free=free_of(page), limit=limit, darkest=darkest, boxes=boxes, cells=cells)
+    grain = spread / QUARTILES_PER_DEVIATION
+    limit, pale = max(INK_DARKNESS, INK_GRAINS * grain), max(PALE_DARKNESS, PALE_GRAINS * grain)
+    found, palest = (
+        lay_ink(seen, tiles.free, tiles.owner, paper, contrast, each, tiles.places, NO_INK) for each in (limit, pale)
+    )
+    return ZoneInk(
+        ink=found[0],
+        boxes=found[1],
+        cells=found[2],
+        free=free_of(page),
+        limit=limit,
+        darkest=paper - np.float32(limit) * contrast,
+        pale=Inked(ink=palest[0], boxes=palest[1], cells=palest[2]),
+    )
 
 
 def inked_mm2(

@@ -51,3 +51,17 @@ def test_a_mark_that_was_painted_over_is_asked_about_and_no_other(
     assert isinstance(reading, PageReading)
     assert {row.question for row in reading.rows if row.asks} == PAINTED
     assert sum(box.state is BoxState.MARKED for box in reading.boxes) == 18 - len(PAINTED)
+
+
+@pytest.mark.parametrize("through", [0.2, 0.35])
+def test_a_mark_round_which_fluid_swallowed_the_printed_outline_is_asked_about_and_no_other(through: float) -> None:
+    """Whether it was there before and bled through, or was made on the fluid: a person sees that."""
+    paper = print_page(PAGE, sealed())
+    for row in range(1, 19):
+        box = box_of(PAGE, f"1.{row}", str(row % 5 + 1))
+        if box.question in PAINTED:
+            paint_over(paper, box, radius_mm=3.4, through=through, shade=0)
+        cross(paper, box)
+    reading = read_page(Scanner().scan(paper.photograph()), KNOWN)
+    assert isinstance(reading, PageReading)
+    assert {row.question for row in reading.rows if row.asks} == PAINTED

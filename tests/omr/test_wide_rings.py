@@ -23,12 +23,12 @@ def paper() -> Paper:
     return print_page(PAGE, sealed())
 
 
-def ring(paper: Paper, box: Box, wide_mm: float, high_mm: float) -> None:
+def ring(paper: Paper, box: Box, wide_mm: float, high_mm: float, *, width_mm: float = 0.4, gray: int = 50) -> None:
     """Draw a ring as a hand does: it wavers, and its end passes its beginning."""
     c, turns = box.rect.centre, np.linspace(0.4, 0.4 + 2.2 * math.pi, 80)
     waver = (1 + 0.04 * np.cos(2 * turns + 1) + 0.03 * np.cos(3 * turns)) / 2
     x_mm, y_mm = c.x_mm + wide_mm * waver * np.cos(turns), c.y_mm + high_mm * waver * np.sin(turns)
-    paper.line(list(zip(x_mm.tolist(), y_mm.tolist(), strict=True)), width_mm=0.4, gray=50)
+    paper.line(list(zip(x_mm.tolist(), y_mm.tolist(), strict=True)), width_mm=width_mm, gray=gray)
 
 
 def read(paper: Paper, *questions: str) -> list[bool]:
@@ -47,6 +47,21 @@ def test_a_cross_in_a_wide_ring_is_asked_about_whatever_else_the_ring_runs_into(
     for row in ("1.4", "1.6"):
         cross(paper, box_of(PAGE, row, "3"), over_mm=1.0)
     assert read(paper, "1.5") == [True]
+
+
+@pytest.mark.parametrize("answered", [True, False], ids=["round a cross", "instead of one"])
+@pytest.mark.parametrize(("gray", "width_mm"), [(222, 0.5), (215, 0.4), (205, 0.35), (165, 1.4)])
+def test_a_ring_much_paler_than_the_marks_is_asked_about_and_nothing_else(
+    paper: Paper, gray: int, width_mm: float, answered: bool
+) -> None:
+    for row in range(1, 19):
+        box = box_of(PAGE, f"1.{row}", str(row % 5 + 1))
+        if answered or row != 5:
+            cross(paper, box)
+    ring(paper, box_of(PAGE, "1.5", "1"), 8.5, 8, width_mm=width_mm, gray=gray)
+    reading = read_page(Scanner(paper=240, black=30).scan(paper.photograph()), KNOWN)
+    assert isinstance(reading, PageReading)
+    assert [row.question for row in reading.rows if row.asks] == ["1.5"]
 
 
 def remark(paper: Paper, box: Box) -> None:
@@ -78,29 +93,37 @@ def test_crosses_in_all_rows_of_a_column_are_marks_however_far_they_go(paper: Pa
 
 
 @settings(max_examples=20)
-@given(st.integers(0, 2**32 - 1), st.integers(0, 2))
-def test_the_best_line_round_a_box_is_the_best_of_all_closed_lines(seed: int, play: int) -> None:
+@given(st.integers(0, 2**32 - 1), st.integers(0, 2), st.integers(0, 2))
+def test_the_best_line_round_a_box_is_the_best_of_all_closed_lines(seed: int, play: int, line: int) -> None:
     """All lines by hand: one of three places in each of five directions."""
     dice = np.random.default_rng(seed)
     laid, free = (dice.integers(0, 2, (9, 9)).astype(np.uint8) for _ in range(2))
     steps = dice.integers(-5, 6, (5, 3, 2)).astype(np.int32)
     middle = dice.integers(0, 9, (1, 2)).astype(np.int32)
 
-    def gain(row: int, column: int) -> int:
+    def inked(direction: int, at: int) -> bool:
+        row, column = middle[0] + steps[direction, at]
+        return bool(0 <= row < 9 and 0 <= column < 9 and laid[row, column])
+
+    def gain(direction: int, at: int) -> int:
+        row, column = middle[0] + steps[direction, at]
         if not (0 <= row < 9 and 0 <= column < 9 and free[row, column]):
+            return 0
+        beside = [each for each in (at - line, at + line) if line and 0 <= each < 3]
+        if laid[row, column] and any(inked(direction, each) for each in beside):
             return 0
         return 1 if laid[row, column] else -1
 
-    gains = [[gain(*(middle[0] + step).tolist()) for step in places] for places in steps]
-    lines = [
-        line
-        for line in itertools.product(range(3), repeat=5)
-        if all(abs(line[n] - line[n - 1]) <= play for n in range(5))
+    gains = [[gain(direction, at) for at in range(3)] for direction in range(5)]
+    rounds = [
+        places
+        for places in itertools.product(range(3), repeat=5)
+        if all(abs(places[n] - places[n - 1]) <= play for n in range(5))
     ]
-    best = max(sum(gains[n][at] for n, at in enumerate(line)) for line in lines)
+    best = max(sum(gains[n][at] for n, at in enumerate(places)) for places in rounds)
     cells = np.ascontiguousarray(np.argwhere(laid), dtype=np.int32)
-    assert follow_rings(laid, free, cells, middle, steps, play, 0, 0).tolist() == [max(0, best)]
-    assert follow_rings(laid, free, cells, middle, steps, play, len(cells) + 1, 0).tolist() == [0]
+    assert follow_rings(laid, free, cells, middle, steps, play, 0, 0, line).tolist() == [max(0, best)]
+    assert follow_rings(laid, free, cells, middle, steps, play, len(cells) + 1, 0, line).tolist() == [0]
 
 
 @pytest.mark.parametrize("radius_mm", [4.0, 4.4])
