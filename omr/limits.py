@@ -16,8 +16,8 @@ class Limits:
     holed_outline_share: float = 0.65
     holed_mm2: float = 4.0
     # Correction fluid through which a mark shows leaves an outline of 0.24 to 0.49 of the usual, thinner by 0.2 mm and
-    # more of its darkness (8 of 9 that were believed). Of 1,400 marked boxes of normal and hard pages none has so weak a
-    # line where no streak runs; pages that a scanner's software whitens have up to 0.15 mm less, and 0.55.
+    # more of its darkness (8 of 9 that were believed). Of 1,400 marked boxes of normal and hard pages none has so weak
+    # a line where no streak runs; pages that a scanner's software whitens have up to 0.15 mm less, and 0.55.
     covered_outline_share: float = 0.52
     covered_mm: float = -0.18
     # And a box that seems empty, whose outline is paler than this share of the page's usual one, lies where a light on
@@ -254,7 +254,7 @@ class Limits:
     # Of 23,600 boxes of plain rows two have 0.4 and more, both asked about anyway; marks that were believed 0.25.
     wide_ring: float = 0.33
     # Paler than its mark (light pencil, orange, gray felt pens), a ring has no ink by the limit of marks. Where ink is
-    # looked for from 0.05 on, 0.2 and more of it is seen in 114 of 129 rings that a tenth examiner drew so, round marks
+    # looked for from 0.05 on, 0.2 and more of it is seen in 95 of 129 rings that a tenth examiner drew so, round marks
     # or as marks, and nobody was asked about; nothing at all round 10,000 boxes of his normal and hard pages without
     # rings.
     # What is as much of a ring for the limit of marks is judged as such; and where the other side's print shows through

@@ -9,6 +9,7 @@ Grays = NDArray[np.uint8]
 Ints = NDArray[np.int32]
 STEPS = Kind("int32", 3, readonly=True)
 NONE = -1000
+SIDES = 4
 BLOCK = 8  # cells, along the side of those that are counted together
 
 
@@ -58,7 +59,17 @@ def _is_broad(laid: Grays, middle: Ints, steps: Ints, at: int, line: int) -> boo
     return False
 
 
-@compiled(GRAY, GRAY, I4_2, I4_2, STEPS, INT, INT, INT, INT)
+@inner
+def _is_on_both_sides(inked: NDArray[np.bool_], least: int) -> bool:
+    """Tell whether so many directions are inked on each of two opposite sides, above and below or left and right."""
+    directions = len(inked)
+    hits = np.zeros(SIDES, dtype=np.int32)
+    for direction in range(directions):
+        hits[(SIDES * direction + directions // 2) // directions % SIDES] += inked[direction]
+    return bool(min(hits[0], hits[2]) >= least or min(hits[1], hits[3]) >= least)
+
+
+@compiled(GRAY, GRAY, I4_2, I4_2, STEPS, INT, INT, INT, INT, INT)
 def follow_rings(
     laid: Grays,
     free: Grays,
@@ -69,6 +80,7 @@ def follow_rings(
     least_cells: int,
     least: int,
     line: int,
+    least_a_side: int,
 ) -> Ints:
     """Give for each box the inked directions of the best closed line round it, less those where it lacks ink.
 
@@ -83,6 +95,7 @@ def follow_rings(
         least: Inked directions below which there is none.
         line: Ink counts as such only where there is none so many places nearer and farther: what is broader is no line,
             and counts for nothing. 0 where all ink counts.
+        least_a_side: Inked directions on each of two opposite sides below which there is none.
     """
     directions, reach = steps.shape[0], steps.shape[1]
     counts = np.zeros((laid.shape[0] // BLOCK + 1, laid.shape[1] // BLOCK + 1), dtype=np.int32)
@@ -90,13 +103,13 @@ def follow_rings(
         counts[cells[at, 0] // BLOCK, cells[at, 1] // BLOCK] += 1
     far = np.abs(steps).max()
     gains = np.empty((directions, reach), dtype=np.int32)
+    inked = np.empty(directions, dtype=np.bool_)
     found = np.zeros(len(middles), dtype=np.int32)
     for n in range(len(middles)):
         if count_near(counts, middles[n, 0], middles[n, 1], far) < least_cells:
             continue
-        hit = 0
+        inked[:] = False
         for direction in range(directions):
-            inked = False
             for at in range(reach):
                 row, column = middles[n, 0] + steps[direction, at, 0], middles[n, 1] + steps[direction, at, 1]
                 gains[direction, at] = 0
@@ -104,8 +117,7 @@ def follow_rings(
                     gains[direction, at] = 1 if laid[row, column] else -1
                     if line and laid[row, column] and _is_broad(laid, middles[n], steps[direction], at, line):
                         gains[direction, at] = 0
-                    inked |= gains[direction, at] > 0
-            hit += inked
-        if hit >= least:
+                    inked[direction] |= gains[direction, at] > 0
+        if inked.sum() >= least and _is_on_both_sides(inked, least_a_side):
             found[n] = best_round(gains, play)
     return found

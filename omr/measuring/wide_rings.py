@@ -20,22 +20,23 @@ NEAR_MM, FAR_MM = 3.5, 11.0  # from the middle of the box: what is nearer is see
 PLAY = 2  # cells, from one direction to the next: a ring is no circle
 LEAST_CELLS = 45  # of ink near the box, 5 mm²: the least ring that is looked for has 100
 LEAST_PALE_CELLS = 30  # of a pale one some cells fall below the limit
-LINE_CELLS = 5  # to both sides of a pale line there is none: folds, shadows and show-through are broader
+LINE_CELLS = 5  # to both sides of a pale line there is none: shadows, blots and soft folds are broader
+LEAST_A_SIDE = 5  # of 12 directions, above and below or left and right; a sharp fold beside has 4 on two sides
 LEAST = 16  # directions with any ink
 
 
 def wide_ring(page: PageLayout, zones: ZoneInk) -> NDArray[np.float32]:
     """Give how much of a ring stands round each box, (n,): 1 where all of it is seen, 0 where there is none."""
-    return _followed(page, zones, zones.free, LEAST_CELLS, 0)
+    return _followed(page, zones, zones.free, LEAST_CELLS, LEAST, 0, 0)
 
 
 def pale_ring(page: PageLayout, zones: ZoneInk) -> NDArray[np.float32]:
     """Give the same of a ring that may be paler than any mark: nothing but a line is so dark on so many sides."""
-    return _followed(page, zones.pale, zones.free, LEAST_PALE_CELLS, LINE_CELLS)
+    return _followed(page, zones.pale, zones.free, LEAST_PALE_CELLS, LEAST, LINE_CELLS, LEAST_A_SIDE)
 
 
-def _followed(page: PageLayout, inked: Inked, free: Map, least_cells: int, line: int) -> NDArray[np.float32]:
-    found = follow_rings(inked.ink, free, inked.cells, _middles_of(page), _steps(), PLAY, least_cells, LEAST, line)
+def _followed(page: PageLayout, inked: Inked, free: Map, *limits: int) -> NDArray[np.float32]:
+    found = follow_rings(inked.ink, free, inked.cells, _middles_of(page), _steps(), PLAY, *limits)
     return (found / np.float32(DIRECTIONS)).astype(np.float32)
 
 

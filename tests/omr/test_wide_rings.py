@@ -64,6 +64,18 @@ def test_a_ring_much_paler_than_the_marks_is_asked_about_and_nothing_else(
     assert [row.question for row in reading.rows if row.asks] == ["1.5"]
 
 
+@pytest.mark.parametrize("off_mm", [-3.0, -3.6, 4.2])
+def test_a_sharp_fold_beside_a_row_is_no_ring(paper: Paper, off_mm: float) -> None:
+    for row in range(1, 19):
+        cross(paper, box_of(PAGE, f"1.{row}", str(row % 5 + 1)))
+    for row in (4, 9, 14):
+        y_mm = box_of(PAGE, f"1.{row}", "1").rect.centre.y_mm + off_mm
+        paper.line([(20.0, y_mm), (190.0, y_mm + 0.4)], width_mm=0.5, gray=222)
+    reading = read_page(Scanner(paper=240, black=30).scan(paper.photograph()), KNOWN)
+    assert isinstance(reading, PageReading)
+    assert [row.question for row in reading.rows if row.asks] == []
+
+
 def remark(paper: Paper, box: Box) -> None:
     """Cross a box and write something behind its label."""
     cross(paper, box)
@@ -122,8 +134,8 @@ def test_the_best_line_round_a_box_is_the_best_of_all_closed_lines(seed: int, pl
     ]
     best = max(sum(gains[n][at] for n, at in enumerate(places)) for places in rounds)
     cells = np.ascontiguousarray(np.argwhere(laid), dtype=np.int32)
-    assert follow_rings(laid, free, cells, middle, steps, play, 0, 0, line).tolist() == [max(0, best)]
-    assert follow_rings(laid, free, cells, middle, steps, play, len(cells) + 1, 0, line).tolist() == [0]
+    assert follow_rings(laid, free, cells, middle, steps, play, 0, 0, line, 0).tolist() == [max(0, best)]
+    assert follow_rings(laid, free, cells, middle, steps, play, len(cells) + 1, 0, line, 0).tolist() == [0]
 
 
 @pytest.mark.parametrize("radius_mm", [4.0, 4.4])
