@@ -267,8 +267,10 @@ class Limits:
     round_dark: float = -0.15
     # So is a gray felt pen's or a highlighter's; with a mark within, the lightest third of the box tells it: lighter
     # than usual by 0.04 to 0.17 in 28 of 35 that were believed. Marked boxes without a ring are never lighter by more
-    # than 0.006, untouched ones of hard pages by 0.021 (7,000).
+    # than 0.006, untouched ones of hard pages by 0.021 (7,000). Where rollers banded the page one in fifty is by 0.046,
+    # five times the page's own spread.
     round_light: float = -0.04
+    round_light_spreads: float = 6.0
     # And what stands loose beside a mark: a wide ring leaves 1.7 mm² and 2.8 mm and more of itself in the zone of an
     # option with words, which lies near no other box; an eighth examiner's signs of 2.6 mm ("S", "0", "x") 0.7 and 1.8.
     # Beside 3,445 plain marks nothing has more than 0.33 and 1.2, of 18,563 others of normal pages one has 0.5 and 1.2.

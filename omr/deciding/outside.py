@@ -97,4 +97,5 @@ def is_traced(m: Columns) -> Bools:
 
 def lies_in_ink(m: Columns) -> Bools:
     """Tell where what was taken for the paper round a box is darker than the box: a broad pen's ring right round it."""
-    return np.asarray((m["ink_mean"] <= LIMITS.round_dark) | (m["veil"] <= LIMITS.round_light) & _is_clear(m))
+    light = m["veil"] <= min(LIMITS.round_light, -LIMITS.round_light_spreads * m.spread("veil"))
+    return np.asarray((m["ink_mean"] <= LIMITS.round_dark) | light & _is_clear(m))
