@@ -255,7 +255,7 @@ class Limits:
     wide_ring: float = 0.33
     # Paler than its mark (light pencil, orange, gray felt pens), a ring has no ink by the limit of marks. Where ink is
     # looked for from 0.05 on, 0.2 and more of it is seen in 95 of 129 rings that a tenth examiner drew so, round marks
-    # or as marks, and nobody was asked about; nothing at all round 10,000 boxes of his normal and hard pages without
+    # or as marks, and nobody was asked about; nothing at all round 9,000 boxes of his normal and hard pages without
     # rings.
     # What is as much of a ring for the limit of marks is judged as such; and where the other side's print shows through
     # (noise of 0.04 and more) there are pale lines round boxes everywhere.
