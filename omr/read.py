@@ -22,6 +22,7 @@ from omr.deciding.red_pen import believe_red_pen
 from omr.deciding.remarks import doubt_remarked
 from omr.deciding.rows import judge_row
 from omr.deciding.scrawls import believe_scrawls
+from omr.deciding.streaked import overlook_streaks
 from omr.deciding.tails import doubt_beside_questions, doubt_near_tails, doubt_words_near, overlook_tails
 from omr.deciding.void import is_drawn_across
 from omr.faults import BlankPage, PageFault, TooDirty
@@ -120,6 +121,7 @@ def _among_others(page: PageLayout, measures: Measures, ruled: Ruled, correction
     seen = believe_alike(seen, measures, ruled.letters)
     seen = believe_red_pen(seen, measures, page, rows, multiple=multiple, correction=correction)
     seen = overlook_tails(seen, measures, rows, multiple=multiple)
+    seen = overlook_streaks(seen, measures, rows, multiple=multiple)
     seen = doubt_near_tails(seen, measures, rows)
     seen = doubt_words_near(seen, measures, explained_options(page))
     seen = look_behind_dirt(seen, measures, page, rows, multiple=multiple, correction=correction)

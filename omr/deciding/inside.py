@@ -68,6 +68,12 @@ def holds_nothing(m: Columns) -> Bools:
     return np.asarray(nothing & ~remnant & ~_lines_outline(m) & ~lies_in_shade(m) & ~holds_remnant(m))
 
 
+def is_dark_rimmed(m: Columns) -> Bools:
+    """Tell where a box is empty but for a printed side that is darker than usual."""
+    clear = (m["touched"] == 0) & (m["line"] <= LIMITS.inkless_line)
+    return np.asarray(clear & _lines_outline(m) & ~lies_in_shade(m) & ~holds_remnant(m))
+
+
 def _lines_outline(m: Columns) -> Bools:
     """Tell where a stroke in gray may run along the inside of the outline, half of it on the print."""
     noise = m["edge_noise_mm"]

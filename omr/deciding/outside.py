@@ -3,7 +3,7 @@
 import numpy as np
 
 from omr.columns import Bools, Columns
-from omr.deciding.inside import holds_nothing
+from omr.deciding.inside import holds_nothing, is_dark_rimmed
 from omr.limits import LIMITS
 from omr.photometry import at_share
 from omr.reading import Measures
@@ -72,7 +72,8 @@ def has_tail_alone(measures: Measures) -> Bools:
         & ~has_remark(m)
         & (passes & (m["ring_sectors"] <= LIMITS.row_tail_ring_sectors) | ~stands_beside(m))
     )
-    return np.asarray(scanned & holds_nothing(m) & alone & (m["tail_mm2"] < LIMITS.row_tail_mm2))
+    nothing = holds_nothing(m) | (passes & (m["rim_sectors"] > 0) & is_dark_rimmed(m))
+    return np.asarray(scanned & nothing & alone & (m["tail_mm2"] < LIMITS.row_tail_mm2))
 
 
 def has_wide_ring(m: Columns) -> Bools:

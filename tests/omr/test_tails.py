@@ -35,9 +35,29 @@ def paper() -> Paper:
     return print_page(PAGE, sealed())
 
 
-@pytest.mark.parametrize("clear_mm", [pytest.param(0.8, id="close by"), pytest.param(2.2, id="further off")])
+@pytest.mark.parametrize(
+    "clear_mm",
+    [
+        pytest.param(0.6, id="along its outline"),
+        pytest.param(0.8, id="close by"),
+        pytest.param(2.2, id="further off"),
+    ],
+)
 def test_a_tail_past_a_box_is_no_question_where_its_row_has_a_mark(paper: Paper, clear_mm: float) -> None:
     tick_past(paper, clear_mm=clear_mm)
+    cross(paper, box_of(PAGE, *CROSSED))
+    states, asks = read(paper)
+    assert (states[PASSED], states[CROSSED], asks["1.5"]) == (BoxState.EMPTY, BoxState.MARKED, False)
+
+
+@pytest.mark.parametrize("clear_mm", [0.0, 0.15])
+def test_a_tail_that_ends_on_an_outline_is_no_question_where_its_row_has_a_mark(paper: Paper, clear_mm: float) -> None:
+    """The outline is darker there, as by a stroke that hugs it."""
+    below, above = box_of(PAGE, *BELOW).rect, box_of(PAGE, *PASSED).rect
+    end = (above.right_mm + clear_mm + 0.1, above.bottom_mm - 1.2)
+    hook = [(below.x_mm + 1.0, below.y_mm + 2.0), (below.x_mm + 2.2, below.bottom_mm - 0.8)]
+    paper.line([*hook, (end[0] + 0.5, below.y_mm - 0.5), end])
+    assert read(paper)[1]["1.5"]
     cross(paper, box_of(PAGE, *CROSSED))
     states, asks = read(paper)
     assert (states[PASSED], states[CROSSED], asks["1.5"]) == (BoxState.EMPTY, BoxState.MARKED, False)
