@@ -11,6 +11,7 @@ class Exported:
     kind: ClassVar[str] = "exported"
     what: str
     rows: int
+    scope: tuple[str, ...] = ()  # of a package: the units and rounds that it spoke for; older logs did not keep it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

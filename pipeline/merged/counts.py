@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from forms.plan.model import Plan
 from pipeline.events import SentCounts
 from pipeline.merged.record import travelling_name
-from pipeline.merged.standing import active, latest_ballots
+from pipeline.merged.standing import active, latest_ballots, replaced
 from pipeline.store import packages
-from pipeline.store.packages import StoredPackage
 from pipeline.survey import Survey
 
 
@@ -44,7 +43,8 @@ def read_counts(text: str, plan: Plan) -> tuple[SentCounts, ...]:
 def sent_counts(survey: Survey, round: str) -> dict[str, SentCounts]:
     """Give what the packages say of each unit in a round.
 
-    The latest package of an installation speaks for it; what several installations have of one unit is added up.
+    The latest package of an installation speaks for it, and only for its scope: a copy of a whole survey also counts
+    packs that others have. What several installations have of one unit is added up.
     """
     with survey.store.connection() as connection:
         if not packages.any_package(connection):
@@ -52,7 +52,9 @@ def sent_counts(survey: Survey, round: str) -> dict[str, SentCounts]:
         stored = active(packages.packages(connection))
     latest: dict[tuple[str, str], SentCounts] = {}
     for package in stored:  # oldest first
-        latest |= {(each.unit, package.signer): each for each in package.counts if _is_said(each, package, round)}
+        places = set(package.scope) - replaced(package.head, stored)
+        said = [each for each in package.counts if each.round == round and f"{each.unit}/{round}" in places]
+        latest |= {(each.unit, package.signer): each for each in said}
     of_unit: defaultdict[str, list[SentCounts]] = defaultdict(list)
     for (unit, _), each in latest.items():
         of_unit[unit].append(each)
@@ -63,11 +65,6 @@ def known_twice(survey: Survey, codes: Iterable[str]) -> int:
     """Count the ballots of our own that a package holds too."""
     held = {each.record.id for each in latest_ballots(survey)}
     return sum(travelling_name(code, survey.key) in held for code in codes)
-
-
-def _is_said(counts: SentCounts, package: StoredPackage, round: str) -> bool:
-    """Whether a package speaks for a unit: a copy of a whole survey also counts packs that others have."""
-    return counts.round == round and f"{counts.unit}/{round}" in package.scope
 
 
 def _added(counts: list[SentCounts]) -> SentCounts:

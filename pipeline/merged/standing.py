@@ -99,7 +99,8 @@ def loose_pages(survey: Survey, round: str | None = None) -> int:
         package.loose_pages
         for package in standing_ones
         if any(
-            round in (None, place.partition("/")[2]) for place in set(package.scope) - _replaced(package, standing_ones)
+            round in (None, place.partition("/")[2])
+            for place in set(package.scope) - replaced(package.head, standing_ones)
         )
     )
 
@@ -108,13 +109,13 @@ def _latest(stored: Iterable[StoredPackage]) -> Iterator[MergedBallot]:
     """Go through the ballots of the packages, each unit's from the latest package of its installation."""
     standing_ones = active(stored)
     for package in standing_ones:
-        replaced = _replaced(package, standing_ones)
+        gone = replaced(package.head, standing_ones)
         for line in package.ballots:
             record = from_line(line)
-            if record.place not in replaced:
+            if record.place not in gone:
                 yield MergedBallot(record=record, package=package.sha256)
 
 
-def _replaced(package: StoredPackage, others: Iterable[StoredPackage]) -> set[str]:
-    """Give the units and rounds for which a later package of the same installation speaks."""
-    return {place for other in others if package.head in other.follows for place in other.scope}
+def replaced(head: str, others: Iterable[StoredPackage]) -> set[str]:
+    """Give the units and rounds for which a later package of the installation speaks that made the one of this head."""
+    return {place for other in others if head in other.follows for place in other.scope}

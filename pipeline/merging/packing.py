@@ -1,9 +1,10 @@
 """Make the signed package in which a unit's installation sends its survey up."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from forms.plan.model import Plan
 from forms.questionnaire import questionnaire_to_json
 from pipeline.balance import own_balance
 from pipeline.counting import own_tally, period_of, questionnaires
@@ -48,11 +49,15 @@ def make_package(survey: Survey, *, units: Sequence[str], round: str | None, by:
     """
     require_units(survey.plan, *units)
     records = _records(survey, units, round)
-    if not records:
+    before = [entry for entry in survey.store.entries_of(Exported.kind) if _is_package(entry.body)]
+    held = {record.place for record in records}
+    # where a ballot was sent from and none is left, nobody else would take back what was sent
+    sent = {place for entry in before for place in json.loads(entry.body).get("scope", ())}
+    scope = tuple(sorted(held | sent.intersection(places(survey.plan, units=units, round=round))))
+    if not scope:
         raise UsageError("there is no ballot to send yet: scan or import some first")
-    scope = tuple(sorted({record.place for record in records}))
-    earlier = tuple(entry.hash for entry in survey.store.entries_of(Exported.kind) if _is_package(entry.body))
-    survey.store.append(Exported(what=EXPORT, rows=len(records)), by=by)
+    earlier = tuple(entry.hash for entry in before)
+    survey.store.append(Exported(what=EXPORT, rows=len(records), scope=scope), by=by)
     with survey.store.connection() as connection:
         head = log.head(connection)
     own = own_tally(survey)
@@ -71,7 +76,7 @@ def make_package(survey: Survey, *, units: Sequence[str], round: str | None, by:
         "log": {"entries": head.seq, "head": head.hash, "follows": earlier},
     }
     notes = (*((PROVISIONAL,) if pending else ()), *((SIMULATED,) if simulated else ()))
-    data = write_sealed(manifest, _files(survey, records, rounds, units, own), secret=survey.key)
+    data = write_sealed(manifest, _files(survey, records, rounds, held, own), secret=survey.key)
     return Package(data=data, ballots=len(records), scope=scope, notes=notes)
 
 
@@ -87,15 +92,25 @@ def _records(survey: Survey, units: Sequence[str], round: str | None) -> list[Ba
     return sorted(records, key=lambda record: record.id)  # by a keyed hash: the order says nothing
 
 
+def places(plan: Plan, *, units: Sequence[str] = (), round: str | None = None) -> Iterator[str]:
+    """Go through some units and rounds of a plan, or all, as a package's scope names them."""
+    return (
+        f"{unit.id}/{each.label}"
+        for unit in plan.units
+        for each in plan.rounds()
+        if (not units or unit.id in units) and round in (None, each.label)
+    )
+
+
 def _files(
-    survey: Survey, records: Sequence[BallotRecord], rounds: Sequence[str], units: Sequence[str], own: Tally
+    survey: Survey, records: Sequence[BallotRecord], rounds: Sequence[str], held: Collection[str], own: Tally
 ) -> dict[str, bytes]:
     forms = [json.loads(questionnaire_to_json(form)) for form in questionnaires(survey)]
     counts = [
         (each.round, each.unit, *(str(getattr(each, name)) for name in COUNTED))
         for label in rounds
         for each in own_balance(survey, label)
-        if not units or each.unit in units
+        if f"{each.unit}/{each.round}" in held  # of a unit that others scan, they speak
     ]
     shown = sheets(own, rules_of(survey.plan))
     return {

@@ -1,13 +1,14 @@
 """Take packages in: look at seal, plan, forms and every ballot, and refuse with a reason what does not fit."""
 
+import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
-from forms.questionnaire import QuestionKind, Questionnaire
+from forms.questionnaire import QuestionKind, Questionnaire, questionnaire_from_json
 from pipeline.channels import CHANNELS
 from pipeline.counting import questionnaires
 from pipeline.errors import UsageError
@@ -17,13 +18,15 @@ from pipeline.files.signing import fingerprint, public_key
 from pipeline.judging.eligibility import Status
 from pipeline.merged.counts import read_counts
 from pipeline.merged.record import BallotRecord, from_line
-from pipeline.merged.standing import active
-from pipeline.merging.packing import BALLOTS, COUNTS, LOOSE, SCHEMA
+from pipeline.merged.standing import active, replaced
+from pipeline.merging.asked import asked_otherwise
+from pipeline.merging.packing import BALLOTS, COUNTS, FORMS, LOOSE, SCHEMA, places
 from pipeline.store import books, packages
 from pipeline.store.packages import StoredPackage
 from pipeline.survey import Survey
 
 _NAME = re.compile(r"[0-9a-f]{32}")  # of a ballot on its way
+Form = tuple[str, str]  # its code and version
 _HASH = re.compile(r"[0-9a-f]{64}")  # of a log entry
 MAX_ENTRIES = 10**12  # of a log
 MAX_LOOSE = 10**7  # pages that belong to no ballot yet
@@ -74,9 +77,9 @@ def take_package(survey: Survey, raw: bytes, name: str, *, trusted: frozenset[st
         if not said.was_here:
             _check_key(package, said, active(stored), trusted)
             event = _event(package, scope, survey)
-            if any(event.head in each.follows for each in active(stored)):
-                detail = "a later package of the same installation is here already"
-                raise package.refuse(PackageFault.OLDER, detail, "Take the latest one")
+            if set(scope) <= replaced(event.head, active(stored)):
+                detail = "later packages of the same installation speak for all its units and rounds already"
+                raise package.refuse(PackageFault.OLDER, detail, "Take the latest ones")
             _refuse_closed(transaction.connection, name, scope)
             transaction.append(event, by=by)
     return said
@@ -155,7 +158,7 @@ def _scope(package: SealedPackage, survey: Survey) -> tuple[str, ...]:
     if package.manifest.get("plan") != survey.plan.code:
         detail = f"it is of the plan {package.manifest.get('plan')!r}, here is {survey.plan.code!r}"
         raise package.refuse(PackageFault.FOREIGN_PLAN, detail, "Merge it in the survey that it belongs to")
-    said, known = package.manifest.get("scope"), set(places(survey))
+    said, known = package.manifest.get("scope"), set(places(survey.plan))
     if not isinstance(said, list) or not said or not all(isinstance(place, str) for place in said):
         raise package.refuse(PackageFault.BAD_CONTENT, "it does not say of which units and rounds it speaks")
     strange = sorted(set(said) - known)
@@ -163,12 +166,6 @@ def _scope(package: SealedPackage, survey: Survey) -> tuple[str, ...]:
         detail = f"the plan has no {strange[0][:60]!r} (unit and round)"
         raise package.refuse(PackageFault.FOREIGN_PLAN, detail, "Both sides need the same plan")
     return tuple(dict.fromkeys(said))
-
-
-def places(survey: Survey) -> Iterator[str]:
-    """Go through all units and rounds of a plan, as a package's scope names them."""
-    rounds = [each.label for each in survey.plan.rounds()]
-    return (f"{unit.id}/{label}" for unit in survey.plan.units for label in rounds)
 
 
 def _records(package: SealedPackage, survey: Survey, scope: frozenset[str]) -> tuple[BallotRecord, ...]:
@@ -188,11 +185,31 @@ def _records(package: SealedPackage, survey: Survey, scope: frozenset[str]) -> t
         raise package.refuse(PackageFault.BAD_CONTENT, detail) from error
     if len({record.id for record in records}) != len(records):
         raise package.refuse(PackageFault.BAD_CONTENT, "it holds a ballot twice")
+    _refuse_other_forms(package, {(record.form, record.version) for record in records}, forms)
     return tuple(records)
 
 
+def _refuse_other_forms(package: SealedPackage, used: Collection[Form], ours: Mapping[Form, Questionnaire]) -> None:
+    """Refuse a package whose people were asked something else under the name and version of a form of ours."""
+    try:
+        said = [questionnaire_from_json(json.dumps(form)) for form in json.loads(package.files[FORMS])]
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        detail = f"its forms cannot be read ({type(error).__name__})"
+        raise package.refuse(PackageFault.BAD_CONTENT, detail) from error
+    theirs = {(form.form, form.version): form for form in said}
+    for code, version in sorted(used):
+        if (code, version) not in theirs:
+            raise package.refuse(PackageFault.BAD_CONTENT, f"it does not say what form {code} version {version} asks")
+        other = next(asked_otherwise(theirs[code, version], ours[code, version]), None)
+        if other:
+            detail = f"form {code} version {version} is another there: {other}"
+            raise package.refuse(
+                PackageFault.FOREIGN_PLAN, detail, "What asks something else needs another form_version"
+            )
+
+
 def _faults(
-    record: BallotRecord, survey: Survey, forms: Mapping[tuple[str, str], Questionnaire], scope: frozenset[str]
+    record: BallotRecord, survey: Survey, forms: Mapping[Form, Questionnaire], scope: frozenset[str]
 ) -> Iterator[str]:
     yield from _place_faults(record, survey, scope)
     form = forms.get((record.form, record.version))

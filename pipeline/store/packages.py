@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from pipeline.events import PageStatus, SentCounts
 from pipeline.store.keeping import COUNTS
+from pipeline.store.outside import IS_OUTSIDE
 from pipeline.store.schema import entry, package, page
 
 
@@ -51,8 +52,11 @@ def any_package(connection: Connection) -> bool:
 
 
 def own_codes(connection: Connection) -> frozenset[str]:
-    """Give the codes of the ballots that were seen here, on paper or typed in."""
-    seen = page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)) & page.c.ballot.is_not(None)
+    """Give the codes of the ballots that were seen here, on paper or typed in; not of pages outside of a closed round.
+
+    What a package says of their ballots was counted when the round was closed, and counts as long as it is.
+    """
+    seen = page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)) & page.c.ballot.is_not(None) & ~IS_OUTSIDE
     scanned = connection.execute(select(page.c.ballot).where(seen).distinct()).scalars()
     typed = connection.execute(select(entry.c.ballot).where(entry.c.status == COUNTS)).scalars()
     return frozenset((*(code for code in scanned if code), *typed))

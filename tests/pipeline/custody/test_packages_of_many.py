@@ -1,0 +1,140 @@
+"""Packages of many units and rounds: in any order each ballot counts once, and what was taken back counts no more."""
+
+import json
+import shutil
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from tests.contracts.test_scanning import without_codes
+from tests.pipeline.custody.desk import Desk
+from tests.program import ProgramInside
+
+SECOND_UNIT = """
+- id: DM-XA
+  name: Bộ phận tiếp nhận và trả kết quả xã Đắk Lao
+  level: commune_one_stop
+  quota: 100
+  name_source: source document
+  confirmed: true
+  questionnaire: main
+"""
+
+
+def changed(desk: Desk, *changes: tuple[str, str]) -> None:
+    """Change words of the plan."""
+    plan = desk.folder / "survey.yaml"
+    text = plan.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    plan.write_text(text, encoding="utf-8")
+
+
+def with_second_unit(desk: Desk) -> Desk:
+    changed(desk, ("\nadmin_units_reference:", f"{SECOND_UNIT}admin_units_reference:"))
+    return desk
+
+
+@pytest.fixture
+def unit(desk: Desk) -> Desk:
+    """An installation with 12 ballots settled, whose plan has a second unit."""
+    desk.settle()
+    return with_second_unit(desk)
+
+
+@pytest.fixture
+def province(tmp_path: Path, unit: Desk) -> Desk:
+    """An installation of the same plan and key, which has printed and scanned nothing."""
+    ProgramInside().ok("new", tmp_path / "tinh", "--sample", "dak-mil")
+    shutil.copy(unit.folder / "survey.key", tmp_path / "tinh" / "survey.key")
+    return with_second_unit(Desk(tmp_path / "tinh"))
+
+
+def package(desk: Desk, name: str, *words: str) -> Path:
+    desk.run("package", "-o", desk.folder / name, *words)
+    return desk.folder / name
+
+
+def came_online(desk: Desk, unit: str) -> None:
+    """Take one answer without paper in."""
+    questions = [f"{section}.{number}" for section, most in (("I", 4), ("II", 3)) for number in range(1, most + 1)]
+    path = desk.folder / f"{unit}.csv"
+    path.write_text(f"unit,{','.join(questions)}\n{unit},{','.join('3' * len(questions))}\n", encoding="utf-8")
+    desk.run("import", path, "--channel", "online")
+
+
+def test_a_page_that_comes_after_closing_leaves_what_a_package_said_of_its_ballot_in_the_closed_round(
+    unit: Desk, province: Desk
+) -> None:
+    province.run("print", "--count", "12", "--unit", "DM-HUYEN")
+    province.run("merge", package(unit, "goi.zip"))
+    for code in ("ROW_SUM_MISMATCH", "PERCENT_OVER_100", "TOTALS_MISMATCH"):
+        province.run("acknowledge", code, "--by", "Lan", "--reason", "như báo cáo đã ban hành")
+    province.run("close")
+    closed = province.run("tally").out
+    said = province.run("scan", unit.folder / "returned", "--jobs", "1", codes=(5,)).out
+    assert "round_closed" in said
+    assert province.run("tally").out == closed
+    province.run("verify")
+
+
+def test_packages_of_one_unit_each_are_merged_in_any_order(unit: Desk, province: Desk) -> None:
+    came_online(unit, "DM-XA")
+    both = package(unit, "ca-hai.zip")
+    first, second = package(unit, "huyen.zip", "--unit", "DM-HUYEN"), package(unit, "xa.zip", "--unit", "DM-XA")
+    province.run("merge", second, first)
+    assert province.run("tally").out == unit.run("tally").out
+    assert "speak for all its units" in province.run("merge", both, codes=(4,)).err
+    province.run("verify")
+
+
+def test_an_older_package_still_speaks_for_the_units_of_which_no_later_one_does(unit: Desk, province: Desk) -> None:
+    came_online(unit, "DM-XA")
+    both = package(unit, "ca-hai.zip")
+    unit.run("review", "undo", "1", "--by", "Hoa")
+    later = package(unit, "huyen.zip", "--unit", "DM-HUYEN")
+    province.run("merge", later, both, codes=(5,))
+    assert province.run("tally").out == unit.run("tally").out
+
+
+def test_the_last_ballot_of_a_unit_that_its_sender_took_back_counts_no_more(unit: Desk, province: Desk) -> None:
+    unit.run("print", "--count", "1", "--unit", "DM-XA")
+    unit.run("simulate", unit.folder / "xa", "--unit", "DM-XA", "--format", "jpeg", "--level", "clean", "--jobs", "1")
+    (page,) = sorted((unit.folder / "xa").glob("*.jpg"))
+    unit.run("scan", without_codes(page, unit.folder / "torn", "torn.jpg"), "--jobs", "1", codes=(5,))
+    (item,) = json.loads(unit.run("review", "list", "--json").out)
+    rows = (unit.folder / "print" / "manifest.csv").read_text(encoding="utf-8").splitlines()
+    code = rows[-1].split(",")[0]
+    unit.run("review", "decide", item["item"], "--ballot", code, "--page", "1", "--by", "Lan")
+    before = package(unit, "truoc.zip")
+    unit.run("review", "undo", item["item"], "--by", "Lan")
+    unit.run("review", "decide", item["item"], "discard", "--by", "Lan")
+    province.run("merge", before, package(unit, "sau.zip"), codes=(0, 5))
+    assert province.run("tally").out == unit.run("tally").out
+    assert "DM-XA" not in province.run("counts").out
+    province.run("verify")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("label: Chưa tốt", "label: Rất tốt"),
+        ("niêm yết công khai đầy đủ", "niêm yết"),
+        ("required: true", "required: false"),
+    ],
+)
+def test_answers_to_other_words_under_the_same_form_version_are_refused(
+    unit: Desk, province: Desk, change: tuple[str, str]
+) -> None:
+    changed(province, change)
+    refused = province.run("merge", package(unit, "goi.zip"), codes=(4,)).err
+    assert "foreign_plan: form A version 1 is another there: question I.1 is" in refused
+    assert "form_version" in refused
+
+
+def test_spaces_and_the_way_letters_are_composed_make_no_other_form(unit: Desk, province: Desk) -> None:
+    words = "niêm yết công khai đầy đủ"
+    changed(province, (words, unicodedata.normalize("NFD", words).replace(" ", "  ")))
+    assert "12 ballots" in province.run("merge", package(unit, "goi.zip")).out
