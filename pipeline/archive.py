@@ -86,6 +86,10 @@ class Archive:
         found = sorted(self.folder.joinpath(sha256[:2]).glob(f"{sha256}.*"))
         return ArchivedFile(sha256=sha256, bytes=found[0].stat().st_size, path=found[0]) if found else None
 
+    def kept(self) -> Iterator[Path]:
+        """Go through the paths of all entries, in order."""
+        yield from sorted(self.folder.glob("*/[!.]*"))
+
     def check(self, sha256: str) -> ArchivedFile:
         """Hash an entry again.
 
@@ -144,7 +148,7 @@ class Archive:
 
     def _sizes_bytes(self) -> set[int]:
         sizes = set()
-        for kept in self.folder.glob("*/[!.]*"):
+        for kept in self.kept():
             with suppress(FileNotFoundError):  # purged meanwhile
                 sizes.add(kept.stat().st_size)
         return sizes

@@ -12,6 +12,7 @@ from pipeline.errors import StoreError
 from pipeline.second_count import disagreements
 from pipeline.store import Store, audits, books, custody, entries, pages, printed
 from pipeline.survey import Survey
+from pipeline.unlogged import unlogged_said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,7 @@ class Proof:
     what: str
     count: int
     faults: tuple[Phrase | str, ...] = ()  # plain text where only the command line says it
+    waits: Phrase | None = None  # what is no fault, and yet nothing that may be left as it is
 
 
 def verify(survey: Survey, *, progress: Callable[[int, int], None]) -> tuple[Proof, ...]:
@@ -115,7 +117,7 @@ def _archive(survey: Survey, progress: Callable[[int, int], None]) -> Proof:
         except ArchiveError as error:
             faults.append(error.said)
         progress(number, len(files))
-    return Proof(what="archived originals", count=len(files), faults=tuple(faults))
+    return Proof(what="archived originals", count=len(files), faults=tuple(faults), waits=unlogged_said(survey))
 
 
 def _measures(survey: Survey) -> Proof:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli import EXIT_STORE
+from pipeline.cli import EXIT_STORE, EXIT_WAITING
 from pipeline.cli.options import pass_survey
 from pipeline.cli.progress import shown_progress
 from pipeline.files.sealed_zip import PackageError, PackageFault, read_package
@@ -54,8 +54,11 @@ def _prove_package(survey: Survey, path: Path) -> tuple[Proof, ...]:
 
 def _show(proofs: tuple[Proof, ...]) -> None:
     for proof in proofs:
-        click.echo(f"{'holds' if not proof.faults else 'BROKEN':<7}{proof.what} ({proof.count})")
-        for fault in proof.faults:
+        said = "BROKEN" if proof.faults else "waits" if proof.waits else "holds"
+        click.echo(f"{said:<7}{proof.what} ({proof.count})")
+        for fault in (*proof.faults, *((proof.waits,) if proof.waits else ())):
             click.echo(f"       {fault}", err=True)
     if any(proof.faults for proof in proofs):
         sys.exit(EXIT_STORE)
+    if any(proof.waits for proof in proofs):
+        sys.exit(EXIT_WAITING)

@@ -24,6 +24,7 @@ from pipeline.store import Transaction, custody, pages
 from pipeline.store.health import BatchKey, batch_of
 from pipeline.store.pages import StoredFile, StoredPage
 from pipeline.survey import Survey
+from pipeline.unlogged import unlogged_said
 
 MANY_PAGES_BYTES = 4 << 20  # hardly one page alone, which needs no worker; workers take a second to be ready
 DAMAGES = frozenset(str(damage) for damage in Damage)
@@ -62,6 +63,8 @@ def left_unread(survey: Survey, order: ScanOrder, report: ScanReport) -> list[Wo
         left = [each.file for each in pages.unread_files(connection)]
         settled = {file.sha256: pages.settled_numbers(connection, file.sha256) for file in left}
     if not left:
+        if lost := unlogged_said(survey):
+            raise UsageError("%(lost)s", lost=lost)
         raise UsageError("say which files or folders to scan: no page of an earlier scan was left unread")
     works = []
     for file in left:
