@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from forms.phrase import Phrase, phrase
+from forms.phrase import Phrase, joined, phrase
 from pipeline.counting import tally_of_survey
 from pipeline.errors import UsageError
 from pipeline.findings import all_findings
@@ -10,6 +10,7 @@ from pipeline.judging.reasons import WarningCode
 from pipeline.judging.rules import rules_of
 from pipeline.known_units import require_units
 from pipeline.left_behind import changed_forms
+from pipeline.merged.standing import late_pages
 from pipeline.report.notes import finding_notes, unanswered_mark
 from pipeline.rounds import named_period
 from pipeline.store import pages
@@ -100,8 +101,12 @@ def ballot_remarks(survey: Survey, tally: Tally) -> tuple[str, ...]:
 
 
 def late_said(survey: Survey, tally: Tally) -> Phrase | None:
-    """Say how many pages wait outside of the closed rounds that were counted; None where there are none."""
+    """Say how many pages wait outside of the closed rounds that were counted, here and where packages were made."""
+    units = [unit.id for unit in tally.units]
     with survey.store.connection() as connection:
-        count = pages_outside(connection, units=[unit.id for unit in tally.units], rounds=tally.rounds)
-    words = "%(count)s trang đến sau khi khoá sổ: chờ ngoài sổ, chưa tính trong số liệu này"
-    return phrase(words, count=f"{count:02d}") if count else None
+        count = pages_outside(connection, units=units, rounds=tally.rounds)
+    sent = late_pages(survey, units=units, rounds=tally.rounds)
+    here = "%(count)s trang đến sau khi khoá sổ: chờ ngoài sổ, chưa tính trong số liệu này"
+    there = "%(count)s trang đến sau khi nơi gửi gói khoá sổ: chờ ngoài sổ ở đó, chưa tính trong số liệu này"
+    said = [phrase(words, count=f"{n:02d}") for words, n in ((here, count), (there, sent)) if n]
+    return joined(said, "; ") if said else None

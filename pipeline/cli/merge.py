@@ -14,7 +14,7 @@ from pipeline.errors import NothingFound, UsageError
 from pipeline.files.named_file import as_text
 from pipeline.files.sealed_zip import PackageError, read_package
 from pipeline.files.signing import fingerprint
-from pipeline.merged.standing import Standing, loose_pages, standing
+from pipeline.merged.standing import Standing, late_pages, loose_pages, standing
 from pipeline.merging.taking import Taken, take_package, withdraw
 from pipeline.store import packages
 from pipeline.survey import Survey
@@ -101,6 +101,11 @@ def _tell_waiting(survey: Survey, now: Standing) -> bool:
     if pages:
         said = f"{pages} pages were not read or of no known ballot where packages were made, and may be ballots more"
         click.echo(f"{said}: merge new packages once they are settled there", err=True)
+    plan = survey.plan
+    late = late_pages(survey, units=[each.id for each in plan.units], rounds=[each.label for each in plan.rounds()])
+    if late:
+        said = f"{late} pages came after their rounds were closed where packages were made, and count in no figure"
+        click.echo(f"{said}: merge new packages once they were let in there", err=True)
     return bool(now.waiting or pages)
 
 

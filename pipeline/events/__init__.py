@@ -12,6 +12,7 @@ from pipeline.events.answers import (
     PackageMerged,
     PackageWithdrawn,
     SentCounts,
+    SentLate,
 )
 from pipeline.events.auditing import AuditAnswer, AuditDrawn, AuditRead, AuditRecontacted
 from pipeline.events.body import (
@@ -104,6 +105,7 @@ __all__ = [
     "RowDoubted",
     "RowRecord",
     "SentCounts",
+    "SentLate",
     "SheetJudged",
     "SignInLocked",
     "SignedIn",

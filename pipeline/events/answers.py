@@ -60,6 +60,15 @@ class SentCounts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentLate:
+    """How many pages of a unit came after its round was closed where a package was made, and wait outside there."""
+
+    unit: str
+    round: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackageMerged:
     """A signed package of another installation was taken in; it stands for what it held of its units before."""
 
@@ -73,6 +82,7 @@ class PackageMerged:
     ballots: tuple[str, ...]  # one JSON text each, as in the package
     counts: tuple[SentCounts, ...] = ()
     loose_pages: int = 0  # that waited without a name, or were not read, where it was made
+    late: tuple[SentLate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

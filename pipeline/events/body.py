@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
-from pipeline.events.answers import PackageMerged, SentCounts
+from pipeline.events.answers import PackageMerged, SentCounts, SentLate
 from pipeline.events.auditing import AuditAnswer, AuditRead
 from pipeline.events.books import TableChecked, TableFault
 from pipeline.events.scanning import PageIdentified, PageRedecided, PageSettled, ReadingRecord, RowRecord
@@ -67,4 +67,5 @@ def _read(type_: Any, body: dict[str, Any]) -> Any:
         values["faults"] = tuple(TableFault(**fault) for fault in body["faults"])
     if type_ is PackageMerged:
         values["counts"] = tuple(SentCounts(**counts) for counts in body.get("counts", ()))
+        values["late"] = tuple(SentLate(**late) for late in body.get("late", ()))
     return type_(**values)

@@ -1,7 +1,7 @@
 """Which ballots of the merged packages count: each once, the latest word of each installation, and ours before all."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.judging.counted import JudgedBallot
@@ -102,6 +102,22 @@ def loose_pages(survey: Survey, round: str | None = None) -> int:
             round in (None, place.partition("/")[2])
             for place in set(package.scope) - replaced(package.head, standing_ones)
         )
+    )
+
+
+def late_pages(survey: Survey, *, units: Collection[str], rounds: Collection[str]) -> int:
+    """Count the pages of some units that came after closing some rounds where packages were made, and wait there."""
+    with survey.store.connection() as connection:
+        if not packages.any_package(connection):
+            return 0
+        stored = packages.packages(connection)
+    standing_ones = active(stored)
+    return sum(
+        late.pages
+        for package in standing_ones
+        for late in package.late
+        if late.unit in units and late.round in rounds
+        if f"{late.unit}/{late.round}" not in replaced(package.head, standing_ones)
     )
 
 

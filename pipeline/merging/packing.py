@@ -16,7 +16,9 @@ from pipeline.judging.rules import rules_of
 from pipeline.judging.verdicts import judged_ballots
 from pipeline.known_units import require_units
 from pipeline.merged.record import BallotRecord, record_of, to_line
+from pipeline.merged.standing import standing
 from pipeline.store import log
+from pipeline.store.outside import outside_by_place
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally
 from pipeline.tables.head import meta_of
@@ -27,7 +29,9 @@ from pipeline.tally.tally import Tally
 SCHEMA = "package/1"
 EXPORT = "package"  # in the log, so that the next package knows the heads of those before it
 BALLOTS, FORMS, COUNTS, TALLY = "ballots.jsonl", "questionnaires.json", "counts.csv", "tally.json"
+LATE = "late_pages"  # by unit and round: how many came after closing where it was made, and wait outside
 LOOSE = "loose_pages"  # how many pages waited without a name, or were not read, where it was made
+NOT_SENT_ON = "what was merged here goes on in the packages that it came in (phieu merge --list): send those too"
 COUNTED = ("printed", "issued", "returned", "scanned", "spoiled", "eligible", "ineligible", "pending", "without_paper")
 
 
@@ -51,11 +55,14 @@ def make_package(survey: Survey, *, units: Sequence[str], round: str | None, by:
     records = _records(survey, units, round)
     before = [entry for entry in survey.store.entries_of(Exported.kind) if _is_package(entry.body)]
     held = {record.place for record in records}
+    asked = set(places(survey.plan, units=units, round=round))
+    late = _late(survey, asked)
     # where a ballot was sent from and none is left, nobody else would take back what was sent
     sent = {place for entry in before for place in json.loads(entry.body).get("scope", ())}
-    scope = tuple(sorted(held | sent.intersection(places(survey.plan, units=units, round=round))))
+    scope = tuple(sorted(held | late.keys() | sent & asked))
+    left_out = sum(each.place in asked for each in standing(survey).counting)
     if not scope:
-        raise UsageError("there is no ballot to send yet: scan or import some first")
+        raise UsageError(NOT_SENT_ON if left_out else "there is no ballot to send yet: scan or import some first")
     earlier = tuple(entry.hash for entry in before)
     survey.store.append(Exported(what=EXPORT, rows=len(records), scope=scope), by=by)
     with survey.store.connection() as connection:
@@ -71,13 +78,26 @@ def make_package(survey: Survey, *, units: Sequence[str], round: str | None, by:
         "scope": scope,
         "ballots": len(records),
         "provisional": pending,
+        LATE: late,
         LOOSE: own.loose_pages,  # they may be ballots of any unit and round, which the package then lacks
         "simulated": simulated,
         "log": {"entries": head.seq, "head": head.hash, "follows": earlier},
     }
-    notes = (*((PROVISIONAL,) if pending else ()), *((SIMULATED,) if simulated else ()))
+    notes = (
+        *((PROVISIONAL,) if pending else ()),
+        *((SIMULATED,) if simulated else ()),
+        *((f"{left_out} ballots are not in it: {NOT_SENT_ON}",) if left_out else ()),
+        *((f"{sum(late.values())} pages came after closing and are not in it: the receiver is told",) if late else ()),
+    )
     data = write_sealed(manifest, _files(survey, records, rounds, held, own), secret=survey.key)
     return Package(data=data, ballots=len(records), scope=scope, notes=notes)
+
+
+def _late(survey: Survey, asked: Collection[str]) -> dict[str, int]:
+    """Count the pages that wait outside of closed rounds, by unit and round."""
+    with survey.store.connection() as connection:
+        found = outside_by_place(connection)
+    return {place: n for (unit, label), n in sorted(found.items()) if (place := f"{unit}/{label}") in asked}
 
 
 def _records(survey: Survey, units: Sequence[str], round: str | None) -> list[BallotRecord]:

@@ -12,7 +12,7 @@ from forms.questionnaire import QuestionKind, Questionnaire, questionnaire_from_
 from pipeline.channels import CHANNELS
 from pipeline.counting import questionnaires
 from pipeline.errors import UsageError
-from pipeline.events import PackageMerged, PackageWithdrawn
+from pipeline.events import PackageMerged, PackageWithdrawn, SentLate
 from pipeline.files.sealed_zip import PackageFault, SealedPackage, read_sealed
 from pipeline.files.signing import fingerprint, public_key
 from pipeline.judging.eligibility import Status
@@ -20,7 +20,7 @@ from pipeline.merged.counts import read_counts
 from pipeline.merged.record import BallotRecord, from_line
 from pipeline.merged.standing import active, replaced
 from pipeline.merging.asked import asked_otherwise
-from pipeline.merging.packing import BALLOTS, COUNTS, FORMS, LOOSE, SCHEMA, places
+from pipeline.merging.packing import BALLOTS, COUNTS, FORMS, LATE, LOOSE, SCHEMA, places
 from pipeline.store import books, packages
 from pipeline.store.packages import StoredPackage
 from pipeline.survey import Survey
@@ -123,6 +123,7 @@ def _event(package: SealedPackage, scope: tuple[str, ...], survey: Survey) -> Pa
         loose = package.manifest.get(LOOSE, 0)  # older versions did not say
         if type(loose) is not int or not 0 <= loose <= MAX_LOOSE:
             raise ValueError("its number of pages without a ballot is none")
+        late = tuple(_late(place, pages) for place, pages in package.manifest.get(LATE, {}).items() if place in scope)
         return PackageMerged(
             sha256=package.sha256,
             signer=package.signer,
@@ -133,9 +134,17 @@ def _event(package: SealedPackage, scope: tuple[str, ...], survey: Survey) -> Pa
             ballots=tuple(package.files[BALLOTS].decode("utf-8").splitlines()),
             counts=read_counts(package.files[COUNTS].decode("utf-8"), survey.plan),
             loose_pages=loose,
+            late=late,
         )
     except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise package.refuse(PackageFault.BAD_CONTENT, f"its manifest or counts are incomplete ({error!r})") from error
+
+
+def _late(place: str, pages: object) -> SentLate:
+    if type(pages) is not int or not 0 < pages <= MAX_LOOSE:
+        raise ValueError(f"its number of pages of {place} that came late is none")
+    unit, _, label = place.partition("/")
+    return SentLate(unit=unit, round=label, pages=pages)
 
 
 def _check_key(package: SealedPackage, said: Taken, stored: Sequence[StoredPackage], trusted: frozenset[str]) -> None:

@@ -31,6 +31,14 @@ def late_ballots(connection: Connection, round: str) -> Iterator[str]:
 
 def pages_outside(connection: Connection, *, units: Collection[str], rounds: Collection[str]) -> int:
     """Count the pages of some units that wait outside of some rounds, which are closed."""
-    mine = ballot.c.unit.in_(units) & ballot.c.round.in_(rounds)
-    wanted = select(func.count()).select_from(page).join(ballot, ballot.c.code == PRINTED_CODE)
-    return int(connection.execute(wanted.where(IS_OUTSIDE, mine)).scalar_one())
+    found = outside_by_place(connection)
+    return sum(count for (unit, label), count in found.items() if unit in units and label in rounds)
+
+
+def outside_by_place(connection: Connection) -> dict[tuple[str, str], int]:
+    """Count the pages that wait outside of closed rounds, by unit and round."""
+    wanted = select(ballot.c.unit, ballot.c.round, func.count()).select_from(page)
+    wanted = (
+        wanted.join(ballot, ballot.c.code == PRINTED_CODE).where(IS_OUTSIDE).group_by(ballot.c.unit, ballot.c.round)
+    )
+    return {(unit, label): count for unit, label, count in connection.execute(wanted)}

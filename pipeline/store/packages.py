@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from pipeline.events import PageStatus, SentCounts
+from pipeline.events import PageStatus, SentCounts, SentLate
 from pipeline.store.keeping import COUNTS
 from pipeline.store.outside import IS_OUTSIDE
 from pipeline.store.schema import entry, package, page
@@ -24,6 +24,7 @@ class StoredPackage:
     ballots: tuple[str, ...]
     counts: tuple[SentCounts, ...]
     loose_pages: int  # that may be ballots which it lacks
+    late: tuple[SentLate, ...]
     by: str
     at: str
     withdrawn: str | None
@@ -40,6 +41,7 @@ def packages(connection: Connection) -> tuple[StoredPackage, ...]:
                 "scope": tuple(row["scope"].splitlines()),
                 "ballots": tuple(row["ballots"].splitlines()),
                 "counts": tuple(SentCounts(**counts) for counts in json.loads(row["counts"])),
+                "late": tuple(SentLate(**late) for late in json.loads(row["late"])),
             }
         )
         for row in rows

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 22  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 24  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -235,6 +235,7 @@ package = Table(
     Column("ballots", Text, nullable=False),  # one JSON text a line
     Column("counts", Text, nullable=False),  # one JSON text: a list, by unit and round
     Column("loose_pages", Integer, nullable=False),
+    Column("late", Text, nullable=False),  # one JSON text: a list, by unit and round
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
     Column("withdrawn", String),  # why

@@ -138,3 +138,29 @@ def test_spaces_and_the_way_letters_are_composed_make_no_other_form(unit: Desk, 
     words = "niêm yết công khai đầy đủ"
     changed(province, (words, unicodedata.normalize("NFD", words).replace(" ", "  ")))
     assert "12 ballots" in province.run("merge", package(unit, "goi.zip")).out
+
+
+def test_the_receiver_is_told_of_pages_that_came_after_closing_where_a_package_was_made(
+    unit: Desk, province: Desk
+) -> None:
+    unit.run("print", "--count", "1", "--unit", "DM-XA")
+    unit.run("simulate", unit.folder / "xa", "--unit", "DM-XA", "--format", "jpeg", "--level", "clean", "--jobs", "1")
+    unit.run("close")
+    unit.run("scan", unit.folder / "xa", "--jobs", "1", codes=(5,))
+    (item,) = json.loads(unit.run("review", "list", "--json").out)
+    before = package(unit, "truoc.zip")
+    assert "1 pages came after their rounds were closed" in province.run("merge", before).err
+    assert "01 trang đến sau khi nơi gửi gói khoá sổ" in province.run("tally").err
+    province.run("verify")
+    unit.run("reopen", "--reason", "phiếu về muộn", "--round", "2024")
+    unit.run("review", "decide", item["item"], "discard", "--by", "Lan")
+    assert "came after" not in province.run("merge", package(unit, "sau.zip")).err
+    assert "trang đến sau" not in province.run("tally").err
+
+
+def test_who_merged_packages_and_makes_one_is_told_that_it_sends_none_of_them_on(unit: Desk, province: Desk) -> None:
+    province.run("merge", package(unit, "goi.zip"))
+    words = ("package", "-o", province.folder / "len-tinh.zip")
+    assert "goes on in the packages that it came in" in province.run(*words, codes=(2,)).err
+    came_online(province, "DM-XA")
+    assert "12 ballots are not in it: what was merged here goes on in the packages" in province.run(*words).err

@@ -216,6 +216,7 @@ def test_every_event_survives_the_log(store: Store) -> None:
                 ),
             ),
             loose_pages=1,
+            late=(e.SentLate(unit="DM-HUYEN", round="2024", pages=2),),
         ),
         e.PackageWithdrawn(sha256="ff", reason="gửi nhầm"),
         e.AccountSet(name="lan", role="reviewer", units=("DM-HUYEN",), sees_identity=False, disabled=False),
