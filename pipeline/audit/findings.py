@@ -7,6 +7,7 @@ from forms.plan.allocation import share_of
 from forms.plan.finding import Finding, Severity
 from pipeline.audit.report import AuditReport, audit_report
 from pipeline.audit.share import least_share
+from pipeline.merged.counts import sent_counts
 from pipeline.store import audits
 from pipeline.survey import Survey
 
@@ -16,16 +17,44 @@ SILENT_ERROR, BELOW_MINIMUM = "AUDIT_SILENT_ERROR", "AUDIT_BELOW_MINIMUM"
 def audit_findings(survey: Survey, round: str | None = None) -> Iterator[Finding]:
     """Go through what the re-checks of a round, or of all, found; the texts name no ballot and no file."""
     with survey.store.connection() as connection:
-        if not audits.anything_seen(connection):
-            return
+        seen = audits.anything_seen(connection)
         checked = {draw.round for draw in audits.draws(connection)}
     for round_ in survey.plan.rounds():
         if round not in (None, round_.label):
             continue
-        if round_.label in checked or survey.plan.file.recheck.required:
+        if seen and (round_.label in checked or survey.plan.file.recheck.required):
             report = audit_report(survey, round_.label)
             yield from _silent_errors(report, survey)
             yield from _below_minimum(report, survey)
+        yield from _sent(survey, round_.label)
+
+
+def _sent(survey: Survey, round: str) -> Iterator[Finding]:
+    """Say what the re-checks of those lack whose packages were merged: their paper lies there, and is read there."""
+    counts = sent_counts(survey, round)
+    left, done = (sum(getattr(each, name) for each in counts.values()) for name in ("reread_left", "rechecked"))
+    if left:
+        said = phrase(
+            "Đợt %(round)s, nơi gửi gói: phúc tra thấy lỗi máy đọc sai mà không hỏi, còn %(ballots)s phiếu của các lô "
+            "ấy chưa đọc lại; nơi gửi đọc lại xong thì gộp gói mới, hoặc có người chịu trách nhiệm",
+            round=round,
+            ballots=count(left),
+        )
+        yield _finding(survey, SILENT_ERROR, Severity.ERROR, said)
+    least = least_share(survey.plan.file.recheck)
+    if least is None or not (done or survey.plan.file.recheck.required):
+        return
+    short = [each for each in counts.values() if each.rechecked < share_of(each.returned, least)]
+    if short:
+        said = phrase(
+            "Đợt %(round)s, nơi gửi gói: %(units)s đơn vị chưa phúc tra đủ số phiếu tối thiểu, hoặc gói không ghi; "
+            "đã phúc tra %(done)s/%(returned)s phiếu thu về",
+            round=round,
+            units=count(len(short)),
+            done=count(done),
+            returned=count(sum(each.returned for each in counts.values())),
+        )
+        yield _finding(survey, BELOW_MINIMUM, Severity.WARNING, said)
 
 
 def _silent_errors(report: AuditReport, survey: Survey) -> Iterator[Finding]:

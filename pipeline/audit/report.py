@@ -1,6 +1,6 @@
 """What a re-check gave: per unit and in all, what it proves, what is to be done again."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -99,6 +99,18 @@ def escalated_ballots(survey: Survey) -> frozenset[str]:
         rounds = dict.fromkeys(draw.round for draw in audits.draws(connection))
     batches = (batch for round_ in rounds for batch in _Checks(survey, round_).batches)
     return frozenset(code for batch in batches for code in batch.ballots)
+
+
+def rechecked(survey: Survey, round: str) -> defaultdict[str, tuple[int, int]]:
+    """Count by unit the ballots that were read again, and those left in batches that must be read again as a whole."""
+    found: defaultdict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    with survey.store.connection() as connection:
+        if not audits.draws(connection, round):
+            return found
+    report = audit_report(survey, round)
+    left = Counter(code.split("/")[1] for batch in report.batches for code in batch.left)
+    found.update({line.unit: (line.done, left[line.unit]) for line in report.units})
+    return found
 
 
 class _Checks:

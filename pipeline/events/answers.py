@@ -57,6 +57,8 @@ class SentCounts:
     returned: int
     spoiled: int
     without_paper: int
+    rechecked: int = 0  # of what came back, by the re-check; older versions did not say
+    reread_left: int = 0  # in scan batches that must be read again as a whole: ballots that were not yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,8 @@ def read_counts(text: str, plan: Plan) -> tuple[SentCounts, ...]:
             returned=_number(row["returned"]),
             spoiled=_number(row["spoiled"]),
             without_paper=_number(row["without_paper"]),
+            rechecked=_number(row.get("rechecked", "0")),
+            reread_left=_number(row.get("reread_left", "0")),
         )
         for row in csv.DictReader(io.StringIO(text))
     )
@@ -76,6 +78,8 @@ def _added(counts: list[SentCounts]) -> SentCounts:
         returned=sum(each.returned for each in counts),
         spoiled=sum(each.spoiled for each in counts),
         without_paper=sum(each.without_paper for each in counts),
+        rechecked=sum(each.rechecked for each in counts),
+        reread_left=sum(each.reread_left for each in counts),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from forms.plan.model import Plan
 from forms.questionnaire import questionnaire_to_json
+from pipeline.audit.report import rechecked
 from pipeline.balance import own_balance
 from pipeline.counting import own_tally, period_of, questionnaires
 from pipeline.errors import UsageError
@@ -32,6 +33,7 @@ BALLOTS, FORMS, COUNTS, TALLY = "ballots.jsonl", "questionnaires.json", "counts.
 LATE = "late_pages"  # by unit and round: how many came after closing where it was made, and wait outside
 LOOSE = "loose_pages"  # how many pages waited without a name, or were not read, where it was made
 NOT_SENT_ON = "what was merged here goes on in the packages that it came in (phieu merge --list): send those too"
+RECHECKED = ("rechecked", "reread_left")
 COUNTED = ("printed", "issued", "returned", "scanned", "spoiled", "eligible", "ineligible", "pending", "without_paper")
 
 
@@ -127,8 +129,9 @@ def _files(
 ) -> dict[str, bytes]:
     forms = [json.loads(questionnaire_to_json(form)) for form in questionnaires(survey)]
     counts = [
-        (each.round, each.unit, *(str(getattr(each, name)) for name in COUNTED))
+        (each.round, each.unit, *(str(getattr(each, name)) for name in COUNTED), *map(str, checked[each.unit]))
         for label in rounds
+        for checked in (rechecked(survey, label),)
         for each in own_balance(survey, label)
         if f"{each.unit}/{each.round}" in held  # of a unit that others scan, they speak
     ]
@@ -136,7 +139,7 @@ def _files(
     return {
         BALLOTS: "".join(f"{to_line(record)}\n" for record in records).encode("utf-8"),
         FORMS: json.dumps(forms, ensure_ascii=False, indent=1).encode("utf-8"),
-        COUNTS: csv_text(("round", "unit", *COUNTED), counts).encode("utf-8"),
+        COUNTS: csv_text(("round", "unit", *COUNTED, *RECHECKED), counts).encode("utf-8"),
         TALLY: write_tally(shown, meta_of(survey.plan), "json"),
     }
 

@@ -164,3 +164,55 @@ def test_who_merged_packages_and_makes_one_is_told_that_it_sends_none_of_them_on
     assert "goes on in the packages that it came in" in province.run(*words, codes=(2,)).err
     came_online(province, "DM-XA")
     assert "12 ballots are not in it: what was merged here goes on in the packages" in province.run(*words).err
+
+
+def read_again(desk: Desk, *, otherwise: bool = False) -> str:
+    """Draw a tenth of the ballots and enter what stands on them, or in one row something else; gives that row's."""
+    desk.run("audit", "draw", "--seed", "XSMB 15/10/2024: 48213", "--by", "Minh")
+    drawn = {code for code in desk.codes() if code in desk.run("audit", "list").out}
+    rows = [row for row in desk.run("export", "answers").rows() if row["ballot"] in drawn]
+    asked = list(dict.fromkeys(row["question"] for row in rows))
+    answers = {(row["ballot"], row["question"]): row["answer"] or row["status"] for row in rows}
+    first = next(iter(answers))
+    if otherwise:
+        answers[first] = "1" if answers[first] != "1" else "2"
+    lines = [",".join((code, *(answers[code, question] for question in asked))) for code in sorted(drawn)]
+    path = desk.folder / "phuc-tra.csv"
+    path.write_text("\n".join((",".join(("ballot", *asked)), *lines)) + "\n", encoding="utf-8")
+    desk.run("audit", "enter", "--from", path, "--by", "Minh", codes=(0, 5))
+    return answers[first]
+
+
+def answer_for_the_published(desk: Desk) -> None:
+    for code in ("ROW_SUM_MISMATCH", "PERCENT_OVER_100", "TOTALS_MISMATCH"):
+        desk.run("acknowledge", code, "--by", "Lan", "--reason", "như báo cáo đã ban hành")
+
+
+def test_a_re_check_that_the_plan_asks_for_and_no_sender_made_keeps_the_round_open_at_the_province(
+    unit: Desk, province: Desk
+) -> None:
+    for each in (unit, province):
+        changed(each, ("recheck:\n  required: false", "recheck:\n  required: true"))
+    province.run("merge", package(unit, "truoc.zip"))
+    answer_for_the_published(province)
+    refused = province.run("close", codes=(2,)).err
+    assert "nơi gửi gói: 1 đơn vị chưa phúc tra đủ số phiếu tối thiểu" in refused
+    read_again(unit)
+    province.run("merge", package(unit, "sau.zip"))
+    province.run("close")
+    province.run("verify")
+
+
+def test_a_batch_that_its_sender_must_read_again_is_an_error_at_the_province_until_it_is(
+    unit: Desk, province: Desk
+) -> None:
+    on_paper = read_again(unit, otherwise=True)
+    (item,) = json.loads(unit.run("review", "list", "--json").out)
+    unit.run("review", "decide", item["item"], on_paper, "--by", "Hoa")
+    province.run("merge", package(unit, "goi.zip"))
+    answer_for_the_published(province)
+    assert "AUDIT_SILENT_ERROR" in unit.run("check").out
+    refused = province.run("close", codes=(2,)).err
+    assert "nơi gửi gói: phúc tra thấy lỗi máy đọc sai mà không hỏi, còn 10 phiếu" in refused
+    province.run("acknowledge", "AUDIT_SILENT_ERROR", "--by", "Lan", "--reason", "nơi gửi không còn phiếu giấy")
+    province.run("close")
