@@ -52,7 +52,14 @@ def _counted(survey: Survey) -> Tally:
 def _refuse_unplanned(survey: Survey, elsewhere: Mapping[Cell, CellCounts]) -> None:
     """Refuse to count where the plan lost what merged ballots were judged by: they would be missing without a word."""
     forms = {(form.form, form.version) for form in questionnaires(survey)}
-    for cell in (cell for cell, counts in elsewhere.items() if counts.eligible):
+    labels = {each.label for each in survey.plan.rounds()}
+    for cell in (cell for cell, counts in elsewhere.items() if counts.returned):
+        if cell.round not in labels:
+            raise UsageError(
+                "merged packages hold ballots of round %(round)s, which survey.yaml has no more: put it back there, or "
+                "withdraw the package (phieu merge --list, --withdraw)",
+                round=cell.round,
+            )
         if (cell.form, cell.version) not in forms or not survey.plan.has_unit(cell.unit):
             raise UsageError(
                 "merged packages hold ballots of unit %(unit)s on form %(form)s version %(version)s, which survey.yaml "

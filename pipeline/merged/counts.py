@@ -3,14 +3,24 @@
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from forms.plan.model import Plan
+from pipeline.channels import ON_PAPER
 from pipeline.events import SentCounts
-from pipeline.merged.record import travelling_name
+from pipeline.merged.record import BallotRecord, travelling_name
 from pipeline.merged.standing import active, latest_ballots, replaced
 from pipeline.store import packages
+from pipeline.store.packages import StoredPackage
 from pipeline.survey import Survey
+
+
+class _Said(NamedTuple):
+    """What one package says of a unit in a round."""
+
+    package: StoredPackage
+    counts: SentCounts
 
 
 def read_counts(text: str, plan: Plan) -> tuple[SentCounts, ...]:
@@ -46,21 +56,30 @@ def sent_counts(survey: Survey, round: str) -> dict[str, SentCounts]:
     """Give what the packages say of each unit in a round.
 
     The latest package of an installation speaks for it, and only for its scope: a copy of a whole survey also counts
-    packs that others have. What several installations have of one unit is added up.
+    packs that others have.
     """
     with survey.store.connection() as connection:
         if not packages.any_package(connection):
             return {}
         stored = active(packages.packages(connection))
-    latest: dict[tuple[str, str], SentCounts] = {}
-    for package in stored:  # oldest first
+    of_unit: defaultdict[str, list[_Said]] = defaultdict(list)
+    for package in stored:
         places = set(package.scope) - replaced(package.head, stored)
-        said = [each for each in package.counts if each.round == round and f"{each.unit}/{round}" in places]
-        latest |= {(each.unit, package.signer): each for each in said}
-    of_unit: defaultdict[str, list[SentCounts]] = defaultdict(list)
-    for (unit, _), each in latest.items():
-        of_unit[unit].append(each)
-    return {unit: _added(found) for unit, found in of_unit.items()}
+        for each in package.counts:
+            if each.round == round and f"{each.unit}/{round}" in places:
+                of_unit[each.unit].append(_Said(package, each))
+    several = {unit for unit, found in of_unit.items() if len(found) > 1}
+    held = _held(survey, several, round) if several else {}
+    return {unit: _together(found, held) if unit in several else found[0].counts for unit, found in of_unit.items()}
+
+
+def _held(survey: Survey, units: Collection[str], round: str) -> defaultdict[tuple[str, str], dict[str, BallotRecord]]:
+    """Give by package and unit the ballots that it speaks for in a round."""
+    held: defaultdict[tuple[str, str], dict[str, BallotRecord]] = defaultdict(dict)
+    for each in latest_ballots(survey):
+        if each.record.unit in units and each.record.round == round:
+            held[each.package, each.record.unit][each.record.id] = each.record
+    return held
 
 
 def known_twice(survey: Survey, codes: Iterable[str]) -> int:
@@ -69,18 +88,37 @@ def known_twice(survey: Survey, codes: Iterable[str]) -> int:
     return sum(travelling_name(code, survey.key) in held for code in codes)
 
 
-def _added(counts: list[SentCounts]) -> SentCounts:
+def _together(found: Sequence[_Said], held: Mapping[tuple[str, str], Mapping[str, BallotRecord]]) -> SentCounts:
+    """Give one count of a unit that several installations speak for: of parts of its ballots, or of the same ones.
+
+    A ballot that two of them hold came back once; what each says to have got back beside its ballots, or not, is added.
+    Copies of one survey share its key and its packs, which count once; other keys have packs of their own.
+    """
+    unit = found[0].counts.unit
+    parts = [(held.get((said.package.sha256, unit), {}), said.counts) for said in found]
+    ballots = {id_: record for records, _ in parts for id_, record in records.items()}
+    elsewhere = sum(record.channel not in ON_PAPER for record in ballots.values())
+    without_paper = min(elsewhere, sum(counts.without_paper for _, counts in parts))
+    beside = sum(counts.returned + counts.without_paper - len(records) for records, counts in parts)
     return SentCounts(
-        unit=counts[0].unit,
-        round=counts[0].round,
-        printed=sum(each.printed for each in counts),
-        issued=sum(each.issued for each in counts),
-        returned=sum(each.returned for each in counts),
-        spoiled=sum(each.spoiled for each in counts),
-        without_paper=sum(each.without_paper for each in counts),
-        rechecked=sum(each.rechecked for each in counts),
-        reread_left=sum(each.reread_left for each in counts),
+        unit=unit,
+        round=found[0].counts.round,
+        printed=_of_packs(found, lambda counts: counts.printed),
+        issued=_of_packs(found, lambda counts: counts.issued),
+        returned=max(0, len(ballots) - without_paper + beside),
+        spoiled=_of_packs(found, lambda counts: counts.spoiled),
+        without_paper=without_paper,
+        rechecked=_of_packs(found, lambda counts: counts.rechecked),
+        reread_left=sum(counts.reread_left for _, counts in parts),
     )
+
+
+def _of_packs(found: Iterable[_Said], number: Callable[[SentCounts], int]) -> int:
+    """Add a number up over the keys; of those that share one, the greatest."""
+    of_key: dict[str, int] = {}
+    for said in found:
+        of_key[said.package.signer] = max(of_key.get(said.package.signer, 0), number(said.counts))
+    return sum(of_key.values())
 
 
 def _number(text: str) -> int:

@@ -436,13 +436,14 @@ def sent(
     seq: int = 1,
     ballots: tuple[str, ...] = (),
     loose: int = 0,
+    follows: tuple[str, ...] = (),
 ) -> Event:
     """Make a package whose counts are told apart by how many ballots they say came back."""
     numbers = {"printed": 90, "issued": 90, "spoiled": 0, "without_paper": 0}
     counts = tuple(SentCounts(unit=unit, round=label, returned=n, **numbers) for unit, label, n in places)
     whose = {"sha256": name, "signer": signer, "seq": seq, "head": name}
     held = {"scope": scope, "ballots": ballots, "counts": counts, "loose_pages": loose}
-    return PackageMerged(**whose, **held, follows=())  # type: ignore[arg-type]  # one of them is a number
+    return PackageMerged(**whose, **held, follows=follows)  # type: ignore[arg-type]  # one of them is a number
 
 
 def returned(survey: Survey, round: str) -> dict[str, int]:
@@ -458,7 +459,7 @@ def test_of_two_rounds_each_package_speaks_for_those_places_that_it_holds_ballot
         survey.store.append(sent("p1", *everywhere, scope=(f"{one}/2024", f"{one}/2025", f"{other}/2025")), by="Lan")
         assert [returned(survey, year) for year in ("2024", "2025", "2026")] == [{one: 1}, {one: 2, other: 4}, {}]
         later = ((one, "2024", 10), (one, "2025", 20), (other, "2024", 30))
-        survey.store.append(sent("p2", *later, scope=(f"{one}/2025",), seq=2), by="Lan")
+        survey.store.append(sent("p2", *later, scope=(f"{one}/2025",), seq=2, follows=("p1",)), by="Lan")
         assert [returned(survey, year) for year in ("2024", "2025")] == [{one: 1}, {one: 20, other: 4}]
         stranger = sent("p3", (one, "2024", 100), (one, "2025", 200), scope=(f"{one}/2024",), signer="b")
         survey.store.append(stranger, by="Lan")

@@ -3,10 +3,13 @@
 import json
 import shutil
 import unicodedata
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from pipeline.balance import balance
+from pipeline.survey import Survey
 from tests.contracts.test_scanning import without_codes
 from tests.pipeline.custody.desk import Desk
 from tests.program import ProgramInside
@@ -216,3 +219,35 @@ def test_a_batch_that_its_sender_must_read_again_is_an_error_at_the_province_unt
     assert "nơi gửi gói: phúc tra thấy lỗi máy đọc sai mà không hỏi, còn 10 phiếu" in refused
     province.run("acknowledge", "AUDIT_SILENT_ERROR", "--by", "Lan", "--reason", "nơi gửi không còn phiếu giấy")
     province.run("close")
+
+
+def test_copies_of_one_survey_that_each_scan_a_part_of_a_unit_balance_together(
+    unit: Desk, province: Desk, tmp_path: Path
+) -> None:
+    stack = tmp_path / "stack"
+    unit.run("simulate", stack, "--format", "jpeg", "--level", "clean", "--jobs", "1")
+    province.run("print", "--count", "12", "--unit", "DM-HUYEN")
+    packages = []
+    for number, part in enumerate((slice(0, 5), slice(3, 12))):  # two of the pages come to both
+        copy = Desk(shutil.copytree(province.folder, tmp_path / f"may-{number}"))
+        (tmp_path / f"phan-{number}").mkdir()
+        for page in sorted(stack.glob("*.jpg"))[part]:
+            shutil.copy(page, tmp_path / f"phan-{number}")
+        copy.run("scan", tmp_path / f"phan-{number}", "--received", "2024-10-02", "--jobs", "1", codes=(0, 5))
+        copy.run("review", "decide", "--from", stack / "answers.csv", "--by", "Lan", codes=(0, 2))
+        packages.append(package(copy, "goi.zip"))
+    province.run("merge", *packages)
+    answer_for_the_published(province)
+    with closing(Survey(province.folder)) as survey:
+        (found,) = balance(survey, "2024")
+    assert (found.printed, found.issued, found.returned, found.scanned, list(found.faults())) == (12, 12, 12, 12, [])
+    province.run("close")
+
+
+def test_merged_ballots_of_a_round_that_the_plan_lost_end_in_a_sentence_with_its_remedy(
+    unit: Desk, province: Desk
+) -> None:
+    province.run("merge", package(unit, "goi.zip"))
+    changed(province, ("years:\n  - 2024\n", "years:\n  - 2025\n"))
+    refused = province.run("tally", codes=(2,)).err
+    assert "ballots of round 2024, which survey.yaml has no more" in refused
