@@ -8,6 +8,7 @@ from forms.plan.findings import findings
 from forms.plan.shares import UnitCounts
 from pipeline.audit.findings import audit_findings
 from pipeline.counting import tally_of_survey
+from pipeline.half_read import half_read
 from pipeline.left_behind import changed_forms, forms_gone, left_behind
 from pipeline.lost_choices import lost_choices
 from pipeline.printing.printable import layout_remarks, long_names
@@ -53,6 +54,7 @@ def all_findings(survey: Survey, round: str | None = None) -> tuple[AnsweredFind
         *overdue(survey, today=today_in_vietnam()),
         *published_findings(survey),
         *lost_choices(survey, round),
+        *half_read(survey, round),
     )
     return answered(survey, found)
 

@@ -51,6 +51,7 @@ COMMANDS = {
 # What to do before anybody answers for a finding, by its code.
 FIRST = {
     "AUDIT_BELOW_MINIMUM": "phieu audit draw, phieu audit enter; or ",
+    "MERGED_BALLOT_HALF_SCANNED": "phieu scan PATH; or ",
     "CHOICES_LOST": "phieu review undo ITEM, phieu review decide ITEM ANSWER; or ",
 }
 

@@ -251,3 +251,22 @@ def test_merged_ballots_of_a_round_that_the_plan_lost_end_in_a_sentence_with_its
     changed(province, ("years:\n  - 2024\n", "years:\n  - 2025\n"))
     refused = province.run("tally", codes=(2,)).err
     assert "ballots of round 2024, which survey.yaml has no more" in refused
+
+
+def test_a_ballot_that_came_whole_in_a_package_and_was_scanned_here_in_part_is_an_error_until_its_pages_are_here(
+    tmp_path: Path,
+) -> None:
+    ProgramInside().ok("new", tmp_path / "huyen", "--sample", "krong-no")
+    here = Desk(tmp_path / "huyen")
+    here.run("print", "--count", "1", "--unit", "KN-24688")
+    here.run("simulate", tmp_path / "stack", "--seed", "3", "--format", "jpeg", "--level", "clean", "--jobs", "1")
+    sender = Desk(shutil.copytree(here.folder, tmp_path / "xa"))
+    sender.run("scan", tmp_path / "stack", "--received", "2023-09-20", "--jobs", "1", codes=(0, 5))
+    sender.run("review", "decide", "--from", tmp_path / "stack" / "answers.csv", "--by", "Lan", codes=(0, 2))
+    here.run("merge", package(sender, "goi.zip"))
+    first, second = sorted((tmp_path / "stack").glob("*.jpg"))
+    here.run("scan", first, "--received", "2023-09-20", "--jobs", "1", codes=(0, 5))
+    assert "MERGED_BALLOT_HALF_SCANNED" in here.run("check", "--json").out
+    assert "1 phiếu đủ trang trong gói dữ liệu đã gộp" in here.run("close", codes=(2,)).err
+    here.run("scan", second, "--received", "2023-09-20", "--jobs", "1", codes=(0, 5))
+    assert "MERGED_BALLOT_HALF_SCANNED" not in here.run("check", "--json").out
