@@ -14,7 +14,7 @@ from pipeline.errors import NothingFound, UsageError
 from pipeline.files.named_file import as_text
 from pipeline.files.sealed_zip import PackageError, read_package
 from pipeline.files.signing import fingerprint
-from pipeline.merged.standing import Standing, late_pages, loose_pages, standing
+from pipeline.merged.standing import Standing, late_pages, loose_pages, speaking_again, standing
 from pipeline.merging.taking import Taken, take_package, withdraw
 from pipeline.store import packages
 from pipeline.survey import Survey
@@ -56,7 +56,12 @@ def command(
     if withdrawn is not None:
         if reason is None:
             raise UsageError("--withdraw needs --reason TEXT; it stands in the log")
-        click.echo(f"withdrawn: {withdraw(survey, withdrawn, reason=reason, by=by)}")
+        gone = withdraw(survey, withdrawn, reason=reason, by=by)
+        click.echo(f"withdrawn: {gone}")
+        for sha256, places in speaking_again(survey, gone).items():
+            click.echo(
+                f"  {', '.join(places)}: an earlier package of the same installation counts again, {sha256[:12]}"
+            )
     elif list_only:
         _show(survey)
     elif files:
@@ -77,6 +82,7 @@ def _merge(survey: Survey, files: tuple[Path, ...], *, trusted: frozenset[str], 
             _tell(taken)
     now = standing(survey)
     waits = _tell_waiting(survey, now)
+    _tell_alike(now)
     if now.conflicts:
         click.echo(f"{len(now.conflicts)} ballots differ between packages and wait: phieu merge --list", err=True)
     if now.conflicts or waits:
@@ -90,6 +96,12 @@ def _tell(taken: Taken) -> None:
     click.echo(f"{taken.name}: {what} ({', '.join(taken.scope)})")
     if taken.is_new_key:
         click.echo(f"  key {taken.fingerprint} is new here: compare it with the sender's, over the telephone")
+
+
+def _tell_alike(now: Standing) -> None:
+    """Say how many ballots came twice: numbered rows of two tables may be two people where papers are one."""
+    if now.alike:
+        click.echo(f"{now.alike} ballots stand in several packages, which tell them alike: each counts once")
 
 
 def _tell_waiting(survey: Survey, now: Standing) -> bool:
@@ -120,6 +132,7 @@ def _show(survey: Survey) -> None:
     show_table(table)
     now = standing(survey)
     click.echo(f"{len(now.counting)} merged ballots count or wait, {len(now.ours)} were read here too")
+    _tell_alike(now)
     _tell_waiting(survey, now)
     for copies in now.conflicts:
         place, sources = copies[0].record.place, ", ".join(sorted(each.package[:12] for each in copies))

@@ -28,6 +28,7 @@ class Standing:
     counting: tuple[BallotRecord, ...]  # each ballot once
     conflicts: tuple[tuple[MergedBallot, ...], ...]  # copies of one ballot that say different things: none counts
     ours: tuple[MergedBallot, ...]  # read here too: our own reading counts
+    alike: int  # that several packages hold and tell alike
 
     @property
     def waiting(self) -> tuple[BallotRecord, ...]:
@@ -40,7 +41,7 @@ def standing(survey: Survey) -> Standing:
     """Say what counts of all that was merged."""
     with survey.store.connection() as connection:
         if not packages.any_package(connection):
-            return Standing(counting=(), conflicts=(), ours=())
+            return Standing(counting=(), conflicts=(), ours=(), alike=0)
         stored = packages.packages(connection)
         codes = packages.own_codes(connection)
     own = {travelling_name(code, survey.key) for code in codes} if codes else set()
@@ -48,16 +49,17 @@ def standing(survey: Survey) -> Standing:
     for each in _latest(stored):
         copies[each.record.id].append(each)
     ours = [each for id_, found in copies.items() if id_ in own for each in found]
-    counting, conflicts = [], []
+    counting, conflicts, alike = [], [], 0
     for id_, found in sorted(copies.items()):
         if id_ in own:
             continue
         if all(each.record.says_the_same(found[0].record) for each in found):
             counting.append(found[0].record)
+            alike += len(found) > 1
         else:
             counting.append(replace(found[0].record, status=Status.PENDING.value, reasons=()))
             conflicts.append(tuple(found))
-    return Standing(counting=tuple(counting), conflicts=tuple(conflicts), ours=tuple(ours))
+    return Standing(counting=tuple(counting), conflicts=tuple(conflicts), ours=tuple(ours), alike=alike)
 
 
 def merged_ballots(survey: Survey) -> tuple[JudgedBallot, ...]:
@@ -130,6 +132,17 @@ def _latest(stored: Iterable[StoredPackage]) -> Iterator[MergedBallot]:
             record = from_line(line)
             if record.place not in gone:
                 yield MergedBallot(record=record, package=package.sha256)
+
+
+def speaking_again(survey: Survey, withdrawn: str) -> dict[str, tuple[str, ...]]:
+    """Give the earlier packages, by hash, that speak again for units and rounds since a later one was withdrawn."""
+    with survey.store.connection() as connection:
+        stored = packages.packages(connection)
+    standing_ones = active(stored)
+    (gone,) = (each for each in stored if each.sha256 == withdrawn)
+    earlier = [each for each in standing_ones if each.head in gone.follows]
+    places = {each.sha256: (set(each.scope) & set(gone.scope)) - replaced(each.head, standing_ones) for each in earlier}
+    return {sha256: tuple(sorted(found)) for sha256, found in places.items() if found}
 
 
 def replaced(head: str, others: Iterable[StoredPackage]) -> set[str]:

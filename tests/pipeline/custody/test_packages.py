@@ -1,5 +1,6 @@
 """From unit to province (S0.10-11): every ballot counts once, and what was not made by the unit is refused."""
 
+import hashlib
 import json
 import math
 import re
@@ -164,6 +165,14 @@ def test_the_same_package_again_changes_nothing_and_a_later_one_takes_its_place(
     assert province.run("tally").out == unit.run("tally").out != before
     assert "withdrawn" in province.run("merge", "--withdraw", _sha(province, 12), "--reason", "thử").out
     province.run("verify")
+    province.run("merge", first, codes=(4,))
+    later = hashlib.sha256(second.read_bytes()).hexdigest()
+    province.run("merge", "--withdraw", later, "--reason", "thử")
+    province.run("merge", first)
+    province.run("merge", second)
+    said = province.run("merge", "--withdraw", later, "--reason", "gửi nhầm").out
+    assert "DM-HUYEN/2024: an earlier package of the same installation counts again" in said
+    assert province.run("tally").out == before
 
 
 def _sha(province: Desk, ballots: int) -> str:
@@ -235,7 +244,9 @@ def test_no_round_closes_over_a_torn_page_that_waits_where_a_package_was_made(un
 
 def test_two_installations_that_agree_are_counted_once(unit: Desk, province: Desk) -> None:
     other = copy_of(unit, "ban-sao")
-    province.run("merge", package(unit), package(other))
+    other.run("counts", "set", "--unit", "DM-HUYEN", "--issued", "12", "--by", "Hoa")  # its log goes ways of its own
+    said = province.run("merge", package(unit), package(other)).out
+    assert "12 ballots stand in several packages, which tell them alike: each counts once" in said
     assert province.run("tally").out == unit.run("tally").out
 
 
