@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forms.questionnaire import Questionnaire, questionnaire_to_json
-from pipeline.balance import own_balance
+from pipeline.balance import balance, own_balance
 from pipeline.counting import questionnaires, tally_of_survey
 from pipeline.events import Exported
 from pipeline.files.csv_rows import csv_text
@@ -156,23 +156,28 @@ def _published(judged: Iterable[JudgedBallot]) -> Iterator[Ballot]:
 
 
 def _counts(survey: Survey, judged: Sequence[JudgedBallot], rounds: Sequence[str]) -> str:
-    """Give the counts of each unit, those that came in packages apart, and how often each reason was found."""
+    """Give the counts of each unit, those that came in packages apart, and how often each reason was found.
+
+    What was printed, issued, returned and spoiled is that of the report, packages and all; what was scanned, ours alone.
+    """
     paper = ("printed", "issued", "returned", "scanned", "spoiled", "without_paper")
     merged_here = Counter(_place(each) for each in merged_ballots(survey))
     statuses = Counter((*_place(each), each.verdict.status) for each in judged)
     reasons = Counter((*_place(each), code) for each in judged for code in each.verdict.codes)
     own = {(each.round, each.unit): each for label in rounds for each in own_balance(survey, label)}
+    together = {(each.round, each.unit): each for label in rounds for each in balance(survey, label)}
+    said = {name: own if name in ("scanned", "without_paper") else together for name in paper}
     places = [(label, unit.id) for label in rounds for unit in survey.plan.units]
     rows = [
         (
             *place,
-            *(str(getattr(own[place], name)) if place in own else "0" for name in paper),
+            *(str(getattr(said[name][place], name)) if place in said[name] else "0" for name in paper),
             str(merged_here[place]),
             *(str(statuses[*place, status]) for status in COUNTED),
             *(str(reasons[*place, code]) for code in ReasonCode),
         )
         for place in places
-        if place in own or place in merged_here
+        if place in together or place in merged_here
     ]
     return csv_text(("round", "unit", *paper, "merged", *COUNTED, *ReasonCode), rows)
 

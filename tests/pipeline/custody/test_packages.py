@@ -127,6 +127,7 @@ def test_a_province_publishes_what_it_merged_and_a_stranger_can_verify_it(unit: 
     assert "holds  the log of this survey" in province.run("verify", path).out
     (row,) = table(unpacked(path)["counts.csv"])
     assert (row["merged"], row["scanned"]) == ("12", "0")
+    assert [row[name] for name in ("printed", "issued", "returned")] == ["12", "12", "12"], "as its report says"
 
 
 def test_a_package_carries_no_code_source_or_time_and_no_order(unit: Desk) -> None:
