@@ -59,7 +59,7 @@ class Columns:
     fields: Mapping[Field, int]
     questions: tuple[QuestionColumns, ...]  # the mark questions, in printed order; missing ones have no column
     texts: tuple[tuple[int, str], ...]  # column and id of questions answered in free words
-    unused: tuple[str, ...]
+    unused: tuple[int, ...]  # columns that mean nothing here
     counted: bool  # whether the row ids may be numbers that another table gives to other rows
 
 
@@ -100,7 +100,7 @@ def columns_of(headings: Sequence[Heading], questionnaire: Questionnaire, name: 
             missing=", ".join(missing),
             form=questionnaire.form,
         )
-    fields = _fields(headings)
+    fields = fields_of(headings)
     used = {*fields.values(), *matches}
     free = {question.id for question in questionnaire.questions() if question.kind.value in ("free_text", "text_line")}
     return Columns(
@@ -108,9 +108,14 @@ def columns_of(headings: Sequence[Heading], questionnaire: Questionnaire, name: 
         fields=fields,
         questions=questions,
         texts=tuple((places[0], id_) for (id_, option), places in by_meaning.items() if not option and id_ in free),
-        unused=tuple(h.text for place, h in enumerate(headings) if place not in used and h.text.strip()),
+        unused=tuple(place for place, h in enumerate(headings) if place not in used and h.text.strip()),
         counted=Field.KEY in fields and _name(headings[fields[Field.KEY]]) in COUNTED_IDS,
     )
+
+
+def question_places(headings: Sequence[Heading], questionnaire: Questionnaire) -> frozenset[int]:
+    """Give the columns that hold answers to a form's questions."""
+    return frozenset(_matches(headings, questionnaire))
 
 
 def _question_columns(question: Question, by_meaning: Mapping[tuple[str, str], list[int]]) -> QuestionColumns:
@@ -123,7 +128,8 @@ def _question_columns(question: Question, by_meaning: Mapping[tuple[str, str], l
     return QuestionColumns(question=question, whole=whole[0] if whole else None, split=split)
 
 
-def _fields(headings: Sequence[Heading]) -> dict[Field, int]:
+def fields_of(headings: Sequence[Heading]) -> dict[Field, int]:
+    """Give the columns that say where a row belongs, whatever form it answers."""
     found: dict[str, int] = {}
     for place, heading in enumerate(headings):
         found.setdefault(_name(heading), place)

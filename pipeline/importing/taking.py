@@ -178,8 +178,7 @@ def _looked_through(survey: Survey, order: ImportOrder, data: bytes) -> _Looked:
     table = read_table(data, name, tuple(survey.plan.questionnaires.values()))
     reader = _reader(survey, table, order, name)
     rows, faults = _read(table, reader)
-    unused = reader.columns(_form_now(survey, rows[0].unit)).unused if rows else ()
-    return _Looked(rows=rows, faults=faults, unused=unused, heading_row=table.heading_row)
+    return _Looked(rows=rows, faults=faults, unused=reader.unused, heading_row=table.heading_row)
 
 
 def _check(survey: Survey, order: ImportOrder) -> None:
