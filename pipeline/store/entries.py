@@ -128,6 +128,21 @@ def without_paper(connection: Connection, round: str) -> Counter[str]:
     )
 
 
+def places_without_paper(connection: Connection) -> dict[tuple[str, str], int]:
+    """Count the answers of each unit and round that no printed ballot stands behind."""
+    mine = (entry.c.status == COUNTS) & entry.c.ballot.contains(f"/{PAPERLESS}")
+    wanted = select(entry.c.unit, entry.c.round, func.count()).where(mine).group_by(entry.c.unit, entry.c.round)
+    return {(unit, round_): number for unit, round_, number in connection.execute(wanted)}
+
+
+def of_another_plan(connection: Connection, plan: str) -> str | None:
+    """Give the plan code that answers without paper came in under; None where all came under this one."""
+    elsewhere = (entry.c.ballot < f"{plan}/") | (entry.c.ballot >= f"{plan}0")  # `0` is the letter behind `/`
+    others = select(entry.c.ballot).where(entry.c.status == COUNTS, elsewhere)
+    found = connection.execute(others.limit(1)).scalar()
+    return found.partition("/")[0] if found is not None else None
+
+
 def paperless_codes(connection: Connection, round: str, unit: str) -> tuple[str, ...]:
     """Give the codes under which a unit's answers without paper are kept."""
     mine = (entry.c.round == round) & (entry.c.unit == unit) & (entry.c.status == COUNTS)
