@@ -14,6 +14,7 @@ from pipeline.desk.desk import Desk
 from pipeline.rounds import named_round
 from pipeline.store import books, items, pages
 from pipeline.survey import Survey
+from pipeline.transactions import counted_transactions
 from pipeline.unread import unread_said
 
 
@@ -116,8 +117,7 @@ def _standing(survey: Survey, label: str) -> Standing:
     units = []
     for unit in plan.units:
         if unit.surveyed or unit.id in balances:
-            said = stated.get((unit.id, label))
-            quota = plan.quota(unit.id, said.transactions if said else None)
+            quota = plan.quota(unit.id, counted_transactions(plan, stated, unit.id, label))
             units.append(_of_unit(unit, quota, balances.get(unit.id), closed=closed))
     places = [item.ballot.split("/")[1:3] if item.ballot else (None, label) for item in waiting]
     return Standing(

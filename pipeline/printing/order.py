@@ -18,6 +18,7 @@ from pipeline.rounds import named_round
 from pipeline.store import books, printed
 from pipeline.store.books import StatedCounts
 from pipeline.survey import DATABASE, Survey
+from pipeline.transactions import counted_transactions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +97,7 @@ def _packs(
     used = {each.file for each in before}  # by other units too: earlier versions put `-` before a pack's number
     for unit in units:
         mine = [each for each in before if each.ballot.unit == unit.id]
-        said = stated.get((unit.id, round_.label))
-        quota = survey.plan.quota(unit.id, said.transactions if said else None)
+        quota = survey.plan.quota(unit.id, counted_transactions(survey.plan, stated, unit.id, round_.label))
         number = order.count if order.count is not None else _missing(unit, quota, mine)
         first = max((each.ballot.serial for each in mine), default=0) + 1
         spare = max(0, order.spare - sum(each.spare for each in mine))
