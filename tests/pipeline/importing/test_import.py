@@ -620,6 +620,26 @@ def test_a_day_of_receipt_that_lies_in_no_round_puts_nothing_into_the_first(tmp_
     }
 
 
+def test_a_row_of_a_round_that_came_on_no_day_of_its_own_does_not_count_by_either_way_of_counting(
+    tmp_path: Path,
+) -> None:
+    plan = sample_text("thanh-tra-dak-nong").replace("  - REQUIRED_ANSWERED\n", "  - RETURNED_IN_PERIOD\n")
+    for year in (2024, 2025):
+        empty = f"  - year: {year}\n    period_start: null\n    period_end: null\n"
+        assert empty in plan
+        days = f"  - year: {year}\n    period_start: '{year}-08-01'\n    period_end: '{year}-09-30'\n"
+        plan = plan.replace(empty, days)
+    start_survey(tmp_path / "tt", plan)
+    survey = Survey(tmp_path / "tt")
+    row = first_options(survey, "TTDN-TINH")
+    received = (("2024", "2024-09-30"), ("2024", "2025-08-01"), ("2025", "2025-08-01"), ("2025", "2025-07-31"))
+    taken_in(survey, tmp_path / "a.csv", [{"round": label, "received": day, **row} for label, day in received])
+    tally = tally_of_survey(survey)
+    counts = [tally.only(round=label).counts for label in ("2024", "2025")]
+    assert [(each.eligible, dict(each.leading)) for each in counts] == [(1, {"OUT_OF_PERIOD": 1})] * 2
+    assert disagreements(survey)[0] == ()
+
+
 def test_a_row_without_a_day_goes_into_no_round_that_is_over(tmp_path: Path) -> None:
     plan = sample_text("thanh-tra-dak-nong")
     for year in (2024, 2025, 2026):
