@@ -79,3 +79,18 @@ def test_a_key_that_is_not_whole_seals_nothing(survey: Path, program: Program, k
     done = program.run("-C", survey, "print", "--unit", UNIT, "--count", 1, codes=(7,))
     assert "survey.key is not whole" in done.err
     assert not list((survey / "print").rglob("*.pdf"))
+
+
+def test_who_prints_to_an_unknown_quota_is_told_what_would_settle_it(tmp_path: Path, program: Program) -> None:
+    for sample, dropped, advice in (
+        ("krong-no", "  choice: per_unit_rule\n", "quota.choice"),
+        ("so-cong-thuong-binh-phuoc", "", "--transactions N"),
+        ("thanh-tra-dak-nong", "", "say how many with --count N"),
+    ):
+        folder = tmp_path / sample
+        program.ok("new", folder, "--sample", sample)
+        plan = (folder / "survey.yaml").read_text(encoding="utf-8")
+        (folder / "survey.yaml").write_text(plan.replace(dropped, "", 1) if dropped else plan, encoding="utf-8")
+        told = program.run("-C", folder, "print", codes=(3,)).err
+        assert advice in told
+        assert ("transactions" in told) == (advice == "--transactions N")
