@@ -21,7 +21,7 @@ from pipeline.tally.comparison import Change, comparisons
 from pipeline.tally.confidence import Interval, interval
 from pipeline.tally.figures import form_figures, index_figure
 from pipeline.tally.progress import UnitProgress, total
-from pipeline.tally.ranking import ALONE_NOTE, EMPTY_NOTE, SMALL_NOTE, ranking, vietnamese_key
+from pipeline.tally.ranking import ALONE_NOTE, EMPTY_NOTE, SILENT_NOTE, SMALL_NOTE, ranking, vietnamese_key
 from pipeline.tally.rows import Place, question_rows
 from pipeline.tally.tally import CountedUnit, Tally, count, tally_of
 from tests.pipeline.count.ballots import (
@@ -328,6 +328,15 @@ def test_t5_small_samples_are_ranked_with_a_note_and_empty_units_are_not_ranked(
     assert ranked(units) == [("A", 1, SMALL_NOTE), ("B", 2, ""), ("C", None, EMPTY_NOTE)]
     enough = {"A": CellCounts(eligible=30, answers=votes("1", c5=30)), "B": of_100(90)}
     assert ranked(enough) == [("A", 1, ""), ("B", 2, "")]
+
+
+def test_t5_a_unit_whose_ballots_hold_no_opinion_is_not_said_to_have_no_ballots() -> None:
+    silent = CellCounts(eligible=6)  # all blank or not applicable, where a plan lets such ballots count
+    assert ranked({"A": of_100(60), "B": silent, "C": CellCounts()}) == [
+        ("A", 1, ""),
+        ("B", None, SILENT_NOTE),
+        ("C", None, EMPTY_NOTE),
+    ]
 
 
 def test_t5_the_interval_of_a_unit_is_corrected_to_those_who_were_served_there() -> None:
