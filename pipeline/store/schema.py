@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 22  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 23  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
