@@ -141,3 +141,22 @@ def refused(folder: Path, files: dict[str, bytes]) -> str:
     path = folder / "x.zip"
     path.write_bytes(write_sealed(body, rest, secret=b"1" * 32))
     return phieu.run("-C", folder / "nowhere", "verify", path, codes=(7,)).said
+
+
+def test_at_home_a_publication_must_follow_from_the_log_that_it_names(survey: Path, tmp_path: Path) -> None:
+    files = published(survey, "--round", "2024")
+    body = json.loads(files.pop("manifest.json"))
+    files.pop("signature.json")
+    key = Survey(survey).key
+
+    def at_home(name: str, manifest: dict[str, Any], tally: bytes) -> str:
+        path = tmp_path / name
+        path.write_bytes(write_sealed(manifest, files | {"tally.json": tally}, secret=key))
+        return phieu.run("-C", survey, "verify", path, codes=(0, 7)).said
+
+    assert "holds  the log of this survey" in at_home("good.zip", body, files["tally.json"])
+    tally = json.loads(files["tally.json"])
+    tally["rows"].append(tally["rows"][0])  # counted twice over: what the answers say of each row still holds
+    assert "gives other figures than were published" in at_home("other.zip", body, json.dumps(tally).encode())
+    elsewhere = body | {"log": body["log"] | {"head": "0" * 64}}
+    assert "it is not the log of this package" in at_home("elsewhere.zip", elsewhere, files["tally.json"])
