@@ -10,6 +10,7 @@ from forms.plan import Round, Unit
 from forms.plan.deadline import Deadline
 from pipeline.access.account import Account
 from pipeline.balance import UnitBalance, balance
+from pipeline.closing import waiting_elsewhere
 from pipeline.desk.desk import Desk
 from pipeline.rounds import named_round
 from pipeline.store import books, items, pages
@@ -71,6 +72,7 @@ class Standing:
     deadline: Deadline
     waiting: tuple[str | None, ...]  # the unit of each open item; None of a page that nobody can name
     closed: bool
+    elsewhere: tuple[Phrase, ...] = ()  # what waits in merged packages, where no item of the queue stands for it
     unread: Phrase | None = None  # pages that no scan has come to yet, of whatever round
 
     @property
@@ -84,6 +86,7 @@ class Standing:
             self,
             units=tuple(unit for unit in self.units if account.sees_unit(unit.unit)),
             waiting=tuple(unit for unit in self.waiting if unit is None or account.sees_unit(unit)),
+            elsewhere=() if account.units else self.elsewhere,
         )
 
     def total(self, name: str) -> int:
@@ -128,6 +131,7 @@ def _standing(survey: Survey, label: str) -> Standing:
         deadline=_deadline(survey, round_),
         waiting=tuple(unit for unit, round_of_item in places if round_of_item == label),
         closed=closed,
+        elsewhere=tuple(each.said for each in waiting_elsewhere(survey, label)),
         unread=unread,
     )
 
