@@ -210,3 +210,11 @@ def test_a_fault_of_the_store_is_told_without_the_path_of_the_server(
     refused = viewer.get("/")
     assert (refused.status_code, "phieu.db: the disk is full" in refused.text) == (503, True)
     assert str(served.folder) not in refused.text
+
+
+def test_a_printed_pack_is_listed_with_its_unit_and_its_ballots(served: Served) -> None:
+    lan = served.signed_in("Lan", Role.OPERATOR)
+    unit = served.desk.survey.plan.unit("KN-24692")
+    data = {"unit": unit.id, "count": "4", "spare": "1"}
+    assert lan.post("/plan/print", data=data).status_code == 303
+    assert f"2023/KN-24692.pdf</a> {unit.name}: 5 phiếu, trong đó 1 dự phòng" in lan.get("/plan/packs").text

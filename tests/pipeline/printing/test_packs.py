@@ -73,6 +73,19 @@ def test_a_name_too_long_for_the_sheet_stops_only_the_print_of_its_own_unit(surv
     assert "UNIT_NAME_TOO_LONG" not in program.ok("-C", survey, "check", "--json").out
 
 
+def test_a_name_too_long_for_the_cover_alone_leaves_nothing_half_printed(survey: Path, program: Program) -> None:
+    plan = survey / "survey.yaml"
+    name = "name: Bộ phận Tiếp nhận và trả kết quả xã Nam Xuân"
+    long = (
+        "Bộ phận Tiếp nhận và trả kết quả giải quyết thủ tục hành chính theo cơ chế một cửa, một cửa liên thông thuộc "
+        "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân xã Đức Xuyên mở rộng (sáp nhập từ xã Đức Xuyên cũ và một phần "
+        "xã Nâm N'Đir, Quảng Phú)"
+    )
+    plan.write_text(plan.read_text(encoding="utf-8").replace(name, f'name: "{long}"'), encoding="utf-8")
+    assert "cover" in program.run("-C", survey, "print", "--count", 1, "--spare", 1, codes=(3,)).err
+    assert not list((survey / "print").glob("*/*.pdf"))
+
+
 @pytest.mark.parametrize("key", ["", "00ff", "00" * 33])
 def test_a_key_that_is_not_whole_seals_nothing(survey: Path, program: Program, key: str) -> None:
     (survey / "survey.key").write_text(key + "\n", encoding="ascii")
