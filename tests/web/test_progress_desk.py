@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.access.roles import Role
+from pipeline.reviewing.review import decide
+from pipeline.store import items
 from tests.program import Program
 from tests.web.conftest import Served
 
@@ -40,3 +42,22 @@ def test_what_waits_in_merged_packages_is_told_where_the_queue_here_is_empty(
     assert f"{figure.group(1)} {said}" in progress
     assert f"{figure.group(1)} {said}" in review
     assert "khoá sổ" not in review[review.index('id="nothing"') :]
+
+
+def test_the_tally_says_why_ballots_do_not_count_and_which_pages_are_missing(
+    serve: Callable[[Path], Served], one_unread: Path
+) -> None:
+    served = serve(one_unread)
+    lan, guest = served.signed_in("Lan", Role.REVIEWER), served.signed_in("Xem", Role.VIEWER)
+    with served.desk.survey.store.connection() as connection:
+        (torn,) = (item for item in items.open_items(connection) if item.question is None)
+        rows = [item for item in items.open_items(connection) if item.question is not None]
+    assert torn.ballot is not None
+    assert "trang còn thiếu" not in lan.get("/tally").text, "it waits, and is not lost yet"
+    decide(served.desk.survey, torn.id, "discard", by="Lan")
+    for item in rows:
+        decide(served.desk.survey, item.id, "blank", by="Lan")
+    told = lan.get("/tally").text
+    assert "theo lý do đầu tiên: Thiếu trang <b>1</b>" in told
+    assert f"<li>{torn.ballot} trang {torn.page}</li>" in told
+    assert torn.ballot not in guest.get("/tally").text, "a viewer is shown no ballot's code"
