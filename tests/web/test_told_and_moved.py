@@ -40,6 +40,7 @@ def test_counts_of_all_units_are_saved_at_once_or_not_at_all(served: Served) -> 
     wrong = lan.post("/counts/table", data={**sent, f"issued:{OTHER}": "nine"})
     assert wrong.status_code == 422
     assert 'value="nine"' in wrong.text
+    assert f"{OTHER}, Phát ra: &#39;nine&#39; không phải là số từ 0 đến 10.000.000" in wrong.text
     assert served.desk.survey.store.head() == before
     assert lan.post("/counts/table", data=sent).headers["location"] == "/counts?round=2023&saved=1"
     assert served.desk.survey.store.head() == before + 1

@@ -83,8 +83,8 @@ def post_print(
     order = PrintOrder(
         units=(unit,) if unit else (),
         round=round or None,
-        count=number(count, "count") if count else None,
-        spare=number(spare or "0", "spare"),
+        count=number(count, "In thêm mỗi đơn vị") if count else None,
+        spare=number(spare or "0", "Dự phòng mỗi đơn vị"),
         by=visitor.account.name,
     )
     print_packs(context.desk, order, shown=shown)
