@@ -35,16 +35,15 @@ def refuse_ahead(day: date | None) -> None:
 
 
 def told_of_period(plan: Plan, day: date | None) -> Phrase | None:
-    """Say where ballots received on a day do not count: what is said of a scan is said for good."""
+    """Say where ballots received on a day count in no round: what is said of a scan is said for good."""
     rules = rules_of(plan)
-    if day is None or not (rules.excludes(ReasonCode.OUT_OF_PERIOD) and rules.is_out_of_period(day)):
+    windows = dict.fromkeys(rules.window(label) for label in sorted(rules.rounds))
+    if day is None or not rules.excludes(ReasonCode.OUT_OF_PERIOD) or any(window.holds(day) for window in windows):
         return None
-    start, end = (vn_date(each) if each else OPEN for each in (rules.start, rules.last_day))
     return phrase(
-        "ngày thu %(day)s nằm ngoài thời gian khảo sát (%(start)s – %(end)s): phiếu quét với ngày này không được tính",
+        "ngày thu %(day)s nằm ngoài thời gian khảo sát (%(days)s): phiếu quét với ngày này không được tính",
         day=vn_date(day),
-        start=start,
-        end=end,
+        days="; ".join(" – ".join(vn_date(each) if each else OPEN for each in (w.start, w.last)) for w in windows),
     )
 
 
