@@ -11,8 +11,8 @@ from forms.phrase import Phrase, phrase
 from forms.plan.model import Plan
 from forms.plan.rounds import holding
 from forms.questionnaire import Questionnaire
-from pipeline.importing.columns import Columns, Field, columns_of, fields_of, identity_places, question_places
-from pipeline.importing.table import Heading, Line, TableRefused, column_letter
+from pipeline.importing.columns import Columns, Field, columns_of, fields_of, question_places
+from pipeline.importing.table import Heading, Line, column_named, misfit
 from pipeline.importing.values import BadValue, Reader, day_of, reader_of
 from pipeline.importing.words import fold, unambiguous
 from pipeline.manifest import PrintedBallot
@@ -96,7 +96,6 @@ class RowReader:
         self._headings, self._plan, self._given, self._name = tuple(headings), plan, given, name
         self._fields = fields_of(self._headings)
         forms = plan.questionnaires.values()
-        self._identity = identity_places(self._headings, forms)
         self._asked = frozenset(place for form in forms for place in question_places(self._headings, form))
         self._form_of, self._printed, self._printed_form, self._closed = form_of, printed, printed_form, closed
         self._exact = exact
@@ -113,21 +112,10 @@ class RowReader:
         return tuple(self._headings[place].text for place in sorted(set.intersection(*forms))) if forms else ()
 
     def read(self, line: Line) -> AnswerRow | tuple[RowFault, ...]:
-        """Read one row: a set of answers, or everything that is wrong with it.
-
-        Raises:
-            TableRefused: It says who answered, or its form has no columns.
-        """
-        self._refuse_identity(line)
+        """Read one row: a set of answers, or everything that is wrong with it."""
         faults: list[RowFault] = []
-        if len(line.cells) > len(self._headings) and any(cell.strip() for cell in line.cells[len(self._headings) :]):
-            return (
-                self._whole_row(
-                    line, "%(values)s values under %(headings)s headings: is a separator inside a text unquoted?"
-                ),
-            )
-        if self._exact and len(line.cells) < len(self._headings):
-            return (self._whole_row(line, "%(values)s values under %(headings)s headings: the row was cut"),)
+        if words := misfit(line, len(self._headings), exact=self._exact):
+            return (self._whole_row(line, words),)
         fields = self._fields
         try:
             ballot = self._ballot(line, fields)
@@ -178,18 +166,6 @@ class RowReader:
             elsewhere = tuple(place for place in columns.unused if place in self._asked)
             self._made[key] = columns, readers, elsewhere
         return self._made[key]
-
-    def _refuse_identity(self, line: Line) -> None:
-        """Refuse a table with names: its original would keep them beside the answers, and beside printed codes."""
-        said = [place for place in self._identity if self._cell(line, place)]
-        if said:
-            raise TableRefused(
-                "%(name)s: %(columns)s say who answered (row %(row)s): names, addresses and telephone numbers are "
-                "kept beside no answer; delete these columns, save the table, then take it in",
-                name=self._name,
-                columns=", ".join(f"{column_letter(place)} ({self._headings[place].text.strip()})" for place in said),
-                row=line.number,
-            )
 
     def _ballot(self, line: Line, fields: Mapping[Field, int]) -> PrintedBallot | None:
         place = fields.get(Field.BALLOT)
@@ -312,7 +288,7 @@ class RowReader:
 
     def _fault(self, line: Line, error: BadValue) -> RowFault:
         known = 0 <= error.place < len(self._headings)
-        column = f"{column_letter(error.place)} ({self._headings[error.place].text.strip()})" if known else ""
+        column = column_named(self._headings, error.place) if known else ""
         return RowFault(row=line.number, column=column, value=error.value, reason=error.reason)
 
     def _whole_row(self, line: Line, words: str) -> RowFault:

@@ -29,7 +29,8 @@ TYPED_DIFFERS = "typed_differs"
 
 def answer_file_archived(c: Connection, e: events.AnswerFileArchived, _: Entry) -> None:
     """Note the file; what was left out of it stands in the log."""
-    c.execute(insert(t.answer_file).values(**{name: v for name, v in asdict(e).items() if name != "skipped"}))
+    noted = {name: value for name, value in asdict(e).items() if name not in ("skipped", "not_kept")}
+    c.execute(insert(t.answer_file).values(**{**noted, "kept": e.kept or e.sha256}))
 
 
 def answers_imported(c: Connection, e: events.AnswersImported, _: Entry) -> None:

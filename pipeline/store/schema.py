@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 23  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 24  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -243,7 +243,8 @@ answer_file = Table(
     "answer_file",
     made,
     Column("id", Integer, primary_key=True),
-    Column("sha256", String, nullable=False, unique=True),
+    Column("sha256", String, nullable=False, unique=True),  # as it came
+    Column("kept", String, nullable=False),  # sha256 of what lies in the archive
     Column("archived", String, nullable=False),
     Column("source", String, nullable=False),
     Column("size_bytes", Integer, nullable=False),

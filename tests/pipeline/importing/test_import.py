@@ -601,27 +601,6 @@ def test_a_table_of_several_groups_is_taken_whole_and_no_answer_to_another_group
     assert (report.new, report.unused) == (3, ("Điều tra viên",))
 
 
-@pytest.mark.parametrize("heading", ["5.phone", "nhom/5_phone", "Điện thoại", "HỌ VÀ TÊN", "Email"])
-def test_a_table_that_says_who_answered_is_refused_and_nothing_of_it_is_kept(
-    world: World, take: Import, heading: str
-) -> None:
-    letter = "ABCDEFGHIJKLMNOP"[len(GOOD)]
-    with pytest.raises(TableRefused, match=rf"{letter} \({re.escape(heading)}\) say who answered \(row 3\)"):
-        take([{**GOOD, heading: " "}, {**GOOD, heading: "0912 345 678"}])
-    kept = [path.read_bytes() for path in world.survey.archive_folder.rglob("*") if path.is_file()]
-    assert not [data for data in kept if b"0912 345 678" in data]
-    assert tally_of_survey(world.survey).counts.returned == 0
-    assert take([{**GOOD, heading: ""}]).new == 1
-
-
-def test_a_question_in_the_words_of_an_identity_line_is_a_question(tmp_path: Path) -> None:
-    plan = sample_text("thanh-tra-dak-nong").replace("Ông/Bà trả lời phiếu với tư cách", "Địa chỉ")
-    start_survey(tmp_path / "tt", plan)
-    survey = Survey(tmp_path / "tt")
-    row = {key: value for key, value in first_options(survey, "TTDN-TINH").items() if key != "C2"}
-    assert taken_in(survey, tmp_path / "a.csv", [{"round": "2024", **row, "Địa chỉ": "1"}]).new == 1
-
-
 def test_a_day_of_receipt_that_lies_in_no_round_puts_nothing_into_the_first(tmp_path: Path) -> None:
     start_survey(tmp_path / "tt", sample_text("thanh-tra-dak-nong"))
     survey = Survey(tmp_path / "tt")
