@@ -10,7 +10,7 @@ import os
 import stat
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +80,22 @@ class Archive:
             return self._keep(path)
         except OSError as error:
             raise _archive_error(error, path, self.folder) from error
+
+    def store_bytes(self, data: bytes) -> ArchivedFile:
+        """Keep what was read already, as `store` keeps a file.
+
+        Raises:
+            ArchiveError: The archive cannot take it (full, read-only).
+        """
+        try:
+            self._make_folder(self.folder)
+            kept = self.find(hashlib.sha256(data).hexdigest())
+            if kept is None or not _is_whole(kept):
+                return self._put(lambda out: _write_into((data,), out))
+            _sync_folder(kept.path.parent)
+        except OSError as error:
+            raise _archive_error(error, self.folder, self.folder) from error
+        return kept
 
     def find(self, sha256: str) -> ArchivedFile | None:
         """Find an entry by its hash; None where there is none."""
@@ -155,18 +171,27 @@ class Archive:
 
     def _copy(self, path: Path) -> ArchivedFile:
         """Copy a file and name it by the bytes that were copied."""
-        handle, name = tempfile.mkstemp(prefix=_PART_PREFIX, suffix=_PART_SUFFIX, dir=self.folder)
-        part = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as out:
-                before = _look_at(path)
-                sha256, size_bytes = _copy_into(path, out.fileno())
-                after = _look_at(path)
-                os.fsync(out.fileno())
+
+        def copied(out: int) -> tuple[str, int]:
+            before = _look_at(path)
+            sha256, size_bytes = _write_into(_chunks(path), out)
+            after = _look_at(path)
             if not (before.st_size == size_bytes == after.st_size and before.st_mtime_ns == after.st_mtime_ns):
                 raise ScanUnreadable(
                     path, Phrase("the file changed while it was copied"), "Wait for the scanner, then scan again"
                 )
+            return sha256, size_bytes
+
+        return self._put(copied)
+
+    def _put(self, write: Callable[[int], tuple[str, int]]) -> ArchivedFile:
+        """Let an open file be written, and name it by the hash that this gives of its bytes, with their number."""
+        handle, name = tempfile.mkstemp(prefix=_PART_PREFIX, suffix=_PART_SUFFIX, dir=self.folder)
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                sha256, size_bytes = write(out.fileno())
+                os.fsync(out.fileno())
             kind = recognise(part)
             folder = self.folder / sha256[:2]
             self._make_folder(folder)
@@ -217,9 +242,9 @@ def _unreadable(error: OSError, path: Path) -> ScanUnreadable:
     return ScanUnreadable(path, why, "Check who may read it and the disk it lies on, then scan again")
 
 
-def _copy_into(path: Path, out: int) -> tuple[str, int]:
+def _write_into(chunks: Iterable[bytes], out: int) -> tuple[str, int]:
     digest, size_bytes = hashlib.sha256(), 0
-    for data in _chunks(path):
+    for data in chunks:
         digest.update(data)
         size_bytes += len(data)
         view = memoryview(data)

@@ -174,18 +174,35 @@ def _waiting(survey: Survey, round: str) -> Iterator[Hindrance]:
     with survey.store.connection() as connection:
         waiting = [item for item in items.open_items(connection) if _concerns(item, round)]
         disputed = [each.item for each in opinions.disputes(connection) if _concerns(each.item, round)]
-    packed = standing(survey)
-    counts = Counter(map(_obstacle, waiting))
+    counts = Counter(map(_obstacle, waiting)) + _in_packages(survey, round)
     counts[Obstacle.DISPUTES] = len(disputed)
-    counts[Obstacle.MERGED] = sum(copies[0].record.round == round for copies in packed.conflicts)
-    counts[Obstacle.SENT_PAGES] = loose_pages(survey, round)
-    counts[Obstacle.SENT] = sum(each.round == round for each in packed.waiting)
     if not counts.total():  # else what is named is settled first
         counts[Obstacle.UNASKED] = tally_of_survey(survey).only(round=round).counts.pending
     for obstacle, words in WAITING_WORDS.items():
         if counts[obstacle]:
             numbers = tuple(item.id for item in disputed) if obstacle is Obstacle.DISPUTES else ()
             yield Hindrance(obstacle=obstacle, said=phrase(words, count=counts[obstacle]), items=numbers)
+
+
+def waiting_elsewhere(survey: Survey, round: str) -> tuple[Hindrance, ...]:
+    """Say what waits in merged packages: no item of the queue here stands for it."""
+    counts = _in_packages(survey, round)
+    return tuple(
+        Hindrance(obstacle=obstacle, said=phrase(words, count=counts[obstacle]))
+        for obstacle, words in WAITING_WORDS.items()
+        if counts[obstacle]
+    )
+
+
+def _in_packages(survey: Survey, round: str) -> Counter[Obstacle]:
+    packed = standing(survey)
+    return Counter(
+        {
+            Obstacle.MERGED: sum(copies[0].record.round == round for copies in packed.conflicts),
+            Obstacle.SENT: sum(each.round == round for each in packed.waiting),
+            Obstacle.SENT_PAGES: loose_pages(survey, round),
+        }
+    )
 
 
 def _out_of_balance(survey: Survey, round: str) -> Iterator[Hindrance]:

@@ -150,7 +150,7 @@ def told_of_receipt(plan: Plan, given: Sequence[StoredHandover], undated: int) -
         return ()
     rules, count, day = rules_of(plan), office_count(undated), vn_date(days[-1])
     before = next((vn_date(each) for each in reversed(days) if each != days[-1]), None)
-    out = rules.excludes(ReasonCode.OUT_OF_PERIOD) and rules.is_out_of_period(days[-1])
+    out = rules.excludes(ReasonCode.OUT_OF_PERIOD) and rules.is_out_of_period(days[-1], given[-1].round)
     return (
         *((phrase(DAY_CHANGED, before=before, day=day, count=count),) if before else ()),
         *((phrase(DAY_OUT, day=day, count=count),) if out else ()),

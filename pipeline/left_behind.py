@@ -1,19 +1,55 @@
-"""What was printed and the plan says otherwise by now: its code, units and rounds, forms and their words."""
+"""What was printed or answered and the plan says otherwise by now: its code, units and rounds, forms, their words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from forms.phrase import Phrase, count, phrase
 from forms.plan.finding import Finding, Severity
+from forms.plan.model import Plan
 from forms.questionnaire import Correction
 from pipeline.errors import UsageError
-from pipeline.store import printed
+from pipeline.store import entries, printed
 from pipeline.survey import Survey
+
+ANSWERS_RENAMED = (
+    "survey.yaml says plan code %(code)s, but answers without paper came in under %(other)s, which would count for "
+    "nothing: put plan.code back; another survey needs a folder of its own (`phieu new DIR`)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gone:
+    """How it is said that units or rounds are gone of which something came or was printed."""
+
+    unit_code: str
+    unit: str
+    round_code: str
+    round: str
+
+
+_PRINTED = _Gone(
+    unit_code="PRINTED_UNIT_GONE",
+    unit="Đã in %(number)s phiếu cho đơn vị mà kế hoạch không còn: %(places)s; các phiếu ấy không được tính, "
+    "hãy ghi lại đơn vị trong units",
+    round_code="PRINTED_ROUND_GONE",
+    round="Đã in %(number)s phiếu cho đợt mà kế hoạch không còn: %(places)s; các phiếu ấy không được tính, "
+    "hãy ghi lại đợt trong cycle",
+)
+_ANSWERED = _Gone(
+    unit_code="ANSWERED_UNIT_GONE",
+    unit="Đã nhận %(number)s phiếu trả lời không dùng giấy của đơn vị mà kế hoạch không còn: %(places)s; các phiếu ấy "
+    "không được tính, hãy ghi lại đơn vị trong units",
+    round_code="ANSWERED_ROUND_GONE",
+    round="Đã nhận %(number)s phiếu trả lời không dùng giấy của đợt mà kế hoạch không còn: %(places)s; các phiếu ấy "
+    "không được tính, hãy ghi lại đợt trong cycle",
+)
 
 
 def refuse_renamed(survey: Survey) -> None:
-    """Raise UsageError where the plan's code is not the one that the printed ballots carry."""
+    """Raise UsageError where the plan's code is not the one that ballots were printed or answers came in with."""
     with survey.store.connection() as connection:
         other = printed.of_another_plan(connection, survey.plan.code)
+        answered = entries.of_another_plan(connection, survey.plan.code)
     if other:
         raise UsageError(
             "survey.yaml says plan code %(code)s, but ballots such as %(ballot)s were printed, which would count for "
@@ -21,41 +57,50 @@ def refuse_renamed(survey: Survey) -> None:
             code=survey.plan.code,
             ballot=other,
         )
+    if answered:
+        raise UsageError(ANSWERS_RENAMED, code=survey.plan.code, other=answered)
 
 
 def left_behind(survey: Survey) -> Iterator[Finding]:
-    """Say which printed ballots the plan knows nothing of any more."""
+    """Say which printed ballots, and which answers without paper, the plan knows nothing of any more."""
     plan = survey.plan
     with survey.store.connection() as connection:
         other = printed.of_another_plan(connection, plan.code)
+        answered = entries.of_another_plan(connection, plan.code)
         places = printed.places(connection)
+        without_paper = entries.places_without_paper(connection)
     if other:
         said = phrase(
-            "Kế hoạch ghi mã %(code)s, nhưng đã in phiếu với mã khác, ví dụ %(ballot)s: các phiếu ấy không đọc và "
+            "Kế hoạch ghi mã %(code)s, nhưng đã in phiếu với mã khác, ví dụ %(other)s: các phiếu ấy không đọc và "
             "không tính được; hãy ghi lại plan.code như đã in",
             code=plan.code,
-            ballot=other,
+            other=other.partition("/")[0],  # findings are published, and no code of a ballot is
         )
         yield _error("PLAN_CODE_CHANGED", "plan.code", plan.line("plan", "code"), said)
+    elif answered:
+        said = phrase(
+            "Kế hoạch ghi mã %(code)s, nhưng đã nhận phiếu trả lời không dùng giấy với mã %(other)s: các phiếu ấy "
+            "không tính được; hãy ghi lại plan.code như cũ",
+            code=plan.code,
+            other=answered,
+        )
+        yield _error("PLAN_CODE_CHANGED", "plan.code", plan.line("plan", "code"), said)
+    yield from _places_gone(plan, places, _PRINTED)
+    yield from _places_gone(plan, without_paper, _ANSWERED)
+
+
+def _places_gone(plan: Plan, places: Mapping[tuple[str, str], int], words: _Gone) -> Iterator[Finding]:
     units = dict.fromkeys(unit for unit, _ in places if not plan.has_unit(unit))
     if units:
-        said = phrase(
-            "Đã in %(number)s phiếu cho đơn vị mà kế hoạch không còn: %(units)s; các phiếu ấy không được tính, "
-            "hãy ghi lại đơn vị trong units",
-            number=count(sum(number for (unit, _), number in places.items() if unit in units)),
-            units=", ".join(units),
-        )
-        yield _error("PRINTED_UNIT_GONE", "units", plan.line("units"), said)
+        number = count(sum(each for (unit, _), each in places.items() if unit in units))
+        said = phrase(words.unit, number=number, places=", ".join(units))
+        yield _error(words.unit_code, "units", plan.line("units"), said)
     labels = {round_.label for round_ in plan.rounds()}
     rounds = dict.fromkeys(label for _, label in places if label not in labels)
     if rounds:
-        said = phrase(
-            "Đã in %(number)s phiếu cho đợt mà kế hoạch không còn: %(rounds)s; các phiếu ấy không được tính, "
-            "hãy ghi lại đợt trong cycle",
-            number=count(sum(number for (_, label), number in places.items() if label in rounds)),
-            rounds=", ".join(rounds),
-        )
-        yield _error("PRINTED_ROUND_GONE", "cycle", plan.line("cycle"), said)
+        number = count(sum(each for (_, label), each in places.items() if label in rounds))
+        said = phrase(words.round, number=number, places=", ".join(rounds))
+        yield _error(words.round_code, "cycle", plan.line("cycle"), said)
 
 
 def changed_forms(survey: Survey) -> Iterator[Finding]:

@@ -2,10 +2,17 @@
 
 from datetime import date, timedelta
 
+from forms.phrase import Phrase, phrase
+from forms.plan import Plan
+from forms.plan.deadline import vn_date
 from pipeline.errors import UsageError
+from pipeline.judging.reasons import ReasonCode
+from pipeline.judging.rules import rules_of
 from pipeline.vietnam import today_in_vietnam
 
 SLACK = timedelta(days=1)  # the clock of a server without a network runs slow
+
+OPEN = "…"
 
 
 def lies_ahead(day: date) -> bool:
@@ -22,6 +29,30 @@ def refuse_ahead(day: date | None) -> None:
     if day is not None and lies_ahead(day):
         raise UsageError(
             "%(day)s has not come yet: today is %(today)s by this machine's clock",
-            day=day.isoformat(),
-            today=today_in_vietnam().isoformat(),
+            day=vn_date(day),
+            today=vn_date(today_in_vietnam()),
         )
+
+
+def told_of_period(plan: Plan, day: date | None) -> Phrase | None:
+    """Say where ballots received on a day count in no round: what is said of a scan is said for good."""
+    rules = rules_of(plan)
+    windows = dict.fromkeys(rules.window(label) for label in sorted(rules.rounds))
+    if day is None or not rules.excludes(ReasonCode.OUT_OF_PERIOD) or any(window.holds(day) for window in windows):
+        return None
+    return phrase(
+        "ngày thu %(day)s nằm ngoài thời gian khảo sát (%(days)s): phiếu quét với ngày này không được tính",
+        day=vn_date(day),
+        days="; ".join(" – ".join(vn_date(each) if each else OPEN for each in (w.start, w.last)) for w in windows),
+    )
+
+
+def refuse_unconfirmed(plan: Plan, day: date | None) -> None:
+    """Refuse a day of receipt that takes a whole stack out of the count, until a person says that it holds.
+
+    Raises:
+        UsageError: It lies outside the period.
+    """
+    told = told_of_period(plan, day)
+    if told is not None:
+        raise UsageError("%(told)s; sửa lại ngày, hoặc đánh dấu “Ngày thu này đúng” rồi gửi lại", told=told)

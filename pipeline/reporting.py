@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from forms.plan.model import Plan
 from forms.plan.rounds import Round
-from forms.plan.shares import ShareLine, UnitCounts, share_lines
+from forms.plan.shares import ShareLine, share_lines
 from forms.questionnaire import QuestionKind
 from pipeline.audit.report import AuditReport, audit_report
 from pipeline.audit.sheet import audit_notes, audit_table
@@ -16,7 +17,7 @@ from pipeline.document.formats import FORMATS
 from pipeline.document.model import Document
 from pipeline.errors import UsageError
 from pipeline.files.named_file import named_file
-from pipeline.findings import all_findings
+from pipeline.findings import all_findings, unit_counts
 from pipeline.known_units import require_units
 from pipeline.report.earlier import Earlier, earlier_of, with_earlier
 from pipeline.report.facts import Comment, Facts
@@ -26,7 +27,8 @@ from pipeline.store import books, entries, typed
 from pipeline.survey import Survey
 from pipeline.tally.progress import UnitProgress
 from pipeline.tally.tally import Tally
-from pipeline.tallying import ballot_remarks
+from pipeline.tallying import ballot_remarks, no_quarter_remarks
+from pipeline.transactions import counted_transactions
 
 PUBLIC = frozenset({"html"})  # written to be read by everybody
 
@@ -85,7 +87,7 @@ def facts_of(survey: Survey, order: ReportOrder, *, publication: bool = False) -
         audit_notes=audit_notes(audited) if audited else (),
         findings=all_findings(survey),
         comments=_comments(survey, order, period),
-        remarks=ballot_remarks(survey, tally),
+        remarks=(*ballot_remarks(survey, tally), *no_quarter_remarks(survey, everything, period.label)),
         publication=publication,
     )
 
@@ -128,13 +130,14 @@ def _progress(survey: Survey, period: Round, tally: Tally) -> tuple[UnitProgress
             continue
         said = stated.get((unit.id, period.label), books.StatedCounts(unit=unit.id, round=period.label))
         known = balances.get(unit.id) or _nothing_printed(said, counts.returned, without_paper=paperless[unit.id])
+        transactions = counted_transactions(survey.plan, stated, unit.id, period.label)
         progress.append(
             UnitProgress(
                 unit=unit.id,
                 name=unit.name,
                 group=unit.group or "",
                 round=period.label,
-                quota=survey.plan.quota(unit.id, said.transactions),
+                quota=_quota(survey.plan, unit.id, transactions, whole=is_round),
                 printed=known.printed,
                 issued=_issued(known) if is_round or said.issued is not None else None,
                 returned=known.returned + known.without_paper,
@@ -146,10 +149,16 @@ def _progress(survey: Survey, period: Round, tally: Tally) -> tuple[UnitProgress
                 pending=counts.pending,
                 reasons=counts.leading,
                 undated=counts.undated,
-                transactions=said.transactions,
+                transactions=transactions,
             )
         )
     return tuple(progress)
+
+
+def _quota(plan: Plan, unit: str, transactions: int | None, *, whole: bool) -> int | None:
+    """Give a unit's quota; the year's share of transactions is none of a quarter."""
+    known = whole or transactions is not None or unit not in plan.quotas.shares
+    return plan.quota(unit, transactions) if known else None
 
 
 def _issued(known: UnitBalance) -> int | None:
@@ -220,22 +229,4 @@ def _quarter(survey: Survey, received: str | None) -> str | None:
 
 def _shares(survey: Survey) -> tuple[ShareLine, ...]:
     """Compare returned ballots with transactions, where these were stated."""
-    if not survey.plan.quotas.shares:
-        return ()
-    with survey.store.connection() as connection:
-        stated = books.stated_counts(connection).values()
-    tally = tally_of_survey(survey)
-    labels = {each.label for each in (*survey.plan.periods(), *survey.plan.rounds())}
-    counted = [
-        UnitCounts(
-            unit=each.unit,
-            period=each.round,
-            transactions=each.transactions,
-            returned=tally.only(unit=each.unit, round=each.round).counts.returned
-            if each.returned is None
-            else each.returned,
-        )
-        for each in stated
-        if each.transactions is not None and each.round in labels
-    ]
-    return share_lines(survey.plan, counted)
+    return share_lines(survey.plan, unit_counts(survey)) if survey.plan.quotas.shares else ()

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from forms.phrase import Phrase, phrase
+from forms.plan.rounds import Window
 from forms.questionnaire import QuestionKind
 from pipeline.counting import own_tally
 from pipeline.judging.reasons import ReasonCode
@@ -79,13 +80,17 @@ def _asked(survey: Survey) -> Iterator[Asked]:
             )
 
 
+def _days(window: Window) -> tuple[str, str]:
+    first, last = (day.isoformat() if day else "" for day in (window.start, window.last))
+    return first, last
+
+
 def _judging(rules: EligibilityRules) -> Judging:
     return Judging(
         plan=rules.plan,
         units=tuple(sorted(rules.units)),
         rounds=tuple(sorted(rules.rounds)),
-        start=rules.start.isoformat() if rules.start else "",
-        last=rules.last_day.isoformat() if rules.last_day else "",
+        windows=tuple((label, *_days(rules.window(label))) for label in sorted(rules.rounds)),
         tolerance=rules.required_blank_tolerance,
         excluding=tuple(code for code in ReasonCode if rules.excludes(code)),
     )

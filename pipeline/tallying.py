@@ -23,6 +23,10 @@ from pipeline.tables.table import PROVISIONAL, SIMULATED
 from pipeline.tally.tally import Scope, Tally
 from pipeline.unread import unread_said
 
+NO_QUARTER = (
+    "{count:02d} phiếu của năm {year} không rõ quý (chưa ghi ngày thu, hoặc thu ngoài các quý): không tính ở đây"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TallyOrder:
@@ -51,14 +55,15 @@ def tally_document(survey: Survey, order: TallyOrder, format: str, *, bom: bool 
         UsageError: There is no such unit, group or round.
     """
     _check(survey, order)
-    tally = tally_of_survey(survey).only(unit=order.unit, group=order.group, round=order.round, channel=order.channel)
+    whole = tally_of_survey(survey).only(unit=order.unit, group=order.group, channel=order.channel)
+    tally = whole.only(round=order.round)
     rules = rules_of(survey.plan)
     parts = sheets(tally, rules)
     if format == "xlsx" and len(tally.units) > 1:
         groups = {unit.group for unit in tally.units}
         of_groups = sheets(tally, rules, scope=Scope.GROUP) if len(groups) > 1 else ()
         parts = (*parts, *of_groups, *sheets(tally, rules, scope=Scope.UNIT))
-    notes = ballot_remarks(survey, tally)
+    notes = (*ballot_remarks(survey, tally), *no_quarter_remarks(survey, whole, order.round))
     found = all_findings(survey) if format == "xlsx" else ()  # only a sheet for people has room for words
     meta = meta_of(
         survey.plan,
@@ -98,6 +103,16 @@ def ballot_remarks(survey: Survey, tally: Tally) -> tuple[str, ...]:
     notes = [f"{undated:02d} phiếu: {WarningCode.NO_RECEIPT_DATE.text}"] if undated else []
     late = late_said(survey, tally)
     return (*map(str, filter(None, (unread, late))), *notes, *(f"Phiếu bổ sung: {reason}" for reason in extras))
+
+
+def no_quarter_remarks(survey: Survey, whole: Tally, label: str | None) -> tuple[str, ...]:
+    """Say beside a quarter how many ballots of its year nobody can put into any: they are missing from all of them."""
+    quarter = next((each for each in survey.plan.periods() if each.label == label), None)
+    if quarter is None or label in {each.label for each in survey.plan.rounds()}:
+        return ()
+    years = {each.label for each in survey.plan.rounds() if each.year == quarter.year}
+    lost = sum(counts.returned for cell, counts in whole.cells.items() if cell.round in years and not cell.period)
+    return (NO_QUARTER.format(count=lost, year=quarter.year),) if lost else ()
 
 
 def late_said(survey: Survey, tally: Tally) -> Phrase | None:

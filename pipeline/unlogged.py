@@ -18,7 +18,7 @@ def unlogged(survey: Survey) -> tuple[str, ...]:
     kept = tuple(Archive(folder=survey.archive_folder).kept())
     with survey.store.connection() as connection:
         known = {scan.sha256 for scan in pages.all_files(connection)}
-        known |= {table.sha256 for table in entries.answer_files(connection)}
+        known |= {table.kept for table in entries.answer_files(connection)}
     return tuple(path.relative_to(survey.folder).as_posix() for path in kept if path.stem not in known)
 
 

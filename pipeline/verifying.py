@@ -104,7 +104,7 @@ def _archive(survey: Survey, progress: Callable[[int, int], None]) -> Proof:
     with survey.store.connection() as connection:
         purged = custody.purged_files(connection)
         scans, tables = pages.all_files(connection), entries.answer_files(connection)
-    files = (*(file.sha256 for file in scans), *(table.sha256 for table in tables))
+    files = (*(file.sha256 for file in scans), *(table.kept for table in tables))
     faults: list[Phrase] = []
     for number, sha256 in enumerate(files, 1):
         try:

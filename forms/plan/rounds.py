@@ -34,6 +34,21 @@ class Round:
         return (self.start or date(self.year, 1, 1)) <= day <= (self.end or date(self.year, 12, 31))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When ballots may be received; None where the plan sets no day."""
+
+    start: date | None
+    last: date | None  # inclusive
+
+    @property
+    def is_set(self) -> bool:
+        return self.start is not None or self.last is not None
+
+    def holds(self, day: date) -> bool:
+        return (self.start is None or day >= self.start) and (self.last is None or day <= self.last)
+
+
 def rounds(cycle: CycleEntry, period: PeriodEntry) -> tuple[Round, ...]:
     """Give the rounds that ballots are printed for: one a year, or one a quarter where the cycle is `quarterly`."""
     if cycle.kind == "quarterly":
@@ -46,6 +61,39 @@ def periods(cycle: CycleEntry, period: PeriodEntry) -> tuple[Round, ...]:
     if cycle.kind == "continuous_quarterly":
         return _quarters(cycle)
     return rounds(cycle, period)
+
+
+def windows(cycle: CycleEntry, period: PeriodEntry, late: date | None) -> dict[str, Window]:
+    """Give the days on which ballots of each round may be received, by its label.
+
+    A year that the plan gives days of its own has those. Of several years without, the plan's first day holds for its
+    own year and later ones, its last day for its own and earlier ones. Late collection is that of the last round which
+    had ended by then.
+    """
+    everything = rounds(cycle, period)
+    if cycle.kind == "quarterly":  # its quarters say when ballots are printed, not until when they may come back
+        return {each.label: Window(start=period.start, last=latest(period.end, late)) for each in everything}
+    if len(everything) == 1:
+        (only,) = everything
+        return {only.label: Window(start=only.start, last=latest(only.end, late))}
+    days = {each.label: _days(each, period) for each in everything}
+    ended = [(end, label) for label, (_, end) in days.items() if late and end and end <= late]
+    collected = max(ended)[1] if ended else next((e.label for e in everything if late and e.year == late.year), None)
+    return {
+        label: Window(start=start, last=latest(end, late if label == collected else None))
+        for label, (start, end) in days.items()
+    }
+
+
+def _days(round_: Round, period: PeriodEntry) -> tuple[date | None, date | None]:
+    """Give the first and the last day of a year among several."""
+    start = round_.start or (period.start if period.start and period.start.year <= round_.year else None)
+    return start, round_.end or (period.end if period.end and period.end.year >= round_.year else None)
+
+
+def latest(*days: date | None) -> date | None:
+    """Give the last of those days that are set; None where none is."""
+    return max((day for day in days if day is not None), default=None)
 
 
 def holding(day: date, among: Sequence[Round]) -> Round | None:

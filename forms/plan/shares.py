@@ -1,6 +1,6 @@
 """Progress towards a share of the transactions, period by period and added up through the year (A14)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -36,6 +36,7 @@ class ShareLine:
     all_returned: int
     all_wanted: int
     reached: bool  # up to the end of the period
+    uncounted: tuple[str, ...] = ()  # earlier periods of its year without a count: then what is added up is no sum
 
     @property
     def rate(self) -> Decimal | None:
@@ -68,32 +69,49 @@ def share_lines(plan: Plan, counts: Sequence[UnitCounts]) -> tuple[ShareLine, ..
         line
         for unit, share in plan.quotas.shares.items()
         for labels in (*years, *whole)
-        for line in _lines([given[unit, label] for label in labels if (unit, label) in given], share)
+        for line in _lines(unit, labels, given, share)
     )
 
 
 def below_share(plan: Plan, counts: Sequence[UnitCounts]) -> Iterator[Finding]:
-    """A14: a unit has returned less than its share up to the end of a period."""
+    """A14: a unit has returned less than its share up to the end of a period, or nobody can say whether it has."""
     places = {unit.id: place for place, unit in enumerate(plan.units)}
     for line in share_lines(plan, counts):
-        if line.reached:
-            continue
-        said = phrase(
-            "%(name)s (%(unit)s), %(period)s: %(ratio)s; cộng dồn %(all_ratio)s < %(share)s: chưa đạt",
-            name=plan.unit(line.unit).name,
-            unit=line.unit,
-            period=line.period,
-            ratio=_ratio(line.returned, line.transactions),
-            all_ratio=_ratio(line.all_returned, line.all_transactions),
-            share=plain(half_up(100 * plan.quotas.shares[line.unit], 2), "%"),
-        )
-        yield finding(plan, "BELOW_SHARE", Severity.WARNING, at=("units", places[line.unit]), said=said)
+        name, at = plan.unit(line.unit).name, ("units", places[line.unit])
+        if line.uncounted:
+            said = phrase(
+                "%(name)s (%(unit)s), %(period)s: %(ratio)s; chưa có số lượt giao dịch %(uncounted)s nên chưa cộng dồn",
+                name=name,
+                unit=line.unit,
+                period=line.period,
+                ratio=_ratio(line.returned, line.transactions),
+                uncounted=", ".join(line.uncounted),
+            )
+            yield finding(plan, "QUOTA_NEEDS_TRANSACTIONS", Severity.INFO, at=at, said=said)
+        elif not line.reached:
+            said = phrase(
+                "%(name)s (%(unit)s), %(period)s: %(ratio)s; cộng dồn %(all_ratio)s < %(share)s: chưa đạt",
+                name=name,
+                unit=line.unit,
+                period=line.period,
+                ratio=_ratio(line.returned, line.transactions),
+                all_ratio=_ratio(line.all_returned, line.all_transactions),
+                share=plain(half_up(100 * plan.quotas.shares[line.unit], 2), "%"),
+            )
+            yield finding(plan, "BELOW_SHARE", Severity.WARNING, at=at, said=said)
 
 
-def _lines(counted: Sequence[UnitCounts], share: Fraction) -> Iterator[ShareLine]:
+def _lines(
+    unit: str, labels: Sequence[str], given: Mapping[tuple[str, str], UnitCounts], share: Fraction
+) -> Iterator[ShareLine]:
     """Add up what one unit counted, period by period."""
     transactions = returned = 0
-    for one in counted:
+    uncounted: list[str] = []
+    for label in labels:
+        one = given.get((unit, label))
+        if one is None:
+            uncounted.append(label)
+            continue
         transactions, returned = transactions + one.transactions, returned + one.returned
         wanted = share_of(transactions, share)
         yield ShareLine(
@@ -106,6 +124,7 @@ def _lines(counted: Sequence[UnitCounts], share: Fraction) -> Iterator[ShareLine
             all_returned=returned,
             all_wanted=wanted,
             reached=returned >= wanted,
+            uncounted=tuple(uncounted),
         )
 
 

@@ -1,12 +1,14 @@
 """What a plan settles besides units and questions: eligibility, correction, anonymity, duties."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from forms.plan.deadline import Deadline
 from forms.plan.fields import month_end
 from forms.plan.planfile import PlanFile
+from forms.plan.rounds import Window, latest, windows
 from forms.plan.workfile import DueEntry, ReportEntry, StepEntry
 
 
@@ -36,6 +38,12 @@ class Eligibility:
     start: date | None
     end: date | None
     late_collection_allowed_until: date | None
+    windows: Mapping[str, Window] = field(default_factory=dict)  # by round, where it has days of its own
+
+    @property
+    def window(self) -> Window:
+        """Give the days on which ballots may be received, where their round has none of its own."""
+        return Window(start=self.start, last=latest(self.end, self.late_collection_allowed_until))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +82,7 @@ class ReportDuty:
 def eligibility_of(file: PlanFile) -> Eligibility:
     """Make the eligibility rules of a plan."""
     entry = file.form_eligibility
-    return Eligibility(
+    usual = Eligibility(
         level=EligibilityLevel(entry.eligibility_level),
         rules=entry.rules,
         required_blank_tolerance=entry.required_blank_tolerance,
@@ -82,6 +90,8 @@ def eligibility_of(file: PlanFile) -> Eligibility:
         end=file.period.end,
         late_collection_allowed_until=entry.late_collection_allowed_until,
     )
+    of_rounds = windows(file.cycle, file.period, entry.late_collection_allowed_until)
+    return replace(usual, windows={label: each for label, each in of_rounds.items() if each != usual.window})
 
 
 def anonymity_of(file: PlanFile) -> Anonymity:

@@ -18,6 +18,7 @@ from pipeline.judging.verdicts import judged_ballots
 from pipeline.store import audits, books
 from pipeline.store.audits import Draw, SecondReading
 from pipeline.survey import Survey
+from pipeline.transactions import counted_transactions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +128,7 @@ class _Checks:
             self._contacts = audits.contacts(connection)
             self._files = audits.ballot_files(connection)
             self._settlers = audits.settlers(connection)
-            self._transactions = {key: each.transactions for key, each in books.stated_counts(connection).items()}
+            self._stated = books.stated_counts(connection)
         self._readings = {code: reading for code, reading in readings.items() if code in self._judged}
 
     @cached_property
@@ -231,7 +232,8 @@ class _Checks:
 
     def _top_up(self, unit: Unit, redo: int) -> int | None:
         """Give what is missing to the quota when all that must be redone has been."""
-        quota = self._survey.plan.quota(unit.id, self._transactions.get((unit.id, self._round)))
+        plan = self._survey.plan
+        quota = plan.quota(unit.id, counted_transactions(plan, self._stated, unit.id, self._round))
         if quota is None:
             return None
         return max(0, quota - self._counting[unit.id] - redo)

@@ -108,6 +108,8 @@ def _show(report: ImportReport) -> None:
         click.echo(f"        {fault}")
     if report.unused:
         click.echo(f"columns not used: {', '.join(report.unused)}", err=True)
+    if report.not_kept:
+        click.echo(f"columns that say who answered, not kept: {', '.join(report.not_kept)}", err=True)
 
 
 def _show_same(report: ImportReport) -> None:

@@ -16,6 +16,7 @@ from pipeline.cli.screen import show_table
 from pipeline.cli.testsheet import items_of, show_verdict
 from pipeline.events import PageStatus
 from pipeline.missing import missing_pages
+from pipeline.receipt import told_of_period
 from pipeline.scanning.order import USUAL_CHANNEL, ScanOrder, ScanReport
 from pipeline.scanning.scan import scan_files
 from pipeline.store import items, pages
@@ -71,6 +72,8 @@ def command(
     phieu scan
     """
     order = ScanOrder(paths=paths, received=received, channel=channel, jobs=jobs, by=by)
+    if (told := told_of_period(survey.plan, received)) is not None:
+        click.echo(f"lưu ý: {told}", err=True)
     with shown_progress("scanning", "pages") as progress:
         report = scan_files(survey, order, progress=progress, warn=_warn)
     with survey.store.connection() as connection:
@@ -110,7 +113,7 @@ def show_report(report: ScanReport) -> None:
         if reason.startswith(OF_PHOTOS) or reason in REMEDIES:
             click.echo(f"{count} × {reason}: {REMEDIES.get(reason) or words_for(reason)}")
     _name("scanned before, nothing changed", report.same_files)
-    _name("scanned before, and what was said then stays", report.said_otherwise)
+    _name("scanned before, and what was said then stays", [str(said) for said in report.said_otherwise])
     if report.said_otherwise:
         click.echo("  a day that no scan said: phieu counts hand-over --collected DATE (see its --help)")
     _name("skipped, no PDF, TIFF, JPEG, PNG or HEIC", report.skipped)

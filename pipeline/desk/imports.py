@@ -109,6 +109,13 @@ class ImportDesk:
         _remove(table.order.path)
         return taken
 
+    def forget(self, id: str) -> None:
+        """Throw a table away that nobody asks for again: what it says of people does not stay on the disk."""
+        with self._lock:
+            table = self._tables.pop(id, None)
+        if table is not None:
+            _remove(table.order.path)
+
     def _keep(self, table: SentTable) -> None:
         with self._lock:
             self._tables[table.id] = table

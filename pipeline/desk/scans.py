@@ -20,7 +20,7 @@ from pipeline.desk.uploads import Ticket, forget_stack, keep_stack, stacks_left
 from pipeline.errors import UsageError
 from pipeline.events import PageStatus
 from pipeline.left_behind import refuse_renamed
-from pipeline.receipt import refuse_ahead
+from pipeline.receipt import refuse_ahead, told_of_period
 from pipeline.scanning.order import USUAL_CHANNEL, ScanOrder, ScanReport
 from pipeline.scanning.scan import scan_files
 from pipeline.store import pages
@@ -144,9 +144,9 @@ class ScanDesk:
                     warn=lambda _, trouble: self._warn(stack.id, trouble),
                 )
                 troubles = tuple(trouble for _, trouble in report.health.troubles())
-                self._note(
-                    stack.id, state=StackState.DONE, counts=_counts(report), notes=_notes(report), troubles=troubles
-                )
+                told = told_of_period(self._desk.survey.plan, stack.received) if report.pages else None
+                notes = (*((told,) if told else ()), *_notes(report))
+                self._note(stack.id, state=StackState.DONE, counts=_counts(report), notes=notes, troubles=troubles)
                 if not report.not_taken:  # the next start reads it once more: what was taken in stays as it is
                     forget_stack(uploads, stack.id)
             except (SurveyError, OSError) as error:  # it was taken over and may be archived or not: the next start
@@ -180,7 +180,7 @@ def _notes(report: ScanReport) -> tuple[Phrase, ...]:
     faults = (*report.damaged, *report.not_taken)
     damaged = (phrase("%(place)s: %(why)s", place=Phrase(place), why=Phrase(why)) for place, why in faults)
     unread = (phrase("%(place)s: %(why)s", place=Phrase(place), why=why) for place, why in report.not_read)
-    return (*same, *skipped, *damaged, *unread)
+    return (*same, *report.said_otherwise, *skipped, *damaged, *unread)
 
 
 def safe_name(name: str) -> str:

@@ -10,10 +10,12 @@ from forms.plan import Round, Unit
 from forms.plan.deadline import Deadline
 from pipeline.access.account import Account
 from pipeline.balance import UnitBalance, balance
+from pipeline.closing import waiting_elsewhere
 from pipeline.desk.desk import Desk
 from pipeline.rounds import named_round
 from pipeline.store import books, items, pages
 from pipeline.survey import Survey
+from pipeline.transactions import counted_transactions
 from pipeline.unread import unread_said
 
 
@@ -70,6 +72,7 @@ class Standing:
     deadline: Deadline
     waiting: tuple[str | None, ...]  # the unit of each open item; None of a page that nobody can name
     closed: bool
+    elsewhere: tuple[Phrase, ...] = ()  # what waits in merged packages, where no item of the queue stands for it
     unread: Phrase | None = None  # pages that no scan has come to yet, of whatever round
 
     @property
@@ -83,6 +86,7 @@ class Standing:
             self,
             units=tuple(unit for unit in self.units if account.sees_unit(unit.unit)),
             waiting=tuple(unit for unit in self.waiting if unit is None or account.sees_unit(unit)),
+            elsewhere=() if account.units else self.elsewhere,
         )
 
     def total(self, name: str) -> int:
@@ -116,8 +120,7 @@ def _standing(survey: Survey, label: str) -> Standing:
     units = []
     for unit in plan.units:
         if unit.surveyed or unit.id in balances:
-            said = stated.get((unit.id, label))
-            quota = plan.quota(unit.id, said.transactions if said else None)
+            quota = plan.quota(unit.id, counted_transactions(plan, stated, unit.id, label))
             units.append(_of_unit(unit, quota, balances.get(unit.id), closed=closed))
     places = [item.ballot.split("/")[1:3] if item.ballot else (None, label) for item in waiting]
     return Standing(
@@ -128,6 +131,7 @@ def _standing(survey: Survey, label: str) -> Standing:
         deadline=_deadline(survey, round_),
         waiting=tuple(unit for unit, round_of_item in places if round_of_item == label),
         closed=closed,
+        elsewhere=tuple(each.said for each in waiting_elsewhere(survey, label)),
         unread=unread,
     )
 

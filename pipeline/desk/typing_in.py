@@ -11,6 +11,8 @@ from pipeline.errors import AlreadySettled
 from pipeline.judging.assemble import base_code
 from pipeline.reviewing.free_text import WrittenField, type_texts, written_fields
 from pipeline.reviewing.typed_page import TypedAnswers, type_page, typing_sheet
+from pipeline.store import books
+from pipeline.survey import Survey
 from pipeline.words.reasons import words_for
 
 FIELDS_AT_ONCE = 12  # crops of one screenful and a half; what was typed is kept before the next are shown
@@ -86,6 +88,12 @@ def fields_of(desk: Desk, account: Account, *, typed: bool) -> tuple[WrittenFiel
     )
 
 
+def of_open_rounds(desk: Desk, fields: tuple[WrittenField, ...]) -> tuple[WrittenField, ...]:
+    """Give those that can still be typed in: one of a closed round would have the whole screen of them refused."""
+    closed = desk.kept("closed rounds", _closed_rounds)
+    return tuple(each for each in fields if base_code(each.ballot).split("/")[2] not in closed)
+
+
 def keep_texts(
     desk: Desk, account: Account, said: tuple[tuple[int, str, str | None], ...], *, over_typed: bool = True
 ) -> int:
@@ -102,6 +110,11 @@ def keep_texts(
     mine = {(each.page_id, each.question) for typed in states for each in fields_of(desk, account, typed=typed)}
     kept = tuple(each for each in said if (each[0], each[1]) in mine)
     return type_texts(desk.survey, kept, by=account.name, over_typed=over_typed)
+
+
+def _closed_rounds(survey: Survey) -> frozenset[str]:
+    with survey.store.connection() as connection:
+        return frozenset(books.closings(connection))
 
 
 def _row(question: Question, layout: PageLayout) -> TypingRow:

@@ -6,16 +6,21 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerFileArchived:
-    """A table of answers lies in the archive and is about to be taken in."""
+    """A table of answers lies in the archive and is about to be taken in.
+
+    Of a table that says who answered, a copy without that lies there: `kept` and `size_bytes` are the copy's.
+    """
 
     kind: ClassVar[str] = "answer_file_archived"
-    sha256: str
+    sha256: str  # of the table as it came
     archived: str  # below the survey folder
     source: str
     size_bytes: int
     channel: str
     row_count: int
     skipped: tuple[str, ...] = ()  # bad rows that were left out, each with its reason
+    kept: str = ""  # sha256 of what lies in the archive, where that is not the very table
+    not_kept: tuple[str, ...] = ()  # columns that say who answered, emptied there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from forms.questionnaire import Question, Questionnaire
+from forms.questionnaire import Question, QuestionKind, Questionnaire
 from pipeline.importing.cut_ids import cut_from, like_number
 from pipeline.importing.table import Heading, TableRefused, column_letter
 from pipeline.importing.words import fold, unambiguous
@@ -39,6 +39,10 @@ FIELD_NAMES: Mapping[Field, tuple[str, ...]] = {
 # Ids that many a table gives its rows by counting them, so that the next table has the same; the others are unique.
 COUNTED_IDS = frozenset({"key", "row_id"})
 _FIELD_OF = {name: field for field, names in FIELD_NAMES.items() for name in names}
+# Unless a form asks for something else in these words.
+_NAMES = ("họ tên", "họ và tên", "ho ten", "ho_ten", "tên người trả lời", "cccd", "số cccd", "cmnd", "số cmnd")
+_PLACES = ("địa chỉ", "dia_chi", "email", "điện thoại", "số điện thoại", "dien_thoai", "so_dien_thoai", "sđt")
+_WHO = tuple(fold(name) for name in (*_NAMES, *_PLACES))
 _PREFIXES = ("", "q", "q_", "cau", "cau_", "câu ", "c", "c_", "question_")
 
 
@@ -59,7 +63,7 @@ class Columns:
     fields: Mapping[Field, int]
     questions: tuple[QuestionColumns, ...]  # the mark questions, in printed order; missing ones have no column
     texts: tuple[tuple[int, str], ...]  # column and id of questions answered in free words
-    unused: tuple[str, ...]
+    unused: tuple[int, ...]  # columns that mean nothing here
     counted: bool  # whether the row ids may be numbers that another table gives to other rows
 
 
@@ -100,7 +104,7 @@ def columns_of(headings: Sequence[Heading], questionnaire: Questionnaire, name: 
             missing=", ".join(missing),
             form=questionnaire.form,
         )
-    fields = _fields(headings)
+    fields = fields_of(headings)
     used = {*fields.values(), *matches}
     free = {question.id for question in questionnaire.questions() if question.kind.value in ("free_text", "text_line")}
     return Columns(
@@ -108,8 +112,24 @@ def columns_of(headings: Sequence[Heading], questionnaire: Questionnaire, name: 
         fields=fields,
         questions=questions,
         texts=tuple((places[0], id_) for (id_, option), places in by_meaning.items() if not option and id_ in free),
-        unused=tuple(h.text for place, h in enumerate(headings) if place not in used and h.text.strip()),
+        unused=tuple(place for place, h in enumerate(headings) if place not in used and h.text.strip()),
         counted=Field.KEY in fields and _name(headings[fields[Field.KEY]]) in COUNTED_IDS,
+    )
+
+
+def question_places(headings: Sequence[Heading], questionnaire: Questionnaire) -> frozenset[int]:
+    """Give the columns that hold answers to a form's questions."""
+    return frozenset(_matches(headings, questionnaire))
+
+
+def identity_places(headings: Sequence[Heading], questionnaires: Iterable[Questionnaire]) -> tuple[int, ...]:
+    """Give the columns that say who answered: those of a form's identity lines, and what tables usually call them."""
+    forms = tuple(questionnaires)
+    lines = [q for form in forms for q in form.questions() if q.kind is QuestionKind.IDENTITY_LINE]
+    names = {name: q.id for q in lines for name in (*_id_names(q.id), *_text_names(q))} | dict.fromkeys(_WHO, "")
+    asked = {place for form in forms for place in _matches(headings, form)} | set(fields_of(headings).values())
+    return tuple(
+        place for place, each in enumerate(headings) if place not in asked and _meaning(_name(each), names, {})
     )
 
 
@@ -123,7 +143,8 @@ def _question_columns(question: Question, by_meaning: Mapping[tuple[str, str], l
     return QuestionColumns(question=question, whole=whole[0] if whole else None, split=split)
 
 
-def _fields(headings: Sequence[Heading]) -> dict[Field, int]:
+def fields_of(headings: Sequence[Heading]) -> dict[Field, int]:
+    """Give the columns that say where a row belongs, whatever form it answers."""
     found: dict[str, int] = {}
     for place, heading in enumerate(headings):
         found.setdefault(_name(heading), place)
@@ -168,7 +189,7 @@ def _tails(name: str) -> Iterator[str]:
 
 @lru_cache(maxsize=64)
 def _names(questionnaire: Questionnaire) -> Mapping[str, str]:
-    questions = [q for q in questionnaire.questions() if q.kind.value != "identity_line"]
+    questions = [q for q in questionnaire.questions() if q.kind is not QuestionKind.IDENTITY_LINE]
     by_id = unambiguous((name, q.id) for q in questions for name in _id_names(q.id))
     by_text = unambiguous((name, q.id) for q in questions for name in _text_names(q))
     return {**by_text, **by_id}

@@ -28,10 +28,16 @@ READERS: tuple[tuple[bytes, Callable[[bytes, str], tuple[Sheet, ...]]], ...] = (
 class AnswerTable:
     """A table whose heading row was found; `lines` can be gone through once."""
 
+    above: tuple[Line, ...]  # titles and explanations
+    heading: Line
     headings: tuple[Heading, ...]
-    lines: Iterator[Line]
-    heading_row: int
+    lines: Iterator[Line]  # below the headings
     exact: bool
+
+    @property
+    def heading_row(self) -> int:
+        """Give the number of the heading row as people see it."""
+        return self.heading.number
 
 
 def read_table(data: bytes, name: str, questionnaires: tuple[Questionnaire, ...]) -> AnswerTable:
@@ -59,9 +65,10 @@ def read_table(data: bytes, name: str, questionnaires: tuple[Questionnaire, ...]
     if data.startswith(_ZIP):
         _merged_below(data, best.number, name)
     return AnswerTable(
+        above=tuple(top[:place]),
+        heading=best,
         headings=_headings(best, sheet),
         lines=chain(top[place + 1 :], sheet.lines),
-        heading_row=best.number,
         exact=sheet.exact,
     )
 

@@ -47,6 +47,7 @@ class ImportReport:
     withdrawn: int  # earlier answers that these stand for
     skipped: tuple[RowFault, ...]
     unused: tuple[str, ...]  # columns that mean nothing here
+    not_kept: tuple[str, ...]  # columns that say who answered, left out of what is kept of the table
     same_file: bool = False
 
 
@@ -60,6 +61,7 @@ class ImportCheck:
     faults: tuple[RowFault, ...]
     unused: tuple[str, ...]  # columns that mean nothing here
     same_file: bool  # it was taken before
+    not_kept: tuple[str, ...]  # columns that say who answered, left out of what would be kept of the table
 
 
 class RowsRefused(TableRefused):

@@ -9,9 +9,10 @@ from forms.code import ballot_from_code
 from forms.errors import CodeError
 from forms.phrase import Phrase, phrase
 from forms.plan.model import Plan
+from forms.plan.rounds import holding
 from forms.questionnaire import Questionnaire
-from pipeline.importing.columns import Columns, Field, columns_of
-from pipeline.importing.table import Heading, Line, column_letter
+from pipeline.importing.columns import Columns, Field, columns_of, fields_of, question_places
+from pipeline.importing.table import Heading, Line, column_named, misfit
 from pipeline.importing.values import BadValue, Reader, day_of, reader_of
 from pipeline.importing.words import fold, unambiguous
 from pipeline.manifest import PrintedBallot
@@ -20,7 +21,12 @@ from pipeline.vietnam import today_in_vietnam
 
 _UNIQUE = "uuid:"  # begins the ids of ODK, under whatever heading they stand
 _OTHER_UNIT = "%(code)s was printed for unit %(unit)s: mend the code or the unit"
+_OTHER_FORM = "no question of form %(form)s, which unit %(unit)s is asked with: mend the unit, or empty the cell"
 _OTHER_ROUND = "%(code)s was printed for round %(round)s: mend the code or the round"
+_NO_ROUND_THEN = (
+    "this day lies in no round of the plan: say in a column `round` or with --round which is meant: %(rounds)s"
+)
+_NO_ROUND_TODAY = "no round: fill the column `round` or `received`, or say --round, one of %(rounds)s"
 TEXT_LIMIT = 4000  # characters of a free answer; more is no answer
 
 
@@ -88,29 +94,28 @@ class RowReader:
         closed: frozenset[str],
     ) -> None:
         self._headings, self._plan, self._given, self._name = tuple(headings), plan, given, name
+        self._fields = fields_of(self._headings)
+        forms = plan.questionnaires.values()
+        self._asked = frozenset(place for form in forms for place in question_places(self._headings, form))
         self._form_of, self._printed, self._printed_form, self._closed = form_of, printed, printed_form, closed
         self._exact = exact
-        self._made: dict[tuple[str, str], tuple[Columns, tuple[Reader, ...]]] = {}
+        self._made: dict[tuple[str, str], tuple[Columns, tuple[Reader, ...], tuple[int, ...]]] = {}
         self._units = _unit_names(plan)
         self._rounds = frozenset(each.label for each in plan.rounds())
         self._days: dict[tuple[int, str], str] = {}
         self._labels: dict[str, str] = {}
 
-    def columns(self, questionnaire: Questionnaire) -> Columns:
-        """Give what the columns stand for in one form; TableRefused where that cannot be told."""
-        return self._of(questionnaire)[0]
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Give the headings that meant nothing to any of the rows that were read."""
+        forms = [set(columns.unused) for columns, _, _ in self._made.values()]
+        return tuple(self._headings[place].text for place in sorted(set.intersection(*forms))) if forms else ()
 
     def read(self, line: Line) -> AnswerRow | tuple[RowFault, ...]:
         """Read one row: a set of answers, or everything that is wrong with it."""
         faults: list[RowFault] = []
-        if len(line.cells) > len(self._headings) and any(cell.strip() for cell in line.cells[len(self._headings) :]):
-            return (
-                self._whole_row(
-                    line, "%(values)s values under %(headings)s headings: is a separator inside a text unquoted?"
-                ),
-            )
-        if self._exact and len(line.cells) < len(self._headings):
-            return (self._whole_row(line, "%(values)s values under %(headings)s headings: the row was cut"),)
+        if words := misfit(line, len(self._headings), exact=self._exact):
+            return (self._whole_row(line, words),)
         fields = self._fields
         try:
             ballot = self._ballot(line, fields)
@@ -121,7 +126,11 @@ class RowReader:
         received = self._received(line, fields, faults)
         round_ = self._round(line, fields, ballot, received, faults)
         key = tidy_key(self._cell(line, fields.get(Field.KEY)))
-        columns, readers = self._of(form)
+        columns, readers, elsewhere = self._of(form)
+        for place in elsewhere:
+            if said := self._cell(line, place):
+                why = phrase(_OTHER_FORM, form=form.form, unit=unit)
+                faults.append(self._fault(line, BadValue(place, said, why)))
         answers = []
         for reader in readers:
             try:
@@ -148,18 +157,14 @@ class RowReader:
             texts=texts,
         )
 
-    @property
-    def _fields(self) -> Mapping[Field, int]:
-        if not self._made:
-            self._of(next(iter(self._plan.questionnaires.values())))
-        return next(iter(self._made.values()))[0].fields
-
-    def _of(self, questionnaire: Questionnaire) -> tuple[Columns, tuple[Reader, ...]]:
+    def _of(self, questionnaire: Questionnaire) -> tuple[Columns, tuple[Reader, ...], tuple[int, ...]]:
+        """Give what the columns are to a form, who reads them, and which of them only another form asks."""
         key = (questionnaire.form, questionnaire.version)
         if key not in self._made:
             columns = columns_of(self._headings, questionnaire, self._name)
             readers = tuple(reader_of(each, several=self._given.several) for each in columns.questions)
-            self._made[key] = columns, readers
+            elsewhere = tuple(place for place in columns.unused if place in self._asked)
+            self._made[key] = columns, readers, elsewhere
         return self._made[key]
 
     def _ballot(self, line: Line, fields: Mapping[Field, int]) -> PrintedBallot | None:
@@ -212,7 +217,9 @@ class RowReader:
         place = fields.get(Field.ROUND)
         text = self._cell(line, place)
         label = ballot.ballot.round if ballot else text or self._given.round or self._round_on(received)
-        if ballot and text and place is not None and text != label:
+        if not label:
+            faults.append(self._fault(line, BadValue(*self._day_of_no_round(line, fields, received))))
+        elif ballot and text and place is not None and text != label:
             why = phrase(_OTHER_ROUND, code=ballot.ballot.code, round=label)
             faults.append(self._fault(line, BadValue(place, text, why)))
         elif label not in self._rounds:
@@ -224,10 +231,22 @@ class RowReader:
         return label
 
     def _round_on(self, received: str) -> str:
+        """Give the only round, else the one of the day of receipt, else of today; empty where that lies in none."""
         if received not in self._labels:
+            all_rounds = self._plan.rounds()
             day = date.fromisoformat(received) if received else today_in_vietnam()
-            self._labels[received] = self._plan.round_for(day).label
+            found = all_rounds[0] if len(all_rounds) == 1 else holding(day, all_rounds)
+            self._labels[received] = found.label if found else ""
         return self._labels[received]
+
+    def _day_of_no_round(self, line: Line, fields: Mapping[Field, int], received: str) -> tuple[int, str, Phrase]:
+        """Give the column and the value by which a row belongs to no round, and why."""
+        rounds = ", ".join(sorted(self._rounds))
+        if not received:
+            return -1, "", phrase(_NO_ROUND_TODAY, rounds=rounds)
+        places = (fields[field] for field in (Field.RECEIVED, Field.TIME) if field in fields)
+        place = next((place for place in places if self._cell(line, place)), -1)
+        return place, self._cell(line, place) if place >= 0 else received, phrase(_NO_ROUND_THEN, rounds=rounds)
 
     def _received(self, line: Line, fields: Mapping[Field, int], faults: list[RowFault]) -> str:
         for field in (Field.RECEIVED, Field.TIME):
@@ -269,7 +288,7 @@ class RowReader:
 
     def _fault(self, line: Line, error: BadValue) -> RowFault:
         known = 0 <= error.place < len(self._headings)
-        column = f"{column_letter(error.place)} ({self._headings[error.place].text.strip()})" if known else ""
+        column = column_named(self._headings, error.place) if known else ""
         return RowFault(row=line.number, column=column, value=error.value, reason=error.reason)
 
     def _whole_row(self, line: Line, words: str) -> RowFault:

@@ -1,6 +1,6 @@
 """A table of answers as it was found: cells as text, each with its place, before anything is made of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from forms.errors import SurveyError
@@ -37,6 +37,22 @@ class Sheet:
     lines: Iterator[Line]
     exact: bool = False  # every row has a cell under every heading, be it empty: a shorter row was cut
     numeric: frozenset[tuple[int, int]] = frozenset()  # (row, column from 0) of cells near the top that are numbers
+
+
+TOO_MANY = "%(values)s values under %(headings)s headings: is a separator inside a text unquoted?"
+CUT = "%(values)s values under %(headings)s headings: the row was cut"
+
+
+def misfit(line: Line, headings: int, *, exact: bool) -> str:
+    """Say in words why nobody knows under which headings the cells of a row stand; empty where they do."""
+    if any(cell.strip() for cell in line.cells[headings:]):
+        return TOO_MANY
+    return CUT if exact and len(line.cells) < headings else ""
+
+
+def column_named(headings: Sequence[Heading], place: int) -> str:
+    """Name a column by its letter and heading: `C (3.2)`."""
+    return f"{column_letter(place)} ({headings[place].text.strip()})"
 
 
 def column_letter(place: int) -> str:

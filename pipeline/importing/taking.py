@@ -21,6 +21,7 @@ from pipeline.importing.order import ImportCheck, ImportOrder, ImportReport, Row
 from pipeline.importing.rows import AnswerRow, Given, RowFault, RowReader
 from pipeline.importing.set_aside import waiting_again
 from pipeline.importing.table import TableRefused
+from pipeline.importing.who_answered import WhoAnswered
 from pipeline.known_units import require_units
 from pipeline.left_behind import refuse_renamed
 from pipeline.manifest import PrintedBallot
@@ -41,6 +42,7 @@ class _Looked:
     faults: list[RowFault]
     unused: tuple[str, ...]
     heading_row: int
+    not_kept: tuple[str, ...] = ()  # columns that say who answered
     already: int = 0  # rows that count since the very same file came before
 
     @property
@@ -59,9 +61,7 @@ def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
     """
     _check(survey, order)
     name, data = order.source, file_bytes(order.path)
-    sha256 = hashlib.sha256(data).hexdigest()
-    with survey.store.connection() as connection:
-        before = entries.find_answer_file(connection, sha256)
+    before = _came_before(survey, order, data)
     looked = _looked_through(survey, order, data) if before is None else _looked_again(survey, order, data, before)
     if before is not None and not looked.rows:
         return _same(looked, name)
@@ -73,18 +73,55 @@ def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
             name=name,
             heading_row=looked.heading_row,
         )
-    return _taken(survey, order, looked, before=before, sha256=sha256)
+    return _taken(survey, order, looked, before or _archived(survey, order, data, looked))
+
+
+def _came_before(survey: Survey, order: ImportOrder, data: bytes) -> entries.AnswerFile | None:
+    """Give the table that had the very same bytes; TableRefused for what the survey itself made of one to keep it."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    with survey.store.connection() as connection:
+        files = entries.answer_files(connection)
+    before = next((file for file in files if file.sha256 == sha256), None)
+    copied = next((file for file in files if file.kept == sha256), None)
+    if before is None and copied is not None:
+        raise TableRefused(
+            "%(name)s is what this survey keeps of %(source)s, without the columns that say who answered: its rows "
+            "came in with that table; to correct them, import that table itself again, or a corrected one",
+            name=order.source,
+            source=copied.source,
+        )
+    return before
+
+
+def _archived(survey: Survey, order: ImportOrder, data: bytes, looked: _Looked) -> AnswerFileArchived:
+    """Keep the table; of one that says who answered only a copy that does not, for no purge takes tables away."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    if looked.not_kept:
+        data = WhoAnswered(_table(survey, order, data), _forms(survey)).emptied()
+    kept = Archive(folder=survey.archive_folder).store_bytes(data)
+    return AnswerFileArchived(
+        sha256=sha256,
+        archived=kept.path.relative_to(survey.folder).as_posix(),
+        source=order.source,
+        size_bytes=kept.bytes,
+        channel=order.channel,
+        row_count=len(looked.rows),
+        skipped=tuple(str(fault) for fault in looked.faults),
+        kept=kept.sha256 if looked.not_kept else "",
+        not_kept=looked.not_kept,
+    )
 
 
 def _taken(
-    survey: Survey, order: ImportOrder, looked: _Looked, *, before: entries.AnswerFile | None, sha256: str
+    survey: Survey, order: ImportOrder, looked: _Looked, table: entries.AnswerFile | AnswerFileArchived
 ) -> ImportReport:
-    """Keep the table and take its good rows, as one step."""
-    name, rows, skipped = order.source, looked.rows, tuple(looked.faults)
-    kept = Archive(folder=survey.archive_folder).store(order.path)
+    """Log the table, where it is new, and take its good rows, as one step."""
+    name, rows, sha256 = order.source, looked.rows, table.sha256
+    before = table if isinstance(table, entries.AnswerFile) else None
+    archived = table if isinstance(table, AnswerFileArchived) else None
     first_time = _form_events(survey, rows)
     with survey.store.transaction() as transaction:
-        if before is None and entries.find_answer_file(transaction.connection, sha256) is not None:
+        if archived and entries.find_answer_file(transaction.connection, sha256) is not None:
             return _same(replace(looked, rows=[], already=len(rows)), name)  # another program took it just now
         refuse_closed(transaction.connection, {row.round for row in rows})
         found = sort_rows(
@@ -92,16 +129,7 @@ def _taken(
         )
         # what a correction takes back may stand in another round than its rows
         refuse_closed(transaction.connection, dict.fromkeys(code.split("/")[2] for code in found.withdrawn))
-        archived = AnswerFileArchived(
-            sha256=sha256,
-            archived=kept.path.relative_to(survey.folder).as_posix(),
-            source=name,
-            size_bytes=kept.bytes,
-            channel=order.channel,
-            row_count=len(rows),
-            skipped=tuple(str(fault) for fault in skipped),
-        )
-        if before is None:
+        if archived:
             transaction.append(archived, by=order.by)
         for event in first_time:
             transaction.append(event, by=order.by)
@@ -119,8 +147,9 @@ def _taken(
         disputed=len(found.disputed),
         asked_again=len(again),
         withdrawn=len(found.withdrawn),
-        skipped=skipped,
+        skipped=tuple(looked.faults),
         unused=looked.unused,
+        not_kept=archived.not_kept if archived else (),
     )
 
 
@@ -159,8 +188,7 @@ def check_answers(survey: Survey, order: ImportOrder) -> ImportCheck:
     """
     _check(survey, order)
     data = file_bytes(order.path)
-    with survey.store.connection() as connection:
-        before = entries.find_answer_file(connection, hashlib.sha256(data).hexdigest())
+    before = _came_before(survey, order, data)
     found = _looked_through(survey, order, data)
     again = _looked_again(survey, order, data, before) if before is not None else found
     return ImportCheck(
@@ -170,16 +198,25 @@ def check_answers(survey: Survey, order: ImportOrder) -> ImportCheck:
         faults=tuple(found.faults),
         unused=found.unused,
         same_file=before is not None and not again.rows,
+        not_kept=found.not_kept if before is None else (),
     )
 
 
 def _looked_through(survey: Survey, order: ImportOrder, data: bytes) -> _Looked:
-    name = order.source
-    table = read_table(data, name, tuple(survey.plan.questionnaires.values()))
-    reader = _reader(survey, table, order, name)
-    rows, faults = _read(table, reader)
-    unused = reader.columns(_form_now(survey, rows[0].unit)).unused if rows else ()
-    return _Looked(rows=rows, faults=faults, unused=unused, heading_row=table.heading_row)
+    table = _table(survey, order, data)
+    reader = _reader(survey, table, order, order.source)
+    who = WhoAnswered(table, _forms(survey))
+    rows, faults = _read(table, reader, who)
+    return _Looked(rows=rows, faults=faults, unused=reader.unused, heading_row=table.heading_row, not_kept=who.columns)
+
+
+def _table(survey: Survey, order: ImportOrder, data: bytes) -> AnswerTable:
+    return read_table(data, order.source, tuple(survey.plan.questionnaires.values()))
+
+
+def _forms(survey: Survey) -> tuple[Questionnaire, ...]:
+    """Give the forms that a table may answer: those of the plan, and as they were printed."""
+    return (*survey.plan.questionnaires.values(), *(form.questionnaire for form in survey.forms().values()))
 
 
 def _check(survey: Survey, order: ImportOrder) -> None:
@@ -201,6 +238,7 @@ def _same(looked: _Looked, name: str) -> ImportReport:
         known=looked.already,
         skipped=tuple(looked.faults),
         unused=(),
+        not_kept=(),
         same_file=True,
         **counted,
     )
@@ -235,12 +273,13 @@ def _form_now(survey: Survey, unit: str) -> Questionnaire:
     return was_printed.questionnaire if was_printed else planned
 
 
-def _read(table: AnswerTable, reader: RowReader) -> tuple[list[AnswerRow], list[RowFault]]:
+def _read(table: AnswerTable, reader: RowReader, who: WhoAnswered) -> tuple[list[AnswerRow], list[RowFault]]:
     rows: list[AnswerRow] = []
     faults: list[RowFault] = []
     for line in table.lines:
         if not any(cell.strip() for cell in line.cells):
             continue
+        who.note(line)
         found = reader.read(line)
         if isinstance(found, AnswerRow):
             rows.append(found)

@@ -81,7 +81,8 @@ def seen_ballots(survey: Survey, codes: Collection[str] | None = None) -> tuple[
             entry = counting[code]
             waits = code in disputed or any(page.status is PageStatus.REVIEW for page in standing[code])
             ballot = _typed(entry, forms[entry.form, entry.version], channels[entry.file_id], said)
-            seen.append(SeenBallot(code=code, ballot=replace(ballot, disputed=waits)))
+            printed_on = day_in_vietnam(printed_at[code]) if code in printed_at else None
+            seen.append(SeenBallot(code=code, ballot=replace(ballot, disputed=waits, printed_on=printed_on)))
             continue
         original = issued[base_code(code)]
         ballot = _ballot(code, standing[code], forms[original.form, original.version], said)

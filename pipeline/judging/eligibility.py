@@ -92,7 +92,8 @@ def _spoiled(ballot: Ballot, _: Questionnaire | None, __: EligibilityRules) -> R
 
 
 def _out_of_period(ballot: Ballot, _: Questionnaire | None, rules: EligibilityRules) -> Reason | None:
-    return Reason(code=ReasonCode.OUT_OF_PERIOD) if rules.is_out_of_period(ballot.received) else None
+    out = rules.is_out_of_period(ballot.received, ballot.ballot.round)
+    return Reason(code=ReasonCode.OUT_OF_PERIOD) if out else None
 
 
 def _blank_form(ballot: Ballot, questionnaire: Questionnaire | None, _: EligibilityRules) -> Reason | None:
@@ -182,7 +183,7 @@ def _is_blank(ballot: Ballot, questionnaire: Questionnaire) -> bool:
 
 def _warnings(ballot: Ballot, questionnaire: Questionnaire | None, rules: EligibilityRules) -> tuple[WarningCode, ...]:
     straight = questionnaire is not None and _is_straight_line(ballot, questionnaire)
-    undated = rules.has_period and ballot.received is None
+    undated = rules.has_period(ballot.ballot.round) and ballot.received is None
     return (*((WarningCode.STRAIGHT_LINE,) if straight else ()), *((WarningCode.NO_RECEIPT_DATE,) if undated else ()))
 
 

@@ -1,9 +1,11 @@
 """What a plan says about which ballots count."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from forms.plan.model import Plan
+from forms.plan.rounds import Window, latest
 from forms.plan.terms import EligibilityLevel
 from pipeline.judging.reasons import HARD, PER_QUESTION, ReasonCode
 
@@ -29,6 +31,7 @@ class EligibilityRules:
     start: date | None = None
     end: date | None = None  # inclusive
     late_until: date | None = None  # inclusive: late collection is allowed until then
+    windows: Mapping[str, Window] = field(default_factory=dict)  # by round, where rounds have days of their own
     applied: frozenset[ReasonCode] = frozenset(ReasonCode)  # a plan may leave out those that are not hard
 
     def __post_init__(self) -> None:
@@ -38,20 +41,20 @@ class EligibilityRules:
     @property
     def last_day(self) -> date | None:
         """Give the last day on which a ballot may be received."""
-        days = [day for day in (self.end, self.late_until) if day is not None]
-        return max(days, default=None)
+        return latest(self.end, self.late_until)
 
-    @property
-    def has_period(self) -> bool:
+    def window(self, round: str) -> Window:
+        """Give the days on which ballots of a round may be received."""
+        return self.windows.get(round) or Window(start=self.start, last=self.last_day)
+
+    def has_period(self, round: str) -> bool:
         """Whether the date of receipt matters at all."""
-        return (self.start or self.last_day) is not None and ReasonCode.OUT_OF_PERIOD in self.applied
+        return self.window(round).is_set and ReasonCode.OUT_OF_PERIOD in self.applied
 
-    def is_out_of_period(self, day: date | None) -> bool:
+    def is_out_of_period(self, day: date | None, round: str) -> bool:
         """Whether a ballot received on `day` came too early or too late; never where no day was stated."""
-        if day is None:  # the time of scanning says nothing about the day the office got the ballot
-            return False
-        last = self.last_day
-        return (self.start is not None and day < self.start) or (last is not None and day > last)
+        # the time of scanning says nothing about the day the office got the ballot
+        return day is not None and not self.window(round).holds(day)
 
     def excludes(self, code: ReasonCode) -> bool:
         """Whether this reason takes a whole ballot out of the tally."""
@@ -78,5 +81,6 @@ def rules_of(plan: Plan) -> EligibilityRules:
         start=terms.start,
         end=terms.end,
         late_until=terms.late_collection_allowed_until,
+        windows=terms.windows,
         applied=frozenset(ReasonCode).difference(*left_out),
     )

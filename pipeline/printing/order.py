@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forms.errors import FormError
-from forms.plan import Round, Unit
+from forms.phrase import Phrase, phrase
+from forms.plan import Plan, Round, Unit
 from forms.setting import SetForm, set_form
 from pipeline.errors import StoreError, UsageError
 from pipeline.known_units import require_units
@@ -18,6 +19,7 @@ from pipeline.rounds import named_round
 from pipeline.store import books, printed
 from pipeline.store.books import StatedCounts
 from pipeline.survey import DATABASE, Survey
+from pipeline.transactions import counted_transactions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +98,8 @@ def _packs(
     used = {each.file for each in before}  # by other units too: earlier versions put `-` before a pack's number
     for unit in units:
         mine = [each for each in before if each.ballot.unit == unit.id]
-        said = stated.get((unit.id, round_.label))
-        quota = survey.plan.quota(unit.id, said.transactions if said else None)
-        number = order.count if order.count is not None else _missing(unit, quota, mine)
+        quota = survey.plan.quota(unit.id, counted_transactions(survey.plan, stated, unit.id, round_.label))
+        number = order.count if order.count is not None else _missing(survey.plan, unit, quota, mine)
         first = max((each.ballot.serial for each in mine), default=0) + 1
         spare = max(0, order.spare - sum(each.spare for each in mine))
         serials = tuple(range(first, first + number + spare))
@@ -129,11 +130,23 @@ def _new_file(survey: Survey, stem: str, used: Collection[str]) -> str:
     return file
 
 
-def _missing(unit: Unit, quota: int | None, mine: Sequence[PrintedBallot]) -> int:
+def _missing(plan: Plan, unit: Unit, quota: int | None, mine: Sequence[PrintedBallot]) -> int:
     if quota is None:
-        advice = "say how many with --count N, or state its transactions with `phieu counts set --transactions N`"
+        advice = _advice(plan, unit)
         raise FormError("%(id)s (%(name)s) has no quota: %(advice)s", id=unit.id, name=unit.name, advice=advice)
     return max(0, quota - sum(not each.spare for each in mine))
+
+
+def _advice(plan: Plan, unit: Unit) -> Phrase:
+    """Say what gives a unit its quota."""
+    if unit.id in plan.quotas.shares:
+        return phrase("say how many with --count N, or state its transactions with `phieu counts set --transactions N`")
+    if plan.quotas.undecided:
+        return phrase(
+            "the declared total and the units' own numbers differ: say in quota.choice which of them is printed "
+            "(per_unit_rule or declared_total_largest_remainder), or say how many with --count N"
+        )
+    return phrase("say how many with --count N")
 
 
 def _units(survey: Survey, wanted: Sequence[str]) -> tuple[Unit, ...]:

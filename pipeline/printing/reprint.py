@@ -14,6 +14,7 @@ from pipeline.printing.pack import cover_of, draft_pack
 from pipeline.printing.turn import printing_turn
 from pipeline.store import books, printed
 from pipeline.survey import FormKey, Survey
+from pipeline.transactions import counted_transactions
 
 AGAIN = "Bản in lại"
 
@@ -66,13 +67,13 @@ def _pack(survey: Survey, chosen: Sequence[PrintedBallot]) -> Pack:
                 name=name,
             )
     with survey.store.connection() as connection:
-        stated = books.stated_counts(connection).get((ballot.unit, ballot.round))
+        stated = books.stated_counts(connection)
     file = _file(survey, chosen)
     return Pack(
         unit=plan.unit(ballot.unit),
         round=rounds[ballot.round],
         form=_printed_form(survey, (chosen[0].form, chosen[0].version)),
-        quota=plan.quota(ballot.unit, stated.transactions if stated else None),
+        quota=plan.quota(ballot.unit, counted_transactions(plan, stated, ballot.unit, ballot.round)),
         serials=shuffled(survey.key, f"reprint/{file}", [each.ballot.serial for each in chosen]),
         spares=tuple(each.ballot.serial for each in chosen if each.spare),
         file=file,

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from forms.cover import set_cover
 from pipeline.errors import StoreError
 from pipeline.manifest import read_manifest
+from pipeline.printing.heads import head_of
 from pipeline.printing.order import Pack, PrintOrder, plan_packs
-from pipeline.printing.pack import MANIFEST, list_ballots
+from pipeline.printing.pack import MANIFEST, cover_of, list_ballots
 from pipeline.printing.printable import refuse_unprintable
 from pipeline.printing.turn import printing_turn
 from pipeline.store import printed
@@ -19,13 +21,17 @@ def packs_to_print(survey: Survey, order: PrintOrder) -> Iterator[tuple[Pack, ..
 
     Raises:
         UsageError: An unknown unit or round, or the round is closed.
-        FormError: A form cannot be set or differs from what was printed, or a unit has no quota.
+        FormError: A form or a cover cannot be set, a form differs from what was printed, or a unit has no quota.
         StoreError: More was printed than the store knows: it would give out the same codes again.
     """
     refuse_unprintable(survey.plan, order.units)
     with printing_turn(survey):
         mend_manifest(survey)
-        yield plan_packs(survey, order)
+        packs = plan_packs(survey, order)
+        for pack in packs:  # one cover that cannot be set must not leave a round half printed
+            head = head_of(survey.plan, pack.unit, pack.round)
+            set_cover(cover_of(survey.plan, pack), head, pages=len(pack.form.layout.pages))
+        yield packs
 
 
 def mend_manifest(survey: Survey) -> None:

@@ -158,7 +158,7 @@ def _published(judged: Iterable[JudgedBallot]) -> Iterator[Ballot]:
 def _counts(survey: Survey, judged: Sequence[JudgedBallot], rounds: Sequence[str]) -> str:
     """Give the counts of each unit, those that came in packages apart, and how often each reason was found.
 
-    What was printed, issued, returned and spoiled is that of the report, packages and all; what was scanned, ours alone.
+    What was printed, issued, returned and spoiled is that of the report, packages and all; scanned is ours alone.
     """
     paper = ("printed", "issued", "returned", "scanned", "spoiled", "without_paper")
     merged_here = Counter(_place(each) for each in merged_ballots(survey))

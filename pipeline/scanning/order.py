@@ -35,7 +35,7 @@ class ScanReport:
     not_read: list[tuple[str, Phrase]] = field(default_factory=list)  # taken in, and some pages are still to be read
     not_taken: list[tuple[str, str]] = field(default_factory=list)  # files that the log knows nothing of, and why
     same_files: list[str] = field(default_factory=list)
-    said_otherwise: list[str] = field(default_factory=list)  # scanned before, with another day or channel
+    said_otherwise: list[Phrase] = field(default_factory=list)  # scanned before, with another day or channel
     skipped: list[str] = field(default_factory=list)  # in folders: no known type
     hidden: list[str] = field(default_factory=list)  # in folders: scans whose names begin with a dot
     ballots: set[str] = field(default_factory=set)

@@ -6,10 +6,13 @@ What came before is not read again, but what could not be decoded then, for a re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from forms.phrase import Phrase, phrase
+from forms.plan.deadline import vn_date
 from pipeline.archive import Archive, ArchivedFile, ArchiveError, ScanUnreadable
 from pipeline.crew import prepare
 from pipeline.errors import UsageError
@@ -218,10 +221,15 @@ def _is_no_scan(settled: Collection[StoredPage]) -> bool:
     return bool(settled) and all(page.reason in DAMAGES for page in settled)
 
 
-def _said_otherwise(known: StoredFile, order: ScanOrder) -> Iterator[str]:
+def _said_otherwise(known: StoredFile, order: ScanOrder) -> Iterator[Phrase]:
     """Say where the words of a second scan are not those of the first, which stay."""
-    day = order.received.isoformat() if order.received else None
-    if day is not None and day != known.received:
-        yield f"{known.source}: received {known.received or 'not said'} then, {day} now"
+    day, name = order.received, known.source
+    before = vn_date(date.fromisoformat(known.received)) if known.received else None
+    if day is not None and before is None:
+        yield phrase("%(name)s: received not said then, %(day)s now", name=name, day=vn_date(day))
+    elif day is not None and before is not None and vn_date(day) != before:
+        yield phrase("%(name)s: received %(before)s then, %(day)s now", name=name, before=before, day=vn_date(day))
     if order.channel not in (known.channel, USUAL_CHANNEL):  # which is meant too where nothing is said
-        yield f"{known.source}: channel {known.channel} then, {order.channel} now"
+        yield phrase(
+            "%(name)s: channel %(before)s then, %(now)s now", name=name, before=known.channel, now=order.channel
+        )

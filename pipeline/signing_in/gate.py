@@ -7,8 +7,9 @@ may ask about later is written into the survey's log.
 import hashlib
 import secrets
 import time
+import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.access.account import Account, Session
 from pipeline.access.roles import Role
@@ -60,7 +61,7 @@ class Gate:
 
     def account(self, name: str) -> Account:
         """Give one account; UsageError where there is none of this name."""
-        found = self._store.account(name)
+        found = self._store.account(self._as_kept(name))
         if found is None:
             raise UsageError("there is no account %(name)r: `phieu users` lists them", name=name)
         return found
@@ -75,6 +76,7 @@ class Gate:
         Raises:
             UsageError: The name or a unit cannot be used, or nobody would be left to manage accounts.
         """
+        account = replace(account, name=self._as_kept(account.name))
         tidy = account.name == " ".join(account.name.split()) and account.name.isprintable()
         if not tidy or not 0 < len(account.name) <= NAME_LENGTH:  # nor what makes two names look alike on a screen
             raise UsageError(
@@ -105,7 +107,7 @@ class Gate:
         if name is None and self.has_administrator():
             raise UsageError("there is an administrator already: ask them for an account")
         if name is not None:
-            self.account(name)
+            name = self.account(name).name
         secret = secrets.token_urlsafe(32)
         self._store.put_invitation(digest(secret), name, until_s=self._clock() + INVITATION_S)
         return secret
@@ -131,8 +133,8 @@ class Gate:
         if invited is None:
             if self.has_administrator():
                 raise Refused("there is an administrator already")
-            self.put(Account(name=name, role=Role.ADMINISTRATOR), by=name)
-        chosen = invited or name
+            self.put(Account(name=name, role=Role.ADMINISTRATOR), by=self._as_kept(name))
+        chosen = invited or self._as_kept(name)
         self._store.set_password(chosen, hashed)
         return self._begin(self.account(chosen))
 
@@ -143,6 +145,7 @@ class Gate:
             Locked: Too many wrong passwords.
             Refused: The name or password is wrong.
         """
+        name = self._as_kept(name)
         account, now_s = self._store.account(name), self._clock()
         if self._store.locked_until_s(name) > now_s:
             raise Locked("too many wrong passwords: wait %(minutes)s minutes", minutes=LOCK_S // 60)
@@ -161,8 +164,7 @@ class Gate:
 
     def set_password(self, name: str, password: str) -> None:
         """Set a password for somebody, from the machine itself."""
-        self.account(name)
-        self._store.set_password(name, hash_password(password))
+        self._store.set_password(self.account(name).name, hash_password(password))
 
     def session(self, secret: str) -> Session | None:
         """Give the session that a cookie stands for, while it holds and its account may sign in."""
@@ -192,6 +194,12 @@ class Gate:
         """Give the account that a token acts for."""
         account = self._store.token_owner(digest(token), now_s=self._clock())
         return account if account and not account.disabled else None
+
+    def _as_kept(self, name: str) -> str:
+        """Give a name as it is kept: Vietnamese keyboards type the same letters composed or in parts."""
+        composed = unicodedata.normalize("NFC", name)
+        in_parts = name != composed and self._store.account(name) is not None  # made before names were composed
+        return name if in_parts and self._store.account(composed) is None else composed
 
     def _begin(self, account: Account) -> SignIn:
         secret = secrets.token_urlsafe(32)

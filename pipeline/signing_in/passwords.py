@@ -1,5 +1,7 @@
 """Passwords: argon2id, with the parameters of RFC 9106's second recommendation (64 MiB, 3 passes)."""
 
+import unicodedata
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -22,12 +24,25 @@ def hash_password(password: str) -> str:
         )
     if len(set(password)) < LEAST_LENGTH // 2:
         raise UsageError("this password repeats too few characters: take a sentence of your own")
-    return _HASHER.hash(password)
+    return _HASHER.hash(_composed(password))
 
 
 def is_right(password: str, hashed: str | None) -> bool:
-    """Check a password; takes as long where there is no such account, so that time tells nothing."""
+    """Check a password; takes as long where there is no such account, so that time tells nothing.
+
+    It is checked as it is hashed, and where that differs as it was typed: so were older ones hashed.
+    """
+    spelled = dict.fromkeys((_composed(password), password))
+    return any(_fits(each[:MOST_LENGTH], hashed) for each in spelled)
+
+
+def _fits(password: str, hashed: str | None) -> bool:
     try:
-        return _HASHER.verify(hashed or _NOBODY, password[:MOST_LENGTH]) and hashed is not None
+        return _HASHER.verify(hashed or _NOBODY, password) and hashed is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _composed(password: str) -> str:
+    """Give it in the one spelling: Vietnamese keyboards type the same letters composed or in parts."""
+    return unicodedata.normalize("NFC", password)

@@ -21,6 +21,7 @@ from pipeline.store.keeping import (
     pack_again,
     place_id,
     places_of,
+    printing_times,
 )
 
 TYPED_DIFFERS = "typed_differs"
@@ -28,7 +29,8 @@ TYPED_DIFFERS = "typed_differs"
 
 def answer_file_archived(c: Connection, e: events.AnswerFileArchived, _: Entry) -> None:
     """Note the file; what was left out of it stands in the log."""
-    c.execute(insert(t.answer_file).values(**{name: v for name, v in asdict(e).items() if name != "skipped"}))
+    noted = {name: value for name, value in asdict(e).items() if name not in ("skipped", "not_kept")}
+    c.execute(insert(t.answer_file).values(**{**noted, "kept": e.kept or e.sha256}))
 
 
 def answers_imported(c: Connection, e: events.AnswersImported, _: Entry) -> None:
@@ -43,9 +45,10 @@ def answers_imported(c: Connection, e: events.AnswersImported, _: Entry) -> None
     if book is not None:
         numbers = places_of(c, channel=file["channel"], form=e.form, version=e.version)
         packed = []
+        printed_at = printing_times(c, (row["ballot"] for row in rows if not row["received"]))
         stand = packed_already(c, again)  # by a page that waits, since what was typed before was withdrawn
         for row in (row for row in rows if row["status"] == COUNTS and row["ballot"] not in stand):
-            place = entry_place(row, file["channel"])
+            place = entry_place(row, file["channel"], printed_at.get(row["ballot"]))
             seen = tuple(place.values())
             if seen not in numbers:
                 numbers[seen] = place_id(c, place)

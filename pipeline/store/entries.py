@@ -26,7 +26,8 @@ class AnswerFile:
     """A table of answers as the store knows it."""
 
     id: int
-    sha256: str
+    sha256: str  # as it came
+    kept: str  # sha256 of what lies in the archive: another where the table says who answered
     archived: str
     source: str
     channel: str
@@ -98,7 +99,9 @@ def of_file(connection: Connection, file_id: int) -> tuple[StoredEntry, ...]:
 def left_out(connection: Connection, file: AnswerFile) -> frozenset[int]:
     """Give the bad rows that were left out of a table when it came, and were not taken since."""
     archived = select(log.c.body).where(log.c.kind == AnswerFileArchived.kind, log.c.body.contains(file.sha256))
-    skipped = [text for body in connection.execute(archived).scalars() for text in json.loads(body).get("skipped", ())]
+    bodies = map(json.loads, connection.execute(archived).scalars())
+    # what is kept of another table may have these very bytes
+    skipped = [text for body in bodies if body["sha256"] == file.sha256 for text in body.get("skipped", ())]
     taken = frozenset(connection.execute(select(entry.c.row).where(entry.c.file_id == file.id)).scalars())
     return frozenset(int(found[1]) for found in map(_ROW.match, skipped) if found) - taken
 
@@ -126,6 +129,21 @@ def without_paper(connection: Connection, round: str) -> Counter[str]:
     return Counter(
         dict(connection.execute(select(entry.c.unit, func.count()).where(mine).group_by(entry.c.unit)).all())
     )
+
+
+def places_without_paper(connection: Connection) -> dict[tuple[str, str], int]:
+    """Count the answers of each unit and round that no printed ballot stands behind."""
+    mine = (entry.c.status == COUNTS) & entry.c.ballot.contains(f"/{PAPERLESS}")
+    wanted = select(entry.c.unit, entry.c.round, func.count()).where(mine).group_by(entry.c.unit, entry.c.round)
+    return {(unit, round_): number for unit, round_, number in connection.execute(wanted)}
+
+
+def of_another_plan(connection: Connection, plan: str) -> str | None:
+    """Give the plan code that answers without paper came in under; None where all came under this one."""
+    elsewhere = (entry.c.ballot < f"{plan}/") | (entry.c.ballot >= f"{plan}0")  # `0` is the letter behind `/`
+    others = select(entry.c.ballot).where(entry.c.status == COUNTS, elsewhere)
+    found = connection.execute(others.limit(1)).scalar()
+    return found.partition("/")[0] if found is not None else None
 
 
 def paperless_codes(connection: Connection, round: str, unit: str) -> tuple[str, ...]:

@@ -98,6 +98,12 @@ def places_of(c: Connection, **shared: str) -> dict[tuple[str, ...], int]:
     return {tuple(row[1:]): row[0] for row in c.execute(select(t.place.c.id, *columns).where(*same))}
 
 
+def printing_times(c: Connection, ballots: Iterable[str]) -> dict[str, str]:
+    """Give when these ballots were printed; those that never were are left out."""
+    wanted = select(t.ballot.c.code, t.ballot.c.printed_at).where(t.ballot.c.code.in_(tuple(ballots)))
+    return {row.code: row.printed_at for row in c.execute(wanted)}
+
+
 def place_id(c: Connection, values: Row) -> int:
     """Give the number of a place, a new one where no ballot was counted there before."""
     known = c.execute(_PLACE, values).scalar()
@@ -122,10 +128,11 @@ def _look(c: Connection, ballots: tuple[str, ...]) -> _Seen:
     """Ask each table once for all the ballots."""
     wanted = {"ballots": ballots}
     pages = _pages(c, ballots)
-    codes = tuple({ballot.partition(EXTRA)[0] for ballot in pages})
-    printed = {row["code"]: dict(row) for row in c.execute(_PRINTED, {"ballots": codes}).mappings()} if pages else {}
+    entries = _by_ballot(dict(row) for row in c.execute(_ENTRIES, wanted).mappings())
+    codes = tuple({ballot.partition(EXTRA)[0] for ballot in pages} | entries.keys())
+    printed = {row["code"]: dict(row) for row in c.execute(_PRINTED, {"ballots": codes}).mappings()} if codes else {}
     return _Seen(
-        entries=_by_ballot(dict(row) for row in c.execute(_ENTRIES, wanted).mappings()),
+        entries=entries,
         pages=pages,
         said=_said(c, [page["id"] for some in pages.values() for page in some if not page["waits"]]),
         printed=printed,
@@ -147,21 +154,30 @@ def _packed_row(c: Connection, ballot: str, seen: _Seen) -> Found | None:
     audit = Flag.AUDIT_FAILED if ballot in seen.audit_failed else Flag(0)
     if entry is not None:
         waits = waits or any(page["waits"] for page in pages)
-        return _of_entry(c, entry, audit | (Flag.WAITING if waits else Flag(0)))
+        printed = seen.printed.get(ballot)
+        printed_at = printed["printed_at"] if printed else None
+        return _of_entry(c, entry, audit | (Flag.WAITING if waits else Flag(0)), printed_at)
     return _of_pages(c, ballot, seen, audit, waits=waits) if pages else None
 
 
-def _of_entry(c: Connection, entry: Row, flags: Flag) -> Found | None:
+def _of_entry(c: Connection, entry: Row, flags: Flag, printed_at: str | None) -> Found | None:
     book = book_of(c, entry["form"], entry["version"])
     if book is None:
         return None
     channel = c.execute(_CHANNEL, {"wanted": entry["file_id"]}).scalar_one()
-    place, answers = place_id(c, entry_place(entry, channel)), book.pack_texts(json.loads(entry["answers"]))
+    place = place_id(c, entry_place(entry, channel, printed_at))
+    answers = book.pack_texts(json.loads(entry["answers"]))
     return (entry["form"], entry["version"]), PackedRow(entry["ballot"], place, int(flags), answers)
 
 
-def entry_place(entry: Row, channel: str) -> Row:
-    """Give the place of an answer that came by file; the plan is the first part of its code."""
+def entry_place(entry: Row, channel: str, printed_at: str | None) -> Row:
+    """Give the place of an answer that came by file; the plan is the first part of its code.
+
+    Args:
+        entry: The answer.
+        channel: By which it came.
+        printed_at: When the ballot was printed whose code it bears; None where no paper stands behind it.
+    """
     return {
         "plan": entry["ballot"].partition("/")[0],
         "unit": entry["unit"],
@@ -170,7 +186,7 @@ def entry_place(entry: Row, channel: str) -> Row:
         "form": entry["form"],
         "version": entry["version"],
         "received": entry["received"] or "",
-        "printed_on": "",
+        "printed_on": "" if entry["received"] or not printed_at else day_in_vietnam(printed_at).isoformat(),
     }
 
 

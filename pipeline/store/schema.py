@@ -244,7 +244,8 @@ answer_file = Table(
     "answer_file",
     made,
     Column("id", Integer, primary_key=True),
-    Column("sha256", String, nullable=False, unique=True),
+    Column("sha256", String, nullable=False, unique=True),  # as it came
+    Column("kept", String, nullable=False),  # sha256 of what lies in the archive
     Column("archived", String, nullable=False),
     Column("source", String, nullable=False),
     Column("size_bytes", Integer, nullable=False),

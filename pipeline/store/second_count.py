@@ -32,8 +32,7 @@ class Judging:
     plan: str
     units: tuple[str, ...]
     rounds: tuple[str, ...]
-    start: str  # ISO date; empty for none
-    last: str
+    windows: tuple[tuple[str, str, str], ...]  # round, first and last day as ISO dates; empty for none
     tolerance: int
     excluding: tuple[str, ...]
 
@@ -152,7 +151,8 @@ reason AS (
     OR b.unit NOT IN (SELECT value FROM json_each(r -> 'units'))
     OR b.missing
     OR (instr(r ->> 'excluding', 'OUT_OF_PERIOD') AND b.received <> ''
-      AND (b.received < r ->> 'start' OR (r ->> 'last' <> '' AND b.received > r ->> 'last')))
+      AND EXISTS (SELECT 1 FROM json_each(r -> 'windows') w WHERE w.value ->> 0 = b.round
+        AND (b.received < w.value ->> 1 OR (w.value ->> 2 <> '' AND b.received > w.value ->> 2))))
     OR (s.void AND NOT b.missing AND NOT b.waits)
     OR (instr(r ->> 'excluding', 'REQUIRED_BLANK') AND s.blank > r ->> 'tolerance')
     OR (instr(r ->> 'excluding', 'MULTIPLE_MARKS') AND s.multiple > 0)

@@ -67,13 +67,14 @@ def _tables(tally: Tally, rules: EligibilityRules) -> Iterator[Table]:
 
 
 def _shown(tally: Tally) -> Iterator[Questionnaire]:
-    """Go through the forms of these units: the newest version always, an older one where ballots of it came back."""
+    """Go through the forms that ballots came back of; of those of these units without any, the newest version."""
     keys = {unit.questionnaire for unit in tally.units}
     newest = {questionnaire.key: questionnaire.version for questionnaire in tally.questionnaires}
-    for questionnaire in tally.questionnaires:
-        used = tally.counts_of(questionnaire).returned > 0
-        if used or (questionnaire.key in keys and questionnaire.version == newest[questionnaire.key]):
-            yield questionnaire
+    used = {form.key for form in tally.questionnaires if tally.counts_of(form).returned}
+    for form in tally.questionnaires:
+        due = form.key in keys - used and form.version == newest[form.key]
+        if due or tally.counts_of(form).returned:
+            yield form
 
 
 def _caption(questionnaire: Questionnaire, shown: tuple[Questionnaire, ...]) -> str:

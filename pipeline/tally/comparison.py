@@ -1,11 +1,12 @@
 """Compare two rounds or periods, where both have data and asked the same: nothing is said without."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from forms.questionnaire import Question, Questionnaire
-from pipeline.tally.figures import Figure, FormFigures, form_figures
+from pipeline.tally.figures import Figure, form_figures, index_figure, rated_in
+from pipeline.tally.rates import index_questions
 from pipeline.tally.tally import Tally
 
 
@@ -46,35 +47,46 @@ class Comparison:
 
 
 def comparisons(tally: Tally, earlier: str, later: str) -> tuple[Comparison, ...]:
-    """Compare two rounds or periods of a tally, form by form; a form without ballots in both is left out."""
+    """Compare two rounds or periods of a tally, form by form; a form without ballots in both is left out.
+
+    Of several versions in one of them the newest is compared, question by question; the index is that of all ballots.
+    """
     before, after = tally.only(round=earlier), tally.only(round=later)
     keys = dict.fromkeys(form.key for form in tally.questionnaires)
-    found = (_comparison(key, (earlier, _newest(before, key)), (later, _newest(after, key))) for key in keys)
+    found = (_comparison(_of_form(before, key), _of_form(after, key), (earlier, later)) for key in keys)
     return tuple(each for each in found if each is not None)
 
 
-def _newest(tally: Tally, key: str) -> FormFigures | None:
-    """Give the figures of the newest version that has eligible ballots."""
-    used = [form for form in tally.questionnaires if form.key == key and tally.counts_of(form).eligible]
-    return form_figures(tally, used[-1]) if used else None
+def _of_form(tally: Tally, key: str) -> Tally:
+    """Give a tally of the versions of one form that have eligible ballots, the newest last."""
+    used = (form for form in tally.questionnaires if form.key == key and tally.counts_of(form).eligible)
+    return replace(tally, questionnaires=tuple(used))
 
 
-def _comparison(
-    key: str, earlier: tuple[str, FormFigures | None], later: tuple[str, FormFigures | None]
-) -> Comparison | None:
-    (before_label, before), (after_label, after) = earlier, later
-    if before is None or after is None:
+def _comparison(before: Tally, after: Tally, labels: tuple[str, str]) -> Comparison | None:
+    if not before.questionnaires or not after.questionnaires:
         return None
-    changed = frozenset(_changed(before.questionnaire, after.questionnaire))
+    one, other = before.questionnaires[-1], after.questionnaires[-1]
+    changed = frozenset(_changed(one, other))
+    same = {section.id for section in other.sections if _factor(one, section.id) == _factor(other, section.id)}
+    figures, later = form_figures(before, one), form_figures(after, other)
     return Comparison(
-        earlier=before_label,
-        later=after_label,
-        key=key,
-        questions=tuple(c for c in _changes(before.questions, after.questions) if c.id not in changed),
-        factors=tuple(c for c in _changes(before.factors, after.factors) if not changed & _asked(after, c.id)),
-        index=next(iter(_changes((before.index,), (after.index,))), None) if not changed else None,
+        earlier=labels[0],
+        later=labels[1],
+        key=other.key,
+        questions=tuple(c for c in _changes(figures.questions, later.questions) if c.id not in changed),
+        factors=tuple(c for c in _changes(figures.factors, later.factors) if c.id in same),
+        index=_index_change(before, after),
         changed=tuple(sorted(changed)),
     )
+
+
+def _index_change(before: Tally, after: Tally) -> Change | None:
+    """Compare the index, where all versions make it of the same questions."""
+    made_of = [_meanings(index_questions(form)) for form in (*before.questionnaires, *after.questionnaires)]
+    if any(each != made_of[0] for each in made_of):
+        return None
+    return next(_changes((index_figure(before),), (index_figure(after),)), None)
 
 
 def _changes(before: tuple[Figure, ...], after: tuple[Figure, ...]) -> Iterator[Change]:
@@ -87,13 +99,15 @@ def _changes(before: tuple[Figure, ...], after: tuple[Figure, ...]) -> Iterator[
 
 def _changed(before: Questionnaire, after: Questionnaire) -> Iterator[str]:
     """Go through the questions that were added, dropped, or asked in other words or with other options."""
-    one, other = ({q.id: _meaning(q) for q in form.mark_questions()} for form in (before, after))
+    one, other = _meanings(before.mark_questions()), _meanings(after.mark_questions())
     yield from (name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
 
 
-def _meaning(question: Question) -> tuple[object, ...]:
-    return question.text, question.kind, question.options, question.positive_codes
+def _meanings(questions: Iterable[Question]) -> dict[str, tuple[object, ...]]:
+    """Give what was asked, question by question: their words, and what of the answers is good."""
+    return {q.id: (q.text, q.kind, q.options, q.positive_codes) for q in questions}
 
 
-def _asked(figures: FormFigures, section: str) -> frozenset[str]:
-    return frozenset(q.id for s in figures.questionnaire.sections if s.id == section for q in s.questions)
+def _factor(questionnaire: Questionnaire, section: str) -> dict[str, tuple[object, ...]]:
+    """Give what the rate of a section is made of; a question that only one of two forms has changes it, too."""
+    return _meanings(q for s in questionnaire.sections if s.id == section for q in rated_in(s.questions))

@@ -61,7 +61,7 @@ def form_figures(tally: Tally, questionnaire: Questionnaire, *, population: int 
     counts = tally.counts_of(questionnaire)
     whole = _Parts(tally, ((questionnaire, counts),), population)
     questions = questionnaire.mark_questions()
-    sections = [(section, _rated_in(section.questions)) for section in questionnaire.sections]
+    sections = [(section, rated_in(section.questions)) for section in questionnaire.sections]
     return FormFigures(
         questionnaire=questionnaire,
         eligible=counts.eligible,
@@ -92,7 +92,7 @@ def pooled_mean(rows: Iterable[TallyRow], questions: Sequence[Question]) -> Deci
     return half_up(Fraction(points, answered), 4) if answered else None
 
 
-def _rated_in(questions: Sequence[Question]) -> tuple[Question, ...]:
+def rated_in(questions: Sequence[Question]) -> tuple[Question, ...]:
     """Give what a factor's rate is made of: its satisfaction items, else whatever of it has a rate."""
     rated = tuple(question for question in questions if is_rated(question))
     return tuple(question for question in rated if is_index_item(question)) or rated

@@ -11,6 +11,7 @@ from pipeline.tally.tally import CountedUnit, Tally
 SMALL_SAMPLE = 30  # fewer eligible ballots are ranked with a note
 SMALL_NOTE = "mẫu nhỏ"
 EMPTY_NOTE = "chưa có phiếu đủ điều kiện"
+SILENT_NOTE = "không xếp hạng: phiếu đủ điều kiện chưa có ý kiến nào để tính chỉ số"
 ALONE_NOTE = "không xếp hạng: đơn vị duy nhất của nhóm"
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"  # the Vietnamese alphabet, with the foreign letters in their places
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of dictionaries
@@ -73,7 +74,7 @@ def _ranked(units: Sequence[RankedUnit]) -> Iterator[RankedUnit]:
             rank, above = place, each.index.rate
         yield replace(each, rank=rank, note=SMALL_NOTE if each.eligible < SMALL_SAMPLE else "")
     for each in sorted((unit for unit in units if unit.index.rate is None), key=lambda e: vietnamese_key(e.unit.name)):
-        yield replace(each, note=EMPTY_NOTE)
+        yield replace(each, note=SILENT_NOTE if each.eligible else EMPTY_NOTE)
 
 
 def _best_first(each: RankedUnit) -> tuple[Decimal, Decimal, int, tuple[tuple[int, ...], tuple[int, ...]]]:

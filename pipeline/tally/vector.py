@@ -87,8 +87,8 @@ def _places(places: Mapping[int, PackedPlace], rules: EligibilityRules, cell_of:
         cell_of=cell_numbers,
         unknown_form=each(lambda place: place.plan != rules.plan or place.round not in rules.rounds),
         unknown_unit=each(lambda place: place.unit not in rules.units),
-        out_of_period=each(lambda place: rules.is_out_of_period(place.received)),
-        undated=each(lambda place: rules.has_period and place.received is None),
+        out_of_period=each(lambda place: rules.is_out_of_period(place.received, place.round)),
+        undated=each(lambda place: rules.has_period(place.round) and place.received is None),
     )
 
 

@@ -2,19 +2,22 @@
 
 from datetime import date
 
-from forms.phrase import Phrase
+from forms.phrase import Phrase, count
 from pipeline.errors import UsageError
 from pipeline.vietnam import whole_number
 
 MOST = 10_000_000  # a hundred times the largest survey: more is a slip
 
 
-def number(text: str, name: str) -> int:
+def number(text: str, name: str | Phrase) -> int:
     """Read a count; dots between thousands are allowed."""
     value = whole_number(text)
     if value is None or value > MOST:
         raise UsageError(
-            "%(name)s: %(text)r không phải là số từ 0 đến %(most)s", name=Phrase(name), text=text, most=MOST
+            "%(name)s: %(text)r không phải là số từ 0 đến %(most)s",
+            name=name if isinstance(name, Phrase) else Phrase(name),
+            text=text,
+            most=count(MOST),
         )
     return value
 

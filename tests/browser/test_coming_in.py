@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from pipeline.access.roles import Role
 from tests.browser.conftest import Guest, sign_in
@@ -127,3 +127,48 @@ def test_a_session_that_ended_leads_back_to_the_same_page(served: Served, guest:
     sign_in_here = page.locator("h1", has_text="Đăng nhập")
     expect(sign_in_here).to_be_visible()
     sign_in(page, "Hoa")
+
+
+def test_a_stack_is_sent_once_and_nobody_leaves_while_it_is_sent_without_being_asked(
+    serve: Callable[[Path], Served], with_a_late_stack: Path, guest: Guest
+) -> None:
+    served = serve(with_a_late_stack)
+    page = guest(served, "An", Role.OPERATOR)
+    held: list[Route] = []
+    asked: list[str] = []
+    page.route("**/scans/upload", lambda route: held.append(route))  # noqa: PLW0108  # Playwright marks what it is given
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.goto("/scans")
+    page.set_input_files("#files", served.folder / "late" / "stack-001.pdf")
+    page.get_by_role("button", name="Đọc các tệp này").dblclick()
+    expect(page.locator("#send")).to_be_disabled()
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.locator("#stacks article").first).to_contain_text("Đã đọc xong", timeout=60_000)
+    expect(page.locator("#stacks article")).to_have_count(1)
+    expect(page.locator("#send")).to_be_enabled()
+
+
+def test_a_day_outside_the_period_is_asked_about_before_anything_is_sent(
+    serve: Callable[[Path], Served], with_a_late_stack: Path, guest: Guest
+) -> None:
+    served = serve(with_a_late_stack)
+    page = guest(served, "An", Role.OPERATOR)
+    page.goto("/scans")
+    question = page.locator("#out-of-period")
+    expect(question).to_be_hidden()
+    page.set_input_files("#files", served.folder / "late" / "stack-001.pdf")
+    page.fill("#received", "2023-10-20")
+    expect(question).to_contain_text("25/8/2023 – 15/10/2023")
+    page.get_by_role("button", name="Đọc các tệp này").click()
+    expect(page.locator("#stacks article")).to_have_count(0)
+    page.fill("#received", "2023-10-15")
+    expect(question).to_be_hidden()
+    page.fill("#received", "2023-10-20")
+    page.get_by_label("Ngày thu này đúng").check()
+    page.get_by_role("button", name="Đọc các tệp này").click()
+    told = page.locator("#stacks article").first
+    expect(told).to_contain_text("ngày thu 20/10/2023 nằm ngoài thời gian khảo sát", timeout=60_000)

@@ -114,3 +114,12 @@ def test_progress_and_tally_print_on_a4_without_menu_and_buttons(served: Served,
         assert word in text
         assert "Đăng xuất" not in text
         assert "Nhật ký" not in text
+
+
+def test_the_names_of_units_can_be_told_apart_where_they_are_changed(served: Served, guest: Guest) -> None:
+    page = guest(served, "An", Role.OPERATOR)
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto("/plan/units")
+    cut = "fields => fields.filter(each => each.scrollWidth > each.clientWidth).map(each => each.value)"
+    assert page.locator("[name^='units.'][name$='.name']").count() == 13
+    assert page.locator("[name^='units.'][name$='.name']").evaluate_all(cut) == []

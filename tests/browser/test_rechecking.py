@@ -59,3 +59,42 @@ def test_an_upload_shows_its_faults_by_row_and_column_before_anything_is_taken(
     expect(page.locator("tbody")).to_contain_text("không phải phương án nào")
     assert page.get_by_role("button", name="Nhận").count() == 0, "nothing of it can be taken"
     assert served.desk.survey.store.head() == before
+
+
+def test_the_way_back_brings_no_answers_of_one_ballot_to_another(served: Served, guest: Guest) -> None:
+    page = guest(served, "Minh", Role.AUDITOR)
+    page.goto("/audit")
+    page.fill("#seed", "XSMB 15/10/2023: 48213")
+    page.keyboard.press("Enter")
+    expect(page.locator("summary strong").first).to_have_text("XSMB 15/10/2023: 48213")
+    page.goto("/audit/read")
+    first = page.input_value("input[name=ballot]")
+    rows = page.locator("fieldset.blind")
+    for number in range(rows.count()):
+        expect(page.locator("#reread")).to_have_attribute("data-ready", "yes")
+        page.keyboard.press("2")
+        if rows.nth(number).get_attribute("data-several"):
+            page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/audit/read?round=2023")
+    page.go_back()  # to the address that showed the first ballot, and shows the next one now
+    expect(page.locator("#reread")).to_have_attribute("data-ready", "yes")
+    assert page.input_value("input[name=ballot]") != first
+    expect(page.locator("fieldset.blind input:checked")).to_have_count(0)
+
+
+def test_answers_that_were_not_sent_yet_are_asked_about_before_the_page_is_left(served: Served, guest: Guest) -> None:
+    page = guest(served, "Minh", Role.AUDITOR)
+    asked: list[str] = []
+    page.goto("/audit")
+    page.fill("#seed", "XSMB 15/10/2023: 48213")
+    page.keyboard.press("Enter")
+    expect(page.locator("summary strong").first).to_have_text("XSMB 15/10/2023: 48213")
+    page.goto("/audit/read")
+    expect(page.locator("#reread")).to_have_attribute("data-ready", "yes")
+    page.keyboard.press("2")
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    expect(page.locator("fieldset.blind input:checked")).to_have_count(1)

@@ -123,7 +123,7 @@ def test_the_same_file_with_another_day_or_channel_says_what_stays(
     again = program.run(
         "-C", folder, "scan", pages[0], "--received", "2024-10-05", "--channel", "post", "--jobs", "1", codes=(0, 5)
     )
-    assert f"{pages[0].name}: received not said then, 2024-10-05 now" in again.out
+    assert f"{pages[0].name}: received not said then, 05/10/2024 now" in again.out
     assert "channel paper then, post now" in again.out
     assert "--collected" in again.out
 

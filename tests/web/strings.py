@@ -22,6 +22,7 @@ from pipeline.desk.recounts import RecountState
 from pipeline.desk.scans import StackState
 from pipeline.desk.standing import Stage
 from pipeline.hindrance import WAITING_WORDS
+from pipeline.judging.reasons import TEXTS as REASON_TEXTS
 from pipeline.published.keeping import _WORDS as PUBLISHED_WORDS
 from pipeline.purging import KEPT_WORDS
 from pipeline.recount.words import RECOUNT_WORDS
@@ -79,6 +80,7 @@ def strings() -> set[str]:
         *WAITING_WORDS.values(),
         *PAGE_WORDS.values(),
         *QUESTION_WORDS.values(),
+        *REASON_TEXTS.values(),
         *(entry.words for entry in MENU),
         *(words.vietnamese for words in HEALTH_WORDS.values()),
         *(said.vietnamese for said in all_said()),

@@ -210,3 +210,18 @@ def test_a_fault_of_the_store_is_told_without_the_path_of_the_server(
     refused = viewer.get("/")
     assert (refused.status_code, "phieu.db: the disk is full" in refused.text) == (503, True)
     assert str(served.folder) not in refused.text
+
+
+def test_a_printed_pack_is_listed_with_its_unit_and_its_ballots(served: Served) -> None:
+    lan = served.signed_in("Lan", Role.OPERATOR)
+    unit = served.desk.survey.plan.unit("KN-24692")
+    data = {"unit": unit.id, "count": "4", "spare": "1"}
+    assert lan.post("/plan/print", data=data).status_code == 303
+    assert f"2023/KN-24692.pdf</a> {unit.name}: 5 phiếu, trong đó 1 dự phòng" in lan.get("/plan/packs").text
+
+
+def test_a_number_that_is_none_is_refused_by_the_name_that_its_field_has_on_the_screen(served: Served) -> None:
+    lan = served.signed_in("Lan", Role.OPERATOR)
+    refused = sent(lan, "/plan/units", **{"quota.rules.0.per_unit": "mười hai"})
+    assert refused.status_code == 422
+    assert "Mỗi đơn vị nhóm district_one_stop: &#39;mười hai&#39; không phải là số nguyên" in refused.text

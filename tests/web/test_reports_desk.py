@@ -104,6 +104,32 @@ def test_a_table_of_answers_is_looked_through_before_anything_of_it_is_taken(ser
     assert operator.post("/import/check", data={"channel": "online"}, files=no_table).status_code == 422
 
 
+def test_of_a_table_that_says_who_answered_the_desk_names_the_columns_that_it_does_not_keep(served: Served) -> None:
+    survey = served.desk.survey
+    operator = served.signed_in("An", Role.ADMINISTRATOR)
+    asked = {q.id: q.options[0].code for q in survey.plan.questionnaire_of(UNIT).mark_questions()}
+    row = {"Họ và tên": "Nguyen Thi Buoi", "unit": UNIT, "received": "2023-09-20", **asked}
+    table = f"{','.join(row)}\n{','.join(row.values())}\n".encode()
+    sent = {"data": {"channel": "online"}, "files": {"file": ("ten.csv", table, "text/csv")}}
+    checked = operator.post("/api/v1/import", **{**sent, "data": {"channel": "online", "check": "true"}})
+    assert (checked.json()["taken"], checked.json()["not_kept"]) == (False, ["A (Họ và tên)"])
+    assert holding(served, b"Thi Buoi") == []
+    place = operator.post("/import/check", **sent).headers["location"]
+    said = "Cột cho biết người trả lời là ai, không lưu: A (Họ và tên)"
+    assert said in " ".join(operator.get(place).text.split())
+    assert operator.post(f"{place}/take").status_code == 303
+    assert said in " ".join(operator.get(place).text.split())
+    assert "không lưu cột A (Họ và tên)" in operator.get("/log").text
+    again = operator.post("/api/v1/import", **sent).json()
+    assert (again["taken"], again["same_file"], again["not_kept"]) == (True, True, [])
+    assert holding(served, b"Thi Buoi") == []
+
+
+def holding(served: Served, words: bytes) -> list[str]:
+    """Give the files of the survey in which these words stand."""
+    return [path.name for path in served.folder.rglob("*") if path.is_file() and words in path.read_bytes()]
+
+
 @pytest.mark.parametrize(
     "reason",
     [

@@ -114,3 +114,22 @@ def wait_for(look: Callable[[], Run[int] | None]) -> Run[int]:
         assert time.monotonic() < ends
         time.sleep(0.05)
     return found
+
+
+def test_a_day_outside_the_period_is_taken_only_where_somebody_says_that_it_holds_and_is_told_ever_after(
+    served: Served, tmp_path: Path
+) -> None:
+    operator = served.signed_in("Minh", Role.OPERATOR)
+    files = {"files": ("giay.png", white_page(tmp_path / "giay.png").read_bytes(), "image/png")}
+    told = "ngày thu 20/10/2023 nằm ngoài thời gian khảo sát (25/8/2023 – 15/10/2023)"
+    refused = operator.post("/scans/upload", files=files, data={"received": "2023-10-20"})
+    assert (refused.status_code, told in refused.text) == (422, True)
+    assert operator.get("/api/v1/scans").json() == []
+    held = operator.post("/scans/upload", files=files, data={"received": "2023-10-20", "day_holds": "yes"})
+    assert held.status_code == 303
+    assert wait_for_stacks(operator) == "Đã đọc xong"
+    assert told in operator.get("/scans/stacks").text
+    assert operator.post("/scans/upload", files=files, data={"received": "2023-10-15"}).status_code == 303
+    assert wait_for_stacks(operator) == "Đã đọc xong"
+    again = "ngày thu ghi lần quét trước (20/10/2023) được giữ"
+    assert again in operator.get("/scans/stacks").text

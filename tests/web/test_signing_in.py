@@ -1,14 +1,17 @@
 """Signing in: one-time links, passwords, lockout, sessions that end."""
 
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from pipeline.access.account import Account
 from pipeline.access.roles import Role
 from pipeline.errors import UsageError
 from pipeline.signing_in.gate import FAILURE_LIMIT, IDLE_S, LOCK_S, LONGEST_S, Gate, Locked, Refused
+from pipeline.signing_in.passwords import is_right
 from pipeline.survey import Survey
 from pipeline.web import app
 from tests.program import Program
@@ -142,3 +145,24 @@ def test_requests_are_limited_for_each_account_and_not_for_an_office_behind_one_
     lan, minh = served.signed_in("Lan", Role.VIEWER), served.signed_in("Minh", Role.VIEWER)
     assert [lan.get("/me").status_code for _ in range(20)][-1] == 429
     assert minh.get("/me").status_code == 200
+
+
+def test_a_name_and_a_password_typed_in_parts_are_those_that_were_typed_composed(gate: Gate) -> None:
+    name, password = "Nguyễn Thị Hằng", "mật khẩu của chị Hằng"
+    in_parts = unicodedata.normalize("NFD", name), unicodedata.normalize("NFD", password)
+    gate.put(Account(name=in_parts[0], role=Role.REVIEWER), by="Minh")
+    gate.put(Account(name=name, role=Role.OPERATOR), by="Minh")
+    assert [(account.name, account.role) for account in gate.accounts()] == [(name, Role.OPERATOR)]
+    gate.accept(gate.invite(in_parts[0]), in_parts[0], in_parts[1])
+    for typed in (name, in_parts[0]):
+        for said in (password, in_parts[1]):
+            assert gate.sign_in(typed, said).account.name == name
+    gate.set_password(in_parts[0], password)
+    assert gate.sign_in(name, in_parts[1]).account.name == name
+
+
+def test_a_password_that_was_hashed_in_parts_before_still_opens() -> None:
+    in_parts = unicodedata.normalize("NFD", "mật khẩu của chị Hằng")
+    hashed = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(in_parts)
+    assert is_right(in_parts, hashed)
+    assert not is_right(in_parts + "x", hashed)

@@ -40,6 +40,7 @@ def test_counts_of_all_units_are_saved_at_once_or_not_at_all(served: Served) -> 
     wrong = lan.post("/counts/table", data={**sent, f"issued:{OTHER}": "nine"})
     assert wrong.status_code == 422
     assert 'value="nine"' in wrong.text
+    assert f"{OTHER}, Phát ra: &#39;nine&#39; không phải là số từ 0 đến 10.000.000" in wrong.text
     assert served.desk.survey.store.head() == before
     assert lan.post("/counts/table", data=sent).headers["location"] == "/counts?round=2023&saved=1"
     assert served.desk.survey.store.head() == before + 1
@@ -121,3 +122,18 @@ def test_an_administrator_moves_how_much_is_asked_with_a_confirmation(served: Se
     assert "1,5" in page
     told = chief.get("/log?kind=boundary_moved").text
     assert "đặt mức lỗi thầm lặng dự kiến: 1,5 trên 10.000 dấu" in told
+
+
+def test_an_answer_stands_in_the_log_by_its_words_for_its_code_is_another_boxs_place(served: Served) -> None:
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    cards = chief.get("/api/v1/review/next", params={"most": 10}).json()["cards"]
+    card = next(card for card in cards if card["question"] and card["look"] == "first")
+    first = card["choices"][0]
+    assert (first["key"], first["answer"]) == ("1", "5")
+    data = {"answer": first["answer"], "look": card["look"]}
+    assert chief.post(f"/api/v1/review/{card['item']}/answer", json=data).status_code == 200
+    log = chief.get("/log", params={"kind": "decided"}).text
+    assert f"câu {card['question']}: “{first['words']}”" in log
+    assert "“5”" not in log
+    page = chief.get(f"/pages/{card['page_id']}").text
+    assert f"câu {card['question']}: “{first['words']}”" in page

@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from pipeline.access.roles import Role
-from pipeline.events import AnswerFileArchived, AnswersImported, AnswersWithdrawn, FileArchived, PageSettled, PageStatus
+from pipeline.events import (
+    AnswerFileArchived,
+    AnswersImported,
+    AnswersWithdrawn,
+    FileArchived,
+    PageSettled,
+    PageStatus,
+    RoundClosed,
+    RoundReopened,
+)
 from pipeline.store import pages, printed
 from pipeline.verifying import verify
 from tests.conftest import UNREAD
@@ -224,3 +233,15 @@ def test_a_page_that_lies_before_one_person_is_not_given_a_code_by_another(unrea
     assert lan.post(f"/api/v1/review/{nameless['item']}/code", json=given).status_code == 200
     assert lan.post(f"/api/v1/review/{nameless['item']}/code", json=given).status_code in (409, 422), "nor once more"
     assert len(unread.desk.survey.store.entries_of("page_identified")) == 1
+
+
+def test_handwriting_of_a_closed_round_is_not_offered_to_be_typed_and_refused_afterwards(unread: Served) -> None:
+    lan = unread.signed_in("Lan", Role.REVIEWER)
+    waiting = len(lan.get("/api/v1/texts").json())
+    assert lan.get("/review/texts").text.count("<textarea") == waiting > 0
+    unread.desk.survey.store.append(RoundClosed(round="2023", tally="x"), by="tests")
+    closed = lan.get("/review/texts").text
+    assert closed.count("<textarea") == 0
+    assert f"{waiting} phần của đợt đã khoá sổ còn chưa nhập" in closed
+    unread.desk.survey.store.append(RoundReopened(round="2023", reason="x"), by="tests")
+    assert lan.get("/review/texts").text.count("<textarea") == waiting

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from forms.phrase import Phrase
 from forms.plan.yamledit import Edit, Put
 from forms.plan.yamltree import Path
 from pipeline.desk.plan_forms.fields import Field, Sent, at, number_of, put_number, put_text, shown
@@ -75,11 +76,13 @@ def document_edits(data: Any, sent: Sent) -> Iterator[Edit]:
         yield from put_text(data, path, sent, _name(path))
     for path, _, _ in _DAYS:
         yield from _put_day(data, path, sent)
-    for path, _, _ in _NUMBERS:
-        yield from put_number(data, path, sent, _name(path))
+    for path, label, _ in _NUMBERS:
+        yield from put_number(data, path, sent, _name(path), Phrase(label))
     if "cycle.years" in sent:
         years = [
-            number_of(part, "cycle.years") for part in sent["cycle.years"].replace(";", ",").split(",") if part.strip()
+            number_of(part, Phrase(YEARS_LABEL))
+            for part in sent["cycle.years"].replace(";", ",").split(",")
+            if part.strip()
         ]
         if tuple(years) != tuple(at(data, YEARS) or ()):
             yield Put(path=YEARS, value=years)

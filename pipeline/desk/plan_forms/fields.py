@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from forms.phrase import Phrase
 from forms.plan.yamledit import Edit, Put
 from forms.plan.yamltree import Path, read_tree
 from pipeline.errors import UsageError
@@ -62,19 +63,19 @@ def put_text(data: Any, path: Path, sent: Sent, name: str) -> Iterator[Edit]:
             yield Put(path=path, value=given or None)
 
 
-def put_number(data: Any, path: Path, sent: Sent, name: str) -> Iterator[Edit]:
-    """Give the edit for a field of a whole number; empty is none."""
+def put_number(data: Any, path: Path, sent: Sent, name: str, label: Phrase) -> Iterator[Edit]:
+    """Give the edit for a field of a whole number, which its label names; empty is none."""
     if name in sent and sent[name].strip() != shown(at(data, path)):
-        value = number_of(sent[name], name)
+        value = number_of(sent[name], label)
         if shown(value) != shown(at(data, path)):
             yield Put(path=path, value=value)
 
 
-def number_of(text: str, name: str) -> int | None:
+def number_of(text: str, label: Phrase) -> int | None:
     """Read a whole number as offices write it; None for nothing."""
     if not text.strip():
         return None
     value = whole_number(text)
     if value is None or value > MOST:
-        raise UsageError("%(name)s: %(text)r không phải là số nguyên", name=name, text=text)
+        raise UsageError("%(name)s: %(text)r không phải là số nguyên", name=label, text=text)
     return value

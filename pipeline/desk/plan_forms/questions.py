@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from forms.phrase import Phrase
 from forms.plan.yamledit import Drop, Edit, Insert, Put
 from forms.plan.yamltree import Path
 from forms.questionnaire import QuestionKind
@@ -114,7 +115,7 @@ def _of_question(data: Any, path: Path, question: Any, sent: Sent, name: str) ->
         if question.get("options"):
             yield Put(path=(*path, "options"), value=[])
     if kind == QuestionKind.FREE_TEXT:
-        yield from put_number(data, (*path, "lines"), sent, f"{name}.lines")
+        yield from put_number(data, (*path, "lines"), sent, f"{name}.lines", Phrase("Số dòng"))
 
 
 def _choices(path: Path, question: Any, sent: Sent, name: str) -> Iterator[Edit]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from forms.phrase import Phrase, phrase
 from forms.plan import Plan
 from forms.plan.yamledit import Drop, Edit, Insert, Put
 from pipeline.desk.plan_forms.fields import Sent, at, put_number, put_text, shown
@@ -93,7 +94,9 @@ def unit_edits(data: Any, sent: Sent, action: str, printed: frozenset[str]) -> I
     """
     for place in range(len(at(data, ("quota", "rules")) or ())):
         name = f"quota.rules.{place}.per_unit"
-        yield from put_number(data, ("quota", "rules", place, "per_unit"), sent, name)
+        group = shown(at(data, ("quota", "rules", place, "applies_to")))
+        label = phrase("Mỗi đơn vị nhóm %(group)s", group=group) if group else Phrase("Mỗi đơn vị")
+        yield from put_number(data, ("quota", "rules", place, "per_unit"), sent, name, label)
     if "quota.choice" in sent and at(data, ("quota",)) is not None:
         yield from put_text(data, ("quota", "choice"), sent, "quota.choice")
     units = at(data, ("units",)) or ()
@@ -103,7 +106,8 @@ def unit_edits(data: Any, sent: Sent, action: str, printed: frozenset[str]) -> I
             continue  # the list is another one by now: its digest says so too
         for key in ("name", "group", "questionnaire"):
             yield from put_text(data, ("units", place, key), sent, f"{name}.{key}")
-        yield from put_number(data, ("units", place, "quota"), sent, f"{name}.quota")
+        label = phrase("Chỉ tiêu của %(unit)s", unit=shown(entry.get("id")))
+        yield from put_number(data, ("units", place, "quota"), sent, f"{name}.quota", label)
         confirmed = f"{name}.confirmed" in sent
         if confirmed != (entry.get("confirmed", True) is True):
             yield Put(path=("units", place, "confirmed"), value=confirmed)

@@ -26,7 +26,7 @@ def years_annex(facts: Facts) -> Iterator[Annex]:
     if earlier is None or not found:
         return
     blocks: list[Block] = [_table(each, earlier.heading, facts.period.heading) for each in found]
-    trend = _trend(facts)
+    trend = _trend(facts) if any(each.index for each in found) else None  # else it is made of other questions
     if trend:
         blocks.append(trend)
     yield Annex(title=TITLE, place=place_of(facts), blocks=tuple(blocks), landscape=True)

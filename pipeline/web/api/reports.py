@@ -51,6 +51,7 @@ class ImportOut(BaseModel):
     taken: bool
     same_file: bool
     unused: tuple[str, ...]
+    not_kept: tuple[str, ...]  # columns that say who answered: of the table that is kept they are left out
     faults: list[FaultOut]
 
 
@@ -106,13 +107,17 @@ def post_import(
     sent = Sent(channel=channel, unit=unit or None, round=round or None, received=received, corrects=corrects, new=new)
     table = context.imports.look(file.filename or "table.csv", file.file, sent, by=visitor.account.name)
     may_take = not check and table.check.good > 0 and (skip_bad or not table.check.faults)
-    if may_take:
-        table = context.imports.take(table.id, by=visitor.account.name, skip_bad=skip_bad)
+    try:
+        if may_take:
+            table = context.imports.take(table.id, by=visitor.account.name, skip_bad=skip_bad)
+    finally:  # a program sends it anew with its next request
+        context.imports.forget(table.id)
     return ImportOut(
         source=table.name,
         good=table.check.good,
         taken=table.report is not None,
         same_file=table.check.same_file,
         unused=table.check.unused,
+        not_kept=table.check.not_kept,
         faults=[FaultOut.model_validate(fault) for fault in table.check.faults],
     )

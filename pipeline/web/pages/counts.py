@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from forms.phrase import Phrase
+from forms.phrase import Phrase, phrase
 from pipeline.access.account import Account
 from pipeline.desk.desk import Desk
 from pipeline.desk.standing import standing
@@ -22,7 +22,7 @@ from pipeline.web.guard import MAX_FORM_FIELDS
 from pipeline.web.shown import show
 
 router = APIRouter()
-COUNTS = ("issued", "returned", "spoiled", "transactions")
+COUNTS = {"issued": "Phát ra", "returned": "Thu về", "spoiled": "Hỏng", "transactions": "Lượt giao dịch"}
 SHOWN = "shown:"  # before the name of a field: what it held when the page was shown
 Short = Annotated[str, Form(max_length=100)]
 
@@ -122,17 +122,16 @@ def _changed(
     unit: str, given: Mapping[str, str], shown: Mapping[str, str], stated: books.StatedCounts | None
 ) -> Iterator[tuple[str, int]]:
     """Give the numbers that were changed in a form; what was left as it was shown is not said again."""
-    for name in COUNTS:
+    for name, words in COUNTS.items():
         text = given.get(name, "").strip()
         if not text or text == shown.get(name, "").strip():
             continue
-        value, now = number(text, f"{unit}, {name}"), getattr(stated, name) if stated else None
+        label = phrase("%(unit)s, %(field)s", unit=unit, field=Phrase(words))
+        value, now = number(text, label), getattr(stated, name) if stated else None
         if value == now:
             continue
         if name in shown and shown[name].strip() != ("" if now is None else str(now)):
-            raise UsageError(
-                "%(unit)s, %(name)s: người khác vừa ghi %(now)s; xem lại rồi lưu lần nữa", unit=unit, name=name, now=now
-            )
+            raise UsageError("%(field)s: người khác vừa ghi %(now)s; xem lại rồi lưu lần nữa", field=label, now=now)
         yield name, value
 
 

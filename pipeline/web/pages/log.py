@@ -42,7 +42,7 @@ def _page(
 ) -> Response:
     with context.desk.survey.store.connection() as connection:
         entries = journal.entries_before(connection, before=before, kind=kind or None, most=ENTRIES_SHOWN)
-        names = names_in(connection, entries)
+        names = names_in(context.desk.survey, connection, entries)
         kinds = journal.kinds(connection)
     entries = without_readings(context.desk, account, entries)
     oldest = entries[-1].seq if len(entries) == ENTRIES_SHOWN else None

@@ -1,6 +1,7 @@
 """The plan as text for those who know it, beside its sheets; findings explained; packs to print and to fetch."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from forms.errors import FormError, PlanError
 from forms.phrase import Phrase
+from forms.plan import Plan
 from forms.plan.finding import Finding, Severity
 from forms.plan.load import parse_plan
 from forms.setting import set_form
@@ -17,8 +19,10 @@ from pipeline.desk.planning import PlanCheck, check_plan, keep_plan, plan_digest
 from pipeline.desk.printing import print_packs, printed_so_far
 from pipeline.errors import NothingFound, UsageError
 from pipeline.findings import all_findings
+from pipeline.manifest import PrintedBallot
 from pipeline.printing.order import PrintOrder
 from pipeline.printing.printable import print_warnings
+from pipeline.store import printed
 from pipeline.survey import PLAN
 from pipeline.web.context import Planner, Shared
 from pipeline.web.fields import number
@@ -79,8 +83,8 @@ def post_print(
     order = PrintOrder(
         units=(unit,) if unit else (),
         round=round or None,
-        count=number(count, "count") if count else None,
-        spare=number(spare or "0", "spare"),
+        count=number(count, "In thêm mỗi đơn vị") if count else None,
+        spare=number(spare or "0", "Dự phòng mỗi đơn vị"),
         by=visitor.account.name,
     )
     print_packs(context.desk, order, shown=shown)
@@ -106,8 +110,7 @@ def show_packs(request: Request, context: Shared, visitor: Planner) -> Response:
 @router.get("/plan/packs/{file:path}")
 def get_pack(context: Shared, visitor: Planner, *, file: str) -> Response:
     """Give a printed pack."""
-    known = {each for each in _packs(context) if each == file}
-    if not known:
+    if file not in _pack_files(context):
         raise NothingFound("%(file)s: không có bộ phiếu này", file=file)
     data = (context.desk.survey.print_folder / file).read_bytes()
     name = file.rsplit("/", 1)[-1]
@@ -170,6 +173,33 @@ def _warnings(context: Shared) -> list[Phrase]:
     return list(print_warnings(plan, {unit.id for unit in plan.surveyed_units()}))
 
 
-def _packs(context: Shared) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackLine:
+    """A pack as it is listed: whose it is, and how many ballots lie in it; none where it is a reprint."""
+
+    file: str
+    unit_name: str
+    ballots: int
+    spares: int
+
+
+def _packs(context: Shared) -> tuple[PackLine, ...]:
+    survey = context.desk.survey
+    with survey.store.connection() as connection:
+        known = printed.printed_ballots(connection)
+    of_file: dict[str, list[PrintedBallot]] = {}
+    for each in known:
+        of_file.setdefault(each.file, []).append(each)
+    return tuple(_pack_line(survey.plan, file, of_file.get(file, [])) for file in _pack_files(context))
+
+
+def _pack_line(plan: Plan, file: str, ballots: list[PrintedBallot]) -> PackLine:
+    units = sorted({each.ballot.unit for each in ballots})
+    names = (plan.unit(unit).name if plan.has_unit(unit) else unit for unit in units)
+    spares = sum(each.spare for each in ballots)
+    return PackLine(file=file, unit_name=", ".join(names), ballots=len(ballots), spares=spares)
+
+
+def _pack_files(context: Shared) -> tuple[str, ...]:
     folder = context.desk.survey.print_folder
     return tuple(sorted(path.relative_to(folder).as_posix() for path in folder.glob("*/*.pdf")))

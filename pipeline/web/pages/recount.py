@@ -12,6 +12,7 @@ from pipeline.recount.words import STATE_WORDS, UNREAD_WORDS, count_lines
 from pipeline.store import items, recounts
 from pipeline.web.context import Rechecker, Shared
 from pipeline.web.shown import show
+from pipeline.words.options import option_labels
 
 router = APIRouter()
 LINES_SHOWN = 200
@@ -40,12 +41,16 @@ def _values(context: Shared, account: Account) -> dict[str, Any]:
     running = context.recounts.latest()
     with context.desk.survey.store.connection() as connection:
         logged, waiting = recounts.latest(connection), items.open_items(connection)
-    report = running.report if running else None
+        report = running.report if running else None
+        told = report.disagreements[:LINES_SHOWN] if report else ()
+        rows = {(each.ballot, each.box.question) for each in told}
+        options = {row: option_labels(context.desk.survey, connection, *row) for row in rows}
     return {
         "running": running,
         "logged": logged,
         "waiting": sum(item.reason.startswith("recount") for item in waiting),
         "lines": tuple(count_lines(report)) if report else (),
+        "options": options,
         "states": STATE_WORDS,
         "unread": UNREAD_WORDS,
         "most": LINES_SHOWN,

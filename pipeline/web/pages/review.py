@@ -3,7 +3,10 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from forms.phrase import Phrase
+from pipeline.desk.desk import Desk
 from pipeline.desk.queue import waiting
+from pipeline.desk.standing import standing
 from pipeline.desk.statistics import reviewer_statistics
 from pipeline.survey import Survey
 from pipeline.web.context import Reviewer, Shared
@@ -19,9 +22,16 @@ def show_review(request: Request, context: Shared, visitor: Reviewer, *, item: i
         request,
         "review.html",
         waiting=waiting(context.desk, visitor.account),
+        elsewhere=_elsewhere(context.desk),
         item=item,
         example=_example(context.desk.survey),
     )
+
+
+def _elsewhere(desk: Desk) -> tuple[Phrase, ...]:
+    """Say what no item here stands for and yet keeps open rounds from being closed."""
+    rounds = [standing(desk, each.label) for each in desk.survey.plan.rounds()]
+    return tuple(said for each in rounds if not each.closed for said in each.elsewhere)
 
 
 def _example(survey: Survey) -> str:

@@ -6,9 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
+from forms.plan import Plan
 from pipeline.channels import CHANNELS
 from pipeline.errors import UsageError
 from pipeline.events import PageStatus
+from pipeline.judging.reasons import ReasonCode
+from pipeline.judging.rules import rules_of
+from pipeline.receipt import refuse_unconfirmed
 from pipeline.store import pages
 from pipeline.unread import unread_said
 from pipeline.web.context import Scanner, Shared
@@ -31,6 +35,7 @@ def show_scans(request: Request, context: Shared, visitor: Scanner, *, status: s
         stacks=context.scans.stacks(),
         unread=unread_said(context.scans.left_unread()),
         channels=CHANNELS,
+        period=_period(context.desk.survey.plan),
         counts=counts,
         total=sum(counts.values()),
         statuses=tuple(PageStatus),
@@ -56,12 +61,16 @@ def take_scans(
     files: Annotated[list[UploadFile], File()],
     received: Annotated[str, Form(max_length=20)] = "",
     channel: Annotated[str, Form(max_length=20)] = "paper",
+    day_holds: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
-    """Keep uploaded files and begin to read them."""
+    """Keep uploaded files and begin to read them; a day outside the period only where somebody says that it holds."""
     if channel not in CHANNELS:
         raise UsageError("channel %(channel)r: %(channels)s", channel=channel, channels=", ".join(CHANNELS))
     named = tuple((file.filename or "scan", file.file) for file in files)
-    context.scans.take(named, received=_day(received), channel=channel, by=visitor.account.name)
+    day = _day(received)
+    if not day_holds:
+        refuse_unconfirmed(context.desk.survey.plan, day)
+    context.scans.take(named, received=day, channel=channel, by=visitor.account.name)
     if wants_json(request):
         return Response(status_code=202)
     return RedirectResponse("/scans", status_code=303)
@@ -72,6 +81,12 @@ def go_on(context: Shared, visitor: Scanner) -> Response:
     """Begin to read what stopped scans have left unread."""
     context.scans.go_on(by=visitor.account.name)
     return RedirectResponse("/scans", status_code=303)
+
+
+def _period(plan: Plan) -> tuple[date | None, date | None]:
+    """Give the first and the last day on which ballots may come in; none where the day takes no ballot out."""
+    rules = rules_of(plan)
+    return (rules.start, rules.last_day) if rules.excludes(ReasonCode.OUT_OF_PERIOD) else (None, None)
 
 
 def _day(text: str) -> date | None:

@@ -7,9 +7,14 @@ from starlette.responses import Response
 
 from forms.questionnaire import Question, Questionnaire
 from pipeline.access.account import Account
+from pipeline.access.roles import Right
 from pipeline.counting import tally_of_survey
 from pipeline.errors import UsageError
+from pipeline.judging.assemble import base_code
+from pipeline.judging.reasons import TEXTS, ReasonCode
+from pipeline.missing import lacking_pages
 from pipeline.rounds import named_round
+from pipeline.survey import Survey
 from pipeline.tables.formats import FORMATS
 from pipeline.tally.rows import TallyRow
 from pipeline.tally.tally import Scope, Tally
@@ -19,6 +24,7 @@ from pipeline.web.faults import NotYours
 from pipeline.web.shown import show
 
 router = APIRouter()
+LACKING_SHOWN = 50  # of a whole round that lacks more the unit's own page tells
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
@@ -62,6 +68,9 @@ def show_tally(
         parts=_parts(tally),
         tally=tally,
         counts=tally.counts,
+        reasons=tuple((TEXTS[code], tally.counts.leading[code]) for code in ReasonCode if code in tally.counts.leading),
+        lacking=_lacking(context, visitor.account, round_, unit) if visitor.account.may(Right.EVIDENCE) else (),
+        most=LACKING_SHOWN,
         late=late_said(context.desk.survey, tally),
         round=round_,
         rounds=plan.rounds(),
@@ -98,6 +107,20 @@ def _tally(context: Shared, account: Account, unit: str | None) -> Tally:
     mine = tuple(each for each in whole.units if account.sees_unit(each.id))
     cells = {cell: counts for cell, counts in whole.cells.items() if account.sees_unit(cell.unit)}
     return replace(whole, units=mine, cells=cells)
+
+
+def _lacking(context: Shared, account: Account, round: str, unit: str | None) -> tuple[tuple[str, int], ...]:
+    """Give the pages that are missing of ballots of these units: nobody finds a lost sheet without its code."""
+    found = context.desk.kept("lacking pages", _lacking_of_survey)
+    places = ((each, base_code(each[0]).split("/")[1:3]) for each in found)
+    return tuple(
+        each for each, (of, in_round) in places if in_round == round and unit in (None, of) and account.sees_unit(of)
+    )
+
+
+def _lacking_of_survey(survey: Survey) -> tuple[tuple[str, int], ...]:
+    with survey.store.connection() as connection:
+        return tuple(lacking_pages(connection))
 
 
 def _parts(tally: Tally) -> tuple[TallyPart, ...]:

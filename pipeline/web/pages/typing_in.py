@@ -7,7 +7,15 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from forms.phrase import Phrase, phrase
-from pipeline.desk.typing_in import FIELDS_AT_ONCE, TypingCard, fields_of, keep_texts, type_in, typing_card
+from pipeline.desk.typing_in import (
+    FIELDS_AT_ONCE,
+    TypingCard,
+    fields_of,
+    keep_texts,
+    of_open_rounds,
+    type_in,
+    typing_card,
+)
 from pipeline.errors import AlreadySettled, UsageError
 from pipeline.reviewing.typed_page import TypedAnswers
 from pipeline.web.context import Reviewer, Shared
@@ -57,8 +65,16 @@ def show_texts(
 ) -> Response:
     """Show fields that nobody has typed in yet, or those that were."""
     found = fields_of(context.desk, visitor.account, typed=done)
-    shown = found if done else found[:FIELDS_AT_ONCE]
-    return show(request, "texts.html", fields=shown, left=len(found), done=done, others=others)
+    offered = found if done else of_open_rounds(context.desk, found)
+    return show(
+        request,
+        "texts.html",
+        fields=offered if done else offered[:FIELDS_AT_ONCE],
+        left=len(offered),
+        shut=len(found) - len(offered),
+        done=done,
+        others=others,
+    )
 
 
 @router.post("/review/texts")

@@ -76,7 +76,7 @@ const alone = (row, pick) => {
 const choose = (row, pick) => {
   const several = row.dataset.several === "yes";
   pick.checked = several ? !pick.checked : true;
-  alone(row, pick);
+  pick.dispatchEvent(new Event("change", { bubbles: true }));
   if (!several || pick.dataset.alone) show(at + 1);
 };
 form.addEventListener("change", (event) => { if (event.target.dataset.key !== undefined) alone(event.target.closest("fieldset"), event.target); });

@@ -88,5 +88,6 @@ document.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
-count();
-go(Math.max(0, rows.findIndex(open)));
+const begin = () => { count(); go(Math.max(0, rows.findIndex(open))); };
+window.addEventListener("pageshow", begin); // only then has the browser brought back what was answered before
+begin();

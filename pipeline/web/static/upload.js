@@ -15,22 +15,43 @@ form.addEventListener("drop", (event) => {
   name();
 });
 input.addEventListener("change", name);
+// A day outside the period takes the whole stack out of the count: it is asked about before anything is sent.
+const received = document.getElementById("received");
+const outOfPeriod = document.getElementById("out-of-period");
+const dayHolds = document.getElementById("day-holds");
+const weigh = () => {
+  if (!outOfPeriod) return;
+  const { first, last } = received.dataset;
+  const out = Boolean(received.value) && ((first && received.value < first) || (last && received.value > last));
+  outOfPeriod.hidden = !out;
+  dayHolds.required = Boolean(out);
+  if (!out) dayHolds.checked = false;
+};
+received.addEventListener("input", weigh);
+form.addEventListener("reset", () => setTimeout(weigh));
+weigh();
+// The browser alone holds what is being sent: another page would end it without a trace.
+let sending = false;
+window.addEventListener("beforeunload", (event) => { if (sending) event.preventDefault(); });
+const send = document.getElementById("send");
+const setSending = (on) => { sending = on; send.disabled = on; sent.hidden = !on; };
 form.addEventListener("submit", (event) => {
   event.preventDefault();
+  if (sending) return;
   const request = new XMLHttpRequest();
   request.open("POST", form.action);
   request.setRequestHeader("accept", "application/json");
   request.setRequestHeader("x-csrf-token", document.querySelector("meta[name=csrf]").content);
-  sent.hidden = false;
+  setSending(true);
   said.textContent = said.dataset.sending;
   request.upload.addEventListener("progress", (step) => { if (step.lengthComputable) sent.value = 100 * step.loaded / step.total; });
   request.addEventListener("load", () => {
-    sent.hidden = true;
+    setSending(false);
     if (request.status === 202) { said.textContent = ""; form.reset(); return; }
     let why = "";
     try { why = JSON.parse(request.responseText).text; } catch { why = String(request.status); }
     said.textContent = `${said.dataset.failed}: ${why}`;
   });
-  request.addEventListener("error", () => { sent.hidden = true; said.textContent = said.dataset.failed; });
+  request.addEventListener("error", () => { setSending(false); said.textContent = said.dataset.failed; });
   request.send(new FormData(form));
 });

@@ -8,13 +8,15 @@ from pipeline.words.log.parts import CHANNELS, because, named, some
 
 
 def _answers_archived(body: Body, names: Names) -> Phrase:
-    return phrase(
+    said = phrase(
         "lưu bảng câu trả lời %(source)s vào kho: %(rows)s dòng, %(channel)s, bỏ %(skipped)s chỗ lỗi",
         source=body["source"],
         rows=count(body["row_count"]),
         channel=named(CHANNELS, body["channel"]),
         skipped=count(len(body.get("skipped", ()))),
     )
+    not_kept = ", ".join(body.get("not_kept", ()))
+    return phrase("%(said)s; không lưu cột %(columns)s", said=said, columns=not_kept) if not_kept else said
 
 
 def _imported(body: Body, names: Names) -> Phrase:

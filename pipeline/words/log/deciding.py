@@ -9,7 +9,7 @@ from pipeline.words.reasons import words_for
 
 
 def _decided(body: Body, names: Names) -> Phrase:
-    said = phrase("quyết định %(item)s: %(answer)s", item=names.item(body["item"]), answer=answer(body))
+    said = phrase("quyết định %(item)s: %(answer)s", item=names.item(body["item"]), answer=answer(body, names))
     return because(said, body["reason"])
 
 
@@ -23,7 +23,7 @@ def _opinion_asked(body: Body, names: Names) -> Phrase:
 
 def _opinion_given(body: Body, names: Names) -> Phrase:
     words = "xem lần hai, không biết lần đầu, %(item)s: %(answer)s"
-    return phrase(words, item=names.item(body["item"]), answer=answer(body))
+    return phrase(words, item=names.item(body["item"]), answer=answer(body, names))
 
 
 def _row_doubted(body: Body, names: Names) -> Phrase:

@@ -10,6 +10,8 @@ from sqlalchemy import Connection
 from forms.phrase import Phrase, phrase
 from pipeline.store import items, pages
 from pipeline.store.chain import Entry
+from pipeline.survey import Survey
+from pipeline.words.options import option_labels
 
 Body = Mapping[str, Any]
 
@@ -20,6 +22,7 @@ class Names:
 
     items: Mapping[int, Phrase] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # of an item's question, by their codes
 
     def item(self, id: int) -> Phrase:
         """Name an item of the queue by ballot and question."""
@@ -31,14 +34,20 @@ class Names:
         return phrase("%(file)s trang %(number)s", file=file, number=body["number"])
 
 
-def names_in(connection: Connection, entries: Iterable[Entry]) -> Names:
+def names_in(survey: Survey, connection: Connection, entries: Iterable[Entry]) -> Names:
     """Look up what some entries name."""
     bodies = [json.loads(entry.body) for entry in entries]
     wanted = [body["item"] for body in bodies if isinstance(body.get("item"), int)]
     digests = {body["file"] for body in bodies if isinstance(body.get("file"), str)}
     found = items.find_items(connection, wanted) if wanted else {}
     files = {digest: file.source for digest in digests if (file := pages.find_file(connection, digest))}
-    return Names(items={number: _place(item) for number, item in found.items()}, files=files)
+    return Names(
+        items={number: _place(item) for number, item in found.items()},
+        files=files,
+        options={
+            number: option_labels(survey, connection, item.ballot, item.question) for number, item in found.items()
+        },
+    )
 
 
 def _place(item: items.Item) -> Phrase:

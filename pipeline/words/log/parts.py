@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from forms.phrase import Phrase, phrase
-from pipeline.words.log.names import Body
+from pipeline.words.log.names import Body, Names
 
 SHOWN_NAMES = 5  # of ballots or units; the whole list stands in the entry itself
 ANSWERS = {
@@ -56,8 +56,9 @@ def day(text: str) -> str:
     return "/".join(reversed(text.split("-")))
 
 
-def answer(body: Body) -> Phrase:
-    """Say what a person answered."""
+def answer(body: Body, names: Names) -> Phrase:
+    """Say what a person answered, by what it is called: a code of 5 is the first box of many forms."""
     if body["codes"] and body["status"] != "extra":
-        return phrase("“%(codes)s”", codes=";".join(body["codes"]))
+        labels = names.options.get(body["item"], {})
+        return phrase("“%(codes)s”", codes="; ".join(labels.get(code, code) for code in body["codes"]))
     return phrase("“%(answer)s”", answer=named(ANSWERS, body["status"]))

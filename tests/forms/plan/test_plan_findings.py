@@ -244,6 +244,19 @@ def test_the_share_is_judged_by_the_year_so_far() -> None:
     assert "2023-Q2: 20/250 = 8,00%; cộng dồn 45/500 = 9,00% < 10%: chưa đạt" in below[0].text
 
 
+def test_a_quarter_that_nobody_counted_leaves_nothing_to_add_up_and_is_named() -> None:
+    plan = sample("so-cong-thuong-binh-phuoc")
+    counts = [each for each in counted((25, 20, 30, 25)) if each.period not in ("2023-Q1", "2023-Q3")]
+    assert [(line.period, line.uncounted) for line in share_lines(plan, counts)] == [
+        ("2023-Q2", ("2023-Q1",)),
+        ("2023-Q4", ("2023-Q1", "2023-Q3")),
+    ]
+    said = [(found.code, found.text) for found in findings(plan, counts) if "SCT-VP), 2023" in found.text]
+    assert [code for code, _ in said] == ["QUOTA_NEEDS_TRANSACTIONS", "QUOTA_NEEDS_TRANSACTIONS"]
+    assert said[0][1].endswith("2023-Q2: 20/250 = 8,00%; chưa có số lượt giao dịch 2023-Q1 nên chưa cộng dồn")
+    assert {line.uncounted for line in share_lines(plan, counted((25, 20, 30, 25)))} == {()}
+
+
 @pytest.mark.parametrize(
     ("kind", "first", "second"), [("continuous_quarterly", "2023-Q4", "2024-Q1"), ("annual", "2023", "2024")]
 )

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from pipeline.survey import Survey
 from tests.program import ProgramInside
 
 phieu = ProgramInside()
@@ -37,6 +38,7 @@ def test_a_plan_code_changed_after_printing_is_refused_before_a_page_is_lost_by_
     assert "PLAN_CODE_CHANGED" not in codes(survey)
     edited(survey, "  code: DM24\n", "  code: DM2\n")  # the first letters of the printed one
     assert "PLAN_CODE_CHANGED" in codes(survey)
+    assert "DM24/" not in phieu.ok("-C", survey, "check", "--json").out  # findings are published, codes of ballots not
     for verb in (("scan", scans), ("print", "--count", "1"), ("import", scans / "answers.csv", "--channel", "typed")):
         assert "plan.code" in phieu.run("-C", survey, *verb, codes=(2,)).err
     assert not phieu.ok("-C", survey, "export", "pages").rows()
@@ -52,3 +54,30 @@ def test_a_unit_or_round_that_was_printed_and_is_gone_from_the_plan_is_told(tmp_
     edited(survey, "  years:\n  - 2023\n", "  years:\n  - 2024\n")
     assert {"PRINTED_UNIT_GONE", "PRINTED_ROUND_GONE"} <= codes(survey)
     assert "KN-24691" in phieu.ok("-C", survey, "check", "--json").out
+
+
+def test_answers_without_paper_whose_unit_round_or_plan_code_is_gone_are_told_and_close_no_round(
+    tmp_path: Path,
+) -> None:
+    survey, answers = tmp_path / "survey", tmp_path / "a.csv"
+    phieu.ok("new", survey, "--sample", "thanh-tra-dak-nong")
+    questions = [q.id for q in Survey(survey).plan.questionnaire_of("TTDN-TINH").mark_questions()]
+    lines = [["unit", "round", *questions]]
+    for unit, round_ in (("TTDN-TINH", "2024"), ("TTDN-VP", "2024"), ("TTDN-TINH", "2025")):
+        lines.append([unit, round_, *("1" for _ in questions)])
+    answers.write_text("".join(f"{','.join(line)}\n" for line in lines), encoding="utf-8")
+    phieu.ok("-C", survey, "import", answers, "--channel", "online")
+    before = codes(survey)
+    edited(survey, "id: TTDN-VP", "id: TTDN-PB")
+    edited(survey, "  - 2025\n", "")
+    edited(
+        survey,
+        "  - year: 2025\n    period_start: null\n    period_end: null\n    report_due_before: '2025-10-31'\n",
+        "",
+    )
+    assert codes(survey) - before == {"ANSWERED_UNIT_GONE", "ANSWERED_ROUND_GONE"}
+    told = phieu.run("-C", survey, "close", "--round", "2024", codes=(2,)).err
+    assert "Đã nhận 1 phiếu trả lời không dùng giấy của đơn vị mà kế hoạch không còn: TTDN-VP" in told
+    edited(survey, "  code: TTDN24\n", "  code: TTDN2\n")
+    assert "PLAN_CODE_CHANGED" in codes(survey)
+    assert "plan.code" in phieu.run("-C", survey, "import", answers, "--channel", "online", codes=(2,)).err

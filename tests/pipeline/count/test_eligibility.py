@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from forms.code import BallotId
-from forms.plan.load import load_plan
+from forms.plan import Plan
+from forms.plan.load import load_plan, parse_plan
 from forms.questionnaire import Question, Questionnaire
 from omr.reading import Answer, AnswerStatus
 from pipeline.judging.ballot import Ballot
 from pipeline.judging.eligibility import Status, Verdict, judge
 from pipeline.judging.reasons import HARD, TEXTS, ReasonCode, WarningCode
 from pipeline.judging.rules import EligibilityLevel, EligibilityRules, rules_of
+from pipeline.receipt import told_of_period
 from pipeline.tally.tally import count
 from tests.pipeline.count.ballots import (
     DAK_MIL,
@@ -229,7 +231,53 @@ def test_e2_a_defect_takes_out_the_whole_ballot_or_the_question_alone() -> None:
 def test_e3_nha_trang_takes_late_ballots_until_25_october(day: date, codes: tuple[str, ...]) -> None:
     rules = rules_of(load_plan(SAMPLES / "nha-trang.yaml"))
     assert (rules.end, rules.last_day) == (date(2023, 9, 30), date(2023, 10, 25))
-    assert rules.is_out_of_period(day) is bool(codes)
+    assert rules.is_out_of_period(day, "2023") is bool(codes)
+
+
+def three_years(*, period: str = "", days: str = "", late: str = "null") -> Plan:
+    """Give the plan of a survey of 2024 to 2026: the plan's own days, and `YEAR FIRST LAST` for those of a year."""
+    text = (SAMPLES / "thanh-tra-dak-nong.yaml").read_text(encoding="utf-8")
+    text = text.replace("period:\n  start: null\n  end: null\n", f"period:\n{period}")
+    for year, first, last in filter(None, (each.split() for each in days.split(","))):
+        entry = f"  - year: {year}\n    period_start: {{}}\n    period_end: {{}}\n"
+        assert entry.format("null", "null") in text
+        text = text.replace(entry.format("null", "null"), entry.format(f"'{first}'", f"'{last}'"))
+    text = text.replace(
+        "  required_blank_tolerance", f"  late_collection_allowed_until: {late}\n  required_blank_tolerance"
+    )
+    text = text.replace("  - REQUIRED_ANSWERED\n", "  - REQUIRED_ANSWERED\n  - RETURNED_IN_PERIOD\n")
+    return parse_plan(text.encode(), Path("survey.yaml"))
+
+
+def first_and_last(rules: EligibilityRules) -> list[tuple[str, str]]:
+    windows = [rules.window(year) for year in ("2024", "2025", "2026")]
+    return [(str(window.start), str(window.last)) for window in windows]
+
+
+def test_ballots_of_a_year_that_has_days_of_its_own_are_received_on_those() -> None:
+    rules = rules_of(three_years(days="2024 2024-08-01 2024-09-30,2025 2025-08-01 2025-09-15", late="'2025-10-01'"))
+    assert first_and_last(rules) == [("2024-08-01", "2024-09-30"), ("2025-08-01", "2025-10-01"), ("None", "None")]
+    assert [rules.is_out_of_period(date(2025, 9, 1), year) for year in ("2024", "2025", "2026")] == [True, False, False]
+    assert [rules.has_period(year) for year in ("2024", "2025", "2026")] == [True, True, False]
+
+
+def test_the_days_of_one_year_take_no_ballot_out_of_another_years_round() -> None:
+    rules = rules_of(three_years(period="  start: '2025-08-01'\n  end: '2025-09-30'\n"))
+    assert first_and_last(rules) == [("None", "2025-09-30"), ("2025-08-01", "2025-09-30"), ("2025-08-01", "None")]
+    spanning = rules_of(three_years(period="  start: '2024-08-01'\n  end: '2026-09-30'\n", late="'2026-10-15'"))
+    assert first_and_last(spanning) == [
+        ("2024-08-01", "2026-09-30"),
+        ("2024-08-01", "2026-09-30"),
+        ("2024-08-01", "2026-10-15"),
+    ]
+
+
+def test_a_scans_day_of_receipt_is_told_where_it_lies_in_no_round() -> None:
+    plan = three_years(days="2024 2024-08-01 2024-09-30,2025 2025-08-01 2025-09-15,2026 2026-08-01 2026-09-15")
+    assert [told_of_period(plan, day) for day in (date(2024, 9, 30), date(2025, 9, 15), None)] == [None] * 3
+    told = told_of_period(plan, date(2025, 9, 16))
+    assert told is not None
+    assert "(01/8/2024 – 30/9/2024; 01/8/2025 – 15/9/2025; 01/8/2026 – 15/9/2026)" in str(told)
 
 
 def test_a_screening_question_takes_out_who_was_not_among_those_surveyed() -> None:

@@ -21,7 +21,7 @@ from pipeline.tally.comparison import Change, comparisons
 from pipeline.tally.confidence import Interval, interval
 from pipeline.tally.figures import form_figures, index_figure
 from pipeline.tally.progress import UnitProgress, total
-from pipeline.tally.ranking import ALONE_NOTE, EMPTY_NOTE, SMALL_NOTE, ranking, vietnamese_key
+from pipeline.tally.ranking import ALONE_NOTE, EMPTY_NOTE, SILENT_NOTE, SMALL_NOTE, ranking, vietnamese_key
 from pipeline.tally.rows import Place, question_rows
 from pipeline.tally.tally import CountedUnit, Tally, count, tally_of
 from tests.pipeline.count.ballots import (
@@ -330,6 +330,15 @@ def test_t5_small_samples_are_ranked_with_a_note_and_empty_units_are_not_ranked(
     assert ranked(enough) == [("A", 1, ""), ("B", 2, "")]
 
 
+def test_t5_a_unit_whose_ballots_hold_no_opinion_is_not_said_to_have_no_ballots() -> None:
+    silent = CellCounts(eligible=6)  # all blank or not applicable, where a plan lets such ballots count
+    assert ranked({"A": of_100(60), "B": silent, "C": CellCounts()}) == [
+        ("A", 1, ""),
+        ("B", None, SILENT_NOTE),
+        ("C", None, EMPTY_NOTE),
+    ]
+
+
 def test_t5_the_interval_of_a_unit_is_corrected_to_those_who_were_served_there() -> None:
     tally = cells_tally({"A": of_100(60), "B": of_100(90)})
     found = {each.unit.id: each.index.interval for each in ranking(tally, {"A": 150})}
@@ -385,6 +394,37 @@ def test_t7_of_several_versions_in_one_year_the_newest_is_compared() -> None:
     }
     (found,) = comparisons(tally_of(cells, (FORM, newer), counted_units("A")), "2024", "2025")
     assert [change.difference for change in found.questions] == [Decimal("-10.00")]
+    assert found.index is not None
+    assert found.index.later.rate == Decimal("45.00")  # as the report of the year has it
+
+
+def test_t7_the_index_and_a_factor_are_compared_while_they_are_made_of_the_same_questions() -> None:
+    asked = [single("1", options=SATISFACTION5), single("2", options=SATISFACTION5)]
+    overall, fact = single("9", options=SATISFACTION5, overall=True), single("3", options=YES_NO, scale=None)
+    first = form(section("I", *asked), section("II", fact, overall))
+    longer = form(section("I", *asked, fact), section("II", overall), version="2")
+    shorter = form(section("I", asked[0]), section("II", fact, overall), version="2")
+
+    def of_both(later: Questionnaire) -> Tally:
+        earlier_counts, later_counts = (
+            CellCounts(eligible=10, answers={(q, ("5",)): 10 for q in ("1", "2", "9") if q in asked_in})
+            for asked_in in ({q.id for q in each.mark_questions()} for each in (first, later))
+        )
+        return two_years(earlier_counts, later_counts, (first, later))
+
+    def compared(later: Questionnaire, changed: tuple[str, ...]) -> set[str]:
+        (found,) = comparisons(of_both(later), "2024", "2025")
+        assert found.changed == changed
+        assert found.index is not None  # that of the question that sums up
+        return {change.id for change in found.factors}
+
+    assert "I" in compared(longer, ())
+    assert "I" not in compared(shorter, ("2",))  # of one question less: no word of it stands in the later form
+    reworded = form(section("I", *asked), section("II", replace(fact, text="Khác"), overall), version="2")
+    assert "I" in compared(reworded, ("3",))
+    without = form(section("I", *asked), section("II", fact), version="2")
+    (found,) = comparisons(of_both(without), "2024", "2025")
+    assert found.index is None  # made of the index items now
 
 
 def test_t7_a_change_beyond_chance_is_told_from_one_that_may_be_chance() -> None:

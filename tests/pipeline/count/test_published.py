@@ -119,6 +119,75 @@ def test_a_row_that_was_left_out_is_reported_missing() -> None:
     assert "II.1,,,,,,,,,ROW_MISSING,,\n" in report
 
 
+def rows_of(report: str) -> list[dict[str, str]]:
+    return [row for table in report.split("\n\n") for row in csv.DictReader(io.StringIO(table))]
+
+
+def test_answers_that_are_no_points_have_a_share_and_no_mean() -> None:
+    head = "Stt,Tiêu chí đánh giá sự hài lòng,Số phiếu đủ điều kiện,Số phiếu không đủ điều kiện,Có,Không,Ghi chú\n"
+    (row,) = rows_of(checks(f"{head}II,Nhóm II,,,,,\n2,Câu 4,10,,03,07,\n", MIXED))
+    assert (row["status"], row["percent_khong"], row["mean_score"]) == ("OK", "70.00", "")
+
+
+def test_who_says_that_a_question_does_not_apply_is_in_no_share_and_no_mean() -> None:
+    names = ",".join(option.label for option in (*SATISFACTION5, NOT_APPLICABLE))
+    head = "Stt,Tiêu chí đánh giá sự hài lòng,Số phiếu đủ điều kiện,Số phiếu không đủ điều kiện"
+    one = form(section("I", single("1", options=(*SATISFACTION5, NOT_APPLICABLE), required=False)))
+    text = f"{head},{names.rpartition(',')[0]},Không áp dụng,Ghi chú\nI,Nhóm I,,,,,,,,,\n1,Câu 1,10,,03,,01,,,06,\n"
+    (row,) = rows_of(checks(text, one))
+    assert row["status"] == "OK"
+    assert next(cell for name, cell in row.items() if name.startswith("percent")) == "75.00"
+    assert row["mean_score"] == "4.5000"
+
+
+def test_of_two_groups_with_the_same_scale_a_table_is_of_the_one_that_holds_its_words() -> None:
+    two = [form(section("I", single("1", text=text)), key=text, code=text[-1]) for text in ("Câu A", "Câu B")]
+    labels = ",".join(option.label for option in two[0].question("1").options)
+    head = "Stt,Tiêu chí đánh giá sự hài lòng,Số phiếu đủ điều kiện,Số phiếu không đủ điều kiện"
+    for asked in ("Câu A", "Câu B"):
+        text = f"{head},{labels},Ghi chú\nI,Nhóm I,,,,,,\n1,{asked},10,,10,,,\n"
+        assert statuses(check_published(text.encode(), two, file="bang.csv").decode()) == {"OK"}
+
+
+def test_words_are_the_same_with_either_apostrophe() -> None:
+    asked = form(section("I", single("1", text="Đường vào xã Nâm N'Đir")))
+    labels = ",".join(option.label for option in asked.question("1").options)
+    head = "Stt,Tiêu chí đánh giá sự hài lòng,Số phiếu đủ điều kiện,Số phiếu không đủ điều kiện"
+    for mark in "'’ʼ":
+        text = f"{head},{labels},Ghi chú\nI,Nhóm I,,,,,,\n1,Đường vào xã Nâm N{mark}Đir,10,,10,,,\n"
+        assert statuses(checks(text, asked)) == {"OK"}
+
+
+def test_a_number_beyond_all_ballots_and_one_beside_the_table_are_refused() -> None:
+    assert "found '1234567890'" in refused(PUBLISHED.replace(",10,90,", ",10,1234567890,", 1))
+    wider = "".join(f"{line},,\n" for line in PUBLISHED.splitlines())
+    assert "row 3: found 10 cells" in refused(wider.replace("90,10,90,,,,,", "90,10,90,,,,,7", 1))
+
+
+def test_a_total_that_is_too_large_differs_upwards() -> None:
+    (*_, row) = rows_of(checks(f"{PUBLISHED},Tổng cộng,,,640,3,5,\n"))
+    assert (row["row"], row["sum"], row["difference"], row["status"]) == ("total", "640", "8", "TOTALS_MISMATCH")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("3|100,0%", "1|33,3%"), ["OK", "OK"]),
+        (("3|100,0%", "1|33,4%"), ["RATE_MISMATCH", "RATE_MISMATCH"]),  # a tenth is not rounding
+        (("1|40%", "0|0%"), ["RATE_MISMATCH", "RATE_MISMATCH"]),  # of two and a half ballots
+        (("1|33%", "2|67%"), ["OK", "OK"]),
+        (("3|150%", "1|50%"), ["PERCENT_OVER_100", "RATE_MISMATCH"]),  # of two ballots no three chose it
+    ],
+)
+def test_shares_of_several_choices_follow_from_one_whole_number_of_ballots(
+    lines: tuple[str, ...], expected: list[str]
+) -> None:
+    named = zip(("Báo, đài", "Khác"), lines, strict=True)
+    rows = ['"{}",{},"{}"'.format(name, *line.split("|")) for name, line in named]
+    table = "\n".join(("Câu 3?,Số lượt chọn,Tỷ lệ", *rows))
+    assert [row["status"] for row in rows_of(checks(f"{table}\n", MIXED))] == expected
+
+
 def test_shares_that_fit_no_number_of_ballots_are_reported() -> None:
     table = 'Câu 3?,Số lượt chọn,Tỷ lệ\n"Báo, đài",20,{}\nMạng xã hội,10,{}\nKhác,,0%\nBỏ trống,05,\n'
     assert statuses(checks(table.format('"50,00%"', "25.00"), MIXED)) == {"OK"}

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forms.plan.finding import Severity
 from pipeline.judging.eligibility import judge
 from pipeline.published.check import check_published
-from pipeline.published.keeping import table_faults
+from pipeline.published.keeping import own_findings, table_faults
 from pipeline.published.table import PublishedError
 from pipeline.published.xlsx import MAX_UNPACKED_BYTES
 from pipeline.tables.formats import write_tally
@@ -184,9 +185,76 @@ def test_the_checks_of_a_strangers_table_run_no_formula_in_a_spreadsheet() -> No
     assert checked(text.encode(), "t.csv")[0]["unit"] == '\'=HYPERLINK("http://x")'
 
 
+OTHERWISE = "thu về gồm {} phiếu trả lời bằng hình thức khác, không dùng phiếu giấy"
+
+
+def progress_lines(*lines: str) -> str:
+    return "\n".join((",".join(HEADER), *lines, ""))
+
+
+def test_what_one_unit_does_not_know_leaves_its_total_unchecked_and_is_no_mismatch() -> None:
+    note = OTHERWISE.format("10")
+    paper = "1,Xã Nam Đà,40,40,38,36,02,95.00,94.74,"
+    online = f'2,Trực tuyến,–,–,10,10,,–,100.00,"{note}"'
+    total = ',Tổng cộng,{},40,{},46,02,,{},"' + note + '"'
+    for quota in ("–", "40"):
+        assert statuses(progress_lines(paper, online, total.format(quota, 48, "95.83"))) == ["OK"] * 3
+    assert statuses(progress_lines(paper, online, total.format("–", 49, "")))[-1] == "TOTALS_MISMATCH"
+
+
+def test_more_than_a_thousand_answers_without_paper_were_handed_out_to_nobody() -> None:
+    line = '1,Xã Nam Đà,–,100,1300,1300,,66.00,100.00,"{}"'
+    assert statuses(progress_lines(line.format(OTHERWISE.format("1.234")))) == ["OK"]
+    assert statuses(progress_lines(line.format(OTHERWISE.format("1.134")))) == ["RETURNED_OVER_ISSUED"]
+
+
+def test_a_share_is_held_to_the_decimals_it_is_printed_with_also_in_a_line_of_totals() -> None:
+    text = progress_csv(UNITS)
+    assert text.splitlines()[-1].split(",")[7:9] == ["85.00", "92.65"]
+    assert statuses(text.replace(",92.65,", ",92.7,"))[-1] == "RATE_MISMATCH"
+    assert statuses(text.replace(",92.65,", ",92.6,")) == ["OK"] * 3
+    assert statuses(text.replace(",92.65,", ",93,")) == ["OK"] * 3
+
+
+def test_right_totals_are_no_fault_of_a_kept_table_and_wrong_ones_are() -> None:
+    def codes(raw: bytes) -> list[str]:
+        return [fault.code for fault in table_faults(check_published(raw, (DAK_MIL,), file="b.xlsx"), "b.xlsx")]
+
+    published = ["ROW_SUM_MISMATCH", "PERCENT_OVER_100"]  # of the row that is over by ten
+    assert codes(workbook(total_row(632, 3, 5))) == published
+    assert codes(workbook(total_row(622, 3, 5))) == [*published, "TOTALS_MISMATCH"]
+
+
+def test_what_is_wrong_with_our_own_sheet_is_an_error_that_somebody_must_answer_for() -> None:
+    raw = (GOLDEN / "dak-mil-2024.csv").read_bytes()
+    found = list(own_findings(raw, (DAK_MIL,), "bảng tổng hợp"))
+    assert {(each.code, each.severity) for each in found} == {
+        ("ROW_SUM_MISMATCH", Severity.ERROR),
+        ("PERCENT_OVER_100", Severity.ERROR),
+    }
+
+
 def test_totals_of_a_progress_sheet_must_be_the_sums_of_its_units() -> None:
     text = progress_csv(UNITS)
     assert text.splitlines()[0].split(",") == list(HEADER)
     assert statuses(text) == ["OK", "OK", "OK"]
     assert statuses(text.replace(",80,80,68,63,03,", ",90,80,68,63,03,"))[-1] == "TOTALS_MISMATCH"
     assert Decimal("85.00") == Decimal(checked(text.encode(), "t.csv")[-1]["return_rate"])
+
+
+def test_a_share_that_a_workbook_keeps_as_a_number_is_read_to_two_decimals() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(list(HEADER))
+    sheet.append([1, "Xã Nam Đà", 80, 80, 68, 63, 5, 0.85, 0.926470588, None])
+    sheet["I2"].number_format = sheet["H2"].number_format = "0.00%"
+    out = io.BytesIO()
+    book.save(out)
+    (row,) = checked(out.getvalue())
+    assert (row["return_rate"], row["eligible_rate"], row["status"]) == ("85.00%", "92.65%", "OK")
+
+
+def test_a_sum_over_more_than_one_column_is_added_up_by_nobody() -> None:
+    with pytest.raises(PublishedError, match=r"=SUM\(E6:F14\)"):
+        checked(workbook(total_row("=SUM(E6:F14)", 3, 5)))

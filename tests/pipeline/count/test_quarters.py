@@ -14,7 +14,7 @@ from pipeline import events as e
 from pipeline.counting import period_of, tally_by_answer, tally_of_survey, tally_one_by_one
 from pipeline.findings import all_findings, unit_counts
 from pipeline.store import Store
-from pipeline.store.chain import GENESIS, seal_entry
+from pipeline.store.chain import GENESIS, Entry, seal_entry
 from pipeline.survey import Survey, start_survey
 from pipeline.tally.tally import Scope
 from tests.pipeline.count.world import World, scanned, world_of
@@ -37,19 +37,18 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> World:
     return world
 
 
-def take(world: World, file: str, days: list[str]) -> None:
+def take(world: World, file: str, days: list[str], *, codes: tuple[str, ...] = (), channel: str = "interview") -> None:
     size = len(days)
+    paperless = tuple(f"{world.survey.plan.code}/{world.unit}/2023/~{file}{n}" for n in range(size))
     world.store.append(
-        e.AnswerFileArchived(
-            sha256=file, archived=file, source=file, size_bytes=1, channel="interview", row_count=size
-        ),
+        e.AnswerFileArchived(sha256=file, archived=file, source=file, size_bytes=1, channel=channel, row_count=size),
         e.AnswersImported(
             file=file,
             form=world.form.layout.form,
             version=world.form.layout.version,
             rows=tuple(range(2, 2 + size)),
             keys=("",) * size,
-            ballots=tuple(f"{world.survey.plan.code}/{world.unit}/2023/~{file}{n}" for n in range(size)),
+            ballots=codes or paperless,
             units=(world.unit,) * size,
             rounds=("2023",) * size,
             received=tuple(days),
@@ -107,6 +106,34 @@ def test_a_ballot_without_a_stated_day_counts_in_the_quarter_in_which_it_was_pri
     assert quarter("2023", day, date.fromisoformat(printed_on)) == label
 
 
+def as_written_at(store: Store, at: str) -> list[Entry]:
+    """Give a log as if all of it had been written at one time."""
+    log: list[Entry] = []
+    for entry in store.entries():
+        previous = log[-1].hash if log else GENESIS
+        log.append(seal_entry(seq=entry.seq, at=at, by=entry.by, kind=entry.kind, body=entry.body, previous=previous))
+    return log
+
+
+@pytest.mark.parametrize("one_by_one", [False, True])
+def test_a_ballot_that_was_typed_without_a_day_counts_in_the_quarter_of_its_printing_too(
+    tmp_path: Path, one_by_one: bool
+) -> None:
+    start_survey(tmp_path / "survey", sample_text("so-cong-thuong-binh-phuoc"))
+    survey = Survey(tmp_path / "survey")
+    world = world_of((survey, set_form(survey.plan.questionnaire_of("SCT-VP"))))
+    take(world, "typed", ["", "2023-08-15"], codes=(world.code(1), world.code(2)), channel="typed")
+    take(world, "online", [""], channel="online")
+    if one_by_one:  # packed anew, apart from the table it came in
+        world.store.append(e.AuditRecontacted(ballot=world.code(1), outcome="unreachable"), by="Lan")
+    with Store.in_memory() as then:
+        then.replay(as_written_at(world.store, "2023-05-02T03:00:00Z"))
+        counted = world.survey.with_store(then)
+        for tally in (tally_of_survey(counted), tally_one_by_one(counted)):
+            places = {(cell.channel, cell.period): counts.returned for cell, counts in tally.cells.items()}
+            assert places == {("typed", "2023-Q2"): 1, ("typed", "2023-Q3"): 1, ("online", ""): 1}
+
+
 @pytest.mark.parametrize(("at", "label"), [("2023-03-31T16:59:59Z", "2023-Q1"), ("2023-03-31T17:00:00Z", "2023-Q2")])
 def test_the_quarter_of_printing_is_that_of_the_clock_in_vietnam(tmp_path: Path, at: str, label: str) -> None:
     start_survey(tmp_path / "survey", sample_text("so-cong-thuong-binh-phuoc"))
@@ -114,12 +141,8 @@ def test_the_quarter_of_printing_is_that_of_the_clock_in_vietnam(tmp_path: Path,
     world = world_of((survey, set_form(survey.plan.questionnaire_of("SCT-VP"))))
     for page in range(1, len(world.form.layout.pages) + 1):
         world.store.append(*scanned(world, 1, {}, page=page), by="Lan")
-    log, previous = [], GENESIS
-    for entry in world.store.entries():
-        log.append(seal_entry(seq=entry.seq, at=at, by=entry.by, kind=entry.kind, body=entry.body, previous=previous))
-        previous = log[-1].hash
     with Store.in_memory() as then:
-        then.replay(log)
+        then.replay(as_written_at(world.store, at))
         printed_then = world.survey.with_store(then)
         assert tally_of_survey(printed_then).periods == (label,)
         assert tally_one_by_one(printed_then).periods == (label,)

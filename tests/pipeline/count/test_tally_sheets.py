@@ -156,3 +156,7 @@ def test_an_older_version_keeps_its_own_table_as_long_as_ballots_of_it_came_back
     ]
     (newest,) = sheets(count(judged[1:], (old, new), (UNIT,)), RULES)
     assert [len(items(table)) for table in newest.tables] == [2]
+    (older,) = sheets(count(judged[:1], (old, new), (UNIT,)), RULES)
+    assert [len(items(table)) for table in older.tables] == [1]  # no empty table of words that nobody was asked
+    (none,) = sheets(count((), (old, new), (UNIT,)), RULES)
+    assert [len(items(table)) for table in none.tables] == [2]

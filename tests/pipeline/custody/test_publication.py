@@ -21,7 +21,7 @@ from pipeline.publication import check as checking
 from pipeline.publication import publish as publishing
 from pipeline.survey import Survey
 from tests.pipeline.count.ballots import form, section, single
-from tests.pipeline.custody.desk import Desk, manifest, packed, unpacked
+from tests.pipeline.custody.desk import Desk, manifest, packed, table, unpacked
 from tests.program import ProgramInside
 
 
@@ -76,6 +76,13 @@ def test_a_stranger_can_verify_a_publication_and_the_office_its_log(desk: Desk) 
     assert set(manifest(path)["closed"]) == {"2024"}  # type: ignore[call-overload]  # JSON
     desk.run("reopen", "--reason", "thêm phiếu")  # later entries do not matter
     assert "holds  the log of this survey" in desk.run("verify", path).out
+
+
+def test_a_publication_says_who_answered_for_what_does_not_add_up(desk: Desk) -> None:
+    desk.settle()
+    rows = table(unpacked(published(desk))["checks.csv"])
+    answered = {row["code"]: (row["acknowledged_by"], row["reason"]) for row in rows if row["severity"] == "error"}
+    assert answered["ROW_SUM_MISMATCH"] == ("Lan", "như báo cáo đã ban hành")
 
 
 def test_an_open_queue_makes_the_publication_provisional(desk: Desk) -> None:

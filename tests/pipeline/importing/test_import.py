@@ -568,6 +568,90 @@ def test_a_unit_is_known_by_its_name_with_any_apostrophe(tmp_path: Path) -> None
     assert [cell.unit for cell in tally_of_survey(survey).cells] == ["KN-24715"]
 
 
+def taken_in(survey: Survey, path: Path, rows: Sequence[dict[str, str]], **more: object) -> ImportReport:
+    path.write_text(table(rows), encoding="utf-8")
+    return import_answers(survey, ImportOrder(path=path, channel="interview", by="Lan", **more))  # type: ignore[arg-type]  # fields of it
+
+
+def first_options(survey: Survey, unit: str) -> dict[str, str]:
+    return {q.id: q.options[0].code for q in survey.plan.questionnaire_of(unit).mark_questions()}
+
+
+def test_a_table_of_one_group_needs_no_columns_for_the_forms_of_the_others(tmp_path: Path) -> None:
+    start_survey(tmp_path / "nt", sample_text("nha-trang"))
+    survey = Survey(tmp_path / "nt")
+    stations = [unit.id for unit in survey.plan.units if unit.questionnaire == "y_te"][:2]
+    assert next(iter(survey.plan.questionnaires)) != "y_te"
+    report = taken_in(survey, tmp_path / "y.csv", [{"unit": u, **first_options(survey, u)} for u in stations])
+    assert (report.new, report.unused) == (2, ())
+    assert {cell.unit for cell in tally_of_survey(survey).cells} == set(stations)
+
+
+def test_a_table_of_several_groups_is_taken_whole_and_no_answer_to_another_groups_form_is_dropped(
+    tmp_path: Path,
+) -> None:
+    start_survey(tmp_path / "nt", sample_text("nha-trang"))
+    survey = Survey(tmp_path / "nt")
+    forms = {unit.questionnaire: unit.id for unit in survey.plan.units}
+    rows = [{"unit": unit, "Điều tra viên": "A", **first_options(survey, unit)} for unit in forms.values()]
+    assert len(rows) == 3
+    with pytest.raises(TableRefused, match=r"column [A-Z]+ \(U1\): '5': no question of form Y"):
+        taken_in(survey, tmp_path / "bad.csv", [rows[0], {**rows[1], "U1": "5"}, rows[2]])
+    report = taken_in(survey, tmp_path / "a.csv", rows)
+    assert (report.new, report.unused) == (3, ("Điều tra viên",))
+
+
+def test_a_day_of_receipt_that_lies_in_no_round_puts_nothing_into_the_first(tmp_path: Path) -> None:
+    start_survey(tmp_path / "tt", sample_text("thanh-tra-dak-nong"))
+    survey = Survey(tmp_path / "tt")
+    row = first_options(survey, "TTDN-TINH")
+    assert [each.label for each in survey.plan.rounds()] == ["2024", "2025", "2026"]
+    with pytest.raises(
+        TableRefused, match=r"column A \(received\): '30/12/2023': this day lies in no round.*2024, 2025"
+    ):
+        taken_in(survey, tmp_path / "a.csv", [{"received": "30/12/2023", **row}])
+    with pytest.raises(TableRefused, match="lies in no round"):
+        taken_in(survey, tmp_path / "b.csv", [row], received=date(2023, 12, 30))
+    assert taken_in(survey, tmp_path / "c.csv", [{"received": "30/12/2023", "round": "2025", **row}]).new == 1
+    assert taken_in(survey, tmp_path / "d.csv", [{"received": "31/12/2024", **row}]).new == 1
+    assert {cell.round: counts.returned for cell, counts in tally_of_survey(survey).cells.items()} == {
+        "2024": 1,
+        "2025": 1,
+    }
+
+
+def test_a_row_of_a_round_that_came_on_no_day_of_its_own_does_not_count_by_either_way_of_counting(
+    tmp_path: Path,
+) -> None:
+    plan = sample_text("thanh-tra-dak-nong").replace("  - REQUIRED_ANSWERED\n", "  - RETURNED_IN_PERIOD\n")
+    for year in (2024, 2025):
+        empty = f"  - year: {year}\n    period_start: null\n    period_end: null\n"
+        assert empty in plan
+        days = f"  - year: {year}\n    period_start: '{year}-08-01'\n    period_end: '{year}-09-30'\n"
+        plan = plan.replace(empty, days)
+    start_survey(tmp_path / "tt", plan)
+    survey = Survey(tmp_path / "tt")
+    row = first_options(survey, "TTDN-TINH")
+    received = (("2024", "2024-09-30"), ("2024", "2025-08-01"), ("2025", "2025-08-01"), ("2025", "2025-07-31"))
+    taken_in(survey, tmp_path / "a.csv", [{"round": label, "received": day, **row} for label, day in received])
+    tally = tally_of_survey(survey)
+    counts = [tally.only(round=label).counts for label in ("2024", "2025")]
+    assert [(each.eligible, dict(each.leading)) for each in counts] == [(1, {"OUT_OF_PERIOD": 1})] * 2
+    assert disagreements(survey)[0] == ()
+
+
+def test_a_row_without_a_day_goes_into_no_round_that_is_over(tmp_path: Path) -> None:
+    plan = sample_text("thanh-tra-dak-nong")
+    for year in (2024, 2025, 2026):
+        plan = plan.replace(f"year: {year}\n", f"year: {year - 6}\n").replace(f"  - {year}\n", f"  - {year - 6}\n")
+        plan = plan.replace(f"'{year}-10-31'", f"'{year - 6}-10-31'")
+    start_survey(tmp_path / "tt", plan)
+    survey = Survey(tmp_path / "tt")
+    assert [each.label for each in survey.plan.rounds()] == ["2018", "2019", "2020"]
+    with pytest.raises(TableRefused, match="no round: fill the column `round` or `received`"):
+        taken_in(survey, tmp_path / "a.csv", [first_options(survey, "TTDN-TINH")])
+
+
 def scan_all(world: World, serial: int, answers: dict[str, str]) -> None:
     for page in range(1, len(world.form.layout.pages) + 1):
         world.store.append(*scanned(world, serial, answers, page=page), by="Lan")

@@ -73,9 +73,37 @@ def test_a_name_too_long_for_the_sheet_stops_only_the_print_of_its_own_unit(surv
     assert "UNIT_NAME_TOO_LONG" not in program.ok("-C", survey, "check", "--json").out
 
 
+def test_a_name_too_long_for_the_cover_alone_leaves_nothing_half_printed(survey: Path, program: Program) -> None:
+    plan = survey / "survey.yaml"
+    name = "name: Bộ phận Tiếp nhận và trả kết quả xã Nam Xuân"
+    long = (
+        "Bộ phận Tiếp nhận và trả kết quả giải quyết thủ tục hành chính theo cơ chế một cửa, một cửa liên thông thuộc "
+        "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân xã Đức Xuyên mở rộng (sáp nhập từ xã Đức Xuyên cũ và một phần "
+        "xã Nâm N'Đir, Quảng Phú)"
+    )
+    plan.write_text(plan.read_text(encoding="utf-8").replace(name, f'name: "{long}"'), encoding="utf-8")
+    assert "cover" in program.run("-C", survey, "print", "--count", 1, "--spare", 1, codes=(3,)).err
+    assert not list((survey / "print").glob("*/*.pdf"))
+
+
 @pytest.mark.parametrize("key", ["", "00ff", "00" * 33])
 def test_a_key_that_is_not_whole_seals_nothing(survey: Path, program: Program, key: str) -> None:
     (survey / "survey.key").write_text(key + "\n", encoding="ascii")
     done = program.run("-C", survey, "print", "--unit", UNIT, "--count", 1, codes=(7,))
     assert "survey.key is not whole" in done.err
     assert not list((survey / "print").rglob("*.pdf"))
+
+
+def test_who_prints_to_an_unknown_quota_is_told_what_would_settle_it(tmp_path: Path, program: Program) -> None:
+    for sample, dropped, advice in (
+        ("krong-no", "  choice: per_unit_rule\n", "quota.choice"),
+        ("so-cong-thuong-binh-phuoc", "", "--transactions N"),
+        ("thanh-tra-dak-nong", "", "say how many with --count N"),
+    ):
+        folder = tmp_path / sample
+        program.ok("new", folder, "--sample", sample)
+        plan = (folder / "survey.yaml").read_text(encoding="utf-8")
+        (folder / "survey.yaml").write_text(plan.replace(dropped, "", 1) if dropped else plan, encoding="utf-8")
+        told = program.run("-C", folder, "print", codes=(3,)).err
+        assert advice in told
+        assert ("transactions" in told) == (advice == "--transactions N")

@@ -309,7 +309,7 @@ def test_s4_the_year_is_the_sum_of_its_quarters() -> None:
         UnitCounts(unit="SCT-VP", period=each.label, transactions=250, returned=number)
         for each, number in zip(plan.periods(), returned, strict=True)
     ]
-    made = report("so-cong-thuong-binh-phuoc", 20, shares=share_lines(plan, counts))
+    made = report("so-cong-thuong-binh-phuoc", 0, shares=share_lines(plan, counts))
     sheet = table(made, "SỐ PHIẾU SO VỚI SỐ LƯỢT GIAO DỊCH", "theo quý")
     office = next(cells for cells in lines(sheet, LineKind.ITEM) if cells[1] == "Văn phòng Sở")
     assert office[2:] == (*returned, 90)
