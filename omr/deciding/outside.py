@@ -47,7 +47,8 @@ def has_clump(m: Columns, marked: Bools) -> Bools:
 
 def _has_letters(m: Columns, marked: Bools) -> Bools:
     """Tell where what touches a mark goes as far aside as letters: that is nobody's way of ending a stroke."""
-    return np.asarray(marked & (m["letters_mm2"] >= LIMITS.letters_mm2) & (m["fill_ratio"] <= LIMITS.clump_fill_ratio))
+    slender = m["fill_ratio"] <= LIMITS.clump_fill_ratio
+    return np.asarray(marked & (m["letters_mm2"] >= np.where(slender, LIMITS.letters_mm2, LIMITS.thick_letters_mm2)))
 
 
 def _has_sign(m: Columns, marked: Bools) -> Bools:

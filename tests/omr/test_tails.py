@@ -214,3 +214,11 @@ def test_ink_beside_a_mark_is_a_sign_of_its_own_where_no_stroke_crosses_the_rim_
     values = np.tile(np.array([1.5, 0.0, 0.2, sectors], dtype=np.float32), (4, 1))
     found = has_clump(Columns(Measures(names=names, values=values)), np.ones(4, dtype=np.bool_))
     assert found.tolist() == [asked] * 4
+
+
+@pytest.mark.parametrize(("letters_mm2", "asked"), [(4.9, False), (10.2, True)])
+def test_a_word_that_touches_a_felt_pens_cross_is_seen_by_how_much_it_is(letters_mm2: float, *, asked: bool) -> None:
+    names = ("clump_mm2", "letters_mm2", "fill_ratio", "rim_sectors", "crossing_mm")
+    values = np.array([[letters_mm2, letters_mm2, 0.47, 3, 1.5], [0, 0, 0.45, 0, 1.5]], dtype=np.float32)
+    found = has_clump(Columns(Measures(names=names, values=values)), np.ones(2, dtype=np.bool_))
+    assert found.tolist() == [asked, False]
