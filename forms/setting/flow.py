@@ -118,8 +118,7 @@ def _columns(step: Step, steps: Sequence[Step], style: Style, *, is_reserved: bo
 
 
 def _not_applicable(step: Step) -> Option | None:
-    options: tuple[Option, ...] = step.row.question.options if step.row else ()
-    return next((option for option in options if option.not_applicable), None)
+    return next(iter(_inapplicable(step.row.question)), None) if step.row else None
 
 
 def _question_steps(questionnaire: Questionnaire, style: Style) -> Iterator[Step]:
@@ -147,16 +146,27 @@ def _number_width_mm(numbers: Sequence[str], style: Style) -> float:
 
 
 def _scales(questionnaire: Questionnaire, style: Style, text_left_mm: float) -> dict[str, tuple[Option, ...]]:
-    """Find the questions that stand in a matrix: at least two in a row, of a scale that leaves their words room."""
+    """Find the questions that stand in a matrix: at least two in a row, of a scale that leaves their words room.
+
+    A matrix has one N/A column, under the label of the first N/A box of its scale. A row with another N/A box, or with
+    several, has no place in it: its box would stand under a label that is not its own.
+    """
     questions = tuple(questionnaire.questions())
-    not_applicable = next((o for question in questions for o in question.options if o.not_applicable), None)
     scales = [_scale(question) for question in questions]
+    inapplicable: dict[tuple[Option, ...], Option] = {}
+    for question, scale in zip(questions, scales, strict=True):
+        if len(_inapplicable(question)) == 1:
+            inapplicable.setdefault(scale, *_inapplicable(question))
+    any_box = next((box for question in questions for box in _inapplicable(question)), None)
     roomy = {
         scale
         for scale in scales
-        if scale and columns_of(scale, not_applicable, style).left_mm - text_left_mm >= LEAST_TEXT_MM
+        if scale and columns_of(scale, inapplicable.get(scale, any_box), style).left_mm - text_left_mm >= LEAST_TEXT_MM
     }
-    scales = [scale if scale in roomy else () for scale in scales]
+    scales = [
+        scale if scale in roomy and _inapplicable(question) in ((), (inapplicable.get(scale),)) else ()
+        for question, scale in zip(questions, scales, strict=True)
+    ]
     inside: dict[str, tuple[Option, ...]] = {}
     for n, (question, scale) in enumerate(zip(questions, scales, strict=True)):
         neighbours = (*scales[max(n - 1, 0) : n], *scales[n + 1 : n + 2])
@@ -169,3 +179,7 @@ def _scale(question: Question) -> tuple[Option, ...]:
     if question.kind is not QuestionKind.SINGLE or not question.scale:
         return ()
     return tuple(option for option in question.options if not option.not_applicable)
+
+
+def _inapplicable(question: Question) -> tuple[Option, ...]:
+    return tuple(option for option in question.options if option.not_applicable)

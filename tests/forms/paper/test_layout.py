@@ -87,6 +87,26 @@ def test_every_box_of_a_matrix_stands_under_the_middle_of_its_own_label(form: Se
     assert headed or not any(page.headings for page in form.layout.pages)
 
 
+def test_a_row_whose_na_box_is_not_the_matrixs_own_stands_outside_it_under_its_own_labels() -> None:
+    """Two scales may share their points and not their N/A; a row may have the scale's own N/A and the form's."""
+    points = tuple(Option(code=str(n), label=f"Mức {n}") for n in (3, 2, 1))
+    unknown, unused = (Option(code=c, label=label, not_applicable=True) for c, label in (("9", "KB"), ("0", "KAD")))
+    ends = ((unknown,), (), (unknown, unused), (unused,), (unused,), (), (unknown,))
+    questions = tuple(
+        Question(id=f"Q{n}", text="Nội dung", kind=QuestionKind.SINGLE, options=(*points, *end), scale=f"s{len(end)}")
+        for n, end in enumerate(ends)
+    )
+    form = set_form(questionnaire_with(questions))
+    test_every_box_of_a_matrix_stands_under_the_middle_of_its_own_label(form)
+    boxes = {question.id: [box for box in form.layout.boxes() if box.question == question.id] for question in questions}
+    assert {name: [box.option for box in mine] for name, mine in boxes.items()} == {
+        question.id: [option.code for option in question.options] for question in questions
+    }
+    headed = {name for name, mine in boxes.items() if not any(box.words for box in mine)}
+    assert headed == {"Q0", "Q1", "Q5", "Q6"}  # the others have words beside every box
+    safe_to_read(form)
+
+
 def test_the_samples_fit_their_pages_and_are_safe_to_read(form: SetForm, questionnaire: Questionnaire) -> None:
     assert 1 <= len(form.layout.pages) <= questionnaire.pages <= 2
     safe_to_read(form)
