@@ -10,8 +10,8 @@ from forms.errors import FormError
 from forms.fonts import Face
 from forms.geometry import RectMm
 from forms.setting.ink import Align, Block, Ink, Slot, SlotName, rule, stacked
-from forms.setting.slots import PackHead, fill_slot
-from forms.setting.text import aligned, balanced, leading_mm, wrapped
+from forms.setting.slots import LEAST_PT, STEP_PT, PackHead, fill_slot
+from forms.setting.text import aligned, balanced, fits, leading_mm, wrapped
 
 LEFT_MM, RIGHT_MM, TOP_MM, BOTTOM_MM = 30.0, 190.0, 22.0, 289.0
 WIDTH_MM = RIGHT_MM - LEFT_MM
@@ -90,10 +90,11 @@ def set_cover(cover: Cover, head: PackHead, *, pages: int) -> tuple[Ink, ...]:
 
 def _title(cover: Cover, head: PackHead) -> Block:
     title = balanced(f"BÌA TẬP PHIẾU – {cover.plan_code}", Face.SERIF_BOLD, TITLE_PT, WIDTH_MM)
-    plan = balanced(cover.plan_title, Face.SERIF, BODY_PT, WIDTH_MM)
+    plan_pt = _size_pt(cover.plan_title, Face.SERIF, WIDTH_MM)
+    plan = balanced(cover.plan_title, Face.SERIF, plan_pt, WIDTH_MM)
     return stacked(
         _centred(title, Face.SERIF_BOLD, TITLE_PT),
-        _centred(plan, Face.SERIF, BODY_PT),
+        _centred(plan, Face.SERIF, plan_pt),
         _centred((head.round_heading,), Face.SERIF_ITALIC, BODY_PT),
         Block(height_mm=3.0),
     )
@@ -137,10 +138,20 @@ def _heading(text: str) -> Block:
 
 def _pair(label: str, value: str) -> Block:
     room_mm = WIDTH_MM - VALUE_AT_MM
-    lines = wrapped(value, Face.SERIF_BOLD, BODY_PT, room_mm)
+    size_pt = _size_pt(value, Face.SERIF_BOLD, room_mm)
+    lines = wrapped(value, Face.SERIF_BOLD, size_pt, room_mm)
     words = aligned((f"{label}:",), Face.SERIF, BODY_PT, left_mm=LEFT_MM, room_mm=VALUE_AT_MM, top_mm=1.0)
-    values = aligned(lines, Face.SERIF_BOLD, BODY_PT, left_mm=LEFT_MM + VALUE_AT_MM, room_mm=room_mm, top_mm=1.0)
-    return Block(height_mm=leading_mm(BODY_PT) * len(lines) + 2.0, inks=(*words, *values))
+    values = aligned(lines, Face.SERIF_BOLD, size_pt, left_mm=LEFT_MM + VALUE_AT_MM, room_mm=room_mm, top_mm=1.0)
+    height_mm = max(leading_mm(size_pt) * len(lines), leading_mm(BODY_PT))
+    return Block(height_mm=height_mm + 2.0, inks=(*words, *values))
+
+
+def _size_pt(text: str, face: Face, room_mm: float) -> float:
+    """Give the letters' size: smaller than usual where a word that nothing breaks has room only so."""
+    size_pt = BODY_PT
+    while size_pt > LEAST_PT and not fits(wrapped(text, face, size_pt, room_mm), face, size_pt, room_mm):
+        size_pt -= STEP_PT
+    return size_pt
 
 
 def _dotted(label: str) -> Block:

@@ -3,6 +3,8 @@
 from forms.plan import Plan, Round, Unit
 from forms.setting.slots import PackHead
 
+AGAIN = "Bản in lại"  # on the cover of a pack that is printed again
+
 
 def head_of(plan: Plan, unit: Unit, round_: Round) -> PackHead:
     """Give the words that a pack prints around the questionnaire."""

@@ -1,35 +1,82 @@
 """Look at forms and names before they are printed: what must not go out, and what an operator must know before."""
 
 from collections.abc import Collection, Iterator
+from functools import partial
 
+from forms.code import BallotId
+from forms.cover import Cover, SerialRange, set_cover
 from forms.errors import FormError
 from forms.lint import lint_plan
 from forms.phrase import Phrase, phrase
 from forms.plan import Plan
 from forms.plan.finding import Finding, Severity
 from forms.questionnaire import Origin
-from forms.setting import lint_layout, set_form
+from forms.setting import SetForm, lint_layout, set_form
+from forms.setting.code import code_lines
 from forms.setting.ink import Slot
-from forms.setting.slots import fill_slot
-from pipeline.printing.heads import head_of
+from forms.setting.slots import PackHead, fill_slot
+from pipeline.printing.heads import AGAIN, head_of
+
+MOST = 9999  # the last serial of four digits
+# What a finding is called, and what it says.
+TOO_LONG_FOR_THE_SHEET = (
+    "UNIT_NAME_TOO_LONG",
+    "Tên đơn vị %(unit)s quá dài, không vừa chỗ trên phiếu: %(error)s",
+)
+TOO_LONG_FOR_THE_COVER = (
+    "COVER_TOO_LONG",
+    "Tên kế hoạch (plan.title), mẫu phiếu hoặc đơn vị %(unit)s quá dài, không vừa tờ bìa: %(error)s",
+)
+TOO_LONG_FOR_THE_CODE = (
+    "BALLOT_CODE_TOO_LONG",
+    "Mã phiếu của đơn vị %(unit)s quá dài, không vừa chỗ trên phiếu: %(error)s",
+)
 
 
 def long_names(plan: Plan, units: Collection[str] = ()) -> Iterator[Finding]:
-    """Say which units have names that do not fit their place on the sheet: of these, or of all that are surveyed."""
+    """Say which names and codes do not fit their place on sheet and cover: of these units, or of all surveyed ones."""
     printed = set(units) or {unit.id for unit in plan.surveyed_units()}  # the others get no ballots
     forms = {key: set_form(questionnaire) for key, questionnaire in plan.questionnaires.items()}
+    round_ = max(plan.rounds(), key=lambda each: len(each.label + each.heading))
     for number, unit in ((n, each) for n, each in enumerate(plan.units) if each.id in printed):
-        slots = [ink for inks in forms[unit.questionnaire].inks for ink in inks if isinstance(ink, Slot)]
-        try:
-            for slot in slots:
-                fill_slot(slot, head_of(plan, unit, plan.rounds()[0]))
-        except FormError as error:
-            line = plan.line("units", number, "name")
-            place = f"units[{number}].name"
-            said = phrase(
-                "Tên đơn vị %(unit)s quá dài, không vừa chỗ trên phiếu: %(error)s", unit=unit.id, error=error.said
-            )
-            yield Finding(code="UNIT_NAME_TOO_LONG", severity=Severity.ERROR, where=place, line=line, said=said)
+        form, head = forms[unit.questionnaire], head_of(plan, unit, round_)
+        code = BallotId(plan=plan.code, unit=unit.id, round=round_.label, serial=MOST).code
+        for key, (finding_code, words), fit in (
+            ("name", TOO_LONG_FOR_THE_SHEET, partial(_fit_slots, form, head)),
+            ("name", TOO_LONG_FOR_THE_COVER, partial(_fit_cover, plan, form, head)),
+            ("id", TOO_LONG_FOR_THE_CODE, partial(_fit_codes, form, code)),
+        ):
+            try:
+                fit()
+            except FormError as error:
+                line = plan.line("units", number, key)
+                said = phrase(words, unit=unit.id, error=error.said)
+                where = f"units[{number}].{key}"
+                yield Finding(code=finding_code, severity=Severity.ERROR, where=where, line=line, said=said)
+
+
+def _fit_slots(form: SetForm, head: PackHead) -> None:
+    for slot in (ink for inks in form.inks for ink in inks if isinstance(ink, Slot)):
+        fill_slot(slot, head)
+
+
+def _fit_cover(plan: Plan, form: SetForm, head: PackHead) -> None:
+    serials, spares = (SerialRange(first=1, last=MOST - 1),), (SerialRange(first=MOST, last=MOST),)
+    cover = Cover(
+        plan_title=plan.title,
+        plan_code=plan.code,
+        form_title=form.questionnaire.title,
+        serials=serials,
+        spares=spares,
+        quota=MOST,
+        sheets_note=AGAIN,
+    )
+    set_cover(cover, head, pages=len(form.layout.pages))
+
+
+def _fit_codes(form: SetForm, code: str) -> None:
+    for page in form.layout.pages:
+        code_lines(page, code, pages=len(form.layout.pages))
 
 
 def refuse_unprintable(plan: Plan, units: Collection[str] = ()) -> None:

@@ -9,14 +9,13 @@ from forms.setting import SetForm, set_form
 from pipeline.errors import UsageError
 from pipeline.events import BallotsReprinted
 from pipeline.manifest import PrintedBallot
+from pipeline.printing.heads import AGAIN
 from pipeline.printing.order import Pack, free_file, shuffled
 from pipeline.printing.pack import cover_of, draft_pack
 from pipeline.printing.turn import printing_turn
 from pipeline.store import books, printed
 from pipeline.survey import FormKey, Survey
 from pipeline.transactions import counted_transactions
-
-AGAIN = "Bản in lại"
 
 
 def reprint(survey: Survey, wanted: str, *, by: str) -> tuple[Path, int]:

@@ -86,6 +86,39 @@ def test_a_name_too_long_for_the_cover_alone_leaves_nothing_half_printed(survey:
     assert not list((survey / "print").glob("*/*.pdf"))
 
 
+WIDE = "W" * 20
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("code: KN23", "code: WWWWWWWWWWWW", "BALLOT_CODE_TOO_LONG"),
+        ("title: Khảo sát", "title: " + 500 * "khảo sát " + "Khảo sát", "COVER_TOO_LONG"),
+    ],
+)
+def test_what_fits_the_sheet_and_not_its_code_or_cover_is_told_by_the_check_and_stops_a_print_before_the_first_pack(
+    survey: Path, program: Program, old: str, new: str, told: str
+) -> None:
+    plan = survey / "survey.yaml"
+    text = plan.read_text(encoding="utf-8").replace("id: KN-24692", f"id: {WIDE}")
+    assert old in text
+    plan.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert told in program.ok("-C", survey, "check", "--json").out
+    assert WIDE in program.run("-C", survey, "print", "--count", 1, codes=(3,)).err
+    assert not list((survey / "print").rglob("*.pdf"))
+
+
+def test_a_word_of_a_name_that_is_too_wide_for_the_cover_is_set_smaller_there_as_on_the_sheet(
+    survey: Path, program: Program
+) -> None:
+    plan, name = survey / "survey.yaml", "name: Bộ phận Tiếp nhận và trả kết quả xã Nam Xuân"
+    text = plan.read_text(encoding="utf-8")
+    assert name in text
+    plan.write_text(text.replace(name, "name: Trung-tâm-phục-vụ-hành-chính-công-" + "tỉnh-" * 6 + "Đắk-Nông"), "utf-8")
+    program.ok("-C", survey, "print", "--unit", "KN-24692", "--count", 1)
+    assert_paper_is_as_listed(survey, ballots=1)
+
+
 @pytest.mark.parametrize("key", ["", "00ff", "00" * 33])
 def test_a_key_that_is_not_whole_seals_nothing(survey: Path, program: Program, key: str) -> None:
     (survey / "survey.key").write_text(key + "\n", encoding="ascii")
