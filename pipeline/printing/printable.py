@@ -1,7 +1,7 @@
 """Look at forms and names before they are printed: what must not go out, and what an operator must know before."""
 
 from collections.abc import Collection, Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 from forms.code import BallotId
 from forms.cover import Cover, SerialRange, set_cover
@@ -71,7 +71,18 @@ def _fit_cover(plan: Plan, form: SetForm, head: PackHead) -> None:
         quota=MOST,
         sheets_note=AGAIN,
     )
-    set_cover(cover, head, pages=len(form.layout.pages))
+    trouble = _trouble_of_cover(cover, head, pages=len(form.layout.pages))
+    if trouble:
+        raise trouble
+
+
+@lru_cache(maxsize=8192)  # a desk checks its plan at every look, and a province has a thousand units
+def _trouble_of_cover(cover: Cover, head: PackHead, *, pages: int) -> FormError | None:
+    try:
+        set_cover(cover, head, pages=pages)
+    except FormError as error:
+        return error
+    return None
 
 
 def _fit_codes(form: SetForm, code: str) -> None:
