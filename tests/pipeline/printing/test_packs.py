@@ -1,14 +1,15 @@
 """Packs of a unit: every one has a file of its own, whatever the units are called."""
 
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
-from pipeline.printing.order import PrintOrder, plan_packs
+from pipeline.printing.order import PrintOrder, plan_packs, shuffled
 from pipeline.printing.pack import print_pack
 from pipeline.survey import Survey
-from tests.pipeline.printing.paper import assert_paper_is_as_listed, manifest_of
+from tests.pipeline.printing.paper import assert_paper_is_as_listed, codes_on, manifest_of
 from tests.program import Program
 
 UNIT, NAMED_LIKE_ITS_SECOND_PACK = "KN-24688", "KN-24688-2"
@@ -55,6 +56,34 @@ def test_spares_are_so_many_in_all_however_often_they_are_ordered(survey: Path, 
     assert_paper_is_as_listed(survey, ballots=2 * (40 + 2))
     program.ok("-C", survey, "print", "--unit", UNIT, "--spare", 5)
     assert [row["unit"] for row in manifest_of(survey) if row["spare"] == "1"].count(UNIT) == 5
+
+
+def test_spares_that_went_out_early_are_no_part_of_a_units_quota(survey: Path, program: Program) -> None:
+    for words in (("--count", 1, "--spare", 5), ()):
+        program.ok("-C", survey, "print", "--unit", UNIT, *words)
+    assert [row["spare"] for row in manifest_of(survey)].count("0") == 40
+    assert_paper_is_as_listed(survey, ballots=45)
+
+
+def test_no_pack_lies_in_the_order_of_its_serials_and_no_two_packs_in_the_same(survey: Path, program: Program) -> None:
+    """Or who came when, written down at the counter, would lead from a serial to a person."""
+    for unit in (UNIT, UNIT, "KN-24692"):
+        program.ok("-C", survey, "print", "--unit", unit, "--count", 12)
+    orders = []
+    for file in dict.fromkeys(row["file"] for row in manifest_of(survey)):
+        serials = [int(row["serial"]) for row in manifest_of(survey) if row["file"] == file]
+        orders.append([serial - min(serials) for serial in serials])
+        on_paper = [int(code.split("/")[-1].split("-")[0]) for code in codes_on(survey / "print" / file)]
+        assert on_paper == serials
+    assert len(orders) == 3
+    alike = [(one, other) for one, other in combinations((list(range(12)), *orders), 2) if one == other]
+    assert alike == []
+
+
+def test_nobody_without_the_surveys_key_can_undo_the_order_of_a_pack() -> None:
+    serials = range(1, 13)
+    assert shuffled(b"k" * 32, "KN/2023", serials) == shuffled(b"k" * 32, "KN/2023", serials)
+    assert shuffled(b"k" * 32, "KN/2023", serials) != shuffled(b"l" * 32, "KN/2023", serials)
 
 
 def test_a_name_too_long_for_the_sheet_stops_only_the_print_of_its_own_unit(survey: Path, program: Program) -> None:
