@@ -5,6 +5,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from forms.code import BallotId
 from tests.pipeline.printing.paper import assert_paper_is_as_listed, codes_on, manifest_of
 from tests.program import Program
 
@@ -46,6 +47,12 @@ def test_one_spoiled_ballot_is_printed_again_alone(survey: Path, program: Progra
     assert codes_on(path) == [code]
     with pypdfium2.PdfDocument(path) as document:
         assert len(document) == int(manifest_of(survey)[0]["pages"]), "no cover"
+
+
+def test_a_code_of_another_survey_prints_no_ballot_of_this_one(survey: Path, program: Program) -> None:
+    other = BallotId(plan="KN22", unit=UNIT, round="2023", serial=1).code
+    assert "was never printed" in program.run("-C", survey, "print", "--reprint", other, codes=(2,)).err
+    assert not list((survey / "print").rglob("*reprint*"))
 
 
 @pytest.mark.parametrize(("old", "new"), [(f"id: {UNIT}", "id: KN-99999"), ("'2023-08-25'", "'2022-08-25'")])
