@@ -19,6 +19,8 @@ from pipeline.events import (
     Event,
     FileArchived,
     HandedOver,
+    ReceivedCorrected,
+    ReceivedRestored,
     RoundClosed,
     RoundReopened,
     event_from_body,
@@ -39,8 +41,9 @@ COUNT_WORDS = {
     "transactions": "lượt giao dịch %(count)s",
 }
 PRINTED, REPRINTED, SCANNED = "in", "in lại", "quét"
+DAY_CORRECTED, DAY_RESTORED = "sửa ngày thu", "hoàn tác ngày thu"
 COUNTED, HANDED_OVER, CLOSED, REOPENED = "ghi số", "bàn giao", "đã khoá sổ", "mở lại"
-DEEDS = (PRINTED, REPRINTED, SCANNED, COUNTED, HANDED_OVER, CLOSED, REOPENED)
+DEEDS = (PRINTED, REPRINTED, SCANNED, DAY_CORRECTED, DAY_RESTORED, COUNTED, HANDED_OVER, CLOSED, REOPENED)
 BALLOTS, SPARES, PAGES = "%(count)s phiếu", "trong đó %(count)s dự phòng", "%(count)s trang"
 SPOILED, DIFFERS = "hỏng %(count)s", "không khớp"
 GIVEN, TAKEN, ON_DAY, ON_DAY_NOTED = (
@@ -50,6 +53,7 @@ GIVEN, TAKEN, ON_DAY, ON_DAY_NOTED = (
     "ngày %(day)s; %(note)s",
 )
 DAY_BACK = "thu xong ngày %(day)s"
+DAY_NOW, NO_DAY_NOW = "thành %(day)s", "không ghi ngày"
 SENT_NOT_RECEIVED = "bên giao ghi %(sent)s phiếu, bên nhận đếm %(received)s phiếu"
 DAY_CHANGED = (
     "ngày đơn vị thu xong đổi từ %(before)s thành %(day)s, là ngày nhận của mọi phiếu quét không ghi ngày nhận "
@@ -72,6 +76,8 @@ CUSTODY_WORDS = (
     ON_DAY,
     ON_DAY_NOTED,
     DAY_BACK,
+    DAY_NOW,
+    NO_DAY_NOW,
     SENT_NOT_RECEIVED,
     DAY_CHANGED,
     DAY_OUT,
@@ -159,7 +165,7 @@ def told_of_receipt(plan: Plan, given: Sequence[StoredHandover], undated: int) -
 
 def custody_of(survey: Survey, round: str, units: tuple[str, ...]) -> tuple[CustodyLine, ...]:
     """Give what happened to the ballots of some units in a round, unit by unit, oldest first."""
-    entries = survey.store.entries_of(*_TELLERS, FileArchived.kind)
+    entries = survey.store.entries_of(*_TELLERS, FileArchived.kind, ReceivedCorrected.kind, ReceivedRestored.kind)
     archived = {json.loads(entry.body)["sha256"]: entry for entry in entries if entry.kind == FileArchived.kind}
     told = [(e, event_from_body(e.kind, json.loads(e.body))) for e in entries if e.kind in _TELLERS]
     with survey.store.connection() as connection:
@@ -167,6 +173,9 @@ def custody_of(survey: Survey, round: str, units: tuple[str, ...]) -> tuple[Cust
     scans: dict[str, list[tuple[Entry, str, tuple[Phrase, ...]]]] = {}
     for part in parts:
         scans.setdefault(part.unit, []).append((archived[part.sha256], SCANNED, (_count(PAGES, part.pages),)))
+    for entry, files, what, details in _days_put_right(entries):
+        for unit in dict.fromkeys(part.unit for part in parts if part.sha256 in files):
+            scans[unit].append((entry, what, details))
     return tuple(
         CustodyLine(at=entry.at, by=entry.by, unit=unit, what=what, details=details)
         for unit in units
@@ -174,6 +183,19 @@ def custody_of(survey: Survey, round: str, units: tuple[str, ...]) -> tuple[Cust
             (*_deeds(told, unit, round), *scans.get(unit, ())), key=lambda each: each[0].seq
         )
     )
+
+
+def _days_put_right(entries: Sequence[Entry]) -> Iterator[tuple[Entry, frozenset[str], str, tuple[Phrase, ...]]]:
+    """Go through the corrections of days of receipt, and those taken back, with the scanned files they are of."""
+    files: dict[int, frozenset[str]] = {}
+    for entry in entries:
+        body = json.loads(entry.body)
+        if entry.kind == ReceivedCorrected.kind:
+            files[entry.seq] = frozenset(body["files"])
+            to = phrase(DAY_NOW, day=_day(body["received"])) if body["received"] else phrase(NO_DAY_NOW)
+            yield entry, files[entry.seq], DAY_CORRECTED, (to, phrase("%(text)s", text=body["reason"]))
+        elif entry.kind == ReceivedRestored.kind:
+            yield entry, files[body["correction"]], DAY_RESTORED, ()
 
 
 def _deeds(told: list[tuple[Entry, Event]], unit: str, round: str) -> Iterator[tuple[Entry, str, tuple[Phrase, ...]]]:

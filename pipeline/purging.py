@@ -77,8 +77,8 @@ def plan_purge(survey: Survey, order: PurgeOrder, *, today: date) -> PurgePlan:
     with survey.store.connection() as connection:
         files = custody.kept_files(connection)
         closed = frozenset(books.closings(connection))
-    days = _days(survey)
-    wanted = [file for file in files if _is_meant(file, order, days[file.sha256])]
+    archived = _archived(survey)
+    wanted = [file for file in files if _is_meant(file, order, archived[file.sha256])]
     reasons = {file.sha256: next(_hindrances(file, closed), None) for file in wanted}
     return PurgePlan(
         files=tuple(file for file in wanted if reasons[file.sha256] is None),
@@ -141,22 +141,20 @@ def overdue(survey: Survey, *, today: date) -> Iterator[Finding]:
         yield Finding(code="IMAGES_OVERDUE", severity=Severity.WARNING, where=".".join(place), line=line, said=said)
 
 
-def _days(survey: Survey) -> dict[str, date]:
-    """Give for each file the day the office got it: as stated, else the day it was archived."""
-    days = {}
-    for entry in survey.store.entries_of(FileArchived.kind):
-        file = json.loads(entry.body)
-        days[file["sha256"]] = date.fromisoformat(file["received"]) if file["received"] else day_in_vietnam(entry.at)
-    return days
+def _archived(survey: Survey) -> dict[str, date]:
+    """Give for each file the day it was archived."""
+    entries = survey.store.entries_of(FileArchived.kind)
+    return {json.loads(entry.body)["sha256"]: day_in_vietnam(entry.at) for entry in entries}
 
 
 def _rounds(file: KeptFile) -> frozenset[str]:
     return frozenset(base_code(code).split("/")[2] for code in file.ballots)
 
 
-def _is_meant(file: KeptFile, order: PurgeOrder, day: date) -> bool:
+def _is_meant(file: KeptFile, order: PurgeOrder, archived: date) -> bool:
     if order.round is not None and order.round not in _rounds(file):
         return False
+    day = date.fromisoformat(file.received) if file.received else archived
     return order.before is None or day < order.before
 
 

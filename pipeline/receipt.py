@@ -1,5 +1,6 @@
 """The day on which an office got its ballots: what cannot be is said at once, for it decides what counts."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from forms.phrase import Phrase, phrase
@@ -34,25 +35,43 @@ def refuse_ahead(day: date | None) -> None:
         )
 
 
-def told_of_period(plan: Plan, day: date | None) -> Phrase | None:
-    """Say where ballots received on a day count in no round: what is said of a scan is said for good."""
+def told_of_period(plan: Plan, day: date | None, rounds: Collection[str] | None = None) -> Phrase | None:
+    """Say that ballots received on a day do not count: a stack of them would be out for that day alone.
+
+    Args:
+        plan: The plan with its rounds.
+        day: The day of receipt, if one is said.
+        rounds: Those of the ballots, where they are known: then it is said where the day lies outside any of them;
+            else, before anything was read, where it lies outside all.
+    """
     rules = rules_of(plan)
-    windows = dict.fromkeys(rules.window(label) for label in sorted(rules.rounds))
-    if day is None or not rules.excludes(ReasonCode.OUT_OF_PERIOD) or any(window.holds(day) for window in windows):
+    windows = dict.fromkeys(rules.window(label) for label in sorted(rounds or rules.rounds))
+    if day is None or not rules.excludes(ReasonCode.OUT_OF_PERIOD):
+        return None
+    out = [window for window in windows if not window.holds(day)]
+    if not out or (not rounds and len(out) < len(windows)):
         return None
     return phrase(
         "ngày thu %(day)s nằm ngoài thời gian khảo sát (%(days)s): phiếu quét với ngày này không được tính",
         day=vn_date(day),
-        days="; ".join(" – ".join(vn_date(each) if each else OPEN for each in (w.start, w.last)) for w in windows),
+        days="; ".join(" – ".join(vn_date(each) if each else OPEN for each in (w.start, w.last)) for w in out),
     )
 
 
-def refuse_unconfirmed(plan: Plan, day: date | None) -> None:
+class DayUnconfirmed(UsageError):
+    """A day of receipt takes a whole stack out of the count, and nobody said yet that it holds."""
+
+    def __init__(self, told: Phrase) -> None:
+        super().__init__("%(told)s; sửa lại ngày, hoặc đánh dấu “Ngày thu này đúng” rồi gửi lại", told=told)
+        self.told = told
+
+
+def refuse_unconfirmed(plan: Plan, day: date | None, rounds: Collection[str] | None = None) -> None:
     """Refuse a day of receipt that takes a whole stack out of the count, until a person says that it holds.
 
     Raises:
-        UsageError: It lies outside the period.
+        DayUnconfirmed: It lies outside the period.
     """
-    told = told_of_period(plan, day)
+    told = told_of_period(plan, day, rounds)
     if told is not None:
-        raise UsageError("%(told)s; sửa lại ngày, hoặc đánh dấu “Ngày thu này đúng” rồi gửi lại", told=told)
+        raise DayUnconfirmed(told)

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from pipeline.balance import UnitBalance, balance
 from pipeline.cli.options import Day, Said, Whole, by_option, format_meant, output_option, pass_survey
+from pipeline.cli.received import received_command
 from pipeline.cli.screen import show_table
 from pipeline.cli.write import write_result
 from pipeline.custody import custody_of, hand_over
@@ -37,6 +38,7 @@ def command(ctx: click.Context, label: str | None) -> None:
     phieu counts
     phieu counts set --unit KN-24688 --issued 40 --returned 38 --spoiled 1
     phieu counts hand-over --unit KN-24688 --sent 38 --received 38 --from "Y Thiên" --to "Lan" --date 17/10/2023
+    phieu counts received stack.pdf --day 20/9/2023 --reason "ghi nhầm tháng"
     phieu counts history --unit KN-24688
     """
     if ctx.invoked_subcommand is None:
@@ -120,6 +122,9 @@ def hand_over_command(
     for said in hand_over(survey, record, by=by):
         click.echo(f"lưu ý: {unit}: {said}", err=True)
     click.echo(f"{unit}: đã ghi bàn giao {received} phiếu")
+
+
+command.add_command(received_command)
 
 
 @command.command("history")

@@ -63,7 +63,8 @@ def command(
     PDF, TIFF, JPEG, PNG and HEIC, in any order, turned any way, several units and forms mixed; photos
     from phones too, one sheet a picture. The originals are kept in archive/. Scanning the same file
     again changes nothing; a scan that was stopped goes on where it was: scan the same files again, or
-    leave PATHS out, which reads what stopped scans have left unread in archive/.
+    leave PATHS out, which reads what stopped scans have left unread in archive/. A day of receipt that was
+    mistyped is put right by `phieu counts received`.
 
     \b
     phieu scan stack.pdf --received 2023-09-20
@@ -115,7 +116,7 @@ def show_report(report: ScanReport) -> None:
     _name("scanned before, nothing changed", report.same_files)
     _name("scanned before, and what was said then stays", [str(said) for said in report.said_otherwise])
     if report.said_otherwise:
-        click.echo("  a day that no scan said: phieu counts hand-over --collected DATE (see its --help)")
+        click.echo("  a day that was mistyped then, or not said: phieu counts received (see its --help)")
     _name("skipped, no PDF, TIFF, JPEG, PNG or HEIC", report.skipped)
     _name("hidden and not scanned, rename without the dot in front and scan again", report.hidden)
     for judged in report.tests:

@@ -53,6 +53,8 @@ from pipeline.events.scanning import (
     PageStatus,
     PageWaitsAgain,
     ReadingRecord,
+    ReceivedCorrected,
+    ReceivedRestored,
     RowRecord,
     SheetJudged,
 )
@@ -99,6 +101,8 @@ __all__ = [
     "PageWaitsAgain",
     "PlanChanged",
     "ReadingRecord",
+    "ReceivedCorrected",
+    "ReceivedRestored",
     "Recounted",
     "RoundClosed",
     "RoundReopened",

@@ -33,6 +33,27 @@ class FileArchived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedCorrected:
+    """Somebody put right the day of receipt that was said of scanned files: it holds for all their pages from then on.
+
+    It may decide whether their ballots count, and in which quarter.
+    """
+
+    kind: ClassVar[str] = "received_corrected"
+    files: tuple[str, ...]  # sha256
+    received: str | None  # ISO date; None: the scan says none, and a hand-over may
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedRestored:
+    """A correction was taken back: each of its files has the day again that it had before."""
+
+    kind: ClassVar[str] = "received_restored"
+    correction: int  # the number of its entry in the log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DamageLifted:
     """The bytes of a damaged file came again and can be decoded now: these pages lose their status and are to be read.
 

@@ -29,6 +29,8 @@ from pipeline.events.scanning import (
     PageRedecided,
     PageSettled,
     PageWaitsAgain,
+    ReceivedCorrected,
+    ReceivedRestored,
     SheetJudged,
 )
 from pipeline.events.typed import PageTyped, TextTyped
@@ -77,6 +79,8 @@ Event = (
     | BoundaryMoved
     | PageRedecided
     | PageWaitsAgain
+    | ReceivedCorrected
+    | ReceivedRestored
 )
 EVENTS: tuple[type[Event], ...] = (
     KeyUsed,
@@ -122,4 +126,6 @@ EVENTS: tuple[type[Event], ...] = (
     BoundaryMoved,
     PageRedecided,
     PageWaitsAgain,
+    ReceivedCorrected,
+    ReceivedRestored,
 )

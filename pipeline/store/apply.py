@@ -23,6 +23,7 @@ from pipeline.store.apply_custody import (
     package_withdrawn,
     table_checked,
 )
+from pipeline.store.apply_received import received_corrected, received_restored
 from pipeline.store.apply_typed import page_typed, text_typed
 from pipeline.store.chain import Entry
 from pipeline.store.health import keep_health, keep_verdict
@@ -319,6 +320,8 @@ _APPLY: dict[type, Callable[[Connection, Any, Entry], None]] = {
     events.SheetJudged: keep_verdict,
     events.BoundaryMoved: boundary_moved,
     events.PageRedecided: page_redecided,
+    events.ReceivedCorrected: received_corrected,
+    events.ReceivedRestored: received_restored,
 }
 
 

@@ -1,5 +1,7 @@
 """Read the log for people: a page of it, one kind, or what concerns one scanned page."""
 
+import json
+
 from sqlalchemy import Connection, bindparam, func, select
 
 from pipeline.store.chain import Entry
@@ -31,8 +33,9 @@ def kinds(connection: Connection) -> tuple[tuple[str, int], ...]:
 
 
 def entries_of_page(connection: Connection, stored: StoredPage) -> tuple[Entry, ...]:
-    """Give the entries that concern a page: its file, its settling, and every decision on it."""
-    file = select(log).where(log.c.kind == "file_archived", log.c.body.contains(stored.file.sha256))
+    """Give the entries that concern a page: its file and the days said of it, its settling, every decision on it."""
+    of_file = log.c.kind.in_(("file_archived", "received_corrected"))
+    file = select(log).where(of_file, log.c.body.contains(stored.file.sha256))
     number = f'"number":{stored.number},'
     settled = select(log).where(
         log.c.kind == "page_settled", log.c.body.contains(stored.file.sha256), log.c.body.contains(number)
@@ -40,4 +43,13 @@ def entries_of_page(connection: Connection, stored: StoredPage) -> tuple[Entry, 
     of_items = select(decision.c.seq).join(item).where(item.c.page_id == stored.id)
     decided = select(log).where(log.c.seq.in_(of_items))
     found = [Entry(*row) for wanted in (file, settled, decided) for row in connection.execute(wanted)]
+    corrections = {entry.seq for entry in found if entry.kind == "received_corrected"}
+    if corrections:
+        restored = connection.execute(select(log).where(log.c.kind == "received_restored"))
+        found += [each for each in (Entry(*row) for row in restored) if _correction(each) in corrections]
     return tuple(sorted(found, key=lambda entry: entry.seq))
+
+
+def _correction(entry: Entry) -> int:
+    """Give the number of the correction that an entry took back."""
+    return int(json.loads(entry.body)["correction"])

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 25  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 26  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -77,6 +77,17 @@ scan_file = Table(
     Column("received", String),
     Column("channel", String, nullable=False),
     Column("simulated", Boolean, nullable=False),
+)
+received_correction = Table(  # of the day of receipt of a file; what was taken back is gone
+    "received_correction",
+    made,
+    Column("seq", Integer, primary_key=True),  # of its log entry
+    Column("file_id", Integer, ForeignKey("scan_file.id"), primary_key=True),
+    Column("before", String),
+    Column("received", String),
+    Column("reason", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
 )
 page = Table(
     "page",

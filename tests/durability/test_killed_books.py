@@ -2,12 +2,16 @@
 
 import random
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from pipeline.receipt_corrected import stacks
+from pipeline.store import received
+from pipeline.survey import Survey
 from tests.durability.process import Running
-from tests.durability.surveys import copy_of, faults_of
+from tests.durability.surveys import copy_of, faults_of, filled_survey, scan_words
 from tests.durability.test_full_disk import assert_told, run_with_limit
 from tests.program import Program
 
@@ -50,6 +54,39 @@ def test_an_import_killed_at_any_moment_takes_all_or_nothing(
     program.ok("-C", killed, *words)
     assert tally(program, killed) == after
     assert not faults_of(killed)
+
+
+@pytest.mark.slow
+def test_a_day_of_receipt_put_right_by_a_killed_command_holds_for_the_whole_stack_or_not_at_all(
+    tmp_path: Path, program: Program
+) -> None:
+    folder = filled_survey(tmp_path / "dak-mil", program, ballots=40)
+    program.run(*scan_words(folder, jobs=2), codes=(0, 5))
+    before = received_days(folder)
+    words = ("counts", "received", stack_id(program, folder), "--day", "2024-09-20", "--reason", "nhầm", "--by", "Lan")
+    draw, days = random.Random(5), [before]
+    for _ in range(8):
+        ended = Running("-C", folder, *words).kill_after(draw.uniform(0.2, 2.0))
+        assert ended.code in (-9, 0, 2), ended.said
+        days.append(received_days(folder))
+        assert not faults_of(folder)
+    assert all(each == before or set(each.values()) == {"2024-09-20"} for each in days)
+    if days[-1] == before:
+        program.ok("-C", folder, *words)
+    assert set(received_days(folder).values()) == {"2024-09-20"}
+    assert not faults_of(folder)
+
+
+def received_days(folder: Path) -> dict[str, str | None]:
+    with Survey(folder).store as store, store.connection() as connection:
+        return {file.sha256: file.received for file in received.dated_files(connection)}
+
+
+def stack_id(program: Program, folder: Path) -> str:
+    with closing(Survey(folder)) as survey:
+        (stack,) = stacks(survey)
+    assert stack.id in program.ok("-C", folder, "counts", "received").out
+    return stack.id
 
 
 @pytest.mark.slow

@@ -5,15 +5,17 @@ import json
 import random
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from pipeline.counting import own_tally, tally_one_by_one
+from pipeline.receipt_corrected import stacks
 from pipeline.reviewing.late_pages import late_batches
 from pipeline.reviewing.review import queue
-from pipeline.store import schema
+from pipeline.store import received, schema
 from pipeline.store.items import Item
 from pipeline.survey import Survey
 from pipeline.verifying import verify
@@ -64,6 +66,8 @@ class Walk:
             self._audit: 2,
             self._count: 1,
             self._hand_over: 1,
+            self._put_day_right: 3,
+            self._undo_day: 1,
             self._print: 1,
             lambda: self._do("recount", "--jobs", "1"): 1,
             lambda: self._do("package", "-o", self._new_file("zip")): 1,
@@ -187,6 +191,22 @@ class Walk:
     def _hand_over(self) -> None:
         whose = ("--unit", self._printed()["unit"], "--sent", 2, "--received", 2, "--from", "Y", "--to", "Lan")
         self._do("counts", "hand-over", *whose, "--date", DAYS[0], "--collected", self._draw.choice(DAYS))
+
+    def _put_day_right(self) -> None:
+        with closing(Survey(self._folder)) as survey:
+            found = stacks(survey)
+        if found:
+            stack = self._draw.choice(found)
+            name = self._draw.choice((stack.id, stack.files[0].source))
+            day = self._draw.choice((("--no-day",), *(("--day", day) for day in DAYS)))
+            holds = [word for word in ("--day-holds",) if self._draw.random() < 0.7]
+            self._do("counts", "received", name, *day, *holds, "--reason", "ghi nhầm")
+
+    def _undo_day(self) -> None:
+        with Survey(self._folder).store as store, store.connection() as connection:
+            standing = received.corrections(connection)
+        if standing:
+            self._do("counts", "received", "--undo", self._draw.choice(standing).seq)
 
     def _print(self) -> None:
         more = self._draw.choice((("--count", 3), ("--count", 2, "--reprint", self._printed()["ballot"])))

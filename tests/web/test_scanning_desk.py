@@ -1,5 +1,6 @@
 """Stacks at the desk: what was taken is read in the end, and whatever ends the reading is said in words."""
 
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -133,3 +134,29 @@ def test_a_day_outside_the_period_is_taken_only_where_somebody_says_that_it_hold
     assert wait_for_stacks(operator) == "Đã đọc xong"
     again = "ngày thu ghi lần quét trước (20/10/2023) được giữ"
     assert again in operator.get("/scans/stacks").text
+
+
+def test_a_mistyped_day_of_a_stack_is_put_right_at_the_desk_and_taken_back_by_whom_it_was_shown(served: Served) -> None:
+    operator = served.signed_in("Minh", Role.OPERATOR)
+    page = operator.get("/scans/received").text
+    (shown,) = re.findall(r'name="shown" value="(\w+)"', page)
+    assert "20/9/2023" in page
+    form = {"shown": shown, "received": "2023-10-20", "reason": "ghi nhầm tháng"}
+    asked = operator.post("/scans/received", data=form)
+    assert (asked.status_code, "nằm ngoài thời gian khảo sát" in asked.text) == (422, True)
+    assert operator.post("/scans/received", data=form | {"received": "2099-10-10"}).status_code == 422
+    assert operator.post("/scans/received", data=form | {"received": ""}).status_code == 422
+    assert operator.post("/scans/received", data=form | {"reason": " "}).status_code == 422
+    assert operator.post("/scans/received", data=form | {"day_holds": "yes"}).status_code == 303
+    page = operator.get("/scans/received").text
+    assert "ghi nhầm tháng" in page
+    assert "20/10/2023" in page
+    late = operator.post("/scans/received", data=form | {"received": "2023-09-01"})
+    assert "vừa được người khác sửa" in late.text, "what was shown is not what stands"
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    told = chief.get("/log", params={"kind": "received_corrected"}).text
+    assert "thành 20/10/2023; lý do: ghi nhầm tháng" in told
+    (correction,) = re.findall(r'name="correction" value="(\d+)"', page)
+    assert operator.post("/scans/received/undo", data={"correction": correction}).status_code == 303
+    assert shown in operator.get("/scans/received").text
+    assert operator.post("/scans/received/undo", data={"correction": correction}).status_code == 422

@@ -29,6 +29,8 @@ KINDS: Mapping[str, str] = {
     "ballots_printed": "in phiếu",
     "ballots_reprinted": "in lại",
     "file_archived": "lưu tệp quét",
+    "received_corrected": "sửa ngày thu",
+    "received_restored": "hoàn tác ngày thu",
     "damage_lifted": "mở lại tệp hỏng",
     "page_settled": "trang quét",
     "page_identified": "nhập mã phiếu",

@@ -8,12 +8,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from forms.phrase import Phrase, phrase
+from pipeline.events import ReceivedCorrected
 from pipeline.store import items, pages
 from pipeline.store.chain import Entry
 from pipeline.survey import Survey
 from pipeline.words.options import option_labels
 
 Body = Mapping[str, Any]
+
+SHOWN_NAMES = 5  # of ballots, units or files; the whole list stands in the entry itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +33,20 @@ class Names:
 
     def page(self, body: Body) -> Phrase:
         """Name a scanned page by its file."""
-        file = self.files.get(body["file"], f"{body['file'][:8]}…")
-        return phrase("%(file)s trang %(number)s", file=file, number=body["number"])
+        return phrase("%(file)s trang %(number)s", file=self.file(body["file"]), number=body["number"])
+
+    def file(self, digest: str) -> str:
+        """Name a scanned file."""
+        return self.files.get(digest, f"{digest[:8]}…")
 
 
 def names_in(survey: Survey, connection: Connection, entries: Iterable[Entry]) -> Names:
     """Look up what some entries name."""
-    bodies = [json.loads(entry.body) for entry in entries]
+    told = tuple(entries)
+    bodies = [json.loads(entry.body) for entry in told]
     wanted = [body["item"] for body in bodies if isinstance(body.get("item"), int)]
     digests = {body["file"] for body in bodies if isinstance(body.get("file"), str)}
+    digests |= {digest for entry, body in zip(told, bodies, strict=True) for digest in _dated(entry, body)}
     found = items.find_items(connection, wanted) if wanted else {}
     files = {digest: file.source for digest in digests if (file := pages.find_file(connection, digest))}
     return Names(
@@ -48,6 +56,11 @@ def names_in(survey: Survey, connection: Connection, entries: Iterable[Entry]) -
             number: option_labels(survey, connection, item.ballot, item.question) for number, item in found.items()
         },
     )
+
+
+def _dated(entry: Entry, body: Body) -> tuple[str, ...]:
+    """Give the files whose day was corrected, as many as are named."""
+    return tuple(body.get("files", ())[:SHOWN_NAMES]) if entry.kind == ReceivedCorrected.kind else ()
 
 
 def _place(item: items.Item) -> Phrase:

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from forms.phrase import Phrase, phrase
-from pipeline.words.log.names import Body, Names
+from pipeline.words.log.names import SHOWN_NAMES, Body, Names
 
-SHOWN_NAMES = 5  # of ballots or units; the whole list stands in the entry itself
 ANSWERS = {
     "blank": "bỏ trống",
     "multiple_marks": "nhiều hơn một ô",

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from forms.phrase import Phrase, count, phrase, plain
 from pipeline.words.log.names import Body, Names, Teller
-from pipeline.words.log.parts import CHANNELS, STATUSES, day, named
+from pipeline.words.log.parts import CHANNELS, STATUSES, because, day, named, some
 from pipeline.words.reasons import words_for
 
 GRADES = {"good": "tốt", "weak": "yếu", "bad": "không đạt"}
@@ -23,8 +23,21 @@ def _file_archived(body: Body, names: Names) -> Phrase:
     return phrase("%(said)s, thu ngày %(day)s", said=said, day=day(body["received"]))
 
 
+def _received_corrected(body: Body, names: Names) -> Phrase:
+    files = some(names.file(digest) for digest in body["files"])
+    if body["received"]:
+        said = phrase("sửa ngày thu của %(files)s thành %(day)s", files=files, day=day(body["received"]))
+    else:
+        said = phrase("bỏ ngày thu đã ghi cho %(files)s", files=files)
+    return because(said, body["reason"])
+
+
+def _received_restored(body: Body, names: Names) -> Phrase:
+    return phrase("hoàn tác lần sửa ngày thu số %(number)s", number=body["correction"])
+
+
 def _damage_lifted(body: Body, names: Names) -> Phrase:
-    file = names.files.get(body["file"], f"{body['file'][:8]}…")
+    file = names.file(body["file"])
     return phrase("mở lại được tệp quét %(file)s từng bị hỏng: đọc lại từ đầu phần chưa đọc được", file=file)
 
 
@@ -84,6 +97,8 @@ def _text_typed(body: Body, names: Names) -> Phrase:
 
 TELLERS: Mapping[str, Teller] = {
     "file_archived": _file_archived,
+    "received_corrected": _received_corrected,
+    "received_restored": _received_restored,
     "damage_lifted": _damage_lifted,
     "page_settled": _settled,
     "page_identified": _identified,

@@ -267,6 +267,9 @@ def test_every_event_survives_the_log(store: Store) -> None:
         e.BoundaryMoved(expected_errors=2.0, fit="aa"),
         e.DamageLifted(file="aa", page_count=400, numbers=(1,)),
         e.PageWaitsAgain(file="aa", number=1, reason="typed_before", detail="typed in as a.csv row 2"),
+        e.ReceivedCorrected(files=("aa",), received="2024-10-02", reason="ghi nhầm"),
+        e.ReceivedCorrected(files=("aa", "bb"), received=None, reason="không rõ ngày"),
+        e.ReceivedRestored(correction=12),
         e.PageRedecided(
             file="aa",
             number=1,
