@@ -66,12 +66,12 @@ class DayUnconfirmed(UsageError):
         self.told = told
 
 
-def refuse_unconfirmed(plan: Plan, day: date | None, rounds: Collection[str] | None = None) -> None:
+def refuse_unconfirmed(plan: Plan, day: date | None) -> None:
     """Refuse a day of receipt that takes a whole stack out of the count, until a person says that it holds.
 
     Raises:
         DayUnconfirmed: It lies outside the period.
     """
-    told = told_of_period(plan, day, rounds)
+    told = told_of_period(plan, day)
     if told is not None:
         raise DayUnconfirmed(told)

@@ -7,7 +7,7 @@ is said that of the last hand-over.
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,10 +17,11 @@ from forms.phrase import Phrase
 from forms.plan.deadline import vn_date
 from pipeline.errors import AlreadySettled, UsageError
 from pipeline.events import FileArchived, ReceivedCorrected, ReceivedRestored
+from pipeline.judging.assemble import base_code
 from pipeline.open_rounds import refuse_closed
-from pipeline.receipt import refuse_ahead, refuse_unconfirmed, told_of_period
-from pipeline.store import Entry, log, received
-from pipeline.store.received import Correction, DatedFile
+from pipeline.receipt import DayUnconfirmed, refuse_ahead, told_of_period
+from pipeline.store import Entry, custody, log, received
+from pipeline.store.received import DatedFile
 from pipeline.survey import Survey
 
 ID_LETTERS = 10  # of a stack; a survey has some thousand stacks at most
@@ -156,11 +157,11 @@ def correct(survey: Survey, stack: ScanStack, new: NewDay, *, by: str) -> DayGiv
         if received.days_of(connection, files) != {file.sha256: file.received for file in stack.files}:
             raise _changed()
         ballots = _open_ballots(connection, files)
-        if not new.holds:
-            refuse_unconfirmed(survey.plan, new.day, frozenset(ballots.values()))
+        told = _told(survey, connection, {day}, ballots)
+        if told is not None and not new.holds:
+            raise DayUnconfirmed(told)
         transaction.append(ReceivedCorrected(files=files, received=day, reason=new.reason), by=by)
         number = log.head(connection).seq
-    told = told_of_period(survey.plan, new.day, frozenset(ballots.values()))
     return DayGiven(number=number, files=len(files), ballots=len(ballots), told=told)
 
 
@@ -188,8 +189,8 @@ def take_back(survey: Survey, number: int, *, by: str) -> DayGiven:
                 later=later.seq,
             )
         ballots = _open_ballots(connection, found.files)
+        told = _told(survey, connection, set(found.before), ballots)
         transaction.append(ReceivedRestored(correction=number), by=by)
-    told = _told_of_any(survey, found, frozenset(ballots.values()))
     return DayGiven(number=number, files=len(found.files), ballots=len(ballots), told=told)
 
 
@@ -197,10 +198,16 @@ def _changed() -> AlreadySettled:
     return AlreadySettled("Ngày thu của tập quét này vừa được người khác sửa: xem lại rồi sửa tiếp nếu cần")
 
 
-def _told_of_any(survey: Survey, correction: Correction, rounds: frozenset[str]) -> Phrase | None:
-    days = sorted({day for day in correction.before if day})
-    told = (told_of_period(survey.plan, date.fromisoformat(day), rounds) for day in days)
-    return next((each for each in told if each is not None), None)
+def _told(survey: Survey, connection: Connection, days: set[str | None], ballots: Mapping[str, str]) -> Phrase | None:
+    """Say that ballots do not count with a day that files are given; without one they have that of their hand-over."""
+    rounds = frozenset(ballots.values())
+    said = [told_of_period(survey.plan, date.fromisoformat(day), rounds) for day in sorted(filter(None, days))]
+    if None in days:
+        receipts = custody.receipt_days(connection)
+        for place in sorted({(base_code(code).split("/")[1], round_) for code, round_ in ballots.items()}):
+            handed = date.fromisoformat(receipts[place]) if place in receipts else None
+            said.append(told_of_period(survey.plan, handed, {place[1]}))
+    return next((each for each in said if each is not None), None)
 
 
 def _open_ballots(connection: Connection, files: Iterable[str]) -> dict[str, str]:

@@ -23,7 +23,7 @@ Short = Annotated[str, Form(max_length=100)]
 def show_days(request: Request, context: Shared, visitor: Scanner, *, after: int = 0) -> Response:
     """Show the stacks with their days, the latest first, and the corrections that stand."""
     survey = context.desk.survey
-    every = stacks(survey)
+    every = context.desk.kept("stacks with their days", stacks)
     with survey.store.connection() as connection:
         corrections = days.corrections(connection)
     start = max(after, 0)

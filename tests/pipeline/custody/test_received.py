@@ -140,6 +140,20 @@ def test_e3_a_day_taken_from_a_scan_leaves_the_day_of_the_hand_over(desk: Desk) 
     proves(desk)
 
 
+def test_e3_a_scan_is_left_without_a_day_only_knowingly_where_the_hand_over_says_one_outside_the_period(
+    desk: Desk,
+) -> None:
+    words = ("counts", "hand-over", "--unit", "KN-24688", "--from", "A", "--to", "B", "--date", "21/10/2023")
+    desk.run("counts", "received", *stack_ids(desk), "--day", IN_TIME, *WHY)
+    desk.run(*words, "--sent", "2", "--received", "2", "--collected", "20/10/2023")
+    no_day = ("counts", "received", *stack_ids(desk), "--no-day", *WHY)
+    assert "20/10/2023 nằm ngoài thời gian khảo sát" in desk.run(*no_day, codes=(2,)).err.replace("\n", " ")
+    assert out_of_period(desk) == 0
+    assert "lưu ý" in desk.run(*no_day, "--day-holds").err
+    assert out_of_period(desk) == 2
+    proves(desk)
+
+
 def test_e3_one_file_of_a_stack_is_put_right_alone_and_the_latest_day_of_a_ballots_pages_holds(desk: Desk) -> None:
     pages = desk.run("export", "pages").rows()
     source = {(row["ballot"], row["page"]): row["source"] for row in pages}
