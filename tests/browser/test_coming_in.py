@@ -172,3 +172,17 @@ def test_a_day_outside_the_period_is_asked_about_before_anything_is_sent(
     page.get_by_role("button", name="Đọc các tệp này").click()
     told = page.locator("#stacks article").first
     expect(told).to_contain_text("ngày thu 20/10/2023 nằm ngoài thời gian khảo sát", timeout=60_000)
+
+
+def test_a_day_put_right_on_a_phone_is_told_within_its_width_and_taken_back_there(served: Served, guest: Guest) -> None:
+    page = guest(served, "Minh", Role.OPERATOR)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/scans/received")
+    page.click("summary")
+    page.fill("[name=received]", "2023-09-21")
+    page.fill("[name=reason]", "ghi nhầm ngày")
+    page.click("form.fields .act button")
+    expect(page.get_by_role("heading", name="stack-001.pdf 21/9/2023")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name="Hoàn tác").click()
+    expect(page.get_by_role("heading", name="stack-001.pdf 20/9/2023")).to_be_visible()
