@@ -102,7 +102,8 @@ def holding(day: date, among: Sequence[Round]) -> Round | None:
 
 
 def _year(year: int, cycle: CycleEntry, period: PeriodEntry) -> Round:
-    own = next((entry for entry in cycle.occurrences if entry.year == year), OccurrenceEntry())
+    # An entry that names a quarter beside its year has that quarter's days: they are not the year's.
+    own = next((each for each in cycle.occurrences if each.year == year and not each.period), OccurrenceEntry())
     start, end = own.period_start or own.start, own.period_end or own.end
     return Round(
         label=str(year),

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from forms.errors import FormError
+from forms.plan.samples import sample_text
 from pipeline.access.roles import Role
 from pipeline.closing import hindrances
 from pipeline.desk import scans
@@ -19,9 +20,11 @@ from pipeline.errors import AlreadySettled, StoreError
 from pipeline.hindrance import Obstacle
 from pipeline.scanning.order import USUAL_CHANNEL, ScanOrder
 from pipeline.scanning.scan import scan_files
+from pipeline.survey import start_survey
 from tests.web.conftest import Served, Visitor
 
 LONGEST_S = 60.0
+DAYS = ("2025-09-30", "2025-10-01")
 READING, DONE, FAILED = StackState.READING, StackState.DONE, StackState.FAILED
 
 
@@ -160,3 +163,21 @@ def test_a_mistyped_day_of_a_stack_is_put_right_at_the_desk_and_taken_back_by_wh
     assert operator.post("/scans/received/undo", data={"correction": correction}).status_code == 303
     assert shown in operator.get("/scans/received").text
     assert operator.post("/scans/received/undo", data={"correction": correction}).status_code == 422
+
+
+def test_a_day_of_receipt_can_be_confirmed_where_only_the_years_have_days_of_their_own(
+    serve: Callable[[Path], Served], tmp_path: Path
+) -> None:
+    text = sample_text("thanh-tra-dak-nong").replace("  - REQUIRED_ANSWERED\n", "  - RETURNED_IN_PERIOD\n")
+    for year in (2024, 2025, 2026):
+        days = f"  - year: {year}\n    period_start: {{}}\n    period_end: {{}}\n"
+        text = text.replace(days.format("null", "null"), days.format(f"'{year}-08-01'", f"'{year}-09-30'"))
+    start_survey(tmp_path / "three-years", text)
+    operator = serve(tmp_path / "three-years").signed_in("Minh", Role.OPERATOR)
+    page = operator.get("/scans").text
+    assert "01/8/2024 – 30/9/2024; 01/8/2025 – 30/9/2025; 01/8/2026 – 30/9/2026" in page
+    assert 'data-windows="2024-08-01/2024-09-30 2025-08-01/2025-09-30 2026-08-01/2026-09-30 "' in page
+    assert 'name="day_holds"' in page
+    files = {"files": ("giay.png", white_page(tmp_path / "giay.png").read_bytes(), "image/png")}
+    asked = {day: operator.post("/scans/upload", files=files, data={"received": day}).text for day in DAYS}
+    assert ["đánh dấu “Ngày thu này đúng”" in text for text in asked.values()] == [False, True]

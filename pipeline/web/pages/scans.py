@@ -6,13 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from forms.plan import Plan
 from pipeline.channels import CHANNELS
 from pipeline.errors import UsageError
 from pipeline.events import PageStatus
-from pipeline.judging.reasons import ReasonCode
-from pipeline.judging.rules import rules_of
-from pipeline.receipt import refuse_unconfirmed
+from pipeline.receipt import days_said, refuse_unconfirmed, windows_of
 from pipeline.store import pages
 from pipeline.unread import unread_said
 from pipeline.web.context import Scanner, Shared
@@ -26,6 +23,7 @@ PAGES_SHOWN = 200
 def show_scans(request: Request, context: Shared, visitor: Scanner, *, status: str = "", after: int = 0) -> Response:
     """Show the upload, the stacks of this desk, and the pages of all."""
     chosen = PageStatus(status) if status in set(PageStatus) else None
+    windows = windows_of(context.desk.survey.plan)
     with context.desk.survey.store.connection() as connection:
         counts = pages.status_counts(connection)
         found = pages.page_list(connection, status=chosen, after=after, most=PAGES_SHOWN + 1)
@@ -35,7 +33,8 @@ def show_scans(request: Request, context: Shared, visitor: Scanner, *, status: s
         stacks=context.scans.stacks(),
         unread=unread_said(context.scans.left_unread()),
         channels=CHANNELS,
-        period=_period(context.desk.survey.plan),
+        windows=windows,
+        period=days_said(windows),
         counts=counts,
         total=sum(counts.values()),
         statuses=tuple(PageStatus),
@@ -81,12 +80,6 @@ def go_on(context: Shared, visitor: Scanner) -> Response:
     """Begin to read what stopped scans have left unread."""
     context.scans.go_on(by=visitor.account.name)
     return RedirectResponse("/scans", status_code=303)
-
-
-def _period(plan: Plan) -> tuple[date | None, date | None]:
-    """Give the first and the last day on which ballots may come in; none where the day takes no ballot out."""
-    rules = rules_of(plan)
-    return (rules.start, rules.last_day) if rules.excludes(ReasonCode.OUT_OF_PERIOD) else (None, None)
 
 
 def _day(text: str) -> date | None:

@@ -15,16 +15,17 @@ form.addEventListener("drop", (event) => {
   name();
 });
 input.addEventListener("change", name);
-// A day outside the period takes the whole stack out of the count: it is asked about before anything is sent.
+// A day outside the period of every round takes the whole stack out of the count: it is asked about before anything is sent.
 const received = document.getElementById("received");
 const outOfPeriod = document.getElementById("out-of-period");
 const dayHolds = document.getElementById("day-holds");
+const windows = received.dataset.windows.trim().split(" ").map((each) => each.split("/"));
+const holds = ([first, last]) => (!first || received.value >= first) && (!last || received.value <= last);
 const weigh = () => {
   if (!outOfPeriod) return;
-  const { first, last } = received.dataset;
-  const out = Boolean(received.value) && ((first && received.value < first) || (last && received.value > last));
+  const out = Boolean(received.value) && !windows.some(holds);
   outOfPeriod.hidden = !out;
-  dayHolds.required = Boolean(out);
+  dayHolds.required = out;
   if (!out) dayHolds.checked = false;
 };
 received.addEventListener("input", weigh);

@@ -272,6 +272,15 @@ def test_the_days_of_one_year_take_no_ballot_out_of_another_years_round() -> Non
     ]
 
 
+def test_a_quarter_that_names_its_year_does_not_take_the_ballots_of_the_other_quarters_out() -> None:
+    text = (SAMPLES / "so-cong-thuong-binh-phuoc.yaml").read_text(encoding="utf-8")
+    named = text.replace("  - period: 2023-Q", "  - year: 2023\n    period: 2023-Q")
+    assert named != text
+    plan = parse_plan(named.encode(), Path("survey.yaml"))
+    assert [rules_of(plan).is_out_of_period(date(2023, month, 15), "2023") for month in (2, 5, 11)] == [False] * 3
+    assert [str(each.end) for each in plan.rounds()] == ["2023-12-31"]
+
+
 def test_a_scans_day_of_receipt_is_told_where_it_lies_in_no_round() -> None:
     plan = three_years(days="2024 2024-08-01 2024-09-30,2025 2025-08-01 2025-09-15,2026 2026-08-01 2026-09-15")
     assert [told_of_period(plan, day) for day in (date(2024, 9, 30), date(2025, 9, 15), None)] == [None] * 3
