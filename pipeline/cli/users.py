@@ -53,7 +53,7 @@ def add_command(survey: Survey, *, name: str, role: str, units: tuple[str, ...],
     phieu users add huong --role operator --unit KN-24688 --unit KN-24691
     """
     gate = Gate(survey)
-    known = name in {each.name for each in gate.accounts()}
+    known = gate.find(name) is not None
     gate.put(Account(name=name, role=Role(role), units=units, sees_identity=sees_identity), by=by)
     if not known:
         gate.set_password(name, _asked_password())

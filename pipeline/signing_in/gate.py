@@ -61,10 +61,14 @@ class Gate:
 
     def account(self, name: str) -> Account:
         """Give one account; UsageError where there is none of this name."""
-        found = self._store.account(self._as_kept(name))
+        found = self.find(name)
         if found is None:
             raise UsageError("there is no account %(name)r: `phieu users` lists them", name=name)
         return found
+
+    def find(self, name: str) -> Account | None:
+        """Give one account in whatever spelling its name is typed; None where there is none."""
+        return self._store.account(self._as_kept(name))
 
     def has_administrator(self) -> bool:
         """Whether anybody can manage accounts yet."""
@@ -197,9 +201,9 @@ class Gate:
 
     def _as_kept(self, name: str) -> str:
         """Give a name as it is kept: Vietnamese keyboards type the same letters composed or in parts."""
-        composed = unicodedata.normalize("NFC", name)
-        in_parts = name != composed and self._store.account(name) is not None  # made before names were composed
-        return name if in_parts and self._store.account(composed) is None else composed
+        composed, in_parts = (unicodedata.normalize(form, name) for form in ("NFC", "NFD"))
+        spelled = (composed, name, in_parts)  # accounts made before names were composed keep what they are called
+        return next((each for each in spelled if self._store.account(each) is not None), composed)
 
     def _begin(self, account: Account) -> SignIn:
         secret = secrets.token_urlsafe(32)

@@ -161,6 +161,27 @@ def test_a_name_and_a_password_typed_in_parts_are_those_that_were_typed_composed
     assert gate.sign_in(name, in_parts[1]).account.name == name
 
 
+def test_an_account_that_was_made_in_parts_before_opens_to_both_spellings_and_is_not_made_twice(gate: Gate) -> None:
+    name = "Nguyễn Thị Hằng"
+    in_parts = unicodedata.normalize("NFD", name)
+    gate._store.put_account(Account(name=in_parts, role=Role.REVIEWER))
+    gate.set_password(name, PASSWORD)
+    assert [gate.sign_in(typed, PASSWORD).account.name for typed in (name, in_parts)] == [in_parts] * 2
+    gate.put(Account(name=name, role=Role.OPERATOR), by="Minh")
+    assert [(account.name, account.role) for account in gate.accounts()] == [(in_parts, Role.OPERATOR)]
+
+
+def test_a_locked_account_stays_locked_whatever_spelling_its_name_is_saved_in(served: Served) -> None:
+    name = "Nguyễn Thị Hằng"
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    served.account(name, Role.REVIEWER)
+    assert chief.post("/users/lock", data={"name": name, "locked": "yes"}).status_code == 303
+    in_parts = {"name": unicodedata.normalize("NFD", name), "role": "operator"}
+    assert chief.post("/users", data=in_parts).status_code == 303, "known, so no link is shown"
+    kept = served.desk.gate.account(name)
+    assert (kept.role, kept.disabled) == (Role.OPERATOR, True)
+
+
 def test_a_password_that_was_hashed_in_parts_before_still_opens() -> None:
     in_parts = unicodedata.normalize("NFD", "mật khẩu của chị Hằng")
     hashed = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(in_parts)

@@ -41,7 +41,7 @@ async def put_user(
         raise UsageError("role %(role)r: %(role_2)s", role=role, role_2=", ".join(Role))
     units = tuple(str(unit) for unit in (await request.form()).getlist("units"))
     plain = " ".join(name.split())
-    known = _account(context, plain)
+    known = context.desk.gate.find(plain)
     disabled = known is not None and known.disabled
     account = Account(name=plain, role=Role(role), units=units, sees_identity=bool(sees_identity), disabled=disabled)
     context.desk.gate.put(account, by=visitor.account.name)
@@ -53,7 +53,7 @@ async def put_user(
 @router.post("/users/lock")
 def lock(context: Shared, visitor: Manager, *, name: Short, locked: Short = "") -> Response:
     """Lock an account, or open it again; what it may stays as it is now, whatever the page showed."""
-    account = _account(context, name)
+    account = context.desk.gate.find(name)
     if account is None:
         raise NothingFound("%(name)s: không có người dùng này", name=name)
     context.desk.gate.put(replace(account, disabled=locked == "yes"), by=visitor.account.name)
@@ -64,10 +64,6 @@ def lock(context: Shared, visitor: Manager, *, name: Short, locked: Short = "") 
 def invite(request: Request, context: Shared, visitor: Manager, *, name: Short) -> Response:
     """Give a new one-time link: for a forgotten password."""
     return _page(request, context, link=_link(request, context, name), link_name=name)
-
-
-def _account(context: Shared, name: str) -> Account | None:
-    return next((each for each in context.desk.gate.accounts() if each.name == name), None)
 
 
 def _digest(context: Shared) -> str:
