@@ -42,7 +42,8 @@ _FIELD_OF = {name: field for field, names in FIELD_NAMES.items() for name in nam
 # Unless a form asks for something else in these words.
 _NAMES = ("họ tên", "họ và tên", "ho ten", "ho_ten", "tên người trả lời", "cccd", "số cccd", "cmnd", "số cmnd")
 _PLACES = ("địa chỉ", "dia_chi", "email", "điện thoại", "số điện thoại", "dien_thoai", "so_dien_thoai", "sđt")
-_WHO = tuple(fold(name) for name in (*_NAMES, *_PLACES))
+_SERVERS = ("địa chỉ email", "email address")  # as form servers head the column in which they keep who was signed in
+_WHO = tuple(fold(name) for name in (*_NAMES, *_PLACES, *_SERVERS))
 _PREFIXES = ("", "q", "q_", "cau", "cau_", "câu ", "c", "c_", "question_")
 
 
