@@ -133,6 +133,11 @@ class Plan:
         """Give the periods that answers are counted by: the quarters of a quarterly survey, else the rounds."""
         return periods(self.file.cycle, self.file.period)
 
+    def surveyed_periods(self) -> tuple[Round, ...]:
+        """Give the periods of which a day lies in the survey's own: of others there are no transactions to count."""
+        first, last = self.file.period.start or date.min, self.file.period.end or date.max
+        return tuple(p for p in self.periods() if (p.start or date.min) <= last and (p.end or date.max) >= first)
+
     def period_of(self, day: date) -> Round | None:
         """Give the period in which a ballot received on `day` counts."""
         return holding(day, self.periods())

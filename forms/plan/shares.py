@@ -1,6 +1,6 @@
 """Progress towards a share of the transactions, period by period and added up through the year (A14)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -61,6 +61,7 @@ def share_lines(plan: Plan, counts: Sequence[UnitCounts]) -> tuple[ShareLine, ..
         raise ValueError("a unit has two counts for one period")
     quarters = [period.label for period in plan.periods()]
     years = [list(year) for _, year in groupby(quarters, key=lambda label: label[:4])]
+    due = {period.label for period in plan.surveyed_periods()}
     whole = [[round_.label] for round_ in plan.rounds() if round_.label not in quarters]
     unknown = {one.period for one in counts}.difference(quarters, *whole)
     if unknown:
@@ -69,7 +70,7 @@ def share_lines(plan: Plan, counts: Sequence[UnitCounts]) -> tuple[ShareLine, ..
         line
         for unit, share in plan.quotas.shares.items()
         for labels in (*years, *whole)
-        for line in _lines(unit, labels, given, share)
+        for line in _lines([given.get((unit, label)) or label for label in labels], share, due)
     )
 
 
@@ -101,16 +102,13 @@ def below_share(plan: Plan, counts: Sequence[UnitCounts]) -> Iterator[Finding]:
             yield finding(plan, "BELOW_SHARE", Severity.WARNING, at=at, said=said)
 
 
-def _lines(
-    unit: str, labels: Sequence[str], given: Mapping[tuple[str, str], UnitCounts], share: Fraction
-) -> Iterator[ShareLine]:
-    """Add up what one unit counted, period by period."""
+def _lines(counted: Sequence[UnitCounts | str], share: Fraction, due: Collection[str]) -> Iterator[ShareLine]:
+    """Add up what one unit counted, period by period; of those without a count the label, some of which were due."""
     transactions = returned = 0
     uncounted: list[str] = []
-    for label in labels:
-        one = given.get((unit, label))
-        if one is None:
-            uncounted.append(label)
+    for one in counted:
+        if isinstance(one, str):
+            uncounted += [one] if one in due else []
             continue
         transactions, returned = transactions + one.transactions, returned + one.returned
         wanted = share_of(transactions, share)

@@ -244,6 +244,17 @@ def test_the_share_is_judged_by_the_year_so_far() -> None:
     assert "2023-Q2: 20/250 = 8,00%; cộng dồn 45/500 = 9,00% < 10%: chưa đạt" in below[0].text
 
 
+def test_a_quarter_that_ended_before_the_survey_began_is_none_that_nobody_counted() -> None:
+    plan = sample("so-cong-thuong-binh-phuoc", ("period:\n  start: '2023-01-01'", "period:\n  start: '2023-04-01'"))
+    assert [each.label for each in plan.surveyed_periods()] == ["2023-Q2", "2023-Q3", "2023-Q4"]
+    counts = counted((25, 20, 30, 25))
+    lines = share_lines(plan, counts[1:])
+    assert [(line.all_returned, line.uncounted) for line in lines] == [(20, ()), (50, ()), (75, ())]
+    assert share_lines(plan, counts)[-1].all_returned == 100, "whoever counted before is not left out"
+    below = [found.text for found in findings(plan, counts[1:]) if found.code == "BELOW_SHARE"]
+    assert ["2023-Q2" in text for text in below] == [True], "8 % in the first of its quarters"
+
+
 def test_a_quarter_that_nobody_counted_leaves_nothing_to_add_up_and_is_named() -> None:
     plan = sample("so-cong-thuong-binh-phuoc")
     counts = [each for each in counted((25, 20, 30, 25)) if each.period not in ("2023-Q1", "2023-Q3")]

@@ -70,3 +70,18 @@ def test_transactions_of_a_year_are_those_stated_for_it_or_for_all_its_quarters(
     program.ok("-C", other, *said[2:], "1001", "--round", "2023")
     assert office(other, "2023", "Cộng dồn")[2:] == (1001, 101, 2, 2, Decimal("0.20"), "Chưa đạt")
     assert office(other, "2023-Q1", "Tiến độ")[2] == "–"  # the year's number is none of a quarter
+
+
+def test_transactions_of_a_year_that_is_surveyed_from_april_on_are_those_of_three_quarters(tmp_path: Path) -> None:
+    program, folder = ProgramInside(), tmp_path / "sct"
+    year_of_answers(program, folder, ["2023-05-02", "2023-08-02"])
+    plan = folder / "survey.yaml"
+    text = plan.read_text("utf-8")
+    plan.write_text(text.replace("period:\n  start: '2023-01-01'", "period:\n  start: '2023-04-01'"), "utf-8")
+    said = ("-C", folder, "counts", "set", "--unit", "SCT-VP", "--transactions", "10", "--round")
+    for quarter in (2, 3):
+        program.ok(*said, f"2023-Q{quarter}")
+    assert office(folder, "2023-Q3", "Cộng dồn")[2:] == (20, 2, 2, 2, Decimal("10.00"), "Đạt")
+    assert office(folder, "2023", "Tiến độ")[2] == "–"
+    program.ok(*said, "2023-Q4")
+    assert office(folder, "2023", "Tiến độ")[2] == 3
