@@ -78,24 +78,24 @@ def below_share(plan: Plan, counts: Sequence[UnitCounts]) -> Iterator[Finding]:
     """A14: a unit has returned less than its share up to the end of a period, or nobody can say whether it has."""
     places = {unit.id: place for place, unit in enumerate(plan.units)}
     for line in share_lines(plan, counts):
-        name, at = plan.unit(line.unit).name, ("units", places[line.unit])
+        at = ("units", places[line.unit])
+        told: dict[str, str | Phrase] = {
+            "name": plan.unit(line.unit).name,
+            "unit": line.unit,
+            "period": line.period,
+            "ratio": _ratio(line.returned, line.transactions),
+        }
         if line.uncounted:
             said = phrase(
                 "%(name)s (%(unit)s), %(period)s: %(ratio)s; chưa có số lượt giao dịch %(uncounted)s nên chưa cộng dồn",
-                name=name,
-                unit=line.unit,
-                period=line.period,
-                ratio=_ratio(line.returned, line.transactions),
+                **told,
                 uncounted=", ".join(line.uncounted),
             )
             yield finding(plan, "QUOTA_NEEDS_TRANSACTIONS", Severity.INFO, at=at, said=said)
         elif not line.reached:
             said = phrase(
                 "%(name)s (%(unit)s), %(period)s: %(ratio)s; cộng dồn %(all_ratio)s < %(share)s: chưa đạt",
-                name=name,
-                unit=line.unit,
-                period=line.period,
-                ratio=_ratio(line.returned, line.transactions),
+                **told,
                 all_ratio=_ratio(line.all_returned, line.all_transactions),
                 share=plain(half_up(100 * plan.quotas.shares[line.unit], 2), "%"),
             )

@@ -243,5 +243,7 @@ def test_handwriting_of_a_closed_round_is_not_offered_to_be_typed_and_refused_af
     closed = lan.get("/review/texts").text
     assert closed.count("<textarea") == 0
     assert f"{waiting} phần của đợt đã khoá sổ còn chưa nhập" in closed
+    assert "Không còn phần ghi tay nào chưa nhập" not in closed
+    assert lan.get("/api/v1/texts").json() == []
     unread.desk.survey.store.append(RoundReopened(round="2023", reason="x"), by="tests")
     assert lan.get("/review/texts").text.count("<textarea") == waiting

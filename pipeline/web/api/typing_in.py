@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.desk.pairs import pair_of
-from pipeline.desk.typing_in import fields_of, keep_texts, type_in, typing_card
+from pipeline.desk.typing_in import fields_of, keep_texts, of_open_rounds, type_in, typing_card
 from pipeline.reviewing.typed_page import TypedAnswers
 from pipeline.web.api.cards import ChoiceOut, DoneOut
 from pipeline.web.api.words import ItemId
@@ -143,8 +143,9 @@ def get_texts(
     start: Annotated[int, Query(ge=0, le=10**7)] = 0,
     most: Annotated[int, Query(ge=1, le=MOST_FIELDS)] = 100,
 ) -> list[FieldOut]:
-    """Give written fields that wait, or that were typed in; the crop is `/pictures/{page_id}/field/{question}`."""
-    found = fields_of(context.desk, visitor.account, typed=typed)[start : start + most]
+    """Give written fields that wait in open rounds, or typed ones; crops are `/pictures/{page_id}/field/{question}`."""
+    found = fields_of(context.desk, visitor.account, typed=typed)
+    offered = found if typed else of_open_rounds(context.desk, found)
     return [
         FieldOut(
             page_id=each.page_id,
@@ -154,7 +155,7 @@ def get_texts(
             text=each.typed.text if each.typed else None,
             by=each.typed.by if each.typed else None,
         )
-        for each in found
+        for each in offered[start : start + most]
     ]
 
 
