@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -323,3 +324,45 @@ def test_a_ballot_that_was_printed_for_what_the_plan_has_no_more_is_ineligible(
         assert isinstance(settled, e.PageSettled)
         world.store.append(archived, replace(settled, ballot=ballot.code), by="Lan")
     assert statuses(world) == {"ineligible": 1}
+
+
+def test_each_years_own_days_decide_over_its_ballots_in_every_way_of_counting(tmp_path: Path) -> None:
+    text = sample_text("thanh-tra-dak-nong").replace("  - REQUIRED_ANSWERED\n", "  - RETURNED_IN_PERIOD\n")
+    for year in (2024, 2025):
+        days = f"  - year: {year}\n    period_start: {{}}\n    period_end: {{}}\n"
+        text = text.replace(days.format("null", "null"), days.format(f"'{year}-08-01'", f"'{year}-09-30'"))
+    start_survey(tmp_path / "tt", text)
+    survey = Survey(tmp_path / "tt")
+    world = world_of((survey, set_form(survey.plan.questionnaire_of("TTDN-TINH"))))
+    came = [("2024", "2024-09-30"), ("2024", "2025-08-15"), ("2025", "2025-08-15"), ("2025", "2024-09-30")]
+    came += [("2026", "2025-08-15")]  # a year that the plan says no days of
+    answers = json.dumps([question.options[0].code for question in world.form.questionnaire.mark_questions()])
+    rounds, received = zip(*came, strict=True)
+    size = len(came)
+    world.store.append(
+        e.AnswerFileArchived(sha256="t", archived="t", source="t", size_bytes=1, channel="online", row_count=size),
+        e.AnswersImported(
+            file="t",
+            form=world.form.layout.form,
+            version=world.form.layout.version,
+            rows=tuple(range(2, 2 + size)),
+            keys=("",) * size,
+            ballots=tuple(f"{survey.plan.code}/{world.unit}/{label}/~{n}" for n, label in enumerate(rounds)),
+            units=(world.unit,) * size,
+            rounds=rounds,
+            received=received,
+            answers=(answers,) * size,
+            texts=("",) * size,
+        ),
+        by="Lan",
+    )
+    for tally in (tally_of_survey(world.survey), tally_one_by_one(world.survey)):
+        found = {label: tally.only(round=label).counts for label in ("2024", "2025", "2026")}
+        assert {label: (counts.eligible, counts.ineligible) for label, counts in found.items()} == {
+            "2024": (1, 1),
+            "2025": (1, 1),
+            "2026": (1, 0),
+        }
+    faults, compared = disagreements(world.survey)
+    assert not faults, faults
+    assert compared
