@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from forms.plan.load import load_plan
+from forms.plan.load import load_plan, parse_plan
+from forms.plan.samples import sample_text
 from pipeline.cli import counts as _counts  # noqa: F401  # loaded once, before anything is timed
+from pipeline.custody import told_of_receipt
 from pipeline.errors import UsageError
 from pipeline.events import HandedOver
 from pipeline.purging import PurgeOrder, overdue, plan_purge, purge
+from pipeline.store.custody import StoredHandover
 from pipeline.survey import Survey
 from tests.pipeline.custody.desk import Desk
 
@@ -218,6 +221,19 @@ def test_e3_the_hand_over_may_state_the_day_of_receipt_that_no_scan_says(tmp_pat
     desk.run(*words, "--sent", "0", "--received", "0", "--collected", "16/10/2023")
     assert all("OUT_OF_PERIOD" in row["reasons"] for row in desk.run("export", "ballots").rows())
     assert "BROKEN" not in desk.run("verify").out
+
+
+def test_e3_a_day_that_is_too_late_for_its_own_year_is_said_though_it_lies_in_another_years_days() -> None:
+    text = sample_text("thanh-tra-dak-nong").replace("  - REQUIRED_ANSWERED\n", "  - RETURNED_IN_PERIOD\n")
+    for year in (2024, 2025):
+        days = f"  - year: {year}\n    period_start: {{}}\n    period_end: {{}}\n"
+        text = text.replace(days.format("null", "null"), days.format(f"'{year}-08-01'", f"'{year}-09-30'"))
+    plan = parse_plan(text.encode(), Path("survey.yaml"))
+    said = {"seq": 1, "unit": "TTDN-TINH", "day": "2025-08-16", "giver": "A", "receiver": "B", "sent": 2, "received": 2}
+    said |= {"spoiled": None, "note": "", "collected": "2025-08-15", "holds": False, "by": "Lan", "at": ""}
+    told = {label: told_of_receipt(plan, [StoredHandover(**said, round=label)], 2) for label in ("2024", "2025")}  # type: ignore[arg-type]  # its own fields
+    assert [[str(each) for each in found] for found in told.values()][1] == []
+    assert "15/8/2025 nằm ngoài thời gian khảo sát: 02 phiếu" in str(told["2024"][0])
 
 
 def test_e3_a_later_day_that_takes_ballots_out_of_the_period_is_said_and_the_true_day_brings_them_back(
