@@ -92,35 +92,31 @@ def active(stored: Iterable[StoredPackage]) -> tuple[StoredPackage, ...]:
 
 def loose_pages(survey: Survey, round: str | None = None) -> int:
     """Count the pages of no known ballot where the packages were made that speak for a round, or for any."""
-    with survey.store.connection() as connection:
-        if not packages.any_package(connection):
-            return 0
-        stored = packages.packages(connection)
-    standing_ones = active(stored)
     return sum(
         package.loose_pages
-        for package in standing_ones
-        if any(
-            round in (None, place.partition("/")[2])
-            for place in set(package.scope) - replaced(package.head, standing_ones)
-        )
+        for package, past in _standing(survey)
+        if any(round in (None, place.partition("/")[2]) for place in set(package.scope) - past)
     )
 
 
 def late_pages(survey: Survey, *, units: Collection[str], rounds: Collection[str]) -> int:
     """Count the pages of some units that came after closing some rounds where packages were made, and wait there."""
-    with survey.store.connection() as connection:
-        if not packages.any_package(connection):
-            return 0
-        stored = packages.packages(connection)
-    standing_ones = active(stored)
     return sum(
         late.pages
-        for package in standing_ones
+        for package, past in _standing(survey)
         for late in package.late
-        if late.unit in units and late.round in rounds
-        if f"{late.unit}/{late.round}" not in replaced(package.head, standing_ones)
+        if late.unit in units and late.round in rounds and f"{late.unit}/{late.round}" not in past
     )
+
+
+def _standing(survey: Survey) -> Iterator[tuple[StoredPackage, set[str]]]:
+    """Give the packages that nobody withdrew, each with the places for which a later one speaks instead."""
+    with survey.store.connection() as connection:
+        if not packages.any_package(connection):
+            return
+        stored = active(packages.packages(connection))
+    for package in stored:
+        yield package, replaced(package.head, stored)
 
 
 def _latest(stored: Iterable[StoredPackage]) -> Iterator[MergedBallot]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from pipeline.access.roles import Role
 from pipeline.store import audits
@@ -10,13 +10,19 @@ from tests.browser.conftest import Guest
 from tests.web.conftest import Served
 
 
-def test_a_second_reader_enters_a_whole_ballot_by_keyboard_alone(served: Served, guest: Guest) -> None:
+def second_reader(served: Served, guest: Guest) -> Page:
+    """Draw the ballots of a re-check, and show the first of them."""
     page = guest(served, "Minh", Role.AUDITOR)
     page.goto("/audit")
     page.fill("#seed", "XSMB 15/10/2023: 48213")
     page.keyboard.press("Enter")
     expect(page.locator("summary strong").first).to_have_text("XSMB 15/10/2023: 48213")
     page.goto("/audit/read")
+    return page
+
+
+def test_a_second_reader_enters_a_whole_ballot_by_keyboard_alone(served: Served, guest: Guest) -> None:
+    page = second_reader(served, guest)
     ballot = page.input_value("input[name=ballot]")
     rows = page.locator("fieldset.blind")
     said = []
@@ -62,12 +68,7 @@ def test_an_upload_shows_its_faults_by_row_and_column_before_anything_is_taken(
 
 
 def test_the_way_back_brings_no_answers_of_one_ballot_to_another(served: Served, guest: Guest) -> None:
-    page = guest(served, "Minh", Role.AUDITOR)
-    page.goto("/audit")
-    page.fill("#seed", "XSMB 15/10/2023: 48213")
-    page.keyboard.press("Enter")
-    expect(page.locator("summary strong").first).to_have_text("XSMB 15/10/2023: 48213")
-    page.goto("/audit/read")
+    page = second_reader(served, guest)
     first = page.input_value("input[name=ballot]")
     rows = page.locator("fieldset.blind")
     for number in range(rows.count()):
