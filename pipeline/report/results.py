@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from forms.arithmetic import vn_percent
+from forms.arithmetic import vn_number, vn_percent
 from pipeline.document.chart import Chart, ChartKind, Series
 from pipeline.document.model import Block, Heading, Paragraph
 from pipeline.document.table import Column, DataTable, Measure, item, total
@@ -99,8 +99,8 @@ def _surroundings(figure: Figure) -> str:
     if figure.interval is not None:
         ends = f"từ {vn_percent(figure.interval.low)} đến {vn_percent(figure.interval.high)}"
         parts.append(f"khoảng tin cậy 95% {ends}")
-    if figure.mean is not None:
-        parts.append(f"điểm trung bình {vn_percent(figure.mean).rstrip('%')}")
+    if figure.score is not None:
+        parts.append(f"điểm trung bình {vn_number(figure.score)}")
     if figure.range is not None:
         ends = f"{vn_percent(figure.range.worst)} đến {vn_percent(figure.range.best)}"
         parts.append(f"tùy kết quả duyệt {counted(figure.range.open_ballots)} phiếu còn lại có thể từ {ends}")

@@ -33,10 +33,20 @@ class Figure:
     valid: int
     ballots: int  # eligible ballots that it rests on
     rate: Decimal | None  # percent, two decimals; None where nobody gave an answer that applies
-    mean: Decimal | None  # points, four decimals; None where answers are no points
+    points: Fraction | None  # the mean score as it is; None where answers are no points
     interval: Interval | None
     range: RateRange | None  # None where nothing waits for a person
     satisfaction: bool = True  # False for needs and facts, which no index counts
+
+    @property
+    def mean(self) -> Decimal | None:
+        """Give the mean score with four decimals."""
+        return None if self.points is None else half_up(self.points, 4)
+
+    @property
+    def score(self) -> Decimal | None:
+        """Give the mean score as documents print it, rounded once: 4.00495 is 4,00, though to four decimals 4.0050."""
+        return None if self.points is None else half_up(self.points, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +93,13 @@ def is_rated(question: Question) -> bool:
     return question.kind is QuestionKind.SINGLE and bool(question.positive_codes)
 
 
-def pooled_mean(rows: Iterable[TallyRow], questions: Sequence[Question]) -> Decimal | None:
-    """Give the mean score over several questions, each code taken as its points; facts have none."""
+def pooled_points(rows: Iterable[TallyRow], questions: Sequence[Question]) -> Fraction | None:
+    """Give the exact mean score over several questions, each code taken as its points; facts have none."""
     ordinal = {question.id for question in questions if is_ordinal(question)}
     options = [option for row in rows if row.question in ordinal for option in row.options]
     answered = sum(option.count for option in options)
     points = sum(int(option.code) * option.count for option in options)
-    return half_up(Fraction(points, answered), 4) if answered else None
+    return Fraction(points, answered) if answered else None
 
 
 def rated_in(questions: Sequence[Question]) -> tuple[Question, ...]:
@@ -123,15 +133,15 @@ class _Parts:
             valid=valid,
             ballots=ballots,
             rate=percent(positive, valid),
-            mean=_mean_of(parts),
+            points=_points_of(parts),
             interval=interval(positive, valid, ballots=ballots, population=self._population),
             range=rate_range(positive, valid, [(counts, mine) for mine, counts, _ in parts], self._waiting),
             satisfaction=bool(asked) and all(is_index_item(question) or question.overall for question in asked),
         )
 
 
-def _mean_of(parts: Sequence[tuple[Sequence[Question], CellCounts, Sequence[TallyRow]]]) -> Decimal | None:
+def _points_of(parts: Sequence[tuple[Sequence[Question], CellCounts, Sequence[TallyRow]]]) -> Fraction | None:
     """Give the mean over forms; scales of different lengths have no common mean."""
     asked = [question for questions, _, _ in parts for question in questions if is_ordinal(question)]
     scales = {tuple(option.code for option in q.options if not option.not_applicable) for q in asked}
-    return pooled_mean([row for _, _, rows in parts for row in rows], asked) if len(scales) == 1 else None
+    return pooled_points([row for _, _, rows in parts for row in rows], asked) if len(scales) == 1 else None

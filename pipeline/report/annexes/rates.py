@@ -89,7 +89,7 @@ def _line(ordinal: str, figure: Figure, kind: LineKind, *, open_: bool, title: s
         figure.positive,
         NOTHING if figure.rate is None else figure.rate,
         interval_words(figure.interval),
-        NOTHING if figure.mean is None else figure.mean,
+        NOTHING if figure.score is None else figure.score,
         *((still,) if open_ else ()),
     )
     return TableLine(kind=kind, cells=cells)

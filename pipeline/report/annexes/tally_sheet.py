@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from forms.arithmetic import percent
 from pipeline.document.chart import Chart, ChartKind, Series
-from pipeline.document.model import Annex, Block
+from pipeline.document.model import Annex, Block, Note
 from pipeline.document.table import Column, DataTable, Measure, TableLine
 from pipeline.report.annexes.place import place_of
 from pipeline.report.facts import Facts
@@ -14,6 +14,8 @@ from pipeline.tables.sheets import sheets
 from pipeline.tables.table import Line, LineKind, Table
 
 TITLE = "BẢNG TỔNG HỢP"
+ROUNDED = "Trên biểu đồ, mỗi tỷ lệ được làm tròn riêng nên các tỷ lệ của một dòng cộng lại có thể lệch 100% chút ít"
+_FINE = 12  # decimals of a share, so that whoever shows one or two of them rounds once
 _AROUND = frozenset({ORDINAL, CRITERION, ELIGIBLE, INELIGIBLE, BLANK, NOT_APPLICABLE, NOTE})
 
 
@@ -25,6 +27,8 @@ def tally_annex(facts: Facts) -> Iterator[Annex]:
         made = data_table(table)
         blocks.append(made)
         blocks += [chart for chart in [_chart(table, made.caption)] if chart]
+    if any(isinstance(block, Chart) and block.kind is ChartKind.STACKED for block in blocks):
+        blocks.append(Note(text=f"{ROUNDED}."))
     yield Annex(title=TITLE, place=place_of(facts), blocks=tuple(blocks), landscape=True)
 
 
@@ -104,4 +108,4 @@ def _answers(line: Line, places: Sequence[int]) -> int:
 
 def _share(line: Line, place: int, places: Sequence[int]) -> Decimal | None:
     cell = line.cells[place]
-    return percent(cell, _answers(line, places)) if isinstance(cell, int) else None
+    return percent(cell, _answers(line, places), _FINE) if isinstance(cell, int) else None

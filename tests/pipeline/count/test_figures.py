@@ -76,6 +76,12 @@ def test_t3_the_worked_values_come_out() -> None:
     assert (figure.rate, figure.mean) == (Decimal("96.67"), Decimal("2.9444"))
 
 
+def test_t3_a_mean_is_rounded_once_however_few_decimals_are_printed() -> None:
+    answers = votes("1", c5=1, c4=201)  # 809 points of 202 ballots: 4.00495…, which four decimals make 4.0050
+    figure = form_figures(cells_tally({"A": CellCounts(eligible=202, answers=answers)}), FORM).questions[0]
+    assert (figure.mean, figure.score) == (Decimal("4.0050"), Decimal("4.00"))
+
+
 def test_t3_a_negative_item_is_good_by_the_answer_that_the_plan_calls_good() -> None:
     asked = form(section("3", single("3.7", options=YES_NO, scale=None, positive_codes=frozenset("2"))))
     tally = cells_tally({"A": CellCounts(eligible=4, answers=votes("3.7", c1=1, c2=3))}, asked)

@@ -7,24 +7,25 @@ from decimal import Decimal
 
 import pytest
 
-from forms.arithmetic import percent
+from forms.arithmetic import half_up, percent
 from forms.plan.shares import UnitCounts, share_lines
 from omr.reading import Answer, AnswerStatus
 from pipeline.document.chart import Chart, ChartKind
 from pipeline.document.html import write_html
-from pipeline.document.model import Annex, Document
-from pipeline.document.table import DataTable
+from pipeline.document.model import Annex, Document, Note
+from pipeline.document.table import DataTable, Measure, shown
 from pipeline.judging.eligibility import judge
 from pipeline.judging.rules import rules_of
+from pipeline.report.annexes.tally_sheet import ROUNDED
 from pipeline.report.facts import Comment, Facts
 from pipeline.report.opening import forms_table
 from pipeline.report.report import report_of
 from pipeline.tables.table import PROVISIONAL, SIMULATED, LineKind
-from pipeline.tally.cells import CellCounts
+from pipeline.tally.cells import Cell, CellCounts
 from pipeline.tally.figures import form_figures
 from pipeline.tally.planned import forms_of, units_of
 from pipeline.tally.rates import is_index_item
-from pipeline.tally.tally import count
+from pipeline.tally.tally import count, tally_of
 from tests.pipeline.report.samples import facts, golden_facts, plan_of, some_ballots
 
 PROGRESS = (
@@ -389,6 +390,31 @@ def test_the_answers_of_each_criterion_make_up_a_whole_in_its_chart(name: str) -
         for place in range(len(chart.categories)):
             whole = sum(series.values[place] or 0 for series in chart.series)
             assert abs(whole - 100) < Decimal("0.05")
+
+
+def test_a_mean_is_printed_as_it_is_rounded_by_hand() -> None:
+    rates = table(one_scale({"3": 1, "2": 201}), "TỶ LỆ HÀI LÒNG THEO TIÊU CHÍ")  # 2.00495…
+    assert {shown(cells[6], Measure.SCORE) for cells in lines(rates, LineKind.ITEM)} == {"2,00"}
+
+
+def test_a_share_in_a_chart_is_rounded_once_and_the_reader_is_told() -> None:
+    made = one_scale({"3": 4, "2": 17}).annexes[0]  # 19,0476…: two decimals 19,05, one decimal 19,0
+    (chart,) = [block for block in made.blocks if isinstance(block, Chart)]
+    share = chart.series[0].values[0]
+    assert share is not None
+    assert half_up(share, 1) == Decimal("19.0")
+    assert f"{ROUNDED}." in [block.text for block in made.blocks if isinstance(block, Note)]
+
+
+def one_scale(answers: dict[str, int]) -> Document:
+    """Give the report of Đắk Mil where every criterion was answered so."""
+    plan = plan_of("dak-mil")
+    form = plan.questionnaire_of("DM-HUYEN")
+    counted = {(question.id, (code,)): n for question in form.mark_questions() for code, n in answers.items()}
+    cell = Cell(unit="DM-HUYEN", round="2024", channel="paper", form=form.form, version=form.version)
+    counts = CellCounts(eligible=sum(answers.values()), answers=counted)
+    tally = tally_of({cell: counts}, forms_of(plan), units_of(plan))
+    return report_of(replace(facts("dak-mil", []), tally=tally, all_periods=tally))
 
 
 def test_the_rates_of_a_unit_beside_its_rank_are_its_own() -> None:
