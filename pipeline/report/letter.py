@@ -83,12 +83,14 @@ def recipients(facts: Facts) -> tuple[str, ...]:
 
 
 def signature(facts: Facts) -> Signature:
-    """Say who signs; nobody signs figures that are not final or not real."""
+    """Say who signs; nobody signs figures that are not final, not real, or hold an error that nobody answered for."""
     titles = ("THỦ TRƯỞNG ĐƠN VỊ",) if _of_one_unit(facts) else facts.plan.signature_block or ("THỦ TRƯỞNG CƠ QUAN",)
     if facts.simulated:
         return Signature(titles=titles, unsigned="(Số liệu mô phỏng, không ký)")
     if facts.provisional:
         return Signature(titles=titles, unsigned="(Số liệu tạm tính, chưa ký)")
+    if unanswered_mark(facts.findings):
+        return Signature(titles=titles, unsigned="(Còn sai lệch số liệu chưa được xác nhận, chưa ký)")
     return Signature(titles=titles, name="" if _of_one_unit(facts) else facts.plan.signatory or "")
 
 

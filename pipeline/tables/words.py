@@ -55,9 +55,9 @@ def head(sheet: Sheet, meta: SheetMeta) -> tuple[WordRow, ...]:
 
 
 def foot(sheet: Sheet, meta: SheetMeta) -> tuple[WordRow, ...]:
-    """Give the rows below the tables: notes, and who signs; nobody signs figures that are not final or not real."""
+    """Give the rows below the tables: notes, and who signs: nobody what is not final, not real or unanswered for."""
     notes = ((), *((_full(Style.REMARK, f"Ghi chú: {note}"),) for note in meta.notes))
-    if flags(sheet):
+    if flags(sheet) or meta.marks:
         return notes if meta.notes else ()
     return (*notes, *_signatures(meta))
 

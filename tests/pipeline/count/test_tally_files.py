@@ -107,6 +107,12 @@ def test_figures_that_are_not_real_or_not_final_say_so_on_every_page_and_nobody_
     assert words(page).isdisjoint({"Phan Bá Tịnh", "NGƯỜI LẬP BẢNG", "TM. ỦY BAN NHÂN DÂN"})
 
 
+def test_a_sheet_that_holds_an_error_nobody_answered_for_names_nobody_who_signs() -> None:
+    page = worksheet(write_tally(golden_sheets(), replace(META, marks=("CÓ SAI LỆCH",)), "xlsx"))
+    assert "CÓ SAI LỆCH" in words(page)
+    assert words(page).isdisjoint({"Phan Bá Tịnh", "NGƯỜI LẬP BẢNG", "TM. ỦY BAN NHÂN DÂN"})
+
+
 def test_a_text_that_looks_like_a_formula_stays_text() -> None:
     evil = replace(multi("2"), text='=HYPERLINK("http://x")', options=(replace(multi("2").options[0], label="+1"),))
     made = sheet_of(evil, "1")

@@ -172,6 +172,15 @@ def test_open_reviews_and_unanswered_errors_are_said_on_every_page() -> None:
     assert "Phan Bá Tịnh" not in docx_text(write_docx(made))
 
 
+def test_nobody_is_named_as_signer_of_an_error_that_nobody_answered_for() -> None:
+    error = Finding(
+        code="ROW_SUM_MISMATCH", severity=Severity.ERROR, where="results", line=1, said=Phrase("98 + 02 ≠ 90")
+    )
+    assert report_of(golden_facts()).signature.name == "Phan Bá Tịnh"
+    made = report_of(replace(golden_facts(), findings=(AnsweredFinding(finding=error, acknowledged=None),)))
+    assert (made.signature.name, made.signature.unsigned) == ("", "(Còn sai lệch số liệu chưa được xác nhận, chưa ký)")
+
+
 def test_who_answered_for_an_error_stands_in_the_notes() -> None:
     error = Finding(
         code="ROW_SUM_MISMATCH", severity=Severity.ERROR, where="results", line=1, said=Phrase("98 + 02 ≠ 90")
