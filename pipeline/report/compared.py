@@ -23,12 +23,14 @@ def compared(facts: Facts) -> tuple[Comparison, ...]:
 def comparison_sentences(facts: Facts) -> Iterator[str]:
     """Say how the index moved; that it rose is claimed only of settled figures, where chance cannot explain it."""
     earlier = earlier_period(facts)
-    for found in compared(facts):
+    found_all = compared(facts)
+    for found in found_all:
         if found.index is None or earlier is None:
             continue
         change = found.index
+        form = f"theo mẫu {found.form.form} " if len(found_all) > 1 else ""
         text = (
-            f"So với {lower_first(earlier.heading)} ({vn_percent(change.earlier.rate)}), chỉ số hài lòng chung "
+            f"So với {lower_first(earlier.heading)} ({vn_percent(change.earlier.rate)}), chỉ số hài lòng chung {form}"
             f"{lower_first(facts.period.heading)} ({vn_percent(change.later.rate)}) {change_words(change.difference)}"
         )
         if facts.unsettled(earlier):

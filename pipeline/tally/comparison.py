@@ -39,7 +39,7 @@ class Comparison:
 
     earlier: str
     later: str
-    key: str  # of the questionnaire
+    form: Questionnaire  # of the later one, the newest
     questions: tuple[Change, ...]
     factors: tuple[Change, ...]
     index: Change | None  # None where the index was made of other questions
@@ -73,7 +73,7 @@ def _comparison(before: Tally, after: Tally, labels: tuple[str, str]) -> Compari
     return Comparison(
         earlier=labels[0],
         later=labels[1],
-        key=other.key,
+        form=other,
         questions=tuple(c for c in _changes(figures.questions, later.questions) if c.id not in changed),
         factors=tuple(c for c in _changes(figures.factors, later.factors) if c.id in same),
         index=_index_change(before, after),

@@ -55,13 +55,15 @@ class UnitProgress:
 def total(units: Sequence[UnitProgress], name: str = "Tổng cộng") -> UnitProgress:
     """Add units up; where a number of one of them is not known, neither is the sum.
 
-    Only paper is handed out: units without any add nothing to what was issued.
+    Only paper is handed out: units without any add nothing to what was issued, and where all that came came
+    without, nobody knows of any.
     """
     reasons: dict[str, int] = {}
     for unit in units:
         for code, count in unit.reasons.items():
             reasons[code] = reasons.get(code, 0) + count
     issued = [unit.issued for unit in units if unit.issued is not None]
+    without_paper = sum(unit.without_paper for unit in units)
     return UnitProgress(
         unit="",
         name=name,
@@ -69,7 +71,7 @@ def total(units: Sequence[UnitProgress], name: str = "Tổng cộng") -> UnitPro
         round=units[0].round if units else "",
         quota=_sum([unit.quota for unit in units]),
         printed=sum(unit.printed for unit in units),
-        issued=sum(issued) if issued else None,
+        issued=sum(issued) if any(issued) or (issued and not without_paper) else None,
         returned=sum(unit.returned for unit in units),
         scanned=sum(unit.scanned for unit in units),
         spoiled=sum(unit.spoiled for unit in units),
@@ -80,7 +82,7 @@ def total(units: Sequence[UnitProgress], name: str = "Tổng cộng") -> UnitPro
         undated=sum(unit.undated for unit in units),
         transactions=_sum([unit.transactions for unit in units]),
         last_day=max((unit.last_day for unit in units if unit.last_day), default=None),
-        without_paper=sum(unit.without_paper for unit in units),
+        without_paper=without_paper,
     )
 
 

@@ -1,19 +1,21 @@
 """Earlier and later rounds side by side: only where ballots of both were counted and the same was asked (T7)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from forms.arithmetic import NOTHING
 from forms.plan.rounds import Round
+from forms.questionnaire import Question
 from pipeline.document.chart import Chart, ChartKind, Series
 from pipeline.document.model import Annex, Block
 from pipeline.document.table import Column, DataTable, Measure, TableLine, group, item, total
 from pipeline.report.annexes.place import place_of
 from pipeline.report.compared import compared, earlier_period
 from pipeline.report.facts import Facts
+from pipeline.report.wording import quoted
 from pipeline.tables.table import Cell
 from pipeline.tally.comparison import Change, Comparison
-from pipeline.tally.figures import INDEX_TITLE, Figure, index_figure
+from pipeline.tally.figures import INDEX_TITLE, Figure, index_figure, rated_in
 
 TITLE = "SO SÁNH VỚI KỲ TRƯỚC"
 _CHANCE = "trong sai số mẫu"
@@ -25,14 +27,14 @@ def years_annex(facts: Facts) -> Iterator[Annex]:
     found = compared(facts)
     if earlier is None or not found:
         return
-    blocks: list[Block] = [_table(each, earlier.heading, facts.period.heading) for each in found]
+    blocks: list[Block] = [_table(each, earlier.heading, facts.period.heading, alone=len(found) == 1) for each in found]
     trend = _trend(facts) if any(each.index for each in found) else None  # else it is made of other questions
     if trend:
         blocks.append(trend)
     yield Annex(title=TITLE, place=place_of(facts), blocks=tuple(blocks), landscape=True)
 
 
-def _table(found: Comparison, earlier: str, later: str) -> DataTable:
+def _table(found: Comparison, earlier: str, later: str, *, alone: bool) -> DataTable:
     columns = (
         Column(label="Stt", measure=Measure.ORDINAL),
         Column(label="Nội dung", wide=True),
@@ -46,25 +48,35 @@ def _table(found: Comparison, earlier: str, later: str) -> DataTable:
         "Chênh lệch tính bằng điểm phần trăm; “trong sai số mẫu”: khoảng tin cậy 95% của hai kỳ có phần chung.",
         *((changed,) if changed else ()),
     )
-    return DataTable(caption=f"So sánh {earlier} và {later}", columns=columns, lines=tuple(_lines(found)), notes=notes)
+    form = "" if alone else f" – mẫu {found.form.form}"
+    caption = f"So sánh {earlier} và {later}{form}"
+    return DataTable(caption=caption, columns=columns, lines=tuple(_lines(found)), notes=notes)
 
 
 def _lines(found: Comparison) -> Iterator[TableLine]:
     if found.factors:
+        sections = {section.id: section.questions for section in found.form.sections}
         yield group("A", "Theo nhóm nội dung", columns=6)
         for place, change in enumerate(found.factors, 1):
-            yield item(str(place), *_cells(change))
+            yield item(str(place), *_cells(change, rated_in(sections[change.id])))
     if found.questions:
         yield group("B", "Theo tiêu chí", columns=6)
         for place, change in enumerate(found.questions, 1):
-            yield item(str(place), *_cells(change))
+            yield item(str(place), *_cells(change, [found.form.question(change.id)]))
     if found.index is not None:
         yield total("", *_cells(found.index))
 
 
-def _cells(change: Change) -> tuple[Cell, ...]:
+def _cells(change: Change, asked: Sequence[Question] = ()) -> tuple[Cell, ...]:
     note = _CHANCE if change.difference and not change.beyond_chance else ""
-    return change.title, _rate(change.earlier), _rate(change.later), change.difference, note
+    title = change.title if change.later.satisfaction else f"{change.title} ({_measured(asked)})"
+    return title, _rate(change.earlier), _rate(change.later), change.difference, note
+
+
+def _measured(asked: Sequence[Question]) -> str:
+    """Say which answers a rate counts that is none of satisfaction: of a fee beyond the rules it is who paid none."""
+    good = dict.fromkeys(option.label for q in asked for option in q.options if option.code in q.positive_codes)
+    return f"tỷ lệ trả lời {' hoặc '.join(map(quoted, good))}"
 
 
 def _rate(figure: Figure) -> Cell:

@@ -53,8 +53,9 @@ def facts(name: str, ballots: Sequence[Ballot], *, round: str | None = None, **m
     return Facts(plan=plan, unit=None, period=period, **values)  # type: ignore[arg-type]  # fields of Facts
 
 
-def counted(plan: Plan, ballots: Sequence[Ballot]) -> Tally:
+def counted(plan: Plan, ballots: Sequence[Ballot], *, rounds: frozenset[str] = frozenset()) -> Tally:
     rules = rules_of(plan)
+    rules = replace(rules, rounds=rules.rounds | rounds)
     forms = {unit.id: plan.questionnaire_of(unit.id) for unit in plan.units}
     judged = [(each, judge(each, forms[each.ballot.unit], rules)) for each in ballots]
     return count(judged, forms_of(plan), units_of(plan))

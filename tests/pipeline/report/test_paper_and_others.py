@@ -53,6 +53,17 @@ def test_a_unit_without_paper_adds_nothing_to_what_was_handed_out_of_a_form() ->
     assert forms_table(unknown).lines[0].cells[2] == "–", "what paper was handed out there is not known"
 
 
+def test_where_all_that_came_came_without_paper_nobody_is_told_that_no_paper_came_back() -> None:
+    made = mixed()
+    nothing, *others = made.progress
+    came = [replace(each, issued=None, without_paper=each.returned) for each in others]
+    made = replace(made, progress=(replace(nothing, issued=0, returned=0, without_paper=0, eligible=0), *came))
+    assert made.total.issued is None
+    said = " ".join(str(block) for block in report_of(made).blocks)
+    assert "Tổng số phiếu được phát ra là – phiếu, số phiếu thu về là 24 phiếu" in said
+    assert "0 phiếu giấy" not in said
+
+
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_every_format_tells_paper_that_was_handed_out_from_other_answers(name: str) -> None:
     said = "".join(words(report_of(mixed()), name).split())

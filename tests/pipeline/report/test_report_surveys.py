@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from forms.arithmetic import half_up, percent
+from forms.plan.model import Plan
 from forms.plan.shares import UnitCounts, share_lines
 from omr.reading import Answer, AnswerStatus
 from pipeline.document.chart import Chart, ChartKind
@@ -26,7 +27,7 @@ from pipeline.tally.figures import form_figures
 from pipeline.tally.planned import forms_of, units_of
 from pipeline.tally.rates import is_index_item
 from pipeline.tally.tally import count, tally_of
-from tests.pipeline.report.samples import facts, golden_facts, plan_of, some_ballots
+from tests.pipeline.report.samples import counted, facts, golden_facts, plan_of, some_ballots
 
 PROGRESS = (
     "Stt|Đơn vị|Chỉ tiêu|Số phiếu phát ra|Số phiếu thu về|Số phiếu đủ điều kiện|Số phiếu không đủ điều kiện"
@@ -129,6 +130,41 @@ def test_t7_a_year_is_compared_with_the_one_before_and_only_where_there_is_one()
     alone = report_of(years("2024"))
     assert "SO SÁNH VỚI KỲ TRƯỚC" not in [each.title for each in alone.annexes]
     assert not any("So với" in str(block) or "nâng lên" in str(block) for block in alone.all_blocks())
+
+
+def test_t7_a_rate_that_is_none_of_satisfaction_says_which_answers_it_counts() -> None:
+    plan = plan_of("so-cong-thuong-binh-phuoc")
+    (year,) = plan.rounds()
+    rounds = {"2022": replace(year, label="2022", year=2022, heading="Năm 2022"), "2023": year}
+    ballots = [each for label in rounds for each in some_ballots(plan, 60, round=label)]
+    tally = counted(plan, ballots, rounds=frozenset(rounds))
+    made = facts("so-cong-thuong-binh-phuoc", [])
+    compared = replace(made, tally=tally.only(round="2023"), all_periods=tally, earlier=rounds["2022"])
+    sheet = table(report_of(compared), "SO SÁNH VỚI KỲ TRƯỚC")
+    fees = [str(cells[1]) for cells in lines(sheet, LineKind.ITEM) if "khoản phí" in str(cells[1])]
+    assert fees == [f"{question_text(plan, '3.8')} (tỷ lệ trả lời “Không”)"]
+    needs = table(report_of(years("2024", "2025")), "SO SÁNH VỚI KỲ TRƯỚC")
+    said = [str(cells[1]) for cells in lines(needs, LineKind.ITEM) if "minh bạch" in str(cells[1])]
+    assert said[0].endswith("(tỷ lệ trả lời “Rất cần thiết” hoặc “Cần thiết”)")
+
+
+def test_t7_of_several_forms_each_comparison_says_of_which_it_is() -> None:
+    plan = plan_of("nha-trang")
+    (year,) = plan.rounds()
+    before = replace(year, label="2022", year=2022, heading="Năm 2022")
+    ballots = [each for label in ("2022", "2023") for each in some_ballots(plan, 120, round=label)]
+    tally = counted(plan, ballots, rounds=frozenset({"2022", "2023"}))
+    made = replace(facts("nha-trang", []), tally=tally.only(round="2023"), all_periods=tally, earlier=before)
+    document = report_of(made)
+    sheet = annex(document, "SO SÁNH VỚI KỲ TRƯỚC")
+    captions = [block.caption for block in sheet.blocks if isinstance(block, DataTable)]
+    assert captions == [f"So sánh Năm 2022 và Năm 2023 – mẫu {name}" for name in "UYG"]
+    sentences = [str(block) for block in document.blocks if "So với năm 2022" in str(block)]
+    assert ["theo mẫu U" in sentences[0], "theo mẫu Y" in sentences[1], "theo mẫu G" in sentences[2]] == [True] * 3
+
+
+def question_text(plan: Plan, id: str) -> str:
+    return next(q.text for form in plan.questionnaires.values() for q in form.questions() if q.id == id)
 
 
 def test_the_lines_of_several_forms_add_up_to_all_ballots() -> None:
