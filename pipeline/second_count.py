@@ -10,11 +10,12 @@ from pipeline.counting import own_tally
 from pipeline.judging.reasons import ReasonCode
 from pipeline.judging.rules import EligibilityRules, rules_of
 from pipeline.store import packed
-from pipeline.store.second_count import Asked, Judging, counted_answers, counted_statuses
+from pipeline.store.second_count import Asked, Judging, counted_answers, counted_blanks, counted_statuses
 from pipeline.survey import Survey
 from pipeline.tally.cells import Cell, CellCounts, pooled
 
 Numbers = dict[tuple[str, ...], int]
+LEFT_BLANK = "left blank on ballots that do not count"
 
 
 def disagreements(survey: Survey) -> tuple[tuple[Phrase, ...], int]:
@@ -45,6 +46,7 @@ def _first(survey: Survey) -> Numbers:
         numbers = {"eligible": counts.eligible, "ineligible": counts.ineligible, "pending": counts.pending}
         found |= {(*place, name): number for name, number in numbers.items() if number}
         found |= {(*place, question, ";".join(codes)): n for (question, codes), n in counts.answers.items()}
+        found |= {(*place, question, LEFT_BLANK): n for question, n in counts.left_blank.items()}
     return found
 
 
@@ -53,9 +55,11 @@ def _second(survey: Survey) -> Numbers:
     with survey.store.connection() as connection:
         statuses = counted_statuses(connection, asked, judging)
         answers = counted_answers(connection, asked, judging)
+        blanks = counted_blanks(connection, asked, judging)
     units = {unit.id for unit in survey.plan.units}
     found: Numbers = {row[:6]: row.ballots for row in statuses if row.unit in units}
-    return found | {row[:7]: row.ballots for row in answers}
+    found |= {row[:7]: row.ballots for row in answers}
+    return found | {(*row[:6], LEFT_BLANK): row.ballots for row in blanks if row.unit in units}
 
 
 def _place(cell: Cell) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from forms.arithmetic import vn_number, vn_percent
+from forms.questionnaire import Questionnaire
 from pipeline.document.chart import Chart, ChartKind, Series
 from pipeline.document.model import Block, Heading, Paragraph
 from pipeline.document.table import Column, DataTable, Measure, item, total
@@ -15,7 +16,7 @@ from pipeline.tally.rows import Place, question_rows
 
 PART = "II. KẾT QUẢ ĐIỀU TRA, KHẢO SÁT"
 _STAND_OUT = 1  # as many criteria are named at either end
-_OFTEN_BLANK = 5  # percent of the eligible ballots
+_OFTEN_BLANK = 5  # percent of the ballots that were filled in
 _SHORT_FORM = 12  # criteria that a chart among the text may show
 
 
@@ -71,9 +72,7 @@ def _of_form(facts: Facts, figures: FormFigures) -> Iterator[Block]:
         said = "; ".join(f"{quoted(figure.title)}: {vn_percent(figure.rate)}" for figure in factors)
         yield Paragraph(text=f"Tỷ lệ hài lòng theo nhóm nội dung: {said}.")
     yield from _ends(figures)
-    blank = _often_blank(facts, figures)
-    if blank:
-        yield Paragraph(text=f"Nội dung hay bị bỏ trống: {blank}.")
+    yield from _often_blank(facts, figures.questionnaire)
     chart = text_chart(facts, figures)
     if chart:
         yield chart
@@ -121,15 +120,17 @@ def _ends(figures: FormFigures) -> Iterator[Block]:
         yield Paragraph(text=f"Tiêu chí có tỷ lệ hài lòng {word} ({vn_percent(end)}): {named[0]}{others}.")
 
 
-def _often_blank(facts: Facts, figures: FormFigures) -> str:
-    counts = facts.tally.counts_of(figures.questionnaire)
-    rows = question_rows(figures.questionnaire, counts, Place())
-    often = [row for row in rows if row.eligible and 100 * row.blank > _OFTEN_BLANK * row.eligible]
-    often.sort(key=lambda row: -row.blank)
-    names = [
-        f"{quoted(figures.questionnaire.question(row.question).text)} ({counted(row.blank)} phiếu)" for row in often[:3]
-    ]
-    return "; ".join(names)
+def _often_blank(facts: Facts, form: Questionnaire) -> Iterator[Block]:
+    """Name what people leave blank most, of all ballots that were filled in: a blank may be why one does not count."""
+    counts = facts.tally.counts_of(form)
+    rows = question_rows(form, counts, Place())
+    blanks = [(row.blank + counts.left_blank.get(row.question, 0), row.question) for row in rows]
+    often = [each for each in blanks if 100 * each[0] > _OFTEN_BLANK * counts.filled_in]
+    often.sort(key=lambda each: -each[0])
+    if often:
+        named = "; ".join(f"{quoted(form.question(asked).text)} ({counted(blank)} phiếu)" for blank, asked in often[:3])
+        over = f"{counted(counts.filled_in)} phiếu đã điền, kể cả phiếu không đủ điều kiện"
+        yield Paragraph(text=f"Nội dung hay bị bỏ trống (tính trên {over}): {named}.")
 
 
 def _waiting(facts: Facts) -> str:

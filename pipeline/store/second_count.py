@@ -62,6 +62,18 @@ class CountedAnswer(NamedTuple):
     ballots: int
 
 
+class CountedBlank(NamedTuple):
+    """How many ineligible ballots of one place that were filled in left a question blank."""
+
+    unit: str
+    round: str
+    channel: str
+    form: str
+    version: str
+    question: str
+    ballots: int
+
+
 _PLACE = "unit, round, channel, form, version"
 _BALLOTS = """
 WITH asked AS MATERIALIZED (
@@ -174,6 +186,13 @@ _ANSWERS = f"""{_BALLOTS}
 SELECT {_PLACE}, question, codes, count(*) FROM judged j JOIN answer a ON a.ballot = j.ballot
 WHERE j.status = 'eligible' AND a.status = 'answered' GROUP BY {_PLACE}, question, codes"""
 
+_BLANKS = f"""{_BALLOTS}
+SELECT {", ".join(f"j.{name}" for name in _PLACE.split(", "))}, a.question, count(*)
+FROM judged j JOIN returned b ON b.ballot = j.ballot JOIN state s ON s.ballot = j.ballot
+  JOIN answer a ON a.ballot = j.ballot
+WHERE j.status = 'ineligible' AND NOT b.missing AND NOT s.void AND a.status = 'blank'
+GROUP BY {", ".join(f"j.{name}" for name in _PLACE.split(", "))}, a.question"""
+
 
 def counted_statuses(connection: Connection, asked: Sequence[Asked], judging: Judging) -> tuple[CountedStatus, ...]:
     """Judge every ballot and count them by place."""
@@ -183,6 +202,11 @@ def counted_statuses(connection: Connection, asked: Sequence[Asked], judging: Ju
 def counted_answers(connection: Connection, asked: Sequence[Asked], judging: Judging) -> tuple[CountedAnswer, ...]:
     """Count what the eligible ballots chose, by place and question."""
     return tuple(CountedAnswer(*row) for row in connection.exec_driver_sql(_ANSWERS, _given(asked, judging)))
+
+
+def counted_blanks(connection: Connection, asked: Sequence[Asked], judging: Judging) -> tuple[CountedBlank, ...]:
+    """Count what the ineligible ballots that were filled in left blank, by place and question."""
+    return tuple(CountedBlank(*row) for row in connection.exec_driver_sql(_BLANKS, _given(asked, judging)))
 
 
 def _given(asked: Sequence[Asked], judging: Judging) -> tuple[str, str]:

@@ -8,11 +8,13 @@ from typing import TypeVar
 from omr.reading import AnswerStatus
 from pipeline.judging.ballot import Ballot
 from pipeline.judging.eligibility import Status, Verdict
+from pipeline.judging.reasons import ReasonCode
 
 AnswerKey = tuple[str, tuple[str, ...]]
 """A question and the option codes chosen there; who answered nothing that counts is not in here."""
 
 _Key = TypeVar("_Key")
+UNTOLD = frozenset({ReasonCode.BLANK_FORM, ReasonCode.MISSING_PAGE})  # such a ballot does not tell which rows are hard
 OPEN: tuple[str, ...] = ()  # in place of the chosen codes, where a person must still say
 
 
@@ -41,6 +43,7 @@ class CellCounts:
     answers: Mapping[AnswerKey, int] = field(default_factory=dict)  # of the eligible ballots
     reasons: Mapping[str, int] = field(default_factory=dict)  # of the ineligible ballots, each reason of each
     leading: Mapping[str, int] = field(default_factory=dict)  # only the first reason of each: adds up to ineligible
+    left_blank: Mapping[str, int] = field(default_factory=dict)  # by question, of the ineligible that were filled in
     undecided: Mapping[AnswerKey, int] = field(default_factory=dict)  # of pending ballots that may still count
     unknown: int = 0  # pending ballots of which any answer may still turn out
 
@@ -48,6 +51,11 @@ class CellCounts:
     def returned(self) -> int:
         """Give the ballots that came back; spoiled ones never did."""
         return self.eligible + self.ineligible + self.pending
+
+    @property
+    def filled_in(self) -> int:
+        """Give the settled ballots that somebody filled in and of which every page is here."""
+        return self.eligible + self.ineligible - sum(self.reasons.get(code, 0) for code in UNTOLD)
 
     def __add__(self, other: "CellCounts") -> "CellCounts":
         return pooled((self, other))
@@ -72,6 +80,7 @@ def pooled(counts: Iterable[CellCounts]) -> CellCounts:
         answers=_added(cell.answers for cell in cells),
         reasons=_added(cell.reasons for cell in cells),
         leading=_added(cell.leading for cell in cells),
+        left_blank=_added(cell.left_blank for cell in cells),
         undecided=_added(cell.undecided for cell in cells),
         unknown=total(lambda cell: cell.unknown),
     )
@@ -125,6 +134,7 @@ class _Sums:
         self.undecided: Counter[AnswerKey] = Counter()
         self.reasons: Counter[str] = Counter()
         self.leading: Counter[str] = Counter()
+        self.left_blank: Counter[str] = Counter()
 
     def add(self, ballot: Ballot, verdict: Verdict) -> None:
         self.statuses[verdict.status] += 1
@@ -135,6 +145,8 @@ class _Sums:
         elif verdict.status is Status.INELIGIBLE:
             self.reasons.update(verdict.codes)
             self.leading.update(verdict.codes[:1])
+            if UNTOLD.isdisjoint(verdict.codes):
+                self.left_blank.update(q for q, each in ballot.answers.items() if each.status is AnswerStatus.BLANK)
         elif verdict.status is Status.PENDING and ballot.waits:
             self.unknown += 1 + ballot.rivals  # a rival page may still be admitted as a ballot of its own
         elif verdict.status is Status.PENDING and not verdict.reasons:
@@ -151,6 +163,7 @@ class _Sums:
             answers=dict(self.answers),
             reasons=dict(self.reasons),
             leading=dict(self.leading),
+            left_blank=dict(self.left_blank),
             undecided=dict(self.undecided),
             unknown=self.unknown,
         )

@@ -15,7 +15,7 @@ from forms.questionnaire import QuestionKind
 from pipeline.judging.reasons import ReasonCode
 from pipeline.judging.rules import EligibilityRules
 from pipeline.packing import CodeBook, Flag, PackedBallots, PackedPlace, State
-from pipeline.tally.cells import OPEN, AnswerKey, Cell, CellCounts
+from pipeline.tally.cells import OPEN, UNTOLD, AnswerKey, Cell, CellCounts
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -111,6 +111,10 @@ def _count_share(share: PackedBallots, book: CodeBook, rules: EligibilityRules, 
     sums.add("unknown", cells, waiting, weights=1 + share.flags // Flag.ONE_RIVAL)
     sums.add_reasons(cells, ineligible, excluding)
     sums.add_answers(seen, cells, eligible)
+    told = ineligible.copy()
+    for code, found in excluding:
+        told &= ~found if code in UNTOLD else True
+    sums.add_left_blank(seen, cells, told)
     sums.add_undecided(seen, cells, pending & ~waiting & ~excluded)
 
 
@@ -122,6 +126,12 @@ class _Seen:
     book: CodeBook
     states: NDArray[np.uint8]
     chosen: Ints  # a bit per option
+
+    @property
+    def blank(self) -> Bools:
+        """Give where nothing was marked."""
+        blank: Bools = (self.states == State.GIVEN) & (self.chosen == 0)
+        return blank
 
 
 def _seen(share: PackedBallots, book: CodeBook) -> _Seen:
@@ -136,7 +146,7 @@ def _reasons(seen: _Seen, rules: EligibilityRules, places: _Places) -> list[tupl
     required = np.array([question.required for question in questions])
     single = np.array([question.kind is QuestionKind.SINGLE for question in questions])
     share, states = seen.share, seen.states
-    blank = (states == State.GIVEN) & (seen.chosen == 0)
+    blank = seen.blank
     incomplete = (share.flags & (Flag.WAITING | Flag.MISSING)) != 0
     is_blank = ~incomplete & blank.all(axis=1)
     too_many = blank[:, required].sum(axis=1) > rules.required_blank_tolerance
@@ -195,6 +205,12 @@ class _Sums:
             which = eligible & (seen.states[:, column] == State.GIVEN)
             self._add_column(seen, column, cells, which, into=self._answers)
 
+    def add_left_blank(self, seen: _Seen, cells: Ints, which: Bools) -> None:
+        """Add, question by question, the ballots that left it blank."""
+        blank = seen.blank[which]
+        for column, question in enumerate(seen.book.questions):
+            self.add(f"blank {question}", cells[which], blank[:, column])
+
     def add_undecided(self, seen: _Seen, cells: Ints, which: Bools) -> None:
         """Add what the ballots that may still count say so far, and which of their questions are open."""
         if not which.any():
@@ -237,6 +253,7 @@ class _Sums:
             answers=self._answers[cell],
             reasons=named("reason "),
             leading=named("first "),
+            left_blank=named("blank "),
             undecided=self._undecided[cell],
         )
 

@@ -15,6 +15,7 @@ from pipeline.document.chart import Chart, ChartKind
 from pipeline.document.html import write_html
 from pipeline.document.model import Annex, Document, Note
 from pipeline.document.table import DataTable, Measure, shown
+from pipeline.judging.ballot import Ballot
 from pipeline.judging.eligibility import judge
 from pipeline.judging.rules import rules_of
 from pipeline.report.annexes.tally_sheet import ROUNDED
@@ -495,6 +496,29 @@ def test_the_three_rows_left_blank_most_are_named_where_more_than_one_ballot_in_
     text = said(golden_counts({question: {"3": 100 - blank} for question, blank in rows.items()}))
     (sentence,) = (line for line in text.splitlines() if "Nội dung hay bị bỏ trống" in line)
     assert re.findall(r"\((\d+) phiếu\)", sentence) == ["30", "20", "10"]
+
+
+def test_a_row_left_blank_is_named_though_its_ballots_do_not_count_for_it() -> None:
+    blank = [ballot_with({"I.2"}) for _ in range(12)] + [ballot_with(set()) for _ in range(87)]
+    nothing = ballot_with({q.id for q in plan_of("dak-mil").questionnaire_of("DM-HUYEN").mark_questions()})
+    made = facts("dak-mil", [*blank, nothing])  # a blank form tells of no row that it is hard
+    assert (made.total.eligible, made.total.ineligible) == (87, 13)
+    (sentence,) = (line for line in said(made).splitlines() if "bỏ trống (tính" in line)
+    assert "(tính trên 99 phiếu đã điền, kể cả phiếu không đủ điều kiện)" in sentence
+    assert re.findall(r"\((\d+) phiếu\)", sentence) == ["12"]
+    assert "Thành phần hồ sơ" in sentence
+
+
+def ballot_with(blank: set[str]) -> Ballot:
+    """Give a ballot of Đắk Mil that leaves some rows blank."""
+    form = plan_of("dak-mil").questionnaire_of("DM-HUYEN")
+    answers = {
+        question.id: Answer(status=AnswerStatus.BLANK)
+        if question.id in blank
+        else Answer(status=AnswerStatus.ANSWERED, codes=(question.options[0].code,))
+        for question in form.mark_questions()
+    }
+    return replace(some_ballots(plan_of("dak-mil"), 1)[0], answers=answers)
 
 
 @pytest.mark.parametrize("best", [True, False])
