@@ -9,6 +9,7 @@ from forms.plan.model import Plan
 from forms.plan.rounds import Round
 from forms.plan.shares import ShareLine, share_lines
 from forms.questionnaire import QuestionKind
+from pipeline.as_of import as_of
 from pipeline.audit.report import AuditReport, audit_report
 from pipeline.audit.sheet import audit_notes, audit_table
 from pipeline.balance import UnitBalance, balance
@@ -87,6 +88,7 @@ def facts_of(survey: Survey, order: ReportOrder, *, publication: bool = False) -
         audit_notes=audit_notes(audited) if audited else (),
         findings=all_findings(survey),
         comments=_comments(survey, order, period),
+        as_of=as_of(survey, (period,)),
         remarks=(*ballot_remarks(survey, tally), *no_quarter_remarks(survey, everything, period.label)),
         publication=publication,
     )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from forms.phrase import Phrase, joined, phrase
+from forms.plan.rounds import Round
+from pipeline.as_of import as_of
 from pipeline.counting import tally_of_survey
 from pipeline.errors import UsageError
 from pipeline.findings import all_findings
@@ -65,10 +67,11 @@ def tally_document(survey: Survey, order: TallyOrder, format: str, *, bom: bool 
         parts = (*parts, *of_groups, *sheets(tally, rules, scope=Scope.UNIT))
     notes = (*ballot_remarks(survey, tally), *no_quarter_remarks(survey, whole, order.round))
     found = all_findings(survey) if format == "xlsx" else ()  # only a sheet for people has room for words
+    counted_as_of = (as_of(survey, _rounds(survey, order.round)),) if format == "xlsx" else ()
     meta = meta_of(
         survey.plan,
         round=order.round,
-        notes=(*notes, *finding_notes(found)),
+        notes=(*counted_as_of, *notes, *finding_notes(found)),
         marks=unanswered_mark(found),
     )
     changed = tuple(f"{found.code}: {found.text}" for found in changed_forms(survey))
@@ -80,6 +83,11 @@ def tally_document(survey: Survey, order: TallyOrder, format: str, *, bom: bool 
         *notes,
     )
     return TallyDocument(data=write_tally(parts, meta, format, bom=bom), notes=said)
+
+
+def _rounds(survey: Survey, label: str | None) -> tuple[Round, ...]:
+    every = (*survey.plan.rounds(), *survey.plan.periods())
+    return tuple(each for each in every if each.label == label) if label else survey.plan.rounds()
 
 
 def _check(survey: Survey, order: TallyOrder) -> None:

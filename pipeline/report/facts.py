@@ -40,6 +40,7 @@ class Facts:
     audit_notes: tuple[str, ...] = ()
     findings: tuple[AnsweredFinding, ...] = ()
     comments: tuple[Comment, ...] = ()
+    as_of: str = ""  # up to which entry of the log was counted, and whether the round is closed
     remarks: tuple[str, ...] = ()  # on the ballots, such as `chưa ghi ngày thu phiếu`
     earlier: Round | None = None  # an earlier survey that was loaded; its counts stand in `all_periods`
     earlier_provisional: bool = False  # the file said so

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from forms.questionnaire import Questionnaire
-from pipeline.document.model import Block, Heading, Paragraph, Placeholder
+from pipeline.document.model import Block, Heading, Note, Paragraph, Placeholder
 from pipeline.document.table import Column, DataTable, Measure, TableLine, item, total
 from pipeline.report.facts import Facts, group_title
 from pipeline.report.letter import issuer
@@ -33,6 +33,8 @@ def opening(facts: Facts) -> Iterator[Block]:
         text=f"Thực hiện {by_order}, {issuer(facts)} báo cáo kết quả khảo sát ({lower_first(facts.period.heading)}) "
         f"{surveyed}với tổng số {_surveyed(facts)}, như sau:"
     )
+    if facts.as_of:
+        yield Note(text=f"{facts.as_of}.")
 
 
 def general(facts: Facts) -> Iterator[Block]:

@@ -1,14 +1,17 @@
 """Ask the store about the log itself."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, select
 
 from pipeline.store import schema
 from pipeline.store.chain import GENESIS, Entry
 
 
-def head(connection: Connection) -> Entry:
-    """Give the last entry of the log; of an empty log one with the number 0."""
-    row = connection.execute(select(schema.log).order_by(schema.log.c.seq.desc()).limit(1)).first()
+def head(connection: Connection, *, passing_over: Collection[str] = ()) -> Entry:
+    """Give the last entry of the log, kinds that are passed over left out; of an empty log one with the number 0."""
+    told = select(schema.log).where(schema.log.c.kind.not_in(passing_over)) if passing_over else select(schema.log)
+    row = connection.execute(told.order_by(schema.log.c.seq.desc()).limit(1)).first()
     return Entry(*row) if row else Entry(0, "", "", "", "", GENESIS, GENESIS)
 
 
