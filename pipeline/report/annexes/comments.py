@@ -6,6 +6,7 @@ from forms.questionnaire import QuestionKind
 from pipeline.document.model import Annex, Block, Placeholder
 from pipeline.document.table import Column, DataTable, Measure, item
 from pipeline.document.text import printable
+from pipeline.report.annexes.covered import covered
 from pipeline.report.annexes.place import place_of
 from pipeline.report.facts import Facts
 
@@ -18,12 +19,19 @@ def comments_annex(facts: Facts) -> Iterator[Annex]:
     asked = any(q.kind is QuestionKind.FREE_TEXT for form in facts.forms for q in form.questions())
     if facts.publication or not asked:
         return
-    blocks: tuple[Block, ...] = (_table(facts),) if facts.comments else (_NOTHING_TYPED,)
+    blocks: tuple[Block, ...] = (_READ_AGAIN, _table(facts)) if facts.comments else (_NOTHING_TYPED,)
     yield Annex(title=TITLE, place=place_of(facts), blocks=blocks, landscape=bool(facts.comments))
 
 
 _NOTHING_TYPED = Placeholder(
     text="[Chưa nhập ý kiến góp ý nào từ phần ghi tay của phiếu; người soạn nhập hoặc ghi “Không có ý kiến góp ý”]"
+)
+
+_READ_AGAIN = Placeholder(
+    text="[Người soạn đọc lại từng ý kiến, xoá họ tên, địa chỉ và chi tiết để lộ người góp ý, rồi xoá dòng này]"
+)
+_COVERED = (
+    "Ý kiến ghi nguyên văn; dãy số dài và địa chỉ thư điện tử đã được che, bản đầy đủ chỉ lưu trong hồ sơ khảo sát."
 )
 
 
@@ -32,10 +40,10 @@ def _table(facts: Facts) -> DataTable:
     lines = [
         item(str(number), names.get(comment.unit, comment.unit), piece, "") if first else item("", "", piece, "")
         for number, comment in enumerate(facts.comments, 1)
-        for first, piece in _pieces(comment.text)
+        for first, piece in _pieces(covered(comment.text))
     ]
     return DataTable(
-        caption="Ý kiến ghi trên phiếu, không kèm danh tính người góp ý",
+        caption="Ý kiến ghi trên phiếu",
         columns=(
             Column(label="Stt", measure=Measure.ORDINAL),
             Column(label="Đơn vị"),
@@ -43,6 +51,7 @@ def _table(facts: Facts) -> DataTable:
             Column(label="Hướng xử lý"),
         ),
         lines=tuple(lines),
+        notes=(_COVERED,),
     )
 
 

@@ -98,7 +98,7 @@ def test_two_thousand_comments_are_all_there(name: str) -> None:
 
 def test_a_table_that_fills_its_last_page_leaves_no_empty_one_behind_it() -> None:
     plain, annex = hostile(), hostile(*(f"ý kiến số {number}" for number in range(50))).annexes[-1]
-    table = annex.blocks[0]
+    table = annex.blocks[-1]
     assert isinstance(table, DataTable)
     lengths = []
     for lines in range(13, len(table.lines)):

@@ -374,6 +374,29 @@ def test_s4_comments_are_listed_for_the_office_and_left_out_of_what_is_published
     assert not any(label in page for label in ("Tên cá nhân, tổ chức", "Điện thoại", "Địa chỉ"))
 
 
+@pytest.mark.parametrize(
+    ("written", "listed"),
+    [
+        ("Gọi tôi 0912 345 678 sau 17h", "Gọi tôi [đã che số] sau 17h"),
+        ("SĐT 091.234.5678, CCCD 040085001234", "SĐT [đã che số], CCCD [đã che số]"),
+        ("+84-912-345-678", "[đã che số]"),
+        ("Trả lời qua hoa.nguyen@mail.gov.vn nhé", "Trả lời qua [đã che thư điện tử] nhé"),
+        ("Phí 1.250.000.000 đồng, từ 01/7/2023 đến 30-9-2023", "Phí 1.250.000.000 đồng, từ 01/7/2023 đến 30-9-2023"),
+        ("Chờ 3 ngày, 02 lần, phòng 101", "Chờ 3 ngày, 02 lần, phòng 101"),
+    ],
+)
+def test_numbers_and_addresses_that_lead_to_a_person_are_covered_in_the_list_of_comments(
+    written: str, listed: str
+) -> None:
+    comments = (Comment(unit="SCT-VP", text=written),)
+    made = report_of(facts("so-cong-thuong-binh-phuoc", [], comments=comments))
+    sheet = table(made, "Ý KIẾN GÓP Ý, KIẾN NGHỊ")
+    assert [cells[2] for cells in lines(sheet, LineKind.ITEM)] == [listed]
+    said_beside = str(annex(made, "Ý KIẾN GÓP Ý, KIẾN NGHỊ").blocks)
+    assert "không kèm danh tính" not in said_beside  # nobody can promise that of free words
+    assert "Người soạn đọc lại từng ý kiến, xoá họ tên" in said_beside
+
+
 @pytest.mark.parametrize("name", ["dak-mil", "thanh-tra-dak-nong"])
 def test_a_survey_of_one_unit_has_neither_progress_nor_ranking(name: str) -> None:
     titles = [each.title for each in report(name, 20).annexes]
