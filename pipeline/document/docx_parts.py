@@ -12,7 +12,7 @@ from docx.shared import Mm, Pt
 
 from forms.fonts import MM_PER_PT, Face, width_mm
 from forms.setting.text import balanced
-from pipeline.document.docx_style import CELL
+from pipeline.document.docx_style import CELL, put_border
 from pipeline.document.model import MOTTO, NATION, RECIPIENTS, Document, Letterhead, Signature
 from pipeline.document.page import LEFT_MM, RIGHT_MM, WIDTH_MM
 from pipeline.document.text import printable
@@ -91,11 +91,9 @@ def _grid(word: WordDocument, widths_mm: tuple[float, float], *, rows: int) -> l
     """Add a table without lines and give its cells."""
     table = word.add_table(rows=rows, cols=len(widths_mm))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    table._tbl.tblPr.append(
-        parse_xml(
-            f'<w:tblCellMar {nsdecls("w")}><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
-        )
-    )
+    margins = '<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
+    margins_xml = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>")
+    table._tbl.tblPr.insert_element_before(margins_xml, "w:tblLook")
     for column, width in zip(table.columns, widths_mm, strict=True):
         column.width = Mm(width)
     for row in table.rows:
@@ -123,5 +121,4 @@ def _rule(paragraph: Any, length_mm: float, room_mm: float) -> None:
     form.left_indent = form.right_indent = Mm(max(room_mm - length_mm, 0.0) / 2)
     form.space_before, form.space_after, form.keep_with_next = Pt(4), Pt(2), True
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(3)
-    border = '<w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/>'
-    paragraph._p.get_or_add_pPr().append(parse_xml(f"<w:pBdr {nsdecls('w')}>{border}</w:pBdr>"))
+    put_border(paragraph._p.get_or_add_pPr(), '<w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/>')

@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from pipeline.document.page import BOTTOM_MM, HEIGHT_MM, LEFT_MM, NUMBER_PT, RIGHT_MM, TOP_MM, WIDTH_MM, mark_lines
 
-FONT = "Times New Roman"
+FONT, LANGUAGE = "Times New Roman", "vi-VN"
 BODY_PT, INDENT_MM, MARK_PT = 14, 12.7, 10.5
 HEADER_MM = 8.0
 BODY, NOTE, CAPTION, PLACEHOLDER, CELL = "Thân văn bản", "Ghi chú bảng", "Tên bảng", "Chỗ phải viết", "Ô bảng"
@@ -24,7 +24,7 @@ def blank_document(*, title: str, author: str) -> WordDocument:
     """Give an empty document with the styles in place."""
     word = docx.Document()
     properties = word.core_properties
-    properties.title, properties.author, properties.language = title, author, "vi-VN"
+    properties.title, properties.author, properties.language = title, author, LANGUAGE
     properties.comments, properties.last_modified_by = "", ""
     _normal(word)
     _headings(word)
@@ -34,9 +34,48 @@ def blank_document(*, title: str, author: str) -> WordDocument:
     _style(word, CELL, size_pt=12, before_pt=1, after_pt=2)
     placeholder = _style(word, PLACEHOLDER, size_pt=13, italic=True, before_pt=4, after_pt=8)
     placeholder.paragraph_format.left_indent = placeholder.paragraph_format.right_indent = Mm(1.8)
-    placeholder.element.get_or_add_pPr().append(_placeholder_frame())
-    placeholder.element.get_or_add_pPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="F0F0F0"/>'))
+    sides = "".join(
+        f'<w:{side} w:val="dashed" w:sz="4" w:space="3" w:color="707070"/>'
+        for side in ("top", "left", "bottom", "right")
+    )
+    form = placeholder.element.get_or_add_pPr()
+    put_border(form, sides)
+    shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="F0F0F0"/>')
+    form.insert_element_before(shade, *_BEHIND_SHADE)
+    _forget_template(word)
     return word
+
+
+def put_border(form: Any, sides: str) -> None:
+    """Put borders into the properties of a paragraph, at the place that the format's schema has for them."""
+    border = parse_xml(f"<w:pBdr {nsdecls('w')}>{sides}</w:pBdr>")
+    form.insert_element_before(border, "w:shd", *_BEHIND_SHADE)
+
+
+# What may follow, of what this program writes: a file in another order is one that Word may call damaged.
+_BEHIND_SHADE = ("w:tabs", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr")
+
+
+def _forget_template(word: WordDocument) -> None:
+    """Take out what the empty template says of itself: its picture, the program that made it, its languages."""
+    package = word.part.package
+    for key in [key for key, rel in package.rels.items() if rel.reltype.endswith("/thumbnail")]:
+        package.rels.pop(key)
+    for rel in package.rels.values():
+        if rel.reltype.endswith("/extended-properties"):
+            rel.target_part._blob = _PROPERTIES.encode()
+    settings = word.settings.element
+    settings.find(qn("w:zoom")).set(qn("w:percent"), "100")  # required by the schema
+    for element in (*word.styles.element.iter(qn("w:lang")), *settings.iter(qn("w:themeFontLang"))):
+        element.attrib.clear()
+        element.set(qn("w:val"), LANGUAGE)
+
+
+_PROPERTIES = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    "<Application>Phieu</Application></Properties>"
+)
 
 
 def set_page(section: Section, *, landscape: bool) -> None:
@@ -90,7 +129,7 @@ def _normal(word: WordDocument) -> None:
     fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
     for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         fonts.set(qn(script), FONT)
-    normal.element.rPr.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="vi-VN"/>'))
+    normal.element.rPr.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="{LANGUAGE}"/>'))
     normal.paragraph_format.space_after = Pt(0)
 
 
@@ -134,11 +173,3 @@ def _dress(
         fonts.set(qn(script), FONT)
     paragraph.space_before, paragraph.space_after = Pt(before_pt), Pt(after_pt)
     paragraph.keep_with_next, paragraph.widow_control = keep, True
-
-
-def _placeholder_frame() -> Any:
-    sides = "".join(
-        f'<w:{side} w:val="dashed" w:sz="4" w:space="3" w:color="707070"/>'
-        for side in ("top", "left", "bottom", "right")
-    )
-    return parse_xml(f"<w:pBdr {nsdecls('w')}>{sides}</w:pBdr>")

@@ -21,6 +21,7 @@ PERCENT_FORMAT = "0.00%"
 A4 = 9
 _CREATED = datetime(2000, 1, 1)  # the same sheet is the same bytes, whenever it is written
 _NAME_LENGTH = 31  # of a worksheet
+_RESERVED = frozenset({"history"})  # Excel keeps this name for itself
 # The width of a column is a number of digits of the workbook's own font: it must be one that every machine has a
 # metric twin of. A digit of Times New Roman 12 is 8 px wide, which XlsxWriter knows as a default column of 72 px.
 _DEFAULT_FONT = {"font_name": FONT, "font_size": 12}
@@ -119,10 +120,17 @@ def _write(page: Any, row: int, cell: GridCell, look: Any) -> None:
 
 def worksheet_name(name: str, taken: set[str]) -> str:
     """Give a name that spreadsheets accept, different from those taken whatever its capitals."""
-    stem = re.sub(r"[\[\]:*?/\\]", "-", name).strip("'")[:_NAME_LENGTH] or "Bảng"
+    allowed = re.sub(r"[\[\]:*?/\\]", "-", name)
+    stem = _edged(allowed, _NAME_LENGTH) or "Bảng"
     candidate, number = stem, 1
-    while candidate.casefold() in taken:
+    while candidate.casefold() in taken | _RESERVED:
         number += 1
-        candidate = f"{stem[: _NAME_LENGTH - 4]} ({number})"
+        suffix = f" ({number})"
+        candidate = f"{_edged(stem, _NAME_LENGTH - len(suffix))}{suffix}"
     taken.add(candidate.casefold())
     return candidate
+
+
+def _edged(name: str, length: int) -> str:
+    """Cut a name; a spreadsheet refuses one that begins or ends with an apostrophe, also where the cut left it."""
+    return name.strip("' ")[:length].strip("' ")

@@ -16,6 +16,7 @@ from pipeline.tables.formats import FORMATS, write_tally
 from pipeline.tables.progress import UnitProgress, progress_sheet
 from pipeline.tables.sheets import sheets
 from pipeline.tables.table import PROVISIONAL, SIMULATED, Sheet, SheetMeta
+from pipeline.tables.xlsx import worksheet_name
 from pipeline.tally.tally import Scope, count
 from tests.pipeline.count.ballots import DAK_MIL, RULES, UNIT, ballot, form, golden_ballots, multi, section, single
 
@@ -152,6 +153,18 @@ def test_worksheets_of_odd_or_equal_names_are_all_there() -> None:
     names = ["Xã Nâm N'Đir/1", "xã nâm n'đir?1", "x" * 40, "X" * 41]
     data = write_tally(tuple(replace(one, name=name) for name in names), META, "xlsx")
     assert len(openpyxl.load_workbook(io.BytesIO(data)).sheetnames) == 4
+
+
+@pytest.mark.parametrize(
+    "name", ["'Nâm", "Phụ lục 3 - NHU CẦU CỦA XÃ NÂM N'ĐIR", "Phụ lục 4 - CHỈ SỐ HÀI LÒNG VÀ XẾP HẠNG", "History", "''"]
+)
+def test_a_worksheet_has_a_name_that_excel_takes_wherever_it_was_cut(name: str) -> None:
+    taken: set[str] = set()
+    for made in [worksheet_name(name, taken) for _ in range(12)]:
+        assert 0 < len(made) <= 31
+        assert made == made.strip("' ")
+        assert made.casefold() != "history"
+    assert len(taken) == 12
 
 
 def test_csv_holds_one_sheet_and_takes_a_byte_order_mark_on_request() -> None:
