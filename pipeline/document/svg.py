@@ -2,7 +2,7 @@
 
 from html import escape
 
-from forms.fonts import MM_PER_PT
+from forms.fonts import MM_PER_PT, width_mm
 from pipeline.document.shapes import OUTLINE, OUTLINE_MM, Area, Drawing, Label, Shape, Stroke, hatch_of
 from pipeline.document.text import printable
 
@@ -31,10 +31,18 @@ def _element(shape: Shape) -> str:
         case Stroke():
             return _stroke(shape)
         case Label():
-            return (
-                f'<text x="{shape.x_mm:.2f}" y="{shape.baseline_mm:.2f}" font-size="{shape.size_pt * MM_PER_PT:.2f}" '
-                f'text-anchor="{shape.anchor.value}" fill="{shape.colour}">{escape(printable(shape.text))}</text>'
-            )
+            return _label(shape)
+
+
+def _label(label: Label) -> str:
+    """Write words as wide as they were measured: in the faces of a telephone their letters would run off the chart."""
+    text = printable(label.text)
+    wide = width_mm(text, label.face, label.size_pt)
+    fit = f' textLength="{wide:.2f}" lengthAdjust="spacingAndGlyphs"' if wide else ""
+    return (
+        f'<text x="{label.x_mm:.2f}" y="{label.baseline_mm:.2f}" font-size="{label.size_pt * MM_PER_PT:.2f}"{fit} '
+        f'text-anchor="{label.anchor.value}" fill="{label.colour}">{escape(text)}</text>'
+    )
 
 
 def _stroke(line: Stroke) -> str:

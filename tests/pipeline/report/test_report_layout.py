@@ -26,7 +26,7 @@ from pipeline.report.report import report_of
 from pipeline.store.books import Acknowledgement
 from tests.pipeline.count.ballots import GOLDEN
 from tests.pipeline.report.read import docx_tables, docx_text, html_tables, pdf_pages
-from tests.pipeline.report.samples import facts, golden_facts, plan_of, some_ballots
+from tests.pipeline.report.samples import NAMES, facts, golden_facts, plan_of, some_ballots
 
 S36 = [
     "I. THÔNG TIN CHUNG VỀ CUỘC ĐIỀU TRA, KHẢO SÁT",
@@ -197,3 +197,18 @@ def test_a_date_that_is_not_known_is_left_to_the_pen() -> None:
     made = report_of(facts("krong-no", some_ballots(plan_of("krong-no"), 26)))
     assert made.head.place_and_date == "Krông Nô, ngày      tháng      năm"
     assert date.today().isoformat() not in docx_text(write_docx(made))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_words_of_a_chart_on_a_web_page_keep_their_room_in_whatever_face_they_are_shown(name: str) -> None:
+    page = write_html(report_of(facts(name, some_ballots(plan_of(name), 60)))).decode()
+    drawings = re.findall(r'viewBox="0 0 ([\d.]+) [\d.]+".*?</svg>', page, flags=re.DOTALL)
+    charts = re.findall(r"<svg .*?</svg>", page, flags=re.DOTALL)
+    assert len(charts) == len(drawings) > 0
+    for width, chart in zip(map(float, drawings), charts, strict=True):
+        words = re.findall(r'<text x="([\d.]+)" [^>]*textLength="([\d.]+)" [^>]*text-anchor="(\w+)"', chart)
+        assert len(words) == chart.count("<text ")
+        for x, wide, anchor in words:
+            left = float(x) - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * float(wide)
+            assert left >= -0.1
+            assert left + float(wide) <= width + 0.1
