@@ -152,6 +152,7 @@ def _progress(survey: Survey, period: Round, tally: Tally) -> tuple[UnitProgress
                 reasons=counts.leading,
                 undated=counts.undated,
                 transactions=transactions,
+                wrongs=tuple(map(str, balances[unit.id].wrongs())) if unit.id in balances else (),
             )
         )
     return tuple(progress)

@@ -84,6 +84,11 @@ class Facts:
         return total(self.progress)
 
     @cached_property
+    def unbalanced(self) -> tuple[UnitProgress, ...]:
+        """Give the units whose counts contradict each other."""
+        return tuple(unit for unit in self.progress if unit.wrongs)
+
+    @cached_property
     def forms(self) -> tuple[Questionnaire, ...]:
         """Give the forms of the report: those of which ballots came back, else the newest of each unit's."""
         used = tuple(form for form in self.tally.questionnaires if self.tally.counts_of(form).returned)

@@ -9,6 +9,7 @@ from pipeline.report.wording import lower_first
 from pipeline.tables.table import PROVISIONAL, SIMULATED
 
 KIND = "BÁO CÁO"
+UNBALANCED = "SỐ PHIẾU CHƯA KHỚP"
 _BLANK_DATE = "ngày      tháng      năm         "
 _COMMITTEE = "ủy ban nhân dân"
 
@@ -83,12 +84,14 @@ def recipients(facts: Facts) -> tuple[str, ...]:
 
 
 def signature(facts: Facts) -> Signature:
-    """Say who signs; nobody signs figures that are not final, not real, or hold an error that nobody answered for."""
+    """Say who signs; nobody signs figures that are not final, not real, or contradict each other."""
     titles = ("THỦ TRƯỞNG ĐƠN VỊ",) if _of_one_unit(facts) else facts.plan.signature_block or ("THỦ TRƯỞNG CƠ QUAN",)
     if facts.simulated:
         return Signature(titles=titles, unsigned="(Số liệu mô phỏng, không ký)")
     if facts.provisional:
         return Signature(titles=titles, unsigned="(Số liệu tạm tính, chưa ký)")
+    if facts.unbalanced:
+        return Signature(titles=titles, unsigned="(Số phiếu chưa khớp, chưa ký)")
     if unanswered_mark(facts.findings):
         return Signature(titles=titles, unsigned="(Còn sai lệch số liệu chưa được xác nhận, chưa ký)")
     return Signature(titles=titles, name="" if _of_one_unit(facts) else facts.plan.signatory or "")
@@ -97,7 +100,9 @@ def signature(facts: Facts) -> Signature:
 def marks(facts: Facts) -> tuple[str, ...]:
     """Say what no page of the report may be without."""
     simulated = (SIMULATED,) if facts.simulated else ()
-    return (*simulated, *((PROVISIONAL,) if facts.provisional else ()), *unanswered_mark(facts.findings))
+    provisional = (PROVISIONAL,) if facts.provisional else ()
+    unbalanced = (UNBALANCED,) if facts.unbalanced else ()
+    return (*simulated, *provisional, *unbalanced, *unanswered_mark(facts.findings))
 
 
 def fold(text: str) -> str:

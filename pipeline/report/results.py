@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from forms.arithmetic import vn_number, vn_percent
 from forms.questionnaire import Questionnaire
 from pipeline.document.chart import Chart, ChartKind, Series
-from pipeline.document.model import Block, Heading, Paragraph
+from pipeline.document.model import Block, Heading, Note, Paragraph
 from pipeline.document.table import Column, DataTable, Measure, item, total
 from pipeline.judging.reasons import TEXTS, ReasonCode
 from pipeline.report.compared import comparison_sentences
@@ -17,6 +17,7 @@ from pipeline.tally.rows import Place, question_rows
 PART = "II. KẾT QUẢ ĐIỀU TRA, KHẢO SÁT"
 _STAND_OUT = 1  # as many criteria are named at either end
 _OFTEN_BLANK = 5  # percent of the ballots that were filled in
+_NAMED = 5  # units whose counts contradict each other
 _SHORT_FORM = 12  # criteria that a chart among the text may show
 
 
@@ -24,6 +25,8 @@ def results(facts: Facts) -> Iterator[Block]:
     """Give part II."""
     yield Heading(level=1, text=PART)
     yield Paragraph(text=returns_sentence(facts.total), aside=TALLY_ATTACHED, after=".")
+    if facts.unbalanced:
+        yield Note(text=_unbalanced(facts))
     if facts.total.pending or facts.tally.loose_pages:
         yield Paragraph(text=_waiting(facts))
     if facts.total.reasons:
@@ -131,6 +134,14 @@ def _often_blank(facts: Facts, form: Questionnaire) -> Iterator[Block]:
         named = "; ".join(f"{quoted(form.question(asked).text)} ({counted(blank)} phiếu)" for blank, asked in often[:3])
         over = f"{counted(counts.filled_in)} phiếu đã điền, kể cả phiếu không đủ điều kiện"
         yield Paragraph(text=f"Nội dung hay bị bỏ trống (tính trên {over}): {named}.")
+
+
+def _unbalanced(facts: Facts) -> str:
+    """Name the units whose counts contradict each other; of many, the progress sheet has the rest."""
+    named = "; ".join(f"{unit.name}: {', '.join(unit.wrongs)}" for unit in facts.unbalanced[:_NAMED])
+    more = len(facts.unbalanced) - _NAMED
+    others = f"; và {counted(more)} đơn vị khác, xem cột ghi chú của phụ lục tiến độ" if more > 0 else ""
+    return f"Số phiếu chưa khớp, cần đối chiếu lại trước khi khoá sổ: {named}{others}."
 
 
 def _waiting(facts: Facts) -> str:

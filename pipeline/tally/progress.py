@@ -30,6 +30,7 @@ class UnitProgress:
     transactions: int | None = None
     last_day: date | None = None  # the last day on which its report is on time
     without_paper: int = 0  # of the returned: nobody handed these out
+    wrongs: tuple[str, ...] = ()  # what does not balance, in words
 
     @property
     def return_rate(self) -> Decimal | None:

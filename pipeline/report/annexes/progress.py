@@ -78,6 +78,7 @@ def _remarks(unit: UnitProgress) -> Iterator[str]:
         yield f"{counted(unit.pending)} phiếu chờ duyệt"
     if unit.without_paper:
         yield f"thu về gồm {without_paper_words(unit.without_paper)}"
+    yield from unit.wrongs
 
 
 def _charts(facts: Facts) -> Iterator[Chart]:

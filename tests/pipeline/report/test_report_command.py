@@ -16,7 +16,7 @@ from pipeline.reporting import ReportOrder, report_document, report_file
 from pipeline.survey import Survey
 from pipeline.tallying import TallyOrder, tally_document
 from tests.pipeline.report.read import docx_tables, docx_text, pdf_pages
-from tests.program import Program
+from tests.program import Program, ProgramInside
 
 BALLOT_CODE = re.compile(r"DM24/DM-HUYEN/2024/\d{4}")
 
@@ -92,6 +92,23 @@ def test_the_published_page_can_be_read_aloud(reports: dict[str, bytes]) -> None
 def test_the_report_counts_what_the_tally_counts(survey: Path, program: Program, reports: dict[str, bytes]) -> None:
     table = list(csv.reader(io.StringIO(program.ok("-C", survey, "tally").out)))
     assert table in docx_tables(reports["docx"])
+
+
+def test_counts_that_contradict_each_other_are_said_on_every_page_and_nobody_signs_them(tmp_path: Path) -> None:
+    program, folder = ProgramInside(), tmp_path / "kn"
+    program.ok("new", folder, "--sample", "krong-no")
+    program.ok("-C", folder, "print", "--unit", "KN-24688")
+    program.ok("-C", folder, "counts", "set", "--unit", "KN-24688", "--returned", "20", "--by", "Lan")
+    for unit in (None, "KN-24688"):
+        made = report_document(Survey(folder), ReportOrder(unit=unit))
+        assert "SỐ PHIẾU CHƯA KHỚP" in made.marks
+        assert (made.signature.name, made.signature.unsigned) == ("", "(Số phiếu chưa khớp, chưa ký)")
+        said = " ".join(str(block) for block in made.blocks)
+        assert "thị trấn Đắk Mâm: đã quét 0 ≠ thu về 20." in said
+    sheet = next(table for table in report_document(Survey(folder), ReportOrder()).tables() if len(table.columns) == 10)
+    assert [line.cells[-1] for line in sheet.lines if "Đắk Mâm" in str(line.cells[1])] == ["đã quét 0 ≠ thu về 20"]
+    program.ok("-C", folder, "counts", "set", "--unit", "KN-24688", "--returned", "0", "--by", "Lan")
+    assert report_document(Survey(folder), ReportOrder()).marks == ()
 
 
 def test_errors_of_the_source_are_said_until_somebody_answers_for_them(survey: Path, program: Program) -> None:
