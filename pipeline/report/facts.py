@@ -110,6 +110,11 @@ class Facts:
         return total(mine).transactions if mine else None
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the report is of all units: what the plan says of all of them fits no part."""
+        return self.unit is None and self.tally.group is None
+
+    @property
     def several_units(self) -> bool:
         """Whether units can be set beside each other."""
         return len(self.surveyed) > 1

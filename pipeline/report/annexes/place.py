@@ -1,9 +1,13 @@
 """Of what an annex speaks, under its title."""
 
-from pipeline.report.facts import Facts
+from pipeline.report.facts import Facts, group_title
 
 
 def place_of(facts: Facts) -> str:
-    """Name the unit, where the report is of one, and the period."""
-    unit = f"Đơn vị: {facts.unit.name}. " if facts.unit is not None else ""
-    return f"{unit}{facts.period.heading}"
+    """Name the unit, or the group of units, where the report is of one, and the period."""
+    if facts.unit is not None:
+        return f"Đơn vị: {facts.unit.name}. {facts.period.heading}"
+    if facts.tally.group is not None and facts.surveyed:
+        name = facts.surveyed[0].group_name or group_title(facts.surveyed)
+        return f"Nhóm đơn vị: {name}. {facts.period.heading}"
+    return facts.period.heading

@@ -102,7 +102,7 @@ def _notes(facts: Facts) -> tuple[str, ...]:
 
 def _declared(facts: Facts) -> tuple[str, ...]:
     declared, computed = facts.plan.declared_total, facts.plan.computed_total
-    if facts.unit is not None or declared is None or declared == computed:
+    if not facts.is_whole or declared is None or declared == computed:
         return ()
     return (f"Kế hoạch công bố {counted(declared)} phiếu; tính theo mức mỗi đơn vị là {counted(computed)} phiếu.",)
 

@@ -16,7 +16,7 @@ def quota_annex(facts: Facts) -> Iterator[Annex]:
     """Give both allocations, unit by unit, and say which one is followed."""
     quotas = facts.plan.quotas
     declared, computed = quotas.declared_total, quotas.computed_total
-    if facts.unit is not None or declared is None or computed is None or declared == computed:
+    if not facts.is_whole or declared is None or computed is None or declared == computed:
         return
     lines = [
         item(str(number), unit.name, quotas.fixed.get(unit.id, 0), quotas.declared.get(unit.id, 0))

@@ -71,6 +71,26 @@ def test_s0_sheet_a_has_thirteen_units_and_the_quota_of_both_readings() -> None:
     assert sorted(cells[3] for cells in lines(both, LineKind.ITEM)[1:]) == [31] * 4 + [32] * 8  # type: ignore[type-var]
 
 
+def test_the_part_of_one_group_says_so_and_nothing_that_the_plan_says_of_all_units() -> None:
+    whole = facts("krong-no", some_ballots(plan_of("krong-no"), 130))
+    groups = dict.fromkeys(unit.group for unit in whole.surveyed if unit.group)
+    assert "HAI CÁCH TÍNH CHỈ TIÊU SỐ PHIẾU" in [each.title for each in report_of(whole).annexes]
+    for group in groups:
+        mine = {unit.id for unit in whole.surveyed if unit.group == group}
+        part = replace(
+            whole,
+            tally=whole.tally.only(group=group),
+            all_periods=whole.all_periods.only(group=group),
+            progress=tuple(each for each in whole.progress if each.unit in mine),
+        )
+        made = report_of(part)
+        assert all(each.place.startswith("Nhóm đơn vị: ") for each in made.annexes if each.place != "Năm 2023")
+        assert annex(made, "BẢNG TỔNG HỢP").place.startswith("Nhóm đơn vị: ")
+        said_ = str(made.annexes)  # 600 by unit and 500 declared are of thirteen units
+        assert "HAI CÁCH TÍNH" not in said_
+        assert "Kế hoạch công bố" not in said_
+
+
 def test_s0_sheet_b_ranks_communes_among_themselves_and_the_district_not_at_all() -> None:
     made = report("krong-no", 260)
     district = table(made, "CHỈ SỐ HÀI LÒNG VÀ XẾP HẠNG THEO ĐƠN VỊ", "huyện Krông Nô")
