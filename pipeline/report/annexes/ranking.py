@@ -1,6 +1,7 @@
 """Sheet B: the rates of every unit, factor by factor, with its index and its rank within its group."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from forms.arithmetic import NOTHING
 from pipeline.document.chart import Chart, ChartKind, Series
@@ -10,11 +11,17 @@ from pipeline.report.annexes.place import place_of
 from pipeline.report.facts import Facts
 from pipeline.report.wording import interval_words
 from pipeline.tables.table import Cell
+from pipeline.tally.breakdown import MIN_BALLOTS, merge_small
 from pipeline.tally.figures import INDEX_TITLE, Figure, form_figures
 from pipeline.tally.ranking import RankedUnit, ranking
 
 TITLE = "CHỈ SỐ HÀI LÒNG VÀ XẾP HẠNG THEO ĐƠN VỊ"
 _RULE = "Xếp hạng trong từng nhóm theo chỉ số hài lòng chung; đơn vị bằng chỉ số thì đồng hạng"
+HELD = "không công bố riêng"
+_HELD_SAID = (
+    "“Không công bố riêng”: đơn vị có dưới 5 phiếu đủ điều kiện, và đơn vị mà nếu công bố thì suy ra được số của "
+    "đơn vị đó; thứ hạng của các đơn vị khác không đổi"
+)
 _SMALL = "“Mẫu nhỏ”: dưới 30 phiếu đủ điều kiện, thứ hạng chỉ để tham khảo"
 
 
@@ -24,6 +31,8 @@ def ranking_annex(facts: Facts) -> Iterator[Annex]:
         return
     populations = {unit.unit: unit.transactions for unit in facts.progress if unit.transactions}
     ranked = ranking(facts.tally, populations)
+    kept_back = _kept_back(ranked) if facts.publication else frozenset()
+    ranked = tuple(sorted((_held(entry, kept_back) for entry in ranked), key=lambda entry: entry.note == HELD))
     blocks: list[Block] = []
     for title, units in facts.groups():
         ids = {unit.id for unit in units}
@@ -31,6 +40,25 @@ def ranking_annex(facts: Facts) -> Iterator[Annex]:
         blocks.append(_table(facts, title, mine))
         blocks += [chart for chart in [_chart(title, mine)] if chart]
     yield Annex(title=TITLE, place=place_of(facts), blocks=tuple(blocks), landscape=True)
+
+
+def _kept_back(ranked: Sequence[RankedUnit]) -> frozenset[str]:
+    """Give the units whose rates would tell what a few people answered, or from whose these could be reckoned."""
+    kept: set[str] = set()
+    for key in {entry.unit.questionnaire for entry in ranked}:
+        came = {entry.unit.id: entry.eligible for entry in ranked if entry.unit.questionnaire == key and entry.eligible}
+        if any(count < MIN_BALLOTS for count in came.values()):
+            lines = merge_small(came)
+            kept |= came.keys() if lines is None else {id_ for line in lines if line.is_merged for id_ in line.keys}
+    return frozenset(kept)
+
+
+def _held(entry: RankedUnit, kept_back: frozenset[str]) -> RankedUnit:
+    """Give a unit as it may be published: of some, nothing but how many ballots count."""
+    if entry.unit.id not in kept_back:
+        return entry
+    nothing = replace(entry.index, positive=0, valid=0, rate=None, points=None, interval=None, range=None)
+    return replace(entry, index=nothing, rank=None, note=HELD)
 
 
 def _table(facts: Facts, title: str, ranked: Sequence[RankedUnit]) -> DataTable:
@@ -47,6 +75,7 @@ def _table(facts: Facts, title: str, ranked: Sequence[RankedUnit]) -> DataTable:
     )
     lines = tuple(_line(facts, number, entry, factors) for number, entry in enumerate(ranked, 1))
     notes = (f"{_RULE}.", f"{_SMALL}.") if len(ranked) > 1 else ()
+    notes = (*notes, f"{_HELD_SAID}.") if any(entry.note == HELD for entry in ranked) else notes
     return DataTable(caption=title, columns=columns, lines=lines, notes=notes)
 
 
@@ -78,6 +107,8 @@ def _rates(facts: Facts, entry: RankedUnit, factors: Sequence[tuple[str, str]]) 
     """Give a unit's rates under the titles of the sheet; its form, or version, may have other sections of that id."""
     if not factors:
         return ()
+    if entry.note == HELD:
+        return (NOTHING,) * len(factors)
     mine = facts.tally.only(unit=entry.unit.id)
     used = [form for form in facts.forms if form.key == entry.unit.questionnaire and mine.counts_of(form).eligible]
     if not used:

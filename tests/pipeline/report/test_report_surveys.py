@@ -105,6 +105,32 @@ def test_s0_sheet_b_ranks_communes_among_themselves_and_the_district_not_at_all(
     assert ranks == [1 + sum(other > rate for other in rates) for rate in rates]  # type: ignore[operator]
 
 
+def test_what_is_published_tells_no_rates_of_a_unit_of_fewer_than_five_ballots() -> None:
+    plan = plan_of("krong-no")
+    stack = [each for each in some_ballots(plan, 400) if each.ballot.unit != "KN-24688"]
+    stack += [each for each in some_ballots(plan, 400) if each.ballot.unit == "KN-24688"][:4]
+    inside, outside = (facts("krong-no", stack, publication=public) for public in (False, True))
+    eligible = inside.tally.only(unit="KN-24688").counts.eligible
+    assert 0 < eligible < 5
+    title = "CHỈ SỐ HÀI LÒNG VÀ XẾP HẠNG THEO ĐƠN VỊ"
+    of = {public: sheet_of(report_of(made), title) for public, made in ((False, inside), (True, outside))}
+    held = {unit for unit, cells in of[True].items() if cells[-1] == "không công bố riêng"}
+    assert "Bộ phận Tiếp nhận và trả kết quả thị trấn Đắk Mâm" in held
+    assert len(held) > 1, "one alone would be the whole less the others"
+    assert all(cells[3:-1] == ("–",) * len(cells[3:-1]) for unit, cells in of[True].items() if unit in held)
+    assert {u: c[2:] for u, c in of[True].items() if u not in held} == {
+        u: c[2:] for u, c in of[False].items() if u not in held
+    }
+    charts = [block for block in annex(report_of(outside), title).blocks if isinstance(block, Chart)]
+    assert not [name for chart in charts for name in chart.categories if any(unit in name for unit in held)]
+
+
+def sheet_of(made: Document, title: str) -> dict[str, tuple[object, ...]]:
+    """Give the lines of all tables of an annex by the words of their second column."""
+    tables = [block for block in annex(made, title).blocks if isinstance(block, DataTable)]
+    return {str(cells[1]): cells for each in tables for cells in lines(each, LineKind.ITEM)}
+
+
 def test_s0_sheet_c_pools_all_units_in_the_columns_of_the_scale() -> None:
     sheet = report("krong-no", 130).annexes[0]
     (whole,) = [block for block in sheet.blocks if isinstance(block, DataTable)]
