@@ -3,6 +3,7 @@
 import click
 from rich.table import Table as ScreenTable
 
+from forms.arithmetic import vn_number
 from pipeline.audit.comparing import SLIP_WORDS, AuditDifference
 from pipeline.audit.drawing import Drawn
 from pipeline.audit.json import said
@@ -29,7 +30,7 @@ def show_report(report: AuditReport) -> None:
     table = audit_table(report)
     screen = ScreenTable(*table.header)
     for line in table.lines:
-        screen.add_row(*(str(cell) for cell in line.cells))
+        screen.add_row(*(cell if isinstance(cell, str) else vn_number(cell) for cell in line.cells))
     show_table(screen)
     for note in audit_notes(report):
         click.echo(note)

@@ -34,7 +34,7 @@ _COLUMNS = (
     Column(label="Câu hỏi", wide=True),
     Column(label="Trả lời không mong muốn"),
     Column(label="Số phiếu trả lời như vậy", measure=Measure.NUMBER),
-    Column(label="Số phiếu có trả lời", measure=Measure.NUMBER),
+    Column(label="Số ý kiến hợp lệ", measure=Measure.NUMBER),
     Column(label="Tỷ lệ (%)", measure=Measure.PERCENT, share_of=(3, 4)),
 )
 
