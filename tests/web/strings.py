@@ -26,6 +26,8 @@ from pipeline.judging.reasons import TEXTS as REASON_TEXTS
 from pipeline.published.keeping import _WORDS as PUBLISHED_WORDS
 from pipeline.purging import KEPT_WORDS
 from pipeline.recount.words import RECOUNT_WORDS
+from pipeline.report.letter import UNBALANCED
+from pipeline.report.notes import UNANSWERED
 from pipeline.tables.table import PROVISIONAL, SIMULATED
 from pipeline.web.menu import MENU
 from pipeline.web.wording import WORDS
@@ -58,6 +60,8 @@ def strings() -> set[str]:
         OTHER_PROGRAM,
         PROVISIONAL,
         SIMULATED,
+        UNANSWERED,
+        UNBALANCED,
         *SIDES,
         *LOG_KINDS.values(),
         *(words for table in LOG_TABLES for words in table.values()),
