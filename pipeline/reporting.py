@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from forms.phrase import phrase
 from forms.plan.model import Plan
 from forms.plan.rounds import Round
 from forms.plan.shares import ShareLine, share_lines
@@ -12,7 +13,7 @@ from forms.questionnaire import QuestionKind
 from pipeline.as_of import as_of
 from pipeline.audit.report import AuditReport, audit_report
 from pipeline.audit.sheet import audit_notes, audit_table
-from pipeline.balance import UnitBalance, balance
+from pipeline.balance import SCANNED_NOT_RETURNED, UnitBalance, balance
 from pipeline.counting import tally_of_survey
 from pipeline.document.formats import FORMATS
 from pipeline.document.model import Document
@@ -152,7 +153,7 @@ def _progress(survey: Survey, period: Round, tally: Tally) -> tuple[UnitProgress
                 reasons=counts.leading,
                 undated=counts.undated,
                 transactions=transactions,
-                wrongs=tuple(map(str, balances[unit.id].wrongs())) if unit.id in balances else (),
+                wrongs=tuple(map(str, balances[unit.id].wrongs())) if unit.id in balances else _came_otherwise(known),
             )
         )
     return tuple(progress)
@@ -168,6 +169,13 @@ def _issued(known: UnitBalance) -> int | None:
     """Give the issued ballots, on paper; None where all that came came without."""
     on_paper = known.printed or known.issued or known.scanned or not known.without_paper
     return known.issued if on_paper else None
+
+
+def _came_otherwise(known: UnitBalance) -> tuple[str, ...]:
+    """Say where a quarter's ballots are not as many as a person stated; what was printed and issued is the year's."""
+    if known.scanned == known.returned:
+        return ()
+    return (str(phrase(SCANNED_NOT_RETURNED, scanned=known.scanned, returned=known.returned)),)
 
 
 def _without_paper(survey: Survey, quarter: Round) -> Counter[str]:

@@ -41,6 +41,16 @@ def test_ballots_of_no_known_quarter_are_told_in_each_and_the_year_is_the_sum_wi
     assert missing not in program.ok("-C", folder, "tally", "--round", "2023").err
 
 
+def test_a_quarter_of_which_other_ballots_came_than_were_stated_says_so(tmp_path: Path) -> None:
+    program, folder = ProgramInside(), tmp_path / "sct"
+    year_of_answers(program, folder, ["2023-05-02", "2023-05-03"])
+    assert report_document(Survey(folder), ReportOrder(round="2023-Q2")).marks == ()
+    program.ok("-C", folder, "counts", "set", "--unit", "SCT-VP", "--round", "2023-Q2", "--returned", "7")
+    quarter = report_document(Survey(folder), ReportOrder(round="2023-Q2"))
+    assert "SỐ PHIẾU CHƯA KHỚP" in quarter.marks
+    assert "Văn phòng Sở: đã quét 0 ≠ thu về 7" in str(quarter.blocks)
+
+
 def test_the_year_so_far_is_not_added_up_over_a_quarter_whose_transactions_nobody_counted(tmp_path: Path) -> None:
     program, folder = ProgramInside(), tmp_path / "sct"
     year_of_answers(program, folder, ["2023-02-01", "2023-02-02", "2023-05-02"])
