@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from omr.photometry import middle
 from omr.reading import Measures
 
 Bools = NDArray[np.bool_]
@@ -70,15 +71,8 @@ class Columns:
 
     def usual(self, name: str) -> float:
         """Give what a usual box of the page has."""
-        return _middle(self[name])
+        return middle(self[name])
 
     def spread(self, name: str) -> float:
         """Give how far from the usual a usual box of the page lies, as a standard deviation that no outlier moves."""
-        return _middle(np.abs(self[name] - self.usual(name))) * MAD_TO_SIGMA
-
-
-def _middle(values: Numbers) -> float:
-    if not len(values):
-        return 0.0
-    ordered = np.sort(values)  # the median, without the checks that cost ten times as much
-    return float(ordered[(len(values) - 1) // 2] + ordered[len(values) // 2]) / 2
+        return middle(np.abs(self[name] - self.usual(name))) * MAD_TO_SIGMA

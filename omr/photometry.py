@@ -25,3 +25,11 @@ def at_share(ordered: NDArray[np.floating], share: float) -> float:
     low = int(place)
     high = min(low + 1, len(ordered) - 1)
     return float(ordered[low]) + (float(ordered[high]) - float(ordered[low])) * (place - low)
+
+
+def middle(values: NDArray[np.floating]) -> float:
+    """Give the median; 0 of none. NumPy's own takes ten times as long for as few numbers as a page has boxes."""
+    if not len(values):
+        return 0.0
+    ordered = np.sort(values)
+    return float(ordered[(len(values) - 1) // 2] + ordered[len(values) // 2]) / 2

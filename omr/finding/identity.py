@@ -134,10 +134,10 @@ def agree(symbols: tuple[Symbol, ...], known: KnownForms) -> PageCode | None:
         raise ForgedPage(forged)
     if not codes:
         return None
-    _, *others = dict.fromkeys(filter(None, (*map(name_of, codes), forged, foreign)))
-    if others:
-        raise CodesDisagree(name_of(codes[0]), others[0])
-    return codes[0]
+    code, *others = dict.fromkeys(codes)
+    if others or forged or foreign:
+        raise CodesDisagree(name_of(code), name_of(others[0]) if others else forged or foreign)
+    return code
 
 
 def check_given(given: PageCode, symbols: tuple[Symbol, ...], known: KnownForms) -> PageCode:

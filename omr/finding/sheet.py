@@ -36,6 +36,7 @@ from omr.frame import Frame, fit_corners
 from omr.image import Gray, PageImage
 from omr.kernels.spots import count_grays
 from omr.known import KnownForms
+from omr.photometry import middle
 from omr.pyramid import Pyramid, build_pyramid
 
 LEAST_DPI = 120.0  # the promise is 150; below 120 a pencil line is thinner than a pixel
@@ -152,7 +153,7 @@ def _name_and_lay(
 def _lay(pyramid: Pyramid, code: PageCode, page: PageLayout, guess: CornerGuess) -> Sheet:
     """Measure corners and bars at full size and check that the whole printed sheet is there."""
     frame, corners = _corner_frame(pyramid, guess, furniture_of(page))
-    contrast = float(np.median(corners.contrast))
+    contrast = middle(corners.contrast)
     ratio = scale_ratio(pyramid.shape, frame.px_per_mm)
     dpi = frame.px_per_mm * MM_PER_INCH
     if not SCALE_LIMITS[0] <= ratio <= SCALE_LIMITS[1]:
@@ -161,7 +162,7 @@ def _lay(pyramid: Pyramid, code: PageCode, page: PageLayout, guess: CornerGuess)
         raise TooCoarse(dpi, LEAST_DPI)
     refined, bars = follow_bars(pyramid, frame, page, contrast=contrast)
     check_whole(pyramid.shape, refined, page)
-    black = float(np.median(np.concatenate([corners.black, bars.black])))
+    black = middle(np.concatenate([corners.black, bars.black]))
     return Sheet(code=code, page=page, frame=refined, scale_ratio=ratio, contrast=contrast, black=black)
 
 

@@ -25,13 +25,14 @@ MAX_SHARE = 0.05  # of all columns; more is no streak but a shadow or a photogra
 def find_streaks(pyramid: Pyramid) -> NDArray[np.intp]:
     """Give the columns of the page, in full-size pixels, that a streak covers; mostly none."""
     half = pyramid.levels[min(LEVEL, pyramid.coarse)]
+    if half.shape[1] <= 2 * RIM_PX:
+        return np.empty(0, dtype=np.intp)
     factor = pyramid.shape[1] / half.shape[1]
     lines = average_lines(half, ROWS)
     # the brightest line of a band is the one without print: there a streak stands alone
     bands = lines.reshape(BANDS, ROWS // BANDS, -1).max(axis=1)
-    votes = (_beside(bands) - bands > LEAST_DARKER).sum(axis=0)
-    columns = np.flatnonzero(votes >= LEAST_BANDS)
-    columns = columns[(columns >= RIM_PX) & (columns < half.shape[1] - RIM_PX)]
+    votes = (_beside(bands) - bands[:, RIM_PX : half.shape[1] - RIM_PX] > LEAST_DARKER).sum(axis=0)
+    columns = np.flatnonzero(votes >= LEAST_BANDS) + RIM_PX
     if len(columns) > MAX_SHARE * half.shape[1]:
         return np.empty(0, dtype=np.intp)
     spread = [np.arange(round(n * factor) - 1, round((n + 1) * factor) + 1) for n in columns]
@@ -53,6 +54,8 @@ def without_streaks(image: Gray, columns: NDArray[np.intp]) -> Gray:
 
 
 def _beside(bands: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Give the gray of the columns on both sides of each column, the darker side."""
+    """Give the gray of the columns on both sides of each column, the darker side; at the rims none is judged."""
     mean = cv2.blur(bands, (SIDE_PX, 1), borderType=cv2.BORDER_REFLECT)
-    return np.minimum(np.roll(mean, BESIDE_PX, axis=1), np.roll(mean, -BESIDE_PX, axis=1))
+    judged = bands.shape[1] - 2 * RIM_PX
+    left, right = RIM_PX - BESIDE_PX, RIM_PX + BESIDE_PX
+    return np.minimum(mean[:, left : left + judged], mean[:, right : right + judged])

@@ -8,6 +8,7 @@ has not seen (`tests/fit`). The weights stand in `network.npz`.
 Source of the method: LeCun et al., Gradient-based learning applied to document recognition, 1998.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -102,13 +103,20 @@ def odd_of(scores: Floats) -> Floats:
 
 def convolved(seen: Floats, kernels: Floats, offset: Floats) -> Floats:
     """Convolve (n, rows, columns, channels) in steps of two, and keep what is above 0; all is one matrix product."""
-    rows, columns = kernels.shape[:2]
     boxes, height, width, channels = seen.shape
     edged = np.zeros((boxes, height + 2 * PADDING, width + 2 * PADDING, channels), dtype=np.float32)
     edged[:, PADDING:-PADDING, PADDING:-PADDING] = seen
-    windows = sliding_window_view(edged, (rows, columns), axis=(1, 2))[:, ::STRIDE, ::STRIDE]
-    flat = windows.transpose(0, 1, 2, 4, 5, 3).reshape(*windows.shape[:3], -1)  # runs of a row's channels stay together
-    return np.asarray(np.maximum(flat @ kernels.reshape(-1, kernels.shape[3]) + offset, 0))
+    windows = edged.reshape(boxes, -1).take(_windows(edged.shape[1:], kernels.shape[:2]), axis=1)
+    flat = windows.reshape(-1, windows.shape[3]) @ kernels.reshape(-1, kernels.shape[3])  # one product, not one a row
+    return np.asarray(np.maximum(flat + offset, 0)).reshape(*windows.shape[:3], -1)
+
+
+@lru_cache
+def _windows(shape: tuple[int, ...], size: tuple[int, ...]) -> NDArray[np.intp]:
+    """Give where the samples of each window of `size` lie among those of one picture, (rows, columns, samples)."""
+    places = sliding_window_view(np.arange(math.prod(shape)).reshape(shape), size, axis=(0, 1))
+    steps = places[::STRIDE, ::STRIDE].transpose(0, 1, 3, 4, 2)  # the channels of a sample stay together
+    return steps.reshape(*steps.shape[:2], -1)
 
 
 @lru_cache(maxsize=1)
