@@ -10,13 +10,12 @@ from forms.questionnaire import Questionnaire
 from pipeline.files.named_file import as_text, named_file
 from pipeline.importing.columns import recognised
 from pipeline.importing.csv_table import read_csv
-from pipeline.importing.table import MAX_FILE_BYTES, Heading, Line, Sheet, TableRefused
+from pipeline.importing.table import MAX_FILE_BYTES, Heading, Line, Merged, Sheet, TableRefused
 
 _TOP_ROWS = 100  # titles and our template's explanations stand above the headings, but not this many
 _FEW_HEADINGS = 3  # so many can be found by chance among the values of a table that is read the wrong way
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
-_merged_below: Callable[[bytes, int, str], None] = Later("pipeline.importing.xlsx_table", "merged_below")
 # what its first bytes say -> the ways to read it; CSV has no sign of its own and stands last
 READERS: tuple[tuple[bytes, Callable[[bytes, str], tuple[Sheet, ...]]], ...] = (
     (_ZIP, Later("pipeline.importing.xlsx_table", "read_xlsx")),
@@ -62,8 +61,7 @@ def read_table(data: bytes, name: str, questionnaires: tuple[Questionnaire, ...]
             top_rows=_TOP_ROWS,
         )
     place = top.index(best)
-    if data.startswith(_ZIP):
-        _merged_below(data, best.number, name)
+    _refuse_merged(sheet.merged, best.number, name)
     return AnswerTable(
         above=tuple(top[:place]),
         heading=best,
@@ -90,6 +88,17 @@ def _best_way(ways: tuple[Sheet, ...], questionnaires: tuple[Questionnaire, ...]
     if fault is not None or (faults and score < _FEW_HEADINGS):
         raise fault or faults[0]
     return best, lines
+
+
+def _refuse_merged(merged: tuple[Merged, ...], heading_row: int, name: str) -> None:
+    """Refuse a table whose answers or headings are merged; a title merged above the headings does no harm."""
+    for cells in merged:
+        if cells.bottom + 1 >= heading_row:
+            raise TableRefused(
+                "%(name)s: cells %(place)s are merged, so that all but one look empty; unmerge them and fill each",
+                name=name,
+                place=str(cells),
+            )
 
 
 def file_bytes(path: Path) -> bytes:

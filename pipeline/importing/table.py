@@ -30,6 +30,20 @@ class Line:
     cells: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Cells that a workbook shows as one; all but the first are empty. Rows and columns count from 0."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __str__(self) -> str:
+        first, last = column_letter(self.left), column_letter(self.right)
+        return f"{first}{self.top + 1}:{last}{self.bottom + 1}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """A table before its heading row is known."""
@@ -37,6 +51,7 @@ class Sheet:
     lines: Iterator[Line]
     exact: bool = False  # every row has a cell under every heading, be it empty: a shorter row was cut
     numeric: frozenset[tuple[int, int]] = frozenset()  # (row, column from 0) of cells near the top that are numbers
+    merged: tuple[Merged, ...] = ()
 
 
 TOO_MANY = "%(values)s values under %(headings)s headings: is a separator inside a text unquoted?"

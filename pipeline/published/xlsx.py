@@ -6,7 +6,6 @@ merged over several rows, and workbooks that unpack without end are refused.
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -15,11 +14,11 @@ import openpyxl
 
 from forms.arithmetic import half_up
 from pipeline.published.table import PublishedTable, TableRow, is_header, refusal, table_of_rows
+from pipeline.published.xlsx_size import SAVE_AGAIN, refuse_large
 
-MAX_XLSX_BYTES, MAX_UNPACKED_BYTES, MAX_ROWS = 5_000_000, 60_000_000, 20_000
+MAX_ROWS = 20_000
 MAX_SHEET_COLUMNS = 200  # merged side by side; a table has at most forty
 _SUM = re.compile(r"=SUM\((?P<column>[A-Z]{1,2})(?P<first>\d{1,5}):(?P<to>[A-Z]{1,2})(?P<last>\d{1,5})\)")
-_SAVE_AGAIN = "Open it in a spreadsheet program and save it again as XLSX or CSV UTF-8."
 
 
 def read_workbook(raw: bytes, file: str) -> tuple[PublishedTable, ...]:
@@ -28,26 +27,13 @@ def read_workbook(raw: bytes, file: str) -> tuple[PublishedTable, ...]:
     Raises:
         PublishedError: It is no workbook or too large, or a table in it cannot be read for certain.
     """
-    _refuse_large(raw, file)
+    refuse_large(raw, file)
     try:
         book = openpyxl.load_workbook(io.BytesIO(raw), data_only=False)
     except Exception as error:  # openpyxl raises whatever its XML and ZIP parsers raise on damaged files
         found = f"no readable workbook ({error})"
-        raise refusal(file, found, "a workbook of tables", remedy=_SAVE_AGAIN) from error
+        raise refusal(file, found, "a workbook of tables", remedy=SAVE_AGAIN) from error
     return tuple(table for sheet in book.worksheets for table in _tables(sheet, f"{file}, sheet {sheet.title!r}"))
-
-
-def _refuse_large(raw: bytes, file: str) -> None:
-    if len(raw) > MAX_XLSX_BYTES:
-        raise refusal(file, f"{len(raw)} bytes", f"at most {MAX_XLSX_BYTES}", remedy="This is no tally sheet.")
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            unpacked = sum(info.file_size for info in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise refusal(file, "a damaged or cut-off workbook", "a whole one", remedy=_SAVE_AGAIN) from error
-    if unpacked > MAX_UNPACKED_BYTES:
-        found = f"a workbook that unpacks to {unpacked} bytes"
-        raise refusal(file, found, f"at most {MAX_UNPACKED_BYTES}", remedy="This is no tally sheet.")
 
 
 def _tables(sheet: Any, place: str) -> Iterator[PublishedTable]:

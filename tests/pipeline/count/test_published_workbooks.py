@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,7 @@ from pipeline.judging.eligibility import judge
 from pipeline.published.check import check_published
 from pipeline.published.keeping import own_findings, table_faults
 from pipeline.published.table import PublishedError
-from pipeline.published.xlsx import MAX_UNPACKED_BYTES
+from pipeline.published.xlsx_size import MAX_UNPACKED_BYTES
 from pipeline.tables.formats import write_tally
 from pipeline.tables.progress import HEADER, UnitProgress, progress_sheet
 from pipeline.tables.sheets import sheets
@@ -134,6 +135,16 @@ def test_a_workbook_that_is_damaged_or_unpacks_without_end_is_refused() -> None:
         with pytest.raises(PublishedError, match="workbook"):
             check_published(raw, (DAK_MIL,), file="bang.xlsx")
     assert MAX_UNPACKED_BYTES < 100_000_000
+
+
+@pytest.mark.parametrize("area", ["A20:XFD1048576", "A20:A1048576"])
+def test_a_merge_over_a_whole_worksheet_is_refused_before_its_cells_are_made(area: str) -> None:
+    whole, out = workbook(), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'<mergeCell ref="A1:H1"', f'<mergeCell ref="{area}"'.encode()))
+    with pytest.raises(PublishedError, match=r"bang\.xlsx: found \d+ merged cells, expected at most 500000"):
+        check_published(out.getvalue(), (DAK_MIL,), file="bang.xlsx")
 
 
 # --- progress sheets -----------------------------------------------------------------------------
