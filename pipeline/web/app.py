@@ -151,6 +151,8 @@ async def _on_too_large_a_number(request: Request, _error: Exception) -> Respons
 
 async def _on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if isinstance(error.__cause__, SurveyError):  # raised by ours while FastAPI read what was sent
+        return answer_error(request, error.__cause__)
     if error.status_code == 404:
         return answer_error(request, NothingFound("Không có trang này"))
     response = answer_error(request, WebFault(str(error.detail)))

@@ -16,8 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from forms.errors import SurveyError
 from pipeline.access.account import Session
+from pipeline.access.roles import Right
 from pipeline.web.context import Context, Visitor
-from pipeline.web.faults import NotFromHere, TooLarge, TooMany, WebFault
+from pipeline.web.faults import Forbidden, NotFromHere, NotSignedIn, TooLarge, TooMany, WebFault
 from pipeline.web.language import language_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -26,9 +27,16 @@ LANGUAGE_COOKIE = "phieu_language"
 CSRF_HEADER, CSRF_FIELD = "x-csrf-token", "csrf"
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 MAX_FORM_BYTES = 2_000_000  # a plan is some 40 kB, the answers of a survey typed as a file are uploads
-UPLOADS = frozenset(  # take as much as the settings say
-    {"/scans/upload", "/import/check", "/published/check", "/api/v1/scans", "/api/v1/import"}
+MAX_STRANGERS_BYTES = (
+    20_000  # a name and two passwords; what is larger would fill the disk before anybody asks who sends
 )
+UPLOADS = {  # take as much as the settings say, from those who may send them
+    "/scans/upload": Right.SCAN,
+    "/import/check": Right.SCAN,
+    "/published/check": Right.PLAN,
+    "/api/v1/scans": Right.SCAN,
+    "/api/v1/import": Right.SCAN,
+}
 MAX_FORM_FIELDS = 20_000  # the units of a whole province, six fields each
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -60,14 +68,26 @@ class Guard:
         scope["state"]["language"] = language_of(request.cookies.get(LANGUAGE_COOKIE))
         scope["state"]["visitor"] = None
         sending = self._with_headers(scope, send)
-        most = self._context.settings.max_upload_bytes if request.url.path in UPLOADS else MAX_FORM_BYTES
-        fault = await run_in_threadpool(self._judge, request, scope, most)
+        fault = await run_in_threadpool(self._judge, request, scope)
         if fault is not None:
+            await _let_end(receive, self._context.settings.max_upload_bytes)
             await self._answer(request, fault)(scope, receive, sending)
             return
-        await self._app(scope, _measured(receive, most), sending)
+        most_bytes, beyond = self._most(scope)
+        await self._app(scope, _measured(receive, most_bytes, beyond), sending)
 
-    def _judge(self, request: Request, scope: Scope, most_bytes: int) -> WebFault | None:
+    def _most(self, scope: Scope) -> tuple[int, WebFault]:
+        """Give how much a request may send, by who sends it where, and what is said where it is more."""
+        visitor, right = scope["state"]["visitor"], UPLOADS.get(scope["path"])
+        if visitor is None:
+            return MAX_STRANGERS_BYTES, NotSignedIn()
+        if right is None:
+            return MAX_FORM_BYTES, TooLarge()
+        if not visitor.account.may(right):
+            return MAX_FORM_BYTES, Forbidden(right)
+        return self._context.settings.max_upload_bytes, TooLarge()
+
+    def _judge(self, request: Request, scope: Scope) -> WebFault | None:
         """Say why a request is refused before any route sees it; note who asks."""
         if request.url.path.startswith("/static/"):
             return None
@@ -79,8 +99,9 @@ class Guard:
         scope["state"]["visitor"] = visitor
         if request.method not in SAFE and not is_same_site(request):
             return NotFromHere()
-        announced = request.headers.get("content-length", "0")
-        return TooLarge() if not announced.isdigit() or int(announced) > most_bytes else None
+        announced, (most_bytes, beyond) = request.headers.get("content-length", "0"), self._most(scope)
+        size_bytes = int(announced) if announced.isascii() and announced.isdecimal() and len(announced) < 16 else None
+        return beyond if size_bytes is None or size_bytes > most_bytes else None
 
     def _visitor(self, headers: Headers, cookie: str | None) -> Visitor | None:
         scheme, _, token = headers.get("authorization", "").partition(" ")
@@ -108,7 +129,16 @@ class Guard:
         return send_with_headers
 
 
-def _measured(receive: Receive, most_bytes: int) -> Receive:
+async def _let_end(receive: Receive, most_bytes: int) -> None:
+    """Throw away what is still being sent: browsers read no answer before they have sent all."""
+    taken, more = 0, True
+    while more and taken <= most_bytes:
+        message = await receive()
+        taken += len(message.get("body", b""))
+        more = message.get("more_body", False)
+
+
+def _measured(receive: Receive, most_bytes: int, beyond: WebFault) -> Receive:
     taken = 0
 
     async def measured() -> Message:
@@ -116,7 +146,7 @@ def _measured(receive: Receive, most_bytes: int) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > most_bytes:
-            raise TooLarge
+            raise beyond
         return message
 
     return measured

@@ -10,6 +10,7 @@ from forms.plan.yamltree import Path
 from forms.questionnaire import QuestionKind
 from pipeline.desk.plan_forms.fields import Field, Sent, at, put_number, put_text, shown
 from pipeline.errors import UsageError
+from pipeline.vietnam import whole_number
 
 HEAD = (
     ("form_title", "Tên phiếu", "text"),
@@ -140,8 +141,8 @@ def _option(line: str, question: Any) -> dict[str, Any]:
             line=line,
         )
     known = {shown(each.get("code")): each for each in question.get("options") or ()}
-    value: int | str = int(code) if code.isdecimal() and str(int(code)) == code else code
-    return {**known.get(code, {}), "code": value, "label": label}
+    number = whole_number(code)
+    return {**known.get(code, {}), "code": number if str(number) == code else code, "label": label}
 
 
 def question_action(data: Any, key: str, action: str) -> Iterator[Edit]:
@@ -154,7 +155,7 @@ def question_action(data: Any, key: str, action: str) -> Iterator[Edit]:
     verb, _, name = action.partition(":")
     if verb not in ("up", "down", "drop", "add") or not name:
         return
-    numbers = [int(part) for part in name.split(".") if part.isdecimal()]
+    numbers = [number for part in name.split(".") if (number := whole_number(part)) is not None]
     questions = at(data, (*root, "sections", numbers[0], "questions")) if numbers else None
     if questions is None:
         raise UsageError("%(action)s: không có chỗ này", action=action)

@@ -9,6 +9,7 @@ from forms.plan import Plan
 from forms.plan.yamledit import Drop, Edit, Insert, Put
 from pipeline.desk.plan_forms.fields import Sent, at, put_number, put_text, shown
 from pipeline.errors import UsageError
+from pipeline.vietnam import whole_number
 
 ADD, REMOVE = "add", "remove:"  # what the buttons of the form say
 
@@ -131,9 +132,10 @@ def _new_unit(units: Any, sent: Sent) -> dict[str, Any]:
         "questionnaire": sent.get("new.questionnaire", "").strip() or last.get("questionnaire"),
     }
     quota = sent.get("new.quota", "").strip()
-    if quota and not quota.isdigit():
+    number = whole_number(quota)
+    if quota and number is None:
         raise UsageError("Chỉ tiêu %(quota)r không phải là số nguyên", quota=quota)
-    return {**entry, "quota": int(quota)} if quota else entry
+    return {**entry, "quota": number} if quota else entry
 
 
 def _removed(units: Any, id: str, printed: frozenset[str]) -> int:

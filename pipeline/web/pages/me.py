@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from pipeline.errors import UsageError
+from pipeline.vietnam import whole_number
 from pipeline.web.context import Anyone, Shared
 from pipeline.web.shown import show
 
@@ -37,9 +38,10 @@ def change_password(
 @router.post("/me/token")
 def make_token(request: Request, context: Shared, visitor: Anyone, *, label: Typed, days: Typed = "30") -> Response:
     """Make a token; it is shown once."""
-    if not days.isdigit() or not 1 <= int(days) <= MOST_DAYS:
+    number = whole_number(days)
+    if number is None or not 1 <= number <= MOST_DAYS:
         raise UsageError("days: 1–%(most_days)s", most_days=MOST_DAYS)
-    token = context.desk.gate.make_token(visitor.account.name, label=" ".join(label.split()), days=int(days))
+    token = context.desk.gate.make_token(visitor.account.name, label=" ".join(label.split()), days=number)
     return show(request, "me.html", token=token, trouble="")
 
 

@@ -18,6 +18,7 @@ from pipeline.desk.typing_in import (
 )
 from pipeline.errors import AlreadySettled, UsageError
 from pipeline.reviewing.typed_page import TypedAnswers
+from pipeline.vietnam import whole_number
 from pipeline.web.context import Reviewer, Shared
 from pipeline.web.shown import show
 from pipeline.web.turns import may_type
@@ -120,7 +121,8 @@ def _texts(form: FormData, name: str) -> list[str]:
 
 def _field(name: str) -> tuple[int, str]:
     """Read `text:PAGE:QUESTION`."""
-    page, _, question = name.removeprefix(TEXT).partition(":")
-    if not page.isdecimal() or not question:
+    place, _, question = name.removeprefix(TEXT).partition(":")
+    page = whole_number(place)
+    if page is None or not question:
         raise UsageError("%(name)r: text:PAGE:QUESTION", name=name)
-    return int(page), question
+    return page, question
