@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from pipeline.events import Exported, IdentitySeen, SignedIn, SignInLocked, TokenMade
+from pipeline.events import Exported, IdentitySeen, PasswordOpened, SignedIn, SignInLocked, TokenMade
 from pipeline.store import Transaction, journal
 from pipeline.survey import Survey
 
 Result = TypeVar("Result")
 MOST_MEANWHILE = 100
 # What may be logged in between: it changes nothing that is judged.
-HARMLESS = frozenset(each.kind for each in (Exported, IdentitySeen, SignedIn, SignInLocked, TokenMade))
+HARMLESS = frozenset(each.kind for each in (Exported, IdentitySeen, PasswordOpened, SignedIn, SignInLocked, TokenMade))
 
 
 @contextmanager

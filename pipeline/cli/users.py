@@ -56,18 +56,19 @@ def add_command(survey: Survey, *, name: str, role: str, units: tuple[str, ...],
     known = gate.find(name) is not None
     gate.put(Account(name=name, role=Role(role), units=units, sees_identity=sees_identity), by=by)
     if not known:
-        gate.set_password(name, _asked_password())
+        gate.set_password(name, _asked_password(), by=by)
     click.echo(f"{name} is {role}")
 
 
 @command.command("password")
 @click.argument("name")
+@by_option
 @pass_survey
-def password_command(survey: Survey, *, name: str) -> None:
+def password_command(survey: Survey, *, name: str, by: str) -> None:
     """Set a new password; whoever is signed in under the name must sign in again."""
     gate = Gate(survey)
     gate.account(name)
-    gate.set_password(name, _asked_password())
+    gate.set_password(name, _asked_password(), by=by)
 
 
 @command.command("disable")
@@ -80,7 +81,6 @@ def disable_command(survey: Survey, *, name: str, by: str) -> None:
     found = gate.account(name)
     values = {"role": found.role, "units": found.units, "sees_identity": found.sees_identity}
     gate.put(Account(name=name, disabled=True, **values), by=by)  # type: ignore[arg-type]  # its own fields
-    gate.end_tokens(name)
 
 
 def _asked_password() -> str:

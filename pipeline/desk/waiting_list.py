@@ -10,7 +10,17 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.events import AccountSet, Decided, Exported, IdentitySeen, SignedIn, SignInLocked, TextTyped, TokenMade
+from pipeline.events import (
+    AccountSet,
+    Decided,
+    Exported,
+    IdentitySeen,
+    PasswordOpened,
+    SignedIn,
+    SignInLocked,
+    TextTyped,
+    TokenMade,
+)
 from pipeline.store import books, items, opinions
 from pipeline.store.chain import Entry
 from pipeline.store.items import Item
@@ -20,7 +30,8 @@ from pipeline.survey import Survey
 SECOND_LOOK_PERCENT = 5
 # Entries that leave the queue as it is; after any that is named nowhere here the list is made anew.
 NEUTRAL = frozenset(
-    event.kind for event in (AccountSet, Exported, IdentitySeen, SignedIn, SignInLocked, TextTyped, TokenMade)
+    event.kind
+    for event in (AccountSet, Exported, IdentitySeen, PasswordOpened, SignedIn, SignInLocked, TextTyped, TokenMade)
 )
 
 

@@ -4,7 +4,15 @@ The log is the truth: the tables of the store are made from it and can be made a
 An event holds only text, numbers and tuples of them, so that its JSON is lossless.
 """
 
-from pipeline.events.access import AccountSet, IdentitySeen, PlanChanged, SignedIn, SignInLocked, TokenMade
+from pipeline.events.access import (
+    AccountSet,
+    IdentitySeen,
+    PasswordOpened,
+    PlanChanged,
+    SignedIn,
+    SignInLocked,
+    TokenMade,
+)
 from pipeline.events.answers import (
     AnswerFileArchived,
     AnswersImported,
@@ -99,6 +107,7 @@ __all__ = [
     "PageStatus",
     "PageTyped",
     "PageWaitsAgain",
+    "PasswordOpened",
     "PlanChanged",
     "ReadingRecord",
     "ReceivedCorrected",

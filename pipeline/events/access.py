@@ -43,6 +43,18 @@ class TokenMade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordOpened:
+    """Somebody was given the way to choose an account's password: whoever has it signs in under this name.
+
+    Without it nobody could tell later that what stands under a name was perhaps done by whoever opened the account.
+    """
+
+    kind: ClassVar[str] = "password_opened"
+    name: str
+    way: str  # "link": a one-time link; "machine": set on the machine itself; "own": changed by whoever knew it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanChanged:
     """The plan was changed at the desk; digests of the file tell which one was meant."""
 

@@ -1,6 +1,14 @@
 """All events, in one table: a new kind is a class and a line here."""
 
-from pipeline.events.access import AccountSet, IdentitySeen, PlanChanged, SignedIn, SignInLocked, TokenMade
+from pipeline.events.access import (
+    AccountSet,
+    IdentitySeen,
+    PasswordOpened,
+    PlanChanged,
+    SignedIn,
+    SignInLocked,
+    TokenMade,
+)
 from pipeline.events.answers import (
     AnswerFileArchived,
     AnswersImported,
@@ -67,6 +75,7 @@ Event = (
     | SignedIn
     | SignInLocked
     | TokenMade
+    | PasswordOpened
     | PlanChanged
     | IdentitySeen
     | OpinionAsked
@@ -114,6 +123,7 @@ EVENTS: tuple[type[Event], ...] = (
     SignedIn,
     SignInLocked,
     TokenMade,
+    PasswordOpened,
     PlanChanged,
     IdentitySeen,
     OpinionAsked,

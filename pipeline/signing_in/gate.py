@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from pipeline.access.account import Account, Session
 from pipeline.access.roles import Role
 from pipeline.errors import UsageError
-from pipeline.events import AccountSet, SignedIn, SignInLocked, TokenMade
+from pipeline.events import AccountSet, PasswordOpened, SignedIn, SignInLocked, TokenMade
 from pipeline.known_units import require_units
 from pipeline.signing_in.passwords import hash_password, is_right
+from pipeline.signing_in.strangers import Strangers
 from pipeline.store.access import AccessStore
 from pipeline.survey import Survey
 
@@ -50,6 +51,7 @@ class Gate:
         survey.plan  # noqa: B018 - a folder that is no survey must not get a database
         self._survey, self._clock = survey, clock
         self._store = AccessStore(survey.folder / ACCESS)
+        self._strangers = Strangers()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -91,6 +93,8 @@ class Gate:
         require_units(self._survey.plan, *account.units)
         self._keep_an_administrator(account)
         self._store.put_account(account)
+        if account.disabled:
+            self._store.end_tokens(account.name)
         self._survey.store.append(
             AccountSet(
                 name=account.name,
@@ -102,8 +106,10 @@ class Gate:
             by=by,
         )
 
-    def invite(self, name: str | None) -> str:
+    def invite(self, name: str | None, *, by: str = "") -> str:
         """Give the secret of a one-time link: to choose a password, or without a name to make the first administrator.
+
+        Whoever has the link signs in under the name: the log says who made it.
 
         Raises:
             UsageError: There is no such account, or the first administrator is there already.
@@ -114,6 +120,8 @@ class Gate:
             name = self.account(name).name
         secret = secrets.token_urlsafe(32)
         self._store.put_invitation(digest(secret), name, until_s=self._clock() + INVITATION_S)
+        if name is not None:
+            self._survey.store.append(PasswordOpened(name=name, way="link"), by=by)
         return secret
 
     def invited(self, secret: str) -> tuple[str | None]:
@@ -150,25 +158,31 @@ class Gate:
             Refused: The name or password is wrong.
         """
         name = self._as_kept(name)
-        account, now_s = self._store.account(name), self._clock()
-        if self._store.locked_until_s(name) > now_s:
-            raise Locked("too many wrong passwords: wait %(minutes)s minutes", minutes=LOCK_S // 60)
-        if not is_right(password, self._store.password(name)) or account is None or account.disabled:
-            if account and self._store.count_failure(name, locked_until_s=now_s + LOCK_S, limit=FAILURE_LIMIT):
-                self._survey.store.append(SignInLocked(name=name), by=name)
+        account = self._store.account(name)
+        if not self._knows(name, password) or account is None or account.disabled:
+            self._count_failure(name, known=account is not None)
             raise Refused("the name or the password is wrong")
         self._store.forget_failures(name)
         return self._begin(account)
 
     def change_password(self, name: str, old: str, new: str) -> None:
-        """Change one's own password; all sessions end. Refused where the old one is wrong."""
-        if not is_right(old, self._store.password(name)):
+        """Change one's own password; all sessions end.
+
+        Raises:
+            Locked: Too many wrong passwords: whoever found a browser signed in must not try them all.
+            Refused: The old one is wrong.
+        """
+        if not self._knows(name, old):
+            self._count_failure(name, known=True)
             raise Refused("the present password is wrong")
         self._store.set_password(name, hash_password(new))
+        self._survey.store.append(PasswordOpened(name=name, way="own"), by=name)
 
-    def set_password(self, name: str, password: str) -> None:
+    def set_password(self, name: str, password: str, *, by: str) -> None:
         """Set a password for somebody, from the machine itself."""
-        self._store.set_password(self.account(name).name, hash_password(password))
+        name = self.account(name).name
+        self._store.set_password(name, hash_password(password))
+        self._survey.store.append(PasswordOpened(name=name, way="machine"), by=by)
 
     def session(self, secret: str) -> Session | None:
         """Give the session that a cookie stands for, while it holds and its account may sign in."""
@@ -204,6 +218,19 @@ class Gate:
         composed, in_parts = (unicodedata.normalize(form, name) for form in ("NFC", "NFD"))
         spelled = (composed, name, in_parts)  # accounts made before names were composed keep what they are called
         return next((each for each in spelled if self._store.account(each) is not None), composed)
+
+    def _knows(self, name: str, password: str) -> bool:
+        """Whether this is the password of an account; Locked after too many others, whether there is one or not."""
+        if max(self._store.locked_until_s(name), self._strangers.locked_until_s(name)) > self._clock():
+            raise Locked("too many wrong passwords: wait %(minutes)s minutes", minutes=LOCK_S // 60)
+        return is_right(password, self._store.password(name))
+
+    def _count_failure(self, name: str, *, known: bool) -> None:
+        until_s = self._clock() + LOCK_S
+        if not known:
+            self._strangers.count_failure(name, locked_until_s=until_s, limit=FAILURE_LIMIT)
+        elif self._store.count_failure(name, locked_until_s=until_s, limit=FAILURE_LIMIT):
+            self._survey.store.append(SignInLocked(name=name), by=name)
 
     def _begin(self, account: Account) -> SignIn:
         secret = secrets.token_urlsafe(32)

@@ -1,5 +1,6 @@
 """Passwords: argon2id, with the parameters of RFC 9106's second recommendation (64 MiB, 3 passes)."""
 
+import threading
 import unicodedata
 
 from argon2 import PasswordHasher
@@ -9,6 +10,7 @@ from pipeline.errors import UsageError
 
 LEAST_LENGTH = 10
 MOST_LENGTH = 256  # hashing is slow on purpose: a megabyte of password must not stop the desk
+_AT_ONCE = threading.BoundedSemaphore(4)  # each takes 64 MiB, and strangers may ask from many addresses
 _HASHER = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=4)
 _NOBODY = _HASHER.hash("nobody has this password")  # what is checked where there is no such account
 
@@ -38,7 +40,8 @@ def is_right(password: str, hashed: str | None) -> bool:
 
 def _fits(password: str, hashed: str | None) -> bool:
     try:
-        return _HASHER.verify(hashed or _NOBODY, password) and hashed is not None
+        with _AT_ONCE:
+            return _HASHER.verify(hashed or _NOBODY, password) and hashed is not None
     except (VerificationError, InvalidHashError):
         return False
 

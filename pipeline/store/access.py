@@ -133,11 +133,12 @@ class AccessStore:
             return c.execute(select(_account.c.password).where(_account.c.name == name)).scalar()
 
     def set_password(self, name: str, hashed: str) -> None:
-        """Store the hash of a new password, end all sessions and tokens, forget failures."""
+        """Store the hash of a new password, end all sessions, tokens and links to choose one, forget failures."""
         with self._writing() as c:
             values = {"password": hashed, "failures": 0, "locked_until_s": 0.0}
             c.execute(update(_account).where(_account.c.name == name).values(**values))
             c.execute(delete(_session).where(_session.c.name == name))
+            c.execute(delete(_invitation).where(_invitation.c.name == name))  # made for the password before this one
             c.execute(delete(_token).where(_token.c.name == name))  # whoever had the old password may have made one
 
     def locked_until_s(self, name: str) -> float:

@@ -309,6 +309,7 @@ _APPLY: dict[type, Callable[[Connection, Any, Entry], None]] = {
     events.SignedIn: _only_logged,
     events.SignInLocked: _only_logged,
     events.TokenMade: _only_logged,
+    events.PasswordOpened: _only_logged,
     events.PlanChanged: _only_logged,
     events.IdentitySeen: _only_logged,
     events.OpinionAsked: _opinion_asked,

@@ -64,7 +64,7 @@ def tokens(folder: Path, names: list[str]) -> dict[str, str]:
     made = {}
     for name in names:
         gate.put(Account(name=name, role=Role.REVIEWER), by="load")
-        gate.set_password(name, PASSWORD)
+        gate.set_password(name, PASSWORD, by="tests")
         made[name] = gate.make_token(name, label="load", days=1)
     gate.close()
     survey.store.close()

@@ -58,7 +58,7 @@ class Served:
     def account(self, name: str, role: Role, *, units: tuple[str, ...] = (), sees_identity: bool = False) -> None:
         """Make an account with the tests' password."""
         self.desk.gate.put(Account(name=name, role=role, units=units, sees_identity=sees_identity), by="tests")
-        self.desk.gate.set_password(name, PASSWORD)
+        self.desk.gate.set_password(name, PASSWORD, by="tests")
 
     def signed_in(self, name: str, role: Role, **more: object) -> Visitor:
         """Give somebody who has signed in."""

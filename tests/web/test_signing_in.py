@@ -51,7 +51,7 @@ def test_the_first_link_makes_one_administrator_and_no_second(gate: Gate) -> Non
 
 def test_an_account_is_locked_after_wrong_passwords_and_opens_again_by_itself(gate: Gate, clock: Clock) -> None:
     gate.put(Account(name="Minh", role=Role.REVIEWER), by="tests")
-    gate.set_password("Minh", PASSWORD)
+    gate.set_password("Minh", PASSWORD, by="tests")
     for _ in range(FAILURE_LIMIT):
         with pytest.raises(Refused):
             gate.sign_in("Minh", "a wrong password")
@@ -61,9 +61,65 @@ def test_an_account_is_locked_after_wrong_passwords_and_opens_again_by_itself(ga
     assert gate.sign_in("Minh", PASSWORD).account.name == "Minh"
 
 
+def test_a_name_that_nobody_has_is_locked_like_one_that_somebody_has(gate: Gate, clock: Clock) -> None:
+    gate.put(Account(name="Minh", role=Role.REVIEWER), by="tests")
+    gate.set_password("Minh", PASSWORD, by="tests")
+
+    def told(name: str) -> list[str]:
+        said = []
+        for _ in range(FAILURE_LIMIT + 2):
+            with pytest.raises(Refused) as refused:
+                gate.sign_in(name, "a wrong password")
+            said.append(f"{type(refused.value).__name__}: {refused.value}")
+        return said
+
+    assert told("Nobody") == told("Minh")
+    clock.now_s += LOCK_S + 1
+    assert told("Nobody") == told("Minh")
+
+
+def test_whoever_finds_a_browser_signed_in_cannot_try_all_passwords(gate: Gate) -> None:
+    gate.put(Account(name="Minh", role=Role.REVIEWER), by="tests")
+    gate.set_password("Minh", PASSWORD, by="tests")
+    for _ in range(FAILURE_LIMIT):
+        with pytest.raises(Refused):
+            gate.change_password("Minh", "a wrong password", f"another {PASSWORD}")
+    with pytest.raises(Locked):
+        gate.change_password("Minh", PASSWORD, f"another {PASSWORD}")
+    with pytest.raises(Locked):
+        gate.sign_in("Minh", PASSWORD)
+
+
+def test_who_opened_an_account_to_another_password_stands_in_the_log(gate: Gate) -> None:
+    gate.put(Account(name="Minh", role=Role.REVIEWER), by="Lan")
+    gate.accept(gate.invite("Minh", by="Lan"), "Minh", PASSWORD)
+    gate.change_password("Minh", PASSWORD, f"another {PASSWORD}")
+    gate.set_password("Minh", PASSWORD, by="root")
+    opened = [(each.by, each.body) for each in gate._survey.store.entries() if each.kind == "password_opened"]
+    assert [by for by, _ in opened] == ["Lan", "Minh", "root"]
+    assert ['"link"' in opened[0][1], '"own"' in opened[1][1], '"machine"' in opened[2][1]] == [True] * 3
+
+
+def test_a_link_that_was_made_for_the_password_before_opens_nothing_after_a_new_one(gate: Gate) -> None:
+    gate.put(Account(name="Minh", role=Role.REVIEWER), by="Lan")
+    link = gate.invite("Minh", by="Lan")
+    gate.set_password("Minh", PASSWORD, by="root")
+    with pytest.raises(Refused):
+        gate.accept(link, "Minh", f"another {PASSWORD}")
+    assert gate.sign_in("Minh", PASSWORD).account.name == "Minh"
+
+
+def test_tokens_of_a_locked_account_are_gone_also_when_it_is_opened_again(gate: Gate) -> None:
+    gate.put(Account(name="Minh", role=Role.REVIEWER), by="Lan")
+    token = gate.make_token("Minh", label="script", days=30)
+    for disabled in (True, False):
+        gate.put(Account(name="Minh", role=Role.REVIEWER, disabled=disabled), by="Lan")
+        assert gate.owner_of(token) is None
+
+
 def test_a_session_ends_when_idle_and_at_last_in_any_case(gate: Gate, clock: Clock) -> None:
     gate.put(Account(name="Minh", role=Role.REVIEWER), by="tests")
-    gate.set_password("Minh", PASSWORD)
+    gate.set_password("Minh", PASSWORD, by="tests")
     idle = gate.sign_in("Minh", PASSWORD).secret
     clock.now_s += IDLE_S + 1
     assert gate.session(idle) is None
@@ -77,7 +133,7 @@ def test_a_session_ends_when_idle_and_at_last_in_any_case(gate: Gate, clock: Clo
 
 def test_a_change_of_what_one_may_do_ends_the_sessions(gate: Gate) -> None:
     gate.put(Account(name="Minh", role=Role.OPERATOR), by="tests")
-    gate.set_password("Minh", PASSWORD)
+    gate.set_password("Minh", PASSWORD, by="tests")
     secret = gate.sign_in("Minh", PASSWORD).secret
     gate.put(Account(name="Minh", role=Role.VIEWER), by="tests")
     assert gate.session(secret) is None
@@ -85,10 +141,10 @@ def test_a_change_of_what_one_may_do_ends_the_sessions(gate: Gate) -> None:
 
 def test_a_new_password_ends_the_tokens_that_were_made_under_the_old_one(gate: Gate) -> None:
     gate.put(Account(name="Hoa", role=Role.AUDITOR), by="tests")
-    gate.set_password("Hoa", PASSWORD)
+    gate.set_password("Hoa", PASSWORD, by="tests")
     token = gate.make_token("Hoa", label="script", days=30)
     assert gate.owner_of(token) is not None
-    gate.set_password("Hoa", f"another {PASSWORD}")
+    gate.set_password("Hoa", f"another {PASSWORD}", by="tests")
     assert gate.owner_of(token) is None
 
 
@@ -119,7 +175,7 @@ def test_no_secret_lies_readable_on_disk(gate: Gate) -> None:
 def test_signing_in_is_in_the_log_and_the_password_is_not(served: Served) -> None:
     served.signed_in("Lan", Role.ADMINISTRATOR)
     entries = served.desk.survey.store.entries()
-    assert [entry.kind for entry in entries][-2:] == ["account_set", "signed_in"]
+    assert [entry.kind for entry in entries][-3:] == ["account_set", "password_opened", "signed_in"]
     assert entries[-1].by == "Lan"
 
 
@@ -153,11 +209,11 @@ def test_a_name_and_a_password_typed_in_parts_are_those_that_were_typed_composed
     gate.put(Account(name=in_parts[0], role=Role.REVIEWER), by="Minh")
     gate.put(Account(name=name, role=Role.OPERATOR), by="Minh")
     assert [(account.name, account.role) for account in gate.accounts()] == [(name, Role.OPERATOR)]
-    gate.accept(gate.invite(in_parts[0]), in_parts[0], in_parts[1])
+    gate.accept(gate.invite(in_parts[0], by="Minh"), in_parts[0], in_parts[1])
     for typed in (name, in_parts[0]):
         for said in (password, in_parts[1]):
             assert gate.sign_in(typed, said).account.name == name
-    gate.set_password(in_parts[0], password)
+    gate.set_password(in_parts[0], password, by="tests")
     assert gate.sign_in(name, in_parts[1]).account.name == name
 
 
@@ -165,7 +221,7 @@ def test_an_account_that_was_made_in_parts_before_opens_to_both_spellings_and_is
     name = "Nguyễn Thị Hằng"
     in_parts = unicodedata.normalize("NFD", name)
     gate._store.put_account(Account(name=in_parts, role=Role.REVIEWER))
-    gate.set_password(name, PASSWORD)
+    gate.set_password(name, PASSWORD, by="tests")
     assert [gate.sign_in(typed, PASSWORD).account.name for typed in (name, in_parts)] == [in_parts] * 2
     gate.put(Account(name=name, role=Role.OPERATOR), by="Minh")
     assert [(account.name, account.role) for account in gate.accounts()] == [(in_parts, Role.OPERATOR)]

@@ -46,7 +46,7 @@ async def put_user(
     account = Account(name=plain, role=Role(role), units=units, sees_identity=bool(sees_identity), disabled=disabled)
     context.desk.gate.put(account, by=visitor.account.name)
     if known is None:
-        return _page(request, context, link=_link(request, context, plain), link_name=plain)
+        return _page(request, context, link=_link(request, context, plain, visitor), link_name=plain)
     return RedirectResponse("/users", status_code=303)
 
 
@@ -63,7 +63,7 @@ def lock(context: Shared, visitor: Manager, *, name: Short, locked: Short = "") 
 @router.post("/users/invite")
 def invite(request: Request, context: Shared, visitor: Manager, *, name: Short) -> Response:
     """Give a new one-time link: for a forgotten password."""
-    return _page(request, context, link=_link(request, context, name), link_name=name)
+    return _page(request, context, link=_link(request, context, name, visitor), link_name=name)
 
 
 def _digest(context: Shared) -> str:
@@ -71,8 +71,8 @@ def _digest(context: Shared) -> str:
     return hashlib.sha256(repr(context.desk.gate.accounts()).encode()).hexdigest()
 
 
-def _link(request: Request, context: Shared, name: str) -> str:
-    return f"{request.base_url}welcome/{context.desk.gate.invite(name)}"
+def _link(request: Request, context: Shared, name: str, visitor: Manager) -> str:
+    return f"{request.base_url}welcome/{context.desk.gate.invite(name, by=visitor.account.name)}"
 
 
 def _page(request: Request, context: Shared, *, link: str, link_name: str) -> Response:

@@ -61,6 +61,7 @@ KINDS: Mapping[str, str] = {
     "signed_in": "đăng nhập",
     "sign_in_locked": "tạm khoá",
     "token_made": "khoá API",
+    "password_opened": "mật khẩu",
     "plan_changed": "sửa kế hoạch",
     "identity_seen": "xem danh tính",
     "page_typed": "nhập từ ảnh",

@@ -14,6 +14,12 @@ ROLES = {
     "viewer": "người xem",
 }
 
+_PASSWORD = {
+    "link": "lập liên kết đặt mật khẩu cho tài khoản %(name)s",
+    "machine": "đặt mật khẩu mới cho tài khoản %(name)s, ngay trên máy chủ",
+    "own": "đổi mật khẩu của tài khoản %(name)s",
+}
+
 
 def _account_set(body: Body, names: Names) -> Phrase:
     said = phrase(
@@ -40,6 +46,10 @@ def _token_made(body: Body, names: Names) -> Phrase:
     return phrase(words, label=body["label"], name=body["name"], days=body["days"])
 
 
+def _password_opened(body: Body, names: Names) -> Phrase:
+    return phrase(_PASSWORD[body["way"]], name=body["name"])
+
+
 def _plan_changed(body: Body, names: Names) -> Phrase:
     words = "sửa kế hoạch: dấu của tệp từ %(before)s… thành %(after)s…"
     return phrase(words, before=body["before"][:8], after=body["after"][:8])
@@ -55,6 +65,7 @@ TELLERS: Mapping[str, Teller] = {
     "signed_in": _signed_in,
     "sign_in_locked": _sign_in_locked,
     "token_made": _token_made,
+    "password_opened": _password_opened,
     "plan_changed": _plan_changed,
     "identity_seen": _identity_seen,
 }
