@@ -10,7 +10,8 @@ SOF = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 BASELINE, HUFFMAN_TABLES, SCAN, END, STEPS, RESTARTS = 0xC0, 0xC4, 0xDA, 0xD9, 0xDB, 0xDD
 APP, COMMENT = 0xE0, 0xFE  # of applications there are sixteen
 _BARE = {0x01, *range(0xD0, 0xD8)}  # markers without a length
-_MARKER = re.compile(rb"\xff+[^\xff\x00]")
+# Fill bytes may stand before it. A pattern that takes them along tries again from each: megabytes of them took hours.
+_MARKER = re.compile(rb"\xff[^\xff\x00]")
 
 
 def segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:

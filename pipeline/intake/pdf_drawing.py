@@ -16,7 +16,7 @@ from pipeline.intake.pdf_notes import has_visible_notes
 from pipeline.intake.pdf_place import all_resources, is_short
 
 _OF_PACKS = "/FormXob."  # so ReportLab names the forms that the pages of a pack share
-_INLINE_IMAGE = re.compile(rb"\bBI\s.*?\bID\s", re.DOTALL)
+_BEGINS_INLINE, _INLINE_DATA = re.compile(rb"\bBI\s"), re.compile(rb"\bID\s")
 
 
 def check_no_pack(pdf: pikepdf.Pdf) -> None:
@@ -69,4 +69,10 @@ def _may_show_inline_image(orders: Any) -> bool:
     if not is_short(orders):
         return True
     parts = orders if isinstance(orders, pikepdf.Array) else [orders]
-    return any(_INLINE_IMAGE.search(part.read_bytes()) for part in parts)
+    return any(_shows_inline_image(part.read_bytes()) for part in parts)
+
+
+def _shows_inline_image(orders: bytes) -> bool:
+    """Whether an image begins and later has its data: one pattern for both would try again from each beginning."""
+    begun = _BEGINS_INLINE.search(orders)
+    return begun is not None and _INLINE_DATA.search(orders, begun.end()) is not None

@@ -22,6 +22,7 @@ LEAST_RATIO = 0.7  # of each of the first one's sides: two scans differ by a cro
 _END, _NEXT = b"\xff\xd9", b"\xff\xd8\xff"  # of one picture's the last, and of the next one's the first bytes
 # Tables, restarts, frames (without the arithmetic ones that are none), what applications add, comments.
 _SEGMENT = re.compile(rb"\xff([\xc0-\xcf\xdb\xdd\xe0-\xef\xfe])(..)", re.DOTALL)
+_FEW_SEGMENTS = 8  # walked through again at no cost
 
 Size = tuple[int, int]
 
@@ -64,22 +65,39 @@ def begun_behind(data: bytes, scan_at: int) -> frozenset[int]:
     In the data of a picture no other one can begin: there a byte of ones is followed by a zero or a known mark. The
     short films that phones add hold any bytes, so what follows must be a header to the last byte.
     """
-    wanted = (
-        at for at in places_of(_NEXT, data, scan_at) if data[at - len(_END) : at] == _END or _has_header(data, at)
-    )
+    headers = _Headers(data)
+    wanted = (at for at in places_of(_NEXT, data, scan_at) if data[at - len(_END) : at] == _END or headers.begin_at(at))
     return frozenset(islice(wanted, MOST_PICTURES))
 
 
-def _has_header(data: bytes, at: int) -> bool:
-    """Whether a header begins here whose segments follow each other without a gap, up to that of the frame."""
-    at += 2
-    while (found := _SEGMENT.match(data, at)) is not None:
-        length = int.from_bytes(found[2], "big")
-        if found[1][0] in SOF:
-            bits, components = data[at + 4], data[at + 9] if at + 9 < len(data) else 0
-            return bits == 8 and length == 8 + 3 * components
-        at += 2 + max(length, 2)
-    return False
+class _Headers:
+    """Tells where headers begin; no segment is looked at twice, however many seem to lead to it."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._leads_nowhere = bytearray()  # by place, 1 where a segment is none of a header; made when it is needed
+
+    def begin_at(self, at: int) -> bool:
+        """Whether a header begins here whose segments follow each other without a gap, up to that of the frame."""
+        passed, at = [], at + 2
+        while (found := _SEGMENT.match(self._data, at)) is not None and not self._is_known(at):
+            length = int.from_bytes(found[2], "big")
+            if found[1][0] in SOF:
+                return self._is_frame(at, length)
+            passed.append(at)
+            at += 2 + max(length, 2)
+        if len(passed) > _FEW_SEGMENTS:
+            self._leads_nowhere = self._leads_nowhere or bytearray(len(self._data))
+            for each in passed:
+                self._leads_nowhere[each] = 1
+        return False
+
+    def _is_known(self, at: int) -> bool:
+        return bool(self._leads_nowhere) and self._leads_nowhere[at] == 1
+
+    def _is_frame(self, at: int, length: int) -> bool:
+        bits, components = self._data[at + 4 : at + 5], self._data[at + 9] if at + 9 < len(self._data) else 0
+        return bits == b"\x08" and length == 8 + 3 * components
 
 
 def _is_as_large(picture: bytes, size: Size, size_at: Callable[[bytes], Size]) -> bool:
