@@ -46,6 +46,17 @@ def verify(survey: Survey, *, progress: Callable[[int, int], None]) -> tuple[Pro
         )
 
 
+def held_entry(survey: Survey, head: str) -> Proof:
+    """Prove that the log still holds the entry whose hash somebody noted; the beginning of it is enough.
+
+    The chain alone shows no change by whoever may write its file: they can seal all that follows anew, or cut it off. A
+    hash that was noted elsewhere shows it, for each seals everything before it.
+    """
+    found = [entry.seq for entry in survey.store.entries() if entry.hash.startswith(head.lower())]
+    fault = phrase("no entry has the hash %(head)s… that was noted: the log was changed before it, or cut", head=head)
+    return Proof(what="the entry that was noted", count=max(found, default=0), faults=() if found else (fault,))
+
+
 def _tables(survey: Survey, again: Store) -> Proof:
     found = survey.store.differences(again)
     faults = tuple(phrase("table %(name)s does not follow from the log", name=name) for name in found.tables)

@@ -8,33 +8,66 @@ import click
 from pipeline.cli import EXIT_STORE, EXIT_WAITING
 from pipeline.cli.options import pass_survey
 from pipeline.cli.progress import shown_progress
+from pipeline.errors import UsageError
 from pipeline.files.sealed_zip import PackageError, PackageFault, read_package
 from pipeline.files.signing import fingerprint
 from pipeline.publication.check import check_at_home, check_publication
 from pipeline.survey import PLAN, Survey
-from pipeline.verifying import Proof, verify
+from pipeline.verifying import Proof, held_entry, verify
+
+HEAD_LETTERS = 16  # of a hash: enough to be noted by hand, and too many to be met by trying
+
+
+class Head(click.ParamType[str]):
+    """The beginning of an entry's hash."""
+
+    name = "hash"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take it as it was noted, in whatever letters."""
+        plain = value.strip().lower()
+        if len(plain) < HEAD_LETTERS or set(plain) - set("0123456789abcdef"):
+            self.fail(f"{value!r}: expected at least {HEAD_LETTERS} of 0-9 and a-f, as `phieu verify` told", param, ctx)
+        return plain
 
 
 @click.command("verify")
 @click.argument("package", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--head",
+    type=Head(),
+    metavar="HASH",
+    help="A hash that `verify` told before and somebody noted: the log must still hold it.",
+)
 @pass_survey
-def command(survey: Survey, *, package: Path | None) -> None:
+def command(survey: Survey, *, package: Path | None, head: str | None) -> None:
     """Prove the log's chain, replay it to the same tally, and check every archived original.
 
     With PACKAGE, prove a publication instead (no survey needed): its signature, every file's hash, and
     its tally counted anew from its answers; inside the survey's own folder also that its log gave it.
 
+    At the end it tells the hash of the last entry. Note it where nobody who may write this folder can change it,
+    such as in the minutes of the closing: with --head it is proved later that nothing before it was changed.
+
     \b
     phieu verify
+    phieu verify --head 3f9ac1d27be08845
     phieu verify cong-bo.zip
     phieu -C khao-sat verify cong-bo.zip
     """
     if package is not None:
+        if head is not None:
+            raise UsageError("--head is for the log of a survey, not for a package")
         _show(_prove_package(survey, package))
         return
     with shown_progress("checking the archive", "files") as progress:
         proofs = verify(survey, progress=progress)
-    _show(proofs)
+    last = survey.store.entries()[-1:]
+    _show((*proofs, *((held_entry(survey, head),) if head else ())))
+    if last:
+        click.echo(
+            f"the log ends at entry {last[0].seq} with the hash {last[0].hash[:HEAD_LETTERS]}: note it elsewhere"
+        )
 
 
 def _prove_package(survey: Survey, path: Path) -> tuple[Proof, ...]:

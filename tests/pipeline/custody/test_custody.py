@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pipeline.custody import told_of_receipt
 from pipeline.errors import UsageError
 from pipeline.events import HandedOver
 from pipeline.purging import PurgeOrder, overdue, plan_purge, purge
+from pipeline.store.chain import seal_entry
 from pipeline.store.custody import StoredHandover
 from pipeline.survey import Survey
 from tests.pipeline.custody.desk import Desk
@@ -166,6 +168,22 @@ def test_l1_an_edited_log_is_detected_and_the_true_one_gives_the_same_tally(desk
         )
     raw.close()
     assert "the log was changed at entry" in desk.run("verify", codes=(7,)).err
+
+
+def test_a_log_that_was_sealed_anew_by_whoever_may_write_it_is_shown_by_a_hash_that_was_noted(desk: Desk) -> None:
+    desk.settle()
+    desk.run("export", "ballots", "--by", "Minh")
+    noted = desk.run("verify").out.split("with the hash ")[1].split(":")[0]
+    assert "holds  the entry that was noted" in desk.run("verify", "--head", noted.upper()).out
+    with closing(sqlite3.connect(desk.folder / "phieu.db")) as raw, raw:
+        seq, at, kind, body, previous = raw.execute(
+            "SELECT seq, at, kind, body, previous FROM log ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        forged = seal_entry(seq=seq, at=at, by="Lan", kind=kind, body=body, previous=previous)
+        raw.execute("UPDATE log SET by = ?, hash = ? WHERE seq = ?", (forged.by, forged.hash, seq))
+    assert "BROKEN" not in desk.run("verify").out, "nothing in the folder itself can tell"
+    assert "no entry has the hash" in desk.run("verify", "--head", noted, codes=(7,)).err
+    assert "expected at least 16" in desk.run("verify", "--head", noted[:6], codes=(2,)).err
 
 
 def test_t2_a_published_table_that_was_kept_blocks_closing_until_somebody_answers_for_its_errors(desk: Desk) -> None:
