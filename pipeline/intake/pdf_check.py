@@ -1,6 +1,7 @@
 """The images of a PDF page that is drawn, unpacked for nothing but their damage.
 
-Poppler leaves out what a cut JPEG or fax does not hold, without a word: the page would be blank from there on.
+Poppler leaves out what a cut JPEG or fax does not hold, and what other data are short of, without a word: the page
+would be blank from there on.
 """
 
 import base64
@@ -10,7 +11,7 @@ from typing import Any
 
 import pikepdf
 
-from pipeline.intake.damage import broken
+from pipeline.intake.damage import broken, cut
 from pipeline.intake.fax import Fax, FaxCode, decode_fax
 from pipeline.intake.jbig2 import check_jbig2
 from pipeline.intake.jpeg_codec import decode_jpeg, read_head
@@ -18,6 +19,14 @@ from pipeline.intake.limits import MAX_IMAGE_FILE_BYTES, check_not_too_large
 from pipeline.intake.pdf_image import lift
 from pipeline.intake.pdf_place import is_short, resources
 from pipeline.intake.pdf_shape import image_shape, last_parameters, stream_filters
+
+_COMPONENTS = {
+    **dict.fromkeys(("/DeviceGray", "/CalGray", "/Indexed", "/Separation"), 1),
+    **dict.fromkeys(("/DeviceRGB", "/CalRGB", "/Lab"), 3),
+    "/DeviceCMYK": 4,
+}
+_LEAST_PNG_PREDICTOR = 10
+_END_OF_RUNS = 128
 
 
 def check_images(page: pikepdf.Page) -> None:
@@ -62,12 +71,66 @@ def _check(image: Any) -> None:
     if shape is not None and lift(image, shape) is not None:
         return
     *outer, packed_as = stream_filters(image) or [""]
-    if packed_as not in _CHECKS or any(name not in _UNPACKED for name in outer):
+    if packed_as not in _CHECKS and packed_as not in _UNPACKED and packed_as:
         return  # poppler complains of all others
+    if any(name not in _UNPACKED for name in outer):
+        return
     data = image.read_raw_bytes()
     for name in outer:
         data = _UNPACKED[name](data)
-    _CHECKS[packed_as](data, image)
+    _CHECKS.get(packed_as, _check_length)(data, image)
+
+
+def _check_length(data: bytes, image: Any) -> None:
+    """Refuse samples that end before the image does."""
+    components = 1 if image.get("/ImageMask", False) else _components(image.get("/ColorSpace"))
+    if components is None:
+        return
+    bits = 1 if image.get("/ImageMask", False) else int(image.get("/BitsPerComponent", 8))
+    width_px, height_px = int(image.get("/Width", 0)), int(image.get("/Height", 0))
+    needed = -(-width_px * components * bits // 8) * height_px
+    packed_as = (stream_filters(image) or [""])[-1]
+    count = len(_UNPACKED[packed_as](data) if packed_as else data)
+    if packed_as == "/FlateDecode":
+        count -= _tags(count, last_parameters(image))
+    if count < needed:
+        raise cut("the image has %(count)s of %(needed)s bytes", count=count, needed=needed)
+
+
+def _tags(count: int, given: Any) -> int:
+    """Count the bytes that say before each row how it was predicted."""
+    if int(given.get("/Predictor", 1)) < _LEAST_PNG_PREDICTOR:
+        return 0
+    row_bits = int(given.get("/Columns", 1)) * int(given.get("/Colors", 1)) * int(given.get("/BitsPerComponent", 8))
+    return -(-count // (1 + -(-row_bits // 8)))
+
+
+def _components(space: Any) -> int | None:
+    """Count the samples of a pixel; None where only drawing can tell."""
+    if space is None:
+        return None
+    name = str(space[0]) if isinstance(space, pikepdf.Array) else str(space)
+    if name == "/ICCBased":
+        return int(space[1].get("/N", 0)) or None
+    return len(space[1]) if name == "/DeviceN" else _COMPONENTS.get(name)
+
+
+def _of_runs(data: bytes) -> bytes:
+    parts, at = [], 0
+    while at < len(data) and data[at] != _END_OF_RUNS:
+        length = data[at]
+        is_run = length > _END_OF_RUNS
+        parts.append(data[at + 1 : at + 2] * (257 - length) if is_run else data[at + 1 : at + 2 + length])
+        at += 2 if is_run else 2 + length
+    return b"".join(parts)
+
+
+def _of_digits(data: bytes) -> bytes:
+    digits = b"".join(data.partition(b">")[0].split())
+    try:
+        return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("latin-1"))
+    except ValueError as error:
+        raise broken("the compressed image is damaged (%(error)s)", error=error) from error
 
 
 def _inflated(data: bytes) -> bytes:
@@ -105,7 +168,12 @@ def _check_jbig2(data: bytes, _image: Any) -> None:
     check_jbig2(data)
 
 
-_UNPACKED: dict[str, Callable[[bytes], bytes]] = {"/FlateDecode": _inflated, "/ASCII85Decode": _of_letters}
+_UNPACKED: dict[str, Callable[[bytes], bytes]] = {
+    "/FlateDecode": _inflated,
+    "/ASCII85Decode": _of_letters,
+    "/ASCIIHexDecode": _of_digits,
+    "/RunLengthDecode": _of_runs,
+}
 _CHECKS: dict[str, Callable[[bytes, Any], None]] = {
     "/DCTDecode": _check_jpeg,
     "/CCITTFaxDecode": _check_fax,

@@ -307,6 +307,40 @@ def test_a_cut_image_is_told_wherever_the_page_hides_it(change, share: float, tm
             assert damage_of(path).reason in (Damage.CUT, Damage.BROKEN)
 
 
+def runs(data: bytes) -> bytes:
+    """Pack as RunLengthDecode unpacks: literal pieces, and no runs."""
+    pieces = (data[at : at + 128] for at in range(0, len(data), 128))
+    return b"".join(bytes([len(piece) - 1]) + piece for piece in pieces) + b"\x80"
+
+
+WAYS = {
+    "raw": (lambda data: data, {}),
+    "flate": (zlib.compress, {"/Filter": "/FlateDecode"}),
+    "letters": (lambda data: base64.a85encode(data) + b"~>", {"/Filter": "/ASCII85Decode"}),
+    "digits": (lambda data: data.hex().encode() + b">", {"/Filter": "/ASCIIHexDecode"}),
+    "runs": (runs, {"/Filter": "/RunLengthDecode"}),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("rows_ratio", [0.5, 1])
+def test_samples_that_end_before_the_image_are_not_drawn_as_blank_paper(
+    way: str, rows_ratio: float, tmp_path: Path
+) -> None:
+    pack, how = WAYS[way]
+    pixels = gray_page()
+    data = pixels[: int(HEIGHT_PX * rows_ratio)].tobytes()
+    entries = {name: value for name, value in jpeg_entries(pixels).items() if name != "/Filter"}
+    path = pdf_of(tmp_path / "page.pdf", [(pack(data), {**entries, **how})], show=SHOW, box=BOX)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        mask(pdf)  # so that it is drawn
+        pdf.save(path)
+    if rows_ratio == 1:
+        assert image_of(path).gray.shape[0] > HEIGHT_PX
+    else:
+        assert damage_of(path).reason is Damage.CUT
+
+
 def test_a_page_does_not_answer_for_images_that_it_names_and_does_not_show(tmp_path: Path) -> None:
     data, entries = gray_jpeg()
     path = pdf_of(tmp_path / "page.pdf", [(data, entries), (data[:9000], entries)], show=SHOW, box=BOX)
