@@ -12,7 +12,7 @@ from pipeline.intake.damage import Damaged, broken, cut
 from pipeline.intake.jbig2 import check_jbig2, decode_sole_jbig2
 from pipeline.intake.limits import check_page_count, check_pixels
 from pipeline.intake.page import Damage
-from pipeline.intake.pdf_check import check_images
+from pipeline.intake.pdf_check import check_images, check_orders
 from pipeline.intake.pdf_count import declared_pages
 from pipeline.intake.pdf_draw import draw_page
 from pipeline.intake.pdf_drawing import check_no_pack, is_drawing
@@ -72,6 +72,7 @@ class PdfFile:
         return None if samples is None else to_page(samples, orientation=sole.orientation)
 
     def _drawn(self, page: pikepdf.Page) -> PageImage:
+        check_orders(page)
         check_images(page)
         check_notes(page)
         box = [float(value) for value in page.cropbox]

@@ -11,7 +11,8 @@ from typing import Any
 
 import pikepdf
 
-from pipeline.intake.damage import broken, cut
+from forms.errors import SurveyError
+from pipeline.intake.damage import broken, cut, too_much
 from pipeline.intake.fax import Fax, FaxCode, decode_fax
 from pipeline.intake.jbig2 import check_jbig2
 from pipeline.intake.jpeg_codec import decode_jpeg, read_head
@@ -26,6 +27,7 @@ _COMPONENTS = {
     "/DeviceCMYK": 4,
 }
 _LEAST_PNG_PREDICTOR = 10
+MAX_DRAWN_BYTES = 20_000_000  # of orders; a sheet has some ten thousand, a traced one a few million
 _END_OF_RUNS = 128
 
 
@@ -39,6 +41,38 @@ def check_images(page: pikepdf.Page) -> None:
         raise broken("the PDF page names images and shows none")
     for image in _images(page):
         _check(image)
+
+
+def check_orders(page: pikepdf.Page) -> None:
+    """Refuse a page with more orders than poppler should be given: it keeps a state of 200 bytes for each `q`.
+
+    Raises:
+        Damaged: The page and its forms have too many.
+    """
+    left, seen = MAX_DRAWN_BYTES, set[tuple[int, int]]()
+    contents = page.obj.get("/Contents", pikepdf.Array())
+    waiting = [*(contents if isinstance(contents, pikepdf.Array) else [contents])]
+    waiting += resources(page, "/XObject").values()
+    while waiting:
+        one = waiting.pop()
+        if not isinstance(one, pikepdf.Stream) or one.objgen in seen or one.get("/Subtype") == "/Image":
+            continue
+        seen.add(one.objgen)
+        left -= len(_unpacked(one))
+        if left < 0:
+            most = MAX_DRAWN_BYTES // 1_000_000
+            raise too_much(SurveyError("the PDF page has more than %(most)s MB of drawing orders", most=most))
+        waiting += one.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary()).values()
+
+
+def _unpacked(orders: Any) -> bytes:
+    """Unpack drawing orders, as far as they are packed in one of the usual ways."""
+    data: bytes = orders.read_raw_bytes()
+    for name in stream_filters(orders):
+        if name not in _UNPACKED:
+            break
+        data = _UNPACKED[name](data)
+    return data
 
 
 def _images(page: pikepdf.Page) -> Iterator[Any]:

@@ -362,6 +362,23 @@ def test_drawing_orders_that_unpack_without_end_are_not_followed(filters: list[s
         assert sole_image(pdf.pages[0]) is None
 
 
+@pytest.mark.parametrize("place", ["page", "form"])
+def test_orders_without_end_are_given_to_no_program_that_draws(place: str, tmp_path: Path, no_drawing: None) -> None:
+    path = pdf_of(tmp_path / "page.pdf", [flate(gray_page())], show=SHOW, box=BOX)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        endless = pikepdf.Stream(
+            pdf, b"q " * 12_000_000, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=BOX
+        )
+        if place == "page":
+            pdf.pages[0].Contents = pdf.make_indirect(endless)
+        else:
+            pdf.pages[0].Resources.XObject.Fm0 = pdf.make_indirect(endless)
+            pdf.pages[0].Contents = pdf.make_stream(b"/Fm0 Do")
+        pdf.save(path, compress_streams=True)
+    assert path.stat().st_size < 1_000_000
+    assert "more than 20 MB of drawing orders" in str(damage_of(path))
+
+
 def test_a_password_is_told(tmp_path: Path) -> None:
     path = pdf_of(tmp_path / "page.pdf", [gray_jpeg()])
     with pikepdf.open(path) as pdf:
