@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fastapi.routing import APIRoute
 
 from pipeline.access.roles import Role
 from pipeline.web import api
-from pipeline.web.app import PAGES
-from tests.web.conftest import Served
+from pipeline.web.app import PAGES, create_app
+from pipeline.web.context import WebSettings
+from tests.web.conftest import PASSWORD, Served
 
 A, O, R, U, V = Role.ADMINISTRATOR, Role.OPERATOR, Role.REVIEWER, Role.AUDITOR, Role.VIEWER  # noqa: E741 - table heads
 ALL = {A, O, R, U, V}
@@ -163,6 +165,13 @@ MAY: dict[str, set[Role] | None] = {
     "GET /api/v1/openapi.json": ALL,
 }
 ENDS_THE_SESSION = {"POST /sign-out"}
+# What concerns the survey as a whole: for nobody who is bound to some of its units.
+OF_THE_WHOLE = (
+    *("/plan", "/scans", "/health", "/asking", "/import", "/published", "/audit", "/recount", "/custody/purge"),
+    *("/closing", "/log", "/users", "/reports/export", "/reports/public", "/api/v1/plan", "/api/v1/scans"),
+    *("/api/v1/exports", "/api/v1/import", "/api/v1/audit", "/api/v1/recount", "/api/v1/purge", "/api/v1/closing"),
+    "/api/v1/log",
+)
 
 
 def routes_of() -> Iterator[tuple[str, str]]:
@@ -181,6 +190,57 @@ def address(path: str) -> str:
 
 def test_the_table_of_rights_names_every_route_and_no_other() -> None:
     assert {f"{method} {path}" for method, path in routes_of()} == set(MAY)
+
+
+def test_the_application_serves_nothing_beside_the_routers_that_the_table_is_checked_against(served: Served) -> None:
+    app = create_app(served.folder, WebSettings(secure=False, max_upload_bytes=1, jobs=1))
+    app.state.context.desk.close()
+    named = {id(module.router) for module in (*PAGES, *api.SUBJECTS)}
+    others = [route for route in app.routes if id(getattr(route, "original_router", None)) not in named]
+    assert [(type(route).__name__, getattr(route, "path", "")) for route in others] == [("Mount", "/static")]
+
+
+def test_no_change_is_taken_without_the_pages_token(served: Served) -> None:
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    del chief.headers["x-csrf-token"]
+    before = served.desk.survey.store.head()
+    for name, roles in MAY.items():
+        method, path = name.split(" ", 1)
+        if method == "GET" or roles is OPEN:
+            continue
+        answer = chief.request(method, address(path), headers={"accept": "application/json"})
+        assert (name, answer.status_code, answer.json()["error"]) == (name, 403, "NotFromHere")
+    assert served.desk.survey.store.head() == before
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
+def test_whoever_is_bound_to_a_unit_is_let_into_nothing_that_concerns_the_whole_survey(
+    served: Served, role: Role
+) -> None:
+    visitor = served.signed_in("Bound", role, units=("KN-24688",))
+    for name, roles in MAY.items():
+        method, path = name.split(" ", 1)
+        if roles is OPEN or name in ENDS_THE_SESSION:
+            continue
+        answer = visitor.request(method, address(path), headers={"accept": "application/json"})
+        refused = answer.status_code == 403 and answer.json()["error"] == "Forbidden"
+        assert refused == (role not in roles or path.startswith(OF_THE_WHOLE)), f"{name} gives {answer.status_code}"
+
+
+def test_whose_account_is_locked_or_has_another_password_is_nobody_everywhere(served: Served) -> None:
+    locked, changed = served.signed_in("Locked", Role.ADMINISTRATOR), served.signed_in("Other", Role.ADMINISTRATOR)
+    token = served.desk.gate.make_token("Locked", label="script", days=1)
+    script = served.visitor()
+    script.headers["authorization"] = f"Bearer {token}"
+    assert script.get("/api/v1/progress").status_code == 200
+    served.desk.gate.put(replace(served.desk.gate.account("Locked"), disabled=True), by="tests")
+    served.desk.gate.set_password("Other", f"another {PASSWORD}", by="tests")
+    for visitor in (locked, changed, script):
+        for name, roles in MAY.items():
+            method, path = name.split(" ", 1)
+            if roles is not OPEN:
+                answer = visitor.request(method, address(path), headers={"accept": "application/json"})
+                assert answer.status_code == 401, name
 
 
 def test_without_signing_in_only_the_doors_open(served: Served) -> None:
