@@ -11,6 +11,7 @@ from pipeline.counting import tally_of_survey
 from pipeline.half_read import half_read
 from pipeline.left_behind import changed_forms, forms_gone, left_behind
 from pipeline.lost_choices import lost_choices
+from pipeline.merged_findings import numbered_twice, told_otherwise
 from pipeline.printing.printable import layout_remarks, long_names
 from pipeline.published.keeping import published_findings
 from pipeline.purging import overdue
@@ -18,6 +19,7 @@ from pipeline.store import books
 from pipeline.store.books import Acknowledgement, StatedCounts
 from pipeline.survey import Survey
 from pipeline.tally.tally import Tally
+from pipeline.transactions import known_counts
 from pipeline.vietnam import today_in_vietnam
 
 
@@ -55,6 +57,8 @@ def all_findings(survey: Survey, round: str | None = None) -> tuple[AnsweredFind
         *published_findings(survey),
         *lost_choices(survey, round),
         *half_read(survey, round),
+        *told_otherwise(survey),
+        *numbered_twice(survey, round),
     )
     return answered(survey, found)
 
@@ -74,8 +78,7 @@ def _answer_to(finding: Finding, said: Mapping[str, Acknowledgement]) -> Acknowl
 def unit_counts(survey: Survey) -> tuple[UnitCounts, ...]:
     """Give transactions and returned ballots of those periods for which transactions were stated."""
     periods = {period.label for period in (*survey.plan.periods(), *survey.plan.rounds())}
-    with survey.store.connection() as connection:
-        stated = [each for each in books.stated_counts(connection).values() if each.transactions is not None]
+    stated = [each for each in known_counts(survey).values() if each.transactions is not None]
     tally = tally_of_survey(survey) if stated else None
     return tuple(
         UnitCounts(

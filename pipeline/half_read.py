@@ -11,7 +11,7 @@ from forms.plan.finding import Finding, Severity
 from pipeline.judging.eligibility import Status
 from pipeline.judging.reasons import ReasonCode
 from pipeline.judging.verdicts import judged_ballots
-from pipeline.merged.record import travelling_name
+from pipeline.merged.names import Names
 from pipeline.merged.standing import standing
 from pipeline.survey import Survey
 
@@ -20,13 +20,14 @@ CODE = "MERGED_BALLOT_HALF_SCANNED"
 
 def half_read(survey: Survey, round: str | None = None) -> Iterator[Finding]:
     """Say by unit and round how many ballots count in a package and not here, where a page of them is missing."""
-    whole = {each.record.id for each in standing(survey).ours if each.record.status == Status.ELIGIBLE}
+    whole = {each.record.name for each in standing(survey).ours if each.record.status == Status.ELIGIBLE}
     if not whole:
         return
+    names = Names(survey)
     found = Counter(
         (each.seen.ballot.ballot.round, each.seen.ballot.ballot.unit)
         for each in judged_ballots(survey)
-        if ReasonCode.MISSING_PAGE in each.verdict.codes and travelling_name(each.seen.code, survey.key) in whole
+        if ReasonCode.MISSING_PAGE in each.verdict.codes and names.of(each.seen.code) in whole
     )
     for (label, unit), number in sorted(found.items()):
         if round in (None, label):

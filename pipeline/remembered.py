@@ -1,7 +1,10 @@
-"""Something worked out from a survey's log, kept while the log stands still and carried on where it grew a little."""
+"""Something worked out from a survey, kept while what it was worked out from stands still.
+
+From the log: carried on where that grew a little. From something else: kept while that is the same.
+"""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
 from pipeline.store import Store, journal
@@ -35,3 +38,18 @@ class Remembered(Generic[Result]):
             result = make() if result is None else result
             self._known = (head, result)
             return result
+
+
+class Kept(Generic[Result]):
+    """A result and what it was worked out from. Whoever asks while it is worked out waits for it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: tuple[Hashable, Result] | None = None
+
+    def get(self, of: Hashable, make: Callable[[], Result]) -> Result:
+        """Give the result of these things; only others than the last ones are worked out anew."""
+        with self._lock:
+            if self._known is None or self._known[0] != of:
+                self._known = (of, make())
+            return self._known[1]

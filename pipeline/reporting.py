@@ -14,6 +14,7 @@ from pipeline.as_of import as_of
 from pipeline.audit.report import AuditReport, audit_report
 from pipeline.audit.sheet import audit_notes, audit_table
 from pipeline.balance import SCANNED_NOT_RETURNED, UnitBalance, balance
+from pipeline.comments import free_texts
 from pipeline.counting import tally_of_survey
 from pipeline.document.formats import FORMATS
 from pipeline.document.model import Document
@@ -25,12 +26,12 @@ from pipeline.report.earlier import Earlier, earlier_of, with_earlier
 from pipeline.report.facts import Comment, Facts
 from pipeline.report.letter import marks
 from pipeline.report.report import report_of
-from pipeline.store import books, entries, typed
+from pipeline.store import books, entries
 from pipeline.survey import Survey
 from pipeline.tally.progress import UnitProgress
 from pipeline.tally.tally import Tally
 from pipeline.tallying import ballot_remarks, no_quarter_remarks
-from pipeline.transactions import counted_transactions
+from pipeline.transactions import counted_transactions, known_counts
 
 PUBLIC = frozenset({"html"})  # written to be read by everybody
 
@@ -121,8 +122,7 @@ def _period(survey: Survey, label: str | None, tally: Tally) -> Round:
 
 def _progress(survey: Survey, period: Round, tally: Tally) -> tuple[UnitProgress, ...]:
     """Give the counts of every surveyed unit that the tally covers, in plan order."""
-    with survey.store.connection() as connection:
-        stated = books.stated_counts(connection)
+    stated = known_counts(survey)
     is_round = period.label in {each.label for each in survey.plan.rounds()}
     balances = {each.unit: each for each in balance(survey, period.label)} if is_round else {}
     paperless = Counter() if is_round else _without_paper(survey, period)
@@ -223,13 +223,11 @@ def _comments(survey: Survey, order: ReportOrder, period: Round) -> tuple[Commen
         for question in form.questions()
         if question.kind is QuestionKind.FREE_TEXT
     }
-    with survey.store.connection() as connection:
-        told = (*entries.comments(connection), *typed.typed_comments(connection))
-        found = sorted((each for each in told if each.question in asked), key=lambda c: (c.unit, c.round, c.text))
+    found = sorted(free_texts(survey), key=lambda each: (each.unit, each.round, each.text))
     return tuple(
         Comment(unit=each.unit, text=each.text)
         for each in found
-        if order.unit in (None, each.unit) and period.label in (each.round, _quarter(survey, each.received))
+        if each.question in asked and order.unit in (None, each.unit) and period.label in (each.round, each.quarter)
     )
 
 

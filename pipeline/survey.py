@@ -18,7 +18,7 @@ from forms.testsheet import FORM, VERSION, sheet_layout
 from omr.known import USUAL_ERRORS, KnownForms
 from pipeline.errors import NoSurvey, StoreError, UsageError
 from pipeline.files.whole_file import passing_name, write_whole
-from pipeline.remembered import Remembered
+from pipeline.remembered import Kept, Remembered
 from pipeline.store import Store, boundary, printed
 
 TEST_SHEET_FILE = "test-sheet.pdf"  # below `print/`
@@ -47,6 +47,10 @@ class Survey:
         self._forms: Mapping[FormKey, Form] = {}
         self.judged: Remembered[Any] = Remembered()  # by `pipeline.judging.verdicts`, which says what it holds
         self.tallied: Remembered[Any] = Remembered()  # by `pipeline.counting`
+        self.packages: Kept[Any] = Kept()  # what stands in the merged ones: by `pipeline.merged.held`
+        self.merged: Kept[Any] = Kept()  # which of it counts: by `pipeline.merged.standing`
+        self.merged_now: Kept[Any] = Kept()
+        self.merged_cells: Kept[Any] = Kept()
 
     @property
     def print_folder(self) -> Path:

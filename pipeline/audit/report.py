@@ -15,10 +15,10 @@ from pipeline.audit.drawing import replayed, returned_on_paper
 from pipeline.audit.sampling import by_unit, frame_codes, frame_sizes
 from pipeline.judging.eligibility import Status
 from pipeline.judging.verdicts import judged_ballots
-from pipeline.store import audits, books
+from pipeline.store import audits
 from pipeline.store.audits import Draw, SecondReading
 from pipeline.survey import Survey
-from pipeline.transactions import counted_transactions
+from pipeline.transactions import counted_transactions, known_counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +128,7 @@ class _Checks:
             self._contacts = audits.contacts(connection)
             self._files = audits.ballot_files(connection)
             self._settlers = audits.settlers(connection)
-            self._stated = books.stated_counts(connection)
+        self._stated = known_counts(survey)
         self._readings = {code: reading for code, reading in readings.items() if code in self._judged}
 
     @cached_property

@@ -15,7 +15,7 @@ from pipeline.desk.desk import Desk
 from pipeline.rounds import named_round
 from pipeline.store import books, items, pages
 from pipeline.survey import Survey
-from pipeline.transactions import counted_transactions
+from pipeline.transactions import counted_transactions, known_counts
 from pipeline.unread import unread_said
 
 
@@ -112,11 +112,10 @@ def standing(desk: Desk, label: str | None) -> Standing:
 def _standing(survey: Survey, label: str) -> Standing:
     balances = {each.unit: each for each in balance(survey, label)}
     with survey.store.connection() as connection:
-        stated = books.stated_counts(connection)
         closed = label in books.closings(connection)
         waiting = items.open_items(connection)
         unread = unread_said(pages.unread_files(connection))
-    plan, round_ = survey.plan, survey.plan.round(label)
+    plan, round_, stated = survey.plan, survey.plan.round(label), known_counts(survey)
     units = []
     for unit in plan.units:
         if unit.surveyed or unit.id in balances:

@@ -21,6 +21,8 @@ from pipeline.events.answers import (
     PackageWithdrawn,
     SentCounts,
     SentLate,
+    SentText,
+    SentTransactions,
 )
 from pipeline.events.auditing import AuditAnswer, AuditDrawn, AuditRead, AuditRecontacted
 from pipeline.events.body import (
@@ -119,6 +121,8 @@ __all__ = [
     "RowRecord",
     "SentCounts",
     "SentLate",
+    "SentText",
+    "SentTransactions",
     "SheetJudged",
     "SignInLocked",
     "SignedIn",

@@ -76,6 +76,27 @@ class SentLate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentTransactions:
+    """How many transactions a unit had in a round or quarter, as people stated where a package was made."""
+
+    unit: str
+    period: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentText:
+    """What somebody wrote freely, as it was read where a package was made; it leads to no ballot."""
+
+    id: str  # keyed: the same words of the same ballot in another package are the same once
+    unit: str
+    round: str
+    quarter: str  # of its day of receipt; empty where none was stated
+    question: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackageMerged:
     """A signed package of another installation was taken in; it stands for what it held of its units before."""
 
@@ -90,6 +111,8 @@ class PackageMerged:
     counts: tuple[SentCounts, ...] = ()
     loose_pages: int = 0  # that waited without a name, or were not read, where it was made
     late: tuple[SentLate, ...] = ()
+    transactions: tuple[SentTransactions, ...] = ()  # older versions sent neither these
+    texts: tuple[SentText, ...] = ()  # nor these
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Rows that their table only counts: 1, 2, 3. Such an id tells rows of one unit, round and channel apart, no others."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NoReturn
 
 from sqlalchemy import Connection
@@ -40,6 +40,8 @@ def sort_counted(
             found.note(row, standing[row.row])
     taken = {entry.id: entry for entry in standing.values() if entry}
     strangers = [row for row in rows if not standing[row.row]]
+    if not again and not corrects and not found.corrected:
+        _refuse_parts(connection, rows, taken.values(), files)
     if again:
         late = entries.left_out(connection, again)
         refuse_gone([row for row in strangers if row.row not in late])
@@ -54,6 +56,30 @@ def sort_counted(
     if moved and not new and SAME_FILE_SHARE * len(moved) >= len(strangers):
         _refuse(next(iter(moved.values())), files, same=len(moved), count=len(strangers))
     found.new.extend(strangers)
+
+
+def _refuse_parts(
+    connection: Connection, rows: Sequence[AnswerRow], taken: Collection[StoredEntry], files: Mapping[int, AnswerFile]
+) -> None:
+    """Refuse rows that stand in another table of which these are but a part: they may be other people's first rows.
+
+    A later version of a table has the rows that it had; a table of others begins to count where any table does.
+    """
+    mine = {(row.unit, row.round, row.key) for row in rows}
+    for file_id in sorted({entry.file_id for entry in taken}):
+        same = sum(entry.file_id == file_id for entry in taken)
+        theirs = [entry for entry in entries.of_file(connection, file_id) if entry.key and not entry.has_paper]
+        lacking = sum((entry.unit, entry.round, entry.key) not in mine for entry in theirs)
+        if lacking:
+            raise TableRefused(
+                "%(same)s of the %(count)s rows have the ids and answers of rows in %(source)s, and %(lacking)s rows "
+                "of that table lack here: if this is a part of it, its rows count already (say --corrects to take what "
+                "is new); if these are other people's answers, give their rows ids of their own, such as B-1",
+                same=same,
+                count=len(rows),
+                source=files[file_id].source,
+                lacking=lacking,
+            )
 
 
 def _moved(rows: Sequence[AnswerRow], alike: Sequence[StoredEntry]) -> dict[AnswerRow, StoredEntry]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from pipeline.importing.compared import SAME_FILE_SHARE, likest, without_ids
+from pipeline.importing.compared import SAME_FILE_SHARE, Sorted, likest, without_ids
 from pipeline.importing.rows import AnswerRow
 from pipeline.store.entries import StoredEntry
 
@@ -18,6 +18,12 @@ _LOST_IDS = (
 )
 
 
+_CHANGED_IDS = (
+    "%(same)s of the %(count)s new rows stand in %(source)s with other row ids, and would count twice: say --corrects "
+    "if this table stands for that one, or --new if these are other people's answers"
+)
+
+
 def refuse_other_ids(connection: Connection, rows: Sequence[AnswerRow], channel: str) -> None:
     """Refuse rows without a printed code that most likely stand in the store, told by ids there and not here."""
     for words, with_ids in ((_GOT_IDS, True), (_LOST_IDS, False)):
@@ -25,6 +31,41 @@ def refuse_other_ids(connection: Connection, rows: Sequence[AnswerRow], channel:
         like = likest(connection, mine, channel, without_ids if with_ids else _with_ids)
         if like and SAME_FILE_SHARE * like.same >= len(mine):
             raise like.refusal(words, mine)
+
+
+def sort_renamed(
+    connection: Connection, rows: Sequence[AnswerRow], channel: str, found: Sorted, *, corrects: bool
+) -> None:
+    """Let a table whose rows were given other ids stand for what it was before, as a person says.
+
+    Args:
+        connection: To the store.
+        rows: All rows of the table without a printed code.
+        channel: By which they came.
+        found: What is known of them; changed.
+        corrects: The table stands for an earlier one.
+
+    Raises:
+        TableRefused: Most of its new rows stand elsewhere under other ids, and nobody said which is meant.
+    """
+    fresh = {row.row for row in found.new}
+    mine = [row for row in rows if row.row in fresh and row.counted]
+    ids = {(row.unit, row.round, row.key) for row in rows}
+    if len(mine) < len(rows):
+        return  # rows that are known by their ids show that it kept them
+
+    def gone(theirs: Sequence[StoredEntry]) -> list[StoredEntry]:
+        return [e for e in theirs if e.key and not e.has_paper and (e.unit, e.round, e.key) not in ids]
+
+    like = likest(connection, mine, channel, gone)
+    if like is None or SAME_FILE_SHARE * like.same < len(mine):
+        return
+    if not corrects:
+        raise like.refusal(_CHANGED_IDS, mine)
+    found.new = [row for row in found.new if row.row not in fresh]
+    found.corrected.extend(mine)
+    found.withdrawn.extend(entry.ballot for entry in like.entries)
+    found.overruled.add(like.file.id)
 
 
 def _with_ids(theirs: Sequence[StoredEntry]) -> list[StoredEntry]:

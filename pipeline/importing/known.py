@@ -10,7 +10,7 @@ from omr.reading import Answer, AnswerStatus
 from pipeline.importing.coded import refuse_without_codes, sort_coded
 from pipeline.importing.compared import Sorted, content, likest, refuse_gone, said, without_ids
 from pipeline.importing.counted import sort_counted
-from pipeline.importing.ids import refuse_other_ids
+from pipeline.importing.ids import refuse_other_ids, sort_renamed
 from pipeline.importing.rows import AnswerRow
 from pipeline.importing.table import TableRefused
 from pipeline.packing import SEPARATOR, Flag
@@ -69,6 +69,8 @@ def sort_rows(
         lacking = [row for row in strangers if row.counted or not row.key]
         refuse_without_codes(connection, lacking, channel, codes=frozenset(row.ballot for row in coded))
         refuse_other_ids(connection, strangers, channel)
+        if counted:
+            sort_renamed(connection, without_paper, channel, found, corrects=corrects)
     found.withdrawn = list(dict.fromkeys(found.withdrawn))
     if found.corrected and not corrects:
         _refuse_other_answers(connection, found)

@@ -1,6 +1,5 @@
 """Take a table of answers into the survey: whole or not at all, and each set of answers once."""
 
-import base64
 import hashlib
 import json
 from collections import defaultdict
@@ -26,6 +25,7 @@ from pipeline.known_units import require_units
 from pipeline.left_behind import refuse_renamed
 from pipeline.manifest import PrintedBallot
 from pipeline.open_rounds import refuse_closed
+from pipeline.paperless import paperless_code
 from pipeline.printing.first_time import form_events
 from pipeline.receipt import refuse_ahead
 from pipeline.store import Transaction, books, entries, printed
@@ -336,7 +336,5 @@ def _imported(
 
 
 def _code(plan: str, row: AnswerRow, channel: str, sha256: str) -> str:
-    """Make a code for answers without paper: it follows from the row alone and says nothing of its order."""
-    of = (channel, row.key) if row.counted else row.key or (sha256, row.row)
-    digest = hashlib.sha256(f"{of}".encode()).digest()
-    return f"{plan}/{row.unit}/{row.round}/{entries.PAPERLESS}{base64.b32encode(digest).decode()[:12]}"
+    place = f"{plan}/{row.unit}/{row.round}"
+    return paperless_code(place, channel, key=row.key, numbered=row.counted, table=sha256, row=row.row)

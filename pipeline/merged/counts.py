@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from forms.plan.model import Plan
 from pipeline.channels import ON_PAPER
-from pipeline.events import SentCounts
-from pipeline.merged.record import BallotRecord, travelling_name
-from pipeline.merged.standing import active, latest_ballots, replaced
-from pipeline.store import packages
+from pipeline.events import SentCounts, SentTransactions
+from pipeline.merged.held import latest_ballots, speaking
+from pipeline.merged.names import Names
+from pipeline.merged.record import BallotRecord
 from pipeline.store.packages import StoredPackage
 from pipeline.survey import Survey
 
@@ -52,19 +52,34 @@ def read_counts(text: str, plan: Plan) -> tuple[SentCounts, ...]:
     return counts
 
 
+def read_transactions(text: str, plan: Plan) -> tuple[SentTransactions, ...]:
+    """Read the transactions of a package; none where it is of a version that did not send them.
+
+    Raises:
+        ValueError: They are of another plan, or no numbers; also KeyError and TypeError.
+    """
+    periods = {each.label for each in (*plan.rounds(), *plan.periods())}
+    found = tuple(
+        SentTransactions(unit=row["unit"], period=row["period"], number=_number(row["transactions"]))
+        for row in csv.DictReader(io.StringIO(text))
+    )
+    for each in found:
+        if not plan.has_unit(each.unit) or each.period not in periods:
+            raise ValueError(f"transactions of {each.unit}/{each.period}, which the plan does not have")
+    if len({(each.unit, each.period) for each in found}) != len(found):
+        raise ValueError("transactions of a unit twice")
+    return found
+
+
 def sent_counts(survey: Survey, round: str) -> dict[str, SentCounts]:
     """Give what the packages say of each unit in a round.
 
     The latest package of an installation speaks for it, and only for its scope: a copy of a whole survey also counts
     packs that others have.
     """
-    with survey.store.connection() as connection:
-        if not packages.any_package(connection):
-            return {}
-        stored = active(packages.packages(connection))
     of_unit: defaultdict[str, list[_Said]] = defaultdict(list)
-    for package in stored:
-        places = set(package.scope) - replaced(package.head, stored)
+    for package, past in speaking(survey):
+        places = set(package.scope) - past
         for each in package.counts:
             if each.round == round and f"{each.unit}/{round}" in places:
                 of_unit[each.unit].append(_Said(package, each))
@@ -78,14 +93,14 @@ def _held(survey: Survey, units: Collection[str], round: str) -> defaultdict[tup
     held: defaultdict[tuple[str, str], dict[str, BallotRecord]] = defaultdict(dict)
     for each in latest_ballots(survey):
         if each.record.unit in units and each.record.round == round:
-            held[each.package, each.record.unit][each.record.id] = each.record
+            held[each.package, each.record.unit][each.record.name] = each.record
     return held
 
 
 def known_twice(survey: Survey, codes: Iterable[str]) -> int:
     """Count the ballots of our own that a package holds too."""
-    held = {each.record.id for each in latest_ballots(survey)}
-    return sum(travelling_name(code, survey.key) in held for code in codes)
+    held, names = {each.record.name for each in latest_ballots(survey)}, Names(survey)
+    return sum(not held.isdisjoint(names.all_of(code)) for code in codes)
 
 
 def _together(found: Sequence[_Said], held: Mapping[tuple[str, str], Mapping[str, BallotRecord]]) -> SentCounts:

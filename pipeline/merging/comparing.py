@@ -8,8 +8,9 @@ from omr.reading import AnswerStatus
 from pipeline.judging.counted import JudgedBallot
 from pipeline.judging.eligibility import Status
 from pipeline.judging.verdicts import judged_ballots
+from pipeline.merged.held import MergedBallot, latest_ballots
+from pipeline.merged.names import Names
 from pipeline.merged.record import BallotRecord, judged_of, record_of
-from pipeline.merged.standing import MergedBallot, latest_ballots
 from pipeline.survey import Survey
 
 BLANK = ""  # in place of an option: nothing that counts was marked
@@ -63,10 +64,14 @@ def compared_units(survey: Survey, *, unit: str | None = None, round: str | None
 def _compared(
     survey: Survey, place: tuple[str, str], theirs: Sequence[MergedBallot], ours: Sequence[JudgedBallot]
 ) -> ComparedUnit | None:
-    sent = {each.record.id: each.record for each in theirs if (each.record.unit, each.record.round) == place}
+    sent = {each.record.name: each.record for each in theirs if (each.record.unit, each.record.round) == place}
     mine = [each for each in ours if (each.seen.ballot.ballot.unit, each.seen.ballot.ballot.round) == place]
-    records = [(record_of(each, survey.key, period=""), each) for each in mine]
-    read, judged = {record.id: record for record, _ in records}, {record.id: each for record, each in records}
+    names = Names(survey)
+    records = [(record_of(each, names, period=""), each) for each in mine]
+    read, judged = {record.name: record for record, _ in records}, {record.name: each for record, each in records}
+    for record, _ in records:  # what an older version sent does not say of which table it is
+        if record.name not in sent and record.id in sent:
+            sent[record.name] = sent.pop(record.id)
     if not sent or not read:
         return None
     both = sorted(sent.keys() & read.keys())  # a ballot that one side lacks is no difference in reading

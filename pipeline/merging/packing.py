@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from forms.plan.model import Plan
 from forms.questionnaire import questionnaire_to_json
 from pipeline.audit.report import rechecked
 from pipeline.balance import own_balance
+from pipeline.comments import own_texts
 from pipeline.counting import own_tally, period_of, questionnaires
 from pipeline.errors import UsageError
 from pipeline.events import Exported
@@ -16,9 +17,10 @@ from pipeline.files.sealed_zip import write_sealed
 from pipeline.judging.rules import rules_of
 from pipeline.judging.verdicts import judged_ballots
 from pipeline.known_units import require_units
-from pipeline.merged.record import BallotRecord, record_of, to_line
+from pipeline.merged.names import Names
+from pipeline.merged.record import BallotRecord, aside_of, record_of, to_package
 from pipeline.merged.standing import standing
-from pipeline.store import log
+from pipeline.store import books, log
 from pipeline.store.outside import outside_by_place
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally
@@ -30,6 +32,8 @@ from pipeline.tally.tally import Tally
 SCHEMA = "package/1"
 EXPORT = "package"  # in the log, so that the next package knows the heads of those before it
 BALLOTS, FORMS, COUNTS, TALLY = "ballots.jsonl", "questionnaires.json", "counts.csv", "tally.json"
+# Files that older versions neither write nor look at: each can take the packages of the other.
+ASIDES, TEXTS, TRANSACTIONS = "asides.jsonl", "texts.jsonl", "transactions.csv"
 LATE = "late_pages"  # by unit and round: how many came after closing where it was made, and wait outside
 LOOSE = "loose_pages"  # how many pages waited without a name, or were not read, where it was made
 NOT_SENT_ON = "what was merged here goes on in the packages that it came in (phieu merge --list): send those too"
@@ -91,7 +95,8 @@ def make_package(survey: Survey, *, units: Sequence[str], round: str | None, by:
         *((f"{left_out} ballots are not in it: {NOT_SENT_ON}",) if left_out else ()),
         *((f"{sum(late.values())} pages came after closing and are not in it: the receiver is told",) if late else ()),
     )
-    data = write_sealed(manifest, _files(survey, records, rounds, held, own), secret=survey.key)
+    files = _files(survey, records, rounds, held, own) | _asides(survey, records, asked, units, round)
+    data = write_sealed(manifest, files, secret=survey.key)
     return Package(data=data, ballots=len(records), scope=scope, notes=notes)
 
 
@@ -103,14 +108,14 @@ def _late(survey: Survey, asked: Collection[str]) -> dict[str, int]:
 
 
 def _records(survey: Survey, units: Sequence[str], round: str | None) -> list[BallotRecord]:
-    period = period_of(survey.plan)
+    period, names = period_of(survey.plan), Names(survey)
     records = []
     for each in judged_ballots(survey):
         ballot = each.seen.ballot
         place = ballot.ballot
         if (not units or place.unit in units) and round in (None, place.round) and survey.plan.has_unit(place.unit):
             quarter = period(place.round, ballot.received, ballot.printed_on)
-            records.append(record_of(each, survey.key, period=quarter))
+            records.append(record_of(each, names, period=quarter))
     return sorted(records, key=lambda record: record.id)  # by a keyed hash: the order says nothing
 
 
@@ -137,10 +142,32 @@ def _files(
     ]
     shown = sheets(own, rules_of(survey.plan))
     return {
-        BALLOTS: "".join(f"{to_line(record)}\n" for record in records).encode("utf-8"),
+        BALLOTS: "".join(f"{to_package(record)}\n" for record in records).encode("utf-8"),
         FORMS: json.dumps(forms, ensure_ascii=False, indent=1).encode("utf-8"),
         COUNTS: csv_text(("round", "unit", *COUNTED, *RECHECKED), counts).encode("utf-8"),
         TALLY: write_tally(shown, meta_of(survey.plan), "json"),
+    }
+
+
+def _asides(
+    survey: Survey, records: Sequence[BallotRecord], asked: Collection[str], units: Sequence[str], round: str | None
+) -> dict[str, bytes]:
+    """Give what is to be said beside ballots and counts."""
+    said = (aside for record in records if (aside := aside_of(record)))
+    texts = (each for each in own_texts(survey) if f"{each.unit}/{each.round}" in asked)
+    years = {each.year for each in survey.plan.rounds() if round in (None, each.label)}
+    periods = {each.label for each in (*survey.plan.rounds(), *survey.plan.periods()) if each.year in years}
+    with survey.store.connection() as connection:
+        stated = books.stated_counts(connection).values()
+    transactions = sorted(
+        (each.unit, each.round, str(each.transactions))
+        for each in stated
+        if each.transactions is not None and each.round in periods and (not units or each.unit in units)
+    )
+    return {
+        ASIDES: "".join(f"{line}\n" for line in said).encode("utf-8"),
+        TEXTS: "".join(f"{json.dumps(asdict(text), ensure_ascii=False)}\n" for text in texts).encode("utf-8"),
+        TRANSACTIONS: csv_text(("unit", "period", "transactions"), transactions).encode("utf-8"),
     }
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,15 +12,15 @@ from forms.questionnaire import QuestionKind, Questionnaire, questionnaire_from_
 from pipeline.channels import CHANNELS
 from pipeline.counting import questionnaires
 from pipeline.errors import UsageError
-from pipeline.events import PackageMerged, PackageWithdrawn, SentLate
+from pipeline.events import PackageMerged, PackageWithdrawn, SentLate, SentText
 from pipeline.files.sealed_zip import PackageFault, SealedPackage, read_sealed
 from pipeline.files.signing import fingerprint, public_key
 from pipeline.judging.eligibility import Status
-from pipeline.merged.counts import read_counts
-from pipeline.merged.record import BallotRecord, from_line
-from pipeline.merged.standing import active, replaced
+from pipeline.merged.counts import read_counts, read_transactions
+from pipeline.merged.held import active, replaced
+from pipeline.merged.record import BallotRecord, Reader, to_line, with_asides
 from pipeline.merging.asked import asked_otherwise
-from pipeline.merging.packing import BALLOTS, COUNTS, FORMS, LATE, LOOSE, SCHEMA, places
+from pipeline.merging.packing import ASIDES, BALLOTS, COUNTS, FORMS, LATE, LOOSE, SCHEMA, TEXTS, TRANSACTIONS, places
 from pipeline.store import books, packages
 from pipeline.store.packages import StoredPackage
 from pipeline.survey import Survey
@@ -29,6 +29,7 @@ _NAME = re.compile(r"[0-9a-f]{32}")  # of a ballot on its way
 Form = tuple[str, str]  # its code and version
 _HASH = re.compile(r"[0-9a-f]{64}")  # of a log entry
 MAX_ENTRIES = 10**12  # of a log
+MAX_TEXT = 20_000  # characters of what somebody wrote freely; more fits on no page
 MAX_LOOSE = 10**7  # pages that belong to no ballot yet
 NO_ANSWER = frozenset({"blank", "multiple_marks", "unreadable", "pending"})
 
@@ -76,7 +77,7 @@ def take_package(survey: Survey, raw: bytes, name: str, *, trusted: frozenset[st
         )
         if not said.was_here:
             _check_key(package, said, active(stored), trusted)
-            event = _event(package, scope, survey)
+            event = _event(package, records, scope, survey)
             if set(scope) <= replaced(event.head, active(stored)):
                 detail = "later packages of the same installation speak for all its units and rounds already"
                 raise package.refuse(PackageFault.OLDER, detail, "Take the latest ones")
@@ -114,7 +115,9 @@ def _refuse_closed(connection: Connection, name: str, scope: Sequence[str]) -> N
             )
 
 
-def _event(package: SealedPackage, scope: tuple[str, ...], survey: Survey) -> PackageMerged:
+def _event(
+    package: SealedPackage, records: Sequence[BallotRecord], scope: tuple[str, ...], survey: Survey
+) -> PackageMerged:
     try:
         log = package.manifest["log"]
         seq, head, follows = log["entries"], log["head"], tuple(log["follows"])
@@ -131,13 +134,32 @@ def _event(package: SealedPackage, scope: tuple[str, ...], survey: Survey) -> Pa
             head=head,
             follows=follows,
             scope=scope,
-            ballots=tuple(package.files[BALLOTS].decode("utf-8").splitlines()),
+            ballots=tuple(to_line(record) for record in records),
             counts=read_counts(package.files[COUNTS].decode("utf-8"), survey.plan),
             loose_pages=loose,
             late=late,
+            transactions=read_transactions(_beside(package, TRANSACTIONS), survey.plan),
+            texts=tuple(_texts(_beside(package, TEXTS), scope)),
         )
     except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
-        raise package.refuse(PackageFault.BAD_CONTENT, f"its manifest or counts are incomplete ({error!r})") from error
+        raise package.refuse(
+            PackageFault.BAD_CONTENT, f"its manifest, counts or texts are incomplete ({error!r})"
+        ) from error
+
+
+def _beside(package: SealedPackage, name: str) -> str:
+    """Give the text of a file that older versions did not send; empty where it lacks."""
+    return package.files.get(name, b"").decode("utf-8")
+
+
+def _texts(lines: str, scope: Collection[str]) -> Iterator[SentText]:
+    for line in lines.splitlines():
+        text = SentText(**json.loads(line))
+        if not all(isinstance(each, str) for each in astuple(text)) or len(text.text) > MAX_TEXT:
+            raise ValueError(f"{line[:80]} is nothing that somebody wrote freely")
+        if f"{text.unit}/{text.round}" not in scope or not _NAME.fullmatch(text.id):
+            raise ValueError(f"{line[:80]} is of no place or name of the package")
+        yield text
 
 
 def _late(place: str, pages: object) -> SentLate:
@@ -181,14 +203,16 @@ def _records(package: SealedPackage, survey: Survey, scope: frozenset[str]) -> t
     """Read the ballots, each checked against the plan and its form."""
     forms = {(form.form, form.version): form for form in questionnaires(survey)}
     records: list[BallotRecord] = []
+    reader = Reader()
     try:
         for line in package.files[BALLOTS].decode("utf-8").splitlines():
-            record = from_line(line)
+            record = reader.record(line)
             fault = next(_faults(record, survey, forms, scope), "")
             if fault:
                 where = f"ballot {len(records) + 1}: {fault}"
                 raise package.refuse(PackageFault.FOREIGN_PLAN, where, "Both sides need the same plan and forms")
             records.append(record)
+        records = list(with_asides(records, _beside(package, ASIDES)))
     except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError) as error:
         detail = f"ballot {len(records) + 1} cannot be read ({type(error).__name__})"
         raise package.refuse(PackageFault.BAD_CONTENT, detail) from error

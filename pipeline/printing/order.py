@@ -19,7 +19,7 @@ from pipeline.rounds import named_round
 from pipeline.store import books, printed
 from pipeline.store.books import StatedCounts
 from pipeline.survey import DATABASE, Survey
-from pipeline.transactions import counted_transactions
+from pipeline.transactions import counted_transactions, known_counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +58,9 @@ def plan_packs(survey: Survey, order: PrintOrder) -> tuple[Pack, ...]:
     refuse_renamed(survey)
     with survey.store.connection() as connection:
         before = printed.printed_ballots(connection, round=round_.label)
-        stated = books.stated_counts(connection)
         if round_.label in books.closings(connection):
             raise UsageError("round %(label)s is closed: `phieu reopen --reason TEXT` first", label=round_.label)
-    units = _units(survey, order.units)
+    units, stated = _units(survey, order.units), known_counts(survey)
     forms = {key: _unchanged(survey, key) for key in dict.fromkeys(unit.questionnaire for unit in units)}
     return tuple(_packs(survey, order, round_, units=units, forms=forms, before=before, stated=stated))
 

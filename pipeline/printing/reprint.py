@@ -13,9 +13,9 @@ from pipeline.printing.heads import AGAIN
 from pipeline.printing.order import Pack, free_file, shuffled
 from pipeline.printing.pack import cover_of, draft_pack
 from pipeline.printing.turn import printing_turn
-from pipeline.store import books, printed
+from pipeline.store import printed
 from pipeline.survey import FormKey, Survey
-from pipeline.transactions import counted_transactions
+from pipeline.transactions import counted_transactions, known_counts
 
 
 def reprint(survey: Survey, wanted: str, *, by: str) -> tuple[Path, int]:
@@ -65,8 +65,7 @@ def _pack(survey: Survey, chosen: Sequence[PrintedBallot]) -> Pack:
                 "the questions: put this unit or round back, print again, then take it out",
                 name=name,
             )
-    with survey.store.connection() as connection:
-        stated = books.stated_counts(connection)
+    stated = known_counts(survey)
     file = _file(survey, chosen)
     return Pack(
         unit=plan.unit(ballot.unit),

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -60,13 +60,23 @@ class StoredEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
-    """What somebody wrote freely; it carries no ballot."""
+    """What somebody wrote freely; no ballot stands beside it where it is shown."""
 
     unit: str
     round: str
     question: str
     text: str
     received: str | None = None  # ISO date, where one was stated
+    ballot: str = ""  # its code
+
+
+class KeyedRow(NamedTuple):
+    """A row without paper that counts and has an id of its own."""
+
+    code: str
+    key: str
+    channel: str
+    table: str  # sha256
 
 
 def answer_files(connection: Connection) -> tuple[AnswerFile, ...]:
@@ -138,6 +148,14 @@ def places_without_paper(connection: Connection) -> dict[tuple[str, str], int]:
     return {(unit, round_): number for unit, round_, number in connection.execute(wanted)}
 
 
+def keyed_rows(connection: Connection) -> Iterator[KeyedRow]:
+    """Go through the answers that no printed ballot stands behind and that have ids of their own, by their number."""
+    mine = (entry.c.status == COUNTS) & (entry.c.key != "") & entry.c.ballot.contains(f"/{PAPERLESS}")
+    wanted = select(entry.c.ballot, entry.c.key, answer_file.c.channel, answer_file.c.sha256)
+    rows = connection.execute(wanted.join(answer_file, answer_file.c.id == entry.c.file_id).where(mine))
+    return (KeyedRow(*row) for row in rows)
+
+
 def of_another_plan(connection: Connection, plan: str) -> str | None:
     """Give the plan code that answers without paper came in under; None where all came under this one."""
     elsewhere = (entry.c.ballot < f"{plan}/") | (entry.c.ballot >= f"{plan}0")  # `0` is the letter behind `/`
@@ -164,11 +182,11 @@ def paperless_days(connection: Connection) -> tuple[tuple[str, str | None], ...]
 
 def comments(connection: Connection) -> tuple[Comment, ...]:
     """Give what people wrote freely in tables, sorted by place and words, so that no order leads to a person."""
-    wanted = select(entry.c.unit, entry.c.round, entry.c.received, entry.c.texts).where(
+    wanted = select(entry.c.ballot, entry.c.unit, entry.c.round, entry.c.received, entry.c.texts).where(
         entry.c.status == COUNTS, entry.c.texts != ""
     )
     found = [
-        Comment(unit=row.unit, round=row.round, question=question, text=said, received=row.received)
+        Comment(unit=row.unit, round=row.round, question=question, text=said, received=row.received, ballot=row.ballot)
         for row in connection.execute(wanted)
         for question, said in json.loads(row.texts).items()
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from pipeline.events import PageStatus, SentCounts, SentLate
+from pipeline.events import PageStatus, SentCounts, SentLate, SentText, SentTransactions
 from pipeline.store.keeping import COUNTS
 from pipeline.store.outside import IS_OUTSIDE
 from pipeline.store.schema import entry, package, page
@@ -21,31 +21,54 @@ class StoredPackage:
     head: str
     follows: frozenset[str]
     scope: tuple[str, ...]
-    ballots: tuple[str, ...]
     counts: tuple[SentCounts, ...]
     loose_pages: int  # that may be ballots which it lacks
     late: tuple[SentLate, ...]
+    transactions: tuple[SentTransactions, ...]
     by: str
     at: str
     withdrawn: str | None
 
 
+_LONG = ("ballots", "texts")
+_OTHERS = select(*(column for column in package.c if column.name not in _LONG)).order_by(package.c.sha256)
+
+
 def packages(connection: Connection) -> tuple[StoredPackage, ...]:
-    """Give all packages, also those that count no longer, in the order of their hashes."""
-    rows = connection.execute(select(package).order_by(package.c.sha256)).mappings()
+    """Give all packages, also those that count no longer, by their hashes; without their ballots and texts."""
+    rows = connection.execute(_OTHERS).mappings()
     return tuple(
         StoredPackage(
             **{
                 **row,
                 "follows": frozenset(row["follows"].splitlines()),
                 "scope": tuple(row["scope"].splitlines()),
-                "ballots": tuple(row["ballots"].splitlines()),
                 "counts": tuple(SentCounts(**counts) for counts in json.loads(row["counts"])),
                 "late": tuple(SentLate(**late) for late in json.loads(row["late"])),
+                "transactions": tuple(SentTransactions(**each) for each in json.loads(row["transactions"])),
             }
         )
         for row in rows
     )
+
+
+def ballots_of(connection: Connection, sha256: str) -> tuple[str, ...]:
+    """Give the ballots of a package, one JSON text each."""
+    return tuple(
+        connection.execute(select(package.c.ballots).where(package.c.sha256 == sha256)).scalar_one().splitlines()
+    )
+
+
+def texts_of(connection: Connection, sha256: str) -> tuple[SentText, ...]:
+    """Give what was written freely, as a package has it."""
+    texts = connection.execute(select(package.c.texts).where(package.c.sha256 == sha256)).scalar_one()
+    return tuple(SentText(**text) for text in json.loads(texts))
+
+
+def which(connection: Connection) -> tuple[tuple[str, bool], ...]:
+    """Give the hash of each package and whether it counts: while these stay, so does all that packages say."""
+    rows = connection.execute(select(package.c.sha256, package.c.withdrawn).order_by(package.c.sha256))
+    return tuple((sha256, withdrawn is None) for sha256, withdrawn in rows)
 
 
 def any_package(connection: Connection) -> bool:

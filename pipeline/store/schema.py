@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 26  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 27  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -243,13 +243,15 @@ package = Table(
     Column("head", String, nullable=False),
     Column("follows", Text, nullable=False),  # one head a line
     Column("scope", Text, nullable=False),  # one `unit/round` a line
-    Column("ballots", Text, nullable=False),  # one JSON text a line
     Column("counts", Text, nullable=False),  # one JSON text: a list, by unit and round
     Column("loose_pages", Integer, nullable=False),
     Column("late", Text, nullable=False),  # one JSON text: a list, by unit and round
+    Column("transactions", Text, nullable=False),  # one JSON text: a list, by unit and period
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
     Column("withdrawn", String),  # why
+    Column("texts", Text, nullable=False),  # one JSON text: a list of what was written freely
+    Column("ballots", Text, nullable=False),  # one JSON text a line; last, for who asks for the rest reads past none
 )
 answer_file = Table(
     "answer_file",

@@ -51,14 +51,28 @@ def texts_of_pages(connection: Connection) -> dict[tuple[int, str], TypedText]:
 def typed_comments(connection: Connection) -> tuple[Comment, ...]:
     """Give what people wrote on paper, typed in, of pages that count; sorted so that no order leads to a person."""
     wanted = (
-        select(ballot.c.unit, ballot.c.round, scan_file.c.received, typed_text.c.question, typed_text.c.text)
+        select(
+            ballot.c.unit,
+            ballot.c.round,
+            scan_file.c.received,
+            typed_text.c.question,
+            typed_text.c.text,
+            page.c.ballot.label("seen"),
+        )
         .join(page, page.c.id == typed_text.c.page_id)
         .join(scan_file, scan_file.c.id == page.c.file_id)
         .join(ballot, ballot.c.code == PRINTED_CODE)
         .where(page.c.status == PageStatus.READ, typed_text.c.text != "")
     )
     found = [
-        Comment(unit=row.unit, round=row.round, question=row.question, text=row.text, received=row.received)
+        Comment(
+            unit=row.unit,
+            round=row.round,
+            question=row.question,
+            text=row.text,
+            received=row.received,
+            ballot=row.seen,
+        )
         for row in connection.execute(wanted)
     ]
     return tuple(sorted(found, key=lambda each: (each.unit, each.round, each.question, each.text)))

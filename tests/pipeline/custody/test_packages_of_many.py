@@ -1,5 +1,6 @@
 """Packages of many units and rounds: in any order each ballot counts once, and what was taken back counts no more."""
 
+import hashlib
 import json
 import shutil
 import unicodedata
@@ -9,11 +10,20 @@ from pathlib import Path
 import pytest
 
 from pipeline.balance import balance
+from pipeline.counting import tally_of_survey
+from pipeline.events import CountsSet
+from pipeline.files.sealed_zip import write_sealed
+from pipeline.merged.held import held
+from pipeline.merged.standing import standing
+from pipeline.merging.taking import take_package, withdraw
+from pipeline.reporting import ReportOrder, facts_of
 from pipeline.survey import Survey
+from pipeline.transactions import known_counts
 from tests.contracts.test_scanning import without_codes
-from tests.pipeline.custody.desk import Desk
+from tests.pipeline.custody.desk import Desk, unpacked
 from tests.program import ProgramInside
 
+OLDER = ("ballots.jsonl", "questionnaires.json", "counts.csv", "tally.json")  # what older versions sent
 SECOND_UNIT = """
 - id: DM-XA
   name: Bộ phận tiếp nhận và trả kết quả xã Đắk Lao
@@ -270,3 +280,145 @@ def test_a_ballot_that_came_whole_in_a_package_and_was_scanned_here_in_part_is_a
     assert "1 phiếu đủ trang trong gói dữ liệu đã gộp" in here.run("close", codes=(2,)).err
     here.run("scan", second, "--received", "2023-09-20", "--jobs", "1", codes=(0, 5))
     assert "MERGED_BALLOT_HALF_SCANNED" not in here.run("check", "--json").out
+
+
+def numbered(desk: Desk, name: str, *rows: str, channel: str = "phone", more: tuple[str, ...] = ()) -> Path:
+    """Take in a table of DM-HUYEN whose rows are only counted; each row says one answer to all questions."""
+    questions = [f"{section}.{number}" for section, most in (("I", 4), ("II", 3)) for number in range(1, most + 1)]
+    lines = [f"{n},{','.join(answer * len(questions))}" for n, answer in enumerate(rows, 1)]
+    path = desk.folder / name
+    path.write_text("\n".join((f"row_id,{','.join(questions)}", *lines)) + "\n", encoding="utf-8")
+    desk.run("import", path, "--channel", channel, "--unit", "DM-HUYEN", "--by", "Lan", *more)
+    return path
+
+
+def came_by_phone(desk: Desk) -> int:
+    rows = desk.run("tally", "--channel", "phone", "--format", "json").out
+    found = [row for row in json.loads(rows)["rows"] if row["question"] == "I.1" and row["unit"] == "DM-HUYEN"]
+    return sum(row["eligible"] for row in found)
+
+
+def copies(desk: Desk) -> tuple[Desk, Desk]:
+    """Give two more installations with the key of the first."""
+    first, second = (Desk(shutil.copytree(desk.folder, desk.folder.with_name(name))) for name in ("ban-1", "ban-2"))
+    return first, second
+
+
+def found_codes(desk: Desk) -> dict[str, str]:
+    return {each["code"]: each["severity"] for each in json.loads(desk.run("check", "--json").out)}
+
+
+def test_rows_that_two_offices_number_from_one_are_two_peoples_whatever_they_answer(unit: Desk, province: Desk) -> None:
+    first, second = copies(unit)
+    numbered(first, "lan.csv", "3", "3", "2")
+    numbered(second, "hoa.csv", "3", "2")
+    province.run("merge", package(first, "1.zip"), package(second, "2.zip"))
+    assert came_by_phone(province) == 5
+    assert found_codes(province)["ROW_NUMBERS_IN_TWO_TABLES"] == "error", "one of two answers alike: nobody knows"
+    with closing(Survey(province.folder)) as survey:
+        (found,) = balance(survey, "2024")
+    assert (found.without_paper, list(found.faults())) == (5, [])
+    answer_for_the_published(province)
+    assert "row_id" in province.run("close", codes=(2,)).err
+    province.run("acknowledge", "ROW_NUMBERS_IN_TWO_TABLES", "--by", "Lan", "--reason", "hai tổ gọi điện")
+    province.run("close")
+    province.run("verify")
+
+
+def test_the_same_table_taken_in_at_two_places_counts_once(unit: Desk, province: Desk) -> None:
+    first, second = copies(unit)
+    table = numbered(first, "lan.csv", "3", "2")
+    second.run("import", table, "--channel", "phone", "--unit", "DM-HUYEN", "--by", "Hoa")
+    province.run("merge", package(first, "1.zip"), package(second, "2.zip"))
+    assert came_by_phone(province) == 2
+    assert "ROW_NUMBERS_IN_TWO_TABLES" not in found_codes(province)
+    first.run("merge", second.folder / "2.zip")
+    assert came_by_phone(first) == 2, "ours is the same table too"
+    assert "0 only in the package, 0 only here" in first.run("compare").err
+
+
+def test_rows_that_we_number_and_a_package_numbers_too_are_two_peoples(unit: Desk) -> None:
+    here, there = copies(unit)
+    numbered(here, "lan.csv", "3", "3")
+    numbered(there, "hoa.csv", "3", "3", "3")
+    here.run("merge", package(there, "2.zip"))
+    assert came_by_phone(here) == 5
+    assert found_codes(here)["ROW_NUMBERS_IN_TWO_TABLES"] == "error"
+
+
+def test_packages_of_older_versions_that_know_no_tables_still_merge_and_count_once(unit: Desk, province: Desk) -> None:
+    numbered(unit, "lan.csv", "3", "2")
+    files = unpacked(package(unit, "moi.zip"))
+    inside = {name: data for name, data in files.items() if name in OLDER}
+    old = province.folder / "cu.zip"
+    old.write_bytes(write_sealed(json.loads(files["manifest.json"]), inside, secret=b"1" * 32))
+    assert "14 ballots" in province.run("merge", old).out
+    assert came_by_phone(province) == 2
+    unit.run("merge", old)
+    assert came_by_phone(unit) == 2
+    assert b'"table"' not in files["ballots.jsonl"], "an older version could not read it"
+
+
+def test_transactions_travel_and_stand_where_nobody_states_them_anew(unit: Desk, province: Desk) -> None:
+    unit.run("counts", "set", "--unit", "DM-HUYEN", "--transactions", "480", "--by", "Lan")
+    province.run("merge", package(unit, "goi.zip"))
+    with closing(Survey(province.folder)) as survey:
+        assert known_counts(survey)["DM-HUYEN", "2024"].transactions == 480
+    unit.run("counts", "set", "--unit", "DM-HUYEN", "--transactions", "500", "--by", "Lan")
+    province.run("merge", package(unit, "moi.zip"))
+    with closing(Survey(province.folder)) as survey:
+        assert known_counts(survey)["DM-HUYEN", "2024"].transactions == 500
+    assert "TRANSACTIONS_TOLD_DIFFERENTLY" not in found_codes(province)
+    province.run("counts", "set", "--unit", "DM-HUYEN", "--transactions", "510", "--by", "Lan")
+    with closing(Survey(province.folder)) as survey:
+        assert known_counts(survey)["DM-HUYEN", "2024"].transactions == 510
+    assert found_codes(province)["TRANSACTIONS_TOLD_DIFFERENTLY"] == "warning"
+    province.run("verify")
+
+
+def comments(desk: Desk, label: str) -> list[str]:
+    with closing(Survey(desk.folder)) as survey:
+        return [each.text for each in facts_of(survey, ReportOrder(round=label)).comments]
+
+
+def test_what_people_wrote_freely_stands_in_the_report_of_the_province_once_and_leads_to_no_ballot(
+    tmp_path: Path,
+) -> None:
+    ProgramInside().ok("new", tmp_path / "so", "--sample", "so-cong-thuong-binh-phuoc")
+    office = Desk(tmp_path / "so")
+    province, copy = copies(office)
+    words = (("2023-05-02", "Xin mở thêm quầy"), ("2023-08-02", "Cảm ơn"), ("2023-08-03", "Cảm ơn"))
+    head = "unit,received,1,3.1,3.2,3.3,3.4,3.5,3.6,3.7,3.8,3.9,3.10,4"
+    lines = [f"SCT-VP,{day},Cấp phép,1,5,5,5,5,5,2,2,3,5,{said}" for day, said in words]
+    table = tmp_path / "online.csv"
+    table.write_text("\n".join((head, *lines)) + "\n", encoding="utf-8")
+    for desk in (office, copy):
+        desk.run("import", table, "--channel", "online", "--by", "Lan")
+    province.run("merge", package(office, "1.zip"), package(copy, "2.zip"))
+    for label, said in (("2023", ["Cảm ơn", "Cảm ơn", "Xin mở thêm quầy"]), ("2023-Q3", ["Cảm ơn", "Cảm ơn"])):
+        assert comments(province, label) == comments(office, label) == said
+    files = unpacked(office.folder / "1.zip")
+    ballots = [json.loads(line)["id"] for line in files["ballots.jsonl"].decode().splitlines()]
+    assert not [name for name in ballots if name.encode() in files["texts.jsonl"]]
+    assert b"2023-05" not in b"".join(files.values()), "no day travels, only its quarter"
+    assert b"C\xe1\xba\xa5p ph\xc3\xa9p" not in b"".join(files.values()), "a line of the form is no comment"
+    copy.run("merge", office.folder / "1.zip")
+    assert comments(copy, "2023") == comments(office, "2023"), "what was taken in here too is listed once"
+    province.run("verify")
+
+
+def test_packages_are_read_once_until_another_one_comes_or_goes(unit: Desk, province: Desk) -> None:
+    province.run("merge", package(unit, "goi.zip"))
+    came_online(province, "DM-XA")
+    came_online(unit, "DM-XA")
+    with closing(Survey(province.folder)) as survey:
+        packages, counting = held(survey), standing(survey)
+        survey.store.append(CountsSet(unit="DM-HUYEN", round="2024", spoiled=1), by="Lan")
+        assert held(survey) is packages
+        assert standing(survey) is counting
+        raw = package(unit, "moi.zip").read_bytes()
+        take_package(survey, raw, "moi.zip", trusted=frozenset(), by="Lan")
+        assert len(held(survey).ballots) == 13
+        assert tally_of_survey(survey).counts.returned == 13
+        withdraw(survey, hashlib.sha256(raw).hexdigest(), reason="gửi nhầm", by="Lan")
+        assert held(survey).ballots == packages.ballots

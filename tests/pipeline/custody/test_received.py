@@ -282,6 +282,19 @@ def test_e3_a_province_that_merged_the_ballots_with_the_wrong_day_takes_the_righ
     proves(province)
 
 
+def test_e3_that_nobody_said_when_ballots_came_is_told_at_the_province_too(desk: Desk, tmp_path: Path) -> None:
+    ProgramInside().ok("new", tmp_path / "tinh", "--sample", "krong-no")
+    province = Desk(tmp_path / "tinh")
+    desk.run("counts", "received", *stack_ids(desk), "--no-day", *WHY)
+    assert "02 phiếu: chưa ghi ngày thu phiếu" in desk.run("tally").err
+    province.run("merge", package(desk, "1.zip"))
+    assert "02 phiếu: chưa ghi ngày thu phiếu" in province.run("tally").err
+    desk.run("counts", "received", *stack_ids(desk), "--day", IN_TIME, *WHY)
+    province.run("merge", package(desk, "2.zip"))
+    assert "chưa ghi ngày" not in province.run("tally").err
+    proves(province)
+
+
 @pytest.fixture
 def year(tmp_path: Path) -> World:
     """A survey that is reported by quarter, with three ballots in one stack said to be of June."""

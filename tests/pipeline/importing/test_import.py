@@ -237,6 +237,38 @@ def test_counted_rows_with_the_same_answers_somewhere_else_are_asked_about_by_ta
     assert disagreements(world.survey)[0] == ()
 
 
+def test_a_short_table_whose_numbers_and_answers_stand_in_a_longer_one_is_not_taken_for_it_unasked(
+    world: World, take: Import
+) -> None:
+    take(numbered(5))
+    with pytest.raises(TableRefused, match=r"2 of the 2 rows .* a\.csv, and 3 rows of that table lack here.* B-1"):
+        take(numbered(2, note="x"), "b.csv")
+    with pytest.raises(TableRefused, match=r"2 of the 3 rows"):
+        take([*numbered(2), {**GOOD, "row_id": "9"}], "b.csv")
+    others = [{**row, "row_id": f"B-{row['row_id']}"} for row in numbered(2)]
+    with pytest.raises(TableRefused, match=r"2 of the 2 new rows stand in a\.csv with other row ids"):
+        take(others, "b.csv")
+    assert take(others, "b.csv", new=True).new == 2
+    assert eligible(world) == 7
+    assert take([*numbered(5), {**GOOD, "row_id": "6"}], "c.csv").new == 1, "a longer version has all that it had"
+    assert take(numbered(2, note="y"), "d.csv", corrects=True).known == 2
+    assert eligible(world) == 8
+    assert disagreements(world.survey)[0] == ()
+
+
+def test_a_table_whose_rows_get_other_numbers_counts_once(world: World, take: Import) -> None:
+    take(numbered(5))
+    renamed = [{**row, "row_id": f"LAN-{row['row_id']}"} for row in numbered(5)]
+    with pytest.raises(TableRefused, match=r"5 of the 5 new rows stand in a\.csv with other row ids"):
+        take(renamed, "b.csv")
+    report = take(renamed, "b.csv", corrects=True)
+    assert (report.new, report.corrected, report.withdrawn) == (0, 5, 5)
+    assert eligible(world) == 5
+    assert take([*renamed, {**GOOD, "row_id": "LAN-6"}], "c.csv").new == 1
+    assert eligible(world) == 6
+    assert disagreements(world.survey)[0] == ()
+
+
 def test_a_later_version_of_a_table_may_put_a_counted_row_under_another_unit(world: World, take: Import) -> None:
     rows = [{"unit": "SCT-VP", **row} for row in numbered(4)]
     take(rows)
