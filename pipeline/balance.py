@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from forms.phrase import Phrase, phrase
 from pipeline.counting import own_tally, tally_of_survey
-from pipeline.events import SentCounts
+from pipeline.events import SentCounts, SentPack
 from pipeline.merged.counts import known_twice, sent_counts
+from pipeline.merged.packs import only_here, size_of
 from pipeline.store import books, custody, entries, printed
 from pipeline.store.books import StatedCounts
 from pipeline.store.custody import StoredHandover
@@ -82,7 +83,8 @@ def balance(survey: Survey, round: str) -> tuple[UnitBalance, ...]:
     tally = tally_of_survey(survey).only(round=round)
     for unit, said in sent.items():
         paperless = said.without_paper + _only_here(survey, own.get(unit))
-        own[unit] = _together(own.get(unit), said, tally.only(unit=unit).counts, without_paper=paperless)
+        mine = only_here(survey, unit, round)
+        own[unit] = _together(own.get(unit), said, mine, tally.only(unit=unit).counts, without_paper=paperless)
     return tuple(own[unit.id] for unit in survey.plan.units if unit.id in own)
 
 
@@ -95,14 +97,20 @@ def _only_here(survey: Survey, own: UnitBalance | None) -> int:
     return len(codes) - known_twice(survey, codes)
 
 
-def _together(own: UnitBalance | None, sent: SentCounts, counts: CellCounts, *, without_paper: int) -> UnitBalance:
-    """Give one balance of our own counts and those of a package; the ballots count once, as the tally has them."""
+def _together(
+    own: UnitBalance | None, sent: SentCounts, mine: Sequence[SentPack], counts: CellCounts, *, without_paper: int
+) -> UnitBalance:
+    """Give one balance of our own counts and those of a package; the ballots count once, as the tally has them.
+
+    The packs of a copied survey are the same packs, but for `mine`, which only this copy printed.
+    """
+    extra = sum(map(size_of, mine))
     stated = {name: getattr(own, name) for name in own.stated} if own else {}
     return UnitBalance(
         unit=sent.unit,
         round=sent.round,
-        printed=max(sent.printed, own.printed if own else 0),  # the packs of a copied survey are the same packs
-        issued=stated.get("issued", sent.issued),
+        printed=max(sent.printed + extra, own.printed if own else 0),
+        issued=stated.get("issued", sent.issued + extra - sum(pack.spares for pack in mine)),
         returned=stated.get("returned", sent.returned),
         scanned=counts.returned - without_paper,
         spoiled=stated.get("spoiled", sent.spoiled),

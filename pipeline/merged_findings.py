@@ -8,12 +8,24 @@ from forms.plan.finding import Finding, Severity
 from pipeline.judging.verdicts import judged_ballots
 from pipeline.merged.held import held
 from pipeline.merged.names import Names
+from pipeline.merged.packs import clashes
 from pipeline.merged.record import BallotRecord, record_of
 from pipeline.store import books
 from pipeline.survey import Survey
 from pipeline.transactions import sent_transactions
 
 OTHER_TRANSACTIONS, NUMBERED_TWICE = "TRANSACTIONS_TOLD_DIFFERENTLY", "ROW_NUMBERS_IN_TWO_TABLES"
+SAME_CODES = "BALLOT_CODES_PRINTED_TWICE"
+PRINTED_TWICE = (
+    "Đợt %(round)s, %(unit)s: hai bản sao của cuộc khảo sát đã in phiếu khác nhau mang cùng số %(first)s–%(last)s; "
+    "phiếu của hai người có thể bị coi là một. Xếp riêng phiếu của từng bản, đếm lại và so với số đã quét trước khi "
+    "khoá sổ"
+)
+PRINTED_HERE_TOO = (
+    "Đợt %(round)s, %(unit)s: ở đây và ở nơi gửi gói đều in phiếu số %(first)s–%(last)s. Nếu ở đây in chỉ để đọc "
+    "phiếu của họ thì không sao; nếu đã phát cả hai, phiếu của hai người có thể bị coi là một: đếm lại phiếu giấy của "
+    "từng nơi"
+)
 SAME_TABLE_SHARE = 2  # tables of whose common numbers every second one has the same answers may be one table
 
 
@@ -74,6 +86,24 @@ def numbered_twice(survey: Survey, round: str | None = None) -> Iterator[Finding
             )
             severity = Severity.ERROR if doubtful else Severity.WARNING
             yield Finding(code=NUMBERED_TWICE, severity=severity, where="merge", line=0, said=said)
+
+
+def printed_twice(survey: Survey, round: str | None = None) -> Iterator[Finding]:
+    """Say where copies of one survey gave the same codes to different papers: two people's may pass for one ballot.
+
+    Who printed here only to read another's papers has the same papers; that is known to people alone.
+    """
+    for one, other, here in clashes(survey):
+        if round in (None, one.round):
+            said = phrase(
+                PRINTED_HERE_TOO if here else PRINTED_TWICE,
+                round=one.round,
+                unit=one.unit,
+                first=max(one.first, other.first),
+                last=min(one.last, other.last),
+            )
+            severity = Severity.WARNING if here else Severity.ERROR
+            yield Finding(code=SAME_CODES, severity=severity, where="merge", line=0, said=said)
 
 
 def _own(survey: Survey, numbers: Collection[str]) -> Iterator[BallotRecord]:

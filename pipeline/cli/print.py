@@ -5,6 +5,7 @@ import click
 from pipeline.cli.options import Whole, by_option, pass_survey
 from pipeline.cli.progress import shown_progress
 from pipeline.errors import UsageError
+from pipeline.printing.copied import copied_said
 from pipeline.printing.order import PrintOrder
 from pipeline.printing.pack import print_pack
 from pipeline.printing.printable import print_warnings
@@ -60,7 +61,10 @@ def command(
         click.echo(f"{number} ballots printed again: {path}")
         return
     order = PrintOrder(units=units, round=label, count=count, spare=spare, by=by)
+    copied = copied_said(survey)
     with packs_to_print(survey, order) as packs:
+        if copied is not None:
+            click.echo(f"lưu ý: {copied}", err=True)
         for warning in print_warnings(survey.plan, {pack.unit.id for pack in packs}):
             click.echo(f"lưu ý: {warning}", err=True)
         with shown_progress("printing", "packs") as progress:

@@ -21,6 +21,7 @@ from pipeline.events.answers import (
     PackageWithdrawn,
     SentCounts,
     SentLate,
+    SentPack,
     SentText,
     SentTransactions,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "RowRecord",
     "SentCounts",
     "SentLate",
+    "SentPack",
     "SentText",
     "SentTransactions",
     "SheetJudged",

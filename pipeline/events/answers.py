@@ -85,6 +85,18 @@ class SentTransactions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentPack:
+    """A pack that was printed where a package was made: copies of one survey must give out no serial twice."""
+
+    unit: str
+    round: str
+    entry: str  # hash of its log entry: the same in all copies that were made after it was printed
+    first: int  # the least serial in it
+    last: int
+    spares: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SentText:
     """What somebody wrote freely, as it was read where a package was made; it leads to no ballot."""
 
@@ -113,6 +125,7 @@ class PackageMerged:
     late: tuple[SentLate, ...] = ()
     transactions: tuple[SentTransactions, ...] = ()  # older versions sent neither these
     texts: tuple[SentText, ...] = ()  # nor these
+    packs: tuple[SentPack, ...] = ()  # nor these
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

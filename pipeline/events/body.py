@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
-from pipeline.events.answers import PackageMerged, SentCounts, SentLate, SentText, SentTransactions
+from pipeline.events.answers import PackageMerged, SentCounts, SentLate, SentPack, SentText, SentTransactions
 from pipeline.events.auditing import AuditAnswer, AuditRead
 from pipeline.events.books import TableChecked, TableFault
 from pipeline.events.scanning import PageIdentified, PageRedecided, PageSettled, ReadingRecord, RowRecord
@@ -69,5 +69,6 @@ def _read(type_: Any, body: dict[str, Any]) -> Any:
         values["counts"] = tuple(SentCounts(**counts) for counts in body.get("counts", ()))
         values["late"] = tuple(SentLate(**late) for late in body.get("late", ()))
         values["transactions"] = tuple(SentTransactions(**each) for each in body.get("transactions", ()))
+        values["packs"] = tuple(SentPack(**pack) for pack in body.get("packs", ()))
         values["texts"] = tuple(SentText(**text) for text in body.get("texts", ()))
     return type_(**values)

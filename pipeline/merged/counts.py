@@ -8,12 +8,15 @@ from typing import NamedTuple
 
 from forms.plan.model import Plan
 from pipeline.channels import ON_PAPER
-from pipeline.events import SentCounts, SentTransactions
+from pipeline.events import SentCounts, SentPack, SentTransactions
 from pipeline.merged.held import latest_ballots, speaking
 from pipeline.merged.names import Names
+from pipeline.merged.packs import size_of
 from pipeline.merged.record import BallotRecord
 from pipeline.store.packages import StoredPackage
 from pipeline.survey import Survey
+
+PACK_FIELDS = ("unit", "round", "entry", "first", "last", "spares")
 
 
 class _Said(NamedTuple):
@@ -71,6 +74,30 @@ def read_transactions(text: str, plan: Plan) -> tuple[SentTransactions, ...]:
     return found
 
 
+def read_packs(text: str, plan: Plan) -> tuple[SentPack, ...]:
+    """Read what a package says of printing, pack by pack; none where it is of a version that did not send it.
+
+    Raises:
+        ValueError: They are of another plan, or no packs; also KeyError and TypeError.
+    """
+    rounds = {each.label for each in plan.rounds()}
+    found = tuple(
+        SentPack(
+            unit=row["unit"],
+            round=row["round"],
+            entry=row["entry"],
+            first=_number(row["first"]),
+            last=_number(row["last"]),
+            spares=_number(row["spares"]),
+        )
+        for row in csv.DictReader(io.StringIO(text))
+    )
+    for each in found:
+        if not plan.has_unit(each.unit) or each.round not in rounds or each.last < each.first:
+            raise ValueError(f"a pack of {each.unit}/{each.round}, which the plan does not have, or none")
+    return found
+
+
 def sent_counts(survey: Survey, round: str) -> dict[str, SentCounts]:
     """Give what the packages say of each unit in a round.
 
@@ -118,8 +145,8 @@ def _together(found: Sequence[_Said], held: Mapping[tuple[str, str], Mapping[str
     return SentCounts(
         unit=unit,
         round=found[0].counts.round,
-        printed=_of_packs(found, lambda counts: counts.printed),
-        issued=_of_packs(found, lambda counts: counts.issued),
+        printed=_of_packs(found, lambda counts: counts.printed, size_of),
+        issued=_of_packs(found, lambda counts: counts.issued, lambda pack: size_of(pack) - pack.spares),
         returned=max(0, len(ballots) - without_paper + beside),
         spoiled=_of_packs(found, lambda counts: counts.spoiled),
         without_paper=without_paper,
@@ -128,12 +155,28 @@ def _together(found: Sequence[_Said], held: Mapping[tuple[str, str], Mapping[str
     )
 
 
-def _of_packs(found: Iterable[_Said], number: Callable[[SentCounts], int]) -> int:
-    """Add a number up over the keys; of those that share one, the greatest."""
-    of_key: dict[str, int] = {}
+def _of_packs(
+    found: Iterable[_Said], number: Callable[[SentCounts], int], of_pack: Callable[[SentPack], int] | None = None
+) -> int:
+    """Add a number up over the keys; of copies that share one, the greatest, with the packs that the copy lacks."""
+    of_key: defaultdict[str, list[_Said]] = defaultdict(list)
     for said in found:
-        of_key[said.package.signer] = max(of_key.get(said.package.signer, 0), number(said.counts))
-    return sum(of_key.values())
+        of_key[said.package.signer].append(said)
+    return sum(_of_copies(copies, number, of_pack) for copies in of_key.values())
+
+
+def _of_copies(
+    copies: Sequence[_Said], number: Callable[[SentCounts], int], of_pack: Callable[[SentPack], int] | None
+) -> int:
+    place = copies[0].counts.unit, copies[0].counts.round
+    packs = [{pack.entry: pack for pack in said.package.packs if (pack.unit, pack.round) == place} for said in copies]
+    if of_pack is None or not all(packs):  # older versions did not say what they printed
+        return max(number(said.counts) for said in copies)
+    printed = {entry: pack for each in packs for entry, pack in each.items()}
+    return max(
+        number(said.counts) + sum(of_pack(pack) for entry, pack in printed.items() if entry not in mine)
+        for said, mine in zip(copies, packs, strict=True)
+    )
 
 
 def _number(text: str) -> int:

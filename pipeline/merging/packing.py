@@ -17,7 +17,9 @@ from pipeline.files.sealed_zip import write_sealed
 from pipeline.judging.rules import rules_of
 from pipeline.judging.verdicts import judged_ballots
 from pipeline.known_units import require_units
+from pipeline.merged.counts import PACK_FIELDS
 from pipeline.merged.names import Names
+from pipeline.merged.packs import own_packs
 from pipeline.merged.record import BallotRecord, aside_of, record_of, to_package
 from pipeline.merged.standing import standing
 from pipeline.store import books, log
@@ -33,7 +35,7 @@ SCHEMA = "package/1"
 EXPORT = "package"  # in the log, so that the next package knows the heads of those before it
 BALLOTS, FORMS, COUNTS, TALLY = "ballots.jsonl", "questionnaires.json", "counts.csv", "tally.json"
 # Files that older versions neither write nor look at: each can take the packages of the other.
-ASIDES, TEXTS, TRANSACTIONS = "asides.jsonl", "texts.jsonl", "transactions.csv"
+ASIDES, TEXTS, TRANSACTIONS, PACKS = "asides.jsonl", "texts.jsonl", "transactions.csv", "packs.csv"
 LATE = "late_pages"  # by unit and round: how many came after closing where it was made, and wait outside
 LOOSE = "loose_pages"  # how many pages waited without a name, or were not read, where it was made
 NOT_SENT_ON = "what was merged here goes on in the packages that it came in (phieu merge --list): send those too"
@@ -167,8 +169,18 @@ def _asides(
     return {
         ASIDES: "".join(f"{line}\n" for line in said).encode("utf-8"),
         TEXTS: "".join(f"{json.dumps(asdict(text), ensure_ascii=False)}\n" for text in texts).encode("utf-8"),
+        PACKS: csv_text(PACK_FIELDS, _packs(survey, asked)).encode("utf-8"),
         TRANSACTIONS: csv_text(("unit", "period", "transactions"), transactions).encode("utf-8"),
     }
+
+
+def _packs(survey: Survey, asked: Collection[str]) -> list[tuple[str, ...]]:
+    """Give what was printed here of some units and rounds, pack by pack, in the order of printing."""
+    return [
+        (pack.unit, pack.round, pack.entry, str(pack.first), str(pack.last), str(pack.spares))
+        for pack in own_packs(survey)
+        if f"{pack.unit}/{pack.round}" in asked
+    ]
 
 
 def _is_package(body: str) -> bool:

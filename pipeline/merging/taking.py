@@ -16,11 +16,23 @@ from pipeline.events import PackageMerged, PackageWithdrawn, SentLate, SentText
 from pipeline.files.sealed_zip import PackageFault, SealedPackage, read_sealed
 from pipeline.files.signing import fingerprint, public_key
 from pipeline.judging.eligibility import Status
-from pipeline.merged.counts import read_counts, read_transactions
+from pipeline.merged.counts import read_counts, read_packs, read_transactions
 from pipeline.merged.held import active, replaced
 from pipeline.merged.record import BallotRecord, Reader, to_line, with_asides
 from pipeline.merging.asked import asked_otherwise
-from pipeline.merging.packing import ASIDES, BALLOTS, COUNTS, FORMS, LATE, LOOSE, SCHEMA, TEXTS, TRANSACTIONS, places
+from pipeline.merging.packing import (
+    ASIDES,
+    BALLOTS,
+    COUNTS,
+    FORMS,
+    LATE,
+    LOOSE,
+    PACKS,
+    SCHEMA,
+    TEXTS,
+    TRANSACTIONS,
+    places,
+)
 from pipeline.store import books, packages
 from pipeline.store.packages import StoredPackage
 from pipeline.survey import Survey
@@ -139,6 +151,7 @@ def _event(
             loose_pages=loose,
             late=late,
             transactions=read_transactions(_beside(package, TRANSACTIONS), survey.plan),
+            packs=read_packs(_beside(package, PACKS), survey.plan),
             texts=tuple(_texts(_beside(package, TEXTS), scope)),
         )
     except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:

@@ -15,6 +15,7 @@ from pipeline.errors import StoreError, UsageError
 from pipeline.known_units import require_units
 from pipeline.left_behind import refuse_renamed
 from pipeline.manifest import PrintedBallot
+from pipeline.printing.copied import print_place
 from pipeline.rounds import named_round
 from pipeline.store import books, printed
 from pipeline.store.books import StatedCounts
@@ -94,12 +95,13 @@ def _packs(
     before: Sequence[PrintedBallot],
     stated: Mapping[tuple[str, str], StatedCounts],
 ) -> Iterator[Pack]:
+    least = print_place(survey).first_serial
     used = {each.file for each in before}  # by other units too: earlier versions put `-` before a pack's number
     for unit in units:
         mine = [each for each in before if each.ballot.unit == unit.id]
         quota = survey.plan.quota(unit.id, counted_transactions(survey.plan, stated, unit.id, round_.label))
         number = order.count if order.count is not None else _missing(survey.plan, unit, quota, mine)
-        first = max((each.ballot.serial for each in mine), default=0) + 1
+        first = max(max((each.ballot.serial for each in mine), default=0) + 1, least)
         spare = max(0, order.spare - sum(each.spare for each in mine))
         serials = tuple(range(first, first + number + spare))
         if serials:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from forms.cover import set_cover
 from pipeline.errors import StoreError
 from pipeline.manifest import read_manifest
+from pipeline.printing.copied import note_place
 from pipeline.printing.heads import head_of
 from pipeline.printing.order import Pack, PrintOrder, plan_packs
 from pipeline.printing.pack import MANIFEST, cover_of, list_ballots
@@ -31,6 +32,7 @@ def packs_to_print(survey: Survey, order: PrintOrder) -> Iterator[tuple[Pack, ..
         for pack in packs:  # one cover that cannot be set must not leave a round half printed
             head = head_of(survey.plan, pack.unit, pack.round)
             set_cover(cover_of(survey.plan, pack), head, pages=len(pack.form.layout.pages))
+        note_place(survey)
         yield packs
 
 

@@ -61,6 +61,7 @@ def package_merged(c: Connection, e: events.PackageMerged, entry: Entry) -> None
     held["counts"] = json.dumps([asdict(counts) for counts in e.counts])
     held["late"] = json.dumps([asdict(late) for late in e.late])
     held["transactions"] = json.dumps([asdict(each) for each in e.transactions])
+    held["packs"] = json.dumps([asdict(pack) for pack in e.packs])
     held["texts"] = json.dumps([asdict(text) for text in e.texts], ensure_ascii=False)
     whose = {"sha256": e.sha256, "signer": e.signer, "seq": e.seq, "head": e.head, "loose_pages": e.loose_pages}
     c.execute(t.package.delete().where(t.package.c.sha256 == e.sha256))  # one that was withdrawn and comes again

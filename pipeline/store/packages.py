@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from pipeline.events import PageStatus, SentCounts, SentLate, SentText, SentTransactions
+from pipeline.events import PageStatus, SentCounts, SentLate, SentPack, SentText, SentTransactions
 from pipeline.store.keeping import COUNTS
 from pipeline.store.outside import IS_OUTSIDE
 from pipeline.store.schema import entry, package, page
@@ -25,6 +25,7 @@ class StoredPackage:
     loose_pages: int  # that may be ballots which it lacks
     late: tuple[SentLate, ...]
     transactions: tuple[SentTransactions, ...]
+    packs: tuple[SentPack, ...]
     by: str
     at: str
     withdrawn: str | None
@@ -45,6 +46,7 @@ def packages(connection: Connection) -> tuple[StoredPackage, ...]:
                 "scope": tuple(row["scope"].splitlines()),
                 "counts": tuple(SentCounts(**counts) for counts in json.loads(row["counts"])),
                 "late": tuple(SentLate(**late) for late in json.loads(row["late"])),
+                "packs": tuple(SentPack(**pack) for pack in json.loads(row["packs"])),
                 "transactions": tuple(SentTransactions(**each) for each in json.loads(row["transactions"])),
             }
         )

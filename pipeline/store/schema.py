@@ -247,6 +247,7 @@ package = Table(
     Column("loose_pages", Integer, nullable=False),
     Column("late", Text, nullable=False),  # one JSON text: a list, by unit and round
     Column("transactions", Text, nullable=False),  # one JSON text: a list, by unit and period
+    Column("packs", Text, nullable=False),  # one JSON text: a list of what was printed
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
     Column("withdrawn", String),  # why

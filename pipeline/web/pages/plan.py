@@ -20,6 +20,7 @@ from pipeline.desk.printing import print_packs, printed_so_far
 from pipeline.errors import NothingFound, UsageError
 from pipeline.findings import all_findings
 from pipeline.manifest import PrintedBallot
+from pipeline.printing.copied import copied_said
 from pipeline.printing.order import PrintOrder
 from pipeline.printing.printable import print_warnings
 from pipeline.store import printed
@@ -169,8 +170,9 @@ def _findings(context: Shared, checked: PlanCheck | None) -> list[tuple[Finding,
 
 
 def _warnings(context: Shared) -> list[Phrase]:
-    plan = context.desk.survey.plan
-    return list(print_warnings(plan, {unit.id for unit in plan.surveyed_units()}))
+    plan, copied = context.desk.survey.plan, copied_said(context.desk.survey)
+    warnings = print_warnings(plan, {unit.id for unit in plan.surveyed_units()})
+    return [*warnings, *(() if copied is None else (copied,))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

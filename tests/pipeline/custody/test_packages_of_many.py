@@ -20,7 +20,7 @@ from pipeline.reporting import ReportOrder, facts_of
 from pipeline.survey import Survey
 from pipeline.transactions import known_counts
 from tests.contracts.test_scanning import without_codes
-from tests.pipeline.custody.desk import Desk, unpacked
+from tests.pipeline.custody.desk import Desk, table, unpacked
 from tests.program import ProgramInside
 
 OLDER = ("ballots.jsonl", "questionnaires.json", "counts.csv", "tally.json")  # what older versions sent
@@ -422,3 +422,64 @@ def test_packages_are_read_once_until_another_one_comes_or_goes(unit: Desk, prov
         assert tally_of_survey(survey).counts.returned == 13
         withdraw(survey, hashlib.sha256(raw).hexdigest(), reason="gửi nhầm", by="Lan")
         assert held(survey).ballots == packages.ballots
+
+
+def serials(desk: Desk, unit: str) -> list[int]:
+    rows = table((desk.folder / "print" / "manifest.csv").read_bytes())
+    return sorted(int(row["serial"]) for row in rows if row["unit"] == unit)
+
+
+def test_copies_of_a_survey_that_print_on_give_out_no_code_twice_and_balance_together(
+    unit: Desk, province: Desk
+) -> None:
+    first_of_all(unit)
+    first, second = copies(unit)
+    said = first.run("print", "--count", "4", "--unit", "DM-HUYEN").err
+    assert "bản sao" in said
+    assert "số từ" in said
+    assert "bản sao" not in first.run("print", "--count", "1", "--unit", "DM-XA").err, "it is told once"
+    second.run("print", "--count", "5", "--unit", "DM-HUYEN")
+    assert "bản sao" not in unit.run("print", "--count", "6", "--unit", "DM-HUYEN").err
+    assert serials(unit, "DM-HUYEN") == list(range(1, 19)), "the first goes on as it did"
+    new = [set(serials(desk, "DM-HUYEN")) - set(range(1, 13)) for desk in (first, second, unit)]
+    assert [len(each) for each in new] == [4, 5, 6]
+    assert len(set.union(*new)) == 15
+    assert min(serials(first, "DM-XA")[1:]) > 5000, "another unit of the copy too"
+    province.run("merge", package(first, "1.zip"), package(second, "2.zip"), package(unit, "3.zip"))
+    assert "BALLOT_CODES_PRINTED_TWICE" not in found_codes(province)
+    with closing(Survey(province.folder)) as survey:
+        found = next(each for each in balance(survey, "2024") if each.unit == "DM-HUYEN")
+    assert (found.printed, found.issued, found.returned, found.scanned) == (27, 27, 12, 12)
+    first.run("merge", unit.folder / "3.zip")
+    with closing(Survey(first.folder)) as survey:
+        found = next(each for each in balance(survey, "2024") if each.unit == "DM-HUYEN")
+    assert (found.printed, found.issued) == (22, 22)
+
+
+def first_of_all(desk: Desk) -> None:
+    """Let a folder be no copy, and print in it: it writes down where it prints."""
+    (desk.folder / "print" / "place.json").unlink(missing_ok=True)
+    desk.run("print", "--count", "1", "--unit", "DM-XA")
+
+
+def test_a_folder_that_was_moved_prints_on_as_before(unit: Desk) -> None:
+    first_of_all(unit)
+    moved = Desk(unit.folder.rename(unit.folder.with_name("noi-moi")))
+    assert "bản sao" not in moved.run("print", "--count", "1", "--unit", "DM-XA").err
+    assert serials(moved, "DM-XA") == [1, 2]
+
+
+def test_papers_with_the_same_codes_from_two_copies_are_an_error_where_their_packages_meet(
+    unit: Desk, province: Desk
+) -> None:
+    first, second = copies(unit)
+    for desk in (first, second):  # as versions did that did not write down where they print
+        (desk.folder / "print" / "place.json").unlink(missing_ok=True)
+        desk.run("print", "--count", "4", "--unit", "DM-HUYEN", "--by", desk.folder.name)
+    province.run("merge", package(first, "1.zip"), package(second, "2.zip"))
+    assert found_codes(province)["BALLOT_CODES_PRINTED_TWICE"] == "error"
+    answer_for_the_published(province)
+    assert "mang cùng số 13–16" in province.run("close", codes=(2,)).err
+    first.run("merge", second.folder / "2.zip")
+    assert found_codes(first)["BALLOT_CODES_PRINTED_TWICE"] == "warning"
+    province.run("verify")

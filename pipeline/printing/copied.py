@@ -1,0 +1,85 @@
+"""Copies of a survey's folder have its key and its books: each would give the next ballots the same codes.
+
+Two people's papers would then pass for one. Where a folder prints is written down beside its manifest; one that finds
+another place there is a copy, and numbers its ballots from a start of its own, for good.
+"""
+
+import hashlib
+import json
+import socket
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from forms.phrase import Phrase, phrase
+from pipeline.files.whole_file import write_whole
+from pipeline.survey import Survey
+
+PLACE = "place.json"  # below `print/`
+_MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
+_FIRST, _STARTS, _APART = 5000, 400, 10  # no unit prints thousands; serials of four digits fit the sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintPlace:
+    """Where a survey's folder prints, and the least serial that it gives out."""
+
+    machine: str
+    folder: str
+    first_serial: int = 1
+
+    def is_same(self, other: "PrintPlace") -> bool:
+        """Whether this is that folder: where it was, or moved on its machine and there no more."""
+        if self.machine != other.machine:
+            return False
+        return self.folder == other.folder or not Path(other.folder).exists()
+
+
+def print_place(survey: Survey) -> PrintPlace:
+    """Say where this folder prints, and from which serial on: one that was copied since it printed from its own."""
+    here = PrintPlace(machine=_machine(), folder=str(survey.folder.resolve()))
+    before = _known(survey)
+    if before is None:
+        return here
+    first = before.first_serial if here.is_same(before) else _own_start(here)
+    return PrintPlace(machine=here.machine, folder=here.folder, first_serial=first)
+
+
+def copied_said(survey: Survey) -> Phrase | None:
+    """Say that this folder is a copy, as what it is now about to print is numbered; None where it is none."""
+    before = _known(survey)
+    place = print_place(survey)
+    if before is None or place.first_serial == before.first_serial:
+        return None
+    return phrase(
+        "thư mục này là bản sao của %(folder)s, nơi có thể còn in tiếp: phiếu in ở đây mang số từ %(first)s để không "
+        "mã nào được phát hai lần. Phiếu in ở bản nào thì quét ở bản đó",
+        folder=before.folder,
+        first=place.first_serial,
+    )
+
+
+def note_place(survey: Survey) -> None:
+    """Write down where this folder prints."""
+    place = print_place(survey)
+    if place != _known(survey):
+        write_whole(survey.print_folder / PLACE, json.dumps(asdict(place), ensure_ascii=False).encode("utf-8"))
+
+
+def _known(survey: Survey) -> PrintPlace | None:
+    try:
+        return PrintPlace(**json.loads((survey.print_folder / PLACE).read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError, TypeError):  # it never printed, or with a version that did not write it down
+        return None
+
+
+def _own_start(here: PrintPlace) -> int:
+    digest = hashlib.sha256(f"{here.machine}|{here.folder}".encode()).digest()
+    return _FIRST + _APART * (int.from_bytes(digest[:4], "big") % _STARTS) + 1
+
+
+def _machine() -> str:
+    """Give what tells this computer from others."""
+    for path in _MACHINE_IDS:
+        if path.exists() and (said := path.read_text(encoding="ascii", errors="replace").strip()):
+            return hashlib.sha256(said.encode()).hexdigest()[:16]
+    return socket.gethostname()
