@@ -69,7 +69,7 @@ def numbered_twice(survey: Survey, round: str | None = None) -> Iterator[Finding
     for tables in of_number.values():
         if len(tables) > 1:
             one, *others = tables.values()
-            alike = len({each.answers for each in (one, *others)}) <= len(others)
+            alike = len({frozenset(each.answers) for each in (one, *others)}) <= len(others)
             places[one.round, one.unit, one.channel].append(alike)
     for (label, unit, channel), found in sorted(places.items()):
         if round in (None, label):

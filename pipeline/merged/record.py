@@ -60,7 +60,9 @@ class BallotRecord:
 
     @property
     def _said(self) -> "BallotRecord":
-        return replace(self, reasons=(), undated=False, table="")  # older versions do not say the last two
+        """Give all that is counted: answers in one order, whichever page of the ballot came first."""
+        answers = tuple(sorted(self.answers))
+        return replace(self, answers=answers, reasons=(), undated=False, table="")  # older versions lack the last two
 
 
 def record_of(judged: JudgedBallot, names: Names, *, period: str) -> BallotRecord:

@@ -483,3 +483,20 @@ def test_papers_with_the_same_codes_from_two_copies_are_an_error_where_their_pac
     first.run("merge", second.folder / "2.zip")
     assert found_codes(first)["BALLOT_CODES_PRINTED_TWICE"] == "warning"
     province.run("verify")
+
+
+def test_a_ballot_whose_pages_came_in_another_order_elsewhere_is_told_alike(tmp_path: Path) -> None:
+    ProgramInside().ok("new", tmp_path / "huyen", "--sample", "krong-no")
+    here = Desk(tmp_path / "huyen")
+    here.run("print", "--count", "1", "--unit", "KN-24688")
+    here.run("simulate", tmp_path / "stack", "--seed", "3", "--format", "jpeg", "--level", "clean", "--jobs", "1")
+    province, other = copies(here)
+    pages = sorted((tmp_path / "stack").glob("*.jpg"))
+    for desk, order in ((here, pages), (other, pages[::-1])):
+        for page in order:
+            desk.run("scan", page, "--received", "2023-09-20", "--jobs", "1", codes=(0, 5))
+        desk.run("review", "decide", "--from", tmp_path / "stack" / "answers.csv", "--by", "Lan", codes=(0, 2))
+    said = province.run("merge", package(here, "1.zip"), package(other, "2.zip")).out
+    assert "1 ballots stand in several packages, which tell them alike" in said
+    other.run("merge", here.folder / "1.zip")
+    assert "0 of them read differently" in other.run("compare").err
