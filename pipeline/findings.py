@@ -9,6 +9,7 @@ from forms.plan.shares import UnitCounts
 from pipeline.audit.findings import audit_findings
 from pipeline.counting import tally_of_survey
 from pipeline.half_read import half_read
+from pipeline.importing.columns import clashing_ids
 from pipeline.left_behind import changed_forms, forms_gone, left_behind
 from pipeline.lost_choices import lost_choices
 from pipeline.merged_findings import numbered_twice, printed_twice, told_otherwise
@@ -45,6 +46,7 @@ def all_findings(survey: Survey, round: str | None = None) -> tuple[AnsweredFind
     of_forms = (
         *layout_remarks(survey.plan),
         *long_names(survey.plan),
+        *clashing_ids(survey.plan),
         *changed_forms(survey),
         *forms_gone(survey),
         *left_behind(survey),

@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     time_rules.basis_year,
     time_rules.report_dates,
     time_rules.days_of_no_quarter,
+    time_rules.days_of_another_year,
     result_rules.return_reconciles,
     result_rules.row_sums,
     result_rules.percents_over_100,

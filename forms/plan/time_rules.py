@@ -13,6 +13,7 @@ from forms.plan.finding import Finding, Severity, finding
 from forms.plan.model import Plan
 from forms.plan.terms import Step
 
+QUARTERLY = ("continuous_quarterly", "quarterly")
 _ISSUED = re.compile(r"ngày\s+\d{1,2}/\d{1,2}/(\d{4})")
 _FOR_YEAR = re.compile(r"năm\s+(\d{4})")
 
@@ -116,6 +117,25 @@ def days_of_no_quarter(plan: Plan) -> Iterator[Finding]:
                 after=after.label,
             )
             yield finding(plan, "QUARTER_GAP", Severity.WARNING, at=("cycle", "occurrences"), said=said)
+
+
+def days_of_another_year(plan: Plan) -> Iterator[Finding]:
+    """The days that a year was given lie in another year: a slip of the pen takes its ballots out of the count."""
+    if plan.file.cycle.kind in QUARTERLY:
+        return  # quarters in another year are refused
+    for place, entry in enumerate(plan.file.cycle.occurrences):
+        days = [day for day in (entry.period_start or entry.start, entry.period_end or entry.end) if day]
+        outside = [day for day in days if day.year != entry.year]
+        if entry.year is None or entry.period or not outside:
+            continue
+        said = phrase(
+            "Năm %(year)s được ghi ngày khảo sát riêng ở năm khác (%(days)s): phiếu nhận trong năm %(year)s có thể "
+            "không được tính; kiểm tra lại ngày",
+            year=entry.year,
+            days=", ".join(map(vn_date, outside)),
+        )
+        severity = Severity.ERROR if len(outside) == len(days) else Severity.WARNING
+        yield finding(plan, "YEAR_DAYS_ELSEWHERE", severity, at=("cycle", "occurrences", place), said=said)
 
 
 def report_dates(plan: Plan) -> Iterator[Finding]:

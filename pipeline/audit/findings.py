@@ -48,7 +48,7 @@ def _sent(survey: Survey, round: str) -> Iterator[Finding]:
     if short:
         said = phrase(
             "Đợt %(round)s, nơi gửi gói: %(units)s đơn vị chưa phúc tra đủ số phiếu tối thiểu, hoặc gói không ghi; "
-            "đã phúc tra %(done)s/%(returned)s phiếu thu về",
+            "đã phúc tra %(done)s/%(returned)s phiếu giấy thu về",
             round=round,
             units=count(len(short)),
             done=count(done),
@@ -79,7 +79,7 @@ def _below_minimum(report: AuditReport, survey: Survey) -> Iterator[Finding]:
     if short:
         said = phrase(
             "Đợt %(round)s: %(units)s đơn vị chưa phúc tra đủ số phiếu tối thiểu; "
-            "đã phúc tra %(done)s/%(returned)s phiếu thu về",
+            "đã phúc tra %(done)s/%(returned)s phiếu giấy thu về",
             round=report.round,
             units=count(len(short)),
             done=count(report.total.done),

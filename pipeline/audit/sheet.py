@@ -61,7 +61,7 @@ def _notes(report: AuditReport) -> Iterator[str]:
     if report.differing is not None and report.differing.examined:
         yield _proved(report.differing, "có câu hai lần đọc khác nhau")
     if report.new_since:
-        yield f"{vn_number(report.new_since)} phiếu thu về sau lần rút thăm: rút lại với cùng số gốc để bổ sung"
+        yield f"{vn_number(report.new_since)} phiếu giấy thu về sau lần rút thăm: rút lại với cùng số gốc để bổ sung"
     if report.same_person:
         yield f"{vn_number(report.same_person)} phiếu do chính người đã duyệt đọc lại"
     for batch in report.batches:

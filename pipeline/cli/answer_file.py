@@ -64,7 +64,11 @@ def read_answers(
                 ballot=BALLOT,
                 code=code,
             )
-        answers[code] = {column: _options(cell) for column, cell in said.items() if column not in (BALLOT, "")}
+        answers[code] = {
+            column.removeprefix(PREFIX) if column == f"{PREFIX}{BALLOT}" else column: _options(cell)
+            for column, cell in said.items()
+            if column not in (BALLOT, "")
+        }
     for key in {(by_code[code].form, by_code[code].version) for code in answers}:
         _refuse_cut(path, cells[0][1], asked[key], headings)
     return answers
@@ -109,7 +113,7 @@ def _headings(path: Path, cells: Sequence[str], ids: Collection[str]) -> tuple[s
 
 def _heading(text: str, ids: Collection[str]) -> str:
     bare = text.removeprefix(PREFIX)
-    return bare if text not in ids and bare in ids else text
+    return bare if text not in ids and bare in ids and bare != BALLOT else text
 
 
 def _refuse_other_length(path: Path, number: int, cells: int, columns: int) -> None:

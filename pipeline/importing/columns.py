@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from forms.phrase import phrase
+from forms.plan import Plan
+from forms.plan.finding import Finding, Severity, finding
 from forms.questionnaire import Question, QuestionKind, Questionnaire
 from pipeline.importing.cut_ids import cut_from, like_number
 from pipeline.importing.table import Heading, TableRefused, column_letter
@@ -116,6 +119,28 @@ def columns_of(headings: Sequence[Heading], questionnaire: Questionnaire, name: 
         unused=tuple(place for place, h in enumerate(headings) if place not in used and h.text.strip()),
         counted=Field.KEY in fields and _name(headings[fields[Field.KEY]]) in COUNTED_IDS,
     )
+
+
+def heading_of(id_: str) -> str:
+    """Give the heading under which a question's answers are found: not its bare id where that says something else."""
+    return f"q_{id_}" if fold(id_) in _FIELD_OF else id_
+
+
+def clashing_ids(plan: Plan) -> Iterator[Finding]:
+    """Name the questions whose ids are what tables call the unit, the round, the day or the code of a ballot."""
+    for key, form in plan.questionnaires.items():
+        for question in form.questions():
+            if heading_of(question.id) != question.id:
+                said = phrase(
+                    "Câu %(id)s của mẫu %(form)s trùng tên với một cột của bảng trả lời (mã phiếu, đơn vị, đợt, ngày): "
+                    "bảng trả lời phải đề cột của câu này là %(heading)s (tệp --answers, --from: q%(id)s), "
+                    "hoặc đổi mã câu",
+                    id=question.id,
+                    form=form.form,
+                    heading=heading_of(question.id),
+                )
+                at = ("questionnaires", key)
+                yield finding(plan, "QUESTION_ID_IS_A_COLUMN", Severity.WARNING, at=at, said=said)
 
 
 def question_places(headings: Sequence[Heading], questionnaire: Questionnaire) -> frozenset[int]:

@@ -8,6 +8,7 @@ from forms.plan.model import Plan
 from forms.questionnaire import Question, QuestionKind, Questionnaire
 from pipeline.errors import UsageError
 from pipeline.files.csv_rows import csv_text
+from pipeline.importing.columns import heading_of
 from pipeline.known_units import require_units
 
 _LEADING = ("unit", "round", "received", "ballot")
@@ -37,7 +38,7 @@ def template_xlsx(plan: Plan, unit: str | None) -> bytes:
     head = book.add_format({"num_format": "@", "bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     sheet = book.add_worksheet("Trả lời")
     sheet.freeze_panes(1, len(_LEADING))
-    questions = {question.id: question for question in form.questions()}
+    questions = {heading_of(question.id): question for question in form.questions()}
     for place, name in enumerate(_headings(form)):
         sheet.set_column(place, place, 26 if name == "ballot" else 14, text)
         sheet.write_string(0, place, name, head)
@@ -70,12 +71,15 @@ def _form(plan: Plan, unit: str | None) -> Questionnaire:
 
 
 def _headings(form: Questionnaire) -> tuple[str, ...]:
-    wanted = (q.id for q in form.questions() if q.kind is not QuestionKind.IDENTITY_LINE)  # names are never asked for
+    wanted = (
+        heading_of(q.id) for q in form.questions() if q.kind is not QuestionKind.IDENTITY_LINE
+    )  # names are never asked for
     return (*_LEADING, *wanted)
 
 
 def _explained(form: Questionnaire) -> list[tuple[str, str]]:
-    shown = [(question.id, _words(question)) for question in form.questions() if question.id in _headings(form)]
+    named = ((heading_of(question.id), question) for question in form.questions())
+    shown = [(name, _words(question)) for name, question in named if name in _headings(form)]
     return [*_NOTES.items(), *shown]
 
 

@@ -53,7 +53,7 @@ def write_meant(path: Path, meant: Iterable[tuple[PrintedBallot, Codes]]) -> Non
     questions = tuple(dict.fromkeys(question for codes in ballots.values() for question in codes))
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("ballot", *questions))
+        writer.writerow(("ballot", *(f"q{each}" if each == "ballot" else each for each in questions)))
         for code, codes in ballots.items():
             writer.writerow((code, *(";".join(codes.get(question, ())) for question in questions)))
 

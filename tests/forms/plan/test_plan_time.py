@@ -177,3 +177,19 @@ def undated(name: str, old: str = "", new: str = "") -> list[Finding]:
 
 def test_nothing_is_late_without_a_deadline() -> None:
     assert not Deadline().is_late(date(2100, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("days", "severity"),
+    [
+        (("2025-03-01", "2025-04-30"), Severity.ERROR),
+        (("2024-12-01", "2025-01-31"), Severity.WARNING),
+        (("2024-03-01", "2024-04-30"), None),
+    ],
+)
+def test_a_years_own_days_that_lie_in_another_year_are_told(days: tuple[str, str], severity: Severity | None) -> None:
+    listed = "  - year: 2024\n    period_start: {}\n    period_end: {}\n"
+    plan = sample("thanh-tra-dak-nong", listed.format("null", "null"), listed.format(*(f"'{day}'" for day in days)))
+    found = [each for each in findings(plan) if each.code == "YEAR_DAYS_ELSEWHERE"]
+    assert [each.severity for each in found] == ([severity] if severity else [])
+    assert all("2024" in each.text for each in found)

@@ -147,7 +147,7 @@ def test_a_re_check_that_the_plan_asks_for_is_made_or_answered_for_before_the_ro
     office.settle()
     refused = office.run("close", codes=(2,)).err
     assert "AUDIT_BELOW_MINIMUM" in refused
-    assert "0/12 phiếu thu về" in refused
+    assert "0/12 phiếu giấy thu về" in refused
     assert "phieu audit draw" in refused
     found = {each["code"]: each["severity"] for each in json.loads(office.run("check", "--json").out)}
     assert found["AUDIT_BELOW_MINIMUM"] == "warning", "no figure is wrong because of it: no page is marked"

@@ -99,3 +99,18 @@ def test_a_file_that_is_not_there_or_no_text_is_told(printed: Printed, tmp_path:
         read_answers(tmp_path / "none.csv", printed.ballots, printed.questionnaires)
     with pytest.raises(AnswersError, match="not UTF-8"):
         read_answers(write(tmp_path, "ballot,câu\n", encoding="utf-16"), printed.ballots, printed.questionnaires)
+
+
+def test_a_question_that_is_called_like_the_code_is_headed_with_its_prefix(printed: Printed, tmp_path: Path) -> None:
+    named = {
+        key: replace(
+            form,
+            sections=tuple(
+                replace(s, questions=tuple(replace(q, id="ballot") if q.id == "I.1" else q for q in s.questions))
+                for s in form.sections
+            ),
+        )
+        for key, form in printed.questionnaires.items()
+    }
+    path = write(tmp_path, "ballot,qballot,I.2\n1,3,2\n")
+    assert list(read_answers(path, printed.ballots, named).values()) == [{"ballot": ("3",), "I.2": ("2",)}]

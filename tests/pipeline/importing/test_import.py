@@ -22,6 +22,7 @@ from pipeline.closing import round_digest
 from pipeline.counting import tally_of_survey
 from pipeline.errors import UsageError
 from pipeline.files.csv_rows import csv_text
+from pipeline.findings import all_findings
 from pipeline.importing.order import ImportOrder, ImportReport
 from pipeline.importing.table import TableRefused
 from pipeline.importing.taking import import_answers
@@ -1007,3 +1008,18 @@ def test_originals_are_archived_and_the_log_replays_to_the_same_tables(world: Wo
     with Store.in_memory() as again:
         again.replay(world.store.entries())
         assert again.tables() == world.store.tables()
+
+
+def test_a_question_that_is_called_like_a_column_is_told_and_has_a_heading_of_its_own(tmp_path: Path) -> None:
+    plan = sample_text("dak-mil").replace("id: I.1\n", "id: unit\n").replace("id: I.2\n", "id: ballot\n")
+    start_survey(tmp_path / "survey", plan)
+    survey = Survey(tmp_path / "survey")
+    told = [each.finding for each in all_findings(survey) if each.finding.code == "QUESTION_ID_IS_A_COLUMN"]
+    assert [("q_unit" in each.text, "q_ballot" in each.text) for each in told] == [(True, False), (False, True)]
+    heading = template_csv(survey.plan, None).decode().splitlines()[-1]
+    assert heading.startswith("unit,round,received,ballot,q_unit,q_ballot,I.3,")
+    (tmp_path / "a.csv").write_text(f"{heading}\n,,,,1,2,3,3,3,3,3\n", encoding="utf-8")
+    order = ImportOrder(path=tmp_path / "a.csv", channel="online", by="Lan")
+    assert import_answers(survey, order).new == 1
+    chosen = {row.question: [o.code for o in row.options if o.count] for row in tally_of_survey(survey).rows()}
+    assert (chosen["unit"], chosen["ballot"], chosen["I.3"]) == (["1"], ["2"], ["3"])
