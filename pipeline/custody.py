@@ -113,7 +113,7 @@ def hand_over(survey: Survey, record: HandedOver, *, by: str) -> tuple[Phrase, .
     require_units(survey.plan, record.unit)
     for day in filter(None, (record.day, record.collected)):
         refuse_ahead(date.fromisoformat(day))
-    record = replace(record, holds=bool(record.collected))
+    record = replace(record, holds=bool(record.collected), typed=bool(record.collected))
     with survey.store.transaction() as transaction:
         refuse_closed(transaction.connection, (record.round,))
         _refuse_repeated(transaction.connection, record)
@@ -130,8 +130,8 @@ def hand_over(survey: Survey, record: HandedOver, *, by: str) -> tuple[Phrase, .
 
 def _refuse_repeated(connection: Connection, record: HandedOver) -> None:
     for each in custody.handovers(connection, unit=record.unit, round=record.round):
-        # `holds` says by which rule an entry is understood, and nothing of what was handed over
-        said = (field.name for field in fields(record) if field.name != "holds")
+        # these say by which rule an entry is understood, and nothing of what was handed over
+        said = (field.name for field in fields(record) if field.name not in ("holds", "typed"))
         if all(getattr(each, name) == getattr(record, name) for name in said):
             raise UsageError(
                 "%(unit)s: this hand-over of %(day)s is recorded already; if it is another one, say so in its note",

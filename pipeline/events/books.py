@@ -61,6 +61,7 @@ class HandedOver:
     note: str = ""
     collected: str = ""  # ISO date on which the unit had got them back, where it said so: their day of receipt
     holds: bool = False  # that day, whatever was said before; of what earlier versions recorded, the latest day holds
+    typed: bool = False  # that day is the typed ballots' too; earlier versions took it for the scanned ones' alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

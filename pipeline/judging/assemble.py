@@ -64,7 +64,7 @@ def seen_ballots(survey: Survey, codes: Collection[str] | None = None) -> tuple[
         printed_codes = None if codes is None else {base_code(code) for code in codes}
         issued = {each.ballot.code: each for each in printed.printed_ballots(connection, codes=printed_codes)}
         printed_at = printed.printing_dates(connection, printed_codes)
-        receipts = custody.receipt_days(connection)
+        receipts, typed_days = custody.receipt_days(connection), custody.typed_days(connection)
         channels = {file.id: file.channel for file in entries.answer_files(connection)}
         typed = tuple(
             entries.standing_entries(connection) if codes is None else entries.with_ballots(connection, tuple(codes))
@@ -82,7 +82,10 @@ def seen_ballots(survey: Survey, codes: Collection[str] | None = None) -> tuple[
             waits = code in disputed or any(page.status is PageStatus.REVIEW for page in standing[code])
             ballot = _typed(entry, forms[entry.form, entry.version], channels[entry.file_id], said)
             printed_on = day_in_vietnam(printed_at[code]) if code in printed_at else None
-            seen.append(SeenBallot(code=code, ballot=replace(ballot, disputed=waits, printed_on=printed_on)))
+            collected = typed_days.get((entry.unit, entry.round)) if code in printed_at else None
+            received = ballot.received or (date.fromisoformat(collected) if collected else None)
+            known = replace(ballot, disputed=waits, printed_on=printed_on, received=received)
+            seen.append(SeenBallot(code=code, ballot=known))
             continue
         original = issued[base_code(code)]
         ballot = _ballot(code, standing[code], forms[original.form, original.version], said)

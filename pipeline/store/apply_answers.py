@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -22,6 +23,7 @@ from pipeline.store.keeping import (
     place_id,
     places_of,
     printing_times,
+    typed_day,
 )
 
 TYPED_DIFFERS = "typed_differs"
@@ -46,9 +48,12 @@ def answers_imported(c: Connection, e: events.AnswersImported, _: Entry) -> None
         numbers = places_of(c, channel=file["channel"], form=e.form, version=e.version)
         packed = []
         printed_at = printing_times(c, (row["ballot"] for row in rows if not row["received"]))
+        day_of = cache(lambda unit, label: typed_day(c, unit, label))
         stand = packed_already(c, again)  # by a page that waits, since what was typed before was withdrawn
         for row in (row for row in rows if row["status"] == COUNTS and row["ballot"] not in stand):
-            place = entry_place(row, file["channel"], printed_at.get(row["ballot"]))
+            printed = printed_at.get(row["ballot"])
+            dated = {**row, "received": day_of(row["unit"], row["round"])} if printed else row  # it came without a day
+            place = entry_place(dated, file["channel"], printed)
             seen = tuple(place.values())
             if seen not in numbers:
                 numbers[seen] = place_id(c, place)

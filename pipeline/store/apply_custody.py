@@ -36,9 +36,11 @@ def audit_recontacted(c: Connection, e: events.AuditRecontacted, entry: Entry) -
 def handed_over(c: Connection, e: events.HandedOver, entry: Entry) -> None:
     """Add a hand-over; none replaces another."""
     c.execute(insert(t.handover).values(seq=entry.seq, by=entry.by, at=entry.at, **asdict(e)))
-    if e.collected:  # it may be the day of receipt of what was scanned without one
+    if e.collected:  # it may be the day of receipt of what was scanned or typed without one
         mine = t.page.c.ballot.like(f"%/{e.unit}/{e.round}/%")
-        pack_again(c, c.execute(select(t.page.c.ballot).where(mine).distinct()).scalars().all())
+        typed = (t.entry.c.unit == e.unit) & (t.entry.c.round == e.round) & t.entry.c.received.is_(None) & e.typed
+        scanned = c.execute(select(t.page.c.ballot).where(mine).distinct()).scalars().all()
+        pack_again(c, (*scanned, *c.execute(select(t.entry.c.ballot).where(typed)).scalars()))
 
 
 def images_purged(c: Connection, e: events.ImagesPurged, entry: Entry) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, func, select
 
 from pipeline.events import PageStatus, TableFault
-from pipeline.store.schema import entry, handover, item, page, purged, scan_file, table_fault
+from pipeline.store.schema import ballot, entry, handover, item, page, purged, scan_file, table_fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,7 @@ class StoredHandover:
     note: str
     collected: str
     holds: bool
+    typed: bool
     by: str
     at: str
 
@@ -108,6 +109,12 @@ def receipt_days(connection: Connection) -> dict[tuple[str, str], str]:
     return {place: days[-1] for place, some in given.items() if (days := stated_days(some))}
 
 
+def typed_days(connection: Connection) -> dict[tuple[str, str], str]:
+    """Give the day of receipt of a unit's typed ballots of a round that came without one, by unit and round."""
+    said = (each for each in handovers(connection) if each.typed and each.collected)
+    return {(each.unit, each.round): each.collected for each in said}
+
+
 def stated_days(given: Sequence[StoredHandover]) -> tuple[str, ...]:
     """Give the days of receipt as they held one after the other, the one that holds last.
 
@@ -122,7 +129,7 @@ def stated_days(given: Sequence[StoredHandover]) -> tuple[str, ...]:
 
 
 def ballots_without_day(connection: Connection, round: str) -> Counter[str]:
-    """Count, by unit, the scanned ballots of which no scan says when they were received: the hand-over may say it."""
+    """Count, by unit, the ballots of which neither scan nor table says when they came: the hand-over may say it."""
     wanted = (
         select(page.c.ballot, func.max(scan_file.c.received).label("day"))
         .select_from(page)
@@ -131,7 +138,13 @@ def ballots_without_day(connection: Connection, round: str) -> Counter[str]:
         .where(page.c.ballot.not_in(select(entry.c.ballot).where(entry.c.status == "counts")))
         .group_by(page.c.ballot)
     )
-    codes = (row.ballot.split("/") for row in connection.execute(wanted) if not row.day)
+    typed = (
+        select(entry.c.ballot)
+        .join(ballot, ballot.c.code == entry.c.ballot)
+        .where(entry.c.round == round, entry.c.status == "counts", entry.c.received.is_(None))
+    )
+    scanned = (row.ballot for row in connection.execute(wanted) if not row.day)
+    codes = (code.split("/") for code in (*scanned, *connection.execute(typed).scalars()))
     return Counter(code[1] for code in codes if code[2] == round)
 
 

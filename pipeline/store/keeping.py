@@ -58,6 +58,7 @@ _SAID = (
     t.handover.c.collected != "",
 )
 _LAST_WORD = select(func.coalesce(func.max(t.handover.c.seq), 0)).where(*_SAID, t.handover.c.holds).scalar_subquery()
+_TYPED = select(t.handover.c.collected).where(*_SAID, t.handover.c.typed).order_by(t.handover.c.seq.desc()).limit(1)
 _COLLECTED = select(func.max(t.handover.c.collected)).where(*_SAID, t.handover.c.seq >= _LAST_WORD)
 _AUDIT_FAILED = select(t.audit_contact.c.ballot).where(
     t.audit_contact.c.ballot.in_(_SOME), t.audit_contact.c.outcome == "not_confirmed"
@@ -156,6 +157,8 @@ def _packed_row(c: Connection, ballot: str, seen: _Seen) -> Found | None:
         waits = waits or any(page["waits"] for page in pages)
         printed = seen.printed.get(ballot)
         printed_at = printed["printed_at"] if printed else None
+        if printed and not entry["received"]:
+            entry = {**entry, "received": typed_day(c, entry["unit"], entry["round"])}
         return _of_entry(c, entry, audit | (Flag.WAITING if waits else Flag(0)), printed_at)
     return _of_pages(c, ballot, seen, audit, waits=waits) if pages else None
 
@@ -225,6 +228,11 @@ def _of_pages(c: Connection, ballot: str, seen: _Seen, audit: Flag, *, waits: bo
 def _collected(c: Connection, unit: str, round: str) -> str:
     """Give the day by which a unit had its ballots back, as the hand-over records say; empty where they do not."""
     return c.execute(_COLLECTED, {"unit": unit, "round": round}).scalar() or ""
+
+
+def typed_day(c: Connection, unit: str, round: str) -> str:
+    """Give the day by which a unit had its typed ballots back, by the hand-over records; empty where they say none."""
+    return c.execute(_TYPED, {"unit": unit, "round": round}).scalar() or ""
 
 
 def _pages(c: Connection, ballots: tuple[str, ...]) -> dict[str, list[Row]]:

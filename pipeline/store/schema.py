@@ -215,6 +215,7 @@ handover = Table(
     Column("note", String, nullable=False),
     Column("collected", String, nullable=False),
     Column("holds", Boolean, nullable=False),
+    Column("typed", Boolean, nullable=False),
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
 )

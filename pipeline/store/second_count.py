@@ -150,7 +150,9 @@ returned AS (
     (SELECT s.channel FROM standing s WHERE s.ballot = scanned.ballot ORDER BY s.file_id, s.number LIMIT 1) AS channel
   FROM scanned
   UNION ALL
-  SELECT e.ballot, e.unit, e.round, e.form, e.version, e.received, 0,
+  SELECT e.ballot, e.unit, e.round, e.form, e.version, coalesce(e.received, (
+      SELECT h.collected FROM handover h JOIN ballot b ON b.code = e.ballot
+      WHERE h.unit = e.unit AND h.round = e.round AND h.typed ORDER BY h.seq DESC LIMIT 1)), 0,
     EXISTS (SELECT 1 FROM standing s WHERE s.ballot = e.ballot AND s.waits)
       OR EXISTS (SELECT 1 FROM entry o WHERE o.ballot = e.ballot AND o.status = 'disputed'),
     f.channel

@@ -190,6 +190,7 @@ def hand_over(draw: st.DrawFn, world: World, _: tuple[str, ...]) -> None:
         day="2024-12-31",
         collected=draw(DAYS) or "",
         holds=draw(st.booleans()),
+        typed=draw(st.booleans()),
         **sides,
     )
     world.store.append(given, by="Lan")

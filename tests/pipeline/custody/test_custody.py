@@ -18,7 +18,7 @@ from pipeline.purging import PurgeOrder, overdue, plan_purge, purge
 from pipeline.store.chain import seal_entry
 from pipeline.store.custody import StoredHandover
 from pipeline.survey import Survey
-from tests.pipeline.custody.desk import Desk
+from tests.pipeline.custody.desk import Desk, table
 
 TERMLESS = ("--without-term", "--by", "Lan", "--reason", "hết hạn lưu")
 HAND_OVER = ("counts", "hand-over", "--unit", "DM-HUYEN", "--from", "Y Thiên", "--to", "Lan", "--date", "17/10/2024")
@@ -248,7 +248,15 @@ def test_e3_a_day_that_is_too_late_for_its_own_year_is_said_though_it_lies_in_an
         text = text.replace(days.format("null", "null"), days.format(f"'{year}-08-01'", f"'{year}-09-30'"))
     plan = parse_plan(text.encode(), Path("survey.yaml"))
     said = {"seq": 1, "unit": "TTDN-TINH", "day": "2025-08-16", "giver": "A", "receiver": "B", "sent": 2, "received": 2}
-    said |= {"spoiled": None, "note": "", "collected": "2025-08-15", "holds": False, "by": "Lan", "at": ""}
+    said |= {
+        "spoiled": None,
+        "note": "",
+        "collected": "2025-08-15",
+        "holds": False,
+        "typed": False,
+        "by": "Lan",
+        "at": "",
+    }
     told = {label: told_of_receipt(plan, [StoredHandover(**said, round=label)], 2) for label in ("2024", "2025")}  # type: ignore[arg-type]  # its own fields
     assert [[str(each) for each in found] for found in told.values()][1] == []
     assert "15/8/2025 nằm ngoài thời gian khảo sát: 02 phiếu" in str(told["2024"][0])
@@ -290,3 +298,41 @@ def test_e3_of_days_that_an_earlier_version_recorded_the_latest_holds_as_it_did_
     assert "đổi từ 20/10/2023 thành 10/10/2023" in righted
     assert not any("OUT_OF_PERIOD" in row["reasons"] for row in desk.run("export", "ballots").rows())
     desk.run("verify")
+
+
+def test_the_day_of_a_hand_over_is_that_of_typed_ballots_too_which_came_without_one(tmp_path: Path) -> None:
+    desk = krong_no(tmp_path / "krong-no")
+    desk.run("print", "--count", "2", "--unit", "KN-24688")
+    scanned = {row["ballot"] for row in desk.run("export", "ballots").rows()}
+    manifest = table((desk.folder / "print" / "manifest.csv").read_bytes())
+    first, second = [row["ballot"] for row in manifest if row["unit"] == "KN-24688" and row["ballot"] not in scanned][
+        :2
+    ]
+    asked = list(dict.fromkeys(row["question"] for row in desk.run("export", "answers").rows()))
+    typed = desk.folder / "nhap-tay.csv"
+    lines = [f"{code},{day},{','.join('5' for _ in asked)}" for code, day in ((first, ""), (second, "2023-10-01"))]
+    typed.write_text("\n".join((f"ballot,received,{','.join(asked)}", *lines)) + "\n", encoding="utf-8")
+    desk.run("import", typed, "--channel", "typed", "--by", "Lan")
+    given = {"unit": "KN-24688", "round": "2023", "giver": "A", "receiver": "B", "sent": 1, "received": 1}
+    survey = Survey(desk.folder)
+    with survey.store:  # as an earlier version recorded it: closed rounds must not change by themselves
+        survey.store.append(HandedOver(day="2023-10-21", collected="2023-10-20", holds=True, **given), by="Lan")  # type: ignore[arg-type]
+    assert not late(desk) & {first, second}
+    desk.run("verify")
+    words = ("counts", "hand-over", "--unit", "KN-24688", "--from", "A", "--to", "B", "--date", "21/10/2023")
+    said = desk.run(*words, "--sent", "0", "--received", "0", "--collected", "21/10/2023")
+    assert "nằm ngoài" in said.err
+    assert late(desk) & {first, second} == {first}, "the other one says its day itself"
+    desk.run("verify")
+    desk.run(*words, "--sent", "0", "--received", "0", "--collected", "10/10/2023")
+    assert not late(desk) & {first, second}
+    desk.run("verify")
+    typed.write_text(typed.read_text(encoding="utf-8").replace(",5,", ",4,", 1), encoding="utf-8")
+    desk.run("import", typed, "--channel", "typed", "--corrects", "--by", "Lan")
+    desk.run(*words, "--sent", "0", "--received", "0", "--collected", "20/10/2023", "--note", "x")
+    assert first in late(desk)
+    desk.run("verify")
+
+
+def late(desk: Desk) -> set[str]:
+    return {row["ballot"] for row in desk.run("export", "ballots").rows() if "OUT_OF_PERIOD" in row["reasons"]}
