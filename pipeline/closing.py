@@ -23,6 +23,7 @@ from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally
 from pipeline.tables.head import meta_of
 from pipeline.tables.sheets import sheets
+from pipeline.unlogged import uncounted_said
 from pipeline.unread import unread_said
 
 COPIES = frozenset({"conflict", "better_scan", "typed_before", "typed_differs"})  # reasons: two that say other things
@@ -167,6 +168,8 @@ def _unread(survey: Survey) -> Iterator[Hindrance]:
         said = unread_said(pages.unread_files(connection))
     if said is not None:
         yield Hindrance(obstacle=Obstacle.UNREAD, said=said)
+    if (said := uncounted_said(survey)) is not None:
+        yield Hindrance(obstacle=Obstacle.UNLOGGED, said=said)
 
 
 def _waiting(survey: Survey, round: str) -> Iterator[Hindrance]:

@@ -10,6 +10,7 @@ class Obstacle(StrEnum):
     """Kinds of hindrances, in the order in which an office removes them."""
 
     UNREAD = "unread"  # a scan was stopped before it came to these pages, or still runs
+    UNLOGGED = "unlogged"  # originals that the log does not know: the store is an older copy
     PAGES = "pages"  # whole pages wait for a person
     COPIES = "copies"  # several scans or typings of one ballot say different things
     ROWS = "rows"  # questions wait
@@ -37,6 +38,7 @@ WAITING_WORDS = {
 # How each is removed from the command line.
 COMMANDS = {
     Obstacle.UNREAD: "phieu scan",
+    Obstacle.UNLOGGED: "phieu verify",
     Obstacle.PAGES: "phieu review list",
     Obstacle.COPIES: "phieu review list",
     Obstacle.ROWS: "phieu review list",

@@ -11,6 +11,7 @@ from forms.code import BallotId, ballot_from_code
 from forms.errors import CodeError
 from pipeline.errors import StoreError
 
+MANIFEST = "manifest.csv"  # below `print/`
 COLUMNS = ("ballot", "unit", "round", "form", "version", "serial", "file", "first_page", "pages", "spare")
 
 

@@ -16,8 +16,10 @@ from forms.setting import set_form
 from forms.sheet import SheetLayout, layout_from_json
 from forms.testsheet import FORM, VERSION, sheet_layout
 from omr.known import USUAL_ERRORS, KnownForms
+from pipeline.archive import Archive
 from pipeline.errors import NoSurvey, StoreError, UsageError
 from pipeline.files.whole_file import passing_name, write_whole
+from pipeline.manifest import MANIFEST, read_manifest
 from pipeline.remembered import Kept, Remembered
 from pipeline.store import Store, boundary, printed
 
@@ -96,9 +98,25 @@ class Survey:
 
     @cached_property
     def store(self) -> Store:
-        """The store, opened or created."""
+        """The store, opened, or created where nothing was printed or taken in yet.
+
+        Raises:
+            StoreError: It is gone or emptied, though ballots were printed or originals are kept: whatever an empty
+                one gave for figures would be nought, without a word.
+        """
         self._plan_file()  # a store must not appear in a folder that is no survey
-        return Store.open(self.folder / DATABASE)
+        path = self.folder / DATABASE
+        if not path.exists() and (self._lists_ballots() or any(Archive(folder=self.archive_folder).kept())):
+            raise _lost(path)
+        store = Store.open(path)
+        # The archive proves nothing here: the first import may have been killed before anything was logged.
+        if not store.head() and self._lists_ballots():
+            store.close()
+            raise _lost(path)
+        return store
+
+    def _lists_ballots(self) -> bool:
+        return bool(read_manifest(self.print_folder / MANIFEST))
 
     def _plan_file(self) -> Path:
         path = self.folder / PLAN
@@ -153,6 +171,14 @@ class Survey:
         """Give how many silent errors in 10,000 marks the office expects: where deciding ends and asking begins."""
         with self.store.connection() as connection:
             return next(iter(boundary.settings(connection)), USUAL_ERRORS)
+
+
+def _lost(path: Path) -> StoreError:
+    return StoreError(
+        "%(path)s is gone or empty, though ballots were printed or taken in here: every figure would be nought. Bring "
+        "back the newest copy, with phieu.db-wal where there is one; only to begin anew, move print/ and archive/ away",
+        path=path,
+    )
 
 
 def form_of(row: printed.FormText) -> Form:

@@ -23,6 +23,7 @@ from pipeline.tables.head import meta_of
 from pipeline.tables.sheets import sheets
 from pipeline.tables.table import PROVISIONAL, SIMULATED
 from pipeline.tally.tally import Scope, Tally
+from pipeline.unlogged import uncounted_said
 from pipeline.unread import unread_said
 
 NO_QUARTER = (
@@ -110,7 +111,8 @@ def ballot_remarks(survey: Survey, tally: Tally) -> tuple[str, ...]:
         unread = unread_said(pages.unread_files(connection))
     notes = [f"{undated:02d} phiếu: {WarningCode.NO_RECEIPT_DATE.text}"] if undated else []
     late = late_said(survey, tally)
-    return (*map(str, filter(None, (unread, late))), *notes, *(f"Phiếu bổ sung: {reason}" for reason in extras))
+    said = filter(None, (unread, uncounted_said(survey), late))
+    return (*map(str, said), *notes, *(f"Phiếu bổ sung: {reason}" for reason in extras))
 
 
 def no_quarter_remarks(survey: Survey, whole: Tally, label: str | None) -> tuple[str, ...]:

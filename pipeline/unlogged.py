@@ -22,6 +22,13 @@ def unlogged(survey: Survey) -> tuple[str, ...]:
     return tuple(path.relative_to(survey.folder).as_posix() for path in kept if path.stem not in known)
 
 
+def uncounted_said(survey: Survey) -> Phrase | None:
+    """Say beside figures how many originals they leave out, since the log does not know them; None where it does."""
+    count = len(unlogged(survey))
+    words = "%(count)s tệp trong archive/ mà nhật ký chưa ghi nhận, chưa tính trong số liệu này: chạy phieu verify"
+    return phrase(words, count=f"{count:02d}") if count else None
+
+
 def unlogged_said(survey: Survey) -> Phrase | None:
     """Say how many originals the log does not know, and how they come in; None where it knows them all."""
     found = unlogged(survey)

@@ -21,6 +21,7 @@ from pipeline.open_rounds import append_open
 from pipeline.rounds import named_period, named_round
 from pipeline.store import pages
 from pipeline.survey import Survey
+from pipeline.unlogged import uncounted_said
 from pipeline.unread import unread_said
 
 NUMBER = Whole(min=0, max=10_000_000)  # a hundred times the largest survey: more is a slip
@@ -48,6 +49,8 @@ def command(ctx: click.Context, label: str | None) -> None:
                 unread = unread_said(pages.unread_files(connection))
             if unread is not None:
                 click.echo(f"chưa đọc hết: {unread} (phieu scan)")
+            if (uncounted := uncounted_said(survey)) is not None:
+                click.echo(f"chưa tính hết: {uncounted}")
 
 
 @command.command("set")

@@ -16,6 +16,7 @@ from pipeline.rounds import named_round
 from pipeline.store import books, items, pages
 from pipeline.survey import Survey
 from pipeline.transactions import counted_transactions, known_counts
+from pipeline.unlogged import uncounted_said
 from pipeline.unread import unread_said
 
 
@@ -72,7 +73,7 @@ class Standing:
     deadline: Deadline
     waiting: tuple[str | None, ...]  # the unit of each open item; None of a page that nobody can name
     closed: bool
-    elsewhere: tuple[Phrase, ...] = ()  # what waits in merged packages, where no item of the queue stands for it
+    elsewhere: tuple[Phrase, ...] = ()  # what waits or is not counted, where no item of the queue stands for it
     unread: Phrase | None = None  # pages that no scan has come to yet, of whatever round
 
     @property
@@ -130,7 +131,7 @@ def _standing(survey: Survey, label: str) -> Standing:
         deadline=_deadline(survey, round_),
         waiting=tuple(unit for unit, round_of_item in places if round_of_item == label),
         closed=closed,
-        elsewhere=tuple(each.said for each in waiting_elsewhere(survey, label)),
+        elsewhere=(*(each.said for each in waiting_elsewhere(survey, label)), *filter(None, (uncounted_said(survey),))),
         unread=unread,
     )
 

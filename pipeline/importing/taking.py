@@ -73,7 +73,7 @@ def import_answers(survey: Survey, order: ImportOrder) -> ImportReport:
             name=name,
             heading_row=looked.heading_row,
         )
-    return _taken(survey, order, looked, before or _archived(survey, order, data, looked))
+    return _taken(survey, order, looked, data, before)
 
 
 def _came_before(survey: Survey, order: ImportOrder, data: bytes) -> entries.AnswerFile | None:
@@ -113,15 +113,14 @@ def _archived(survey: Survey, order: ImportOrder, data: bytes, looked: _Looked) 
 
 
 def _taken(
-    survey: Survey, order: ImportOrder, looked: _Looked, table: entries.AnswerFile | AnswerFileArchived
+    survey: Survey, order: ImportOrder, looked: _Looked, data: bytes, before: entries.AnswerFile | None
 ) -> ImportReport:
-    """Log the table, where it is new, and take its good rows, as one step."""
-    name, rows, sha256 = order.source, looked.rows, table.sha256
-    before = table if isinstance(table, entries.AnswerFile) else None
-    archived = table if isinstance(table, AnswerFileArchived) else None
+    """Archive and log the table, where it is new, and take its good rows, as one step."""
+    name, rows = order.source, looked.rows
+    sha256 = hashlib.sha256(data).hexdigest()
     first_time = _form_events(survey, rows)
     with survey.store.transaction() as transaction:
-        if archived and entries.find_answer_file(transaction.connection, sha256) is not None:
+        if before is None and entries.find_answer_file(transaction.connection, sha256) is not None:
             return _same(replace(looked, rows=[], already=len(rows)), name)  # another program took it just now
         refuse_closed(transaction.connection, {row.round for row in rows})
         found = sort_rows(
@@ -129,6 +128,8 @@ def _taken(
         )
         # what a correction takes back may stand in another round than its rows
         refuse_closed(transaction.connection, dict.fromkeys(code.split("/")[2] for code in found.withdrawn))
+        # Only a table that is taken: what else lay in the archive would be waited for and counted nowhere.
+        archived = _archived(survey, order, data, looked) if before is None else None
         if archived:
             transaction.append(archived, by=order.by)
         for event in first_time:

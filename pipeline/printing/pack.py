@@ -13,15 +13,13 @@ from forms.render import BallotPrint, write_pack
 from forms.setting import SetForm
 from pipeline.events import BallotsPrinted, Event, KeyUsed
 from pipeline.files.whole_file import passing_name
-from pipeline.manifest import PrintedBallot, append_manifest
+from pipeline.manifest import MANIFEST, PrintedBallot, append_manifest
 from pipeline.printing.first_time import form_events
 from pipeline.printing.heads import head_of
 from pipeline.printing.order import Pack
 from pipeline.printing.turn import taken_name
 from pipeline.store import printed
 from pipeline.survey import Survey, fingerprint_of
-
-MANIFEST = "manifest.csv"  # below `print/`
 
 
 def print_pack(survey: Survey, pack: Pack, *, by: str) -> Path:

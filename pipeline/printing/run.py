@@ -5,11 +5,11 @@ from contextlib import contextmanager
 
 from forms.cover import set_cover
 from pipeline.errors import StoreError
-from pipeline.manifest import read_manifest
+from pipeline.manifest import MANIFEST, read_manifest
 from pipeline.printing.copied import note_place
 from pipeline.printing.heads import head_of
 from pipeline.printing.order import Pack, PrintOrder, plan_packs
-from pipeline.printing.pack import MANIFEST, cover_of, list_ballots
+from pipeline.printing.pack import cover_of, list_ballots
 from pipeline.printing.printable import refuse_unprintable
 from pipeline.printing.turn import printing_turn
 from pipeline.store import printed

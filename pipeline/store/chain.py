@@ -44,7 +44,8 @@ def checked(entries: Iterable[Entry]) -> Iterator[Entry]:
         fresh = seal_entry(seq=number, at=entry.at, by=entry.by, kind=entry.kind, body=entry.body, previous=previous)
         if fresh != entry:
             raise StoreError(
-                "the log was changed at entry %(number)s (%(at)s, %(kind)s by %(by)s)",
+                "the log was changed at entry %(number)s (%(at)s, %(kind)s by %(by)s): bring phieu.db back from a "
+                "backup",
                 number=number,
                 at=entry.at,
                 kind=entry.kind,

@@ -28,6 +28,8 @@ _ROWS_AT_ONCE = 1000
 # Run at every page, so written once: making a statement costs more than running it.
 _NEW_ENTRY = insert(schema.log)
 _NEW_MEASURES = insert_or_leave(schema.measures).on_conflict_do_nothing()
+# At every look, as plain text: even a statement that is made costs more than running this one.
+_TABLES_OF = "SELECT value FROM meta WHERE key = 'tables'"
 _LAST = select(schema.log).order_by(schema.log.c.seq.desc()).limit(1)
 BUSY_TIMEOUT_MS = 30_000  # another program may be committing a batch of pages
 
@@ -82,6 +84,7 @@ class Store:
     def transaction(self) -> Iterator["Transaction"]:
         """Hold the write lock: look, decide and append as one step that happens wholly or not at all."""
         with self._turn, self._errors(), self._writing() as connection, connection.begin():
+            self._refuse_other_tables(connection)
             transaction = Transaction(connection)
             yield transaction
             transaction.finish()
@@ -96,6 +99,7 @@ class Store:
     def connection(self) -> Iterator[Connection]:
         """Give a connection that sees one unchanging state; it cannot write."""
         with self._errors(), self._engine.connect() as connection, connection.begin():
+            self._refuse_other_tables(connection)
             yield connection
 
     def head(self) -> int:
@@ -146,9 +150,28 @@ class Store:
     def _make_tables(self) -> None:
         with self._errors(), self._writing() as connection, connection.begin():
             schema.originals.create_all(connection)
-            known = connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == "tables")).scalar()
-            if known != str(schema.VERSION):
+            known = _version_of_tables(connection)
+            if known > schema.VERSION:  # what a newer version logs, and how it counts, is unknown here
+                raise StoreError(
+                    "%(place)s: a newer version of phieu has worked here (its tables are version %(known)s, this one "
+                    "knows %(mine)s). Nothing was changed: use that version or a later one",
+                    place=self._place,
+                    known=known,
+                    mine=schema.VERSION,
+                )
+            if known < schema.VERSION:
                 _make_anew(connection)
+
+    def _refuse_other_tables(self, connection: Connection) -> None:
+        """Refuse to go on where a program of another version made the tables anew since this one opened them."""
+        if (now := _version_of_tables(connection)) != schema.VERSION:
+            raise StoreError(
+                "%(place)s: another version of phieu has made the tables anew (version %(now)s, this program began "
+                "with %(mine)s). Nothing was changed: end this program and start it again, the desk too",
+                place=self._place,
+                now=now,
+                mine=schema.VERSION,
+            )
 
     def _writing(self) -> Connection:
         return self._engine.connect().execution_options(phieu_write=True)
@@ -200,19 +223,26 @@ def _event_of(entry: Entry) -> Event:
         return event_from_body(entry.kind, json.loads(entry.body))
     except (KeyError, TypeError, ValueError) as error:
         raise StoreError(
-            "entry %(seq)s (%(kind)s) is unknown to this version: %(error)s",
+            "entry %(seq)s (%(kind)s) is unknown to this version: %(error)s; use the version of phieu that wrote it, "
+            "or a later one",
             seq=entry.seq,
             kind=entry.kind,
             error=error,
         ) from error
 
 
+def _version_of_tables(connection: Connection) -> int:
+    """Give the version of the tables; 0 where there are none, or nobody can tell."""
+    found = connection.exec_driver_sql(_TABLES_OF).scalar()
+    return int(found) if found is not None and str(found).isdecimal() else 0
+
+
 def _make_anew(connection: Connection) -> None:
     schema.made.drop_all(connection)
     schema.made.create_all(connection)
     tables = Tables(connection)
-    for row in connection.execute(select(schema.log).order_by(schema.log.c.seq)).all():
-        entry = Entry(*row)
+    rows = connection.execute(select(schema.log).order_by(schema.log.c.seq)).all()
+    for entry in checked(Entry(*row) for row in rows):  # what was changed in the log must not come into the tables
         tables.apply(_event_of(entry), entry)
     tables.pack()
     connection.execute(schema.meta.delete().where(schema.meta.c.key == "tables"))

@@ -240,7 +240,7 @@ def test_verify_finds_a_kept_copy_that_was_changed_and_the_log_gives_both_hashes
 
 
 def test_a_table_that_was_logged_before_copies_were_kept_is_proved_by_its_own_hash(survey: Survey) -> None:
-    data = as_csv([KOBO])
+    data, store = as_csv([KOBO]), survey.store
     kept = Archive(folder=survey.archive_folder).store_bytes(data)
     old = e.AnswerFileArchived(
         sha256=kept.sha256,
@@ -252,7 +252,7 @@ def test_a_table_that_was_logged_before_copies_were_kept_is_proved_by_its_own_ha
     )
     body = {name: value for name, value in asdict(old).items() if name not in ("kept", "not_kept")}
     assert e.event_from_body(old.kind, body) == old
-    survey.store.append(old, by="Lan")
+    store.append(old, by="Lan")
     with survey.store.connection() as connection:
         assert connection.execute(text("SELECT kept FROM answer_file")).scalar_one() == kept.sha256
     assert faults(survey) == []

@@ -29,8 +29,8 @@ def test_a_lost_store_does_not_give_out_the_codes_of_the_manifest_again(survey: 
     before = paper_of(survey)
     for words in (("--count", "2"), ("--count", "3", "--unit", "DM-HUYEN")):
         done = program.run("-C", survey, "print", *words, codes=(STORE,))
-        assert "older than what was printed" in done.err
-        assert "backup" in done.err
+        assert "gone or empty, though ballots were printed" in done.err
+        assert "newest copy" in done.err
     assert paper_of(survey) == before
 
 

@@ -1,6 +1,7 @@
 """The log is the truth: append-only, hash-chained, and all tables follow from it."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from pipeline import events as e
 from pipeline.errors import StoreError
 from pipeline.store import Store, items, pages
+from pipeline.store.schema import VERSION
 
 BALLOT = "DM24/DM-HUYEN/2024/0001-0"
 
@@ -163,6 +165,45 @@ def test_a_store_of_an_older_make_is_made_anew_from_its_log(store: Store, tmp_pa
         raw.execute("DELETE FROM page")
     with Store.open(tmp_path / "phieu.db") as again:
         assert again.tables() == before
+
+
+def test_a_log_that_was_changed_makes_no_tables_when_a_later_version_makes_them_anew(
+    store: Store, tmp_path: Path
+) -> None:
+    store.close()
+    with sqlite3.connect(tmp_path / "phieu.db") as raw:
+        raw.execute("UPDATE meta SET value = '0'")
+        raw.execute("UPDATE log SET body = replace(body, '\"emu\"', '\"mmm\"') WHERE seq = 3")
+    with pytest.raises(StoreError, match=r"changed at entry 3 .* backup"):
+        Store.open(tmp_path / "phieu.db")
+
+
+def test_a_store_that_a_newer_version_worked_with_is_left_as_it_is(store: Store, tmp_path: Path) -> None:
+    before = store.tables()
+    store.close()
+    _say_version(tmp_path, VERSION + 1)
+    with pytest.raises(StoreError, match="a newer version of phieu has worked here"):
+        Store.open(tmp_path / "phieu.db")
+    _say_version(tmp_path, VERSION)
+    with Store.open(tmp_path / "phieu.db") as again:
+        assert again.tables() == before
+
+
+def test_a_program_that_still_runs_when_another_version_makes_the_tables_anew_neither_counts_nor_writes_in_them(
+    store: Store, tmp_path: Path
+) -> None:
+    _say_version(tmp_path, VERSION + 1)
+    with pytest.raises(StoreError, match="start it again"):
+        store.head()
+    with pytest.raises(StoreError, match="start it again"):
+        store.append(page(2, e.PageStatus.REVIEW, "conflict"), by="Lan")
+    _say_version(tmp_path, VERSION)
+    assert store.head() == 3
+
+
+def _say_version(folder: Path, version: int) -> None:
+    with closing(sqlite3.connect(folder / "phieu.db")) as raw, raw:
+        raw.execute("UPDATE meta SET value = ?", (str(version),))
 
 
 def test_every_event_survives_the_log(store: Store) -> None:
