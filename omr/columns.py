@@ -11,6 +11,9 @@ Numbers = NDArray[np.float64]
 
 # Measures that readings of earlier versions lack: those are decided again as they were then.
 LATER = {
+    "solid": 0.0,
+    "bitonal": 0.0,
+    "photo": 0.0,  # no camera's pictures were taken
     "edge_mm": 0.0,
     "edge_part_mm": 0.0,
     "edge_noise_mm": 0.0,

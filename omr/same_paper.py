@@ -7,6 +7,7 @@ sheet scanned twice shows the same ones but for the scanner's noise.
 import numpy as np
 from numpy.typing import NDArray
 
+from omr.columns import LATER
 from omr.image import Gray
 from omr.reading import Measures
 
@@ -83,4 +84,6 @@ def _apart(one: Measures, other: Measures, name: str) -> NDArray[np.float32]:
 
 
 def _column(measures: Measures, name: str) -> NDArray[np.float32]:
+    if name not in measures.names:  # a reading of an earlier version
+        return np.full(len(measures.values), LATER[name], dtype=np.float32)
     return np.asarray(measures.values[:, measures.names.index(name)], dtype=np.float32)

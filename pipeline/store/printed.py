@@ -34,6 +34,12 @@ def forms(connection: Connection) -> tuple[FormText, ...]:
     return tuple(FormText(row.form, row.version, row.layout, row.questionnaire) for row in rows)
 
 
+def layout_text(connection: Connection, code: str, version: str) -> str | None:
+    """Give the layout of a form version as it was first printed, to the byte; None where it never was."""
+    wanted = select(form.c.layout).where(form.c.form == code, form.c.version == version)
+    return connection.execute(wanted).scalar()
+
+
 def form_names(connection: Connection) -> tuple[tuple[str, str], ...]:
     """Give form code and version of all that was ever printed."""
     names = select(form.c.form, form.c.version).order_by(form.c.form, form.c.version)

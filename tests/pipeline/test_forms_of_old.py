@@ -1,15 +1,19 @@
 """Forms that were printed before layouts said what stands on labels and what is clear are read like all others."""
 
 import json
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from forms.plan import load_plan
 from forms.questionnaire import questionnaire_to_json
 from forms.setting import set_form
 from forms.sheet import SheetLayout, layout_from_json, layout_to_json
+from pipeline.events import FormSet
 from pipeline.store.printed import FormText
-from pipeline.survey import form_of
+from pipeline.survey import Survey, form_of
 from tests.pipeline.simulate.printed_sample import SAMPLES
+from tests.program import ProgramInside
 
 QUESTIONNAIRE = next(iter(load_plan(SAMPLES / "thanh-tra-dak-nong.yaml").questionnaires.values()))
 NOW = set_form(QUESTIONNAIRE).layout
@@ -68,3 +72,19 @@ def test_a_layout_that_this_version_would_set_otherwise_is_left_as_it_was_printe
     left = read_back(old)
     assert left == layout_from_json(old)
     assert not any(box.words or box.beyond for box in left.boxes())
+
+
+def test_printing_more_of_a_form_that_an_earlier_version_printed_leaves_its_layout_as_it_is(tmp_path: Path) -> None:
+    folder, program = tmp_path / "survey", ProgramInside()
+    program.ok("new", folder, "--sample", "thanh-tra-dak-nong")
+    old = json.dumps(without_papers())
+    with closing(Survey(folder)) as survey:
+        told = FormSet(
+            form=NOW.form, version=NOW.version, layout=old, questionnaire=questionnaire_to_json(QUESTIONNAIRE)
+        )
+        survey.store.append(told, by="Lan")
+        unit = survey.plan.surveyed_units()[0].id
+        layout = survey.layout_path(NOW.form, NOW.version)
+    program.ok("-C", folder, "print", "--unit", unit, "--count", "1")
+    assert layout.read_text(encoding="utf-8") == old
+    program.ok("-C", folder, "verify")
