@@ -13,9 +13,9 @@ def form_events(survey: Survey, form: SetForm) -> tuple[FormSet, ...]:
     """Write the layout of a form that is printed, as it was printed first, and say so to the log where that is now."""
     layout = form.layout
     with survey.store.connection() as connection:
-        before = printed.layout_text(connection, layout.form, layout.version)
+        before = printed.form_text(connection, layout.form, layout.version)
     # An earlier version told less of a layout: what it printed is not written anew in more words.
-    text = layout_to_json(layout) if before is None else before
+    text = layout_to_json(layout) if before is None else before.layout
     path = survey.layout_path(layout.form, layout.version)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, text.encode("utf-8"))

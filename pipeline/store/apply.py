@@ -29,6 +29,7 @@ from pipeline.store.chain import Entry
 from pipeline.store.health import keep_health, keep_verdict
 from pipeline.store.keeping import ballot_of_page, pack_again
 from pipeline.store.outside import ROUND_CLOSED, late_ballots
+from pipeline.store.seals import sum_of
 from pipeline.store.standing import (
     IDENTIFIED,
     TYPED,
@@ -87,7 +88,8 @@ def _key_used(c: Connection, e: events.KeyUsed, _: Entry) -> None:
 
 
 def _form_set(c: Connection, e: events.FormSet, _: Entry) -> None:
-    c.execute(insert(t.form).values(**asdict(e)))
+    values = asdict(e)
+    c.execute(insert(t.form).values(**values, sum=sum_of(*values.values())))
 
 
 def _ballots_printed(c: Connection, e: events.BallotsPrinted, entry: Entry) -> None:

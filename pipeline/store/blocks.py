@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
 
 from pipeline.store.schema import packed, packed_block
+from pipeline.store.seals import refuse_damaged, sum_of
 
 BLOCK_BALLOTS = 256  # some 13 kB: rewritten as a whole when one ballot changes
 HEAD = struct.Struct("<II")  # place, flags
@@ -32,12 +33,11 @@ _LAST = (
     .limit(1)
 )
 _NEW_BLOCK, _NEW_PLACES = insert(packed_block), insert(packed)
-_GROW = (
+_WRITE = (
     update(packed_block)
     .where(packed_block.c.id == bindparam("wanted"))
-    .values(size=bindparam("rows"), data=bindparam("bytes"))
+    .values(size=bindparam("rows"), data=bindparam("bytes"), sum=bindparam("over"))
 )
-_REWRITE = update(packed_block).where(packed_block.c.id == bindparam("wanted")).values(data=bindparam("bytes"))
 Form = tuple[str, str]
 
 
@@ -58,16 +58,21 @@ class Block(NamedTuple):
     version: str
     size: int
     data: bytes
+    sum: int = 0
+
+    def values(self) -> tuple[str | int | bytes, ...]:
+        """Give what its sum is over."""
+        return self.form, self.version, self.size, self.data
 
 
 def put_rows(c: Connection, form: Form, rows: Sequence[PackedRow]) -> None:
     """Add ballots that are in no block yet, behind the last ones of their form version."""
     found = c.execute(_LAST, {"form": form[0], "version": form[1]}).first()
-    last = Block(*found) if found else None
+    last = _whole(found) if found else None
     start = 0
     while start < len(rows):
         if last is None or last.size >= BLOCK_BALLOTS:
-            values = {"form": form[0], "version": form[1], "size": 0, "data": b""}
+            values = {"form": form[0], "version": form[1], "size": 0, "data": b"", "sum": 0}
             key = c.execute(_NEW_BLOCK, values).inserted_primary_key
             last = Block(key[0], *form, 0, b"")  # type: ignore[index]  # one row was inserted
         mine = rows[start : start + BLOCK_BALLOTS - last.size]
@@ -75,7 +80,7 @@ def put_rows(c: Connection, form: Form, rows: Sequence[PackedRow]) -> None:
         where = [{"ballot": row.ballot, "block": last.id, "slot": last.size + n} for n, row in enumerate(mine)]
         c.execute(_NEW_PLACES, where)
         last = last._replace(size=last.size + len(mine), data=data)
-        c.execute(_GROW, {"wanted": last.id, "rows": last.size, "bytes": data})
+        c.execute(_WRITE, {"wanted": last.id, "rows": last.size, "bytes": data, "over": sum_of(*last.values())})
         start += len(mine)
 
 
@@ -113,7 +118,7 @@ def packed_already(c: Connection, ballots: Sequence[str]) -> frozenset[str]:
 def blocks(c: Connection) -> Iterator[Block]:
     """Go through all blocks."""
     for row in c.execute(select(packed_block).order_by(packed_block.c.id)):
-        yield Block(*row)
+        yield _whole(row)
 
 
 def records(c: Connection, ballots: Sequence[str]) -> Iterator[tuple[Form, PackedRow]]:
@@ -124,12 +129,19 @@ def records(c: Connection, ballots: Sequence[str]) -> Iterator[tuple[Form, Packe
         for ballot, block_id, slot in c.execute(wanted):
             by_block[block_id].append((ballot, slot))
     for block_id, places in by_block.items():
-        block = Block(*c.execute(_BLOCK, {"wanted": block_id}).one())
+        block = _whole(c.execute(_BLOCK, {"wanted": block_id}).one())
         width = len(block.data) // block.size
         for ballot, slot in places:
             data = block.data[slot * width : (slot + 1) * width]
             place, flags = HEAD.unpack(data[: HEAD.size])
             yield (block.form, block.version), PackedRow(ballot, place, flags, data[HEAD.size :])
+
+
+def _whole(row: Sequence[Any]) -> Block:
+    """Give a block as it stands; StoreError where it is not as it was written."""
+    block = Block(*row)
+    refuse_damaged("packed_block", block.sum, *block.values())
+    return block
 
 
 def _record(row: PackedRow) -> bytes:
@@ -138,8 +150,9 @@ def _record(row: PackedRow) -> bytes:
 
 def _rewrite(c: Connection, block_id: int, slots: Sequence[tuple[int, bytes | None]]) -> None:
     """Write other records into a block; None takes one out."""
-    block = Block(*c.execute(_BLOCK, {"wanted": block_id}).one())
+    block = _whole(c.execute(_BLOCK, {"wanted": block_id}).one())
     data, width = bytearray(block.data), len(block.data) // block.size
     for slot, record in slots:
         data[slot * width : (slot + 1) * width] = _OUT + bytes(width - HEAD.size) if record is None else record
-    c.execute(_REWRITE, {"wanted": block_id, "bytes": bytes(data)})
+    block = block._replace(data=bytes(data))
+    c.execute(_WRITE, {"wanted": block_id, "rows": block.size, "bytes": block.data, "over": sum_of(*block.values())})

@@ -18,6 +18,8 @@ from pipeline.store import schema as t
 from pipeline.store.blocks import Form, PackedRow, replace_rows
 from pipeline.store.codes import EXTRA
 from pipeline.store.outside import IS_OUTSIDE
+from pipeline.store.printed import form_text
+from pipeline.store.seals import sum_of
 from pipeline.vietnam import day_in_vietnam
 
 COUNTS, DISPUTED, WITHDRAWN = "counts", "disputed", "withdrawn"  # what an entry can be
@@ -64,7 +66,8 @@ _AUDIT_FAILED = select(t.audit_contact.c.ballot).where(
     t.audit_contact.c.ballot.in_(_SOME), t.audit_contact.c.outcome == "not_confirmed"
 )
 _NEW_PLACE = insert(t.place)
-_PLACE = select(t.place.c.id).where(*(each == bindparam(each.name) for each in t.place.c if each.name != "id"))
+PLACE = tuple(each.name for each in t.place.c if each.name not in ("id", "sum"))  # what tells a place from others
+_PLACE = select(t.place.c.id).where(*(t.place.c[name] == bindparam(name) for name in PLACE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -94,7 +97,7 @@ def ballot_of_page(c: Connection, page_id: int) -> str | None:
 
 def places_of(c: Connection, **shared: str) -> dict[tuple[str, ...], int]:
     """Give the numbers of all places that have these values, each by all its values in order."""
-    columns = [column for column in t.place.c if column.name != "id"]
+    columns = [t.place.c[name] for name in PLACE]
     same = [t.place.c[name] == value for name, value in shared.items()]
     return {tuple(row[1:]): row[0] for row in c.execute(select(t.place.c.id, *columns).where(*same))}
 
@@ -110,7 +113,8 @@ def place_id(c: Connection, values: Row) -> int:
     known = c.execute(_PLACE, values).scalar()
     if known is not None:
         return int(known)
-    return int(c.execute(_NEW_PLACE, values).inserted_primary_key[0])  # type: ignore[index]  # one row was inserted
+    summed = {**values, "sum": sum_of(*(values[name] for name in PLACE))}
+    return int(c.execute(_NEW_PLACE, summed).inserted_primary_key[0])  # type: ignore[index]  # one row was inserted
 
 
 def book_of(c: Connection, form: str, version: str) -> CodeBook | None:
@@ -118,8 +122,7 @@ def book_of(c: Connection, form: str, version: str) -> CodeBook | None:
     known: dict[tuple[str, str], CodeBook] = c.info.setdefault("code_books", {})  # a form never changes
     if (form, version) in known:
         return known[form, version]
-    wanted = select(t.form.c.questionnaire, t.form.c.layout).where(t.form.c.form == form, t.form.c.version == version)
-    texts = c.execute(wanted).first()
+    texts = form_text(c, form, version)
     if texts is None:
         return None
     return known.setdefault((form, version), code_book(texts.questionnaire, texts.layout))

@@ -3,16 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from sqlalchemy import Connection, select
 
 from omr.reading import Answer, AnswerStatus
 from pipeline.packing import CodeBook, PackedBallots, PackedPlace, code_book
+from pipeline.store import printed
 from pipeline.store import schema as t
 from pipeline.store.blocks import blocks, records
 from pipeline.store.entries import StoredEntry
+from pipeline.store.keeping import PLACE
+from pipeline.store.seals import refuse_damaged
 
 _UNSEEN = Answer(status=AnswerStatus.PENDING)
 SHARE_BLOCKS = 256  # some 65,000 ballots and 4 MB at a time: memory stays flat, and arrays are long enough
@@ -26,9 +29,7 @@ def places(connection: Connection) -> dict[int, PackedPlace]:
 
 def books(connection: Connection) -> dict[tuple[str, str], CodeBook]:
     """Give the code book of every form version."""
-    return {
-        (row.form, row.version): code_book(row.questionnaire, row.layout) for row in connection.execute(select(t.form))
-    }
+    return {(row.form, row.version): code_book(row.questionnaire, row.layout) for row in printed.forms(connection)}
 
 
 def packed_ballots(connection: Connection) -> Iterator[PackedBallots]:
@@ -82,7 +83,8 @@ def typed_answers(connection: Connection, entry: StoredEntry) -> dict[str, str]:
     return dict(zip(book.questions, entry.answers, strict=True))
 
 
-def _place(row: dict[str, str]) -> PackedPlace:
+def _place(row: dict[str, Any]) -> PackedPlace:
+    refuse_damaged("place", row["sum"], *(row[name] for name in PLACE))
     days = {name: date.fromisoformat(row[name]) if row[name] else None for name in ("received", "printed_on")}
     names = ("plan", "unit", "round", "channel", "form", "version")
     return PackedPlace(**{name: row[name] for name in names}, **days)  # type: ignore[arg-type]  # names and types as listed

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, bindparam, cast, func, or_, select
+from sqlalchemy import Connection, Integer, Row, bindparam, cast, func, or_, select
 
 from forms.code import BallotId, ballot_from_code
 from pipeline.manifest import PrintedBallot
 from pipeline.store.schema import ballot, form, key
+from pipeline.store.seals import refuse_damaged
 
 _BY_CODE = select(ballot).where(ballot.c.code == bindparam("wanted"))  # run at every page
 
@@ -31,13 +32,19 @@ class PackCount(NamedTuple):
 def forms(connection: Connection) -> tuple[FormText, ...]:
     """Give all form versions that were ever printed, by form and version."""
     rows = connection.execute(select(form).order_by(form.c.form, form.c.version))
-    return tuple(FormText(row.form, row.version, row.layout, row.questionnaire) for row in rows)
+    return tuple(_form_text(row) for row in rows)
 
 
-def layout_text(connection: Connection, code: str, version: str) -> str | None:
-    """Give the layout of a form version as it was first printed, to the byte; None where it never was."""
-    wanted = select(form.c.layout).where(form.c.form == code, form.c.version == version)
-    return connection.execute(wanted).scalar()
+def form_text(connection: Connection, code: str, version: str) -> FormText | None:
+    """Give a form version as it was first printed, to the byte; None where it never was."""
+    found = connection.execute(select(form).where(form.c.form == code, form.c.version == version)).first()
+    return _form_text(found) if found else None
+
+
+def _form_text(row: Row[Any]) -> FormText:
+    found = FormText(row.form, row.version, row.layout, row.questionnaire)
+    refuse_damaged("form", row.sum, *found)
+    return found
 
 
 def form_names(connection: Connection) -> tuple[tuple[str, str], ...]:

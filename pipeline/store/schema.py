@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 27  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 28  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -48,6 +48,7 @@ form = Table(
     Column("version", String, primary_key=True),
     Column("layout", Text, nullable=False),
     Column("questionnaire", Text, nullable=False),
+    Column("sum", Integer, nullable=False),  # over what stands before it, as in every table that has one
 )
 ballot = Table(
     "ballot",
@@ -299,6 +300,7 @@ place = Table(  # where ballots are counted; all that many of them share
     Column("version", String, nullable=False),
     Column("received", String, nullable=False),  # empty where no day was stated
     Column("printed_on", String, nullable=False),  # empty where a day was stated, or nothing was printed
+    Column("sum", Integer, nullable=False),
     UniqueConstraint("plan", "unit", "round", "channel", "form", "version", "received", "printed_on"),
 )
 packed_block = Table(  # the answers of some hundred ballots of one form version, one after another
@@ -309,6 +311,7 @@ packed_block = Table(  # the answers of some hundred ballots of one form version
     Column("version", String, nullable=False),
     Column("size", Integer, nullable=False),  # ballots in it, those that were taken out again among them
     Column("data", LargeBinary, nullable=False),
+    Column("sum", Integer, nullable=False),
 )
 packed = Table(  # where each ballot that came back stands in the blocks
     "packed",

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as insert_or_leave
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
@@ -53,7 +53,7 @@ class Store:
     @classmethod
     def open(cls, path: Path) -> "Store":
         """Open or create the database at `path`."""
-        engine = create_engine(f"sqlite:///{path}")
+        engine = create_engine(URL.create("sqlite", database=str(path)))  # as text, `?` would end the path
         event.listen(engine, "connect", _prepare_file)
         event.listen(engine, "begin", _begin)
         store = cls(engine, place=str(path))
@@ -182,6 +182,8 @@ class Store:
             yield
         except DBAPIError as error:
             raise StoreError(_in_words(str(error.orig), self._place)) from error
+        except (json.JSONDecodeError, UnicodeDecodeError) as error:  # what this program wrote into a table, or SQLite
+            raise StoreError(_in_words(f"malformed content ({error})", self._place)) from error
 
 
 class Transaction:
@@ -279,7 +281,9 @@ def _in_words(reason: str, place: str) -> str:
         ("UNIQUE", "another phieu did the same at the same time: run the same command again"),
         ("locked", "another phieu is writing: wait for it to end and run the same command again"),
         ("not a database", "the file is damaged or not a store: restore it from a backup"),
+        ("Could not decode", "the file is damaged: restore it from a backup"),
         ("malformed", "the file is damaged: restore it from a backup"),
     )
     remedy = next((text for word, text in remedies if word in reason), "run `phieu verify`")
-    return f"{place}: {reason}; {remedy}"
+    said = reason.partition(" with text ")[0]  # else a whole layout, where it cannot be decoded
+    return f"{place}: {said}; {remedy}"

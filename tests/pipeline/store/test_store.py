@@ -9,6 +9,7 @@ import pytest
 from pipeline import events as e
 from pipeline.errors import StoreError
 from pipeline.store import Store, items, pages
+from pipeline.store.access import AccessStore
 from pipeline.store.schema import VERSION
 
 BALLOT = "DM24/DM-HUYEN/2024/0001-0"
@@ -325,6 +326,16 @@ def test_every_event_survives_the_log(store: Store) -> None:
     assert {type(sample) for sample in samples} == set(e.EVENTS)
     for sample in samples:
         assert e.event_from_body(sample.kind, e.event_to_body(sample)) == sample
+
+
+@pytest.mark.parametrize("name", ["Khảo sát – Đắk Mil (đợt 1)", "2024?", "a#b%20c", "?"])
+def test_a_store_lies_in_its_folder_whatever_that_is_called(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    with Store.open(tmp_path / name / "phieu.db") as store:
+        store.append(scanned("aa"), by="Lan")
+    AccessStore(tmp_path / name / "desk.db").close()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert {path.name for path in (tmp_path / name).iterdir()} == {"phieu.db", "desk.db"}
 
 
 def test_a_read_only_folder_is_told_with_a_remedy(tmp_path: Path) -> None:
