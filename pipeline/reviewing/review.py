@@ -142,7 +142,7 @@ def decide_from(survey: Survey, answers: Answers, *, by: str) -> Settled:
     return Settled(decided=decided, left=len(open_before) - decided)
 
 
-def undo(survey: Survey, id: int, *, by: str, own: bool = False) -> None:
+def undo(survey: Survey, id: int, *, by: str, own: bool = False, shown: int | None = None) -> None:
     """Take the latest decision on an item back; the one before it stands again, or the item waits.
 
     Args:
@@ -150,8 +150,10 @@ def undo(survey: Survey, id: int, *, by: str, own: bool = False) -> None:
         id: The item's number.
         by: Who takes it back.
         own: Refuse a decision of anybody else.
+        shown: The log entry of the decision that is meant, where somebody looked it up.
 
     Raises:
+        AlreadySettled: It is not the one that stands now.
         UsageError: There is no such item, or no decision on it that this person may take back.
     """
     with survey.store.transaction() as transaction:
@@ -159,6 +161,8 @@ def undo(survey: Survey, id: int, *, by: str, own: bool = False) -> None:
         _refuse_own_dispute(transaction, item, by)
         _refuse_closed(transaction, item)
         standing = items.decisions_of(transaction.connection, id)
+        if shown is not None and (not standing or standing[-1].seq != shown):
+            raise AlreadySettled("Quyết định này đã được hoàn tác hoặc đã có quyết định khác: xem lại danh sách")
         if own and standing and standing[-1].by != by:
             raise UsageError(
                 "item %(id)s: %(by)s decided it; you can take back what you decided", id=id, by=standing[-1].by

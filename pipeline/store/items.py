@@ -121,6 +121,15 @@ def items_of_page(connection: Connection, page_id: int) -> tuple[Item, ...]:
     return tuple(_item(row) for row in rows)
 
 
+def latest_of(connection: Connection, by: str, *, most: int) -> tuple[tuple[Item, StoredDecision], ...]:
+    """Give the items whose standing decision is this person's, with it, the latest first."""
+    stands = select(func.max(decision.c.seq)).where(~decision.c.undone).group_by(decision.c.item)
+    wanted = select(decision).where(decision.c.by == by, ~decision.c.undone, decision.c.seq.in_(stands))
+    said = [_decision(row) for row in connection.execute(wanted.order_by(decision.c.seq.desc()).limit(most)).mappings()]
+    found = find_items(connection, [each.item for each in said])
+    return tuple((found[each.item], each) for each in said)
+
+
 def all_decisions(connection: Connection, ids: Sequence[int]) -> Mapping[int, Sequence[StoredDecision]]:
     """Give the decisions on each of some items that were not taken back, oldest first."""
     found: dict[int, list[StoredDecision]] = defaultdict(list)

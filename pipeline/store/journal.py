@@ -1,6 +1,7 @@
 """Read the log for people: a page of it, one kind, or what concerns one scanned page."""
 
 import json
+from collections.abc import Collection
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -24,6 +25,13 @@ def entries_before(connection: Connection, *, before: int | None, kind: str | No
 def entries_after(connection: Connection, *, after: int, most: int) -> tuple[Entry, ...]:
     """Give the entries behind entry `after`, oldest first."""
     return tuple(Entry(*row) for row in connection.execute(_AFTER, {"after": after, "most": most}))
+
+
+def entries_numbered(connection: Connection, numbers: Collection[int]) -> tuple[Entry, ...]:
+    """Give some entries by their numbers, oldest first."""
+    return tuple(
+        Entry(*row) for row in connection.execute(select(log).where(log.c.seq.in_(numbers)).order_by(log.c.seq))
+    )
 
 
 def kinds(connection: Connection) -> tuple[tuple[str, int], ...]:

@@ -4,7 +4,7 @@ from pipeline.access.account import Account
 from pipeline.desk.queue import Turn, sees, turn_of, unit_of
 from pipeline.errors import AlreadySettled, NothingFound, UsageError
 from pipeline.judging.assemble import UNREADABLE
-from pipeline.reviewing.review import find
+from pipeline.reviewing.review import find, undo
 from pipeline.reviewing.typed_page import typing_sheet
 from pipeline.web.context import Context
 from pipeline.web.faults import NotYours
@@ -39,6 +39,19 @@ def may_type(context: Context, account: Account, item: int) -> None:
         raise why_not(context, account, item) from error
     if sheet.page.reason != UNREADABLE or not sees(account, found):
         raise why_not(context, account, item)
+
+
+def undo_or_refuse(context: Context, account: Account, item: int, *, shown: int | None = None) -> None:
+    """Take a person's own latest decision on an item back; `shown` is the one they were shown, by its log entry.
+
+    Raises:
+        NotYours: It belongs to another unit.
+        AlreadySettled: Another decision stands there by now.
+        UsageError: There is none of theirs, or something else rests on it.
+    """
+    if not sees(account, find(context.desk.survey, item)):
+        raise NotYours
+    undo(context.desk.survey, item, by=account.name, own=True, shown=shown)
 
 
 def why_not(context: Context, account: Account, item: int) -> Exception:

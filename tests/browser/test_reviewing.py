@@ -50,6 +50,25 @@ def test_the_proposal_is_taken_with_enter_and_undone_with_u(served: Served, gues
     assert open_items(served) == waiting
 
 
+def test_undo_after_a_reload_leads_to_what_was_decided_before_it(served: Served, guest: Guest) -> None:
+    waiting = open_items(served)
+    page = guest(served, "Lan", Role.REVIEWER)
+    page.goto("/review")
+    item = item_shown(page, waiting)
+    press_and_see_next(page, "b")
+    page.reload()
+    see(page)
+    page.keyboard.press("u")
+    expect(page.locator("#said")).to_contain_text("Bạn đã duyệt")
+    assert said_of(served, item.id) is not None, "nothing is undone that is not shown"
+    page.keyboard.press("u")
+    page.wait_for_url("**/review/decided")
+    page.get_by_role("row", name=f"{item.question}").get_by_role("button", name="Hoàn tác").click()
+    expect(page.locator("#said")).to_have_text("Đã hoàn tác.")
+    assert item_shown(page, waiting) == item
+    assert open_items(served) == waiting
+
+
 def test_an_item_that_is_put_aside_comes_back_when_the_others_are_done(served: Served, guest: Guest) -> None:
     waiting = open_items(served)
     page = guest(served, "Lan", Role.REVIEWER)

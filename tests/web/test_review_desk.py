@@ -12,6 +12,7 @@ from pipeline.desk.statistics import reviewer_statistics
 from pipeline.errors import UsageError
 from pipeline.reviewing.review import decide, undo
 from pipeline.store import items, pages
+from pipeline.store.items import Item
 from pipeline.verifying import verify
 from pipeline.words.reasons import words_for
 from tests.web.conftest import Served, Visitor
@@ -23,6 +24,11 @@ def best(card: dict) -> str:
     if card["question"] is None:
         return card["choices"][0]["answer"]
     return card["proposal"] or "blank"
+
+
+def open_items(served: Served) -> tuple[Item, ...]:
+    with served.desk.survey.store.connection() as connection:
+        return items.open_items(connection)
 
 
 def open_count(served: Served) -> int:
@@ -91,6 +97,42 @@ def test_undo_is_for_ones_own_decision_and_opens_the_item_again(served: Served) 
     assert minh.post(f"/api/v1/review/{card['item']}/undo").status_code == 422
     assert lan.post(f"/api/v1/review/{card['item']}/undo").status_code == 200
     assert open_count(served) == before
+
+
+def test_what_one_decided_on_another_day_is_listed_with_its_way_back(served: Served) -> None:
+    lan, minh = served.signed_in("Lan", Role.REVIEWER), served.signed_in("Minh", Role.REVIEWER)
+    before = open_count(served)
+    cards = [card for card in lan.get("/api/v1/review/next", params={"most": 10}).json()["cards"] if card["question"]]
+    for card in cards[:2]:
+        lan.post(f"/api/v1/review/{card['item']}/answer", json={"answer": "blank"})
+    listed = lan.get("/api/v1/review/decided").json()
+    assert [each["item"] for each in listed] == [cards[1]["item"], cards[0]["item"]], "the latest first"
+    assert "“bỏ trống”" in listed[0]["told"]
+    assert minh.get("/api/v1/review/decided").json() == []
+    assert lan.get("/review/decided").text.count('action="/review/decided/undo"') == 2
+    form = {"item": listed[1]["item"], "shown": listed[1]["entry"]}
+    assert minh.post("/review/decided/undo", data=form).status_code == 422
+    undone = lan.post("/review/decided/undo", data=form)
+    assert undone.headers["location"] == f"/review?item={listed[1]['item']}&undone=true"
+    assert open_count(served) == before - 1
+    lan.post(f"/api/v1/review/{listed[1]['item']}/answer", json={"answer": "blank"})
+    assert lan.post("/review/decided/undo", data=form).status_code == 409, "another decision stands there"
+    assert open_count(served) == before - 2
+
+
+def test_what_one_decided_of_a_closed_round_says_so_in_place_of_a_button(served: Served) -> None:
+    for item in open_items(served):
+        decide(served.desk.survey, item.id, item.proposal or "blank", by="Lan")
+    lan = served.signed_in("Lan", Role.REVIEWER)
+    assert "đã khoá sổ" not in lan.get("/review/decided").text
+    an = served.signed_in("An", Role.ADMINISTRATOR)
+    for each in an.get("/api/v1/closing").json()["hindrances"]:
+        an.post("/api/v1/closing/acknowledge", json={"code": each["code"], "reason": "thử", "round": "2023"})
+    assert an.post("/api/v1/closing/close", json={"round": "2023"}).status_code == 200
+    page = lan.get("/review/decided").text
+    assert "đợt 2023 đã khoá sổ" in page
+    assert 'action="/review/decided/undo"' not in page
+    assert {each["closed"] for each in lan.get("/api/v1/review/decided").json()} == {"2023"}
 
 
 def test_two_readers_who_differ_are_followed_by_a_third(served: Served, monkeypatch: object) -> None:

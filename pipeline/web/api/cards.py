@@ -113,6 +113,18 @@ class CodeIn(BaseModel):
     page: Annotated[int, Field(ge=1, le=100)]
 
 
+class DecidedOut(BaseModel):
+    """A decision of whoever asks that stands."""
+
+    item: int
+    ballot: str
+    question: str | None  # None for a whole page
+    entry: int  # of the log
+    at: str
+    told: str
+    closed: Annotated[str, Field(description="The round to reopen before it can be taken back; empty where none is")]
+
+
 class DoneOut(BaseModel):
     """What came of an action."""
 

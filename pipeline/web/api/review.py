@@ -7,21 +7,31 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from pipeline.desk.cards import Card, cards_of
-from pipeline.desk.queue import Waiting, leave_to_another, next_turns, sees, settle, turn_of, waiting
+from pipeline.desk.decided import own_decisions
+from pipeline.desk.queue import Waiting, leave_to_another, next_turns, settle, turn_of, waiting
 from pipeline.errors import AlreadySettled
 from pipeline.reviewing.reading_again import identify
-from pipeline.reviewing.review import find, undo
-from pipeline.web.api.cards import AnswerIn, AskedOut, CardOut, CodeIn, DoneOut, ForOthersOut, NextOut, WaitingOut
+from pipeline.web.api.cards import (
+    AnswerIn,
+    AskedOut,
+    CardOut,
+    CodeIn,
+    DecidedOut,
+    DoneOut,
+    ForOthersOut,
+    NextOut,
+    WaitingOut,
+)
 from pipeline.web.api.words import ItemId
 from pipeline.web.context import Reviewer, Shared
-from pipeline.web.faults import NotYours
 from pipeline.web.shown import teller, translator
-from pipeline.web.turns import turn_or_refusal, why_not
+from pipeline.web.turns import turn_or_refusal, undo_or_refuse, why_not
 from pipeline.web.wording import say
 from pipeline.words.reasons import words_for
 
 router = APIRouter()
 MOST_CARDS = 10
+MOST_DECIDED = 1000
 
 
 @router.get("/review/next")
@@ -69,12 +79,29 @@ def post_code(request: Request, context: Shared, visitor: Reviewer, *, item: Ite
     return DoneOut(done=settled.status, told=": ".join(filter(None, told)))
 
 
+@router.get("/review/decided")
+def get_decided(
+    request: Request, context: Shared, visitor: Reviewer, *, most: Annotated[int, Query(ge=1, le=MOST_DECIDED)] = 100
+) -> list[DecidedOut]:
+    """Give what one decided oneself and may take back, the latest first."""
+    return [
+        DecidedOut(
+            item=each.item.id,
+            ballot=each.item.ballot or "",
+            question=each.item.question,
+            entry=each.entry.seq,
+            at=each.entry.at,
+            told=teller(request)(each.told),
+            closed=each.closed,
+        )
+        for each in own_decisions(context.desk, visitor.account, most=most)
+    ]
+
+
 @router.post("/review/{item}/undo")
 def post_undo(context: Shared, visitor: Reviewer, item: ItemId) -> DoneOut:
     """Take one's own latest decision on an item back."""
-    if not sees(visitor.account, find(context.desk.survey, item)):
-        raise NotYours
-    undo(context.desk.survey, item, by=visitor.account.name, own=True)
+    undo_or_refuse(context, visitor.account, item)
     return DoneOut(done="undone")
 
 

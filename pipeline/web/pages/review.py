@@ -1,9 +1,12 @@
 """The review queue: one item at a time, by keyboard."""
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
 
 from forms.phrase import Phrase
+from pipeline.desk.decided import own_decisions
 from pipeline.desk.desk import Desk
 from pipeline.desk.queue import waiting
 from pipeline.desk.standing import standing
@@ -11,12 +14,16 @@ from pipeline.desk.statistics import reviewer_statistics
 from pipeline.survey import Survey
 from pipeline.web.context import Reviewer, Shared
 from pipeline.web.shown import show
+from pipeline.web.turns import undo_or_refuse
 
 router = APIRouter()
+DECISIONS_SHOWN = 100
 
 
 @router.get("/review")
-def show_review(request: Request, context: Shared, visitor: Reviewer, *, item: int | None = None) -> Response:
+def show_review(
+    request: Request, context: Shared, visitor: Reviewer, *, item: int | None = None, undone: bool = False
+) -> Response:
     """Show the desk of a reviewer; its script fetches the items from the API."""
     return show(
         request,
@@ -24,6 +31,7 @@ def show_review(request: Request, context: Shared, visitor: Reviewer, *, item: i
         waiting=waiting(context.desk, visitor.account),
         elsewhere=_elsewhere(context.desk),
         item=item,
+        undone=undone,
         example=_example(context.desk.survey),
     )
 
@@ -39,6 +47,21 @@ def _example(survey: Survey) -> str:
     unit = next((unit.id for unit in survey.plan.surveyed_units()), "…")
     round_ = next((round_.label for round_ in survey.plan.rounds()), "…")
     return f"{survey.plan.code}/{unit}/{round_}/0007-…"
+
+
+@router.get("/review/decided")
+def show_decided(request: Request, context: Shared, visitor: Reviewer) -> Response:
+    """Show what this person decided last, whenever that was, each with the way back."""
+    return show(request, "decided.html", decided=own_decisions(context.desk, visitor.account, most=DECISIONS_SHOWN))
+
+
+@router.post("/review/decided/undo")
+def take_back(
+    context: Shared, visitor: Reviewer, *, item: Annotated[int, Form(ge=1)], shown: Annotated[int, Form(ge=1)]
+) -> Response:
+    """Take the decision that was shown back, and go on with its item."""
+    undo_or_refuse(context, visitor.account, item, shown=shown)
+    return RedirectResponse(f"/review?item={item}&undone=true", status_code=303)
 
 
 @router.get("/review/statistics")

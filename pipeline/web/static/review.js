@@ -271,7 +271,13 @@ const leaveToAnother = () => isSeen() && aside("opinion", words.left);
 const toggle = (id, change) => { const button = at(id); const on = button.getAttribute("aria-pressed") !== "true"; button.setAttribute("aria-pressed", String(on)); change(on); };
 const drawOverlay = () => toggle("overlay", (on) => { overlay = on; if (card) turnTo(leaf); });
 const zoom = () => toggle("zoom", (on) => at("paper-frame").classList.toggle("zoomed", on));
-const takeBack = () => done.length ? undo() : say(words.nothingToUndo);
+let isToldWhere = false; // what was decided before this page was loaded is taken back on a page of its own
+const takeBack = () => {
+  if (done.length) { isToldWhere = false; return undo(); }
+  if (isToldWhere) { location.href = "/review/decided"; return; }
+  isToldWhere = true;
+  say(words.nothingToUndo);
+};
 at("undo").addEventListener("click", takeBack);
 at("skip").addEventListener("click", skip);
 at("opinion").addEventListener("click", leaveToAnother);
@@ -312,4 +318,4 @@ document.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
-alone(() => onward(""));
+alone(() => onward(words.told || ""));
