@@ -1,7 +1,6 @@
 """`phieu merge`: take in the packages of other installations."""
 
 import sys
-from collections import Counter
 from pathlib import Path
 
 import click
@@ -14,7 +13,8 @@ from pipeline.errors import NothingFound, UsageError
 from pipeline.files.named_file import as_text
 from pipeline.files.sealed_zip import PackageError, read_package
 from pipeline.files.signing import fingerprint
-from pipeline.merged.standing import Standing, late_pages, loose_pages, speaking_again, standing
+from pipeline.merged.elsewhere import left_to_senders
+from pipeline.merged.standing import Standing, loose_pages, speaking_again, standing
 from pipeline.merging.taking import Taken, take_package, withdraw
 from pipeline.store import packages
 from pipeline.survey import Survey
@@ -105,20 +105,10 @@ def _tell_alike(now: Standing) -> None:
 
 
 def _tell_waiting(survey: Survey, now: Standing) -> bool:
-    """Say what only the senders of packages can settle, and whether there is any."""
-    for place, count in sorted(Counter(each.place for each in now.waiting).items()):
-        said = f"{count} ballots of {place} waited for a person where their package was made, and count in no figure"
-        click.echo(f"{said}: merge a new package once they are settled there", err=True)
-    pages = loose_pages(survey)
-    if pages:
-        said = f"{pages} pages were not read or of no known ballot where packages were made, and may be ballots more"
-        click.echo(f"{said}: merge new packages once they are settled there", err=True)
-    plan = survey.plan
-    late = late_pages(survey, units=[each.id for each in plan.units], rounds=[each.label for each in plan.rounds()])
-    if late:
-        said = f"{late} pages came after their rounds were closed where packages were made, and count in no figure"
-        click.echo(f"{said}: merge new packages once they were let in there", err=True)
-    return bool(now.waiting or pages)
+    """Say what only the senders of packages can settle, and whether anything of it keeps a round from being closed."""
+    for said in left_to_senders(survey, now):
+        click.echo(str(said), err=True)
+    return bool(now.waiting or loose_pages(survey))
 
 
 def _show(survey: Survey) -> None:

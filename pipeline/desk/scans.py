@@ -25,6 +25,7 @@ from pipeline.scanning.order import USUAL_CHANNEL, ScanOrder, ScanReport
 from pipeline.scanning.scan import scan_files
 from pipeline.store import pages
 from pipeline.store.pages import UnreadFile
+from pipeline.survey import Survey
 
 UPLOADS = ".uploads"
 MOST_NAME_BYTES = 200  # file systems take 255, and two files of one name get a number before it
@@ -117,8 +118,7 @@ class ScanDesk:
         """Give the files of which a stopped scan left pages unread; none while a scan of this desk may come to them."""
         if self.busy():
             return ()
-        with self._desk.survey.store.connection() as connection:
-            return pages.unread_files(connection)
+        return self._desk.kept("left unread", _left_unread)  # asked for every other second by whoever looks
 
     def _begin(self, ticket: Ticket, paths: tuple[Path, ...] | None = None) -> Stack:
         stack = Stack(id=ticket.id, names=ticket.names, by=ticket.by, received=ticket.received, channel=ticket.channel)
@@ -165,6 +165,11 @@ class ScanDesk:
             for place, stack in enumerate(self._stacks):
                 if stack.id == id:
                     self._stacks[place] = replace(stack, **values)  # type: ignore[arg-type]  # names of its own fields
+
+
+def _left_unread(survey: Survey) -> tuple[UnreadFile, ...]:
+    with survey.store.connection() as connection:
+        return pages.unread_files(connection)
 
 
 def _counts(report: ScanReport) -> tuple[tuple[str, str, int], ...]:

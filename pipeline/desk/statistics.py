@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.desk.desk import Desk
 from pipeline.store import items, opinions
+from pipeline.vietnam import vietnamese_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ def reviewer_statistics(desk: Desk) -> tuple[ReviewerStatistics, ...]:
     given = Counter(each.opinion.by for each in twice)
     checked = Counter(each.decision.by for each in twice)
     agreed = Counter(each.decision.by for each in twice if each.agrees)
-    names = sorted(settled | given | checked, key=lambda name: (-settled[name], name))
+    names = sorted(settled | given | checked, key=lambda name: (-settled[name], vietnamese_key(name)))
     return tuple(
         ReviewerStatistics(
             name=name, settled=settled[name], opinions=given[name], read_twice=checked[name], agreed=agreed[name]

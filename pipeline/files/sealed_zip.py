@@ -49,9 +49,14 @@ class PackageFault(StrEnum):
 class PackageError(SurveyError):
     """A package cannot be taken: which one, why, and what to do."""
 
-    def __init__(self, name: str, fault: PackageFault, detail: str, remedy: str) -> None:
+    def __init__(self, name: str, fault: PackageFault, detail: Phrase, remedy: Phrase) -> None:
         super().__init__(name, fault, detail, remedy)
         self.name, self.fault, self.detail, self.remedy = name, fault, detail, remedy
+
+    @property
+    def told(self) -> Phrase:
+        """Give what is wrong and what to do, for a person who sees the name beside it."""
+        return phrase("%(detail)s. %(remedy)s", detail=self.detail, remedy=self.remedy)
 
     @property
     def said(self) -> Phrase:
@@ -64,7 +69,7 @@ class PackageError(SurveyError):
         )
 
 
-SEND_AGAIN = "Ask for the package again, over another way if need be"
+SEND_AGAIN = Phrase("Ask for the package again, over another way if need be")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +82,7 @@ class SealedPackage:
     manifest: Mapping[str, Any]
     files: Mapping[str, bytes]
 
-    def refuse(self, fault: PackageFault, detail: str, remedy: str = SEND_AGAIN) -> PackageError:
+    def refuse(self, fault: PackageFault, detail: Phrase, remedy: Phrase = SEND_AGAIN) -> PackageError:
         """Make the error that says what is wrong with this package."""
         return PackageError(self.name, fault, detail, remedy)
 
@@ -99,10 +104,15 @@ def write_sealed(manifest: Mapping[str, Any], files: Mapping[str, bytes], *, sec
 
 def read_package(path: Path) -> bytes:
     """Read a package's file; PackageError where it is too large to be one."""
-    if named_file(path).stat().st_size > MAX_PACKAGE_BYTES:
-        detail = f"{path.stat().st_size} bytes, at most {MAX_PACKAGE_BYTES}"
-        raise PackageError(path.name, PackageFault.TOO_LARGE, detail, SEND_AGAIN)
+    refuse_too_large(path.name, named_file(path).stat().st_size)
     return path.read_bytes()
+
+
+def refuse_too_large(name: str, size: int) -> None:
+    """Refuse a file that is too large to be a package, before it is read."""
+    if size > MAX_PACKAGE_BYTES:
+        detail = phrase("%(bytes)s bytes, at most %(most)s", bytes=size, most=MAX_PACKAGE_BYTES)
+        raise PackageError(name, PackageFault.TOO_LARGE, detail, SEND_AGAIN)
 
 
 def read_sealed(raw: bytes, name: str, *, schema: str) -> SealedPackage:
@@ -112,22 +122,27 @@ def read_sealed(raw: bytes, name: str, *, schema: str) -> SealedPackage:
         PackageError: It is none, is damaged or was changed, or holds something else than its manifest says.
     """
     if not raw.startswith(b"PK"):
-        remedy = "Choose the .zip that `phieu package` or `phieu export public` wrote"
-        raise PackageError(name, PackageFault.NOT_A_PACKAGE, "it is no ZIP file", remedy)
+        remedy = Phrase("Choose the .zip that `phieu package` or `phieu export public` wrote")
+        raise PackageError(name, PackageFault.NOT_A_PACKAGE, Phrase("it is no ZIP file"), remedy)
     files = _unpacked(raw, name)
     for needed in (MANIFEST, SIGNATURE):
         if needed not in files:
-            raise PackageError(name, PackageFault.NOT_A_PACKAGE, f"it holds no {needed}", SEND_AGAIN)
+            raise PackageError(
+                name, PackageFault.NOT_A_PACKAGE, phrase("it holds no %(file)s", file=needed), SEND_AGAIN
+            )
     sealed, signature = files.pop(MANIFEST), _object(files.pop(SIGNATURE), name, SIGNATURE)
     signer, written = str(signature.get("public_key", "")), str(signature.get("signature", ""))
     if not is_signed(sealed, written, signer):
-        detail = "the signature does not belong to the manifest"
+        detail = Phrase("the signature does not belong to the manifest")
         raise PackageError(name, PackageFault.BAD_SIGNATURE, detail, SEND_AGAIN)
     manifest = _object(sealed, name, MANIFEST)
     _check_files(files, manifest.get("files"), name)
     if manifest.get("schema") != schema:
-        detail = f"found schema {manifest.get('schema')!r}, expected {schema!r}"
-        raise PackageError(name, PackageFault.WRONG_SCHEMA, detail, "Choose a package of the right kind and version")
+        detail = phrase(
+            "found schema %(found)s, expected %(schema)s", found=repr(manifest.get("schema")), schema=repr(schema)
+        )
+        remedy = Phrase("Choose a package of the right kind and version")
+        raise PackageError(name, PackageFault.WRONG_SCHEMA, detail, remedy)
     digest = hashlib.sha256(raw).hexdigest()
     return SealedPackage(name=name, sha256=digest, signer=signer, manifest=manifest, files=files)
 
@@ -139,27 +154,40 @@ def _unpacked(raw: bytes, name: str) -> dict[str, bytes]:
             _check_sizes(infos, name)
             return {info.filename: _content(package, info, name) for info in infos}
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise PackageError(name, PackageFault.TRUNCATED, f"it is damaged or cut off ({error})", SEND_AGAIN) from error
+        raise PackageError(
+            name, PackageFault.TRUNCATED, phrase("it is damaged or cut off (%(error)s)", error=str(error)), SEND_AGAIN
+        ) from error
     except (NotImplementedError, RuntimeError) as error:  # an exotic compression, or a password
-        raise PackageError(name, PackageFault.NOT_A_PACKAGE, f"it cannot be unpacked ({error})", SEND_AGAIN) from error
+        raise PackageError(
+            name, PackageFault.NOT_A_PACKAGE, phrase("it cannot be unpacked (%(error)s)", error=str(error)), SEND_AGAIN
+        ) from error
 
 
 def _check_sizes(infos: list[zipfile.ZipInfo], name: str) -> None:
     if len(infos) > MAX_FILES:  # first of all: to compare the names of a million would never end
         raise PackageError(
-            name, PackageFault.TOO_LARGE, f"it holds {len(infos)} files, at most {MAX_FILES}", SEND_AGAIN
+            name,
+            PackageFault.TOO_LARGE,
+            phrase("it holds %(count)s files, at most %(most)s", count=len(infos), most=MAX_FILES),
+            SEND_AGAIN,
         )
     names = [info.filename for info in infos]
     odd = [each for each in names if not _PLAIN.fullmatch(each) or names.count(each) > 1][:1]
     packed = [info.filename for info in infos if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)]
     if packed:  # bzip2 and LZMA fail in ways of their own, and nobody here writes them
-        detail = f"{packed[0]!r} is packed in a way that no package is"
+        detail = phrase("%(file)r is packed in a way that no package is", file=packed[0])
         raise PackageError(name, PackageFault.NOT_A_PACKAGE, detail, SEND_AGAIN)
     if odd:
-        raise PackageError(name, PackageFault.UNEXPECTED_FILE, f"it holds a file {odd[0]!r}", SEND_AGAIN)
+        raise PackageError(
+            name, PackageFault.UNEXPECTED_FILE, phrase("it holds a file %(file)r", file=odd[0]), SEND_AGAIN
+        )
     unpacked = sum(info.file_size for info in infos)
     if unpacked > MAX_UNPACKED_BYTES:
-        detail = f"it would unpack to {unpacked} bytes, at most {MAX_UNPACKED_BYTES}"
+        detail = phrase(
+            "it would unpack to %(bytes)s bytes, at most %(most)s",
+            bytes=unpacked,
+            most=MAX_UNPACKED_BYTES,
+        )
         raise PackageError(name, PackageFault.TOO_LARGE, detail, SEND_AGAIN)
 
 
@@ -168,29 +196,33 @@ def _content(package: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> byte
     with package.open(info) as file:
         data = file.read(info.file_size + 1)
     if len(data) > info.file_size:
-        detail = f"{info.filename} unpacks to more than it claims"
+        detail = phrase("%(file)s unpacks to more than it claims", file=info.filename)
         raise PackageError(name, PackageFault.TOO_LARGE, detail, SEND_AGAIN)
     return data
 
 
 def _check_files(files: Mapping[str, bytes], listed: object, name: str) -> None:
     if not isinstance(listed, dict):
-        raise PackageError(name, PackageFault.BAD_CONTENT, f"{MANIFEST} lists no files", SEND_AGAIN)
+        raise PackageError(name, PackageFault.BAD_CONTENT, phrase("%(file)s lists no files", file=MANIFEST), SEND_AGAIN)
     for each in sorted(set(listed) - set(files)):
-        raise PackageError(name, PackageFault.MISSING_FILE, f"{each} is missing", SEND_AGAIN)
+        raise PackageError(name, PackageFault.MISSING_FILE, phrase("%(file)s is missing", file=each), SEND_AGAIN)
     for each in sorted(set(files) - set(listed)):
-        detail = f"{each} is not in its manifest"
+        detail = phrase("%(file)s is not in its manifest", file=each)
         raise PackageError(name, PackageFault.UNEXPECTED_FILE, detail, SEND_AGAIN)
     for each, data in sorted(files.items()):
         if hashlib.sha256(data).hexdigest() != listed[each]:
-            raise PackageError(name, PackageFault.TAMPERED, f"{each} was changed after it was signed", SEND_AGAIN)
+            raise PackageError(
+                name, PackageFault.TAMPERED, phrase("%(file)s was changed after it was signed", file=each), SEND_AGAIN
+            )
 
 
 def _object(raw: bytes, name: str, what: str) -> dict[str, Any]:
     try:
         found = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise PackageError(name, PackageFault.BAD_CONTENT, f"{what} is no JSON", SEND_AGAIN) from error
+        raise PackageError(
+            name, PackageFault.BAD_CONTENT, phrase("%(file)s is no JSON", file=what), SEND_AGAIN
+        ) from error
     if not isinstance(found, dict):
-        raise PackageError(name, PackageFault.BAD_CONTENT, f"{what} is no JSON object", SEND_AGAIN)
+        raise PackageError(name, PackageFault.BAD_CONTENT, phrase("%(file)s is no JSON object", file=what), SEND_AGAIN)
     return found

@@ -3,16 +3,19 @@
 import unicodedata
 from collections.abc import Iterator
 
+from forms.phrase import Phrase, phrase
 from forms.questionnaire import Questionnaire
 
 
-def asked_otherwise(there: Questionnaire, here: Questionnaire) -> Iterator[str]:
+def asked_otherwise(there: Questionnaire, here: Questionnaire) -> Iterator[Phrase]:
     """Go through the questions that are not the same on both sides, in what people read and in what counts."""
     theirs, ours = dict(_questions(there)), dict(_questions(here))
     for id_ in dict.fromkeys((*theirs, *ours)):
         one, other = theirs.get(id_), ours.get(id_)
         if one != other:
-            yield f"question {id_} is {_shown(one)} there and {_shown(other)} here"
+            yield phrase(
+                "question %(id)s is %(there)s there and %(here)s here", id=id_, there=_shown(one), here=_shown(other)
+            )
 
 
 def _questions(form: Questionnaire) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -27,5 +30,5 @@ def _questions(form: Questionnaire) -> Iterator[tuple[str, tuple[str, ...]]]:
                 yield question.id, tuple(" ".join(unicodedata.normalize("NFC", each).split()) for each in words)
 
 
-def _shown(words: tuple[str, ...] | None) -> str:
-    return repr(" · ".join(filter(None, words))[:300]) if words else "missing"
+def _shown(words: tuple[str, ...] | None) -> Phrase | str:
+    return repr(" · ".join(filter(None, words))[:300]) if words else Phrase("missing")

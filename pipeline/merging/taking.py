@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from forms.phrase import Phrase, phrase
 from forms.questionnaire import QuestionKind, Questionnaire, questionnaire_from_json
 from pipeline.channels import CHANNELS
 from pipeline.counting import questionnaires
@@ -91,8 +92,8 @@ def take_package(survey: Survey, raw: bytes, name: str, *, trusted: frozenset[st
             _check_key(package, said, active(stored), trusted)
             event = _event(package, records, scope, survey)
             if set(scope) <= replaced(event.head, active(stored)):
-                detail = "later packages of the same installation speak for all its units and rounds already"
-                raise package.refuse(PackageFault.OLDER, detail, "Take the latest ones")
+                detail = Phrase("later packages of the same installation speak for all its units and rounds already")
+                raise package.refuse(PackageFault.OLDER, detail, Phrase("Take the latest ones"))
             _refuse_closed(transaction.connection, name, scope)
             transaction.append(event, by=by)
     return said
@@ -156,7 +157,7 @@ def _event(
         )
     except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise package.refuse(
-            PackageFault.BAD_CONTENT, f"its manifest, counts or texts are incomplete ({error!r})"
+            PackageFault.BAD_CONTENT, phrase("its manifest, counts or texts are incomplete (%(error)s)", error=repr(error))
         ) from error
 
 
@@ -188,27 +189,38 @@ def _check_key(package: SealedPackage, said: Taken, stored: Sequence[StoredPacka
     before = {each.signer for each in stored if set(each.scope) & set(said.scope)}
     if before and package.signer not in before:
         earlier = fingerprint(min(before))
-        detail = f"{said.scope[0]} came under the key {earlier} before, now under {said.fingerprint}"
+        detail = phrase(
+            "%(place)s came under the key %(earlier)s before, now under %(key)s",
+            place=said.scope[0],
+            earlier=earlier,
+            key=said.fingerprint,
+        )
     elif trusted and said.is_new_key:
-        detail = f"its key {said.fingerprint} is none of those named"
+        detail = phrase("its key %(key)s is none of those named", key=said.fingerprint)
     else:
         return
-    remedy = f"Ask the sender for the fingerprint of their key; if it is theirs, say --trust {said.fingerprint}"
+    remedy = phrase(
+        "Ask the sender for the fingerprint of their key; if it is theirs, say --trust %(key)s", key=said.fingerprint
+    )
     raise package.refuse(PackageFault.UNKNOWN_SIGNER, detail, remedy)
 
 
 def _scope(package: SealedPackage, survey: Survey) -> tuple[str, ...]:
     """Give the units and rounds that a package speaks of: by them it is known who may speak of what."""
     if package.manifest.get("plan") != survey.plan.code:
-        detail = f"it is of the plan {package.manifest.get('plan')!r}, here is {survey.plan.code!r}"
-        raise package.refuse(PackageFault.FOREIGN_PLAN, detail, "Merge it in the survey that it belongs to")
+        detail = phrase(
+            "it is of the plan %(plan)s, here is %(code)r",
+            plan=repr(package.manifest.get("plan")),
+            code=survey.plan.code,
+        )
+        raise package.refuse(PackageFault.FOREIGN_PLAN, detail, Phrase("Merge it in the survey that it belongs to"))
     said, known = package.manifest.get("scope"), set(places(survey.plan))
     if not isinstance(said, list) or not said or not all(isinstance(place, str) for place in said):
-        raise package.refuse(PackageFault.BAD_CONTENT, "it does not say of which units and rounds it speaks")
+        raise package.refuse(PackageFault.BAD_CONTENT, Phrase("it does not say of which units and rounds it speaks"))
     strange = sorted(set(said) - known)
     if strange:
-        detail = f"the plan has no {strange[0][:60]!r} (unit and round)"
-        raise package.refuse(PackageFault.FOREIGN_PLAN, detail, "Both sides need the same plan")
+        detail = phrase("the plan has no %(place)r (unit and round)", place=strange[0][:60])
+        raise package.refuse(PackageFault.FOREIGN_PLAN, detail, Phrase("Both sides need the same plan"))
     return tuple(dict.fromkeys(said))
 
 
@@ -220,17 +232,21 @@ def _records(package: SealedPackage, survey: Survey, scope: frozenset[str]) -> t
     try:
         for line in package.files[BALLOTS].decode("utf-8").splitlines():
             record = reader.record(line)
-            fault = next(_faults(record, survey, forms, scope), "")
-            if fault:
-                where = f"ballot {len(records) + 1}: {fault}"
-                raise package.refuse(PackageFault.FOREIGN_PLAN, where, "Both sides need the same plan and forms")
+            fault = next(_faults(record, survey, forms, scope), None)
+            if fault is not None:
+                where = phrase("ballot %(number)s: %(fault)s", number=len(records) + 1, fault=fault)
+                raise package.refuse(
+                    PackageFault.FOREIGN_PLAN, where, Phrase("Both sides need the same plan and forms")
+                )
             records.append(record)
         records = list(with_asides(records, _beside(package, ASIDES)))
     except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError) as error:
-        detail = f"ballot {len(records) + 1} cannot be read ({type(error).__name__})"
+        detail = phrase(
+            "ballot %(number)s cannot be read (%(kind)s)", number=len(records) + 1, kind=type(error).__name__
+        )
         raise package.refuse(PackageFault.BAD_CONTENT, detail) from error
     if len({record.id for record in records}) != len(records):
-        raise package.refuse(PackageFault.BAD_CONTENT, "it holds a ballot twice")
+        raise package.refuse(PackageFault.BAD_CONTENT, Phrase("it holds a ballot twice"))
     _refuse_other_forms(package, {(record.form, record.version) for record in records}, forms)
     return tuple(records)
 
@@ -240,61 +256,66 @@ def _refuse_other_forms(package: SealedPackage, used: Collection[Form], ours: Ma
     try:
         said = [questionnaire_from_json(json.dumps(form)) for form in json.loads(package.files[FORMS])]
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        detail = f"its forms cannot be read ({type(error).__name__})"
+        detail = phrase("its forms cannot be read (%(kind)s)", kind=type(error).__name__)
         raise package.refuse(PackageFault.BAD_CONTENT, detail) from error
     theirs = {(form.form, form.version): form for form in said}
     for code, version in sorted(used):
         if (code, version) not in theirs:
-            raise package.refuse(PackageFault.BAD_CONTENT, f"it does not say what form {code} version {version} asks")
-        other = next(asked_otherwise(theirs[code, version], ours[code, version]), None)
-        if other:
-            detail = f"form {code} version {version} is another there: {other}"
             raise package.refuse(
-                PackageFault.FOREIGN_PLAN, detail, "What asks something else needs another form_version"
+                PackageFault.BAD_CONTENT,
+                phrase("it does not say what form %(code)s version %(version)s asks", code=code, version=version),
+            )
+        other = next(asked_otherwise(theirs[code, version], ours[code, version]), None)
+        if other is not None:
+            detail = phrase(
+                "form %(code)s version %(version)s is another there: %(other)s", code=code, version=version, other=other
+            )
+            raise package.refuse(
+                PackageFault.FOREIGN_PLAN, detail, Phrase("What asks something else needs another form_version")
             )
 
 
 def _faults(
     record: BallotRecord, survey: Survey, forms: Mapping[Form, Questionnaire], scope: frozenset[str]
-) -> Iterator[str]:
+) -> Iterator[Phrase]:
     yield from _place_faults(record, survey, scope)
     form = forms.get((record.form, record.version))
     if form is None:
-        yield f"the plan has no form {record.form} version {record.version}"
+        yield phrase("the plan has no form %(form)s version %(version)s", form=record.form, version=record.version)
         return
     asked = {question.id: question for question in form.mark_questions()}
     if len(record.answers) != len(dict(record.answers)):
-        yield "it answers a question twice"
+        yield Phrase("it answers a question twice")
     if record.status == Status.ELIGIBLE and set(asked) != {question for question, _ in record.answers}:
-        yield "a ballot that counts must answer for every question of its form"
+        yield Phrase("a ballot that counts must answer for every question of its form")
     for question, text in record.answers:
         if question not in asked:
-            yield f"form {record.form} has no question {question}"
+            yield phrase("form %(form)s has no question %(question)s", form=record.form, question=question)
         elif text not in NO_ANSWER:
             yield from _answer_faults(asked[question], text)
         elif text == "pending" and record.status == Status.ELIGIBLE:
-            yield f"question {question} is open, so the ballot cannot count"
+            yield phrase("question %(question)s is open, so the ballot cannot count", question=question)
 
 
-def _place_faults(record: BallotRecord, survey: Survey, scope: frozenset[str]) -> Iterator[str]:
+def _place_faults(record: BallotRecord, survey: Survey, scope: frozenset[str]) -> Iterator[Phrase]:
     """Go through what is wrong with where a ballot says that it belongs, and with its name."""
     if not survey.plan.has_unit(record.unit):
-        yield f"the plan has no unit {record.unit}"
+        yield phrase("the plan has no unit %(unit)s", unit=record.unit)
     if record.round not in {each.label for each in survey.plan.rounds()}:
-        yield f"the plan has no round {record.round}"
+        yield phrase("the plan has no round %(round)s", round=record.round)
     if record.period not in ("", record.round, *(each.label for each in survey.plan.periods())):
-        yield f"the plan has no quarter {record.period[:40]!r}"
+        yield phrase("the plan has no quarter %(period)r", period=record.period[:40])
     if record.channel not in CHANNELS:
-        yield f"{record.channel[:40]!r} is no way by which answers come"
+        yield phrase("%(channel)r is no way by which answers come", channel=record.channel[:40])
     if not _NAME.fullmatch(record.id):
-        yield f"{record.id[:40]!r} is no name under which a ballot travels"
+        yield phrase("%(id)r is no name under which a ballot travels", id=record.id[:40])
     if record.place not in scope:
-        yield f"{record.place} is not in the scope of the package"
+        yield phrase("%(place)s is not in the scope of the package", place=record.place)
 
 
-def _answer_faults(question: Any, text: str) -> Iterator[str]:
+def _answer_faults(question: Any, text: str) -> Iterator[Phrase]:
     codes, known = text.split(";"), [option.code for option in question.options]
     if not set(codes) <= set(known) or len(set(codes)) != len(codes):
-        yield f"{text!r} is no answer to question {question.id}"
+        yield phrase("%(text)r is no answer to question %(id)s", text=text, id=question.id)
     elif question.kind is QuestionKind.SINGLE and len(codes) > 1:
-        yield f"question {question.id} takes one answer, found {text!r}"
+        yield phrase("question %(id)s takes one answer, found %(text)r", id=question.id, text=text)

@@ -111,7 +111,7 @@ def print_warnings(plan: Plan, units: set[str]) -> Iterator[Phrase]:
     if drafted:
         yield phrase("Mẫu phiếu dự thảo – cần cơ quan phê duyệt (mẫu %(forms)s)", forms=", ".join(drafted))
     for remark in (remark for key in used for remark in lint_layout(set_form(plan.questionnaires[key]))):
-        yield phrase("%(code)s: %(said)s", code=remark.code, said=remark.said)
+        yield remark.said
 
 
 def layout_remarks(plan: Plan) -> Iterator[Finding]:

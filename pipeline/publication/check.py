@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from forms.phrase import phrase
 from pipeline.files.sealed_zip import PackageFault, SealedPackage, read_sealed
 from pipeline.publication.publish import SCHEMA, published_tally
 from pipeline.store import Store, log
@@ -31,11 +32,13 @@ def check_publication(raw: bytes, name: str) -> tuple[SealedPackage, tuple[Proof
     package = read_sealed(raw, name, schema=SCHEMA)
     for needed in NEEDED:
         if needed not in package.files:
-            raise package.refuse(PackageFault.MISSING_FILE, f"{needed} is missing")
+            raise package.refuse(PackageFault.MISSING_FILE, phrase("%(file)s is missing", file=needed))
     try:
         recount, counts = _recount(package), _counts(package)
     except (KeyError, TypeError, ValueError, csv.Error) as error:
-        raise package.refuse(PackageFault.BAD_CONTENT, f"its tables do not fit each other ({error!r})") from error
+        raise package.refuse(
+            PackageFault.BAD_CONTENT, phrase("its tables do not fit each other (%(error)s)", error=repr(error))
+        ) from error
     sealed = Proof(what="files of the package against their seal", count=len(package.files))
     return package, (sealed, recount, counts)
 

@@ -1,6 +1,7 @@
 """Lay the tally out as an office prints it: one table per questionnaire and scale, in plan order."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from forms.questionnaire import Questionnaire
 from pipeline.judging.rules import EligibilityRules
@@ -8,9 +9,10 @@ from pipeline.tables.criteria import table_of
 from pipeline.tables.table import Sheet, Table
 from pipeline.tally.layout import table_groups
 from pipeline.tally.rows import Place, question_rows
-from pipeline.tally.tally import Scope, Tally
+from pipeline.tally.tally import CountedUnit, Scope, Tally
 
 WHOLE = "Tổng hợp"
+NAME_LENGTH = 31  # of a worksheet, as spreadsheets take it
 
 
 def sheets(tally: Tally, rules: EligibilityRules, *, scope: Scope = Scope.WHOLE) -> tuple[Sheet, ...]:
@@ -18,13 +20,17 @@ def sheets(tally: Tally, rules: EligibilityRules, *, scope: Scope = Scope.WHOLE)
 
     A tally that `Tally.only` cut down to one unit or group is named after it.
     """
+    alike = takewhile(
+        lambda words: len(set(words)) == 1, zip(*(unit.name.split() for unit in tally.units), strict=False)
+    )
+    lead = len(tuple(alike))
     if scope is Scope.WHOLE:
-        return (_sheet(tally, rules),)
+        return (_sheet(tally, rules, lead),)
     if scope is Scope.UNIT:
         parts = [tally.only(unit=unit.id) for unit in tally.units]
     else:
         parts = [tally.only(group=group) for group in dict.fromkeys(unit.group for unit in tally.units) if group]
-    return tuple(_sheet(part, rules) for part in parts if _has_something(part))
+    return tuple(_sheet(part, rules, lead) for part in parts if _has_something(part))
 
 
 def _has_something(tally: Tally) -> bool:
@@ -32,8 +38,8 @@ def _has_something(tally: Tally) -> bool:
     return bool(tally.cells) or any(unit.surveyed for unit in tally.units)
 
 
-def _sheet(tally: Tally, rules: EligibilityRules) -> Sheet:
-    name, place = _names(tally)
+def _sheet(tally: Tally, rules: EligibilityRules, lead: int) -> Sheet:
+    name, place = _names(tally, lead)
     return Sheet(
         name=name,
         place=place,
@@ -44,15 +50,26 @@ def _sheet(tally: Tally, rules: EligibilityRules) -> Sheet:
     )
 
 
-def _names(tally: Tally) -> tuple[str, str]:
-    """Name a sheet: short for the file, in full for people."""
+def _names(tally: Tally, lead: int) -> tuple[str, str]:
+    """Name a sheet: short for its tab, in full for people; `lead` words are those with which all units begin."""
     units = tally.units
     if len(units) == 1:
-        return units[0].id, f"Đơn vị: {units[0].name}"
+        return _tab(units[0], lead), f"Đơn vị: {units[0].name}"
     if tally.group is None or not units:
         return WHOLE, ""
     name = units[0].group_name
-    return tally.group, f"Nhóm đơn vị: {name}" if name else f"{len(units):02d} đơn vị: {units[0].name}, …"
+    return name or tally.group, f"Nhóm đơn vị: {name}" if name else f"{len(units):02d} đơn vị: {units[0].name}, …"
+
+
+def _tab(unit: CountedUnit, lead: int) -> str:
+    """Name the tab of a unit by its id and the end of its name: those of one office begin alike."""
+    words = unit.name.split()[lead:] or unit.name.split()
+    room = NAME_LENGTH - len(unit.id) - 1
+    if len(" ".join(words)) <= room:
+        return f"{unit.id} {' '.join(words)}"
+    while words and len(" ".join(words)) >= room:
+        words = words[1:]
+    return f"{unit.id} …{' '.join(words)}" if words else unit.id
 
 
 def _tables(tally: Tally, rules: EligibilityRules) -> Iterator[Table]:

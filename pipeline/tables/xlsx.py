@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from pipeline.tables.grid import Grid, grid_of
 from pipeline.tables.look import BOLD, INDENTED, ITALIC, LEFT, RULED, Style, size_pt
 from pipeline.tables.paging import GridCell
+from pipeline.tables.sheets import NAME_LENGTH
 from pipeline.tables.table import Sheet, SheetMeta
 from pipeline.tables.words import flags
 
@@ -20,7 +21,6 @@ COUNT_FORMAT = '[=0]"";[<10]00;#,##0'  # zero is a blank cell, two is `02`, and 
 PERCENT_FORMAT = "0.00%"
 A4 = 9
 _CREATED = datetime(2000, 1, 1)  # the same sheet is the same bytes, whenever it is written
-_NAME_LENGTH = 31  # of a worksheet
 _RESERVED = frozenset({"history"})  # Excel keeps this name for itself
 # The width of a column is a number of digits of the workbook's own font: it must be one that every machine has a
 # metric twin of. A digit of Times New Roman 12 is 8 px wide, which XlsxWriter knows as a default column of 72 px.
@@ -121,12 +121,12 @@ def _write(page: Any, row: int, cell: GridCell, look: Any) -> None:
 def worksheet_name(name: str, taken: set[str]) -> str:
     """Give a name that spreadsheets accept, different from those taken whatever its capitals."""
     allowed = re.sub(r"[\[\]:*?/\\]", "-", name)
-    stem = _edged(allowed, _NAME_LENGTH) or "Bảng"
+    stem = _edged(allowed, NAME_LENGTH) or "Bảng"
     candidate, number = stem, 1
     while candidate.casefold() in taken | _RESERVED:
         number += 1
         suffix = f" ({number})"
-        candidate = f"{_edged(stem, _NAME_LENGTH - len(suffix))}{suffix}"
+        candidate = f"{_edged(stem, NAME_LENGTH - len(suffix))}{suffix}"
     taken.add(candidate.casefold())
     return candidate
 

@@ -1,20 +1,18 @@
 """Rank units within their group by the satisfaction index."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.tally.figures import Figure, index_figure
 from pipeline.tally.tally import CountedUnit, Tally
+from pipeline.vietnam import vietnamese_key
 
 SMALL_SAMPLE = 30  # fewer eligible ballots are ranked with a note
 SMALL_NOTE = "mẫu nhỏ"
 EMPTY_NOTE = "chưa có phiếu đủ điều kiện"
 SILENT_NOTE = "không xếp hạng: phiếu đủ điều kiện chưa có ý kiến nào để tính chỉ số"
 ALONE_NOTE = "không xếp hạng: đơn vị duy nhất của nhóm"
-_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"  # the Vietnamese alphabet, with the foreign letters in their places
-_TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of dictionaries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,20 +45,6 @@ def ranking(tally: Tally, populations: Mapping[str, int] | None = None) -> tuple
             entry = RankedUnit(unit=unit, index=figure, eligible=mine.counts.eligible, rank=None)
             groups.setdefault(unit.group, []).append(entry)
     return tuple(ranked for units in groups.values() for ranked in _ranked(units))
-
-
-def vietnamese_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Order names as a Vietnamese reader does: Đ after D, letters before tones, case aside."""
-    letters: list[int] = []
-    tones: list[int] = []
-    for char in unicodedata.normalize("NFC", text).lower():
-        parts = unicodedata.normalize("NFD", char)
-        tone = next((mark for mark in parts if mark in _TONES), "")
-        bare = unicodedata.normalize("NFC", parts.replace(tone, "") if tone else parts)
-        place = _LETTERS.find(bare)
-        letters.append(1000 + place if place >= 0 else ord(bare[0]) if ord(bare[0]) < 1000 else 2000 + ord(bare[0]))
-        tones.append(_TONES.find(tone) + 1 if tone else 0)
-    return tuple(letters), tuple(tones)
 
 
 def _ranked(units: Sequence[RankedUnit]) -> Iterator[RankedUnit]:

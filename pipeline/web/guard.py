@@ -33,6 +33,7 @@ MAX_STRANGERS_BYTES = (
 UPLOADS = {  # take as much as the settings say, from those who may send them
     "/scans/upload": Right.SCAN,
     "/import/check": Right.SCAN,
+    "/merge": Right.SCAN,
     "/published/check": Right.PLAN,
     "/api/v1/scans": Right.SCAN,
     "/api/v1/import": Right.SCAN,

@@ -10,6 +10,7 @@ from forms.arithmetic import NOTHING, half_up, vn_number, vn_percent
 from forms.plan.deadline import vn_date
 from pipeline.vietnam import in_vietnam
 
+MINUS = "\u2212"  # a hyphen is read over, and breaks from its number at the end of a line
 _SWAP = str.maketrans(",.", ".,")
 
 
@@ -29,14 +30,17 @@ class Numerals:
 
     def decimals(self, value: float, places: int) -> str:
         """Write a measured number with so many decimals."""
-        return self._marked(vn_number(half_up(Decimal(repr(float(value))), places)))
+        return self._marked(vn_number(half_up(Decimal(repr(float(value))), places) + 0))  # + 0: no "-0,0"
 
     def plain(self, value: float) -> str:
         """Write a measured number without the zeros behind its last decimal."""
         return self._marked(vn_number(Decimal(f"{value:g}")))
 
     def _marked(self, text: str) -> str:
-        return text if self.comma or text == NOTHING else text.translate(_SWAP)
+        if text == NOTHING:
+            return text
+        signed = f"{MINUS}{text[1:]}" if text.startswith("-") else text
+        return signed if self.comma else signed.translate(_SWAP)
 
 
 def moment(at: str) -> Markup:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -91,9 +91,10 @@ def answer_error(request: Request, error: SurveyError) -> Response:
     if wants_json(request):
         return JSONResponse({"error": type(error).__name__, "text": words}, status_code=status)
     if isinstance(error, NotSignedIn):
-        back = request.url.path if request.method == "GET" else "/"
-        return RedirectResponse(f"/sign-in?next={quote(back, safe='/')}", status_code=303)
-    return show(request, "error.html", status=status, text=words, code=int(status))
+        sent = request.method != "GET" and request.url.path != "/sign-out"
+        back = _address(request) if request.method == "GET" else _came_from(request) or "/"
+        return RedirectResponse(f"/sign-in?next={quote(back, safe='/')}{'&lost=true' if sent else ''}", status_code=303)
+    return show(request, "error.html", status=status, text=words, code=int(status), back=_came_from(request))
 
 
 def wants_json(request: Request) -> bool:
@@ -121,6 +122,14 @@ def teller(request: Request) -> Callable[[Phrase | SurveyError | str], str]:
 def _address(request: Request) -> str:
     """Give what leads back to the page that is shown, with what it was asked for."""
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def _came_from(request: Request) -> str:
+    """Give the page of this desk from which somebody came; empty where it is none, or the one that is asked for."""
+    came = urlsplit(request.headers.get("referer", ""))
+    back = came.path + (f"?{came.query}" if came.query else "")
+    is_ours = came.netloc == request.headers.get("host") and not back.startswith("//")
+    return back if is_ours and back != _address(request) else ""
 
 
 def _title(request: Request) -> str:

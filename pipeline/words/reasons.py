@@ -64,7 +64,7 @@ PAGE_WORDS = {
     "print_pack": "không phải bản quét mà là tập phiếu để in: in ra, rồi quét các phiếu thu về",
     "conflict": "trùng mã phiếu đã quét nhưng nét đánh dấu khác: bản photo, phiếu giả, hay chính tờ ấy quét lại?",
     "drawn_across": "có nét gạch hoặc chữ lớn viết đè lên phiếu: phiếu bị huỷ, hay vẫn được tính?",
-    "better_scan": "bản quét rõ hơn của một trang đang chờ",
+    "better_scan": "trang này đọc được; bản quét trước của chính nó không đọc được và còn chờ: lấy trang này thay?",
     "round_closed": "đợt khảo sát đã khoá sổ",
     "typed_before": "phiếu đã được nhập tay, nội dung khác với bản quét",
     "typed_differs": "phiếu đã quét, nội dung nhập tay khác với bản quét",

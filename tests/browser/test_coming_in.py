@@ -71,6 +71,7 @@ def test_scans_are_brought_in_and_a_table_tells_what_became_of_each_page(
     page = guest(served, "An", Role.OPERATOR)
     page.goto("/scans")
     expect(page.locator("table")).to_have_count(0)
+    expect(page.locator("main")).to_contain_text("Chưa có trang nào ở đây.")
     late = served.folder / "late"
     page.set_input_files("#files", [late / "stack-001.pdf", late / "broken.pdf"])
     page.fill("#received", "2023-09-25")
@@ -80,8 +81,7 @@ def test_scans_are_brought_in_and_a_table_tells_what_became_of_each_page(
     read = outcome.locator("tr", has_text="Đã đọc")
     expect(read.locator("td.n")).to_have_text("4", timeout=60_000)  # two ballots of two pages were simulated
     expect(outcome.locator("tr", has_text="Không có gì để tính")).to_have_count(1)
-    page.reload()
-    ballots = page.locator("table td", has_text=f"KN23/{LATE_UNIT}/2023/")
+    ballots = page.locator("table td", has_text=f"KN23/{LATE_UNIT}/2023/")  # without loading the page anew
     expect(ballots).to_have_count(4)
     page.goto("/")
     row = page.locator("table.units tbody tr", has_text=served.desk.survey.plan.unit(LATE_UNIT).name)

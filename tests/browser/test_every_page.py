@@ -15,7 +15,7 @@ from tests.browser.walk import pages_of
 from tests.web.conftest import Served
 
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-SCREENS = {"office": (1366, 768), "tablet": (820, 1180), "office at 200 %": (683, 384)}
+SCREENS = {"office": (1366, 768), "tablet": (820, 1180), "office at 200 %": (683, 384), "telephone": (360, 740)}
 A4_BETWEEN_MARGINS = (680, 1009)  # 180 x 267 mm at 96 dpi
 LEFT_OUT_OF_MENU = {"/me", "/review/gallery", "/review/late", "/review/statistics"}
 # Each role and each language once; all of both is the slow one.
@@ -123,3 +123,27 @@ def test_the_names_of_units_can_be_told_apart_where_they_are_changed(served: Ser
     cut = "fields => fields.filter(each => each.scrollWidth > each.clientWidth).map(each => each.value)"
     assert page.locator("[name^='units.'][name$='.name']").count() == 13
     assert page.locator("[name^='units.'][name$='.name']").evaluate_all(cut) == []
+
+
+def test_what_the_keyboard_comes_to_is_framed_and_not_hidden_by_the_bar_at_the_foot(
+    served: Served, guest: Guest
+) -> None:
+    page = guest(served, "An", Role.OPERATOR)
+    page.goto("/plan")
+    unseen = """() => { const at = document.activeElement, box = at.getBoundingClientRect();
+        const bar = document.querySelector(".confirm");
+        const foot = bar.contains(at) ? innerHeight : bar.getBoundingClientRect().top;
+        const isFramed = getComputedStyle(at).outlineStyle !== "none", middle = (box.top + box.bottom) / 2;
+        return isFramed && middle > 0 && middle < foot ? "" : at.outerHTML.slice(0, 120); }"""
+    found = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        found.append(page.evaluate(unseen))
+    assert [each for each in found if each] == []
+
+
+def test_a_long_name_of_a_person_does_not_widen_a_telephone(served: Served, guest: Guest) -> None:
+    page = guest(served, "Nguyễn Trần Hoàng Phương Uyên Thảo", Role.VIEWER)
+    page.set_viewport_size(_sized(SCREENS["telephone"]))
+    page.goto("/")
+    assert page.evaluate("document.documentElement.scrollWidth") == SCREENS["telephone"][0]

@@ -11,7 +11,7 @@ from forms.plan.finding import Finding, Severity
 from pipeline.findings import AnsweredFinding
 from pipeline.report.notes import finding_notes
 from pipeline.store.books import Acknowledgement
-from pipeline.vietnam import day_in_vietnam, today_in_vietnam
+from pipeline.vietnam import day_in_vietnam, today_in_vietnam, vietnamese_key
 
 
 @pytest.fixture(params=["Etc/GMT+12", "Etc/GMT-14"])
@@ -41,3 +41,10 @@ def test_a_report_dates_what_somebody_answered_for_by_the_clock_of_vietnam() -> 
     answer = Acknowledgement(code="X", by="Lan", reason="như đã ban hành", at="2026-03-31T18:00:00Z")
     (note,) = finding_notes([AnsweredFinding(finding=finding, acknowledged=answer)])
     assert "Lan xác nhận ngày 01/4/2026" in note
+
+
+def test_names_stand_in_the_order_of_a_vietnamese_dictionary() -> None:
+    names = ["Đắk Mil", "Dầu Tiếng", "Dak", "Buôn", "ba", "bà", "Ân", "An", "Ăn", "Nâm N'Đir", "Nam Đà"]
+    assert sorted(names, key=vietnamese_key) == [
+        *("An", "Ăn", "Ân", "ba", "bà", "Buôn", "Dak", "Dầu Tiếng", "Đắk Mil", "Nam Đà", "Nâm N'Đir"),
+    ]

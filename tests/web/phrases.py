@@ -15,8 +15,8 @@ from pipeline.web import app
 
 ROOT = Path(__file__).parents[2]
 # Only ever said on the command line, in English, or to a script.
-LEFT_OUT = ("pipeline/cli/", "pipeline/simulate/", "pipeline/doctor.py", "pipeline/files/sealed_zip.py")
-LEFT_OUT += ("pipeline/merged/", "pipeline/merging/", "pipeline/publication/", "pipeline/web/first_start.py")
+LEFT_OUT = ("pipeline/cli/", "pipeline/simulate/", "pipeline/doctor.py", "pipeline/merging/packing.py")
+LEFT_OUT += ("pipeline/publication/", "pipeline/web/first_start.py")
 MAKERS = {"phrase", "Phrase", "cut", "broken", "refuse_rest", "unsupported"}
 PLAN_TEXTS = ("problems", "yamltree", "load", "raw", "crosscheck", "crossform", "fields", "values")
 PLAN_MAKERS = {"problem", "_problem", "PlanProblem", "unknown", "wrong", "refusal", "wrong_header"}
@@ -67,6 +67,8 @@ def _of(path: Path) -> Iterator[str]:
             continue
         if isinstance(node, ast.Call) and _makes_words(node):
             yield from (arg.value for arg in node.args[-1:] if _is_text(arg))
+        elif isinstance(node, ast.Call) and _called(node) == "Proof":  # what was proved, a line of a table
+            yield from (each.value.value for each in node.keywords if each.arg == "what" and _is_text(each.value))
         elif isinstance(node, ast.Constant) and _is_text(node) and _PLACE.search(node.value):
             yield node.value
     if (path.parent.name == "plan" and path.stem in PLAN_TEXTS) or path.parent.name == "published":

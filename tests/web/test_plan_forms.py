@@ -220,6 +220,18 @@ def test_a_printed_pack_is_listed_with_its_unit_and_its_ballots(served: Served) 
     assert f"2023/KN-24692.pdf</a> {unit.name}: 5 phiếu, trong đó 1 dự phòng" in lan.get("/plan/packs").text
 
 
+def test_the_level_that_stands_for_a_group_is_shown_where_a_unit_names_none(served: Served) -> None:
+    page = served.signed_in("Lan", Role.OPERATOR).get("/plan/units").text
+    assert page.count('placeholder="commune_one_stop"') == 12
+    assert '<option value="commune_one_stop">' in page, "and it is offered"
+
+
+def test_what_is_to_be_known_before_printing_is_said_without_the_code_of_a_finding(served: Served) -> None:
+    page = served.signed_in("Lan", Role.OPERATOR).get("/plan/packs").text
+    assert "Câu G1: nội dung dài 3 dòng khi in" in page
+    assert "ROW_TOO_LONG" not in page
+
+
 def test_a_number_that_is_none_is_refused_by_the_name_that_its_field_has_on_the_screen(served: Served) -> None:
     lan = served.signed_in("Lan", Role.OPERATOR)
     refused = sent(lan, "/plan/units", **{"quota.rules.0.per_unit": "mười hai"})

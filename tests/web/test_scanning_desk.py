@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -163,6 +164,66 @@ def test_a_mistyped_day_of_a_stack_is_put_right_at_the_desk_and_taken_back_by_wh
     assert operator.post("/scans/received/undo", data={"correction": correction}).status_code == 303
     assert shown in operator.get("/scans/received").text
     assert operator.post("/scans/received/undo", data={"correction": correction}).status_code == 422
+
+
+def test_files_of_the_same_name_are_told_apart_in_the_list_of_pages(served: Served, tmp_path: Path) -> None:
+    operator = served.signed_in("Minh", Role.OPERATOR)
+    for shade in (255, 250):
+        page = tmp_path / f"{shade}.png"
+        Image.new("L", (1654, 2339), shade).save(page, dpi=(200, 200))
+        operator.post("/scans/upload", files={"files": ("giay.png", page.read_bytes(), "image/png")})
+        wait_for_stacks(operator)
+    rows = re.findall(r'<th scope="row">(.*?)</th>', operator.get("/scans/pages").text)
+    alike = [row for row in rows if row.startswith("giay.png")]
+    assert [("tệp thứ 1 trong 2" in row, "tệp thứ 2 trong 2" in row) for row in alike] == [(True, False), (False, True)]
+    assert not any("tệp thứ" in row for row in rows if row.startswith("stack-001.pdf"))
+    (second,) = re.findall(r'href="(/pages/\d+)"', operator.get("/scans/pages?status=rejected").text)[-1:]
+    assert "tệp thứ 2 trong 2" in operator.get(second).text
+
+
+def test_a_test_sheet_is_fetched_at_the_desk_and_its_scan_judged_there(served: Served, tmp_path: Path) -> None:
+    operator = served.signed_in("Minh", Role.OPERATOR)
+    assert "Chưa quét tờ thử nào." in operator.get("/health").text
+    sheet = operator.post("/health/test-sheet")
+    assert sheet.headers["content-type"] == "application/pdf"
+    scan = tmp_path / "to-thu.png"
+    pypdfium2.PdfDocument(sheet.content)[0].render(scale=300 / 72, grayscale=True).to_pil().save(scan, dpi=(300, 300))
+    operator.post("/scans/upload", files={"files": ("to-thu.png", scan.read_bytes(), "image/png")})
+    assert wait_for_stacks(operator) == "Đã đọc xong"
+    page = operator.get("/health").text
+    assert "Tờ thử máy quét gần nhất" in page
+    assert "to-thu.png" in page
+    assert "Chưa quét tờ thử nào." not in page
+
+
+def test_a_script_is_asked_about_a_day_outside_the_period_as_the_screen_asks(served: Served, tmp_path: Path) -> None:
+    operator = served.signed_in("Minh", Role.OPERATOR)
+    files = {"files": ("giay.png", white_page(tmp_path / "giay.png").read_bytes(), "image/png")}
+    refused = operator.post("/api/v1/scans", files=files, data={"received": "2023-10-20"})
+    assert (refused.status_code, "day_holds" in refused.json()["text"]) == (422, True)
+    assert operator.get("/api/v1/scans").json() == []
+    held = operator.post("/api/v1/scans", files=files, data={"received": "2023-10-20", "day_holds": "true"})
+    assert held.status_code == 202
+    assert wait_for_stacks(operator) == "Đã đọc xong"
+
+
+def test_a_script_puts_a_day_of_receipt_right_and_takes_it_back(served: Served) -> None:
+    operator = served.signed_in("Minh", Role.OPERATOR)
+    (stack,) = operator.get("/api/v1/received").json()["stacks"]
+    assert stack["received"] == "2023-09-20"
+    order = {"stack": stack["id"], "received": "2023-10-20", "reason": "ghi nhầm tháng"}
+    refused = operator.post("/api/v1/received", json=order)
+    assert (refused.status_code, "day_holds" in refused.json()["text"]) == (422, True)
+    assert operator.post("/api/v1/received", json=order | {"reason": " "}).status_code == 422
+    given = operator.post("/api/v1/received", json=order | {"day_holds": True}).json()
+    assert "nằm ngoài thời gian khảo sát" in given["told"]
+    assert operator.post("/api/v1/received", json=order | {"received": "2023-09-21"}).status_code == 409
+    told = operator.get("/api/v1/received").json()
+    assert told["stacks"][0]["received"] == "2023-10-20"
+    assert [(each["number"], each["reason"]) for each in told["corrections"]] == [(given["number"], "ghi nhầm tháng")]
+    assert operator.post(f"/api/v1/received/{given['number']}/undo").status_code == 200
+    told = operator.get("/api/v1/received").json()
+    assert (told["stacks"], told["corrections"]) == ([stack], [])
 
 
 def test_a_day_of_receipt_can_be_confirmed_where_only_the_years_have_days_of_their_own(

@@ -1,5 +1,6 @@
 """Signing in: one-time links, passwords, lockout, sessions that end."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -37,6 +38,34 @@ def clock() -> Clock:
 def gate(tmp_path: Path, program: Program, clock: Clock) -> Gate:
     program.ok("new", tmp_path / "s", "--sample", "dak-mil")
     return Gate(Survey(tmp_path / "s"), clock=clock)
+
+
+def test_what_was_sent_after_a_session_ended_is_said_to_be_lost_and_leads_back(served: Served) -> None:
+    visitor = served.signed_in("Lan", Role.OPERATOR)
+    visitor.cookies.clear()
+    came_from = {"referer": f"{served.url}/custody?round=2023", "accept": "text/html"}
+    answer = visitor.post("/custody/KN-24688/hand-over", data={}, headers=came_from)
+    assert answer.headers["location"] == "/sign-in?next=/custody%3Fround%3D2023&lost=true"
+    assert "Điều bạn vừa gửi chưa được lưu" in visitor.get(answer.headers["location"]).text
+    asked = visitor.get("/tally?unit=KN-24688")
+    assert asked.headers["location"] == "/sign-in?next=/tally%3Funit%3DKN-24688", "a look loses nothing"
+    elsewhere = {"referer": "https://example.org/x", "accept": "text/html"}
+    assert visitor.post("/counts", data={}, headers=elsewhere).headers["location"] == "/sign-in?next=/&lost=true"
+
+
+def test_a_refusal_leads_back_to_the_page_from_which_it_came(served: Served) -> None:
+    visitor = served.signed_in("Lan", Role.OPERATOR)
+    refused = visitor.post("/counts", data={"unit": "x"}, headers={"referer": f"{served.url}/counts?round=2023"})
+    assert refused.status_code == 422
+    assert 'href="/counts?round=2023">Quay lại trang trước' in refused.text
+
+
+def test_people_are_listed_in_the_order_of_a_vietnamese_dictionary(served: Served) -> None:
+    chief = served.signed_in("Yên", Role.ADMINISTRATOR)
+    for name in ("Đạt", "Ân", "Dung", "An"):
+        served.account(name, Role.VIEWER)
+    listed = re.findall(r'<th scope="row">(.*?)</th>', chief.get("/users").text)
+    assert listed == ["An", "Ân", "Dung", "Đạt", "Yên"]
 
 
 def test_the_first_link_makes_one_administrator_and_no_second(gate: Gate) -> None:

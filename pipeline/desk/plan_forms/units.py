@@ -38,7 +38,8 @@ class UnitRow:
     place: int  # in the plan file
     id: str
     name: str
-    group: str
+    group: str  # as its own line says; empty where its level stands for it
+    level: str  # by which a rule finds a unit without a group
     quota: str  # as its own line says; empty where the group's rule holds
     by_rule: int | None  # what holds then
     questionnaire: str
@@ -58,6 +59,7 @@ def unit_rows(data: Any, plan: Plan | None, printed: frozenset[str]) -> tuple[Un
                 id=shown(entry.get("id")),
                 name=shown(entry.get("name")),
                 group=shown(entry.get("group")),
+                level=shown(entry.get("level")),
                 quota=shown(entry.get("quota")),
                 by_rule=plan.quota(str(entry["id"])) if plan is not None and known else None,
                 questionnaire=shown(entry.get("questionnaire")),

@@ -13,6 +13,7 @@ from pipeline.web.api import (
     log,
     plan,
     progress,
+    received,
     reports,
     review,
     scans,
@@ -20,4 +21,18 @@ from pipeline.web.api import (
 )
 
 PREFIX = "/api/v1"
-SUBJECTS = (progress, plan, review, typing_in, figures, scans, reports, audit, custody, closing, log, description)
+SUBJECTS = (
+    progress,
+    plan,
+    review,
+    typing_in,
+    figures,
+    scans,
+    received,
+    reports,
+    audit,
+    custody,
+    closing,
+    log,
+    description,
+)

@@ -9,6 +9,8 @@ from pydantic import BaseModel
 from pipeline.channels import CHANNELS
 from pipeline.desk.scans import Stack
 from pipeline.errors import UsageError
+from pipeline.receipt import refuse_unconfirmed
+from pipeline.web.api.received import confirmed_by_field
 from pipeline.web.api.words import Words
 from pipeline.web.context import Scanner, Shared
 
@@ -53,10 +55,14 @@ def post_scans(
     files: Annotated[list[UploadFile], File()],
     received: Annotated[date | None, Form()] = None,
     channel: Annotated[str, Form(max_length=20)] = "paper",
+    day_holds: Annotated[bool, Form(description="The day is right though it lies outside the period")] = False,
 ) -> StackOut:
-    """Bring scans in; they are read in the background."""
+    """Bring scans in, to be read in the background; a day outside the period only where `day_holds` is said."""
     if channel not in CHANNELS:
         raise UsageError("channel %(channel)r: %(channels)s", channel=channel, channels=", ".join(CHANNELS))
+    if not day_holds:
+        with confirmed_by_field():
+            refuse_unconfirmed(context.desk.survey.plan, received)
     named = tuple((file.filename or "scan", file.file) for file in files)
     stack = context.scans.take(named, received=received, channel=channel, by=visitor.account.name)
     return _told(stack)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from pipeline.desk.blindness import hidden_ballots
 from pipeline.desk.dossier import dossier_of
 from pipeline.desk.figures import Figure, proofs_of
+from pipeline.desk.namesakes import namesakes
 from pipeline.desk.queue import reads_again, to_read_again
 from pipeline.web.context import Shared, Witness
 from pipeline.web.faults import NotYours
@@ -66,4 +67,5 @@ def show_page(request: Request, context: Shared, visitor: Witness, *, page: int,
     again = reads_again(context.desk, visitor.account, page)
     blind = again is not None or stored.ballot in hidden_ballots(context.desk, visitor.account)
     dossier = dossier_of(context.desk, stored, blind=blind)
-    return show(request, "page.html", dossier=dossier, again=again, question=question)
+    alike = namesakes(context.desk).get(stored.file.sha256)
+    return show(request, "page.html", dossier=dossier, again=again, question=question, alike=alike)

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from pipeline.judging.verdicts import leaves_pages_alone
+from pipeline.printing.testsheet import print_test_sheet
 from pipeline.scanning.watch import survey_health
 from pipeline.store.health import verdicts
 from pipeline.web.context import Scanner, Shared
@@ -23,3 +24,11 @@ def show_health(request: Request, context: Shared, visitor: Scanner) -> Response
         tests = verdicts(connection)[-1:]
     units = tuple(unit for unit in report.units if visitor.account.sees_unit(unit.unit))
     return show(request, "health.html", batches=report.batches[::-1], units=units, tests=tests, verdict_of=verdict_of)
+
+
+@router.post("/health/test-sheet")
+def get_test_sheet(context: Shared, visitor: Scanner) -> Response:
+    """Print the test sheet of this survey, as `phieu print --test-sheet` does, and give it."""
+    path = print_test_sheet(context.desk.survey)
+    headers = {"content-disposition": f'attachment; filename="{path.name}"'}
+    return Response(path.read_bytes(), media_type="application/pdf", headers=headers)

@@ -167,7 +167,7 @@ def _units(request: Request, context: Context, sent: Sent, *, trouble: Phrase | 
         "rules": rule_rows(data),
         "choice": quota_choice(data),
         "choices": CHOICES,
-        "groups": tuple(dict.fromkeys(row.group for row in rows if row.group)),
+        "groups": tuple(dict.fromkeys(group for row in rows if (group := row.group or row.level))),
         "questionnaires": tuple(plan.questionnaires),
         "declared": plan.declared_total,
         "computed": plan.computed_total,

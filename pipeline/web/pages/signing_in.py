@@ -20,11 +20,10 @@ ONE_YEAR_S = 365 * 24 * 3600
 
 
 @router.get("/sign-in")
-def ask_sign_in(request: Request, context: Shared, next: str = "/") -> Response:
-    """Show the form."""
-    return show(
-        request, "sign_in.html", next=next, trouble="", name="", first=not context.desk.gate.has_administrator()
-    )
+def ask_sign_in(request: Request, context: Shared, *, next: str = "/", lost: bool = False) -> Response:
+    """Show the form; it says so where something was sent that was not kept, because the session had ended."""
+    first = not context.desk.gate.has_administrator()
+    return show(request, "sign_in.html", next=next, trouble="", name="", first=first, lost=lost)
 
 
 @router.post("/sign-in")
@@ -36,9 +35,9 @@ def sign_in(request: Request, context: Shared, *, name: Text = "", password: Typ
         begun = context.desk.gate.sign_in(name.strip(), password)
     except Refused as error:
         trouble = error.said
-        return show(
-            request, "sign_in.html", status=int(status_of(error)), next=next, trouble=trouble, name=name, first=False
-        )
+        status = int(status_of(error))
+        values = {"next": next, "trouble": trouble, "name": name, "first": False, "lost": False}
+        return show(request, "sign_in.html", status=status, **values)
     return _with_cookie(RedirectResponse(_local(next), status_code=303), context, begun)
 
 

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from pipeline.access.account import Account
 from pipeline.access.roles import ROLE_RIGHTS, Role
 from pipeline.errors import NothingFound, UsageError
+from pipeline.vietnam import vietnamese_key
 from pipeline.web.context import Manager, Shared
 from pipeline.web.shown import show
 
@@ -79,7 +80,7 @@ def _page(request: Request, context: Shared, *, link: str, link_name: str) -> Re
     return show(
         request,
         "users.html",
-        accounts=context.desk.gate.accounts(),
+        accounts=sorted(context.desk.gate.accounts(), key=lambda account: vietnamese_key(account.name)),
         shown=_digest(context),
         roles=tuple(Role),
         rights=ROLE_RIGHTS,

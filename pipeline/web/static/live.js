@@ -9,19 +9,26 @@ for (const part of document.querySelectorAll("[data-live]")) {
   note.hidden = true;
   part.before(note);
   let asOf = timeNow();
+  let shown = null;
   const isStale = () => {
     note.textContent = `${part.dataset.stale} ${asOf}.`;
     note.hidden = false;
   };
+  const isSame = (each, other) => each.getAttribute("href") !== null && each.getAttribute("href") === other.getAttribute("href");
   const put = (text) => {
-    const place = [...part.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement);
+    asOf = timeNow();
+    note.hidden = true;
+    if (text === shown) return; // what somebody selects or has opened stays as it is
+    shown = text;
+    const focused = part.contains(document.activeElement) ? document.activeElement : null;
+    const place = [...part.querySelectorAll(FOCUSABLE)].indexOf(focused);
     const scrolled = [...part.querySelectorAll(".scroll")].map((each) => each.scrollLeft);
     part.innerHTML = text;
     part.querySelectorAll(".scroll").forEach((each, number) => { each.scrollLeft = scrolled[number] || 0; });
-    const same = place < 0 ? null : part.querySelectorAll(FOCUSABLE)[place];
+    if (!focused) return;
+    const places = [...part.querySelectorAll(FOCUSABLE)]; // rows may have come before it
+    const same = places.find((each) => isSame(each, focused)) || places[place];
     if (same) same.focus({ preventScroll: true });
-    asOf = timeNow();
-    note.hidden = true;
   };
   const isTyping = () => part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
   const refresh = async () => {

@@ -21,9 +21,9 @@ const api = async (path, body) => {
   const options = body === undefined
     ? { headers: { accept: "application/json" } }
     : { method: "POST", body: JSON.stringify(body), headers: { accept: "application/json", "content-type": "application/json", "x-csrf-token": csrf } };
-  const answer = await fetch(`/api/v1/review/${path}`, options);
+  const answer = await fetch(`/api/v1/review/${path}`, options).catch(() => { throw new Error(words.unreachable); });
   if (answer.status === 401) { location.href = `/sign-in?next=/review`; throw new Error(""); }
-  const told = await answer.json();
+  const told = await answer.json().catch(() => { throw new Error(words.unreachable); });
   if (!answer.ok) throw Object.assign(new Error(told.text), { status: answer.status });
   return told;
 };

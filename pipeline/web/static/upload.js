@@ -53,6 +53,6 @@ form.addEventListener("submit", (event) => {
     try { why = JSON.parse(request.responseText).text; } catch { why = String(request.status); }
     said.textContent = `${said.dataset.failed}: ${why}`;
   });
-  request.addEventListener("error", () => { setSending(false); said.textContent = said.dataset.failed; });
+  request.addEventListener("error", () => { setSending(false); said.textContent = `${said.dataset.failed}: ${said.dataset.unreachable}`; });
   request.send(new FormData(form));
 });

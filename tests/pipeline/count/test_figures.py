@@ -21,7 +21,7 @@ from pipeline.tally.comparison import Change, comparisons
 from pipeline.tally.confidence import Interval, interval
 from pipeline.tally.figures import form_figures, index_figure
 from pipeline.tally.progress import UnitProgress, total
-from pipeline.tally.ranking import ALONE_NOTE, EMPTY_NOTE, SILENT_NOTE, SMALL_NOTE, ranking, vietnamese_key
+from pipeline.tally.ranking import ALONE_NOTE, EMPTY_NOTE, SILENT_NOTE, SMALL_NOTE, ranking
 from pipeline.tally.rows import Place, question_rows
 from pipeline.tally.tally import CountedUnit, Tally, count, tally_of
 from tests.pipeline.count.ballots import (
@@ -360,13 +360,6 @@ def test_t5_a_unit_that_is_not_surveyed_takes_no_rank() -> None:
 def test_t5_units_are_ranked_within_their_group_and_the_only_one_of_a_group_is_not() -> None:
     units = {"A": of_100(60), "B": of_100(90), "C": of_100(80)}
     assert ranked(units, groups="XYY") == [("A", None, ALONE_NOTE), ("B", 1, ""), ("C", 2, "")]
-
-
-def test_names_stand_in_the_order_of_a_vietnamese_dictionary() -> None:
-    names = ["Đắk Mil", "Dầu Tiếng", "Dak", "Buôn", "ba", "bà", "Ân", "An", "Ăn", "Nâm N'Đir", "Nam Đà"]
-    assert sorted(names, key=vietnamese_key) == [
-        *("An", "Ăn", "Ân", "ba", "bà", "Buôn", "Dak", "Dầu Tiếng", "Đắk Mil", "Nam Đà", "Nâm N'Đir"),
-    ]
 
 
 def two_years(earlier: CellCounts, later: CellCounts, forms: tuple[Questionnaire, Questionnaire]) -> Tally:

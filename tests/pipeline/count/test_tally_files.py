@@ -194,8 +194,11 @@ def test_json_has_the_promised_keys_and_its_rows_add_up_to_the_sheet() -> None:
     assert row["options"][0] == {"code": "3", "label": "Tốt", "count": 87}
 
 
-def test_a_workbook_of_units_has_a_worksheet_for_each() -> None:
+def test_a_workbook_of_units_has_a_worksheet_for_each_with_the_end_of_its_name() -> None:
     stack = [(each, judge(each, DAK_MIL, RULES)) for each, _, _ in golden_ballots()]
     tally = count(stack, (DAK_MIL,), (UNIT, replace(UNIT, id="DM-2", name="Đơn vị khác")))
     data = write_tally(sheets(tally, RULES, scope=Scope.UNIT), META, "xlsx")
-    assert openpyxl.load_workbook(io.BytesIO(data)).sheetnames == ["DM-HUYEN", "DM-2"]
+    assert openpyxl.load_workbook(io.BytesIO(data)).sheetnames == [
+        "DM-HUYEN …kết quả huyện Đắk Mil",
+        "DM-2 Đơn vị khác",
+    ]

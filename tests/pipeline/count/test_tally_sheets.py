@@ -131,9 +131,9 @@ def test_there_is_a_sheet_per_unit_or_group_or_one_over_all() -> None:
     tally = count([(each, judge(each, one, rules)) for each in stack], (one,), units)
     by_unit = sheets(tally, rules, scope=Scope.UNIT)
     assert [(sheet.name, sheet.place, items(sheet.tables[0])[0][2]) for sheet in by_unit] == [
-        ("A", "Đơn vị: Xã A", 2),
-        ("B", "Đơn vị: Xã B", 0),
-        ("C", "Đơn vị: Xã C", 1),
+        ("A A", "Đơn vị: Xã A", 2),
+        ("B B", "Đơn vị: Xã B", 0),
+        ("C C", "Đơn vị: Xã C", 1),
     ]
     by_group = sheets(tally, rules, scope=Scope.GROUP)
     assert [(sheet.place, items(sheet.tables[0])[0][2]) for sheet in by_group] == [
