@@ -157,7 +157,8 @@ def _event(
         )
     except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise package.refuse(
-            PackageFault.BAD_CONTENT, phrase("its manifest, counts or texts are incomplete (%(error)s)", error=repr(error))
+            PackageFault.BAD_CONTENT,
+            phrase("its manifest, counts or texts are incomplete (%(error)s)", error=repr(error)),
         ) from error
 
 
