@@ -113,12 +113,11 @@ def _tell_waiting(survey: Survey, now: Standing) -> bool:
 
 def _show(survey: Survey) -> None:
     with survey.store.connection() as connection:
-        stored = packages.packages(connection)
-        counts = {each.sha256: len(packages.ballots_of(connection, each.sha256)) for each in stored}
+        stored, sizes = packages.packages(connection), packages.sizes(connection)
     table = Table("sha256", "key", "units and rounds", "ballots", "merged", "withdrawn")
     for each in stored:
         places = ", ".join(each.scope)
-        count, gone = str(counts[each.sha256]), each.withdrawn or ""
+        count, gone = str(sizes[each.sha256]), each.withdrawn or ""
         table.add_row(each.sha256[:12], fingerprint(each.signer), places, count, f"{each.at} {each.by}", gone)
     show_table(table)
     now = standing(survey)

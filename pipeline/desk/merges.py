@@ -32,6 +32,7 @@ class MergedPackage:
     """A package that was merged before."""
 
     stored: StoredPackage
+    ballots: int
     key: str  # the fingerprint of who signed it
 
 
@@ -51,11 +52,14 @@ class MergeState:
 def merge_state(survey: Survey) -> MergeState:
     """Give what was merged, the latest first."""
     with survey.store.connection() as connection:
-        stored = packages.packages(connection)
+        stored, sizes = packages.packages(connection), packages.sizes(connection)
     now = standing(survey)
     latest_first = sorted(stored, key=lambda each: (each.at, each.sha256), reverse=True)
     return MergeState(
-        packages=tuple(MergedPackage(stored=each, key=fingerprint(each.signer)) for each in latest_first),
+        packages=tuple(
+            MergedPackage(stored=each, ballots=sizes[each.sha256], key=fingerprint(each.signer))
+            for each in latest_first
+        ),
         now=now,
         left_to_senders=tuple(left_to_senders(survey, now)),
     )

@@ -61,6 +61,12 @@ def ballots_of(connection: Connection, sha256: str) -> tuple[str, ...]:
     )
 
 
+def sizes(connection: Connection) -> dict[str, int]:
+    """Give how many ballots each package holds, by its hash."""
+    hashes = connection.execute(select(package.c.sha256)).scalars().all()
+    return {sha256: len(ballots_of(connection, sha256)) for sha256 in hashes}  # one at a time: they are large
+
+
 def texts_of(connection: Connection, sha256: str) -> tuple[SentText, ...]:
     """Give what was written freely, as a package has it."""
     texts = connection.execute(select(package.c.texts).where(package.c.sha256 == sha256)).scalar_one()
