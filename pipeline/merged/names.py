@@ -49,7 +49,8 @@ class Names:
 
     def of_text(self, code: str, question: str) -> str:
         """Give the name of what was written freely: another than the ballot's, so that it leads to no answers."""
-        return _keyed(self._key, f"package text|{code}|{question}")
+        table = self._tables.get(code)  # another table's row of this number is another person, whose words are others
+        return _keyed(self._key, f"package text|{code}|{question}" + (f"|{table}" if table else ""))
 
 
 def numbered_name(name: str, table: str) -> str:

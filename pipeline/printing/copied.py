@@ -7,16 +7,19 @@ another place there is a copy, and numbers its ballots from a start of its own, 
 import hashlib
 import json
 import socket
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from forms.phrase import Phrase, phrase
 from pipeline.files.whole_file import write_whole
+from pipeline.store import printed
 from pipeline.survey import Survey
 
 PLACE = "place.json"  # below `print/`
 _MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 _FIRST, _STARTS, _APART = 5000, 400, 10  # no unit prints thousands; serials of four digits fit the sheet
+_ROOM = 1000  # serials between a start and what was printed before: the first folder goes on behind that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,17 @@ class PrintPlace:
     machine: str
     folder: str
     first_serial: int = 1
+
+    def next_serial(self, taken: Collection[int], count: int) -> int:
+        """Give the first of so many serials that follow one another and are free, behind those that were given here.
+
+        A copy of a copy may begin below what was printed before it was made: behind that, the first one goes on.
+        """
+        first = self.first_serial if self.first_serial > 1 else max(taken, default=0) + 1
+        for serial in sorted(taken):
+            if first <= serial < first + count:
+                first = serial + 1
+        return first
 
     def is_same(self, other: "PrintPlace") -> bool:
         """Whether this is that folder: where it was, or moved on its machine and there no more."""
@@ -40,7 +54,7 @@ def print_place(survey: Survey) -> PrintPlace:
     before = _known(survey)
     if before is None:
         return here
-    first = before.first_serial if here.is_same(before) else _own_start(here)
+    first = before.first_serial if here.is_same(before) else _own_start(here, _printed(survey))
     return PrintPlace(machine=here.machine, folder=here.folder, first_serial=first)
 
 
@@ -51,8 +65,9 @@ def copied_said(survey: Survey) -> Phrase | None:
     if before is None or place.first_serial == before.first_serial:
         return None
     return phrase(
-        "thư mục này là bản sao của %(folder)s, nơi có thể còn in tiếp: phiếu in ở đây mang số từ %(first)s để không "
-        "mã nào được phát hai lần. Phiếu in ở bản nào thì quét ở bản đó",
+        "trước đây cuộc khảo sát này in ở máy hoặc thư mục khác (%(folder)s), nơi có thể còn in tiếp: phiếu in ở bản "
+        "sao này mang số từ %(first)s để không mã nào được phát hai lần. Nơi cũ không còn dùng (đổi máy, khôi phục từ "
+        "bản sao lưu) thì không phải làm gì; còn dùng thì phiếu in ở bản nào quét ở bản đó",
         folder=before.folder,
         first=place.first_serial,
     )
@@ -72,9 +87,17 @@ def _known(survey: Survey) -> PrintPlace | None:
         return None
 
 
-def _own_start(here: PrintPlace) -> int:
+def _printed(survey: Survey) -> frozenset[int]:
+    with survey.store.connection() as connection:
+        return frozenset(each.ballot.serial for each in printed.printed_ballots(connection))
+
+
+def _own_start(here: PrintPlace, taken: Collection[int]) -> int:
+    """Give the start that a place has by its name, or the next one that lies apart from what was printed before."""
     digest = hashlib.sha256(f"{here.machine}|{here.folder}".encode()).digest()
-    return _FIRST + _APART * (int.from_bytes(digest[:4], "big") % _STARTS) + 1
+    named = int.from_bytes(digest[:4], "big") % _STARTS
+    starts = [_FIRST + _APART * ((named + step) % _STARTS) + 1 for step in range(_STARTS)]
+    return max(starts, key=lambda start: min((_ROOM, *(abs(start - serial) for serial in taken))))
 
 
 def _machine() -> str:

@@ -95,14 +95,14 @@ def _packs(
     before: Sequence[PrintedBallot],
     stated: Mapping[tuple[str, str], StatedCounts],
 ) -> Iterator[Pack]:
-    least = print_place(survey).first_serial
+    place = print_place(survey)
     used = {each.file for each in before}  # by other units too: earlier versions put `-` before a pack's number
     for unit in units:
         mine = [each for each in before if each.ballot.unit == unit.id]
         quota = survey.plan.quota(unit.id, counted_transactions(survey.plan, stated, unit.id, round_.label))
         number = order.count if order.count is not None else _missing(survey.plan, unit, quota, mine)
-        first = max(max((each.ballot.serial for each in mine), default=0) + 1, least)
         spare = max(0, order.spare - sum(each.spare for each in mine))
+        first = place.next_serial([each.ballot.serial for each in mine], number + spare)
         serials = tuple(range(first, first + number + spare))
         if serials:
             yield Pack(

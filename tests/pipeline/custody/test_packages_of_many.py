@@ -407,6 +407,19 @@ def test_what_people_wrote_freely_stands_in_the_report_of_the_province_once_and_
     province.run("verify")
 
 
+def test_what_two_offices_people_wrote_is_all_listed_where_both_number_their_rows_from_one(tmp_path: Path) -> None:
+    ProgramInside().ok("new", tmp_path / "so", "--sample", "so-cong-thuong-binh-phuoc")
+    here, there = copies(Desk(tmp_path / "so"))
+    third = Desk(shutil.copytree(here.folder, tmp_path / "ban-3"))
+    for desk, counter, said in ((here, "A", "Tốt"), (there, "B", "Quá chậm"), (third, "C", "Tốt")):
+        head = "row_id,unit,received,1,3.1,3.2,3.3,3.4,3.5,3.6,3.7,3.8,3.9,3.10,4"
+        table = desk.folder / "online.csv"
+        table.write_text(f"{head}\n1,SCT-VP,2023-05-02,{counter},1,5,5,5,5,5,2,2,3,5,{said}\n", encoding="utf-8")
+        desk.run("import", table, "--channel", "online", "--by", "Lan")
+    here.run("merge", package(there, "2.zip"), package(third, "3.zip"))
+    assert comments(here, "2023") == ["Quá chậm", "Tốt", "Tốt"]
+
+
 def test_packages_are_read_once_until_another_one_comes_or_goes(unit: Desk, province: Desk) -> None:
     province.run("merge", package(unit, "goi.zip"))
     came_online(province, "DM-XA")
@@ -454,6 +467,23 @@ def test_copies_of_a_survey_that_print_on_give_out_no_code_twice_and_balance_tog
     with closing(Survey(first.folder)) as survey:
         found = next(each for each in balance(survey, "2024") if each.unit == "DM-HUYEN")
     assert (found.printed, found.issued) == (22, 22)
+
+
+def test_a_copy_of_a_copy_gives_out_no_code_that_the_first_copy_goes_on_to_give(unit: Desk) -> None:
+    first_of_all(unit)
+    written = unit.folder / "print" / "place.json"
+    written.write_text(json.dumps(json.loads(written.read_bytes()) | {"first_serial": 8991}), encoding="utf-8")
+    unit.run("print", "--count", "4", "--unit", "DM-HUYEN")
+    assert serials(unit, "DM-HUYEN")[12:] == [8991, 8992, 8993, 8994]
+    again = copies(unit)[0]
+    new = []
+    for _ in range(2):
+        again.run("print", "--count", "4", "--unit", "DM-HUYEN")
+        new = [serial for serial in serials(again, "DM-HUYEN") if serial not in range(1, 13) and serial < 8000]
+    assert len(new) == 8, "a start of its own, a thousand away from what was printed before"
+    assert new == list(range(new[0], new[0] + 8))
+    unit.run("print", "--count", "4", "--unit", "DM-HUYEN")
+    assert serials(unit, "DM-HUYEN")[16:] == [8995, 8996, 8997, 8998]
 
 
 def first_of_all(desk: Desk) -> None:
