@@ -9,6 +9,8 @@ from pipeline import events
 from pipeline.store import schema as t
 from pipeline.store.chain import Entry
 from pipeline.store.keeping import pack_again
+from pipeline.store.packages import LONG, SUMMED
+from pipeline.store.seals import sum_of
 
 
 def audit_drawn(c: Connection, e: events.AuditDrawn, entry: Entry) -> None:
@@ -65,9 +67,12 @@ def package_merged(c: Connection, e: events.PackageMerged, entry: Entry) -> None
     held["transactions"] = json.dumps([asdict(each) for each in e.transactions])
     held["packs"] = json.dumps([asdict(pack) for pack in e.packs])
     held["texts"] = json.dumps([asdict(text) for text in e.texts], ensure_ascii=False)
-    whose = {"sha256": e.sha256, "signer": e.signer, "seq": e.seq, "head": e.head, "loose_pages": e.loose_pages}
+    whose: dict[str, str | int] = {"sha256": e.sha256, "signer": e.signer, "head": e.head}
+    whose |= {"seq": e.seq, "loose_pages": e.loose_pages}
     c.execute(t.package.delete().where(t.package.c.sha256 == e.sha256))  # one that was withdrawn and comes again
-    c.execute(insert(t.package).values(by=entry.by, at=entry.at, **whose, **held))
+    row = {**whose, **held}
+    sums = {"sum": sum_of(*(row[name] for name in SUMMED)), **{f"{name}_sum": sum_of(held[name]) for name in LONG}}
+    c.execute(insert(t.package).values(by=entry.by, at=entry.at, **row, **sums))
 
 
 def package_withdrawn(c: Connection, e: events.PackageWithdrawn, _: Entry) -> None:

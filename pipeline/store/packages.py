@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -9,6 +10,7 @@ from pipeline.events import PageStatus, SentCounts, SentLate, SentPack, SentText
 from pipeline.store.keeping import COUNTS
 from pipeline.store.outside import IS_OUTSIDE
 from pipeline.store.schema import entry, package, page
+from pipeline.store.seals import refuse_damaged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,34 +33,41 @@ class StoredPackage:
     withdrawn: str | None
 
 
-_LONG = ("ballots", "texts")
-_OTHERS = select(*(column for column in package.c if column.name not in _LONG)).order_by(package.c.sha256)
+LONG = ("ballots", "texts")
+_NAMES = tuple(column.name for column in package.c)
+SUMMED = _NAMES[: _NAMES.index("sum")]  # what the sum of the others is over
+_AROUND = {name for long in LONG for name in (long, f"{long}_sum")}
+_OTHERS = select(*(column for column in package.c if column.name not in _AROUND)).order_by(package.c.sha256)
 
 
 def packages(connection: Connection) -> tuple[StoredPackage, ...]:
     """Give all packages, also those that count no longer, by their hashes; without their ballots and texts."""
-    rows = connection.execute(_OTHERS).mappings()
-    return tuple(
-        StoredPackage(
-            **{
-                **row,
-                "follows": frozenset(row["follows"].splitlines()),
-                "scope": tuple(row["scope"].splitlines()),
-                "counts": tuple(SentCounts(**counts) for counts in json.loads(row["counts"])),
-                "late": tuple(SentLate(**late) for late in json.loads(row["late"])),
-                "packs": tuple(SentPack(**pack) for pack in json.loads(row["packs"])),
-                "transactions": tuple(SentTransactions(**each) for each in json.loads(row["transactions"])),
-            }
-        )
-        for row in rows
-    )
+    return tuple(_stored(dict(row)) for row in connection.execute(_OTHERS).mappings())
+
+
+def _stored(row: dict[str, Any]) -> StoredPackage:
+    refuse_damaged("package", row.pop("sum"), *(row[name] for name in SUMMED))
+    told = {
+        "follows": frozenset(row["follows"].splitlines()),
+        "scope": tuple(row["scope"].splitlines()),
+        "counts": tuple(SentCounts(**counts) for counts in json.loads(row["counts"])),
+        "late": tuple(SentLate(**late) for late in json.loads(row["late"])),
+        "packs": tuple(SentPack(**pack) for pack in json.loads(row["packs"])),
+        "transactions": tuple(SentTransactions(**each) for each in json.loads(row["transactions"])),
+    }
+    return StoredPackage(**row | told)
 
 
 def ballots_of(connection: Connection, sha256: str) -> tuple[str, ...]:
     """Give the ballots of a package, one JSON text each."""
-    return tuple(
-        connection.execute(select(package.c.ballots).where(package.c.sha256 == sha256)).scalar_one().splitlines()
-    )
+    return tuple(_long(connection, sha256, "ballots").splitlines())
+
+
+def _long(connection: Connection, sha256: str, name: str) -> str:
+    wanted = select(package.c[name], package.c[f"{name}_sum"]).where(package.c.sha256 == sha256)
+    text, written = connection.execute(wanted).one()
+    refuse_damaged("package", written, text)
+    return str(text)
 
 
 def sizes(connection: Connection) -> dict[str, int]:
@@ -69,8 +78,7 @@ def sizes(connection: Connection) -> dict[str, int]:
 
 def texts_of(connection: Connection, sha256: str) -> tuple[SentText, ...]:
     """Give what was written freely, as a package has it."""
-    texts = connection.execute(select(package.c.texts).where(package.c.sha256 == sha256)).scalar_one()
-    return tuple(SentText(**text) for text in json.loads(texts))
+    return tuple(SentText(**text) for text in json.loads(_long(connection, sha256, "texts")))
 
 
 def which(connection: Connection) -> tuple[tuple[str, bool], ...]:

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 28  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 29  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -250,9 +250,12 @@ package = Table(
     Column("late", Text, nullable=False),  # one JSON text: a list, by unit and round
     Column("transactions", Text, nullable=False),  # one JSON text: a list, by unit and period
     Column("packs", Text, nullable=False),  # one JSON text: a list of what was printed
+    Column("sum", Integer, nullable=False),  # over what stands before it; the two long texts have their own
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
     Column("withdrawn", String),  # why
+    Column("texts_sum", Integer, nullable=False),
+    Column("ballots_sum", Integer, nullable=False),
     Column("texts", Text, nullable=False),  # one JSON text: a list of what was written freely
     Column("ballots", Text, nullable=False),  # one JSON text a line; last, for who asks for the rest reads past none
 )

@@ -56,6 +56,21 @@ def test_a_bit_that_rotted_in_the_packed_answers_is_refused_and_nothing_is_writt
         assert raw.execute("SELECT data FROM packed_block").fetchone() == (changed,)
 
 
+@pytest.mark.parametrize(
+    ("column", "behind"), [("ballots", '"status":"'), ("counts", '"returned": '), ("scope", "DM-")]
+)
+def test_a_letter_that_rotted_in_what_a_package_brought_is_refused(
+    desk: Desk, tmp_path: Path, column: str, behind: str
+) -> None:
+    desk.run("package", "-o", tmp_path / "goi.zip")
+    province = Desk(tmp_path / "tinh")
+    shutil.copytree(desk.folder, province.folder)
+    province.run("merge", tmp_path / "goi.zip", codes=(0, 5))
+    rotten = with_another_letter(province, tmp_path / "rotten", "package", column, behind)
+    for words in (("tally",), ("report", "-o", tmp_path / "bao-cao.docx"), ("verify",)):
+        assert "was damaged on its disk" in rotten.run(*words, codes=(7,)).err
+
+
 def test_readings_that_are_no_longer_what_was_written_end_in_a_sentence(desk: Desk, tmp_path: Path) -> None:
     shutil.copytree(desk.folder, tmp_path / "rotten")
     with closing(sqlite3.connect(tmp_path / "rotten" / "phieu.db")) as raw, raw:
