@@ -12,7 +12,7 @@ from pipeline.half_read import half_read
 from pipeline.importing.columns import clashing_ids
 from pipeline.left_behind import changed_forms, forms_gone, left_behind
 from pipeline.lost_choices import lost_choices
-from pipeline.merged_findings import numbered_twice, printed_twice, told_otherwise
+from pipeline.merged_findings import merge_findings
 from pipeline.printing.printable import layout_remarks, long_names
 from pipeline.published.keeping import published_findings
 from pipeline.purging import overdue
@@ -59,9 +59,7 @@ def all_findings(survey: Survey, round: str | None = None) -> tuple[AnsweredFind
         *published_findings(survey),
         *lost_choices(survey, round),
         *half_read(survey, round),
-        *told_otherwise(survey),
-        *numbered_twice(survey, round),
-        *printed_twice(survey, round),
+        *merge_findings(survey, round),
     )
     return answered(survey, found)
 

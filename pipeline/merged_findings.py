@@ -1,6 +1,6 @@
 """What only shows where packages come together: numbers that differ, and rows that may be of one person or of two."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 
 from forms.phrase import count, phrase
@@ -15,7 +15,7 @@ from pipeline.survey import Survey
 from pipeline.transactions import sent_transactions
 
 OTHER_TRANSACTIONS, NUMBERED_TWICE = "TRANSACTIONS_TOLD_DIFFERENTLY", "ROW_NUMBERS_IN_TWO_TABLES"
-SAME_CODES = "BALLOT_CODES_PRINTED_TWICE"
+SAME_CODES, NUMBERED_BEFORE = "BALLOT_CODES_PRINTED_TWICE", "ROW_NUMBERS_IN_OLDER_PACKAGE"
 PRINTED_TWICE = (
     "Đợt %(round)s, %(unit)s: hai bản sao của cuộc khảo sát đã in phiếu khác nhau mang cùng số %(first)s–%(last)s; "
     "phiếu của hai người có thể bị coi là một. Xếp riêng phiếu của từng bản, đếm lại và so với số đã quét trước khi "
@@ -27,6 +27,14 @@ PRINTED_HERE_TOO = (
     "từng nơi"
 )
 SAME_TABLE_SHARE = 2  # tables of whose common numbers every second one has the same answers may be one table
+
+
+def merge_findings(survey: Survey, round: str | None = None) -> Iterator[Finding]:
+    """Say all that is to be said of the merged packages of a round, or of all rounds."""
+    yield from told_otherwise(survey)
+    yield from numbered_twice(survey, round)
+    yield from numbered_before(survey, round)
+    yield from printed_twice(survey, round)
 
 
 def told_otherwise(survey: Survey) -> Iterator[Finding]:
@@ -86,6 +94,37 @@ def numbered_twice(survey: Survey, round: str | None = None) -> Iterator[Finding
             )
             severity = Severity.ERROR if doubtful else Severity.WARNING
             yield Finding(code=NUMBERED_TWICE, severity=severity, where="merge", line=0, said=said)
+
+
+def numbered_before(survey: Survey, round: str | None = None) -> Iterator[Finding]:
+    """Say where packages that do not name their tables have rows with the numbers of ours and other answers.
+
+    Older versions took them for the same people: they count as they were read here, and the package's rows not at all.
+    """
+    names = Names(survey)
+    ours = {names.id(code) for code in names.numbered}
+    theirs = {
+        each.record.id: each.record
+        for each in (held(survey).ballots if ours else ())
+        if not each.record.table and each.record.id in ours
+    }
+    lost = Counter(
+        (record.round, record.unit, record.channel)
+        for record in _own(survey, theirs.keys())
+        if set(record.answers) != set(theirs[record.id].answers)
+    )
+    for (label, unit, channel), found in sorted(lost.items()):
+        if round in (None, label):
+            said = phrase(
+                "Đợt %(round)s, %(unit)s, kênh %(channel)s: %(number)s dòng của gói làm bằng phiên bản cũ mang số thứ "
+                "tự (row_id) của bảng đã nhận ở đây nhưng trả lời khác; chỉ dòng ở đây được tính. Nếu là của người "
+                "khác, hãy cập nhật phần mềm ở nơi gửi rồi nhận gói mới (phieu compare chỉ ra chỗ khác)",
+                round=label,
+                unit=unit,
+                channel=channel,
+                number=count(found),
+            )
+            yield Finding(code=NUMBERED_BEFORE, severity=Severity.ERROR, where="merge", line=0, said=said)
 
 
 def printed_twice(survey: Survey, round: str | None = None) -> Iterator[Finding]:

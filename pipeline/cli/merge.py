@@ -15,6 +15,7 @@ from pipeline.files.sealed_zip import PackageError, read_package
 from pipeline.files.signing import fingerprint
 from pipeline.merged.elsewhere import left_to_senders
 from pipeline.merged.standing import Standing, loose_pages, speaking_again, standing
+from pipeline.merged_findings import merge_findings
 from pipeline.merging.taking import Taken, take_package, withdraw
 from pipeline.store import packages
 from pipeline.survey import Survey
@@ -108,6 +109,8 @@ def _tell_waiting(survey: Survey, now: Standing) -> bool:
     """Say what only the senders of packages can settle, and whether anything of it keeps a round from being closed."""
     for said in left_to_senders(survey, now):
         click.echo(str(said), err=True)
+    for found in merge_findings(survey):
+        click.echo(f"lưu ý: {found.text}", err=True)
     return bool(now.waiting or loose_pages(survey))
 
 

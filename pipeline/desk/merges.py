@@ -6,12 +6,14 @@ from typing import BinaryIO
 
 from forms.errors import SurveyError, said_of
 from forms.phrase import Phrase
+from forms.plan.finding import Finding
 from pipeline.desk.scans import safe_name
 from pipeline.errors import UsageError
 from pipeline.files.sealed_zip import MAX_PACKAGE_BYTES, PackageError, refuse_too_large
 from pipeline.files.signing import fingerprint
 from pipeline.merged.elsewhere import left_to_senders
 from pipeline.merged.standing import Standing, standing
+from pipeline.merged_findings import merge_findings
 from pipeline.merging.taking import Taken, take_package
 from pipeline.store import packages
 from pipeline.store.packages import StoredPackage
@@ -43,6 +45,7 @@ class MergeState:
     packages: tuple[MergedPackage, ...]
     now: Standing
     left_to_senders: tuple[Phrase, ...]
+    found: tuple[Finding, ...]  # what the check says of them
 
     def sources(self, place: int) -> tuple[str, ...]:
         """Give the packages that tell a ballot differently, by its place among the conflicts."""
@@ -62,6 +65,7 @@ def merge_state(survey: Survey) -> MergeState:
         ),
         now=now,
         left_to_senders=tuple(left_to_senders(survey, now)),
+        found=tuple(merge_findings(survey)),
     )
 
 

@@ -63,6 +63,18 @@ def test_packages_are_merged_at_the_desk_as_by_the_command(province: Served, pac
     assert Program().ok("-C", beside, "tally").out == Program().ok("-C", province.folder, "tally").out
 
 
+def test_what_packages_and_we_tell_differently_is_said_where_they_are_merged(
+    province: Served, scanned: Path, tmp_path: Path
+) -> None:
+    unit = shutil.copytree(scanned, tmp_path / "xa")
+    for folder, number in ((unit, 900), (province.folder, 800)):
+        Program().ok("-C", folder, "counts", "set", "--unit", "KN-24688", "--transactions", number)
+    Program().ok("-C", unit, "package", "-o", unit / "goi.zip")
+    operator = province.signed_in("Minh", Role.OPERATOR)
+    _, page = send(operator, ("goi.zip", (unit / "goi.zip").read_bytes()))
+    assert "lượt giao dịch được ghi khác nhau (800, 900)" in page
+
+
 def test_a_package_is_withdrawn_at_the_desk_with_a_reason(province: Served, package: Path) -> None:
     operator = province.signed_in("Minh", Role.OPERATOR)
     send(operator, ("goi.zip", package.read_bytes()))

@@ -312,7 +312,8 @@ def test_rows_that_two_offices_number_from_one_are_two_peoples_whatever_they_ans
     first, second = copies(unit)
     numbered(first, "lan.csv", "3", "3", "2")
     numbered(second, "hoa.csv", "3", "2")
-    province.run("merge", package(first, "1.zip"), package(second, "2.zip"))
+    merged = province.run("merge", package(first, "1.zip"), package(second, "2.zip"))
+    assert "đang tính là của những người khác nhau" in merged.err, "whoever merges is told at once"
     assert came_by_phone(province) == 5
     assert found_codes(province)["ROW_NUMBERS_IN_TWO_TABLES"] == "error", "one of two answers alike: nobody knows"
     with closing(Survey(province.folder)) as survey:
@@ -357,6 +358,20 @@ def test_packages_of_older_versions_that_know_no_tables_still_merge_and_count_on
     unit.run("merge", old)
     assert came_by_phone(unit) == 2
     assert b'"table"' not in files["ballots.jsonl"], "an older version could not read it"
+    assert "ROW_NUMBERS_IN_OLDER_PACKAGE" not in found_codes(unit), "the answers are the same"
+
+
+def test_numbered_rows_of_an_older_package_that_ours_keep_from_the_count_are_an_error(unit: Desk) -> None:
+    here, there = copies(unit)
+    numbered(here, "lan.csv", "3", "3")
+    numbered(there, "hoa.csv", "3", "2")
+    files = unpacked(package(there, "moi.zip"))
+    inside = {name: data for name, data in files.items() if name in OLDER}
+    old = here.folder / "cu.zip"
+    old.write_bytes(write_sealed(json.loads(files["manifest.json"]), inside, secret=b"1" * 32))
+    assert "1 dòng của gói làm bằng phiên bản cũ" in here.run("merge", old, codes=(0, 5)).err
+    assert came_by_phone(here) == 2
+    assert found_codes(here)["ROW_NUMBERS_IN_OLDER_PACKAGE"] == "error"
 
 
 def test_transactions_travel_and_stand_where_nobody_states_them_anew(unit: Desk, province: Desk) -> None:
