@@ -36,7 +36,7 @@ def own_texts(survey: Survey) -> tuple[SentText, ...]:
             id=names.of_text(each.ballot, each.question) if names else "",
             unit=each.unit,
             round=each.round,
-            quarter=_quarter(survey, each.received),
+            quarter=quarter_of(survey, each.received),
             question=each.question,
             text=each.text,
         )
@@ -58,6 +58,7 @@ def _sorted(texts: Iterable[SentText]) -> tuple[SentText, ...]:
     return tuple(sorted(texts, key=lambda each: (each.unit, each.round, each.question, each.text, each.id)))
 
 
-def _quarter(survey: Survey, received: str | None) -> str:
+def quarter_of(survey: Survey, received: str | None) -> str:
+    """Give the quarter that a day of receipt lies in; empty where there is none."""
     found = survey.plan.period_of(date.fromisoformat(received)) if received else None
     return found.label if found else ""

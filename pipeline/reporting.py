@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from forms.phrase import phrase
@@ -14,7 +13,7 @@ from pipeline.as_of import as_of
 from pipeline.audit.report import AuditReport, audit_report
 from pipeline.audit.sheet import audit_notes, audit_table
 from pipeline.balance import SCANNED_NOT_RETURNED, UnitBalance, balance
-from pipeline.comments import free_texts
+from pipeline.comments import free_texts, quarter_of
 from pipeline.counting import tally_of_survey
 from pipeline.document.formats import FORMATS
 from pipeline.document.model import Document
@@ -182,7 +181,7 @@ def _without_paper(survey: Survey, quarter: Round) -> Counter[str]:
     """Count, by unit, the answers of a quarter that no printed ballot stands behind."""
     with survey.store.connection() as connection:
         days = entries.paperless_days(connection)
-    return Counter(unit for unit, received in days if _quarter(survey, received) == quarter.label)
+    return Counter(unit for unit, received in days if quarter_of(survey, received) == quarter.label)
 
 
 def _nothing_printed(said: books.StatedCounts, came: int, *, without_paper: int) -> UnitBalance:
@@ -229,11 +228,6 @@ def _comments(survey: Survey, order: ReportOrder, period: Round) -> tuple[Commen
         for each in found
         if each.question in asked and order.unit in (None, each.unit) and period.label in (each.round, each.quarter)
     )
-
-
-def _quarter(survey: Survey, received: str | None) -> str | None:
-    found = survey.plan.period_of(date.fromisoformat(received)) if received else None
-    return found.label if found else None
 
 
 def _shares(survey: Survey) -> tuple[ShareLine, ...]:

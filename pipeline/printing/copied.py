@@ -14,7 +14,7 @@ from pathlib import Path
 from forms.phrase import Phrase, phrase
 from pipeline.files.whole_file import write_whole
 from pipeline.store import printed
-from pipeline.survey import Survey
+from pipeline.survey import PLAN, Survey
 
 PLACE = "place.json"  # below `print/`
 _MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
@@ -43,9 +43,7 @@ class PrintPlace:
 
     def is_same(self, other: "PrintPlace") -> bool:
         """Whether this is that folder: where it was, or moved on its machine and there no more."""
-        if self.machine != other.machine:
-            return False
-        return self.folder == other.folder or not Path(other.folder).exists()
+        return self.machine == other.machine and not _is_another(Path(other.folder), Path(self.folder))
 
 
 def print_place(survey: Survey) -> PrintPlace:
@@ -78,6 +76,17 @@ def note_place(survey: Survey) -> None:
     place = print_place(survey)
     if place != _known(survey):
         write_whole(survey.print_folder / PLACE, json.dumps(asdict(place), ensure_ascii=False).encode("utf-8"))
+
+
+def _is_another(before: Path, here: Path) -> bool:
+    """Whether the survey still lies where it was, in another folder than this; what we may not look into, it may hold.
+
+    Who moves a folder to a larger disk leaves a link where it was, or the empty folder that a disk was mounted on.
+    """
+    try:
+        return (before / PLAN).exists() and not before.samefile(here)
+    except OSError:
+        return True
 
 
 def _known(survey: Survey) -> PrintPlace | None:

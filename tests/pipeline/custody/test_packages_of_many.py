@@ -511,7 +511,12 @@ def test_a_folder_that_was_moved_prints_on_as_before(unit: Desk) -> None:
     first_of_all(unit)
     moved = Desk(unit.folder.rename(unit.folder.with_name("noi-moi")))
     assert "bản sao" not in moved.run("print", "--count", "1", "--unit", "DM-XA").err
-    assert serials(moved, "DM-XA") == [1, 2]
+    unit.folder.symlink_to(moved.folder)  # whoever moves it to a larger disk leaves a link
+    assert "bản sao" not in moved.run("print", "--count", "1", "--unit", "DM-XA").err
+    again = Desk(moved.folder.rename(moved.folder.with_name("noi-khac")))
+    moved.folder.mkdir()  # as a disk that is mounted elsewhere leaves it
+    assert "bản sao" not in again.run("print", "--count", "1", "--unit", "DM-XA").err
+    assert serials(again, "DM-XA") == [1, 2, 3, 4]
 
 
 def test_papers_with_the_same_codes_from_two_copies_are_an_error_where_their_packages_meet(
