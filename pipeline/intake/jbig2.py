@@ -19,12 +19,13 @@ from pipeline.pdfium import opened
 
 # Segment types that draw something: text, pattern, generic and refinement regions, whether kept or shown at once.
 _REGIONS = frozenset((4, 6, 7, 20, 22, 23, 36, 38, 39, 40, 42, 43))
+_PAGE = 48  # its height is the greatest number where it is not known beforehand
 _LENGTH_UNKNOWN = 0xFFFFFFFF
 _LEAST_HEADER_BYTES = 11
 
 
-def check_jbig2(data: bytes) -> None:
-    """See that all segments are there to their last byte and that something is drawn.
+def check_jbig2(data: bytes, *, height_px: int) -> None:
+    """See that all segments are there to their last byte, that something is drawn, and on a page as high as declared.
 
     Raises:
         Damaged: The stream is cut, or nothing is in it.
@@ -33,6 +34,8 @@ def check_jbig2(data: bytes) -> None:
     while at < len(data) and data[at:].strip(b"\0\r\n "):
         kind, start, length = _segment(data, at)
         draws = draws or kind in _REGIONS
+        if kind == _PAGE and int.from_bytes(data[start + 4 : start + 8], "big") < height_px:
+            raise cut("the JBIG2 image is not complete")
         if length == _LENGTH_UNKNOWN:  # a generic region that tells its end by a mark, always the last one
             break
         at = start + length

@@ -12,7 +12,7 @@ from pipeline.intake.damage import Damaged, broken, cut
 from pipeline.intake.jbig2 import check_jbig2, decode_sole_jbig2
 from pipeline.intake.limits import check_page_count, check_pixels
 from pipeline.intake.page import Damage
-from pipeline.intake.pdf_check import check_images, check_orders
+from pipeline.intake.pdf_check import check_drawn
 from pipeline.intake.pdf_count import declared_pages
 from pipeline.intake.pdf_draw import draw_page
 from pipeline.intake.pdf_drawing import check_no_pack, is_drawing
@@ -65,15 +65,14 @@ class PdfFile:
             return None
         check_pixels(shape.width_px, shape.height_px)
         if stream_filter(sole.image) == _JBIG2 and shape.bits == 1 and shape.palette is None:
-            check_jbig2(sole.image.read_raw_bytes())
+            check_jbig2(sole.image.read_raw_bytes(), height_px=shape.height_px)
             samples: Any = decode_sole_jbig2(_alone(self.pdf, page))
         else:
             samples = lift(sole.image, shape)
         return None if samples is None else to_page(samples, orientation=sole.orientation)
 
     def _drawn(self, page: pikepdf.Page) -> PageImage:
-        check_orders(page)
-        check_images(page)
+        check_drawn(page)
         check_notes(page)
         box = [float(value) for value in page.cropbox]
         drawn = to_page(draw_page(_alone(self.pdf, page), abs(box[2] - box[0]), abs(box[3] - box[1])))

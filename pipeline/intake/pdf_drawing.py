@@ -69,10 +69,10 @@ def _may_show_inline_image(orders: Any) -> bool:
     if not is_short(orders):
         return True
     parts = orders if isinstance(orders, pikepdf.Array) else [orders]
-    return any(_shows_inline_image(part.read_bytes()) for part in parts)
+    return any(shows_inline_image(part.read_bytes()) for part in parts)
 
 
-def _shows_inline_image(orders: bytes) -> bool:
+def shows_inline_image(orders: bytes) -> bool:
     """Whether an image begins and later has its data: one pattern for both would try again from each beginning."""
     begun = _BEGINS_INLINE.search(orders)
     return begun is not None and _INLINE_DATA.search(orders, begun.end()) is not None

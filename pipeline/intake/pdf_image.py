@@ -44,6 +44,20 @@ def lift(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
     return np.invert(samples, out=in_place(samples)) if shape.inverted else samples
 
 
+def codestream_shape(data: bytes) -> tuple[int, int, int]:
+    """Give width, height and components that a JPEG 2000 codestream itself declares, whatever the PDF says of it.
+
+    Raises:
+        Damaged: It is cut before it says so.
+    """
+    at = data.find(b"\xff\x4f\xff\x51")
+    if at < 0 or at + 42 > len(data):
+        raise cut("the JPEG 2000 image has no header")
+    right, bottom, left, top = struct.unpack(">IIII", data[at + 8 : at + 24])
+    (components,) = struct.unpack(">H", data[at + 40 : at + 42])
+    return right - left, bottom - top, components
+
+
 def _jpeg(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
     data = image.read_raw_bytes()
     head = read_head(data)
@@ -64,22 +78,14 @@ def _jpeg(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
 
 def _jpeg2000(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:
     data = image.read_raw_bytes()
-    _check_codestream_size(data)
+    width_px, height_px, _ = codestream_shape(data)
+    check_not_too_large(width_px, height_px)
     try:
         samples = np.asarray(imagecodecs.jpeg2k_decode(data))
     except (imagecodecs.Jpeg2kError, ValueError) as error:
         raise broken("the JPEG 2000 image is cut or damaged (%(error)s)", error=error) from error
     known = samples.dtype in (np.uint8, np.uint16) and (samples.ndim == 2 or samples.shape[2] == 3)
     return samples if known and shape.palette is None else None
-
-
-def _check_codestream_size(data: bytes) -> None:
-    """Compare with the limits what the codestream itself declares, whatever the PDF says of it."""
-    at = data.find(b"\xff\x4f\xff\x51")
-    if at < 0 or at + 24 > len(data):
-        raise cut("the JPEG 2000 image has no header")
-    right, bottom, left, top = struct.unpack(">IIII", data[at + 8 : at + 24])
-    check_not_too_large(right - left, bottom - top)
 
 
 def _fax(image: Any, shape: ImageShape) -> NDArray[np.generic] | None:

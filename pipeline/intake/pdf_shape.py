@@ -11,6 +11,15 @@ from pipeline.intake.limits import check_not_too_large
 
 _GRAY = ("/DeviceGray", "/CalGray")
 _RGB = ("/DeviceRGB", "/CalRGB")
+_IN_FULL = {
+    "/AHx": "/ASCIIHexDecode",
+    "/A85": "/ASCII85Decode",
+    "/LZW": "/LZWDecode",
+    "/Fl": "/FlateDecode",
+    "/RL": "/RunLengthDecode",
+    "/CCF": "/CCITTFaxDecode",
+    "/DCT": "/DCTDecode",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +40,10 @@ class ImageShape:
 
 
 def stream_filters(stream: Any) -> list[str]:
-    """Name the filters of a stream, the outermost first."""
+    """Name the filters of a stream, the outermost first, in full: poppler knows their short names everywhere."""
     filters = stream.get("/Filter", pikepdf.Array())
-    return [str(name) for name in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
+    names = [str(name) for name in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
+    return [_IN_FULL.get(name, name) for name in names]
 
 
 def stream_filter(stream: Any) -> str:
@@ -43,15 +53,16 @@ def stream_filter(stream: Any) -> str:
 
 def parameters(image: Any) -> Any:
     """Give the parameters of an image's filter, empty where it has none."""
-    return _parameters(image, 0)
+    return parameters_of(image, 0)
 
 
 def last_parameters(image: Any) -> Any:
     """Give the parameters of the innermost of several filters, that of the image itself."""
-    return _parameters(image, len(stream_filters(image)) - 1)
+    return parameters_of(image, len(stream_filters(image)) - 1)
 
 
-def _parameters(image: Any, filter_number: int) -> Any:
+def parameters_of(image: Any, filter_number: int) -> Any:
+    """Give the parameters of one of several filters, counted from 0."""
     given = image.get("/DecodeParms", pikepdf.Dictionary())
     if isinstance(given, pikepdf.Array):
         given = given[filter_number] if filter_number < len(given) else pikepdf.Dictionary()

@@ -2,7 +2,7 @@
 
 import base64
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -314,12 +314,28 @@ def runs(data: bytes) -> bytes:
 
 
 WAYS = {
-    "raw": (lambda data: data, {}),
-    "flate": (zlib.compress, {"/Filter": "/FlateDecode"}),
-    "letters": (lambda data: base64.a85encode(data) + b"~>", {"/Filter": "/ASCII85Decode"}),
-    "digits": (lambda data: data.hex().encode() + b">", {"/Filter": "/ASCIIHexDecode"}),
-    "runs": (runs, {"/Filter": "/RunLengthDecode"}),
+    "raw": (lambda data: data, None),
+    "flate": (zlib.compress, "/FlateDecode"),
+    "codes": (imagecodecs.lzw_encode, "/LZWDecode"),
+    "letters": (lambda data: base64.a85encode(data) + b"~>", "/ASCII85Decode"),
+    "digits": (lambda data: data.hex().encode() + b">", "/ASCIIHexDecode"),
+    "runs": (runs, "/RunLengthDecode"),
+    "flate by its short name": (zlib.compress, "/Fl"),
+    "codes in flate": (lambda data: zlib.compress(imagecodecs.lzw_encode(data)), "/FlateDecode /LZWDecode"),
 }
+
+
+def packed_page(path: Path, data: bytes, way: str, change: Callable[[pikepdf.Pdf], None]) -> Path:
+    """Write a page whose image is packed as told, and nothing packed anew."""
+    pack, filters = WAYS[way]
+    entries = {name: value for name, value in jpeg_entries(gray_page()).items() if name != "/Filter"}
+    pdf_of(path, [(b"", entries)], show=SHOW, box=BOX)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        names = [pikepdf.Name(name) for name in (filters or "").split()]
+        pdf.pages[0].Resources.XObject.Im0.write(pack(data), filter=pikepdf.Array(names) if names else None)
+        change(pdf)
+        pdf.save(path, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return path
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -327,18 +343,100 @@ WAYS = {
 def test_samples_that_end_before_the_image_are_not_drawn_as_blank_paper(
     way: str, rows_ratio: float, tmp_path: Path
 ) -> None:
-    pack, how = WAYS[way]
-    pixels = gray_page()
-    data = pixels[: int(HEIGHT_PX * rows_ratio)].tobytes()
-    entries = {name: value for name, value in jpeg_entries(pixels).items() if name != "/Filter"}
-    path = pdf_of(tmp_path / "page.pdf", [(pack(data), {**entries, **how})], show=SHOW, box=BOX)
-    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
-        mask(pdf)  # so that it is drawn
-        pdf.save(path)
+    data = gray_page()[: int(HEIGHT_PX * rows_ratio)].tobytes()
+    path = packed_page(tmp_path / "page.pdf", data, way, mask)  # masked, so that it is drawn
     if rows_ratio == 1:
         assert image_of(path).gray.shape[0] > HEIGHT_PX
     else:
         assert damage_of(path).reason is Damage.CUT
+
+
+def form_without_resources(pdf: pikepdf.Pdf) -> None:
+    page = pdf.pages[0]
+    page.Resources.XObject.Fm0 = pdf.make_indirect(
+        pikepdf.Stream(pdf, SHOW, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=BOX)
+    )
+    page.Contents = pdf.make_stream(b"/Fm0 Do")
+
+
+def pattern(pdf: pikepdf.Pdf) -> None:
+    page, steps = pdf.pages[0], {"XStep": 1000, "YStep": 1000}
+    painted = pikepdf.Stream(pdf, SHOW, Type=pikepdf.Name.Pattern, PatternType=1, PaintType=1, TilingType=1, BBox=BOX)
+    for name, value in {**steps, "Resources": pikepdf.Dictionary(XObject=page.Resources.XObject)}.items():
+        painted[f"/{name}"] = value
+    page.Resources = pikepdf.Dictionary(Pattern=pikepdf.Dictionary(P0=pdf.make_indirect(painted)))
+    page.Contents = pdf.make_stream(f"/Pattern cs /P0 scn 0 0 {A4_PT[0]} {A4_PT[1]} re f".encode())
+
+
+def among_the_orders(pdf: pikepdf.Pdf) -> None:
+    data = pdf.pages[0].Resources.XObject.Im0.read_raw_bytes()
+    about = f"/W {WIDTH_PX} /H {HEIGHT_PX} /BPC 8 /CS /G /F /Fl".encode()
+    show = SHOW.replace(b"/Im0 Do", b"BI " + about + b" ID " + data + b"\nEI")
+    pdf.pages[0].Contents = pdf.make_stream(show)
+    del pdf.pages[0].Resources.XObject
+
+
+def mask_of_a_state(pdf: pikepdf.Pdf) -> None:
+    page = pdf.pages[0]
+    group = pikepdf.Stream(pdf, SHOW, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=BOX)
+    group.Group = pikepdf.Dictionary(S=pikepdf.Name.Transparency, CS=pikepdf.Name.DeviceGray)
+    group.Resources = pikepdf.Dictionary(XObject=page.Resources.XObject)
+    mask = pikepdf.Dictionary(S=pikepdf.Name.Luminosity, G=pdf.make_indirect(group))
+    page.Resources = pikepdf.Dictionary(ExtGState=pikepdf.Dictionary(G0=pikepdf.Dictionary(SMask=mask)))
+    page.Contents = pdf.make_stream(f"/G0 gs 0 0 {A4_PT[0]} {A4_PT[1]} re f".encode())
+
+
+@pytest.mark.parametrize(
+    "hide", [form_without_resources, pattern, among_the_orders, mask_of_a_state], ids=lambda hide: hide.__name__
+)
+@pytest.mark.parametrize("rows_ratio", [0.5, 1])
+def test_samples_that_end_early_are_told_wherever_an_image_may_stand(hide, rows_ratio: float, tmp_path: Path) -> None:
+    data = gray_page()[: int(HEIGHT_PX * rows_ratio)].tobytes()
+    path = packed_page(tmp_path / "page.pdf", data, "flate", hide)
+    if rows_ratio == 1:
+        drawn = image_of(path).gray
+        assert np.count_nonzero(drawn[len(drawn) // 2 :] < 128) > 10_000
+    else:
+        assert damage_of(path).reason is Damage.CUT
+
+
+def test_an_image_among_more_orders_than_are_followed_is_refused(tmp_path: Path) -> None:
+    def many_orders(pdf: pikepdf.Pdf) -> None:
+        among_the_orders(pdf)
+        pdf.pages[0].Contents = pdf.make_stream(b"q Q " * 300_000 + pdf.pages[0].Contents.read_bytes())
+
+    path = packed_page(tmp_path / "page.pdf", gray_page().tobytes(), "flate", many_orders)
+    assert damage_of(path).reason is Damage.UNSUPPORTED
+
+
+@pytest.mark.parametrize("way", ["/DCTDecode", "/JPXDecode"])
+@pytest.mark.parametrize("what", ["rows", "colours", "as declared"])
+def test_a_masked_picture_that_is_smaller_than_the_pdf_says_is_not_filled_up_with_blank_paper(
+    way: str, what: str, tmp_path: Path
+) -> None:
+    pack = {"/DCTDecode": jpeg_bytes, "/JPXDecode": imagecodecs.jpeg2k_encode}[way]
+    held = gray_page()[: HEIGHT_PX // 2] if what == "rows" else gray_page()
+    entries = {**jpeg_entries(gray_page()), "/Filter": way}
+    if what == "colours":
+        entries["/ColorSpace"] = "/DeviceRGB"
+    path = pdf_of(tmp_path / "page.pdf", [(pack(held), entries)], show=SHOW, box=BOX)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        mask(pdf)
+        pdf.save(path)
+    if what == "as declared":
+        image_of(path)
+    else:
+        assert damage_of(path).reason is Damage.BROKEN
+
+
+def test_an_image_described_by_names_that_poppler_alone_understands_is_refused(tmp_path: Path) -> None:
+    def shortened(pdf: pikepdf.Pdf) -> None:
+        image = pdf.pages[0].Resources.XObject.Im0
+        image.W = image.Width
+        del image.Width
+
+    path = packed_page(tmp_path / "page.pdf", gray_page()[:200].tobytes(), "flate", shortened)
+    assert damage_of(path).reason is Damage.UNSUPPORTED
 
 
 def test_a_page_does_not_answer_for_images_that_it_names_and_does_not_show(tmp_path: Path) -> None:

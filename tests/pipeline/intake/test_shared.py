@@ -93,6 +93,20 @@ def test_a_jbig2_stream_that_is_cut_is_refused(tenth: float, tmp_path: Path) -> 
     assert page.reason is Damage.CUT
 
 
+@pytest.mark.parametrize("drawn", [False, True])
+def test_a_jbig2_page_that_is_lower_than_the_pdf_says_is_refused(*, drawn: bool, tmp_path: Path) -> None:
+    """Poppler and pdfium would give white for the rows that are missing."""
+    with pikepdf.open(collected("malformed") / "jbig2.pdf") as pdf:
+        image = pdf.pages[0].Resources.XObject.R7
+        image.Height = int(image.Height) * 2
+        if drawn:
+            image.Mask = pikepdf.Array([0, 0])
+        pdf.save(tmp_path / "low.pdf")
+    (page,) = pages_of(tmp_path / "low.pdf")
+    assert isinstance(page, DamagedPage)
+    assert page.reason is Damage.CUT
+
+
 @pytest.mark.parametrize("name", ["jbig2.pdf", "ccitt.pdf", "2400dpi.pdf"])
 def test_an_embedded_image_is_lifted_as_poppler_takes_it_out(name: str, tmp_path: Path) -> None:
     path = collected("malformed") / name

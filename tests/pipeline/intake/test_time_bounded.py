@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.intake.damage import Damaged
 from pipeline.intake.jpeg_segments import segments
-from pipeline.intake.pdf_drawing import _shows_inline_image
+from pipeline.intake.pdf_drawing import shows_inline_image
 from pipeline.intake.pictures import begun_behind
 
 WITHIN_S = 20.0  # on a machine that does ten things at once; each of these took minutes to days
@@ -33,6 +33,6 @@ def test_beginnings_of_pictures_that_all_lead_to_one_chain_of_segments_are_walke
 
 
 def test_drawing_orders_of_nothing_but_beginnings_of_images_show_none() -> None:
-    assert not _shows_inline_image(b"BI " * 330_000)
-    assert _shows_inline_image(b"BI " * 3 + b"/W 1 ID x EI")
-    assert not _shows_inline_image(b"ID BI ")
+    assert not shows_inline_image(b"BI " * 330_000)
+    assert shows_inline_image(b"BI " * 3 + b"/W 1 ID x EI")
+    assert not shows_inline_image(b"ID BI ")
