@@ -16,8 +16,9 @@ from forms.errors import CodeError, ForeignCode, ForgedCode
 FORMAT = "PH1"
 SEAL_LENGTH = 20  # base32 characters of 5 bits: 100 bits
 SERIAL_DIGITS = 4
+LONGEST_CODE = 200  # typed with spaces; what is longer is a text that somebody pasted
 NAME = re.compile(r"[A-Z0-9][A-Z0-9-]*")  # plan codes, unit ids, round labels, form codes and versions
-_BALLOT = re.compile(r"(?P<plan>[^/\s]+)/(?P<unit>[^/\s]+)/(?P<round>[^/\s]+)/(?P<serial>\d+)-(?P<check>\d)")
+_BALLOT = re.compile(r"(?P<plan>[^/\s]+)/(?P<unit>[^/\s]+)/(?P<round>[^/\s]+)/(?P<serial>[0-9]{1,9})-(?P<check>[0-9])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -68,9 +69,10 @@ def ballot_from_code(text: str) -> BallotId:
         CodeError: The text is no ballot code, or its check digit does not fit.
     """
     tidy = re.sub(r"\s+", "", text).upper()
-    match = _BALLOT.fullmatch(tidy)
+    match = _BALLOT.fullmatch(tidy) if len(tidy) <= LONGEST_CODE else None
     if not match:
-        raise CodeError("%(text)r is no ballot code; expected one like KN23/KN-24688/2023/0007-7", text=text)
+        shown = text if len(text) <= LONGEST_CODE else f"{text[:LONGEST_CODE]}…"
+        raise CodeError("%(text)r is no ballot code; expected one like KN23/KN-24688/2023/0007-7", text=shown)
     ballot = BallotId(plan=match["plan"], unit=match["unit"], round=match["round"], serial=int(match["serial"]))
     if ballot.code[-1] != match["check"]:
         raise CodeError("the check digit of %(text)r does not fit: please look at the printed code again", text=text)

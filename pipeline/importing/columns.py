@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 
 from forms.phrase import phrase
 from forms.plan import Plan
@@ -41,6 +42,7 @@ FIELD_NAMES: Mapping[Field, tuple[str, ...]] = {
 }
 # Ids that many a table gives its rows by counting them, so that the next table has the same; the others are unique.
 COUNTED_IDS = frozenset({"key", "row_id"})
+MOST_GROUPS, LONGEST_NAME = 64, 10_000  # a heading of nothing but slashes was looked at in the square of its length
 _FIELD_OF = {name: field for field, names in FIELD_NAMES.items() for name in names}
 # Unless a form asks for something else in these words.
 _NAMES = ("họ tên", "họ và tên", "ho ten", "ho_ten", "tên người trả lời", "cccd", "số cccd", "cmnd", "số cmnd")
@@ -206,11 +208,11 @@ def _meaning(name: str, names: Mapping[str, str], options: Mapping[str, Mapping[
 
 
 def _tails(name: str) -> Iterator[str]:
-    """Give the name with ever more groups taken off its front."""
+    """Give the name with ever more groups taken off its front, as far as groups can lie within each other."""
     yield name
-    for place, char in enumerate(name):
-        if char in "/-" and place + 1 < len(name):
-            yield name[place + 1 :]
+    ends = (place for place, char in enumerate(name[:-1]) if char in "/-")
+    for place in islice(ends, MOST_GROUPS if len(name) <= LONGEST_NAME else 0):
+        yield name[place + 1 :]
 
 
 @lru_cache(maxsize=64)

@@ -27,6 +27,7 @@ _NO_ROUND_THEN = (
     "this day lies in no round of the plan: say in a column `round` or with --round which is meant: %(rounds)s"
 )
 _NO_ROUND_TODAY = "no round: fill the column `round` or `received`, or say --round, one of %(rounds)s"
+KEY_LIMIT = 200  # of a row's own id; a UUID has 36, with what servers put before it some 50
 TEXT_LIMIT = 4000  # characters of a free answer; more is no answer
 
 
@@ -125,7 +126,7 @@ class RowReader:
             return (self._fault(line, error),)
         received = self._received(line, fields, faults)
         round_ = self._round(line, fields, ballot, received, faults)
-        key = tidy_key(self._cell(line, fields.get(Field.KEY)))
+        key = self._key(line, fields, faults)
         columns, readers, elsewhere = self._of(form)
         for place in elsewhere:
             if said := self._cell(line, place):
@@ -247,6 +248,14 @@ class RowReader:
         places = (fields[field] for field in (Field.RECEIVED, Field.TIME) if field in fields)
         place = next((place for place in places if self._cell(line, place)), -1)
         return place, self._cell(line, place) if place >= 0 else received, phrase(_NO_ROUND_THEN, rounds=rounds)
+
+    def _key(self, line: Line, fields: Mapping[Field, int], faults: list[RowFault]) -> str:
+        place = fields.get(Field.KEY)
+        key = tidy_key(self._cell(line, place))
+        if len(key) > KEY_LIMIT:
+            why = phrase("%(found)s characters, at most %(most)s are kept: shorten it", found=len(key), most=KEY_LIMIT)
+            faults.append(self._fault(line, BadValue(-1 if place is None else place, key, why)))
+        return key
 
     def _received(self, line: Line, fields: Mapping[Field, int], faults: list[RowFault]) -> str:
         for field in (Field.RECEIVED, Field.TIME):

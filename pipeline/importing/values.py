@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from forms.phrase import Phrase, phrase
 from forms.questionnaire import Question, QuestionKind
 from pipeline.importing.columns import QuestionColumns
-from pipeline.importing.words import fold, unambiguous
+from pipeline.importing.words import fold, is_blank, unambiguous
 from pipeline.packing import SEPARATOR
 from pipeline.vietnam import VIETNAM
 
@@ -63,6 +63,8 @@ class Reader:
 
     def _whole(self, place: int, text: str) -> str:
         said = fold(text)
+        if not said and not is_blank(text):
+            raise BadValue(place, text, _why(self.columns.question, text))
         if not said or (self.several and said == _UNREADABLE):
             return said
         chosen = self._chosen(said)
@@ -95,7 +97,7 @@ class Reader:
             said = fold(cells[place]) if place < len(cells) else ""
             if said in _YES or self.options.get(said) == code != "0":
                 chosen.append(code)
-            elif said not in _NO:
+            elif said not in _NO or not (said or is_blank(cells[place] if place < len(cells) else "")):
                 raise BadValue(
                     place, cells[place], phrase("1 where option %(code)s was chosen, 0 or empty where not", code=code)
                 )

@@ -17,6 +17,11 @@ def fold(text: str) -> str:
     return _SPACES.sub(" ", composed).strip(" \ufeff\u200b*:").casefold()
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing is to be seen in a cell; to compare headings `fold` leaves out signs, which may be marks."""
+    return not text.strip(" \t\r\n\xa0\ufeff\u200b")
+
+
 def unambiguous(pairs: Iterable[tuple[str, _T]]) -> Mapping[str, _T]:
     """Make a table of names; one that stands for two things stands for none."""
     found: dict[str, _T] = {}

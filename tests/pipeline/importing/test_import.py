@@ -519,6 +519,36 @@ def test_the_separator_that_excel_names_in_the_first_line_holds(world: World, ta
     assert eligible(world) == 1
 
 
+@pytest.mark.parametrize("first", ["sep=\n", 'sep="\n'])
+def test_a_first_line_that_names_no_separator_leaves_the_comma(world: World, take: Import, first: str) -> None:
+    assert take(f"{first}{table([GOOD])}".encode()).new == 1
+
+
+def test_a_sign_that_may_be_a_mark_is_never_taken_for_an_empty_cell(world: World, take: Import) -> None:
+    for sign in ("*", ":", "**"):
+        with pytest.raises(TableRefused, match=r"column C \(3\.3\): .* none of the options"):
+            take([{**GOOD, "3.3": sign}])
+        apart = {name: said for name, said in GOOD.items() if name != "3.1"}
+        with pytest.raises(TableRefused, match=r"\(3\.1/1\): .* 1 where option 1 was chosen"):
+            take([{**apart, "3.1/1": sign, "3.1/2": "", "3.1/3": "1"}])
+    assert take([{**GOOD, "3.2": "\u200b", "3.3": "\ufeff "}]).new == 1
+    assert eligible(world) == 0  # both are blank
+
+
+@pytest.mark.parametrize(
+    ("where", "text", "said"),
+    [
+        ("_uuid", "x" * 300, "300 characters, at most 200 are kept"),
+        ("ballot", "B" * 100_000, "is no ballot code"),
+        ("ballot", f"SCT/SCT-VP/2023/{'1' * 6000}-1", "is no ballot code"),
+    ],
+)
+def test_ids_and_codes_of_any_length_are_refused_in_a_few_words(take: Import, where: str, text: str, said: str) -> None:
+    with pytest.raises(TableRefused, match=said) as refused:
+        take([{where: text, **GOOD}])
+    assert len(str(refused.value)) < 1000
+
+
 def test_utf_16_as_excel_saves_unicode_text_is_read(world: World, take: Import) -> None:
     take(table([{**GOOD, "3.10": "Hài lòng"}], separator="\t").encode("utf-16"))
     assert tally_of_survey(world.survey).counts.eligible == 1
