@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from pipeline.merged.record import BallotRecord
 from pipeline.store.packages import StoredPackage
 from pipeline.survey import Survey
 
+_NUMBER = re.compile("[0-9]{1,7}")
 PACK_FIELDS = ("unit", "round", "entry", "first", "last", "spares")
 
 
@@ -180,7 +182,6 @@ def _of_copies(
 
 
 def _number(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 10_000_000:
-        raise ValueError(f"{text} ballots")
-    return number
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f"{text[:40]} ballots")
+    return int(text)

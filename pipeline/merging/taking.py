@@ -1,9 +1,10 @@
 """Take packages in: look at seal, plan, forms and every ballot, and refuse with a reason what does not fit."""
 
+import csv
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,7 +20,7 @@ from pipeline.files.signing import fingerprint, public_key
 from pipeline.judging.eligibility import Status
 from pipeline.merged.counts import read_counts, read_packs, read_transactions
 from pipeline.merged.held import active, replaced
-from pipeline.merged.record import BallotRecord, Reader, to_line, with_asides
+from pipeline.merged.record import TABLE, BallotRecord, Reader, to_line, with_asides
 from pipeline.merging.asked import asked_otherwise
 from pipeline.merging.packing import (
     ASIDES,
@@ -41,6 +42,7 @@ from pipeline.survey import Survey
 _NAME = re.compile(r"[0-9a-f]{32}")  # of a ballot on its way
 Form = tuple[str, str]  # its code and version
 _HASH = re.compile(r"[0-9a-f]{64}")  # of a log entry
+MOST_SHOWN = 100  # characters of what a package says, in a message
 MAX_ENTRIES = 10**12  # of a log
 MAX_TEXT = 20_000  # characters of what somebody wrote freely; more fits on no page
 MAX_LOOSE = 10**7  # pages that belong to no ballot yet
@@ -91,12 +93,32 @@ def take_package(survey: Survey, raw: bytes, name: str, *, trusted: frozenset[st
         if not said.was_here:
             _check_key(package, said, active(stored), trusted)
             event = _event(package, records, scope, survey)
+            said = replace(said, was_here=_is_here(transaction.connection, package, event, active(stored)))
+        if not said.was_here:
             if set(scope) <= replaced(event.head, active(stored)):
                 detail = Phrase("later packages of the same installation speak for all its units and rounds already")
                 raise package.refuse(PackageFault.OLDER, detail, Phrase("Take the latest ones"))
             _refuse_closed(transaction.connection, name, scope)
             transaction.append(event, by=by)
     return said
+
+
+def _is_here(
+    connection: Connection, package: SealedPackage, event: PackageMerged, stored: Sequence[StoredPackage]
+) -> bool:
+    """Whether a package of this place in its sender's log is here, packed otherwise; no log has two of one place."""
+    same = next((each for each in stored if (each.signer, each.head) == (event.signer, event.head)), None)
+    if same is not None:
+        told = (same.seq, same.follows, same.scope, same.counts, same.loose_pages, same.late, same.transactions)
+        tells = (event.seq, frozenset(event.follows), event.scope, event.counts, event.loose_pages, event.late)
+        if told != (*tells, event.transactions) or packages.ballots_of(connection, same.sha256) != event.ballots:
+            detail = phrase("it says something else than %(earlier)s of the same state", earlier=same.sha256[:12])
+            raise package.refuse(PackageFault.TAMPERED, detail)
+        return True
+    after = {each.head for each in stored if event.head in each.follows}
+    if not after.isdisjoint((event.head, *event.follows)) or event.head in event.follows:  # neither would count
+        raise package.refuse(PackageFault.BAD_CONTENT, Phrase("it comes after itself"))
+    return False
 
 
 def withdraw(survey: Survey, sha256: str, *, reason: str, by: str) -> str:
@@ -155,10 +177,10 @@ def _event(
             packs=read_packs(_beside(package, PACKS), survey.plan),
             texts=tuple(_texts(_beside(package, TEXTS), scope)),
         )
-    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError, csv.Error) as error:
         raise package.refuse(
             PackageFault.BAD_CONTENT,
-            phrase("its manifest, counts or texts are incomplete (%(error)s)", error=repr(error)),
+            phrase("its manifest, counts or texts are incomplete (%(error)s)", error=_short(repr(error))),
         ) from error
 
 
@@ -187,12 +209,14 @@ def _late(place: str, pages: object) -> SentLate:
 def _check_key(package: SealedPackage, said: Taken, stored: Sequence[StoredPackage], trusted: frozenset[str]) -> None:
     if said.fingerprint in trusted:
         return
-    before = {each.signer for each in stored if set(each.scope) & set(said.scope)}
-    if before and package.signer not in before:
-        earlier = fingerprint(min(before))
+    before = {place: {each.signer for each in stored if place in each.scope} for place in said.scope}
+    # each place by itself: who may speak for one unit must not speak for others by naming it beside them
+    strange = next((place for place in said.scope if before[place] and package.signer not in before[place]), None)
+    if strange is not None:
+        earlier = fingerprint(min(before[strange]))
         detail = phrase(
             "%(place)s came under the key %(earlier)s before, now under %(key)s",
-            place=said.scope[0],
+            place=strange,
             earlier=earlier,
             key=said.fingerprint,
         )
@@ -246,6 +270,9 @@ def _records(package: SealedPackage, survey: Survey, scope: frozenset[str]) -> t
             "ballot %(number)s cannot be read (%(kind)s)", number=len(records) + 1, kind=type(error).__name__
         )
         raise package.refuse(PackageFault.BAD_CONTENT, detail) from error
+    if package.manifest.get("ballots") != len(records):
+        detail = phrase("it holds %(count)s ballots and says another number", count=len(records))
+        raise package.refuse(PackageFault.BAD_CONTENT, detail)
     if len({record.id for record in records}) != len(records):
         raise package.refuse(PackageFault.BAD_CONTENT, Phrase("it holds a ballot twice"))
     _refuse_other_forms(package, {(record.form, record.version) for record in records}, forms)
@@ -282,7 +309,11 @@ def _faults(
     yield from _place_faults(record, survey, scope)
     form = forms.get((record.form, record.version))
     if form is None:
-        yield phrase("the plan has no form %(form)s version %(version)s", form=record.form, version=record.version)
+        yield phrase(
+            "the plan has no form %(form)s version %(version)s",
+            form=_short(record.form),
+            version=_short(record.version),
+        )
         return
     asked = {question.id: question for question in form.mark_questions()}
     if len(record.answers) != len(dict(record.answers)):
@@ -291,32 +322,41 @@ def _faults(
         yield Phrase("a ballot that counts must answer for every question of its form")
     for question, text in record.answers:
         if question not in asked:
-            yield phrase("form %(form)s has no question %(question)s", form=record.form, question=question)
+            yield phrase(
+                "form %(form)s has no question %(question)s", form=_short(record.form), question=_short(question)
+            )
         elif text not in NO_ANSWER:
             yield from _answer_faults(asked[question], text)
         elif text == "pending" and record.status == Status.ELIGIBLE:
-            yield phrase("question %(question)s is open, so the ballot cannot count", question=question)
+            yield phrase("question %(question)s is open, so the ballot cannot count", question=_short(question))
 
 
 def _place_faults(record: BallotRecord, survey: Survey, scope: frozenset[str]) -> Iterator[Phrase]:
     """Go through what is wrong with where a ballot says that it belongs, and with its name."""
     if not survey.plan.has_unit(record.unit):
-        yield phrase("the plan has no unit %(unit)s", unit=record.unit)
+        yield phrase("the plan has no unit %(unit)s", unit=_short(record.unit))
     if record.round not in {each.label for each in survey.plan.rounds()}:
-        yield phrase("the plan has no round %(round)s", round=record.round)
+        yield phrase("the plan has no round %(round)s", round=_short(record.round))
     if record.period not in ("", record.round, *(each.label for each in survey.plan.periods())):
         yield phrase("the plan has no quarter %(period)r", period=record.period[:40])
     if record.channel not in CHANNELS:
         yield phrase("%(channel)r is no way by which answers come", channel=record.channel[:40])
     if not _NAME.fullmatch(record.id):
         yield phrase("%(id)r is no name under which a ballot travels", id=record.id[:40])
+    if not re.fullmatch(TABLE, record.table):
+        yield phrase("%(id)r is no name under which a ballot travels", id=record.table[:40])
     if record.place not in scope:
-        yield phrase("%(place)s is not in the scope of the package", place=record.place)
+        yield phrase("%(place)s is not in the scope of the package", place=_short(record.place))
+
+
+def _short(text: str) -> str:
+    """Give the beginning of a stranger's text: nobody reads a megabyte of it."""
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
 def _answer_faults(question: Any, text: str) -> Iterator[Phrase]:
     codes, known = text.split(";"), [option.code for option in question.options]
     if not set(codes) <= set(known) or len(set(codes)) != len(codes):
-        yield phrase("%(text)r is no answer to question %(id)s", text=text, id=question.id)
+        yield phrase("%(text)r is no answer to question %(id)s", text=_short(text), id=question.id)
     elif question.kind is QuestionKind.SINGLE and len(codes) > 1:
-        yield phrase("question %(id)s takes one answer, found %(text)r", id=question.id, text=text)
+        yield phrase("question %(id)s takes one answer, found %(text)r", id=question.id, text=_short(text))

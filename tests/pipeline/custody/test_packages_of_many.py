@@ -550,3 +550,25 @@ def test_a_ballot_whose_pages_came_in_another_order_elsewhere_is_told_alike(tmp_
     assert "1 ballots stand in several packages, which tell them alike" in said
     other.run("merge", here.folder / "1.zip")
     assert "0 of them read differently" in other.run("compare").err
+
+
+def test_a_package_speaks_for_no_unit_that_came_under_another_key(unit: Desk, province: Desk, tmp_path: Path) -> None:
+    """Who may speak for one unit names another one's beside it, and says that it comes after that one's package."""
+    mine, forged = package(unit, "huyen.zip", "--unit", "DM-HUYEN"), tmp_path / "gia.zip"
+    files = unpacked(mine)
+    head = json.loads(files["manifest.json"])["log"]["head"]
+    empty = {"ballots.jsonl": b"", "asides.jsonl": b"", "texts.jsonl": b"", "packs.csv": b"", "counts.csv": b""}
+
+    def forge(its_head: str, *scope: str, follows: tuple[str, ...] = ()) -> Path:
+        log = {"entries": 9, "head": its_head * 64, "follows": follows}
+        body = json.loads(files["manifest.json"]) | {"scope": scope, "ballots": 0, "log": log}
+        inside = {name: data for name, data in files.items() if name not in ("manifest.json", "signature.json")}
+        forged.write_bytes(write_sealed(body, inside | empty, secret=b"2" * 32))
+        return forged
+
+    province.run("merge", forge("a", "DM-XA/2024"))
+    province.run("merge", mine)
+    counted = province.run("tally").out
+    widened = forge("b", "DM-XA/2024", "DM-HUYEN/2024", follows=(head,))
+    assert "unknown_signer: DM-HUYEN/2024 came under the key" in province.run("merge", widened, codes=(4,)).err
+    assert province.run("tally").out == counted
