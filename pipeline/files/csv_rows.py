@@ -9,6 +9,8 @@ BOM = "\ufeff"  # Excel needs it to see UTF-8; scripts do not want it
 
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = r"[=+@]|-(?!\d+([.,]\d+)?\s*([;\t\r\n]|$))"
+PARTED, GUARDED = re.compile(rf"([;\t\r\n]\s*)(?={_FORMULA})"), re.compile(rf"([;\t\r\n]\s*)'(?={_FORMULA})")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?%?")
 
 
@@ -22,6 +24,11 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]], *, bom: bool 
 
 
 def safe(cell: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run as a formula; numbers and a lone dash are none."""
+    """Put an apostrophe before what a spreadsheet would run as a formula; numbers and a lone dash are none.
+
+    Also behind a semicolon, tab or line end: where semicolons part the cells, as in a Vietnamese Excel, quotes around
+    a cell that is not the first are none, and what follows is a cell of its own.
+    """
+    parted = PARTED.sub(r"\1'", cell)
     risky = cell.startswith(_RISKY) and len(cell) > 1 and not _NUMBER.fullmatch(cell)
-    return f"'{cell}" if risky else cell
+    return f"'{parted}" if risky else parted

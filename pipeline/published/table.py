@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from forms.errors import SurveyError
 from forms.phrase import Phrase, phrase
+from pipeline.files.csv_rows import GUARDED
 from pipeline.tables.criteria import CHOSEN, ORDINAL, RATE
 from pipeline.tables.csv import FORMULA_STARTS
 
@@ -156,7 +157,8 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 def _unguarded(cell: str) -> str:
     """Take back the apostrophe that our own CSV puts before words that look like a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
+    whole = cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
+    return GUARDED.sub(r"\1", whole)
 
 
 def _tables(rows: Iterator[tuple[int, tuple[str, ...]]], file: str) -> Iterator[PublishedTable]:

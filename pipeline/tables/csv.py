@@ -4,6 +4,7 @@ import csv
 import io
 from decimal import Decimal
 
+from pipeline.files.csv_rows import PARTED
 from pipeline.tables.table import Cell, Sheet, SheetMeta
 
 BOM = b"\xef\xbb\xbf"
@@ -34,4 +35,5 @@ def _text(cell: Cell) -> str:
         return str(cell)
     if isinstance(cell, int):
         return f"{cell:02d}" if cell else ""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    parted = PARTED.sub(r"\1'", cell)
+    return f"'{parted}" if cell.startswith(FORMULA_STARTS) else parted
