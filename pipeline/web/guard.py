@@ -22,7 +22,7 @@ from pipeline.web.faults import Forbidden, NotFromHere, NotSignedIn, TooLarge, T
 from pipeline.web.language import language_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-COOKIE = "phieu_session"
+COOKIE, LONGEST_PORT = "phieu_session", 5
 LANGUAGE_COOKIE = "phieu_language"
 CSRF_HEADER, CSRF_FIELD = "x-csrf-token", "csrf"
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -92,7 +92,7 @@ class Guard:
         """Say why a request is refused before any route sees it; note who asks."""
         if request.url.path.startswith("/static/"):
             return None
-        visitor = self._visitor(request.headers, request.cookies.get(COOKIE))
+        visitor = self._visitor(request.headers, request.cookies.get(cookie_of(request)))
         # People are counted one by one: a whole office may come from one address, behind a router or a proxy.
         asks = f"account {visitor.account.name}" if visitor else request.client.host if request.client else ""
         if not self._context.requests.allows(asks):
@@ -151,6 +151,12 @@ def _measured(receive: Receive, most_bytes: int, beyond: WebFault) -> Receive:
         return message
 
     return measured
+
+
+def cookie_of(request: Request) -> str:
+    """Name the session's cookie: browsers tell hosts apart and not ports, and two desks would sign each other out."""
+    port = urlsplit(f"//{request.headers.get('host', '')}").netloc.rpartition(":")[2]
+    return f"{COOKIE}_{port}" if port.isascii() and port.isdecimal() and len(port) <= LONGEST_PORT else COOKIE
 
 
 def is_same_site(request: Request) -> bool:

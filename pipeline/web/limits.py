@@ -25,3 +25,10 @@ class RateLimit:
             if len(self._left) > MOST_KEYS:
                 del self._left[next(iter(self._left))]
             return left >= 1
+
+    def give_back(self, key: str) -> None:
+        """Give a token back: what it was taken for does not count."""
+        with self._lock:
+            if key in self._left:
+                left, since_s = self._left[key]
+                self._left[key] = (min(left + 1, float(self._burst)), since_s)

@@ -232,6 +232,29 @@ def test_requests_are_limited_for_each_account_and_not_for_an_office_behind_one_
     assert minh.get("/me").status_code == 200
 
 
+def test_a_whole_office_signs_in_from_behind_one_router_and_guesses_from_there_are_few(
+    serve: Callable[[Path], Served], scanned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "SIGN_INS_BURST", 4)
+    monkeypatch.setattr(app, "SIGN_INS_PER_S", 0.001)
+    served = serve(scanned)
+    served.account("Lan", Role.VIEWER)
+    assert [served.visitor().sign_in("Lan").status_code for _ in range(8)] == [303] * 8
+    guessed = [served.visitor().sign_in(f"Lan {number}", "another sentence") for number in range(5)]
+    assert guessed[-1].status_code == 429
+    assert 429 not in {answer.status_code for answer in guessed[:3]}
+
+
+def test_two_desks_on_one_host_do_not_sign_each_other_out(served: Served) -> None:
+    lan = served.signed_in("Lan", Role.VIEWER)
+    (name,) = (cookie.name for cookie in lan.cookies.jar if "session" in cookie.name)
+    assert name == f"phieu_session_{served.url.rpartition(':')[2]}"
+    lan.cookies.set("phieu_session_8001", "of the desk beside it")
+    assert lan.get("/me").status_code == 200
+    assert lan.post("/sign-out", data={}).status_code == 303
+    assert lan.get("/me").status_code in (303, 401)
+
+
 def test_a_name_and_a_password_typed_in_parts_are_those_that_were_typed_composed(gate: Gate) -> None:
     name, password = "Nguyễn Thị Hằng", "mật khẩu của chị Hằng"
     in_parts = unicodedata.normalize("NFD", name), unicodedata.normalize("NFD", password)

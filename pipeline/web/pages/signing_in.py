@@ -9,7 +9,7 @@ from pipeline.errors import UsageError
 from pipeline.signing_in.gate import LONGEST_S, Refused, SignIn
 from pipeline.web.context import Anyone, Shared
 from pipeline.web.faults import TooMany, status_of
-from pipeline.web.guard import COOKIE, LANGUAGE_COOKIE
+from pipeline.web.guard import LANGUAGE_COOKIE, cookie_of
 from pipeline.web.language import language_of
 from pipeline.web.shown import show
 
@@ -29,27 +29,29 @@ def ask_sign_in(request: Request, context: Shared, *, next: str = "/", lost: boo
 @router.post("/sign-in")
 def sign_in(request: Request, context: Shared, *, name: Text = "", password: Typed = "", next: Text = "/") -> Response:
     """Check name and password; say no more than that one of them is wrong."""
-    if not context.sign_ins.allows(request.client.host if request.client else ""):
+    address = request.client.host if request.client else ""
+    if not context.sign_ins.allows(address):
         raise TooMany
     try:
         begun = context.desk.gate.sign_in(name.strip(), password)
+        context.sign_ins.give_back(address)  # a whole office signs in at eight o'clock, from behind one router
     except Refused as error:
         trouble = error.said
         status = int(status_of(error))
         values = {"next": next, "trouble": trouble, "name": name, "first": False, "lost": False}
         return show(request, "sign_in.html", status=status, **values)
-    return _with_cookie(RedirectResponse(_local(next), status_code=303), context, begun)
+    return _with_cookie(RedirectResponse(_local(next), status_code=303), request, context, begun)
 
 
 @router.post("/sign-out")
-def sign_out(context: Shared, visitor: Anyone) -> Response:
+def sign_out(request: Request, context: Shared, visitor: Anyone) -> Response:
     """End the session; the items before this person go back to the queue."""
     if visitor.session:
         context.desk.gate.sign_out(visitor.session)
     for leases in (context.desk.leases, context.desk.rereads):
         leases.give_all_back(visitor.account.name)
     response = RedirectResponse("/sign-in", status_code=303)
-    response.delete_cookie(COOKIE)
+    response.delete_cookie(cookie_of(request))
     return response
 
 
@@ -78,7 +80,7 @@ def set_password(
         trouble = error.said
         values = {"secret": secret, "name": invited or name, "first": invited is None, "trouble": trouble}
         return show(request, "welcome.html", status=422, **values)
-    return _with_cookie(RedirectResponse("/", status_code=303), context, begun)
+    return _with_cookie(RedirectResponse("/", status_code=303), request, context, begun)
 
 
 @router.get("/language/{language}")
@@ -96,9 +98,9 @@ def choose_language(request: Request, context: Shared, language: str, back: str 
     return response
 
 
-def _with_cookie(response: Response, context: Shared, begun: SignIn) -> Response:
+def _with_cookie(response: Response, request: Request, context: Shared, begun: SignIn) -> Response:
     response.set_cookie(
-        COOKIE,
+        cookie_of(request),
         begun.secret,
         max_age=LONGEST_S,
         httponly=True,
