@@ -6,6 +6,7 @@ may ask about later is written into the survey's log.
 
 import hashlib
 import secrets
+import threading
 import time
 import unicodedata
 from collections.abc import Callable
@@ -51,7 +52,7 @@ class Gate:
         survey.plan  # noqa: B018 - a folder that is no survey must not get a database
         self._survey, self._clock = survey, clock
         self._store = AccessStore(survey.folder / ACCESS)
-        self._strangers = Strangers()
+        self._strangers, self._changing = Strangers(), threading.Lock()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -91,6 +92,11 @@ class Gate:
                 most=NAME_LENGTH,
             )
         require_units(self._survey.plan, *account.units)
+        with self._changing:  # two administrators who lock each other at once would leave none
+            if account != self._store.account(account.name):
+                self._put(account, by=by)
+
+    def _put(self, account: Account, *, by: str) -> None:
         self._keep_an_administrator(account)
         self._store.put_account(account)
         if account.disabled:

@@ -1,6 +1,7 @@
 """Signing in: one-time links, passwords, lockout, sessions that end."""
 
 import re
+import threading
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -187,6 +188,39 @@ def test_the_last_administrator_cannot_be_taken_away(gate: Gate) -> None:
 def test_a_password_that_is_no_good_is_refused_with_a_reason(gate: Gate, password: str) -> None:
     with pytest.raises(UsageError, match="password"):
         gate.accept(gate.invite(None), "Lan", password)
+
+
+def test_administrators_who_lock_each_other_at_once_leave_one(gate: Gate) -> None:
+    names = [f"Quản trị {number}" for number in range(6)]
+    for name in names:
+        gate.put(Account(name=name, role=Role.ADMINISTRATOR), by="cli")
+        gate.set_password(name, PASSWORD, by="cli")
+    begin, refused = threading.Barrier(len(names)), []
+
+    def lock(name: str) -> None:
+        begin.wait()
+        try:
+            gate.put(Account(name=name, role=Role.ADMINISTRATOR, disabled=True), by="cli")
+        except UsageError as error:
+            refused.append(str(error))
+
+    threads = [threading.Thread(target=lock, args=(name,)) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert gate.has_administrator()
+    assert len(refused) == 1
+    assert "is the last administrator" in refused[0]
+
+
+def test_an_account_that_is_saved_twice_stands_in_the_log_once(served: Served) -> None:
+    admin = served.signed_in("Lan", Role.ADMINISTRATOR)
+    for _ in range(2):
+        assert admin.post("/users", data={"name": "Mới", "role": "reviewer"}).status_code in (200, 303)
+        assert admin.post("/users/lock", data={"name": "Mới", "locked": "yes"}).status_code == 303
+    set_ = [entry for entry in served.desk.survey.store.entries() if entry.kind == "account_set"]
+    assert len(set_) == 3  # Lan, the new one, and that it is locked
 
 
 def test_no_secret_lies_readable_on_disk(gate: Gate) -> None:
