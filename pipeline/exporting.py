@@ -7,6 +7,7 @@ from pipeline.counting import questionnaires
 from pipeline.events import STATE_LETTERS, Exported, PageStatus
 from pipeline.files.csv_rows import csv_text
 from pipeline.judging.assemble import base_code
+from pipeline.judging.eligibility import Status
 from pipeline.judging.responses import responses
 from pipeline.judging.verdicts import judged_ballots
 from pipeline.merged.standing import merged_ballots
@@ -15,6 +16,7 @@ from pipeline.store import items, pages
 from pipeline.store.items import StoredDecision
 from pipeline.store.pages import StoredPage
 from pipeline.survey import Survey
+from pipeline.tally.cells import cell_of
 
 Row = tuple[str, ...]
 STATES = {letter: state for state, letter in STATE_LETTERS.items()}
@@ -71,7 +73,8 @@ def _pages(survey: Survey) -> Iterator[Row]:
 def _responses(survey: Survey) -> Iterator[Row]:
     """One row per eligible ballot, without anything that leads to it; the header depends on the forms."""
     judged = (*judged_ballots(survey), *merged_ballots(survey))
-    table = responses(survey, judged, questionnaires(survey))
+    eligible = (each.seen.ballot for each in judged if each.verdict.status is Status.ELIGIBLE)
+    table = responses(survey, ((ballot, cell_of(ballot)) for ballot in eligible), questionnaires(survey))
     yield table.header
     yield from table.rows
 

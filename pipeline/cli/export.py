@@ -34,8 +34,10 @@ def command(survey: Survey, *, what: str, bom: bool, label: str | None, output: 
     answers    one row per ballot and question
     ballots    one row per ballot: eligible or not, and why
     pages      what became of every scanned page
-    responses  one row per eligible ballot, without code or serial, sorted by content: for analysis elsewhere
-    public     a signed ZIP for everybody: tally, answers without a trace, counts, checks, proof
+    responses  one row per eligible ballot, without code or serial, sorted by content: for the body that the office
+               owes it to, not for publication: where few answered, it tells what they said
+    public     a signed ZIP for everybody: tally, answers without a trace, counts, checks, proof; nothing in it
+               tells of fewer than five ballots
 
     \b
     phieu export responses -o so-noi-vu.csv

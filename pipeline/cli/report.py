@@ -34,8 +34,9 @@ def command(
     """Write the report (Báo cáo) with its annexes, in the layout of Nghị định 30/2020.
 
     Whatever a person must write is a framed placeholder: the report claims nothing that the figures do not show. The
-    HTML form is for publication: it holds no comments, and merges groups of fewer than five ballots. Simulated,
-    provisional or unanswered figures say so on every page, and nobody is named as their signer.
+    HTML form is for publication: it holds no comments, and no figure that tells of fewer than five ballots, or from
+    which such a figure follows. Simulated, provisional or unanswered figures say so on every page, and nobody is
+    named as their signer.
 
     \b
     phieu report -o bao-cao.docx

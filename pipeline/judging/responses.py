@@ -4,14 +4,14 @@ No row leads to a ballot: no serial, code, source or time, no free text; rows ar
 say, so that their order says nothing either.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from forms.questionnaire import Question, QuestionKind, Questionnaire
 from omr.reading import Answer, AnswerStatus
-from pipeline.judging.counted import JudgedBallot
-from pipeline.judging.eligibility import Status
+from pipeline.judging.ballot import Ballot
 from pipeline.survey import Survey
+from pipeline.tally.cells import Cell
 
 PLACE = ("plan", "unit", "group", "form", "version", "round", "channel")
 
@@ -26,33 +26,29 @@ class Responses:
 
 def responses(
     survey: Survey,
-    judged: Iterable[JudgedBallot],
+    ballots: Iterable[tuple[Ballot, Cell]],
     forms: Sequence[Questionnaire],
     *,
-    round: str | None = None,
-    channels: Mapping[tuple[str, str, str], str] | None = None,
     withheld: frozenset[str] = frozenset(),
 ) -> Responses:
-    """Give the answers of all eligible ballots, of one round or all.
+    """Give the answers of eligible ballots, a row each.
 
     Args:
         survey: The survey.
-        judged: Its ballots.
+        ballots: Its eligible ballots, each with the place to write down for it: where it is counted, or in a
+            publication the part that it is told in.
         forms: Its questionnaires in plan order; they give the columns.
-        round: Only this round.
-        channels: By unit, round and channel, what to write as the channel; for publications.
         withheld: Questions whose columns are left out; for publications.
     """
     asked = [q.id for form in forms for q in form.mark_questions() if q.id not in withheld]
     questions = tuple(dict.fromkeys(asked))
-    mine = [
-        each
-        for each in judged
-        if each.verdict.status is Status.ELIGIBLE and round in (None, each.seen.ballot.ballot.round)
-    ]
     order = {unit.id: number for number, unit in enumerate(survey.plan.units)}
-    rows = [tuple(_row(survey, each, questions, channels or {})) for each in mine]
-    rows.sort(key=lambda row: (order[row[1]], row))
+    groups = {unit.id: unit.group or "" for unit in survey.plan.units}
+    rows = [
+        (survey.plan.code, place.unit, groups.get(place.unit, ""), *_row(ballot, place, questions))
+        for ballot, place in ballots
+    ]
+    rows.sort(key=lambda row: (order.get(row[1], len(order)), row))
     return Responses(header=(*PLACE, *questions), rows=tuple(rows))
 
 
@@ -61,21 +57,8 @@ def about_respondent(question: Question) -> bool:
     return question.kind is QuestionKind.SINGLE and not question.positive_codes
 
 
-def _row(
-    survey: Survey, judged: JudgedBallot, questions: tuple[str, ...], channels: Mapping[tuple[str, str, str], str]
-) -> Iterator[str]:
-    ballot = judged.seen.ballot
-    unit, round_ = ballot.ballot.unit, ballot.ballot.round
-    channel = channels.get((unit, round_, ballot.channel), ballot.channel)
-    yield from (
-        survey.plan.code,
-        unit,
-        survey.plan.unit(unit).group or "",
-        ballot.form,
-        ballot.version,
-        round_,
-        channel,
-    )
+def _row(ballot: Ballot, place: Cell, questions: tuple[str, ...]) -> Iterator[str]:
+    yield from (place.form, place.version, place.round, place.channel)
     for question in questions:
         answer = ballot.answers.get(question)
         yield _cell(answer) if answer else ""

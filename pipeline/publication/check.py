@@ -15,9 +15,11 @@ from pipeline.files.sealed_zip import PackageFault, SealedPackage, read_sealed
 from pipeline.publication.publish import SCHEMA, published_tally
 from pipeline.store import Store, log
 from pipeline.survey import Survey
+from pipeline.tally.breakdown import MIN_BALLOTS
 from pipeline.verifying import Proof
 
 NEEDED = ("tally.json", "responses.csv", "counts.csv", "questionnaires.json")
+PARTS = "parts.csv"  # which packages of earlier versions do not have
 NOT_AN_ANSWER = frozenset({"", "multiple_marks", "unreadable"})
 Place = tuple[str, str, str, str, str]
 """Unit, round, channel, form, version."""
@@ -35,12 +37,13 @@ def check_publication(raw: bytes, name: str) -> tuple[SealedPackage, tuple[Proof
             raise package.refuse(PackageFault.MISSING_FILE, phrase("%(file)s is missing", file=needed))
     try:
         recount, counts = _recount(package), _counts(package)
+        privacy = (_privacy(package),) if PARTS in package.files else ()
     except (KeyError, TypeError, ValueError, csv.Error) as error:
         raise package.refuse(
             PackageFault.BAD_CONTENT, phrase("its tables do not fit each other (%(error)s)", error=repr(error))
         ) from error
     sealed = Proof(what="files of the package against their seal", count=len(package.files))
-    return package, (sealed, recount, counts)
+    return package, (sealed, recount, counts, *privacy)
 
 
 def check_at_home(package: SealedPackage, survey: Survey) -> Proof:
@@ -124,8 +127,8 @@ def _not_applicable(form: Mapping[str, Any], question: str) -> set[str]:
 
 def _counts(package: SealedPackage) -> Proof:
     eligible: Counter[tuple[str, str]] = Counter()
-    for row in _table(package, "responses.csv"):
-        eligible[row["round"], row["unit"]] += 1
+    for row in _told(package):
+        eligible[row["round"], row["unit"]] += int(row["eligible"])
     rows = _table(package, "counts.csv")
     faults = []
     for row in rows:
@@ -138,6 +141,38 @@ def _counts(package: SealedPackage) -> Proof:
         if n["eligible"] + n["ineligible"] + n["pending"] != came:
             faults.append(f"{place}: eligible, ineligible and pending do not add up to {came} that came back")
     return Proof(what="counts of the units", count=len(rows), faults=tuple(faults))
+
+
+def _told(package: SealedPackage) -> list[dict[str, str]]:
+    """Give how many eligible ballots of each unit are told under which name."""
+    if PARTS in package.files:
+        return _table(package, PARTS)
+    return [row | {"published_as": row["unit"], "eligible": "1"} for row in _table(package, "responses.csv")]
+
+
+def _privacy(package: SealedPackage) -> Proof:
+    """Prove that no answers stand for fewer ballots than hide a person, and that those are here that should be."""
+    stated: Counter[tuple[str, ...]] = Counter()
+    for row in _told(package):
+        if row["published_as"]:
+            stated[row["round"], row["form"], row["version"], row["published_as"]] += int(row["eligible"])
+    here: Counter[tuple[str, ...]] = Counter()
+    alone: Counter[tuple[str, ...]] = Counter()
+    for row in _table(package, "responses.csv"):
+        place = (row["round"], row["form"], row["version"], row["unit"])
+        here[place] += 1
+        alone[*place, row["channel"]] += 1
+    faults = [
+        f"{'/'.join(place)}: {count} answers, too few to hide a person"
+        for place, count in sorted(alone.items())
+        if count < MIN_BALLOTS
+    ]
+    faults += [
+        f"{'/'.join(place)}: {stated[place]} eligible ballots to be told, {here[place]} answers"
+        for place in sorted({*stated, *here})
+        if stated[place] != here[place]
+    ]
+    return Proof(what="parts in which nobody is recognised", count=len(alone), faults=tuple(faults))
 
 
 def _table(package: SealedPackage, name: str) -> list[dict[str, str]]:

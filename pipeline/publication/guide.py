@@ -1,11 +1,15 @@
 """The words that travel with a publication package."""
 
-GUIDE = """\
+from pipeline.tally.breakdown import MIN_BALLOTS as LEAST
+
+GUIDE = f"""\
 GÓI CÔNG BỐ KẾT QUẢ KHẢO SÁT / PUBLICATION PACKAGE
 
 tally.csv, tally.json    bảng tổng hợp / the tally sheet
 responses.csv            mỗi dòng một phiếu đủ điều kiện, không có mã phiếu; xếp theo nội dung
                          one row per eligible ballot, without any code, sorted by content
+parts.csv                kết quả của từng đơn vị được công bố dưới tên nào, gồm bao nhiêu phiếu đủ điều kiện
+                         under which name the answers of each unit are told, and how many eligible ballots these are
 report.html              báo cáo để công bố / the report for publication
 counts.csv               số phiếu in, phát, thu, đủ và không đủ điều kiện theo đơn vị
                          ballots printed, issued, returned, eligible and not, by unit, and why not
@@ -22,8 +26,15 @@ Không có phần mềm / By hand: đếm lại responses.csv theo đơn vị, c
 
 Dấu vân tay của khoá công khai do cơ quan công bố ở nơi khác; hãy so sánh.
 The office publishes the fingerprint of its public key elsewhere: compare.
-Kênh thu phiếu có dưới 5 phiếu đủ điều kiện được gộp ("other", "all"); câu hỏi về người trả lời được lược
-khỏi responses.csv khi có nhóm dưới 5 phiếu đủ điều kiện ("withheld" trong manifest.json).
-Channels of fewer than 5 eligible ballots are merged; questions about the respondent are left out of
-responses.csv where a group has fewer than 5 eligible ballots.
+
+Không số liệu nào ở đây nói về ít hơn {LEAST} phiếu, và không suy ra được số liệu như vậy. Trong từng mẫu phiếu của
+một đợt, đơn vị có dưới {LEAST} phiếu đủ điều kiện được gộp với nhau hoặc với đơn vị nhỏ nhất còn lại ("~other": các
+đơn vị còn lại; "~all": mọi đơn vị); trong mỗi phần ấy, kênh thu phiếu cũng vậy ("other", "all"). Mẫu phiếu có tất cả
+dưới {LEAST} phiếu thì chỉ công bố số phiếu ("published_as" để trống; "untold" trong manifest.json là tổng số). Câu hỏi
+về người trả lời được lược khỏi responses.csv khi một phần có dưới {LEAST} phiếu trả lời như nhau ("withheld").
+No figure here tells of fewer than {LEAST} ballots, and none such can be reckoned. In each form of a round, units of
+fewer than {LEAST} eligible ballots go together, or with the smallest of the others ("~other", or "~all" where none is
+told apart); in each of these parts, channels do ("other", "all"). Of a form of which fewer than {LEAST} ballots count
+only their number is told ("published_as" is empty; "untold" in manifest.json is their sum). Questions about the
+respondent are left out of responses.csv where a part has an answer of fewer than {LEAST} ballots ("withheld").
 """

@@ -2,12 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from forms.questionnaire import Questionnaire, questionnaire_to_json
 from pipeline.balance import balance, own_balance
-from pipeline.counting import questionnaires, tally_of_survey
+from pipeline.counting import period_of, questionnaires, tally_of_survey
 from pipeline.events import Exported
 from pipeline.files.csv_rows import csv_text
 from pipeline.files.sealed_zip import write_sealed
@@ -19,7 +20,9 @@ from pipeline.judging.reasons import ReasonCode
 from pipeline.judging.responses import about_respondent, responses
 from pipeline.judging.rules import rules_of
 from pipeline.judging.verdicts import judged_ballots
-from pipeline.merged.standing import merged_ballots
+from pipeline.merged.record import judged_of
+from pipeline.merged.standing import merged_ballots, standing
+from pipeline.publication.earlier import earlier_tally
 from pipeline.publication.guide import GUIDE
 from pipeline.reporting import ReportOrder, report_file
 from pipeline.store import books, log
@@ -28,16 +31,17 @@ from pipeline.tables.formats import write_tally
 from pipeline.tables.head import meta_of
 from pipeline.tables.sheets import sheets
 from pipeline.tables.table import PROVISIONAL, SIMULATED
-from pipeline.tally.breakdown import MIN_BALLOTS, merge_small
-from pipeline.tally.cells import merged
+from pipeline.tally.breakdown import MIN_BALLOTS
+from pipeline.tally.cells import Cell, CellCounts, cell_of, pooled
+from pipeline.tally.published import Parts, parts_of, told, without_untold
 from pipeline.tally.tally import Tally
 
 SCHEMA = "publication/1"
-COMPANY = "eligible"  # the ballots among which nobody is recognised: those whose answers are published
-OTHER_CHANNELS, ALL_CHANNELS = "other", "all"  # several channels together; one that cannot be told apart
+COMPANY = "parts"  # among whom nobody is recognised: the eligible ballots of a part, as `tally.published` makes them
 COUNTED = (Status.ELIGIBLE, Status.INELIGIBLE, Status.PENDING)
-Channels = Mapping[tuple[str, str, str], str]
-"""By unit, round and channel: under which name a channel is published there."""
+PARTS = ("round", "form", "version", "unit", "published_as", "eligible")
+Told = tuple[Ballot, Cell]
+"""An eligible ballot, with the part that it is told in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,36 +61,36 @@ def publish(survey: Survey, *, round: str | None, by: str) -> Publication:
 
 
 def published_tally(survey: Survey, round: str | None, *, company: str = COMPANY) -> bytes:
-    """Give the tally as it is published: channels of few ballots are merged.
+    """Give the tally as it is published: in parts of which none has few ballots.
 
     Args:
         survey: The survey.
         round: Only this round.
-        company: Which ballots count against the least that a channel must have, as the package says; packages of
-            earlier versions say nothing, and counted all that came back.
+        company: Among which ballots nobody is recognised, as the package says; those of earlier versions say
+            something else.
     """
-    judged = (*judged_ballots(survey), *merged_ballots(survey))
-    channels = _channels(_published(judged) if company == COMPANY else (each.seen.ballot for each in judged))
-    counted = tally_of_survey(survey).only(round=round)
-    if company != COMPANY:  # nor did those versions know of pages that a stopped scan had left unread
-        counted = replace(counted, unread_pages=0)
-    tally = _merged_channels(counted, channels)
+    whole = tally_of_survey(survey)
+    tally = _told(whole, parts_of(whole), round) if company == COMPANY else earlier_tally(survey, round, company)
     return write_tally(sheets(tally, rules_of(survey.plan)), meta_of(survey.plan, round=round), "json")
 
 
 def _content(survey: Survey, round: str | None) -> tuple[dict[str, bytes], dict[str, object], tuple[str, ...]]:
     judged = (*judged_ballots(survey), *merged_ballots(survey))
     forms = questionnaires(survey)
-    channels = _channels(_published(judged))
-    tally = _merged_channels(tally_of_survey(survey).only(round=round), channels)
-    withheld = _withheld(judged, forms)
-    table = responses(survey, judged, forms, round=round, channels=channels, withheld=withheld)
+    whole = tally_of_survey(survey)
+    parts = parts_of(whole)
+    tally, came = _told(whole, parts, round), whole.only(round=round)
+    ballots = _ballots(survey, parts)
+    withheld = _withheld(ballots, forms)
+    mine = [(ballot, part) for ballot, part in ballots if round in (None, part.round)]
+    table = responses(survey, mine, forms, withheld=withheld)
     meta, shown = meta_of(survey.plan, round=round), sheets(tally, rules_of(survey.plan))
     rounds = [each.label for each in survey.plan.rounds() if round in (None, each.label)]
     files = {
         "tally.json": write_tally(shown, meta, "json"),
         "tally.csv": write_tally(shown, meta, "csv"),
         "responses.csv": csv_text(table.header, table.rows).encode("utf-8"),
+        "parts.csv": csv_text(PARTS, _part_rows(came, parts)).encode("utf-8"),
         "counts.csv": _counts(survey, judged, rounds).encode("utf-8"),
         "checks.csv": _checks(survey, round).encode("utf-8"),
         "questionnaires.json": _forms(forms),
@@ -104,55 +108,57 @@ def _content(survey: Survey, round: str | None) -> tuple[dict[str, bytes], dict[
         "rounds": rounds,
         "round": round,
         "closed": closed,
-        "provisional": tally.provisional,
-        "simulated": tally.simulated,
+        "provisional": came.provisional,
+        "simulated": came.simulated,
         "responses": len(table.rows),
+        "untold": came.counts.eligible - len(table.rows),
         "withheld": sorted(withheld),
         "company": COMPANY,
         "log": {"entries": head.seq, "head": head.hash},
     }
-    notes = (*((PROVISIONAL,) if tally.provisional else ()), *((SIMULATED,) if tally.simulated else ()))
+    notes = (*((PROVISIONAL,) if came.provisional else ()), *((SIMULATED,) if came.simulated else ()))
     return files, manifest, notes
 
 
-def _channels(ballots: Iterable[Ballot]) -> Channels:
-    """Merge the channels of a unit that fewer than five of these ballots came by."""
-    places: dict[tuple[str, str], Counter[str]] = {}
-    for ballot in ballots:
-        places.setdefault((ballot.ballot.unit, ballot.ballot.round), Counter())[ballot.channel] += 1
-    names: dict[tuple[str, str, str], str] = {}
-    for (unit, round_), came in places.items():
-        if len(came) == 1:
-            continue
-        for line in merge_small(dict(sorted(came.items()))) or ():
-            names |= {(unit, round_, key): OTHER_CHANNELS for key in line.keys if line.is_merged}
-        if merge_small(came) is None:
-            names |= {(unit, round_, key): ALL_CHANNELS for key in came}
-    return names
+def _told(whole: Tally, parts: Parts, round: str | None) -> Tally:
+    """Give what is published of a round, or of all; it stays provisional where what waits is among what is not told."""
+    came, shown = whole.only(round=round), told(whole, parts).only(round=round)
+    pending = came.counts.pending - shown.counts.pending
+    return replace(without_untold(shown, came), strays=pooled((shown.strays, CellCounts(pending=pending))))
 
 
-def _merged_channels(tally: Tally, channels: Channels) -> Tally:
-    shards = [
-        {replace(cell, channel=channels.get((cell.unit, cell.round, cell.channel), cell.channel)): counts}
-        for cell, counts in tally.cells.items()
-    ]
-    return replace(tally, cells=merged(shards))
+def _ballots(survey: Survey, parts: Parts) -> list[Told]:
+    """Give the ballots whose answers are published: the others hide nobody among them."""
+    period = period_of(survey.plan)
+    seen = [(each, period(*_dates(each.seen.ballot))) for each in judged_ballots(survey)]
+    sent = [(judged_of(record, survey.plan.code), record.period) for record in standing(survey).counting]
+    eligible = [(each.seen.ballot, label) for each, label in (*seen, *sent) if each.verdict.status is Status.ELIGIBLE]
+    placed = ((ballot, parts[cell_of(ballot, label)]) for ballot, label in eligible)
+    return [(ballot, part) for ballot, part in placed if part is not None]
 
 
-def _withheld(judged: Sequence[JudgedBallot], forms: Sequence[Questionnaire]) -> frozenset[str]:
-    """Name the questions about the respondent in which a unit has an answer of fewer than five eligible ballots."""
+def _dates(ballot: Ballot) -> tuple[str, date | None, date | None]:
+    return ballot.ballot.round, ballot.received, ballot.printed_on
+
+
+def _withheld(ballots: Iterable[Told], forms: Sequence[Questionnaire]) -> frozenset[str]:
+    """Name the questions about the respondent in which a part has an answer of fewer than five eligible ballots."""
     asked = {q.id for form in forms for q in form.mark_questions() if about_respondent(q)}
-    groups: Counter[tuple[str, str, str, tuple[str, ...]]] = Counter()
-    for ballot in _published(judged):
-        place = (ballot.ballot.unit, ballot.ballot.round)
+    groups: Counter[tuple[Cell, str, tuple[str, ...]]] = Counter()
+    for ballot, part in ballots:
         for question in asked & ballot.answers.keys():
-            groups[*place, question, ballot.answers[question].codes] += 1
-    return frozenset(key[2] for key, count in groups.items() if count < MIN_BALLOTS)
+            groups[replace(part, period=""), question, ballot.answers[question].codes] += 1
+    return frozenset(question for (_, question, _), count in groups.items() if count < MIN_BALLOTS)
 
 
-def _published(judged: Iterable[JudgedBallot]) -> Iterator[Ballot]:
-    """Go through the ballots whose answers are published: the others hide nobody among them."""
-    return (each.seen.ballot for each in judged if each.verdict.status is Status.ELIGIBLE)
+def _part_rows(came: Tally, parts: Parts) -> Iterator[tuple[str, ...]]:
+    """Say under which unit's name the eligible ballots of each are told; under none where nothing is."""
+    eligible: Counter[tuple[str, ...]] = Counter()
+    for cell, counts in came.cells.items():
+        part = parts[cell]
+        if counts.eligible:
+            eligible[cell.round, cell.form, cell.version, cell.unit, part.unit if part else ""] += counts.eligible
+    return ((*place, str(count)) for place, count in sorted(eligible.items()))
 
 
 def _counts(survey: Survey, judged: Sequence[JudgedBallot], rounds: Sequence[str]) -> str:

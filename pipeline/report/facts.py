@@ -32,8 +32,8 @@ class Facts:
     plan: Plan
     unit: Unit | None  # the report is of this unit alone
     period: Round  # a round, or a quarter of it
-    tally: Tally  # of this period and unit
-    all_periods: Tally  # of this unit, all rounds
+    tally: Tally  # of this period and unit; in a publication only what may be told
+    all_periods: Tally  # of this unit, all rounds; in a publication only what may be told
     progress: tuple[UnitProgress, ...]  # of this period, in plan order
     shares: tuple[ShareLine, ...] = ()  # ballots against transactions, all quarters
     audit: Table | None = None
@@ -45,16 +45,32 @@ class Facts:
     earlier: Round | None = None  # an earlier survey that was loaded; its counts stand in `all_periods`
     earlier_provisional: bool = False  # the file said so
     publication: bool = False  # for everybody: no line may lead to a person
+    untold_too: Tally | None = None  # of a publication `all_periods` with what is not told, to number ballots by
 
     @property
     def simulated(self) -> bool:
         """Whether simulated ballots are among those of any figure shown."""
-        return self.tally.simulated or any(self.of(each).simulated for each in self.earlier_periods)
+        return self.came.simulated or any(self.of(each).simulated for each in self.earlier_periods)
 
     @property
     def provisional(self) -> bool:
         """Whether any figure shown may still change: of this period, or of one that it is compared with."""
-        return self.tally.provisional or any(self.unsettled(each) for each in self.earlier_periods)
+        return self.came.provisional or any(self.unsettled(each) for each in self.earlier_periods)
+
+    @property
+    def ballots(self) -> Tally:
+        """Give the ballots of this unit and all rounds: for their numbers, for not all answers may be told."""
+        return self.untold_too or self.all_periods
+
+    @cached_property
+    def came(self) -> Tally:
+        """Give the ballots of this period: for their numbers, for not all answers may be told."""
+        return self.untold_too.only(round=self.period.label) if self.untold_too else self.tally
+
+    @cached_property
+    def untold(self) -> int:
+        """Count the eligible ballots of which a publication tells nothing here."""
+        return self.came.counts.eligible - self.tally.counts.eligible
 
     def of(self, period: Round) -> Tally:
         """Give the counts of another period."""
@@ -91,17 +107,22 @@ class Facts:
     @cached_property
     def forms(self) -> tuple[Questionnaire, ...]:
         """Give the forms of the report: those of which ballots came back, else the newest of each unit's."""
-        used = tuple(form for form in self.tally.questionnaires if self.tally.counts_of(form).returned)
+        used = tuple(form for form in self.came.questionnaires if self.came.counts_of(form).returned)
         if used:
             return used
-        keys = {unit.questionnaire for unit in self.tally.units}
-        newest = {form.key: form for form in self.tally.questionnaires if form.key in keys}
+        keys = {unit.questionnaire for unit in self.came.units}
+        newest = {form.key: form for form in self.came.questionnaires if form.key in keys}
         return tuple(newest.values())
+
+    @cached_property
+    def told_forms(self) -> tuple[Questionnaire, ...]:
+        """Give those of the forms whose answers may be told."""
+        return tuple(form for form in self.forms if form in self.tally.questionnaires)
 
     @cached_property
     def figures(self) -> tuple[FormFigures, ...]:
         """Give the figures of every form."""
-        return tuple(form_figures(self.tally, form, population=self._served(form)) for form in self.forms)
+        return tuple(form_figures(self.tally, form, population=self._served(form)) for form in self.told_forms)
 
     def _served(self, form: Questionnaire) -> int | None:
         """Give how many were served where a form is asked; None where a unit did not say."""

@@ -11,6 +11,7 @@ from pipeline.judging.reasons import TEXTS, ReasonCode
 from pipeline.report.compared import comparison_sentences
 from pipeline.report.facts import Facts
 from pipeline.report.wording import TALLY_ATTACHED, counted, quoted, returns_sentence
+from pipeline.tally.breakdown import MIN_BALLOTS
 from pipeline.tally.figures import Figure, FormFigures
 from pipeline.tally.rows import Place, question_rows
 
@@ -24,13 +25,17 @@ _SHORT_FORM = 12  # criteria that a chart among the text may show
 def results(facts: Facts) -> Iterator[Block]:
     """Give part II."""
     yield Heading(level=1, text=PART)
-    yield Paragraph(text=returns_sentence(facts.total), aside=TALLY_ATTACHED, after=".")
+    returns = returns_sentence(facts.total)
+    attached = bool(facts.told_forms)
+    yield Paragraph(text=returns, aside=TALLY_ATTACHED, after=".") if attached else Paragraph(text=f"{returns}.")
     if facts.unbalanced:
         yield Note(text=_unbalanced(facts))
     if facts.total.pending or facts.tally.loose_pages:
         yield Paragraph(text=_waiting(facts))
     if facts.total.reasons:
         yield reasons_table(facts)
+    if facts.untold:
+        yield Note(text=_untold(facts))
     for figures in facts.figures:
         yield from _of_form(facts, figures)
     for text in comparison_sentences(facts):
@@ -142,6 +147,21 @@ def _unbalanced(facts: Facts) -> str:
     more = len(facts.unbalanced) - _NAMED
     others = f"; và {counted(more)} đơn vị khác, xem cột ghi chú của phụ lục tiến độ" if more > 0 else ""
     return f"Số phiếu chưa khớp, cần đối chiếu lại trước khi khoá sổ: {named}{others}."
+
+
+def _untold(facts: Facts) -> str:
+    """Say of how many ballots a publication tells nothing, so that nobody takes what follows for the whole."""
+    told = facts.tally.counts.eligible
+    why = (
+        f"mỗi số liệu được công bố gồm ít nhất {MIN_BALLOTS} phiếu, và không suy ra được số liệu của ít phiếu hơn, để "
+        "không ai nhận ra người trả lời"
+    )
+    if not told:
+        return f"Không công bố riêng kết quả của {counted(facts.untold)} phiếu đủ điều kiện này: {why}."
+    return (
+        f"Các kết quả dưới đây tính trên {counted(told)} phiếu đủ điều kiện; {counted(facts.untold)} phiếu đủ điều "
+        f"kiện còn lại không được công bố riêng: {why}."
+    )
 
 
 def _waiting(facts: Facts) -> str:

@@ -1,18 +1,15 @@
-"""Break a tally down for publication: no line may stand for fewer than five ballots.
+"""Break a number of ballots down for publication: no line may stand for fewer than five of them.
 
 A line of one or two ballots tells what one neighbour answered. The tally sheet itself is the office's own
 paper and is never merged.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 MIN_BALLOTS = 5
 OTHERS = "Các nhóm còn lại"
-MERGED_NOTE = "Nhóm có dưới 5 phiếu được gộp để không ai nhận ra người trả lời"
-
-_Part = TypeVar("_Part")
+MERGED_NOTE = f"Nhóm có dưới {MIN_BALLOTS} phiếu được gộp để không ai nhận ra người trả lời"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +45,3 @@ def merge_small(ballots: Mapping[str, int], *, least: int = MIN_BALLOTS) -> tupl
     together = (Merged(keys=ordered, ballots=sum(filled[key] for key in ordered)),) if small else ()
     lines = (*large, *together)
     return lines if len(lines) > 1 else None
-
-
-def pooled_lines(
-    parts: Mapping[str, _Part],
-    ballots: Callable[[_Part], int],
-    pool: Callable[[Sequence[_Part]], _Part],
-    *,
-    least: int = MIN_BALLOTS,
-) -> tuple[tuple[Merged, _Part], ...]:
-    """Merge parts as `merge_small` says; empty where no breakdown may be published."""
-    lines = merge_small({key: ballots(part) for key, part in parts.items()}, least=least) or ()
-    return tuple((line, pool([parts[key] for key in line.keys])) for line in lines)

@@ -73,7 +73,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "answers": "từng phiếu, từng câu",
         "ballots": "từng phiếu: đủ điều kiện hay không, vì sao",
         "pages": "từng trang đã quét",
-        "responses": "phiếu đủ điều kiện, không mã phiếu, xếp theo nội dung",
+        "responses": "phiếu đủ điều kiện, không mã phiếu, xếp theo nội dung; không để công bố",
     },
     "severity": {"info": "thông tin", "warning": "cảnh báo", "error": "lỗi"},
     "count": {"issued": "phát ra", "returned": "thu về", "spoiled": "hỏng", "transactions": "lượt giao dịch"},

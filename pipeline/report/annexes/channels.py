@@ -1,4 +1,4 @@
-"""The results by channel (S1.7); in a publication, channels with few ballots are merged."""
+"""The results by channel (S1.7); in a publication, channels with few ballots came merged."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -9,8 +9,10 @@ from pipeline.document.table import Column, DataTable, Measure, TableLine, item,
 from pipeline.report.annexes.place import place_of
 from pipeline.report.facts import Facts
 from pipeline.report.wording import interval_words
-from pipeline.tally.breakdown import MERGED_NOTE, OTHERS, pooled_lines
+from pipeline.tables.table import Cell
+from pipeline.tally.breakdown import MERGED_NOTE, OTHERS
 from pipeline.tally.figures import INDEX_TITLE, index_figure
+from pipeline.tally.published import TOGETHER
 from pipeline.tally.tally import Tally
 
 TITLE = "KẾT QUẢ THEO HÌNH THỨC KHẢO SÁT"
@@ -27,19 +29,18 @@ CHANNEL_WORDS = {
 def channel_annex(facts: Facts) -> Iterator[Annex]:
     """Give the breakdown where answers came in more than one way."""
     parts = {channel: facts.tally.only(channel=channel) for channel in _channels(facts.tally)}
-    if len(parts) < 2:
+    together = [parts.pop(channel) for channel in tuple(parts) if channel in TOGETHER]
+    lines = [_line(CHANNEL_WORDS.get(channel, channel), part) for channel, part in parts.items()]
+    lines += [_line(OTHERS, _pooled(together))] if together else []
+    if len(lines) < 2:
         return
-    notes: tuple[str, ...] = ()
-    if facts.publication:
-        published = pooled_lines(parts, lambda part: part.counts.eligible, _pooled)
-        lines = [_line(n, line.keys, part) for n, (line, part) in enumerate(published, 1)]
-        notes = (f"{MERGED_NOTE}.",) if any(line.is_merged for line, _ in published) else ()
-    else:
-        lines = [_line(number, (channel,), part) for number, (channel, part) in enumerate(parts.items(), 1)]
-    if lines:
-        lines.append(_total(facts.tally))
-        table = DataTable(caption="Kết quả theo hình thức", columns=_COLUMNS, lines=tuple(lines), notes=notes)
-        yield Annex(title=TITLE, place=place_of(facts), blocks=(table,), landscape=True)
+    table = DataTable(
+        caption="Kết quả theo hình thức",
+        columns=_COLUMNS,
+        lines=(*(item(str(number), *cells) for number, cells in enumerate(lines, 1)), _total(facts.tally)),
+        notes=(f"{MERGED_NOTE}.",) if together else (),
+    )
+    yield Annex(title=TITLE, place=place_of(facts), blocks=(table,), landscape=True)
 
 
 _COLUMNS = (
@@ -63,16 +64,11 @@ def _pooled(some: Sequence[Tally]) -> Tally:
     return replace(some[0], cells={cell: counts for part in some for cell, counts in part.cells.items()})
 
 
-def _line(number: int, channels: tuple[str, ...], tally: Tally) -> TableLine:
-    name = CHANNEL_WORDS.get(channels[0], channels[0]) if len(channels) == 1 else OTHERS
+def _line(name: str, tally: Tally) -> tuple[Cell, ...]:
     counts, figure = tally.counts, index_figure(tally)
     rate = NOTHING if figure.rate is None else figure.rate
-    known = (counts.returned, counts.eligible, counts.ineligible, rate, interval_words(figure.interval))
-    return item(str(number), name, *known)
+    return name, counts.returned, counts.eligible, counts.ineligible, rate, interval_words(figure.interval)
 
 
 def _total(tally: Tally) -> TableLine:
-    counts, figure = tally.counts, index_figure(tally)
-    rate = NOTHING if figure.rate is None else figure.rate
-    known = (counts.returned, counts.eligible, counts.ineligible, rate, interval_words(figure.interval))
-    return total("", "Tổng cộng", *known)
+    return total("", *_line("Tổng cộng", tally))

@@ -69,7 +69,7 @@ def _line(facts: Facts, number: int, unit: CountedUnit, quarter: Round, *, alone
     if line is None or uncounted:
         year = None if alone or facts.period in facts.plan.periods() else _year_line(facts, number, unit)
         return year or _unknown_line(facts, number, unit, labels, uncounted)
-    eligible = sum(facts.all_periods.only(unit=unit.id, round=label).counts.eligible for label in labels)
+    eligible = sum(facts.ballots.only(unit=unit.id, round=label).counts.eligible for label in labels)
     transactions, wanted, back, rate = (
         (line.transactions, line.wanted, line.returned, line.rate)
         if alone
@@ -101,7 +101,7 @@ def _unknown_line(
     facts: Facts, number: int, unit: CountedUnit, labels: Sequence[str], uncounted: Sequence[str]
 ) -> TableLine:
     """Give what came back of a unit whose transactions nobody counted, or not in all these quarters."""
-    eligible = sum(facts.all_periods.only(unit=unit.id, round=label).counts.eligible for label in labels)
+    eligible = sum(facts.ballots.only(unit=unit.id, round=label).counts.eligible for label in labels)
     returned = sum(_returned(facts, unit.id, label) for label in labels)
     named = [lower_first(each.heading) for each in facts.plan.periods() if each.label in uncounted]
     said = " ".join((UNKNOWN, ", ".join(named))).rstrip()
@@ -138,13 +138,13 @@ def _year_table(facts: Facts, quarters: Sequence[Round]) -> DataTable:
 
 def _in_no_quarter(facts: Facts, unit: str, labels: Sequence[str]) -> int:
     """Count a unit's ballots of this round that came in none of its quarters, or on a day that nobody stated."""
-    mine = facts.tally.only(unit=unit)
+    mine = facts.came.only(unit=unit)
     return mine.counts.returned - sum(mine.only(round=label).counts.returned for label in labels)
 
 
 def _returned(facts: Facts, unit: str, label: str) -> int:
     line = _share_line(facts, unit, label)
-    return line.returned if line else facts.all_periods.only(unit=unit, round=label).counts.returned
+    return line.returned if line else facts.ballots.only(unit=unit, round=label).counts.returned
 
 
 def _share_line(facts: Facts, unit: str, label: str) -> ShareLine | None:

@@ -11,7 +11,7 @@ from pipeline.report.annexes.place import place_of
 from pipeline.report.facts import Facts
 from pipeline.report.wording import interval_words
 from pipeline.tables.table import Cell
-from pipeline.tally.breakdown import MIN_BALLOTS, merge_small
+from pipeline.tally.breakdown import MIN_BALLOTS
 from pipeline.tally.figures import INDEX_TITLE, Figure, form_figures
 from pipeline.tally.ranking import RankedUnit, ranking
 
@@ -19,8 +19,8 @@ TITLE = "CHỈ SỐ HÀI LÒNG VÀ XẾP HẠNG THEO ĐƠN VỊ"
 _RULE = "Xếp hạng trong từng nhóm theo chỉ số hài lòng chung; đơn vị bằng chỉ số thì đồng hạng"
 HELD = "không công bố riêng"
 _HELD_SAID = (
-    "“Không công bố riêng”: đơn vị có dưới 5 phiếu đủ điều kiện, và đơn vị mà nếu công bố thì suy ra được số của "
-    "đơn vị đó; thứ hạng của các đơn vị khác không đổi"
+    f"“Không công bố riêng”: đơn vị có dưới {MIN_BALLOTS} phiếu đủ điều kiện, và đơn vị mà nếu công bố thì suy ra được "
+    "số của đơn vị đó; thứ hạng chỉ xếp giữa các đơn vị được công bố"
 )
 _SMALL = "“Mẫu nhỏ”: dưới 30 phiếu đủ điều kiện, thứ hạng chỉ để tham khảo"
 
@@ -30,9 +30,7 @@ def ranking_annex(facts: Facts) -> Iterator[Annex]:
     if not facts.several_units:
         return
     populations = {unit.unit: unit.transactions for unit in facts.progress if unit.transactions}
-    ranked = ranking(facts.tally, populations)
-    kept_back = _kept_back(ranked) if facts.publication else frozenset()
-    ranked = tuple(sorted((_held(entry, kept_back) for entry in ranked), key=lambda entry: entry.note == HELD))
+    ranked = tuple(_held(facts, entry) for entry in ranking(facts.tally, populations))
     blocks: list[Block] = []
     for title, units in facts.groups():
         ids = {unit.id for unit in units}
@@ -42,23 +40,10 @@ def ranking_annex(facts: Facts) -> Iterator[Annex]:
     yield Annex(title=TITLE, place=place_of(facts), blocks=tuple(blocks), landscape=True)
 
 
-def _kept_back(ranked: Sequence[RankedUnit]) -> frozenset[str]:
-    """Give the units whose rates would tell what a few people answered, or from whose these could be reckoned."""
-    kept: set[str] = set()
-    for key in {entry.unit.questionnaire for entry in ranked}:
-        came = {entry.unit.id: entry.eligible for entry in ranked if entry.unit.questionnaire == key and entry.eligible}
-        if any(count < MIN_BALLOTS for count in came.values()):
-            lines = merge_small(came)
-            kept |= came.keys() if lines is None else {id_ for line in lines if line.is_merged for id_ in line.keys}
-    return frozenset(kept)
-
-
-def _held(entry: RankedUnit, kept_back: frozenset[str]) -> RankedUnit:
+def _held(facts: Facts, entry: RankedUnit) -> RankedUnit:
     """Give a unit as it may be published: of some, nothing but how many ballots count."""
-    if entry.unit.id not in kept_back:
-        return entry
-    nothing = replace(entry.index, positive=0, valid=0, rate=None, points=None, interval=None, range=None)
-    return replace(entry, index=nothing, rank=None, note=HELD)
+    came = facts.came.only(unit=entry.unit.id).counts.eligible
+    return replace(entry, eligible=came, note=HELD) if came and not entry.eligible else entry
 
 
 def _table(facts: Facts, title: str, ranked: Sequence[RankedUnit]) -> DataTable:
@@ -107,8 +92,6 @@ def _rates(facts: Facts, entry: RankedUnit, factors: Sequence[tuple[str, str]]) 
     """Give a unit's rates under the titles of the sheet; its form, or version, may have other sections of that id."""
     if not factors:
         return ()
-    if entry.note == HELD:
-        return (NOTHING,) * len(factors)
     mine = facts.tally.only(unit=entry.unit.id)
     used = [form for form in facts.forms if form.key == entry.unit.questionnaire and mine.counts_of(form).eligible]
     if not used:

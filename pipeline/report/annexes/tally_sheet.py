@@ -20,7 +20,7 @@ _AROUND = frozenset({ORDINAL, CRITERION, ELIGIBLE, INELIGIBLE, BLANK, NOT_APPLIC
 
 
 def tally_annex(facts: Facts) -> Iterator[Annex]:
-    """Give the tally sheet of everything that the report covers."""
+    """Give the tally sheet of everything that the report covers; none where nothing of it may be told."""
     (sheet,) = sheets(facts.tally, facts.rules)
     blocks: list[Block] = []
     for table in sheet.tables:
@@ -29,7 +29,8 @@ def tally_annex(facts: Facts) -> Iterator[Annex]:
         blocks += [chart for chart in [_chart(table, made.caption)] if chart]
     if any(isinstance(block, Chart) and block.kind is ChartKind.STACKED for block in blocks):
         blocks.append(Note(text=f"{ROUNDED}."))
-    yield Annex(title=TITLE, place=place_of(facts), blocks=tuple(blocks), landscape=True)
+    if blocks:
+        yield Annex(title=TITLE, place=place_of(facts), blocks=tuple(blocks), landscape=True)
 
 
 def data_table(table: Table) -> DataTable:

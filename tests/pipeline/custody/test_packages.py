@@ -125,7 +125,7 @@ def test_a_province_publishes_what_it_merged_and_a_stranger_can_verify_it(unit: 
     path = province.folder / "cong-bo.zip"
     province.run("export", "public", "-o", path)
     said = province.run("-C", province.folder.parent, "verify", path).out
-    assert said.count("holds") == 3
+    assert said.count("holds") == 4
     assert "holds  the log of this survey" in province.run("verify", path).out
     (row,) = table(unpacked(path)["counts.csv"])
     assert (row["merged"], row["scanned"]) == ("12", "0")

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from omr.reading import Answer, AnswerStatus
-from pipeline.counting import questionnaires
 from pipeline.files.sealed_zip import write_sealed
-from pipeline.judging.counted import JudgedBallot
-from pipeline.judging.eligibility import Status, Verdict
-from pipeline.judging.responses import responses
+from pipeline.judging.ballot import Ballot
+from pipeline.judging.eligibility import Status
 from pipeline.judging.verdicts import judged_ballots
 from pipeline.publication import check as checking
+from pipeline.publication import earlier
 from pipeline.publication import publish as publishing
 from pipeline.survey import Survey
+from pipeline.tally.cells import Cell, cell_of
 from tests.pipeline.count.ballots import form, section, single
 from tests.pipeline.custody.desk import Desk, manifest, packed, table, unpacked
 from tests.program import ProgramInside
@@ -70,7 +70,7 @@ def test_a_stranger_can_verify_a_publication_and_the_office_its_log(desk: Desk) 
     desk.run("close")
     path = published(desk)
     said = verify(path)
-    assert said.count("holds") == 3
+    assert said.count("holds") == 4
     assert "BROKEN" not in said
     assert "the log of this survey" in desk.run("verify", path).out
     assert set(manifest(path)["closed"]) == {"2024"}  # type: ignore[call-overload]  # JSON
@@ -129,68 +129,51 @@ def test_figures_that_do_not_follow_from_the_answers_are_named_even_under_a_good
     assert "another hash here" not in said  # a stranger has no log
 
 
-def test_channels_of_fewer_than_five_ballots_are_merged_and_telling_questions_withheld(desk: Desk) -> None:
-    desk.settle()
-    survey = Survey(desk.folder)
+def some(survey: Survey, count: int, channel: str = "paper", code: str = "1") -> list[tuple[Ballot, Cell]]:
+    """Give so many ballots that say the same, each with the part that it is told in."""
     with survey.store:
-        (first, *_) = [each for each in judged_ballots(survey) if each.verdict.status is Status.ELIGIBLE]
-
-        def some(channel: str, count: int) -> list[JudgedBallot]:
-            ballot = replace(first.seen.ballot, channel=channel)
-            return [JudgedBallot(seen=replace(first.seen, ballot=ballot), verdict=first.verdict)] * count
-
-        judged = [*some("paper", 9), *some("post", 3), *some("phone", 2)]
-        channels = publishing._channels(publishing._published(judged))
-        table_ = responses(survey, judged, questionnaires(survey), channels=channels)
-        assert Counter(row[6] for row in table_.rows) == {"paper": 9, "other": 5}
-        assert set(publishing._channels(publishing._published([*some("paper", 3), *some("post", 1)])).values()) == {
-            "all"
-        }
-        assert publishing._channels(publishing._published(some("paper", 2))) == {}
+        first = next(each for each in judged_ballots(survey) if each.verdict.status is Status.ELIGIBLE)
+    answers = {"1": Answer(status=AnswerStatus.ANSWERED, codes=(code,))}
+    ballot = replace(first.seen.ballot, channel=channel, answers=answers)
+    return [(ballot, cell_of(ballot))] * count
 
 
-def test_ballots_that_do_not_count_hide_nobody_among_those_that_are_published(desk: Desk) -> None:
+def test_questions_about_the_respondent_are_withheld_where_an_answer_hides_nobody(desk: Desk) -> None:
     asked = form(section("I", single("1", positive_codes=frozenset())), section("II", single("2")))
     desk.settle()
     survey = Survey(desk.folder)
-    with survey.store:
-        (first, *_) = [each for each in judged_ballots(survey) if each.verdict.status is Status.ELIGIBLE]
-
-    def some(count: int, status: Status, channel: str = "paper", code: str = "1") -> list[JudgedBallot]:
-        answers = {"1": Answer(status=AnswerStatus.ANSWERED, codes=(code,))}
-        ballot = replace(first.seen.ballot, channel=channel, answers=answers)
-        return [JudgedBallot(seen=replace(first.seen, ballot=ballot), verdict=Verdict(status=status))] * count
-
-    four = [*some(4, Status.ELIGIBLE), *some(1, Status.INELIGIBLE), *some(1, Status.PENDING)]
-    assert publishing._withheld([*four, *some(9, Status.ELIGIBLE, code="2")], (asked,)) == {"1"}
-    assert publishing._withheld([*four, *some(1, Status.ELIGIBLE)], (asked,)) == frozenset()
-    came = [*four, *some(9, Status.ELIGIBLE, "post"), *some(2, Status.INELIGIBLE, "phone")]
-    channels = publishing._channels(publishing._published(came))
-    assert {key[2]: name for key, name in channels.items()} == {"paper": "all", "post": "all"}
-    assert (
-        publishing._channels(publishing._published([*some(5, Status.ELIGIBLE), *some(9, Status.ELIGIBLE, "post")]))
-        == {}
-    )
+    four, others = some(survey, 4), some(survey, 9, code="2")
+    assert publishing._withheld([*four, *others], (asked,)) == {"1"}
+    assert publishing._withheld([*four, *some(survey, 1), *others], (asked,)) == frozenset()
+    assert publishing._withheld([*four, *some(survey, 4, "post")], (asked,)) == {"1"}, "the channel tells them apart"
 
 
-def test_a_package_of_an_earlier_version_still_follows_from_the_log(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It does not say which ballots were company, and counted all that came back."""
+@pytest.mark.parametrize("company", ["", "eligible"])
+def test_a_package_of_an_earlier_version_still_follows_from_the_log(desk: Desk, company: str) -> None:
+    """It says nothing of parts, and merged channels of few ballots alone: the first ones of all that came back."""
     desk.settle()
     files = unpacked(published(desk))
-    body = json.loads(files.pop("manifest.json"))
-    files.pop("signature.json")
-    assert body.pop("company") == "eligible"
+    body = json.loads(files.pop("manifest.json")) | {"company": company}
+    for gone in ("signature.json", "parts.csv"):
+        files.pop(gone)
     survey = Survey(desk.folder)
     with survey.store:
+        files["tally.json"] = publishing.published_tally(survey, None, company=company)
         path = desk.folder / "cu.zip"
         path.write_bytes(write_sealed(body, files, secret=survey.key))
-        asked: list[str] = []
-        tally = publishing.published_tally
-        monkeypatch.setattr(
-            checking, "published_tally", lambda s, r, *, company: asked.append(company) or tally(s, r, company=company)
-        )
-        package, _ = checking.check_publication(path.read_bytes(), "cu.zip")
+        package, proofs = checking.check_publication(path.read_bytes(), "cu.zip")
+        assert [proof.faults for proof in proofs] == [()] * 3
         assert checking.check_at_home(package, survey).faults == ()
-    assert asked == [""]
+
+
+def test_earlier_versions_merged_the_channels_of_a_unit_that_few_ballots_came_by(desk: Desk) -> None:
+    desk.settle()
+    survey = Survey(desk.folder)
+
+    def names(*came: tuple[str, int]) -> dict[str, str]:
+        ballots = [ballot for channel, count in came for ballot, _ in some(survey, count, channel)]
+        return {key[2]: name for key, name in earlier._channels(ballots).items()}
+
+    assert names(("paper", 9), ("post", 3), ("phone", 2)) == {"post": "other", "phone": "other"}
+    assert names(("paper", 3), ("post", 1)) == {"paper": "all", "post": "all"}
+    assert names(("paper", 2)) == names(("paper", 5), ("post", 9)) == {}

@@ -23,9 +23,9 @@ BALLOT_CODE = re.compile(r"DM24/DM-HUYEN/2024/\d{4}")
 
 @pytest.fixture(scope="module")
 def survey(tmp_path_factory: pytest.TempPathFactory, program: Program) -> Path:
-    """Đắk Mil with four ballots that came back."""
+    """Đắk Mil with twelve ballots that came back: of fewer that count a publication tells nothing."""
     folder = tmp_path_factory.mktemp("reports") / "dak-mil"
-    program.start(folder, "dak-mil", count=4)
+    program.start(folder, "dak-mil", count=12)
     program.ok("-C", folder, "simulate", folder / "returned", "--seed", "5", "--level", "clean", "--jobs", "1")
     program.run("-C", folder, "scan", folder / "returned", "--jobs", "1", codes=(0, 5))
     return folder

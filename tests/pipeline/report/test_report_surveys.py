@@ -118,9 +118,11 @@ def test_what_is_published_tells_no_rates_of_a_unit_of_fewer_than_five_ballots()
     assert "Bộ phận Tiếp nhận và trả kết quả thị trấn Đắk Mâm" in held
     assert len(held) > 1, "one alone would be the whole less the others"
     assert all(cells[3:-1] == ("–",) * len(cells[3:-1]) for unit, cells in of[True].items() if unit in held)
-    assert {u: c[2:] for u, c in of[True].items() if u not in held} == {
-        u: c[2:] for u, c in of[False].items() if u not in held
+    assert {u: c[2:-2] for u, c in of[True].items() if u not in held} == {
+        u: c[2:-2] for u, c in of[False].items() if u not in held
     }
+    ranks = sorted(int(str(cells[-2])) for unit, cells in of[True].items() if unit not in held and cells[-2] != "–")
+    assert ranks == [1 + sum(other < rank for other in ranks) for rank in ranks], "a free place tells who lies there"
     charts = [block for block in annex(report_of(outside), title).blocks if isinstance(block, Chart)]
     assert not [name for chart in charts for name in chart.categories if any(unit in name for unit in held)]
 
