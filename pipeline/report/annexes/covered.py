@@ -5,7 +5,7 @@ import re
 NUMBER, ADDRESS = "[đã che số]", "[đã che thư điện tử]"
 # Nine digits and more, as telephones, identity cards and files have them, however they are spaced; an amount of money
 # is written with dots between thousands and never begins with a zero.
-_NUMBER = re.compile(r"\+?\d(?:[ .\-()\u00a0]{0,2}\d){8,}")
+_NUMBER = re.compile(r"\+?\d(?:[ .\-()\u00a0]{0,3}\d){8,}")
 _AMOUNT = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _ADDRESS = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 
