@@ -136,6 +136,13 @@ def test_a_form_that_came_too_seldom_is_told_nothing_of() -> None:
     assert FORMS[2] in shown.questionnaires, "nobody answered that one: nothing is hidden"
 
 
+def test_a_form_of_which_no_ballot_counts_is_told_of_with_how_many_came() -> None:
+    cell = Cell(unit="P", round="2024", channel="paper", form=FORMS[0].form, version=FORMS[0].version)
+    whole = Tally(cells={cell: CellCounts(ineligible=3)}, units=(unit("P"),), questionnaires=FORMS)
+    shown = without_untold(told(whole, parts_of(whole)), whole)
+    assert (shown.cells, shown.questionnaires) == (whole.cells, whole.questionnaires)
+
+
 def test_a_few_ballots_that_wait_are_not_told_by_how_far_a_rate_can_still_move() -> None:
     def waiting(pending: int) -> Sequence[CellCounts]:
         cell = Cell(unit="P", round="2024", channel="paper", form=FORMS[0].form, version=FORMS[0].version)

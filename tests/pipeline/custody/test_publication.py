@@ -19,7 +19,9 @@ from pipeline.publication import check as checking
 from pipeline.publication import earlier
 from pipeline.publication import publish as publishing
 from pipeline.survey import Survey
-from pipeline.tally.cells import Cell, cell_of
+from pipeline.tally.cells import Cell, CellCounts, cell_of
+from pipeline.tally.published import parts_of
+from pipeline.tally.tally import CountedUnit, Tally
 from tests.pipeline.count.ballots import form, section, single
 from tests.pipeline.custody.desk import Desk, manifest, packed, table, unpacked
 from tests.program import ProgramInside
@@ -146,6 +148,15 @@ def test_questions_about_the_respondent_are_withheld_where_an_answer_hides_nobod
     assert publishing._withheld([*four, *others], (asked,)) == {"1"}
     assert publishing._withheld([*four, *some(survey, 1), *others], (asked,)) == frozenset()
     assert publishing._withheld([*four, *some(survey, 4, "post")], (asked,)) == {"1"}, "the channel tells them apart"
+
+
+def test_what_waits_keeps_figures_provisional_though_nothing_is_told_of_it() -> None:
+    asked = form(section("I", single("1")))
+    cell = Cell(unit="P", round="2024", channel="paper", form=asked.form, version=asked.version)
+    unit = CountedUnit(id="P", name="Xã P", questionnaire=asked.key)
+    whole = Tally(cells={cell: CellCounts(eligible=4, pending=1)}, units=(unit,), questionnaires=(asked,))
+    shown = publishing._told(whole, parts_of(whole), None)
+    assert (shown.cells, shown.provisional) == ({}, True)
 
 
 @pytest.mark.parametrize("company", ["", "eligible"])

@@ -14,6 +14,7 @@ import pytest
 
 from forms.questionnaire import QuestionKind
 from pipeline.files.sealed_zip import write_sealed
+from pipeline.reporting import ReportOrder, report_document
 from pipeline.survey import Survey
 from tests.pipeline.custody.desk import table, unpacked
 from tests.program import ProgramInside
@@ -152,3 +153,17 @@ def test_of_fewer_than_five_ballots_in_all_a_publication_tells_how_many_and_noth
     assert "Không công bố riêng kết quả của 04 phiếu" in page
     assert "hài lòng là" not in page
     assert "Rất không hài lòng" not in page
+
+
+@pytest.mark.parametrize(("unit", "compared"), [(FEW, False), (ALONE, True)])
+def test_a_publication_is_compared_with_no_earlier_survey_of_a_few_ballots(
+    survey: Path, tmp_path: Path, unit: str, compared: bool
+) -> None:
+    counted = json.loads(phieu.ok("-C", survey, "tally", "--unit", unit, "--format", "json").out)
+    for row in counted["rows"]:
+        row["round"] = "2022"
+    earlier = tmp_path / "2022.json"
+    earlier.write_text(json.dumps(counted), encoding="utf-8")
+    assert ("SO SÁNH VỚI KỲ TRƯỚC" in page_of(survey, "--earlier", str(earlier))) is compared
+    document = report_document(Survey(survey), ReportOrder(earlier=earlier))
+    assert "SO SÁNH VỚI KỲ TRƯỚC" in [annex.title for annex in document.annexes], "the office's own is complete"
