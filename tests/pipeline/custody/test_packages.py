@@ -306,6 +306,14 @@ def signature(files: dict[str, bytes], spelled: Callable[[str], str]) -> bytes:
 
 # under the neutral point everything is signed, by anybody
 NOBODY = json.dumps({"public_key": f"01{'00' * 31}", "signature": f"01{'00' * 63}"}).encode()
+
+
+def answered(files: dict[str, bytes], text: str) -> dict[str, bytes]:
+    """Let a ballot that counts answer its first question, which takes one answer, with these words."""
+    first, *others = json.loads(files[BALLOTS].decode().splitlines()[0])["answers"]
+    return changed_ballot(files, answers=[[first[0], text], *others], status="eligible", reasons=[])
+
+
 Spoil = Callable[[dict[str, bytes]], bytes]
 BAD: tuple[tuple[str, Spoil], ...] = (
     ("not_a_package", lambda _: b"%PDF-1.4"),
@@ -357,6 +365,14 @@ BAD: tuple[tuple[str, Spoil], ...] = (
     ("bad_signature", lambda files: zipped(files | {"signature.json": signature(files, lambda key: key.upper())})),
     ("bad_signature", lambda files: zipped(files | {"signature.json": signature(files, lambda key: f" {key}")})),
     ("bad_signature", lambda files: zipped(files | {"signature.json": NOBODY})),
+    ("foreign_plan", lambda files: resealed(answered(files, "3;2"))),
+    ("foreign_plan", lambda files: resealed(answered(files, "3;3"))),
+    ("foreign_plan", lambda files: resealed(answered(files, "pending"))),
+    ("bad_content", lambda files: resealed(files, log={"entries": 0, "head": "a" * 64, "follows": []})),
+    ("bad_content", lambda files: resealed(files, log={"entries": True, "head": "a" * 64, "follows": []})),
+    ("bad_content", lambda files: resealed(files, late_pages={"DM-HUYEN/2024": 0})),
+    ("bad_content", lambda files: resealed(files, late_pages={"DM-HUYEN/2024": True})),
+    ("bad_content", lambda files: resealed(files | {COUNTS: files[COUNTS].replace(b",12,", b",-1,", 1)})),
 )
 
 

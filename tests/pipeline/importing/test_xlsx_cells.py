@@ -52,6 +52,13 @@ def test_values_are_told_as_they_would_be_typed(formula: bool) -> None:
     assert xlsx_cells._text(time(8, 30)) == "08:30:00"
 
 
+@pytest.mark.parametrize("value", ["x", "=1+1"])
+def test_empty_rows_and_columns_keep_their_places(value: str) -> None:
+    rows = told(workbook([], [None, None, value]))[2]
+    assert [row for row in rows if any(row)] == [("", "", value)]
+    assert len(rows) == 2
+
+
 def test_the_first_worksheet_is_read_whatever_its_file_is_called() -> None:
     data = workbook(["đầu"], others=["sau"])
     assert told(data)[2] == [("đầu",)]

@@ -49,6 +49,27 @@ def test_one_spoiled_ballot_is_printed_again_alone(survey: Path, program: Progra
         assert len(document) == int(manifest_of(survey)[0]["pages"]), "no cover"
 
 
+def test_a_range_holds_both_its_ends_and_nothing_beyond(survey: Path, program: Program) -> None:
+    codes = sorted(row["ballot"] for row in manifest_of(survey))
+    said = program.ok("-C", survey, "print", "--reprint", f"{codes[2]}..{codes[4]}").out
+    assert sorted(codes_on(Path(said.strip().rpartition(": ")[2]))) == codes[2:5]
+
+
+def test_a_range_beyond_one_unit_or_one_form_version_is_refused(survey: Path, program: Program) -> None:
+    first = min(row["ballot"] for row in manifest_of(survey))
+    elsewhere = BallotId(plan="KN23", unit="KN-24691", round="2023", serial=3).code
+    done = program.run("-C", survey, "print", "--reprint", f"{first}..{elsewhere}", codes=(2,))
+    assert "a range must stay within one unit and one round" in done.err
+    plan = survey / "survey.yaml"
+    plan.write_text(plan.read_text("utf-8").replace("form_version: '1'", "form_version: '2'"), encoding="utf-8")
+    program.ok("-C", survey, "print", "--unit", UNIT, "--count", "1")
+    last = max(row["ballot"] for row in manifest_of(survey))
+    assert last.startswith(f"KN23/{UNIT}/2023/0015"), "one more, of the next version"
+    done = program.run("-C", survey, "print", "--reprint", f"{first}..{last}", codes=(2,))
+    assert "the range spans two form versions" in done.err
+    assert not list((survey / "print").rglob("*reprint*"))
+
+
 def test_a_code_of_another_survey_prints_no_ballot_of_this_one(survey: Path, program: Program) -> None:
     other = BallotId(plan="KN22", unit=UNIT, round="2023", serial=1).code
     assert "was never printed" in program.run("-C", survey, "print", "--reprint", other, codes=(2,)).err

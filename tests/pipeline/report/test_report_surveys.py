@@ -322,6 +322,14 @@ def test_s1_channels_are_set_apart_and_merged_where_a_publication_would_show_a_f
     )
 
 
+def test_channels_that_a_publication_cannot_tell_apart_in_a_unit_stand_in_one_line_under_a_name_for_people() -> None:
+    stack = [each for each in some_ballots(plan_of("krong-no"), 260) if each.ballot.unit in ("KN-24688", "KN-24691")]
+    first = next(place for place, each in enumerate(stack) if each.ballot.unit == "KN-24688")
+    stack[first] = replace(stack[first], channel="phone")
+    sheet = table(report_of(facts("krong-no", stack, publication=True)), "KẾT QUẢ THEO HÌNH THỨC KHẢO SÁT")
+    assert [cells[1] for cells in lines(sheet, LineKind.ITEM)] == ["Phiếu giấy phát trực tiếp", "Các nhóm còn lại"]
+
+
 def test_s2_progress_has_sixty_rows_in_three_groups_with_their_totals() -> None:
     sheet = table(report("nha-trang", 120), "TIẾN ĐỘ KHẢO SÁT THEO ĐƠN VỊ")
     assert len(lines(sheet, LineKind.ITEM)) == 60
