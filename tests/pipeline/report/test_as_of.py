@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from pipeline import events as e
+from pipeline.as_of import as_of
 from pipeline.document.formats import FORMATS
 from pipeline.reporting import ReportOrder, report_document
 from pipeline.survey import Survey
@@ -61,3 +62,14 @@ def test_it_stands_on_the_first_page_of_every_format_and_under_the_tally_sheet(s
     for data in (FORMATS["xlsx"](document), tally):
         page = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
         assert any(OPEN in str(cell.value) for row in page.iter_rows() for cell in row)
+
+
+def test_figures_of_several_rounds_are_closed_when_all_of_them_are(tmp_path: Path) -> None:
+    ProgramInside().ok("new", tmp_path / "tt", "--sample", "thanh-tra-dak-nong")
+    survey = Survey(tmp_path / "tt")
+    two = survey.plan.rounds()[:2]
+    survey.store.append(e.RoundClosed(round=two[0].label, tally=""), by="Lan")
+    assert OPEN in as_of(survey, two)
+    assert "đã khoá sổ" in as_of(survey, two[:1])
+    survey.store.append(e.RoundClosed(round=two[1].label, tally=""), by="Lan")
+    assert "đã khoá sổ" in as_of(survey, two)
