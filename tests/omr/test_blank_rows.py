@@ -142,3 +142,21 @@ def test_a_dot_in_every_row_is_what_a_scanner_left_of_crosses() -> None:
 def test_a_few_specks_or_several_in_one_row_are_dirt() -> None:
     assert specked({"1.3": ("2",), "1.8": ("5",), "1.15": ("1",)}) == set()
     assert specked(dict.fromkeys(ROWS[::2], ("1", "4"))) == set()
+
+
+@pytest.mark.parametrize("scanner", SCANNERS)
+def test_blank_rows_beside_a_pencil_that_hardly_shows_are_asked_about(scanner: Scanner) -> None:
+    assert asked_beside(scanner, faint=2, plain=4) == set(ROWS) - set(ROWS[:4])
+    assert asked_beside(scanner, faint=2, plain=5) == set(ROWS[-2:])
+    assert asked_beside(scanner, faint=1, plain=0) == set(ROWS[-1:])
+
+
+def asked_beside(scanner: Scanner, *, faint: int, plain: int) -> set[str]:
+    """Give the rows that ask where the last ones hold pale strokes, the first ones crosses, and the others nothing."""
+    paper = print_page(PAGE, sealed())
+    for row in ROWS[:plain]:
+        cross(paper, box_of(PAGE, row, "2"))
+    for row in ROWS[-faint:]:
+        slash(paper, box_of(PAGE, row, "4"), darkness=0.15)
+    rows = rows_of(paper, scanner)
+    return {row for row in ROWS if rows[row].asks}
