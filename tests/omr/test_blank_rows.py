@@ -146,9 +146,9 @@ def test_a_few_specks_or_several_in_one_row_are_dirt() -> None:
 
 @pytest.mark.parametrize("scanner", SCANNERS)
 def test_blank_rows_beside_a_pencil_that_hardly_shows_are_asked_about(scanner: Scanner) -> None:
-    assert asked_beside(scanner, faint=2, plain=4) == set(ROWS) - set(ROWS[:4])
-    assert asked_beside(scanner, faint=2, plain=5) == set(ROWS[-2:])
-    assert asked_beside(scanner, faint=1, plain=0) == set(ROWS[-1:])
+    assert asked_beside(scanner, faint=8, plain=4) == set(ROWS) - set(ROWS[:4])
+    assert asked_beside(scanner, faint=2, plain=4) == set(ROWS[-2:])
+    assert asked_beside(scanner, faint=4, plain=9) == set(ROWS[-4:])
 
 
 def asked_beside(scanner: Scanner, *, faint: int, plain: int) -> set[str]:
