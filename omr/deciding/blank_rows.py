@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from omr.columns import MAD_TO_SIGMA, Bools, Columns, Numbers
-from omr.deciding.inside import hides_pencil, whitened_pencil
+from omr.deciding.inside import hides_pencil, is_mark, whitened_pencil
 from omr.deciding.likelihood import fit
 from omr.deciding.remarks import is_written
 from omr.limits import LIMITS
@@ -90,7 +90,7 @@ def look_at_blank_rows(
     answered = [row for row in rows if any(marked[at] for at in row)]
     whitened = len(blank) >= len(answered) and whitened_pencil(measures)
     faint = asked & _is_pale(m, empty, blank) | in_blank & (hides_pencil(measures) | _is_one_in_each(m, unanswered))
-    if _hardly_shows(m, seen, unanswered, len(answered)):
+    if not whitened and _hardly_shows(m, seen, rows):
         faint |= empty & ~_but_the_fullest(m["line_long"], empty, blank)
     doubts = {
         BoxReason.WHITENED: in_blank & whitened,
@@ -157,10 +157,12 @@ def _is_one_in_each(m: Columns, unanswered: Sequence[tuple[int, ...]]) -> Bools:
     return specks if max(counts, default=0) <= 1 and apart <= MOST_APART else np.zeros_like(specks)
 
 
-def _hardly_shows(m: Columns, seen: Sequence[BoxReading], unanswered: Sequence[tuple[int, ...]], answered: int) -> bool:
+def _hardly_shows(m: Columns, seen: Sequence[BoxReading], rows: Sequence[tuple[int, ...]]) -> bool:
     """Tell whether the page's pen is one of which there is hardly anything to see, in so many rows."""
-    faint = sum(any(seen[at].reason in _HARDLY for at in row) for row in unanswered)
-    least = max(FAINT_ROWS, FAINT_SHARE * answered, LOST_SHARE * len(unanswered))
+    mark = is_mark(m)
+    others = [row for row in rows if not mark[list(row)].any()]
+    faint = sum(any(seen[at].reason in _HARDLY for at in row) for row in others)
+    least = max(FAINT_ROWS, FAINT_SHARE * (len(rows) - len(others)), LOST_SHARE * len(others))
     return faint >= least and not m["bitonal"].any()
 
 
