@@ -59,7 +59,7 @@ TRACED, LEAST_THICKER_MM = 6.5, 0.01
 # Where a pencil left so little in the scan that it is a question in two rows and more, in a quarter of the rows without
 # a plain mark and in half as many as have one, it may be gone from the others: the fullest box of each is asked about.
 # Of 14 rows of an examiner's hard scans that passed for blank, where a person sees a mark, none does now, and that box
-# holds it in all. Hard scans ask 1.69 % beyond need instead of 1.46; pages without any mark, full of folds and specks,
+# holds it in all. Hard scans ask 1.66 % beyond need instead of 1.46; pages without any mark, full of folds and specks,
 # 18 instead of 15 (with a third of the rows 17, and four of those marks pass).
 FAINT_ROWS, FAINT_SHARE, LOST_SHARE = 2, 0.5, 0.25
 _HARDLY = {BoxReason.FAINT, BoxReason.SHORT, BoxReason.BESIDE}
