@@ -115,6 +115,6 @@ def test_however_often_the_desk_is_killed_each_acknowledged_decision_stands_once
     folder, told, draw = copy_of(doubted, tmp_path / "survey"), Told(), random.Random(7)
     tokens = {name: token(folder, name, Role.REVIEWER) for name in REVIEWERS}
     for _ in range(8):
-        killed_at_work(folder, tokens, told, decisions=draw.randint(3, 12), delay_s=draw.uniform(0, 0.08))
+        killed_at_work(folder, tokens, told, decisions=draw.randint(3, 8), delay_s=draw.uniform(0, 0.03))
         assert_nothing_lost(folder, told)
     assert_leases_came_back(folder)
