@@ -1,32 +1,24 @@
-"""Take packages in: look at seal, plan, forms and every ballot, and refuse with a reason what does not fit."""
+"""Take packages in: look at seal, key and all that they say, and refuse with a reason what does not fit."""
 
 import csv
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
-from typing import Any
 
 from sqlalchemy import Connection
 
 from forms.phrase import Phrase, phrase
-from forms.questionnaire import QuestionKind, Questionnaire, questionnaire_from_json
-from pipeline.channels import CHANNELS
-from pipeline.counting import questionnaires
 from pipeline.errors import UsageError
 from pipeline.events import PackageMerged, PackageWithdrawn, SentLate, SentText
 from pipeline.files.sealed_zip import PackageFault, SealedPackage, read_sealed
 from pipeline.files.signing import fingerprint, public_key
-from pipeline.judging.eligibility import Status
 from pipeline.merged.counts import read_counts, read_packs, read_transactions
 from pipeline.merged.held import active, replaced
-from pipeline.merged.record import TABLE, BallotRecord, Reader, to_line, with_asides
-from pipeline.merging.asked import asked_otherwise
+from pipeline.merged.record import BallotRecord, to_line
+from pipeline.merging.ballots import NAME, beside, read_ballots, short
 from pipeline.merging.packing import (
-    ASIDES,
-    BALLOTS,
     COUNTS,
-    FORMS,
     LATE,
     LOOSE,
     PACKS,
@@ -39,14 +31,10 @@ from pipeline.store import books, packages
 from pipeline.store.packages import StoredPackage
 from pipeline.survey import Survey
 
-_NAME = re.compile(r"[0-9a-f]{32}")  # of a ballot on its way
-Form = tuple[str, str]  # its code and version
 _HASH = re.compile(r"[0-9a-f]{64}")  # of a log entry
-MOST_SHOWN = 100  # characters of what a package says, in a message
 MAX_ENTRIES = 10**12  # of a log
 MAX_TEXT = 20_000  # characters of what somebody wrote freely; more fits on no page
 MAX_LOOSE = 10**7  # pages that belong to no ballot yet
-NO_ANSWER = frozenset({"blank", "multiple_marks", "unreadable", "pending"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +65,7 @@ def take_package(survey: Survey, raw: bytes, name: str, *, trusted: frozenset[st
     """
     package = read_sealed(raw, name, schema=SCHEMA)
     scope = _scope(package, survey)
-    records = _records(package, survey, frozenset(scope))
+    records = read_ballots(package, survey, frozenset(scope))
     own = public_key(survey.key)
     with survey.store.transaction() as transaction:
         # looked at while the write lock is held: somebody may be closing a round, or merging a later package
@@ -173,20 +161,15 @@ def _event(
             counts=read_counts(package.files[COUNTS].decode("utf-8"), survey.plan),
             loose_pages=loose,
             late=late,
-            transactions=read_transactions(_beside(package, TRANSACTIONS), survey.plan),
-            packs=read_packs(_beside(package, PACKS), survey.plan),
-            texts=tuple(_texts(_beside(package, TEXTS), scope)),
+            transactions=read_transactions(beside(package, TRANSACTIONS), survey.plan),
+            packs=read_packs(beside(package, PACKS), survey.plan),
+            texts=tuple(_texts(beside(package, TEXTS), scope)),
         )
     except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError, csv.Error) as error:
         raise package.refuse(
             PackageFault.BAD_CONTENT,
-            phrase("its manifest, counts or texts are incomplete (%(error)s)", error=_short(repr(error))),
+            phrase("its manifest, counts or texts are incomplete (%(error)s)", error=short(repr(error))),
         ) from error
-
-
-def _beside(package: SealedPackage, name: str) -> str:
-    """Give the text of a file that older versions did not send; empty where it lacks."""
-    return package.files.get(name, b"").decode("utf-8")
 
 
 def _texts(lines: str, scope: Collection[str]) -> Iterator[SentText]:
@@ -194,7 +177,7 @@ def _texts(lines: str, scope: Collection[str]) -> Iterator[SentText]:
         text = SentText(**json.loads(line))
         if not all(isinstance(each, str) for each in astuple(text)) or len(text.text) > MAX_TEXT:
             raise ValueError(f"{line[:80]} is nothing that somebody wrote freely")
-        if f"{text.unit}/{text.round}" not in scope or not _NAME.fullmatch(text.id):
+        if f"{text.unit}/{text.round}" not in scope or not NAME.fullmatch(text.id):
             raise ValueError(f"{line[:80]} is of no place or name of the package")
         yield text
 
@@ -247,116 +230,3 @@ def _scope(package: SealedPackage, survey: Survey) -> tuple[str, ...]:
         detail = phrase("the plan has no %(place)r (unit and round)", place=strange[0][:60])
         raise package.refuse(PackageFault.FOREIGN_PLAN, detail, Phrase("Both sides need the same plan"))
     return tuple(dict.fromkeys(said))
-
-
-def _records(package: SealedPackage, survey: Survey, scope: frozenset[str]) -> tuple[BallotRecord, ...]:
-    """Read the ballots, each checked against the plan and its form."""
-    forms = {(form.form, form.version): form for form in questionnaires(survey)}
-    records: list[BallotRecord] = []
-    reader = Reader()
-    try:
-        for line in package.files[BALLOTS].decode("utf-8").splitlines():
-            record = reader.record(line)
-            fault = next(_faults(record, survey, forms, scope), None)
-            if fault is not None:
-                where = phrase("ballot %(number)s: %(fault)s", number=len(records) + 1, fault=fault)
-                raise package.refuse(
-                    PackageFault.FOREIGN_PLAN, where, Phrase("Both sides need the same plan and forms")
-                )
-            records.append(record)
-        records = list(with_asides(records, _beside(package, ASIDES)))
-    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError) as error:
-        detail = phrase(
-            "ballot %(number)s cannot be read (%(kind)s)", number=len(records) + 1, kind=type(error).__name__
-        )
-        raise package.refuse(PackageFault.BAD_CONTENT, detail) from error
-    if package.manifest.get("ballots") != len(records):
-        detail = phrase("it holds %(count)s ballots and says another number", count=len(records))
-        raise package.refuse(PackageFault.BAD_CONTENT, detail)
-    if len({record.id for record in records}) != len(records):
-        raise package.refuse(PackageFault.BAD_CONTENT, Phrase("it holds a ballot twice"))
-    _refuse_other_forms(package, {(record.form, record.version) for record in records}, forms)
-    return tuple(records)
-
-
-def _refuse_other_forms(package: SealedPackage, used: Collection[Form], ours: Mapping[Form, Questionnaire]) -> None:
-    """Refuse a package whose people were asked something else under the name and version of a form of ours."""
-    try:
-        said = [questionnaire_from_json(json.dumps(form)) for form in json.loads(package.files[FORMS])]
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        detail = phrase("its forms cannot be read (%(kind)s)", kind=type(error).__name__)
-        raise package.refuse(PackageFault.BAD_CONTENT, detail) from error
-    theirs = {(form.form, form.version): form for form in said}
-    for code, version in sorted(used):
-        if (code, version) not in theirs:
-            raise package.refuse(
-                PackageFault.BAD_CONTENT,
-                phrase("it does not say what form %(code)s version %(version)s asks", code=code, version=version),
-            )
-        other = next(asked_otherwise(theirs[code, version], ours[code, version]), None)
-        if other is not None:
-            detail = phrase(
-                "form %(code)s version %(version)s is another there: %(other)s", code=code, version=version, other=other
-            )
-            raise package.refuse(
-                PackageFault.FOREIGN_PLAN, detail, Phrase("What asks something else needs another form_version")
-            )
-
-
-def _faults(
-    record: BallotRecord, survey: Survey, forms: Mapping[Form, Questionnaire], scope: frozenset[str]
-) -> Iterator[Phrase]:
-    yield from _place_faults(record, survey, scope)
-    form = forms.get((record.form, record.version))
-    if form is None:
-        yield phrase(
-            "the plan has no form %(form)s version %(version)s",
-            form=_short(record.form),
-            version=_short(record.version),
-        )
-        return
-    asked = {question.id: question for question in form.mark_questions()}
-    if len(record.answers) != len(dict(record.answers)):
-        yield Phrase("it answers a question twice")
-    if record.status == Status.ELIGIBLE and set(asked) != {question for question, _ in record.answers}:
-        yield Phrase("a ballot that counts must answer for every question of its form")
-    for question, text in record.answers:
-        if question not in asked:
-            yield phrase(
-                "form %(form)s has no question %(question)s", form=_short(record.form), question=_short(question)
-            )
-        elif text not in NO_ANSWER:
-            yield from _answer_faults(asked[question], text)
-        elif text == "pending" and record.status == Status.ELIGIBLE:
-            yield phrase("question %(question)s is open, so the ballot cannot count", question=_short(question))
-
-
-def _place_faults(record: BallotRecord, survey: Survey, scope: frozenset[str]) -> Iterator[Phrase]:
-    """Go through what is wrong with where a ballot says that it belongs, and with its name."""
-    if not survey.plan.has_unit(record.unit):
-        yield phrase("the plan has no unit %(unit)s", unit=_short(record.unit))
-    if record.round not in {each.label for each in survey.plan.rounds()}:
-        yield phrase("the plan has no round %(round)s", round=_short(record.round))
-    if record.period not in ("", record.round, *(each.label for each in survey.plan.periods())):
-        yield phrase("the plan has no quarter %(period)r", period=record.period[:40])
-    if record.channel not in CHANNELS:
-        yield phrase("%(channel)r is no way by which answers come", channel=record.channel[:40])
-    if not _NAME.fullmatch(record.id):
-        yield phrase("%(id)r is no name under which a ballot travels", id=record.id[:40])
-    if not re.fullmatch(TABLE, record.table):
-        yield phrase("%(id)r is no name under which a ballot travels", id=record.table[:40])
-    if record.place not in scope:
-        yield phrase("%(place)s is not in the scope of the package", place=_short(record.place))
-
-
-def _short(text: str) -> str:
-    """Give the beginning of a stranger's text: nobody reads a megabyte of it."""
-    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
-
-
-def _answer_faults(question: Any, text: str) -> Iterator[Phrase]:
-    codes, known = text.split(";"), [option.code for option in question.options]
-    if not set(codes) <= set(known) or len(set(codes)) != len(codes):
-        yield phrase("%(text)r is no answer to question %(id)s", text=_short(text), id=question.id)
-    elif question.kind is QuestionKind.SINGLE and len(codes) > 1:
-        yield phrase("question %(id)s takes one answer, found %(text)r", id=question.id, text=_short(text))
