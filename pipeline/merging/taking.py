@@ -35,6 +35,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")  # of a log entry
 MAX_ENTRIES = 10**12  # of a log
 MAX_TEXT = 20_000  # characters of what somebody wrote freely; more fits on no page
 MAX_LOOSE = 10**7  # pages that belong to no ballot yet
+_TOLD = ("seq", "scope", "counts", "loose_pages", "late", "transactions", "packs")  # beside ballots and texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +98,10 @@ def _is_here(
     """Whether a package of this place in its sender's log is here, packed otherwise; no log has two of one place."""
     same = next((each for each in stored if (each.signer, each.head) == (event.signer, event.head)), None)
     if same is not None:
-        told = (same.seq, same.follows, same.scope, same.counts, same.loose_pages, same.late, same.transactions)
-        tells = (event.seq, frozenset(event.follows), event.scope, event.counts, event.loose_pages, event.late)
-        if told != (*tells, event.transactions) or packages.ballots_of(connection, same.sha256) != event.ballots:
+        alike = all(getattr(same, what) == getattr(event, what) for what in _TOLD)
+        alike = alike and same.follows == frozenset(event.follows)
+        alike = alike and packages.ballots_of(connection, same.sha256) == event.ballots
+        if not (alike and packages.texts_of(connection, same.sha256) == event.texts):
             detail = phrase("it says something else than %(earlier)s of the same state", earlier=same.sha256[:12])
             raise package.refuse(PackageFault.TAMPERED, detail)
         return True

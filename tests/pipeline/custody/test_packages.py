@@ -488,8 +488,15 @@ def test_a_package_that_is_packed_anew_is_the_same_and_no_state_of_a_log_says_tw
     log = here.run("log").out
     path.write_bytes(path.read_bytes() + b"x" * 100)
     here.run("merge", path, codes=(5,))
-    path.write_bytes(resealed(changed_ballot(files, status="ineligible", reasons=["BLANK_FORM"])))
-    assert "x.zip: tampered: it says something else than" in here.run("merge", path, codes=(4, 5)).err
+    heading, _, *packs = files["packs.csv"].decode().splitlines()
+    text = {"id": "0" * 32, "unit": "DM-HUYEN", "round": "2024", "quarter": "", "question": "G1", "text": "khác"}
+    for other in (
+        changed_ballot(files, status="ineligible", reasons=["BLANK_FORM"]),
+        files | {"packs.csv": "\r\n".join([heading, *packs, ""]).encode()},
+        files | {"texts.jsonl": files["texts.jsonl"] + json.dumps(text).encode() + b"\n"},
+    ):
+        path.write_bytes(resealed(other))
+        assert "x.zip: tampered: it says something else than" in here.run("merge", path, codes=(4, 5)).err
     assert here.run("log").out == log
 
 
