@@ -8,9 +8,9 @@ from pipeline.events import STATE_LETTERS, Exported, PageStatus
 from pipeline.files.csv_rows import csv_text
 from pipeline.judging.assemble import base_code
 from pipeline.judging.eligibility import Status
-from pipeline.judging.responses import responses
 from pipeline.judging.verdicts import judged_ballots
 from pipeline.merged.standing import merged_ballots
+from pipeline.responses import responses
 from pipeline.reviewing.typed_page import form_of_page
 from pipeline.store import items, pages
 from pipeline.store.items import StoredDecision

@@ -17,7 +17,6 @@ from pipeline.judging.ballot import Ballot
 from pipeline.judging.counted import JudgedBallot
 from pipeline.judging.eligibility import Status
 from pipeline.judging.reasons import ReasonCode
-from pipeline.judging.responses import about_respondent, responses
 from pipeline.judging.rules import rules_of
 from pipeline.judging.verdicts import judged_ballots
 from pipeline.merged.record import judged_of
@@ -25,6 +24,7 @@ from pipeline.merged.standing import merged_ballots, standing
 from pipeline.publication.earlier import earlier_tally
 from pipeline.publication.guide import GUIDE
 from pipeline.reporting import ReportOrder, report_file
+from pipeline.responses import about_respondent, responses
 from pipeline.store import books, log
 from pipeline.survey import Survey
 from pipeline.tables.formats import write_tally
