@@ -7,8 +7,8 @@ import click
 from pipeline.cli.options import by_option, pass_survey
 from pipeline.cli.write import write_result
 from pipeline.files.signing import fingerprint, public_key
+from pipeline.merging.contents import PackageOrder
 from pipeline.merging.packing import make_package
-from pipeline.rounds import named_round
 from pipeline.survey import Survey
 
 
@@ -29,9 +29,9 @@ def command(survey: Survey, *, units: tuple[str, ...], label: str | None, output
     phieu package -o dak-mam.zip
     phieu package --unit KN-24688 --round 2023 -o dak-mam.zip
     """
-    package = make_package(survey, units=units, round=named_round(survey, label) if label else None, by=by)
+    package = make_package(survey, PackageOrder(units=units, round=label), by=by)
     for note in package.notes:
-        click.echo(note, err=True)
+        click.echo(str(note), err=True)
     write_result(package.data, output)
-    click.echo(f"{package.ballots} ballots of {', '.join(package.scope)}")
+    click.echo(f"{package.contents.ballots} ballots of {', '.join(package.contents.scope)}")
     click.echo(f"signed with key {fingerprint(public_key(survey.key))}")

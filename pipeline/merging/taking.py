@@ -17,6 +17,7 @@ from pipeline.merged.counts import read_counts, read_packs, read_transactions
 from pipeline.merged.held import active, replaced
 from pipeline.merged.record import BallotRecord, to_line
 from pipeline.merging.ballots import NAME, beside, read_ballots, short
+from pipeline.merging.contents import places
 from pipeline.merging.packing import (
     COUNTS,
     LATE,
@@ -25,7 +26,6 @@ from pipeline.merging.packing import (
     SCHEMA,
     TEXTS,
     TRANSACTIONS,
-    places,
 )
 from pipeline.store import books, packages
 from pipeline.store.packages import StoredPackage
