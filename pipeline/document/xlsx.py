@@ -18,7 +18,7 @@ from pipeline.document.xlsx_chart import chart_on
 from pipeline.document.xlsx_formula import formula_of
 from pipeline.document.xlsx_look import TABLE_PT, Looks, Words
 from pipeline.tables.table import Cell, LineKind
-from pipeline.tables.xlsx import A4, FONT, new_workbook, worksheet_name
+from pipeline.tables.xlsx import A4, FONT, line_number, new_workbook, worksheet_name
 
 FIGURES = "Số liệu"
 _ROOM_MM = 250.0  # A4 landscape between its margins
@@ -215,7 +215,9 @@ class _Sheet:
         self._height(texts)
 
     def _cell(self, place: int, cell: Cell, measure: Measure, look: Any) -> None:
-        if isinstance(cell, str):
+        if measure is Measure.ORDINAL and (number := line_number(cell)) is not None:
+            self.sheet.write_number(self.row, place, number, look)
+        elif isinstance(cell, str):
             text = printable(cell)
             write = self.sheet.write_string if text else self.sheet.write_blank
             write(self.row, place, text or None, look)

@@ -13,7 +13,7 @@ from pipeline.tables.grid import Grid, grid_of
 from pipeline.tables.look import BOLD, INDENTED, ITALIC, LEFT, RULED, Style, size_pt
 from pipeline.tables.paging import GridCell
 from pipeline.tables.sheets import NAME_LENGTH
-from pipeline.tables.table import Sheet, SheetMeta
+from pipeline.tables.table import Cell, Sheet, SheetMeta
 from pipeline.tables.words import flags
 
 FONT = "Times New Roman"
@@ -108,6 +108,8 @@ def _write(page: Any, row: int, cell: GridCell, look: Any) -> None:
     if cell.sum_rows is not None:
         first, last = (xl_rowcol_to_cell(summed, cell.first) for summed in cell.sum_rows)
         page.write_formula(row, cell.first, f"=SUM({first}:{last})", look, cell.value)
+    elif cell.style is Style.ORDINAL and (number := line_number(cell.value)) is not None:
+        page.write_number(row, cell.first, number, look)
     elif isinstance(cell.value, str):
         page.write_string(row, cell.first, cell.value, look) if cell.value else page.write_blank(
             row, cell.first, None, look
@@ -116,6 +118,12 @@ def _write(page: Any, row: int, cell: GridCell, look: Any) -> None:
         page.write_number(row, cell.first, float(cell.value / 100), look)
     else:
         page.write_number(row, cell.first, cell.value, look)
+
+
+def line_number(cell: Cell) -> int | None:
+    """Give the number of a line as one: as text it sorts 1, 10, 2, and the spreadsheet flags every cell."""
+    plain = isinstance(cell, str) and cell.isascii() and cell.isdigit()
+    return int(cell) if plain and str(int(cell)) == cell else None
 
 
 def worksheet_name(name: str, taken: set[str]) -> str:

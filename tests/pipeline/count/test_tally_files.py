@@ -67,13 +67,13 @@ def test_the_workbook_holds_the_numbers_of_the_csv_as_numbers() -> None:
     shown = [["" if value is None else value for value in row] for row in rows[start : start + len(table)]]
     assert shown[0] == table[0]
     for printed, written in zip(shown[1:], table[1:], strict=True):
-        assert printed[:2] == written[:2]
+        assert printed[:2] == [int(written[0]) if written[0].isdigit() else written[0], written[1]]
         assert [value or 0 for value in printed[2:7]] == [int(cell or 0) for cell in written[2:7]]
 
 
 def test_the_workbook_prints_small_counts_with_a_zero_and_zero_as_nothing() -> None:
     page = worksheet(write_tally(golden_sheets(), META, "xlsx"))
-    formats = {cell.number_format for row in page.iter_rows() for cell in row if isinstance(cell.value, int)}
+    formats = {cell.number_format for row in page.iter_rows() for cell in row[1:] if isinstance(cell.value, int)}
     assert formats == {'[=0]"";[<10]00;#,##0'}
 
 

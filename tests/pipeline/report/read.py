@@ -87,6 +87,8 @@ def _seen(cell: Cell) -> str:
     value, shape = cell.value, cell.number_format
     if value is None or isinstance(value, str):
         return value or ""
+    if shape == "General":
+        return str(value)
     number = Decimal(repr(value))
     if shape.endswith("%"):
         return f"{round(number * 100 + Decimal('1e-9'), 2):,.2f}%".translate(str.maketrans(",.", ".,"))

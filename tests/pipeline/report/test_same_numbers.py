@@ -49,6 +49,14 @@ def test_the_workbook_shows_the_tables_cell_for_cell(made: Document) -> None:
         assert rows in [[row[:width] for row in pages[n : n + len(rows)]] for n in places], table.caption
 
 
+def test_lines_and_ranks_of_the_workbook_are_numbers_that_sort(made: Document) -> None:
+    for page in openpyxl.load_workbook(io.BytesIO(write_xlsx_report(made))).worksheets:
+        as_text = [
+            c.coordinate for row in page.iter_rows() for c in row if isinstance(c.value, str) and c.value.isdigit()
+        ]
+        assert not as_text, f"{page.title}: Excel flags each as a number stored as text"
+
+
 def test_the_pdf_shows_every_cell_of_every_table_in_order(made: Document) -> None:
     text = "".join(pdf_pages(write_pdf(made)))
     at = 0
