@@ -87,10 +87,11 @@ def _add_paragraph(word: WordDocument, block: Paragraph) -> None:
 def _add_table(word: WordDocument, table: DataTable, width_mm: float) -> None:
     if table.caption:
         word.add_paragraph(printable(table.caption), style=CAPTION)
-    after = word.add_paragraph(style=CELL)  # two tables that touch would be one to Word
+    notes = [word.add_paragraph(printable(note), style=NOTE) for note in table.notes]
+    for note in notes[:-1]:
+        note.paragraph_format.keep_with_next = True
+    after = notes[0] if notes else word.add_paragraph(style=CELL)  # two tables that touch would be one to Word
     after._p.addprevious(table_xml(table, width_mm))
-    for note in table.notes:
-        word.add_paragraph(printable(note), style=NOTE)
 
 
 def _add_chart(word: WordDocument, chart: Chart, width_mm: float) -> None:

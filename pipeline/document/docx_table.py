@@ -14,6 +14,7 @@ from pipeline.document.widths import PADDING_MM, Fit, fitted
 from pipeline.tables.table import LineKind
 
 SHORT = 12  # lines of a table that is never parted
+TOGETHER = 3  # lines at the end of a table
 TWIPS_PER_MM = 1440 / 25.4
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
@@ -31,9 +32,15 @@ def table_xml(table: DataTable, room_mm: float) -> Any:
 
 
 def _rows(table: DataTable, fit: Fit, style: str) -> Iterator[str]:
-    last = len(table.lines) - 1
     for place, line in enumerate(table.lines):
-        yield _row(_cells(table, line, fit, style, keep=last < SHORT and place < last))
+        yield _row(_cells(table, line, fit, style, keep=_is_kept(table, place)))
+
+
+def _is_kept(table: DataTable, place: int) -> bool:
+    """Whether a line stays with what follows: in a short table, at the end of any, and with the notes under it."""
+    if place == len(table.lines) - 1:
+        return bool(table.notes)
+    return len(table.lines) <= SHORT or place >= len(table.lines) - TOGETHER
 
 
 def twips(length_mm: float) -> int:

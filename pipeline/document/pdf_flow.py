@@ -14,6 +14,7 @@ from pipeline.document.chart import Chart
 from pipeline.document.drawing import drawn, parts_of
 from pipeline.document.page import chart_room_mm, room_mm
 from pipeline.document.pdf_draw import draw
+from pipeline.document.pdf_framed import FramedTable
 from pipeline.document.pdf_long_table import PagedTable
 from pipeline.document.pdf_said import HEADINGS as SAID
 from pipeline.document.pdf_said import Said, say_table
@@ -97,20 +98,18 @@ def _chart(chart: Chart, width_mm: float) -> Any:
 def _table(table: DataTable, width_mm: float) -> Iterator[Any]:
     fit = fitted(table, width_mm)
     caption = Said(markup(table.caption), TABLE_CAPTION)
-    if len(table.lines) > _SHORT:
-        yield CondPageBreak(_ROOM_FOR_A_START_MM * mm)
-        yield caption
+    notes = [Said(markup(note), NOTE) for note in table.notes]
     rows = [[_paragraph(column.label, fit, bold=True) for column in table.columns]]
     rows += [_row(table, line, fit) for line in table.lines]
     widths = [width * mm for width in fit.widths_mm]
     if len(rows) > _LONG:
-        yield PagedTable(rows[0], rows[1:], widths, lambda first, last: _look(table.lines[first:last]))
+        set_ = PagedTable(rows[0], rows[1:], widths, lambda first, last: _look(table.lines[first:last]), _kept(table))
     else:
         set_ = LongTable(rows, colWidths=widths, repeatRows=1, hAlign="CENTER", renderCB=say_table)
         set_.setStyle([*_look(table.lines), *_ending(table.lines)])
-        yield set_ if len(table.lines) > _SHORT else KeepTogether([caption, set_])
-    for note in table.notes:
-        yield Said(markup(note), NOTE)
+    if len(table.lines) > _SHORT:
+        yield CondPageBreak(_ROOM_FOR_A_START_MM * mm)
+    yield FramedTable((caption,), set_, notes, whole=len(table.lines) <= _SHORT)
     yield Gap(1, 6)
 
 
@@ -151,6 +150,12 @@ def _look(lines: Sequence[TableLine]) -> list[tuple[Any, ...]]:
         if line.kind is LineKind.GROUP:
             look += [("SPAN", (1, number), (-1, number)), ("NOSPLIT", (0, number), (-1, number + 1))]
     return look
+
+
+def _kept(table: DataTable) -> list[bool]:
+    """Say of each line whether the next one must stand on its page: under a heading, and at the end."""
+    last = len(table.lines) - 1
+    return [line.kind is LineKind.GROUP or last - _TOGETHER < place < last for place, line in enumerate(table.lines)]
 
 
 def _ending(lines: Sequence[TableLine]) -> list[tuple[Any, ...]]:

@@ -17,9 +17,10 @@ Look = Callable[[int, int], list[tuple[Any, ...]]]
 class PagedTable(Flowable):  # type: ignore[misc]  # ReportLab ships no types
     """The lines of a table from one place on, with the head above them on every page."""
 
-    def __init__(self, head: list[Any], rows: Cells, widths: Sequence[float], look: Look) -> None:
+    def __init__(self, head: list[Any], rows: Cells, widths: Sequence[float], look: Look, kept: Sequence[bool]) -> None:
         super().__init__()
         self._head, self._rows, self._widths, self._look = head, rows, widths, look
+        self._kept = kept  # of each line, whether the next one must stand on its page
         self._start = 0
         self._ends: list[float] = []  # how high the table is down to the end of each line
 
@@ -37,9 +38,11 @@ class PagedTable(Flowable):  # type: ignore[misc]  # ReportLab ships no types
         self.wrap(width, height)
         before = self._ends[self._start]
         last = bisect_right(self._ends, before + height - self._ends[0]) - 1
+        while last > self._start and self._kept[last - 1]:
+            last -= 1
         if last <= self._start:
             return []
-        rest = PagedTable(self._head, self._rows, self._widths, self._look)
+        rest = PagedTable(self._head, self._rows, self._widths, self._look, self._kept)
         rest._start, rest._ends = last, self._ends
         return [self._table(self._start, last), *([rest] if last < len(self._rows) else [])]
 
