@@ -22,6 +22,7 @@ from pipeline.files.whole_file import passing_name, write_whole
 from pipeline.manifest import MANIFEST, read_manifest
 from pipeline.remembered import Kept, Remembered
 from pipeline.store import Store, boundary, printed
+from pipeline.store.repair import Repair, repair
 
 TEST_SHEET_FILE = "test-sheet.pdf"  # below `print/`
 TEST_SHEET = (FORM, VERSION)
@@ -124,6 +125,21 @@ class Survey:
             remedy = "name the survey's folder with -C DIR, or start one with `phieu new DIR`"
             raise NoSurvey("%(path)s is not there: %(remedy)s", path=path, remedy=remedy)
         return path
+
+    def repair(self, *, by: str) -> Repair:
+        """Make the store's file anew from its log, unless all of it is sound; the store must not be open.
+
+        Raises:
+            UsageError: Another program has it open, or there is none yet.
+            StoreError: It is gone, or its log is damaged.
+        """
+        self._plan_file()
+        path = self.folder / DATABASE
+        if path.exists():
+            return repair(path, by=by)
+        if self._lists_ballots():
+            raise _lost(path)
+        raise UsageError("%(path)s is not there yet: nothing was printed or taken in", path=path)
 
     def close(self) -> None:
         """Let go of the store, if it was opened: its file is whole then, with no journal beside it."""

@@ -59,7 +59,9 @@ def held_entry(survey: Survey, head: str) -> Proof:
 
 def _tables(survey: Survey, again: Store) -> Proof:
     found = survey.store.differences(again)
-    faults = tuple(phrase("table %(name)s does not follow from the log", name=name) for name in found.tables)
+    faults = tuple(
+        phrase("table %(name)s does not follow from the log: run `phieu repair`", name=name) for name in found.tables
+    )
     return Proof(what="tables made from the log", count=found.rows, faults=faults)
 
 

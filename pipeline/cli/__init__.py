@@ -44,6 +44,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "reopen": ("pipeline.cli.reopen", "Open a closed round again, with a reason."),
     "purge": ("pipeline.cli.purge", "Delete the images of scans for good; the figures stay."),
     "verify": ("pipeline.cli.verify", "Prove the log, the archive and the tally."),
+    "repair": ("pipeline.cli.repair", "Make a damaged phieu.db anew from its log."),
     "log": ("pipeline.cli.log", "Show what happened, when, and by whom."),
     "doctor": ("pipeline.cli.doctor", "Show which tools are there and how to get the others."),
 }

@@ -42,7 +42,7 @@ from pipeline.events.books import (
     TableChecked,
     TableFault,
 )
-from pipeline.events.custody import Exported, ImagesPurged
+from pipeline.events.custody import Exported, ImagesPurged, StoreRepaired
 from pipeline.events.deciding import (
     Decided,
     DecisionUndone,
@@ -128,6 +128,7 @@ __all__ = [
     "SheetJudged",
     "SignInLocked",
     "SignedIn",
+    "StoreRepaired",
     "TableChecked",
     "TableFault",
     "TextTyped",

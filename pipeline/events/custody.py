@@ -21,3 +21,12 @@ class ImagesPurged:
     kind: ClassVar[str] = "images_purged"
     files: tuple[str, ...]  # sha256
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreRepaired:
+    """The store's file was damaged and made anew from the log; what stands before this entry is as it was."""
+
+    kind: ClassVar[str] = "store_repaired"
+    tables: tuple[str, ...]  # that did not follow from the log
+    measures_lost: int  # pages that can no longer be decided again

@@ -18,7 +18,7 @@ from pipeline.events.answers import (
 )
 from pipeline.events.auditing import AuditDrawn, AuditRead, AuditRecontacted
 from pipeline.events.books import CountsSet, FindingAcknowledged, HandedOver, RoundClosed, RoundReopened, TableChecked
-from pipeline.events.custody import Exported, ImagesPurged
+from pipeline.events.custody import Exported, ImagesPurged, StoreRepaired
 from pipeline.events.deciding import (
     Decided,
     DecisionUndone,
@@ -90,6 +90,7 @@ Event = (
     | PageWaitsAgain
     | ReceivedCorrected
     | ReceivedRestored
+    | StoreRepaired
 )
 EVENTS: tuple[type[Event], ...] = (
     KeyUsed,
@@ -138,4 +139,5 @@ EVENTS: tuple[type[Event], ...] = (
     PageWaitsAgain,
     ReceivedCorrected,
     ReceivedRestored,
+    StoreRepaired,
 )

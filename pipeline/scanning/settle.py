@@ -42,7 +42,7 @@ class _Case:
     typed: Mapping[str, str] | None  # answers that came by file for this ballot, by question
     typed_where: Phrase
     by_eye: Mapping[int, Mapping[str, str]]  # of the others that a person typed in from the image: rows by page id
-    load: Callable[[str], bytes]  # gives stored measures
+    load: Callable[[str], bytes | None]  # gives stored measures, where they are whole
 
 
 def settle_page(
@@ -107,7 +107,7 @@ def _case(connection: Connection, outcome: PageOutcome, known_as: int | None) ->
         others=others,
         seen=others if closed else without_late(connection, others),
         closed=closed,
-        load=lambda digest: pages.stored_measures(connection, digest),
+        load=lambda digest: pages.find_measures(connection, digest),
     )
 
 
@@ -245,7 +245,9 @@ def _same_paper(case: _Case, other: StoredPage) -> bool:
     reading = other.reading
     if reading is None or (reading.form, reading.version) != (case.ballot.form, case.ballot.version):  # type: ignore[union-attr]  # others exist only of a printed ballot
         return False
-    return same_paper(unpack_measures(case.outcome.measures), unpack_measures(case.load(reading.measures)))
+    stored = case.load(reading.measures)
+    # measures that are gone prove nothing: a person compares the two
+    return stored is not None and same_paper(unpack_measures(case.outcome.measures), unpack_measures(stored))
 
 
 def _duplicate(other: StoredPage) -> Verdict:

@@ -325,6 +325,7 @@ _APPLY: dict[type, Callable[[Connection, Any, Entry], None]] = {
     events.PageRedecided: page_redecided,
     events.ReceivedCorrected: received_corrected,
     events.ReceivedRestored: received_restored,
+    events.StoreRepaired: _only_logged,
 }
 
 

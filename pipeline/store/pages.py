@@ -1,5 +1,6 @@
 """Ask the store about scanned files and pages."""
 
+import hashlib
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -195,8 +196,9 @@ def page_list(connection: Connection, *, status: PageStatus | None, after: int, 
 
 
 def find_measures(connection: Connection, digest: str) -> bytes | None:
-    """Give the measures of a page; None where they are gone."""
-    return connection.execute(select(measures.c.data).where(measures.c.sha256 == digest)).scalar()
+    """Give the measures of a page; None where they are gone, or no longer as they were written."""
+    data = connection.execute(select(measures.c.data).where(measures.c.sha256 == digest)).scalar()
+    return bytes(data) if data is not None and hashlib.sha256(data).hexdigest() == digest else None
 
 
 def stored_measures(connection: Connection, digest: str) -> bytes:

@@ -25,7 +25,8 @@ def refuse_damaged(table: str, written: int, *values: str | bytes | int) -> None
     """
     if sum_of(*values) != written:
         raise StoreError(
-            "phieu.db was damaged on its disk or while it was copied (table %(table)s): nothing was counted. Bring it "
-            "back from a backup; `phieu verify` says whether a copy is whole",
+            "phieu.db was damaged on its disk or while it was copied (table %(table)s): nothing was counted. "
+            "`phieu repair` makes it anew from its log; where that is damaged too, bring the file back from a backup, "
+            "and `phieu verify` says whether it is whole",
             table=table,
         )

@@ -31,6 +31,7 @@ _NEW_MEASURES = insert_or_leave(schema.measures).on_conflict_do_nothing()
 # At every look, as plain text: even a statement that is made costs more than running this one.
 _TABLES_OF = "SELECT value FROM meta WHERE key = 'tables'"
 _LAST = select(schema.log).order_by(schema.log.c.seq.desc()).limit(1)
+_DAMAGED = "the file is damaged: run `phieu repair`; where its log is damaged too, restore it from a backup"
 BUSY_TIMEOUT_MS = 30_000  # another program may be committing a batch of pages
 
 
@@ -137,7 +138,7 @@ class Store:
     def differences(self, other: "Store") -> "Differences":
         """Compare the tables of two stores row by row, without holding either in memory."""
         differing, count = [], 0
-        with self.connection() as mine, other.connection() as theirs:
+        with other.connection() as theirs, self.connection() as mine:  # a fault of this one is said by its name
             for table in schema.made.sorted_tables:
                 rows = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=_ROWS_AT_ONCE)
                 same = True
@@ -281,8 +282,9 @@ def _in_words(reason: str, place: str) -> str:
         ("UNIQUE", "another phieu did the same at the same time: run the same command again"),
         ("locked", "another phieu is writing: wait for it to end and run the same command again"),
         ("not a database", "the file is damaged or not a store: restore it from a backup"),
-        ("Could not decode", "the file is damaged: restore it from a backup"),
-        ("malformed", "the file is damaged: restore it from a backup"),
+        ("Could not decode", _DAMAGED),
+        ("malformed", _DAMAGED),
+        ("no such", _DAMAGED),  # table or column
     )
     remedy = next((text for word, text in remedies if word in reason), "run `phieu verify`")
     said = reason.partition(" with text ")[0]  # else a whole layout, where it cannot be decoded

@@ -49,6 +49,7 @@ KINDS: Mapping[str, str] = {
     "table_checked": "bảng công bố",
     "exported": "xuất dữ liệu",
     "images_purged": "xoá ảnh",
+    "store_repaired": "phục hồi dữ liệu",
     "audit_drawn": "rút thăm phúc tra",
     "audit_read": "phúc tra",
     "audit_recontacted": "liên hệ lại",

@@ -62,6 +62,14 @@ def _purged(body: Body, names: Names) -> Phrase:
     return because(said, body["reason"])
 
 
+def _repaired(body: Body, names: Names) -> Phrase:
+    said = Phrase("dựng lại tệp dữ liệu bị hỏng từ nhật ký; mọi dòng trước dòng này giữ nguyên")
+    if not body["measures_lost"]:
+        return said
+    words = "%(said)s; mất số đo của %(pages)s trang, các trang đó không quyết định lại được nữa"
+    return phrase(words, said=said, pages=count(body["measures_lost"]))
+
+
 TELLERS: Mapping[str, Teller] = {
     "counts_set": _counts_set,
     "finding_acknowledged": _acknowledged,
@@ -71,4 +79,5 @@ TELLERS: Mapping[str, Teller] = {
     "table_checked": _table_checked,
     "exported": _exported,
     "images_purged": _purged,
+    "store_repaired": _repaired,
 }

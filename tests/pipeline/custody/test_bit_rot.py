@@ -77,4 +77,4 @@ def test_readings_that_are_no_longer_what_was_written_end_in_a_sentence(desk: De
         raw.execute("UPDATE page SET reading = replace(reading, ':', ';')")
     rotten = Desk(tmp_path / "rotten")
     for words in (("export", "marks"), ("verify",)):
-        assert "the file is damaged: restore it from a backup" in rotten.run(*words, codes=(7,)).err
+        assert "the file is damaged: run `phieu repair`" in rotten.run(*words, codes=(7,)).err

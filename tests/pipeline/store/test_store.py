@@ -243,6 +243,7 @@ def test_every_event_survives_the_log(store: Store) -> None:
         e.AuditRecontacted(ballot=BALLOT, outcome="confirmed"),
         e.HandedOver(unit="DM-HUYEN", round="2024", day="2024-10-17", giver="Lan", receiver="Minh", sent=9, received=8),
         e.ImagesPurged(files=("aa",), reason="hết hạn lưu"),
+        e.StoreRepaired(tables=("place",), measures_lost=1),
         e.TableChecked(file="bang.csv", sha256="ff", faults=(e.TableFault(code="ROW_SUM_MISMATCH", text="…"),)),
         e.PackageMerged(
             sha256="ff",
