@@ -11,10 +11,12 @@ from pipeline.document.model import Annex, Document, Placeholder
 from pipeline.document.svg import svg_of
 from pipeline.document.table import DataTable
 from pipeline.errors import UsageError
-from pipeline.report.facts import Facts, group_title
+from pipeline.report.facts import Facts
 from pipeline.report.report import report_of
 from pipeline.reporting import ReportOrder, facts_of, latest_period
 from pipeline.survey import Survey
+from pipeline.tally.groups import group_title
+from pipeline.tally.tally import CountedUnit
 
 CHART_WIDTH_MM = 190.0  # as wide as a table of the page; words in it come out at the size of the page's own
 
@@ -125,15 +127,14 @@ def _latest(survey: Survey) -> str:
 def _groups(survey: Survey) -> tuple[GroupChoice, ...]:
     tally = tally_of_survey(survey).only(round=latest_period(survey).label)
     surveyed = [unit for unit in tally.units if unit.surveyed]
-    found: dict[str, list[object]] = {}
+    found: dict[str, list[CountedUnit]] = {}
     for unit in surveyed:
         if unit.group is not None:
             found.setdefault(unit.group, []).append(unit)
     if len(found) < 2:
         return ()
-    named = {unit.group: unit.group_name for unit in surveyed}
     return tuple(
-        GroupChoice(id=group, title=named[group] or group_title(units, number))  # type: ignore[arg-type]  # units
+        GroupChoice(id=group, title=group_title(units, number))
         for number, (group, units) in enumerate(found.items(), 1)
     )
 

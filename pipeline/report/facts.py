@@ -1,6 +1,6 @@
 """Everything that a report is made of, gathered once from the survey; behind this door no module asks the store."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from pipeline.findings import AnsweredFinding
 from pipeline.judging.rules import EligibilityRules, rules_of
 from pipeline.tables.table import Table
 from pipeline.tally.figures import Figure, FormFigures, form_figures
+from pipeline.tally.groups import group_title
 from pipeline.tally.progress import UnitProgress, total
 from pipeline.tally.tally import CountedUnit, Tally
 
@@ -162,17 +163,3 @@ class Facts:
             groups.setdefault(unit.group, []).append(unit)
         for number, units in enumerate(groups.values(), 1):
             yield group_title(units, number if len(groups) > 1 else None), tuple(units)
-
-
-def group_title(units: Sequence[CountedUnit], number: int | None = None) -> str:
-    """Name a group by what the names of its units begin with; a plan gives its groups no names."""
-    if len(units) == 1:
-        return units[0].name
-    common = []
-    for column in zip(*(unit.name.split() for unit in units), strict=False):
-        if len(set(column)) > 1:
-            break
-        common.append(column[0])
-    count = f"{len(units):02d} đơn vị"
-    name = " ".join(common) or (f"Nhóm {number}" if number else "")
-    return f"{name} ({count})" if name else count

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from forms.questionnaire import Questionnaire
 from pipeline.document.model import Block, Heading, Note, Paragraph, Placeholder
 from pipeline.document.table import Column, DataTable, Measure, TableLine, item, total
-from pipeline.report.facts import Facts, group_title
+from pipeline.report.facts import Facts
 from pipeline.report.letter import issuer
 from pipeline.report.wording import counted, dates_of, lower_first, without_paper_words
+from pipeline.tally.groups import group_title
 from pipeline.tally.progress import UnitProgress
 from pipeline.tally.tally import CountedUnit
 

@@ -1,12 +1,13 @@
 """Lay the tally out as an office prints it: one table per questionnaire and scale, in plan order."""
 
+from collections import Counter
 from collections.abc import Iterator
-from itertools import takewhile
 
 from forms.questionnaire import Questionnaire
 from pipeline.judging.rules import EligibilityRules
 from pipeline.tables.criteria import table_of
 from pipeline.tables.table import Sheet, Table
+from pipeline.tally.groups import common_words, group_tab, group_title
 from pipeline.tally.layout import table_groups
 from pipeline.tally.rows import Place, question_rows
 from pipeline.tally.tally import CountedUnit, Scope, Tally
@@ -16,20 +17,18 @@ NAME_LENGTH = 31  # of a worksheet, as spreadsheets take it
 
 
 def sheets(tally: Tally, rules: EligibilityRules, *, scope: Scope = Scope.WHOLE) -> tuple[Sheet, ...]:
-    """Give one sheet over the whole tally, or one per group or unit, in plan order.
+    """Give one sheet over the whole tally, or one per unit or group of several units, in plan order.
 
     A tally that `Tally.only` cut down to one unit or group is named after it.
     """
-    alike = takewhile(
-        lambda words: len(set(words)) == 1, zip(*(unit.name.split() for unit in tally.units), strict=False)
-    )
-    lead = len(tuple(alike))
+    lead = len(common_words(tally.units))
     if scope is Scope.WHOLE:
         return (_sheet(tally, rules, lead),)
     if scope is Scope.UNIT:
         parts = [tally.only(unit=unit.id) for unit in tally.units]
     else:
-        parts = [tally.only(group=group) for group in dict.fromkeys(unit.group for unit in tally.units) if group]
+        sizes = Counter(unit.group for unit in tally.units)
+        parts = [tally.only(group=group) for group in sizes if group and sizes[group] > 1]
     return tuple(_sheet(part, rules, lead) for part in parts if _has_something(part))
 
 
@@ -57,8 +56,7 @@ def _names(tally: Tally, lead: int) -> tuple[str, str]:
         return _tab(units[0], lead), f"Đơn vị: {units[0].name}"
     if tally.group is None or not units:
         return WHOLE, ""
-    name = units[0].group_name
-    return name or tally.group, f"Nhóm đơn vị: {name}" if name else f"{len(units):02d} đơn vị: {units[0].name}, …"
+    return group_tab(units), f"Nhóm đơn vị: {group_title(units)}"
 
 
 def _tab(unit: CountedUnit, lead: int) -> str:

@@ -27,7 +27,6 @@ class CountedUnit:
     name: str
     questionnaire: str  # key
     group: str | None = None
-    group_name: str = ""  # as printed
     surveyed: bool = True
 
 

@@ -1,6 +1,7 @@
 """Of what an annex speaks, under its title."""
 
-from pipeline.report.facts import Facts, group_title
+from pipeline.report.facts import Facts
+from pipeline.tally.groups import group_title
 
 
 def place_of(facts: Facts) -> str:
@@ -8,6 +9,5 @@ def place_of(facts: Facts) -> str:
     if facts.unit is not None:
         return f"Đơn vị: {facts.unit.name}. {facts.period.heading}"
     if facts.tally.group is not None and facts.surveyed:
-        name = facts.surveyed[0].group_name or group_title(facts.surveyed)
-        return f"Nhóm đơn vị: {name}. {facts.period.heading}"
+        return f"Nhóm đơn vị: {group_title(facts.surveyed)}. {facts.period.heading}"
     return facts.period.heading

@@ -32,5 +32,4 @@ def _values(context: Shared, account: Account, round: str | None) -> dict[str, A
         "standing": found,
         "waiting": waiting(context.desk, account),
         "busy": context.scans.busy(),
-        "groups": tuple(dict.fromkeys(unit.group for unit in found.units)),
     }

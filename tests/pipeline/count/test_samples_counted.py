@@ -96,8 +96,12 @@ def test_the_inspectorate_has_one_table_per_scale() -> None:
 def test_nha_trang_has_a_sheet_for_each_group_of_units() -> None:
     plan = sample("nha-trang")
     made = sheets(counted(plan, ballots=120), rules_of(plan), scope=Scope.GROUP)
-    assert [sheet.name for sheet in made] == ["ubnd", "tram_y_te", "truong_hoc"]
-    assert [sheet.place.split(":")[0] for sheet in made] == ["27 đơn vị", "27 đơn vị", "06 đơn vị"]
+    assert [sheet.name for sheet in made] == ["27 đơn vị UBND", "27 đơn vị Trạm y tế", "06 đơn vị Trường"]
+    assert [sheet.place for sheet in made] == [
+        "Nhóm đơn vị: UBND (27 đơn vị)",
+        "Nhóm đơn vị: Trạm y tế (27 đơn vị)",
+        "Nhóm đơn vị: Trường (06 đơn vị)",
+    ]
     assert all(len(sheet.tables) == 1 for sheet in made)
     (whole,) = sheets(counted(plan, ballots=120), rules_of(plan))
     assert (whole.place, len(whole.tables)) == ("", 3)

@@ -123,7 +123,7 @@ def test_an_open_ballot_is_noted_in_every_row_and_table() -> None:
 
 def test_there_is_a_sheet_per_unit_or_group_or_one_over_all() -> None:
     units = tuple(
-        CountedUnit(id=name, name=f"Xã {name}", questionnaire="main", group=group, group_name=f"Nhóm {group}")
+        CountedUnit(id=name, name=f"Xã {name}", questionnaire="main", group=group)
         for name, group in (("A", "X"), ("B", "X"), ("C", "Y"))
     )
     rules = replace(RULES, units=frozenset("ABC"))
@@ -136,10 +136,9 @@ def test_there_is_a_sheet_per_unit_or_group_or_one_over_all() -> None:
         ("C C", "Đơn vị: Xã C", 1),
     ]
     by_group = sheets(tally, rules, scope=Scope.GROUP)
-    assert [(sheet.place, items(sheet.tables[0])[0][2]) for sheet in by_group] == [
-        ("Nhóm đơn vị: Nhóm X", 2),
-        ("Đơn vị: Xã C", 1),
-    ]
+    assert [(sheet.name, sheet.place, items(sheet.tables[0])[0][2]) for sheet in by_group] == [
+        ("02 đơn vị Xã", "Nhóm đơn vị: Xã (02 đơn vị)", 2),
+    ], "a group of one unit is that unit, whose sheet is there"
     (whole,) = sheets(tally, rules)
     assert (whole.place, items(whole.tables[0])[0][2]) == ("", 3)
 
