@@ -1,6 +1,6 @@
 """The second part of the report: the four counts, the index, what stands out; only what the figures show."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from forms.arithmetic import vn_number, vn_percent
 from forms.questionnaire import Questionnaire
@@ -13,6 +13,7 @@ from pipeline.report.facts import Facts
 from pipeline.report.wording import TALLY_ATTACHED, counted, quoted, returns_sentence
 from pipeline.tally.breakdown import MIN_BALLOTS
 from pipeline.tally.figures import Figure, FormFigures
+from pipeline.tally.layout import numbered, row_names, section_names
 from pipeline.tally.rows import Place, question_rows
 
 PART = "II. KẾT QUẢ ĐIỀU TRA, KHẢO SÁT"
@@ -58,11 +59,18 @@ def reasons_table(facts: Facts) -> DataTable:
     )
 
 
-def rates_chart(figures: Sequence[Figure], title: str) -> Chart | None:
+def criteria_chart(figures: FormFigures, title: str) -> Chart | None:
+    """Show the satisfied rates of the questions, under the numbers of their rows in the tables."""
+    shown = criteria_of(figures)
+    ids = {figure.id for figure in shown}
+    return _rates_chart(shown, row_names([n for n in numbered(figures.questionnaire) if n.question.id in ids]), title)
+
+
+def _rates_chart(figures: Sequence[Figure], numbers: Mapping[str, str], title: str) -> Chart | None:
     """Show the satisfied rates of several questions or factors; one alone needs no chart."""
     if len(figures) < 2:
         return None
-    names = tuple(f"{place}. {figure.title}" for place, figure in enumerate(figures, 1))
+    names = tuple(f"{numbers[figure.id]}. {figure.title}" for figure in figures)
     values = tuple(figure.rate for figure in figures)
     series = (Series(name="Tỷ lệ hài lòng", values=values),)
     return Chart(kind=ChartKind.BARS, title=title, categories=names, series=series)
@@ -91,9 +99,10 @@ def text_chart(facts: Facts, figures: FormFigures) -> Chart | None:
     factors = [figure for figure in facts.factors(figures) if figure.rate is not None]
     form = f" – mẫu {figures.questionnaire.form}" if len(facts.forms) > 1 else ""
     if len(factors) > 2:
-        return rates_chart(factors, f"Tỷ lệ hài lòng theo nhóm nội dung{form}")
-    criteria = criteria_of(figures)
-    return rates_chart(criteria, f"Tỷ lệ hài lòng theo tiêu chí{form}") if len(criteria) <= _SHORT_FORM else None
+        numbers = section_names(figures.questionnaire)
+        return _rates_chart(factors, numbers, f"Tỷ lệ hài lòng theo nhóm nội dung{form}")
+    is_short = len(criteria_of(figures)) <= _SHORT_FORM
+    return criteria_chart(figures, f"Tỷ lệ hài lòng theo tiêu chí{form}") if is_short else None
 
 
 def criteria_of(figures: FormFigures) -> list[Figure]:

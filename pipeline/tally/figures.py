@@ -20,7 +20,6 @@ from pipeline.tally.tally import Tally
 
 INDEX = "index"
 INDEX_TITLE = "Chỉ số hài lòng chung"
-FACTOR_METHOD = "Tỷ lệ của yếu tố và chỉ số chung được tính gộp: tổng số ý kiến tích cực chia cho tổng số ý kiến hợp lệ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

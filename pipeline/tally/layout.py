@@ -1,6 +1,6 @@
 """Which questions share a table, and the numbers they carry there."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from forms.questionnaire import Question, QuestionKind, Questionnaire, Section
@@ -26,6 +26,17 @@ def numbered(questionnaire: Questionnaire) -> tuple[Numbered, ...]:
         for place, section in enumerate(counted, start=1)
         for number, question in enumerate((q for q in section.questions if q.marked), start=1)
     )
+
+
+def row_names(rows: Sequence[Numbered]) -> dict[str, str]:
+    """Name some questions, by their ids, as the rows of a table that holds them: `3`, or `II.3` where it has groups."""
+    several = len({row.group for row in rows}) > 1
+    return {row.question.id: f"{row.group}.{row.number}" if several else str(row.number) for row in rows}
+
+
+def section_names(questionnaire: Questionnaire) -> dict[str, str]:
+    """Give the Roman numbers under which the sections stand in the tables, by their ids."""
+    return {row.section.id: row.group for row in numbered(questionnaire)}
 
 
 def table_groups(questionnaire: Questionnaire) -> tuple[tuple[Numbered, ...], ...]:

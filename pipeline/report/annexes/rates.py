@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 
 from forms.arithmetic import NOTHING, vn_percent
+from forms.questionnaire import Questionnaire
 from pipeline.document.model import Annex, Block
 from pipeline.document.table import Column, DataTable, Measure, TableLine, group
 from pipeline.report.annexes.place import place_of
 from pipeline.report.facts import Facts
-from pipeline.report.results import criteria_of, rates_chart, text_chart
-from pipeline.report.wording import interval_words
+from pipeline.report.results import criteria_chart, criteria_of, text_chart
+from pipeline.report.wording import interval_words, joined, quoted
 from pipeline.tables.table import Cell, LineKind
-from pipeline.tally.figures import FACTOR_METHOD, Figure, FormFigures
+from pipeline.tally.figures import Figure, FormFigures
 from pipeline.tally.layout import numbered
 from pipeline.tally.ranges import RateRange
+from pipeline.tally.rates import index_questions
 
 TITLE = "TỶ LỆ HÀI LÒNG THEO TIÊU CHÍ"
 _RANGE_NOTE = "Khoảng khi duyệt xong: tỷ lệ thấp nhất và cao nhất có thể có, tùy kết quả duyệt các phiếu còn lại"
@@ -26,8 +28,8 @@ def rates_annex(facts: Facts) -> Iterator[Annex]:
         alone = len(forms) == 1
         blocks.append(_table(figures, open_=facts.tally.provisional, alone=alone))
         form = "" if alone else f" – mẫu {figures.questionnaire.form}"
-        shown = criteria_of(figures)
-        chart = rates_chart(shown, f"Tỷ lệ hài lòng theo từng tiêu chí{form}") if _left_out(facts, figures) else None
+        title = f"Tỷ lệ hài lòng theo từng tiêu chí{form}"
+        chart = criteria_chart(figures, title) if _left_out(facts, figures) else None
         blocks += [chart] if chart else []
     if blocks:
         yield Annex(title=TITLE, place=place_of(facts), blocks=tuple(blocks), landscape=True)
@@ -52,13 +54,22 @@ def _table(figures: FormFigures, *, open_: bool, alone: bool) -> DataTable:
     )
     form = figures.questionnaire
     method = figures.index.interval.method if figures.index.interval else ""
-    notes = (f"{FACTOR_METHOD}.", *((f"{method}.",) if method else ()), *((f"{_RANGE_NOTE}.",) if open_ else ()))
+    notes = (*_pooled(form), *((f"{method}.",) if method else ()), *((f"{_RANGE_NOTE}.",) if open_ else ()))
     return DataTable(
         caption="Tỷ lệ hài lòng" if alone else f"Mẫu {form.form}, phiên bản {form.version}: {form.subtitle}",
         columns=columns,
         lines=tuple(_lines(figures, open_=open_)),
         notes=notes,
     )
+
+
+def _pooled(form: Questionnaire) -> Iterator[str]:
+    """Say what the rates of groups and the index are made of; a question that sums up is the index by itself."""
+    sums_up = [quoted(question.text) for question in index_questions(form) if question.overall]
+    what = "Tỷ lệ của nhóm" if sums_up else "Tỷ lệ của nhóm và chỉ số chung"
+    yield f"{what} được tính gộp: tổng số ý kiến tích cực chia cho tổng số ý kiến hợp lệ."
+    if sums_up:
+        yield f"Chỉ số hài lòng chung là tỷ lệ hài lòng của câu {joined(sums_up)}."
 
 
 def _lines(figures: FormFigures, *, open_: bool) -> Iterator[TableLine]:

@@ -85,12 +85,23 @@ def _chart(table: Table, caption: str) -> Chart | None:
     return Chart(
         kind=ChartKind.STACKED,
         title=f"Cơ cấu ý kiến: {caption[:1].lower()}{caption[1:]}",
-        categories=tuple(f"{number}. {line.cells[1]}" for number, line in enumerate(items, 1)),
+        categories=tuple(_categories(table)),
         series=tuple(
             Series(name=table.header[place], values=tuple(_share(line, place, places) for line in items))
             for place in places
         ),
     )
+
+
+def _categories(table: Table) -> Iterator[str]:
+    """Name the criteria of a chart as the rows of its table: by their numbers, and groups where it has several."""
+    several = sum(line.kind is LineKind.GROUP for line in table.lines) > 1
+    group = ""
+    for line in table.lines:
+        if line.kind is LineKind.GROUP:
+            group = f"{line.cells[0]}." if several else ""
+        elif line.kind is LineKind.ITEM:
+            yield f"{group}{line.cells[0]}. {line.cells[1]}"
 
 
 def _choices_chart(lines: Sequence[Line], caption: str) -> Chart:

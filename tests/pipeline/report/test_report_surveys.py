@@ -28,7 +28,7 @@ from pipeline.tally.figures import form_figures
 from pipeline.tally.planned import forms_of, units_of
 from pipeline.tally.rates import is_index_item
 from pipeline.tally.tally import count, tally_of
-from tests.pipeline.report.samples import counted, facts, golden_facts, plan_of, some_ballots
+from tests.pipeline.report.samples import NAMES, counted, facts, golden_facts, plan_of, some_ballots
 
 PROGRESS = (
     "Stt|Đơn vị|Chỉ tiêu|Số phiếu phát ra|Số phiếu thu về|Số phiếu đủ điều kiện|Số phiếu không đủ điều kiện"
@@ -510,6 +510,40 @@ def test_the_answers_of_each_criterion_make_up_a_whole_in_its_chart(name: str) -
         for place in range(len(chart.categories)):
             whole = sum(series.values[place] or 0 for series in chart.series)
             assert abs(whole - 100) < Decimal("0.05")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_chart_numbers_its_criteria_as_the_tables_do(name: str) -> None:
+    made = report(name, 130)
+    for each in made.annexes[:2]:
+        rows, group = set(), ""
+        for line in [line for block in each.blocks if isinstance(block, DataTable) for line in block.lines]:
+            group = str(line.cells[0]) if line.kind is LineKind.GROUP else group
+            rows |= {f"{line.cells[0]}. {line.cells[1]}", f"{group}.{line.cells[0]}. {line.cells[1]}"}
+        charts = [block for block in each.blocks if isinstance(block, Chart)]
+        named = [name for chart in charts for name in chart.categories if re.match(r"[\dIVX.]+\. ", name)]
+        assert set(named) <= rows
+
+
+def test_criteria_of_several_groups_are_numbered_with_their_group_in_a_chart() -> None:
+    (chart,) = [block for block in report("dak-mil", 60).blocks if isinstance(block, Chart)]
+    assert [each.split(" ")[0] for each in chart.categories] == [
+        "I.1.",
+        "I.2.",
+        "I.3.",
+        "I.4.",
+        "II.1.",
+        "II.2.",
+        "II.3.",
+    ]
+
+
+def test_the_rates_say_whether_the_index_is_pooled_or_one_question() -> None:
+    title = "TỶ LỆ HÀI LÒNG THEO TIÊU CHÍ"
+    pooled, one = table(report("dak-mil", 60), title).notes, table(report("so-cong-thuong-binh-phuoc", 60), title).notes
+    assert pooled[0].startswith("Tỷ lệ của nhóm và chỉ số chung được tính gộp")
+    assert one[0].startswith("Tỷ lệ của nhóm được tính gộp")
+    assert one[1].startswith("Chỉ số hài lòng chung là tỷ lệ hài lòng của câu “Đánh giá chung mức độ hài lòng")
 
 
 def test_a_mean_is_printed_as_it_is_rounded_by_hand() -> None:
