@@ -17,6 +17,7 @@ from pathlib import Path
 
 from forms.phrase import Phrase, phrase
 from pipeline.errors import StoreError
+from pipeline.files.whole_file import STALE_S, make_folder, put_in_place, sync_folder
 from pipeline.intake.formats import recognise
 
 UNKNOWN_SUFFIX = "bin"
@@ -24,8 +25,6 @@ _CHUNK_BYTES = 1 << 20
 # A smaller file is hashed in the time that it takes to look at the sizes of some thousand others.
 _LARGE_BYTES = 16 << 20
 _PART_PREFIX, _PART_SUFFIX = ".", ".part"
-# A copy still running in another process is younger than this; even 2 GB over a slow network need less.
-_STALE_S = 24 * 3600
 
 REMEDIES = {
     "ENOSPC": "Free some space on that disk, then scan again; nothing was lost",
@@ -76,7 +75,7 @@ class Archive:
             ArchiveError: The archive cannot take it (full, read-only).
         """
         try:
-            self._make_folder(self.folder)
+            make_folder(self.folder)
             return self._keep(path)
         except OSError as error:
             raise _archive_error(error, path, self.folder) from error
@@ -88,11 +87,11 @@ class Archive:
             ArchiveError: The archive cannot take it (full, read-only).
         """
         try:
-            self._make_folder(self.folder)
+            make_folder(self.folder)
             kept = self.find(hashlib.sha256(data).hexdigest())
             if kept is None or not _is_whole(kept):
                 return self._put(lambda out: _write_into((data,), out))
-            _sync_folder(kept.path.parent)
+            sync_folder(kept.path.parent)
         except OSError as error:
             raise _archive_error(error, self.folder, self.folder) from error
         return kept
@@ -130,12 +129,12 @@ class Archive:
         if found is None:
             return 0
         found.path.unlink(missing_ok=True)
-        _sync_folder(found.path.parent)
+        sync_folder(found.path.parent)
         return found.bytes
 
     def sweep(self) -> int:
         """Remove what killed runs left behind; give the number of files."""
-        limit = time.time() - _STALE_S
+        limit = time.time() - STALE_S
         swept = 0
         for part in self.folder.rglob(f"{_PART_PREFIX}*{_PART_SUFFIX}"):
             with suppress(FileNotFoundError):  # another scan has just finished it
@@ -149,7 +148,7 @@ class Archive:
         if kept is None:
             return self._copy(path)
         # Found does not mean synced: the run that renamed it may have died before its folder was on disk.
-        _sync_folder(kept.path.parent)
+        sync_folder(kept.path.parent)
         return kept
 
     def _same(self, path: Path) -> ArchivedFile | None:
@@ -194,18 +193,12 @@ class Archive:
                 os.fsync(out.fileno())
             kind = recognise(part)
             folder = self.folder / sha256[:2]
-            self._make_folder(folder)
+            make_folder(folder)
             kept = folder / f"{sha256}.{kind.name if kind else UNKNOWN_SUFFIX}"
-            part.replace(kept)
+            put_in_place(part, kept)
         finally:
             part.unlink(missing_ok=True)  # gone already where it was renamed
-        _sync_folder(folder)
         return ArchivedFile(sha256=sha256, bytes=size_bytes, path=kept)
-
-    def _make_folder(self, folder: Path) -> None:
-        if not folder.is_dir():
-            folder.mkdir(parents=True, exist_ok=True)
-            _sync_folder(folder.parent)
 
 
 def hash_file(path: Path) -> str:
@@ -261,17 +254,6 @@ def _chunks(path: Path) -> Iterator[bytes]:
                 yield data
     except OSError as error:
         raise _unreadable(error, path) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Put the folder's entries on disk; without this a rename may be forgotten when the plug is pulled."""
-    if os.name != "posix":  # Windows cannot open folders; NTFS journals renames by itself
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _archive_error(error: OSError, path: Path, folder: Path) -> ArchiveError:

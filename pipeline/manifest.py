@@ -10,6 +10,7 @@ from pathlib import Path
 from forms.code import BallotId, ballot_from_code
 from forms.errors import CodeError
 from pipeline.errors import StoreError
+from pipeline.files.whole_file import sync_folder
 
 MANIFEST = "manifest.csv"  # below `print/`
 COLUMNS = ("ballot", "unit", "round", "form", "version", "serial", "file", "first_page", "pages", "spare")
@@ -61,6 +62,8 @@ def append_manifest(path: Path, ballots: Iterable[PrintedBallot]) -> None:
         writer.writerows(each.row() for each in ballots if each.ballot.code not in listed)
         file.flush()
         os.fsync(file.fileno())
+    if is_new:
+        sync_folder(path.parent)
 
 
 def read_manifest(path: Path) -> tuple[PrintedBallot, ...]:

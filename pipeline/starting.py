@@ -21,9 +21,8 @@ def start_from(folder: Path, sample: str | None) -> None:
             sample=sample,
             sample_names=", ".join(sample_names()),
         )
-    start_survey(folder, sample_text(sample) if sample else template_text())
     schema = json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n"
-    (folder / SCHEMA_FILE).write_text(schema, encoding="utf-8")
+    start_survey(folder, sample_text(sample) if sample else template_text(), beside={SCHEMA_FILE: schema})
 
 
 def may_start(folder: Path) -> bool:

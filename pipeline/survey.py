@@ -1,12 +1,12 @@
 """One survey's folder: its plan, key, printed forms, archive and store."""
 
 import hashlib
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from forms.errors import FormError
@@ -18,7 +18,7 @@ from forms.testsheet import FORM, VERSION, sheet_layout
 from omr.known import USUAL_ERRORS, KnownForms
 from pipeline.archive import Archive
 from pipeline.errors import NoSurvey, StoreError, UsageError
-from pipeline.files.whole_file import passing_name, write_whole
+from pipeline.files.whole_file import make_folder, write_whole
 from pipeline.manifest import MANIFEST, read_manifest
 from pipeline.remembered import Kept, Remembered
 from pipeline.store import Store, boundary, printed
@@ -219,8 +219,8 @@ def fingerprint_of(key: bytes) -> str:
     return hashlib.sha256(b"phieu key " + key).hexdigest()[:32]
 
 
-def start_survey(folder: Path, plan_text: str) -> None:
-    """Make a new survey's folder with its plan and its key.
+def start_survey(folder: Path, plan_text: str, *, beside: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Make a new survey's folder with its plan and its key, and other texts `beside` them by their names.
 
     Raises:
         UsageError: The folder already holds a survey, or cannot be written.
@@ -228,9 +228,11 @@ def start_survey(folder: Path, plan_text: str) -> None:
     if (folder / PLAN).exists():
         raise UsageError("%(folder)s already holds a survey: choose another folder", folder=folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         if not (folder / KEY).exists():  # left by a start that was killed: nothing was sealed with it yet
-            _write_secret(folder / KEY, secrets.token_hex(KEY_BYTES))
+            write_whole(folder / KEY, f"{secrets.token_hex(KEY_BYTES)}\n".encode("ascii"), mode=0o600)
+        for name, text in beside.items():
+            write_whole(folder / name, text.encode("utf-8"))
         write_whole(folder / PLAN, plan_text.encode("utf-8"))  # last: it makes the folder a survey
     except OSError as error:
         raise UsageError(
@@ -238,13 +240,3 @@ def start_survey(folder: Path, plan_text: str) -> None:
             folder=folder,
             strerror=error.strerror,
         ) from error
-
-
-def _write_secret(path: Path, text: str) -> None:
-    part = passing_name(path)
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)

@@ -13,6 +13,7 @@ from omr.health.verdict import is_good
 from pipeline.cli.options import output_option, pass_survey
 from pipeline.cli.screen import show_table
 from pipeline.cli.testsheet import show_verdict
+from pipeline.cli.write import write_result
 from pipeline.scanning.watch import BatchHealth, HealthReport, survey_health
 from pipeline.store.health import StoredVerdict, verdicts
 from pipeline.survey import Survey
@@ -41,10 +42,7 @@ def command(survey: Survey, *, as_json: bool, output: Path | None) -> None:
         tests = verdicts(connection)
     if as_json or output:
         text = json.dumps(_as_json(report, tests), ensure_ascii=False, indent=1) + "\n"
-        if output:
-            output.write_text(text, encoding="utf-8")
-        else:
-            click.echo(text, nl=False)
+        write_result(text.encode("utf-8"), output)
         return
     _show(report)
     for test in tests[-1:]:

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.files.whole_file import write_whole
+from pipeline.files.whole_file import make_folder, sync_folder, write_whole
 
 CHUNK_BYTES = 1 << 20
 
@@ -32,13 +32,15 @@ class Ticket:
 def keep_stack(uploads: Path, ticket: Ticket, files: tuple[tuple[str, BinaryIO], ...]) -> Path:
     """Write a stack to disk, all of it or nothing, and give its folder."""
     folder = uploads / ticket.id
-    folder.mkdir(parents=True)
+    make_folder(uploads)
+    folder.mkdir()
     try:
         for name, file in files:
             with (folder / name).open("xb") as target:  # never over another of the stack
                 shutil.copyfileobj(file, target, CHUNK_BYTES)
                 target.flush()
                 os.fsync(target.fileno())
+        sync_folder(folder)
         told = {
             "names": ticket.names,
             "by": ticket.by,

@@ -4,7 +4,7 @@ from forms.questionnaire import questionnaire_to_json
 from forms.setting import SetForm
 from forms.sheet import layout_to_json
 from pipeline.events import FormSet
-from pipeline.files.whole_file import write_whole
+from pipeline.files.whole_file import make_folder, write_whole
 from pipeline.store import printed
 from pipeline.survey import Survey
 
@@ -17,7 +17,7 @@ def form_events(survey: Survey, form: SetForm) -> tuple[FormSet, ...]:
     # An earlier version told less of a layout: what it printed is not written anew in more words.
     text = layout_to_json(layout) if before is None else before.layout
     path = survey.layout_path(layout.form, layout.version)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     write_whole(path, text.encode("utf-8"))
     if before is not None:
         return ()

@@ -12,6 +12,7 @@ from forms.phrase import Phrase, phrase
 from forms.plan import Plan, Round, Unit
 from forms.setting import SetForm, set_form
 from pipeline.errors import StoreError, UsageError
+from pipeline.files.whole_file import make_folder
 from pipeline.known_units import require_units
 from pipeline.left_behind import refuse_renamed
 from pipeline.manifest import PrintedBallot
@@ -81,7 +82,7 @@ def free_file(folder: Path, stem: str, used: Collection[str] = ()) -> str:
     number = 1
     while (name := f"{stem}.pdf" if number == 1 else f"{stem}_{number}.pdf") in used:
         number += 1
-    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    make_folder((folder / name).parent)
     return name
 
 

@@ -12,7 +12,7 @@ from forms.plan import Plan
 from forms.render import BallotPrint, write_pack
 from forms.setting import SetForm
 from pipeline.events import BallotsPrinted, Event, KeyUsed
-from pipeline.files.whole_file import passing_name
+from pipeline.files.whole_file import passing_name, put_in_place
 from pipeline.manifest import MANIFEST, PrintedBallot, append_manifest
 from pipeline.printing.first_time import form_events
 from pipeline.printing.heads import head_of
@@ -60,11 +60,11 @@ class Draft:
 
     def take(self) -> None:
         """Keep it, to be placed as soon as the log has its ballots; if that is stopped, the next print does it."""
-        self.part.replace(taken_name(self.path))
+        put_in_place(self.part, taken_name(self.path))
 
     def place(self) -> None:
         """Give it its name."""
-        taken_name(self.path).replace(self.path)
+        put_in_place(taken_name(self.path), self.path)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.files.whole_file import PART
+from pipeline.files.whole_file import PART, make_folder, put_in_place
 from pipeline.store import printed
 from pipeline.survey import Survey
 
@@ -19,7 +19,7 @@ def printing_turn(survey: Survey) -> Iterator[None]:
 
     Two prints at once would both plan the same ballots; the second is to see what the first has printed.
     """
-    survey.print_folder.mkdir(exist_ok=True)
+    make_folder(survey.print_folder)
     folder = os.open(survey.print_folder, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
@@ -50,6 +50,6 @@ def _clear_up(survey: Survey) -> None:
     for whole in taken:
         path = whole.with_name(whole.name.removeprefix(".").removesuffix(TAKEN))
         if path in known and not path.exists():
-            whole.replace(path)
+            put_in_place(whole, path)
         else:
             whole.unlink()

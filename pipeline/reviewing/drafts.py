@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+
+from pipeline.files.whole_file import write_whole
 
 FOLDER = "drafts"
 
@@ -36,13 +37,8 @@ class Draft:
         self._answers[question] = answer
         self.at = datetime.now(UTC).isoformat(timespec="minutes")
         self._path.parent.mkdir(mode=0o700, exist_ok=True)
-        part = self._path.with_suffix(".part")
         kept = {"of": self._of, "by": self.by, "at": self.at, "answers": self._answers}
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            json.dump(kept, file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(self._path)
+        write_whole(self._path, json.dumps(kept, ensure_ascii=False).encode("utf-8"), mode=0o600)
 
     def drop(self) -> None:
         """Forget them: they are entered, or somebody begins anew."""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pipeline.errors import StoreError, UsageError
 from pipeline.events import StoreRepaired
-from pipeline.files.whole_file import PART, passing_name
+from pipeline.files.whole_file import PART, passing_name, put_in_place
 from pipeline.store import pages
 from pipeline.store.chain import Entry, checked
 from pipeline.store.schema import VERSION, made
@@ -173,7 +173,7 @@ def _put_in_place(fresh: Path, path: Path) -> Path:
     shutil.copyfile(path, kept)
     with kept.open("rb") as file:
         os.fsync(file.fileno())
-    fresh.replace(path)
+    put_in_place(fresh, path)
     return kept
 
 

@@ -1,11 +1,13 @@
 """One small stack for all quick proofs, and what an undisturbed scan makes of it."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.durability.stopped import Stopper
 from tests.durability.surveys import State, copy_of, filled_survey, scan_words, state_of
 from tests.program import Program
 from tests.web.doubting import doubt_everything
@@ -44,3 +46,11 @@ def doubted(filled: Path, tmp_path_factory: pytest.TempPathFactory, program: Pro
     program.run(*scan_words(scanned, jobs=1), codes=(0, 5))
     doubt_everything(scanned, folder / "doubted")
     return folder / "doubted"
+
+
+@pytest.fixture(scope="session")
+def stopper() -> Iterator[Stopper]:
+    """The program, to be ended at any moment of its work."""
+    made = Stopper()
+    yield made
+    made.close()
