@@ -103,19 +103,18 @@ def stack_named(survey: Survey, name: str) -> ScanStack:
     """Give the stack that is meant: by its id, by its name, or one file alone by its own name.
 
     Raises:
-        UsageError: There is none, or several bear this name.
+        UsageError: There is none, or several stacks, or files of them, bear this name.
     """
     every = stacks(survey)
-    found = [stack for stack in every if name in (stack.id, stack.name)] or [
-        stack.only(file) for stack in every for file in stack.files if file.source == name
-    ]
+    found = [stack for stack in every if stack.id == name] or [each for stack in every for each in _named(stack, name)]
     if not found:
         raise UsageError(
             "%(name)s: no scanned stack has this name or id: `phieu counts received` lists them", name=name
         )
     if len(found) > 1:
         raise UsageError(
-            "%(name)s: %(count)s scanned stacks have this name: say the id of one, `phieu counts received` lists them",
+            "%(name)s: %(count)s scanned stacks or files of stacks have this name: say the id of a stack, "
+            "`phieu counts received` lists them; the desk also offers each file of a stack",
             name=name,
             count=len(found),
         )
@@ -127,12 +126,17 @@ def stack_shown(survey: Survey, id: str, *, file: str = "") -> ScanStack:
 
     Raises:
         AlreadySettled: It has another day by now, or other files.
+        UsageError: None of its files is the one that is named: a script mistyped it, and the whole stack is not meant.
     """
     found = next((stack for stack in stacks(survey) if stack.id == id), None)
     if found is None:
         raise _changed()
+    if not file:
+        return found
     alone = next((each for each in found.files if each.sha256 == file), None)
-    return found.only(alone) if alone else found
+    if alone is None:
+        raise UsageError("%(name)s: none of its files has the sha256 %(file)s", name=found.name, file=file)
+    return found.only(alone)
 
 
 def correct(survey: Survey, stack: ScanStack, new: NewDay, *, by: str) -> DayGiven:
@@ -223,6 +227,13 @@ def _first_of_run(entries: Iterable[Entry]) -> dict[int, int]:
     for entry in entries:
         found[entry.seq] = found.get(entry.seq - 1, entry.seq)
     return found
+
+
+def _named(stack: ScanStack, name: str) -> tuple[ScanStack, ...]:
+    """Give what of a stack bears a name: all of it, or some of its files, each alone."""
+    if stack.name == name:
+        return (stack,)
+    return tuple(stack.only(file) for file in stack.files if file.source == name)
 
 
 def _name(files: list[DatedFile]) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from forms.plan.samples import sample_text
 from forms.setting import set_form
@@ -19,8 +20,9 @@ from pipeline.closing import round_digest
 from pipeline.counting import tally_of_survey, tally_one_by_one
 from pipeline.errors import UsageError
 from pipeline.purging import PurgeOrder, plan_purge
-from pipeline.receipt_corrected import NewDay, correct, stacks, take_back
+from pipeline.receipt_corrected import NewDay, correct, stack_shown, stacks, take_back
 from pipeline.store import Store
+from pipeline.store.received import dated_files
 from pipeline.survey import Survey, start_survey
 from pipeline.vietnam import today_in_vietnam
 from tests.once import made_once
@@ -133,6 +135,7 @@ def test_e3_a_day_taken_from_a_scan_leaves_the_day_of_the_hand_over(desk: Desk) 
     desk.run(*words, "--sent", "2", "--received", "2", "--collected", "10/10/2023")
     assert out_of_period(desk) == 2, "the day of a scan goes before that of a hand-over"
     desk.run("counts", "received", *stack_ids(desk), "--no-day", *WHY)
+    assert "is — already" in desk.run("counts", "received", *stack_ids(desk), "--no-day", *WHY, codes=(2,)).err
     assert out_of_period(desk) == 0
     proves(desk)
     desk.run(*words, "--sent", "0", "--received", "0", "--collected", "20/10/2023")
@@ -165,6 +168,40 @@ def test_e3_one_file_of_a_stack_is_put_right_alone_and_the_latest_day_of_a_ballo
     assert out_of_period(desk) == 1, "its second page still has the later day"
     proves(desk)
     assert len(stack_ids(desk)) == 2
+
+
+def test_e3_a_script_puts_one_file_of_a_stack_right_and_one_that_it_mistypes_is_not_taken_for_the_whole_stack(
+    desk: Desk,
+) -> None:
+    with closing(Survey(desk.folder)) as survey:
+        (stack,) = stacks(survey)
+        second = stack.files[1]
+        for mistyped in (second.sha256.upper(), second.sha256[:12], second.source):
+            with pytest.raises(UsageError, match="none of its files has the sha256"):
+                stack_shown(survey, stack.id, file=mistyped)
+        given = correct(
+            survey,
+            stack_shown(survey, stack.id, file=second.sha256),
+            NewDay(day=date.fromisoformat(IN_TIME), reason="x"),
+            by="Lan",
+        )
+        assert (given.files, given.ballots) == (1, 1)
+        with survey.store.connection() as connection:
+            dated = {file.source: file.received for file in dated_files(connection)}
+    assert dated == {file.source: IN_TIME if file == second else MISTYPED for file in stack.files}
+
+
+def test_e3_a_name_that_a_stack_and_a_file_of_another_stack_bear_is_refused_and_the_id_says_which(
+    desk: Desk, tmp_path: Path
+) -> None:
+    name = desk.run("export", "pages").rows()[0]["source"]
+    Image.new("L", (1654, 2339), 255).save(tmp_path / name, dpi=(200, 200))
+    desk.run("scan", tmp_path / name, "--received", MISTYPED, "--jobs", "1")
+    refused = desk.run("counts", "received", name, "--day", IN_TIME, *WHY, codes=(2,)).err
+    assert "2 scanned stacks or files of stacks have this name" in refused.replace("\n", " ")
+    latest, first = stack_ids(desk)
+    assert "1 tệp, 0 phiếu" in desk.run("counts", "received", latest, "--day", IN_TIME, *WHY).out
+    assert "4 tệp, 2 phiếu" in desk.run("counts", "received", first, "--day", IN_TIME, *WHY).out
 
 
 def test_e3_a_correction_that_was_corrected_is_taken_back_after_the_later_one(desk: Desk) -> None:
