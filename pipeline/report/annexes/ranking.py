@@ -13,7 +13,7 @@ from pipeline.report.wording import interval_words
 from pipeline.tables.table import Cell
 from pipeline.tally.breakdown import MIN_BALLOTS
 from pipeline.tally.figures import INDEX_TITLE, Figure, form_figures
-from pipeline.tally.ranking import RankedUnit, ranking
+from pipeline.tally.ranking import SMALL_NOTE, RankedUnit, ranking
 
 TITLE = "CHỈ SỐ HÀI LÒNG VÀ XẾP HẠNG THEO ĐƠN VỊ"
 _RULE = "Xếp hạng trong từng nhóm theo chỉ số hài lòng chung; đơn vị bằng chỉ số thì đồng hạng"
@@ -59,7 +59,8 @@ def _table(facts: Facts, title: str, ranked: Sequence[RankedUnit]) -> DataTable:
         Column(label="Ghi chú"),
     )
     lines = tuple(_line(facts, number, entry, factors) for number, entry in enumerate(ranked, 1))
-    notes = (f"{_RULE}.", f"{_SMALL}.") if len(ranked) > 1 else ()
+    notes = (f"{_RULE}.",) if len(ranked) > 1 else ()
+    notes = (*notes, f"{_SMALL}.") if any(entry.note == SMALL_NOTE for entry in ranked) else notes
     notes = (*notes, f"{_HELD_SAID}.") if any(entry.note == HELD for entry in ranked) else notes
     return DataTable(caption=title, columns=columns, lines=lines, notes=notes)
 

@@ -18,7 +18,7 @@ from forms.plan.finding import Finding, Severity
 from pipeline.document.docx import write_docx
 from pipeline.document.formats import FORMATS
 from pipeline.document.html import write_html
-from pipeline.document.model import Document, Placeholder
+from pipeline.document.model import Document, Note, Placeholder
 from pipeline.document.pdf import write_pdf
 from pipeline.document.xlsx import write_xlsx_report
 from pipeline.findings import AnsweredFinding
@@ -191,6 +191,41 @@ def test_who_answered_for_an_error_stands_in_the_notes() -> None:
     noted = "98 + 02 ≠ 90 (ROW_SUM_MISMATCH) – Nguyễn Thị Lan xác nhận ngày 05/11/2024, lý do: theo nguồn"
     for text in (docx_text(write_docx(made)), write_html(made).decode()):
         assert noted in text
+
+
+def noted(*findings: Finding) -> Document:
+    return report_of(
+        replace(golden_facts(), findings=tuple(AnsweredFinding(finding=f, acknowledged=None) for f in findings))
+    )
+
+
+def test_rows_of_the_table_in_the_plan_do_not_pass_for_those_of_the_report() -> None:
+    said = Phrase("Dòng II.2: 98 + 02 ≠ 90")
+    wrong = Finding(code="ROW_SUM_MISMATCH", severity=Severity.ERROR, where="results.rows[5]", line=1, said=said)
+    assert "Bảng kết quả ghi trong kế hoạch: Dòng II.2: 98 + 02" in docx_text(write_docx(noted(wrong)))
+
+
+@pytest.mark.parametrize(
+    ("code", "where"),
+    [("COVER_TOO_LONG", "units[3].name"), ("IDENTITY_ON_ANONYMOUS_FORM", "questionnaires.main.sections[0]")],
+)
+def test_what_is_wrong_with_the_printing_is_no_discrepancy_of_figures(code: str, where: str) -> None:
+    made = noted(Finding(code=code, severity=Severity.ERROR, where=where, line=1, said=Phrase("quá dài")))
+    assert made.marks == ()
+    assert code not in docx_text(write_docx(made))
+
+
+def test_of_hundreds_of_warnings_alike_the_notes_tell_a_few_and_how_many_more() -> None:
+    kinds = [(Severity.WARNING, "UNIT_QUOTA_DIFFERS"), (Severity.ERROR, "ROW_SUM_MISMATCH")]
+    found = [
+        Finding(code=code, severity=severity, where="units", line=1, said=Phrase(f"{code} số {n}"))
+        for severity, code in kinds
+        for n in range(300)
+    ]
+    notes = [block.text for block in noted(*found).blocks if isinstance(block, Note)]
+    assert len([text for text in notes if text.startswith("UNIT_QUOTA_DIFFERS số")]) == 5
+    assert len([text for text in notes if text.startswith("ROW_SUM_MISMATCH số")]) == 300, "errors are all told"
+    assert notes[-1] == "Còn 295 điểm khác cùng loại (UNIT_QUOTA_DIFFERS), xem phần kiểm tra kế hoạch."
 
 
 def test_a_date_that_is_not_known_is_left_to_the_pen() -> None:
