@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Integer, func, select, type_coerce
 
 from pipeline.events import PageStatus, SentCounts, SentLate, SentPack, SentText, SentTransactions
 from pipeline.store.keeping import COUNTS
@@ -73,8 +73,10 @@ def _long(connection: Connection, sha256: str, name: str) -> str:
 def sizes(connection: Connection) -> dict[str, int]:
     """Give how many ballots each package holds, by its hash; they are not read for it, being large."""
     ends = func.length(package.c.ballots) - func.length(func.replace(package.c.ballots, "\n", ""))
-    rows = connection.execute(select(package.c.sha256, ends + (func.length(package.c.ballots) > 0)))
-    return {sha256: int(count) for sha256, count in rows}
+    # without its type the sum would be taken for that of its last part, and every package for one of a single ballot
+    lines = type_coerce(ends + (func.length(package.c.ballots) > 0), Integer)
+    rows = connection.execute(select(package.c.sha256, lines))
+    return {sha256: count for sha256, count in rows}
 
 
 def texts_of(connection: Connection, sha256: str) -> tuple[SentText, ...]:

@@ -17,6 +17,7 @@ from pipeline.merged.held import held
 from pipeline.merged.standing import standing
 from pipeline.merging.taking import take_package, withdraw
 from pipeline.reporting import ReportOrder, facts_of
+from pipeline.store import packages
 from pipeline.survey import Survey
 from pipeline.transactions import known_counts
 from tests.contracts.test_scanning import without_codes
@@ -101,6 +102,13 @@ def test_packages_of_one_unit_each_are_merged_in_any_order(unit: Desk, province:
     assert province.run("tally").out == unit.run("tally").out
     assert "speak for all its units" in province.run("merge", both, codes=(4,)).err
     province.run("verify")
+
+
+def test_the_list_of_merged_packages_says_how_many_ballots_each_holds(unit: Desk, province: Desk) -> None:
+    came_online(unit, "DM-XA")
+    province.run("merge", package(unit, "goi.zip"), package(unit, "xa.zip", "--unit", "DM-XA"))
+    with closing(Survey(province.folder)) as survey, survey.store.connection() as connection:
+        assert sorted(packages.sizes(connection).values()) == [1, 13]
 
 
 def test_an_older_package_still_speaks_for_the_units_of_which_no_later_one_does(unit: Desk, province: Desk) -> None:
