@@ -25,7 +25,7 @@ class Right(StrEnum):
     COUNT = "count"  # state what only people know: issued, returned, spoiled, handed over
     CUSTODY = "custody"  # see who had a unit's ballots, and when
     AUDIT = "audit"  # draw the re-check (phúc tra), read ballots again unseen, start a recount
-    EXPORT = "export"  # working exports with ballot codes, and the publication package
+    EXPORT = "export"  # working exports with ballot codes, the publication package, the package that goes up
     PURGE = "purge"  # delete images for good
     PLAN = "plan"  # change the plan, print packs
     CLOSE = "close"  # close and reopen rounds, answer for findings

@@ -7,12 +7,8 @@ import click
 from pipeline.cli.options import output_option, pass_survey
 from pipeline.cli.write import write_result
 from pipeline.errors import UsageError
-from pipeline.files.csv_rows import csv_text
-from pipeline.merging.comparing import compared_units
-from pipeline.rounds import named_round
+from pipeline.merging.comparing import compared_csv, compared_units
 from pipeline.survey import Survey
-
-HEADER = ("unit", "round", "question", "option", "theirs", "ours", "difference")
 
 
 @click.command("compare")
@@ -30,18 +26,13 @@ def command(survey: Survey, *, unit: str | None, label: str | None, all_numbers:
     \b
     phieu merge dak-mam.zip && phieu scan dak-mam.pdf && phieu compare --unit KN-24688
     """
-    found = compared_units(survey, unit=unit, round=named_round(survey, label) if label else None)
+    found = compared_units(survey, unit=unit, round=label)
     if not found:
         raise UsageError("nothing to compare: merge a unit's package and scan its ballots here first")
-    rows = []
     for each in found:
         click.echo(
             f"{each.unit}, round {each.round}: {each.both} ballots in both, {each.unlike} of them read differently; "
             f"{each.only_theirs} only in the package, {each.only_ours} only here",
             err=True,
         )
-        shown = [number for number in each.numbers if all_numbers or number.difference]
-        rows += [
-            (n.unit, n.round, n.question, n.option, str(n.theirs), str(n.ours), f"{n.difference:+d}") for n in shown
-        ]
-    write_result(csv_text(HEADER, rows).encode("utf-8"), output)
+    write_result(compared_csv(found, every=all_numbers).encode("utf-8"), output)

@@ -9,7 +9,7 @@ from forms.phrase import Phrase
 from forms.plan.finding import Finding
 from pipeline.desk.scans import safe_name
 from pipeline.errors import UsageError
-from pipeline.files.sealed_zip import MAX_PACKAGE_BYTES, PackageError, refuse_too_large
+from pipeline.files.sealed_zip import MAX_PACKAGE_BYTES, PackageError, PackageFault, refuse_too_large
 from pipeline.files.signing import fingerprint
 from pipeline.merged.elsewhere import left_to_senders
 from pipeline.merged.standing import Standing, standing
@@ -27,6 +27,7 @@ class Merged:
     name: str
     taken: Taken | None
     refused: Phrase | None = None
+    fault: PackageFault | None = None  # none where it fits, and something here keeps it out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,6 @@ def _merge(survey: Survey, name: str, file: BinaryIO, trusted: frozenset[str], b
         refuse_too_large(name, len(raw))
         return Merged(name=name, taken=take_package(survey, raw, name, trusted=trusted, by=by))
     except PackageError as error:
-        return Merged(name=name, taken=None, refused=error.told)
+        return Merged(name=name, taken=None, refused=error.told, fault=error.fault)
     except SurveyError as error:  # such as a round that is closed
         return Merged(name=name, taken=None, refused=said_of(error))

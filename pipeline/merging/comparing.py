@@ -5,14 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from omr.reading import AnswerStatus
+from pipeline.files.csv_rows import csv_text
 from pipeline.judging.counted import JudgedBallot
 from pipeline.judging.eligibility import Status
 from pipeline.judging.verdicts import judged_ballots
+from pipeline.known_units import require_units
 from pipeline.merged.held import MergedBallot, latest_ballots
 from pipeline.merged.names import Names
 from pipeline.merged.record import BallotRecord, judged_of, record_of
+from pipeline.rounds import named_round
 from pipeline.survey import Survey
 
+HEADER = ("unit", "round", "question", "option", "theirs", "ours", "difference")
 BLANK = ""  # in place of an option: nothing that counts was marked
 Counts = Mapping[tuple[str, str], int]
 """Ballots by question and option; the eligible ones under two empty texts."""
@@ -46,9 +50,20 @@ class ComparedUnit:
     unlike: int  # ballots of which the two readings differ
     numbers: tuple[Compared, ...]
 
+    def shown(self, *, every: bool) -> tuple[Compared, ...]:
+        """Give the numbers that differ, or every number."""
+        return tuple(number for number in self.numbers if every or number.difference)
+
 
 def compared_units(survey: Survey, *, unit: str | None = None, round: str | None = None) -> tuple[ComparedUnit, ...]:
-    """Compare every unit of which we have both a package and ballots of our own, in plan order."""
+    """Compare every unit of which we have both a package and ballots of our own, in plan order.
+
+    Raises:
+        UsageError: The plan has no such unit or round.
+    """
+    require_units(survey.plan, unit)
+    if round is not None:
+        named_round(survey, round)
     theirs = latest_ballots(survey)
     ours = judged_ballots(survey)
     places = dict.fromkeys(
@@ -59,6 +74,13 @@ def compared_units(survey: Survey, *, unit: str | None = None, round: str | None
     )
     found = (_compared(survey, place, theirs, ours) for place in places)
     return tuple(each for each in found if each is not None)
+
+
+def compared_csv(found: Sequence[ComparedUnit], *, every: bool, bom: bool = False) -> str:
+    """Write one row per number that differs, or per number."""
+    shown = (number for each in found for number in each.shown(every=every))
+    rows = [(n.unit, n.round, n.question, n.option, str(n.theirs), str(n.ours), f"{n.difference:+d}") for n in shown]
+    return csv_text(HEADER, rows, bom=bom)
 
 
 def _compared(

@@ -75,7 +75,9 @@ class Contents:
     """What a package holds, or would hold."""
 
     places: tuple[PlaceSent, ...]  # in the order of the plan
-    loose_pages: int  # of no known ballot, or not read: they may be ballots of any unit and round, which it lacks
+    # Pages of no known ballot, and pages that were not read: they may be ballots of any unit and round, which it lacks.
+    waiting_pages: int
+    unread_pages: int
     left_out: int  # ballots that were merged here
     simulated: bool
     doubts: tuple[Phrase, ...]  # originals that were not read, or that the log does not know
@@ -84,6 +86,11 @@ class Contents:
     def scope(self) -> tuple[str, ...]:
         """Give the units and rounds that it speaks for, as the manifest names them."""
         return tuple(sorted(each.place for each in self.places))
+
+    @property
+    def loose_pages(self) -> int:
+        """Give how many pages may be ballots that it lacks."""
+        return self.waiting_pages + self.unread_pages
 
     @property
     def ballots(self) -> int:
@@ -162,12 +169,14 @@ def contents_with(survey: Survey, order: PackageOrder, judged: Sequence[JudgedBa
         raise UsageError(NOT_SENT_ON.words)
     if not speaks:
         raise UsageError("there is no ballot to send yet: scan or import some first")
+    own = own_tally(survey)
     return Contents(
         places=tuple(
             PlaceSent(place=place, ballots=held[place], pending=pending[place], late_pages=late.get(place, 0))
             for place in sorted(speaks, key=lambda place: (asked.get(place, len(asked)), place))
         ),
-        loose_pages=own_tally(survey).loose_pages,
+        waiting_pages=own.waiting_pages,
+        unread_pages=own.unread_pages,
         left_out=left_out,
         simulated=any(each.seen.ballot.simulated for each in judged),
         doubts=tuple(said for said in (unread, uncounted_said(survey)) if said is not None),

@@ -19,6 +19,7 @@ from pipeline.desk.late import LateDesk
 from pipeline.desk.pictures import Pictures
 from pipeline.desk.recounts import RecountDesk
 from pipeline.desk.scans import ScanDesk
+from pipeline.desk.sending import SendingDesk
 from pipeline.errors import NothingFound, UsageError
 from pipeline.web import api
 from pipeline.web.api.refusals import REFUSALS
@@ -30,6 +31,7 @@ from pipeline.web.pages import (
     asking,
     audit,
     closing,
+    comparing,
     counts,
     custody,
     evidence,
@@ -51,6 +53,7 @@ from pipeline.web.pages import (
     reports,
     review,
     scans,
+    sending,
     signing_in,
     tally,
     typing_in,
@@ -73,6 +76,8 @@ PAGES = (
     received,
     imports,
     merging,
+    comparing,
+    sending,
     health,
     asking,
     review,
@@ -107,6 +112,7 @@ def create_app(folder: Path, settings: WebSettings) -> FastAPI:
         late=LateDesk(desk, jobs=settings.jobs),
         recounts=RecountDesk(desk, jobs=settings.jobs),
         asking=AskingDesk(desk),
+        sending=SendingDesk(desk),
         settings=settings,
         sign_ins=RateLimit(burst=SIGN_INS_BURST, per_s=SIGN_INS_PER_S),
         requests=RateLimit(burst=REQUESTS_BURST, per_s=REQUESTS_PER_S),

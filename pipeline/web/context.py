@@ -15,6 +15,7 @@ from pipeline.desk.late import LateDesk
 from pipeline.desk.pictures import Pictures
 from pipeline.desk.recounts import RecountDesk
 from pipeline.desk.scans import ScanDesk
+from pipeline.desk.sending import SendingDesk
 from pipeline.web.faults import Forbidden, NotSignedIn
 from pipeline.web.limits import RateLimit
 
@@ -40,6 +41,7 @@ class Context:
     late: LateDesk
     recounts: RecountDesk
     asking: AskingDesk
+    sending: SendingDesk
     settings: WebSettings
     sign_ins: RateLimit
     requests: RateLimit

@@ -37,6 +37,7 @@ UPLOADS = {  # take as much as the settings say, from those who may send them
     "/published/check": Right.PLAN,
     "/api/v1/scans": Right.SCAN,
     "/api/v1/import": Right.SCAN,
+    "/api/v1/merge": Right.SCAN,
 }
 MAX_FORM_FIELDS = 20_000  # the units of a whole province, six fields each
 CSP = (

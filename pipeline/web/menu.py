@@ -25,7 +25,12 @@ class Entry:
 MENU = (
     Entry(path="/", words="Tiến độ", right=Right.VIEW),
     Entry(path="/plan", words="Kế hoạch", right=Right.PLAN),
-    Entry(path="/scans", words="Quét phiếu", right=Right.SCAN, also=("/import", "/merge", "/health", "/asking")),
+    Entry(
+        path="/scans",
+        words="Quét phiếu",
+        right=Right.SCAN,
+        also=("/import", "/merge", "/compare", "/package", "/health", "/asking"),
+    ),
     Entry(path="/review", words="Duyệt", right=Right.REVIEW),
     Entry(path="/tally", words="Tổng hợp", right=Right.VIEW, also=("/evidence",)),
     Entry(path="/reports", words="Báo cáo", right=Right.VIEW, also=("/published",)),

@@ -39,7 +39,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "count": "ghi số phiếu, bàn giao",
         "custody": "xem giao nhận phiếu",
         "audit": "phúc tra, đọc lại lần hai",
-        "export": "xuất dữ liệu và gói công bố",
+        "export": "xuất dữ liệu, gói công bố và gói gửi lên cấp trên",
         "purge": "xoá ảnh quét",
         "plan": "sửa kế hoạch và in phiếu",
         "close": "khoá sổ",

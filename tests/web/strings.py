@@ -20,6 +20,7 @@ from pipeline.desk.plan_forms.questions import HEAD, KINDS
 from pipeline.desk.plan_forms.units import CHOICES
 from pipeline.desk.recounts import RecountState
 from pipeline.desk.scans import StackState
+from pipeline.desk.sending import SendingState
 from pipeline.desk.standing import Stage
 from pipeline.hindrance import WAITING_WORDS
 from pipeline.judging.reasons import TEXTS as REASON_TEXTS
@@ -81,6 +82,7 @@ def strings() -> set[str]:
         *(state.value for state in LateState),
         *(state.value for state in RecountState),
         *(state.value for state in AskingState),
+        *(state.value for state in SendingState),
         *WAITING_WORDS.values(),
         *PAGE_WORDS.values(),
         *QUESTION_WORDS.values(),

@@ -9,6 +9,7 @@ from pipeline.web.api import (
     closing,
     custody,
     description,
+    exchange,
     figures,
     log,
     plan,
@@ -17,6 +18,7 @@ from pipeline.web.api import (
     reports,
     review,
     scans,
+    testsheet,
     typing_in,
 )
 
@@ -29,6 +31,8 @@ SUBJECTS = (
     figures,
     scans,
     received,
+    exchange,
+    testsheet,
     reports,
     audit,
     custody,

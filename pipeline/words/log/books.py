@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from forms.phrase import Phrase, count, joined, phrase
 from pipeline.words.log.names import Body, Names, Teller
-from pipeline.words.log.parts import because, day
+from pipeline.words.log.parts import because, day, some
 
 COUNTS = {"issued": "phát ra", "returned": "thu về", "spoiled": "hỏng", "transactions": "lượt giao dịch"}
 
@@ -54,6 +54,9 @@ def _table_checked(body: Body, names: Names) -> Phrase:
 
 
 def _exported(body: Body, names: Names) -> Phrase:
+    if body["what"] == "package" and body.get("scope"):  # older logs did not keep of what it was
+        words = "làm gói gửi lên cấp trên: %(rows)s phiếu của %(places)s"
+        return phrase(words, rows=count(body["rows"]), places=some(body["scope"]))
     return phrase("xuất dữ liệu “%(what)s”: %(rows)s dòng", what=body["what"], rows=count(body["rows"]))
 
 
