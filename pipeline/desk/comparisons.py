@@ -4,9 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from forms.questionnaire import Question
+from omr.reading import AnswerStatus
+from pipeline.access.account import Account
 from pipeline.counting import questionnaires
+from pipeline.desk.blindness import hidden_ballots
 from pipeline.desk.desk import Desk
+from pipeline.desk.queue import to_read_again
 from pipeline.merging.comparing import Compared, ComparedUnit, compared_units
+from pipeline.store import pages
 from pipeline.survey import Survey
 
 
@@ -17,6 +22,27 @@ class ComparedQuestion:
     id: str
     text: str
     numbers: tuple[tuple[str, Compared], ...]  # each with the words of its option; empty where none was marked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnlikeRow:
+    """A question that was answered differently on one ballot; None is what must not be shown yet."""
+
+    question: str
+    text: str
+    theirs: tuple[str, ...] | None  # words of options, or the status where there are none
+    ours: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnlikeShown:
+    """A ballot that was read differently, as one person may see it."""
+
+    code: str
+    page_id: int | None
+    theirs: str  # whether it counts
+    ours: str
+    rows: tuple[UnlikeRow, ...]
 
 
 def comparison(desk: Desk, *, unit: str | None, round: str | None) -> tuple[ComparedUnit, ...]:
@@ -65,3 +91,41 @@ def _asked(survey: Survey) -> Mapping[str, tuple[Question, ...]]:
         for question in form.mark_questions():
             found[question.id] = (*found.get(question.id, ()), question)
     return found
+
+
+def unlike_ballots(desk: Desk, account: Account, found: ComparedUnit) -> tuple[UnlikeShown, ...]:
+    """Give the ballots that were read differently, without those that this person may yet have to read unseen.
+
+    Where our own row still waits, what the unit read of it is not told: whoever settles it looks at the paper.
+    """
+    again = {(item.ballot, item.question) for item in to_read_again(desk, account)}
+    hidden = hidden_ballots(desk, account) | {ballot for ballot, _ in again}
+    told = [each for each in found.ballots if each.code not in hidden]
+    asked = _asked(desk.survey)
+    with desk.survey.store.connection() as connection:
+        stored = pages.counting_or_waiting_pages(connection, [each.code for each in told])
+        page_of = {page.ballot: page.id for page in sorted(stored, key=lambda page: -(page.page or 0))}
+    return tuple(
+        UnlikeShown(
+            code=each.code,
+            page_id=page_of.get(each.code),
+            theirs=each.theirs,
+            ours=each.ours,
+            rows=tuple(_row(asked.get(question, ()), question, one, other) for question, one, other in each.rows),
+        )
+        for each in told
+    )
+
+
+def _row(asked: Sequence[Question], question: str, theirs: str, ours: str) -> UnlikeRow:
+    waits = ours == AnswerStatus.PENDING
+    return UnlikeRow(
+        question=question,
+        text=text_of(asked),
+        theirs=None if waits else _words(asked, theirs),
+        ours=_words(asked, ours),
+    )
+
+
+def _words(asked: Sequence[Question], said: str) -> tuple[str, ...]:
+    return tuple(label_of(asked, code) for code in said.split(";"))

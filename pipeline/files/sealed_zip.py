@@ -154,9 +154,7 @@ def _unpacked(raw: bytes, name: str) -> dict[str, bytes]:
             _check_sizes(infos, name)
             return {info.filename: _content(package, info, name) for info in infos}
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise PackageError(
-            name, PackageFault.TRUNCATED, phrase("it is damaged or cut off (%(error)s)", error=str(error)), SEND_AGAIN
-        ) from error
+        raise PackageError(name, PackageFault.TRUNCATED, Phrase("it is damaged or cut off"), SEND_AGAIN) from error
     except (NotImplementedError, RuntimeError) as error:  # an exotic compression, or a password
         raise PackageError(
             name, PackageFault.NOT_A_PACKAGE, phrase("it cannot be unpacked (%(error)s)", error=str(error)), SEND_AGAIN

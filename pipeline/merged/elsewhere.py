@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from forms.phrase import Phrase, phrase
+from pipeline.known_units import place_called
 from pipeline.merged.standing import Standing, late_pages, loose_pages
 from pipeline.survey import Survey
 
@@ -15,7 +16,7 @@ def left_to_senders(survey: Survey, now: Standing) -> Iterator[Phrase]:
             "%(count)s ballots of %(place)s waited for a person where their package was made, and count in no figure: "
             "merge a new package once they are settled there",
             count=count,
-            place=place,
+            place=place_called(survey.plan, place),
         )
     loose = loose_pages(survey)
     if loose:

@@ -39,6 +39,16 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnlikeBallot:
+    """A ballot that was read differently, under the code by which it is known here."""
+
+    code: str
+    theirs: str  # whether it counts, as a package says it
+    ours: str
+    rows: tuple[tuple[str, str, str], ...]  # question, their answer, ours, as packages write answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedUnit:
     """A unit's tally beside ours, number by number, and ballot by ballot where both have the key."""
 
@@ -47,8 +57,13 @@ class ComparedUnit:
     both: int
     only_theirs: int
     only_ours: int
-    unlike: int  # ballots of which the two readings differ
+    ballots: tuple[UnlikeBallot, ...]  # of which the two readings differ
     numbers: tuple[Compared, ...]
+
+    @property
+    def unlike(self) -> int:
+        """Give how many ballots were read differently."""
+        return len(self.ballots)
 
     def shown(self, *, every: bool) -> tuple[Compared, ...]:
         """Give the numbers that differ, or every number."""
@@ -105,13 +120,27 @@ def _compared(
         both=len(both),
         only_theirs=len(sent.keys() - read.keys()),
         only_ours=len(read.keys() - sent.keys()),
-        unlike=sum(_is_unlike(sent[id_], read[id_]) for id_ in both),
+        ballots=tuple(
+            _unlike(judged[id_].seen.code, sent[id_], read[id_])
+            for id_ in sorted(both, key=lambda id_: judged[id_].seen.code)
+            if not sent[id_].says_the_same(read[id_])
+        ),
         numbers=tuple(_numbers(place, first, second)),
     )
 
 
-def _is_unlike(one: BallotRecord, other: BallotRecord) -> bool:
-    return not one.says_the_same(other)
+def _unlike(code: str, sent: BallotRecord, read: BallotRecord) -> UnlikeBallot:
+    theirs, ours = dict(sent.answers), dict(read.answers)
+    return UnlikeBallot(
+        code=code,
+        theirs=sent.status,
+        ours=read.status,
+        rows=tuple(
+            (question, theirs.get(question, BLANK), ours.get(question, BLANK))
+            for question in dict.fromkeys((*ours, *theirs))
+            if theirs.get(question) != ours.get(question)
+        ),
+    )
 
 
 def _numbers(place: tuple[str, str], theirs: Counts, ours: Counts) -> Iterator[Compared]:

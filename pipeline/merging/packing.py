@@ -52,6 +52,7 @@ class Package:
 
     data: bytes
     contents: Contents
+    at: str  # when the log says it was made
 
     @property
     def notes(self) -> tuple[Phrase, ...]:
@@ -85,7 +86,7 @@ def make_package(survey: Survey, order: PackageOrder, *, by: str) -> Package:
         head = log.head(transaction.connection)
     manifest = _manifest(survey, contents, head, earlier)
     data = write_sealed(manifest, found.files | _of_ballots(found.records), secret=survey.key)
-    return Package(data=data, contents=contents)
+    return Package(data=data, contents=contents, at=head.at)
 
 
 def _manifest(survey: Survey, contents: Contents, head: Entry, earlier: Sequence[Entry]) -> dict[str, object]:

@@ -9,10 +9,12 @@ from dataclasses import astuple, dataclass, replace
 from sqlalchemy import Connection
 
 from forms.phrase import Phrase, phrase
+from forms.plan.model import Plan
 from pipeline.errors import UsageError
 from pipeline.events import PackageMerged, PackageWithdrawn, SentLate, SentText
 from pipeline.files.sealed_zip import PackageFault, SealedPackage, read_sealed
 from pipeline.files.signing import fingerprint, public_key
+from pipeline.known_units import place_called
 from pipeline.merged.counts import read_counts, read_packs, read_transactions
 from pipeline.merged.held import active, replaced
 from pipeline.merged.record import BallotRecord, to_line
@@ -80,7 +82,7 @@ def take_package(survey: Survey, raw: bytes, name: str, *, trusted: frozenset[st
             was_here=any(each.sha256 == package.sha256 and each.withdrawn is None for each in stored),
         )
         if not said.was_here:
-            _check_key(package, said, active(stored), trusted)
+            _check_key(package, said, active(stored), trusted, survey.plan)
             event = _event(package, records, scope, survey)
             said = replace(said, was_here=_is_here(transaction.connection, package, event, active(stored)))
         if not said.was_here:
@@ -191,7 +193,9 @@ def _late(place: str, pages: object) -> SentLate:
     return SentLate(unit=unit, round=label, pages=pages)
 
 
-def _check_key(package: SealedPackage, said: Taken, stored: Sequence[StoredPackage], trusted: frozenset[str]) -> None:
+def _check_key(
+    package: SealedPackage, said: Taken, stored: Sequence[StoredPackage], trusted: frozenset[str], plan: Plan
+) -> None:
     if said.fingerprint in trusted:
         return
     before = {place: {each.signer for each in stored if place in each.scope} for place in said.scope}
@@ -201,7 +205,7 @@ def _check_key(package: SealedPackage, said: Taken, stored: Sequence[StoredPacka
         earlier = fingerprint(min(before[strange]))
         detail = phrase(
             "%(place)s came under the key %(earlier)s before, now under %(key)s",
-            place=strange,
+            place=place_called(plan, strange),
             earlier=earlier,
             key=said.fingerprint,
         )

@@ -76,7 +76,7 @@ def sizes(connection: Connection) -> dict[str, int]:
     # without its type the sum would be taken for that of its last part, and every package for one of a single ballot
     lines = type_coerce(ends + (func.length(package.c.ballots) > 0), Integer)
     rows = connection.execute(select(package.c.sha256, lines))
-    return {sha256: count for sha256, count in rows}
+    return {sha256: int(count) for sha256, count in rows}
 
 
 def texts_of(connection: Connection, sha256: str) -> tuple[SentText, ...]:

@@ -61,6 +61,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "unreadable": "Không đọc được",
         "pending": "Chờ duyệt",
     },
+    "ballot": {
+        "eligible": "được tính",
+        "ineligible": "không được tính",
+        "pending": "chờ duyệt",
+        "spoiled": "phiếu hỏng",
+    },
     "report_file": {
         "docx": "để sửa và ký",
         "pdf": "để in",

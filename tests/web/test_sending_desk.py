@@ -81,7 +81,7 @@ def test_where_nothing_was_taken_in_no_package_is_offered_and_it_is_said_why(
     program.ok("new", tmp_path / "moi", "--sample", "krong-no")
     desk = serve(tmp_path / "moi")
     page = desk.signed_in("Minh", Role.OPERATOR).get("/package").text
-    assert "chưa có phiếu nào để gửi: quét phiếu hoặc nhận bảng câu trả lời trước" in page
+    assert "Chưa có phiếu nào để gửi: quét phiếu hoặc nhận bảng câu trả lời trước" in page
     assert "<button>Làm gói</button>" not in page
     assert "/package/file/" not in page
 
@@ -109,10 +109,37 @@ def test_what_a_unit_counted_stands_beside_what_was_read_here(province: Served, 
     assert "Phiếu đủ điều kiện" in page
     assert re.search(r"<dt>Trong đó đọc khác nhau</dt><dd>1</dd>", page)
     assert "1 phiếu đọc khác nhau" in page
+    assert page.count("duyệt xong ở đây mới hiện") == 1, "whoever settles the row here is not told what was read there"
     file = operator.get("/compare/file", params={"every": "yes"}).text.removeprefix("\ufeff")
     assert file == Program().ok("-C", province.folder, "compare", "--all").out
     for wrong in ({"unit": "KN-1"}, {"round": "1999"}):
         assert operator.get("/compare", params=wrong).status_code == 422
+
+
+def test_whoever_may_read_a_ballot_again_unseen_is_not_told_what_two_places_read_of_it(
+    province: Served, scanned: Path, tmp_path: Path
+) -> None:
+    unit = shutil.copytree(scanned, tmp_path / "xa")
+    row = next(
+        each for each in json.loads(Program().ok("-C", unit, "review", "list", "--json").out) if each["question"]
+    )
+    for folder, answer in ((unit, "blank"), (province.folder, "unreadable")):
+        Program().ok("-C", folder, "review", "decide", row["item"], answer, "--by", "Hoa")
+    Program().ok("-C", unit, "package", "-o", unit / "goi.zip")
+    operator = province.signed_in("Minh", Role.OPERATOR)
+    send(operator, ("goi.zip", (unit / "goi.zip").read_bytes()))
+    named = re.compile(rf"{re.escape(row['ballot'])}</a></th><td><span[^>]*>{re.escape(row['question'])}</span>")
+    page = operator.get("/compare").text
+    assert named.search(page)
+    assert "Bỏ trống" in page
+    for seed in range(60):
+        Program().ok("-C", province.folder, "audit", "draw", "--seed", f"XSMB {seed}", "--by", "Phúc")
+        if row["ballot"] in Program().ok("-C", province.folder, "audit", "list").out:
+            break
+    page = operator.get("/compare").text
+    assert row["ballot"] not in page
+    assert "Bỏ trống" not in page
+    assert "1 phiếu chưa hiện vì còn phải đọc lại" in page
 
 
 def test_a_script_makes_merges_compares_and_withdraws_as_the_pages_do(

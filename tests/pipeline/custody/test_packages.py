@@ -208,7 +208,8 @@ def test_two_installations_that_tell_a_ballot_differently_make_it_wait(unit: Des
 def test_no_round_closes_over_merged_ballots_that_wait_where_they_were_packed(desk: Desk, province: Desk) -> None:
     waiting = sum(row["status"] == "pending" for row in desk.run("export", "ballots").rows())
     assert waiting
-    told = f"{waiting} ballots of DM-HUYEN/2024 waited for a person where their package was made"
+    name = "Bộ phận tiếp nhận và trả kết quả huyện Đắk Mil"
+    told = f"{waiting} ballots of DM-HUYEN/2024 ({name}) waited for a person where their package was made"
     assert told in province.run("merge", package(desk), codes=(5,)).err
     assert told in province.run("merge", "--list").err
     answer_for_the_published(province)

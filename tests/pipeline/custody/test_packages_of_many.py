@@ -578,5 +578,7 @@ def test_a_package_speaks_for_no_unit_that_came_under_another_key(unit: Desk, pr
     province.run("merge", mine)
     counted = province.run("tally").out
     widened = forge("b", "DM-XA/2024", "DM-HUYEN/2024", follows=(head,))
-    assert "unknown_signer: DM-HUYEN/2024 came under the key" in province.run("merge", widened, codes=(4,)).err
+    name = "Bộ phận tiếp nhận và trả kết quả huyện Đắk Mil"
+    refused = province.run("merge", widened, codes=(4,)).err
+    assert f"unknown_signer: DM-HUYEN/2024 ({name}) came under the key" in refused
     assert province.run("tally").out == counted
