@@ -8,6 +8,7 @@ from pipeline.cli.options import by_option, output_option, pass_survey
 from pipeline.cli.write import write_result
 from pipeline.errors import UsageError
 from pipeline.exporting import EXPORTS, export
+from pipeline.publication.beside import TellsOfFew
 from pipeline.publication.publish import publish
 from pipeline.rounds import named_round
 from pipeline.survey import Survey
@@ -20,10 +21,17 @@ WORKBOOK = ".xlsx"
 @click.argument("what", type=click.Choice([*sorted(EXPORTS), PUBLIC]))
 @click.option("--bom", is_flag=True, help="Begin with a byte order mark, for Excel.")
 @click.option("--round", "label", metavar="R", help="With public: only this round; all rounds if left out.")
+@click.option(
+    "--beside-earlier",
+    is_flag=True,
+    help="With public: though who holds an earlier one too can tell what fewer than five ballots say.",
+)
 @output_option
 @by_option
 @pass_survey
-def command(survey: Survey, *, what: str, bom: bool, label: str | None, output: Path | None, by: str) -> None:
+def command(
+    survey: Survey, *, what: str, bom: bool, label: str | None, beside_earlier: bool, output: Path | None, by: str
+) -> None:
     """Write marks, answers, ballots, pages or responses as CSV, or the publication package.
 
     The first four carry ballot codes: they are for the office's own use, and each use is logged.
@@ -48,11 +56,17 @@ def command(survey: Survey, *, what: str, bom: bool, label: str | None, output: 
     if what != PUBLIC:
         if label is not None:
             raise UsageError("--round goes with public only: the other exports have a column for it")
+        if beside_earlier:
+            raise UsageError("--beside-earlier goes with public only: the other exports are the office's own")
         write_result(export(survey, what, by=by, bom=bom).encode("utf-8"), output)
         return
     if bom:
         raise UsageError("--bom is for CSV: leave it out with public")
-    made = publish(survey, round=named_round(survey, label) if label else None, by=by)
+    named = named_round(survey, label) if label else None
+    try:
+        made = publish(survey, round=named, by=by, beside_earlier=beside_earlier)
+    except TellsOfFew as error:
+        raise UsageError("%(told)s (--beside-earlier)", told=error.said) from error
     for note in made.notes:
         click.echo(note, err=True)
     write_result(made.data, output)

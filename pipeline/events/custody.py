@@ -11,7 +11,8 @@ class Exported:
     kind: ClassVar[str] = "exported"
     what: str
     rows: int
-    scope: tuple[str, ...] = ()  # of a package: the units and rounds that it spoke for; older logs did not keep it
+    # Of a package the units and rounds that it spoke for, of a publication its round; older logs did not keep it.
+    scope: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

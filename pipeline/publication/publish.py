@@ -4,25 +4,25 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from forms.questionnaire import Questionnaire, questionnaire_to_json
 from pipeline.balance import balance, own_balance
-from pipeline.counting import period_of, questionnaires, tally_of_survey
+from pipeline.counting import questionnaires, tally_of_survey
 from pipeline.events import Exported
 from pipeline.files.csv_rows import csv_text
 from pipeline.files.sealed_zip import write_sealed
 from pipeline.findings import all_findings
-from pipeline.judging.ballot import Ballot
 from pipeline.judging.counted import JudgedBallot
 from pipeline.judging.eligibility import Status
 from pipeline.judging.reasons import ReasonCode
 from pipeline.judging.rules import rules_of
 from pipeline.judging.verdicts import judged_ballots
-from pipeline.merged.record import judged_of
-from pipeline.merged.standing import merged_ballots, standing
+from pipeline.meanwhile import judged_and_held
+from pipeline.merged.standing import merged_ballots
+from pipeline.publication.beside import PUBLIC, refuse_few
 from pipeline.publication.earlier import earlier_tally
 from pipeline.publication.guide import GUIDE
+from pipeline.publication.told import Told, told_ballots
 from pipeline.reporting import ReportOrder, report_file
 from pipeline.responses import about_respondent, responses
 from pipeline.store import books, log
@@ -32,7 +32,7 @@ from pipeline.tables.head import meta_of
 from pipeline.tables.sheets import sheets
 from pipeline.tables.table import PROVISIONAL, SIMULATED
 from pipeline.tally.breakdown import MIN_BALLOTS
-from pipeline.tally.cells import Cell, CellCounts, cell_of, pooled
+from pipeline.tally.cells import Cell, CellCounts, pooled
 from pipeline.tally.published import Parts, parts_of, told, without_untold
 from pipeline.tally.tally import Tally
 
@@ -40,8 +40,10 @@ SCHEMA = "publication/1"
 COMPANY = "parts"  # among whom nobody is recognised: the eligible ballots of a part, as `tally.published` makes them
 COUNTED = (Status.ELIGIBLE, Status.INELIGIBLE, Status.PENDING)
 PARTS = ("round", "form", "version", "unit", "published_as", "eligible")
-Told = tuple[Ballot, Cell]
-"""An eligible ballot, with the part that it is told in."""
+
+
+Content = tuple[dict[str, bytes], dict[str, object], tuple[str, ...]]
+"""The files of a package, its manifest, and what must be said beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +54,28 @@ class Publication:
     notes: tuple[str, ...]
 
 
-def publish(survey: Survey, *, round: str | None, by: str) -> Publication:
-    """Make the package of a round, or of all, and log that it was made."""
-    files, manifest, notes = _content(survey, round)
-    data = write_sealed(manifest, files, secret=survey.key)
-    survey.store.append(Exported(what="public", rows=manifest["responses"]), by=by)  # type: ignore[arg-type]  # a number
-    return Publication(data=data, notes=notes)
+def publish(survey: Survey, *, round: str | None, by: str, beside_earlier: bool = False) -> Publication:
+    """Make the package of a round, or of all, of one state of the survey, and log that it was made.
+
+    Args:
+        survey: The survey.
+        round: Only this round.
+        by: Who makes it.
+        beside_earlier: Also where a reader of an earlier publication could tell what a few ballots say.
+
+    Raises:
+        TellsOfFew: There is such an earlier publication.
+    """
+
+    def content() -> Content:
+        if not beside_earlier:
+            refuse_few(survey, round)
+        return _content(survey, round)
+
+    with judged_and_held(survey, content) as (transaction, (files, manifest, notes)):
+        rows, scope = int(str(manifest["responses"])), (round,) if round else ()
+        transaction.append(Exported(what=PUBLIC, rows=rows, scope=scope), by=by)
+    return Publication(data=write_sealed(manifest, files, secret=survey.key), notes=notes)
 
 
 def published_tally(survey: Survey, round: str | None, *, company: str = COMPANY) -> bytes:
@@ -74,13 +92,13 @@ def published_tally(survey: Survey, round: str | None, *, company: str = COMPANY
     return write_tally(sheets(tally, rules_of(survey.plan)), meta_of(survey.plan, round=round), "json")
 
 
-def _content(survey: Survey, round: str | None) -> tuple[dict[str, bytes], dict[str, object], tuple[str, ...]]:
+def _content(survey: Survey, round: str | None) -> Content:
     judged = (*judged_ballots(survey), *merged_ballots(survey))
     forms = questionnaires(survey)
     whole = tally_of_survey(survey)
     parts = parts_of(whole)
     tally, came = _told(whole, parts, round), whole.only(round=round)
-    ballots = _ballots(survey, parts)
+    ballots = told_ballots(survey, parts)
     withheld = _withheld(ballots, forms)
     mine = [(ballot, part) for ballot, part in ballots if round in (None, part.round)]
     table = responses(survey, mine, forms, withheld=withheld)
@@ -125,20 +143,6 @@ def _told(whole: Tally, parts: Parts, round: str | None) -> Tally:
     came, shown = whole.only(round=round), told(whole, parts).only(round=round)
     pending = came.counts.pending - shown.counts.pending
     return replace(without_untold(shown, came), strays=pooled((shown.strays, CellCounts(pending=pending))))
-
-
-def _ballots(survey: Survey, parts: Parts) -> list[Told]:
-    """Give the ballots whose answers are published: the others hide nobody among them."""
-    period = period_of(survey.plan)
-    seen = [(each, period(*_dates(each.seen.ballot))) for each in judged_ballots(survey)]
-    sent = [(judged_of(record, survey.plan.code), record.period) for record in standing(survey).counting]
-    eligible = [(each.seen.ballot, label) for each, label in (*seen, *sent) if each.verdict.status is Status.ELIGIBLE]
-    placed = ((ballot, parts[cell_of(ballot, label)]) for ballot, label in eligible)
-    return [(ballot, part) for ballot, part in placed if part is not None]
-
-
-def _dates(ballot: Ballot) -> tuple[str, date | None, date | None]:
-    return ballot.ballot.round, ballot.received, ballot.printed_on
 
 
 def _withheld(ballots: Iterable[Told], forms: Sequence[Questionnaire]) -> frozenset[str]:

@@ -12,6 +12,7 @@ from pipeline.document.table import DataTable, shown
 from pipeline.reporting import ReportOrder, report_document
 from pipeline.tables.csv import BOM
 from pipeline.web.language import language_named
+from tests.pipeline.custody.test_small_units import ALONE, take_in
 from tests.web.conftest import Served
 
 UNIT, OTHER = "KN-24688", "KN-24691"
@@ -68,6 +69,22 @@ def test_what_leaves_the_office_is_logged_under_the_name_of_who_took_it(served: 
     assert "tally.csv" in zipfile.ZipFile(io.BytesIO(package.content)).namelist()
     said = [(each.kind, each.by) for each in served.desk.survey.store.entries()][-2:]
     assert said == [("exported", "Minh")] * 2
+
+
+def test_a_publication_that_tells_of_a_few_beside_an_earlier_one_is_made_only_for_who_says_so(served: Served) -> None:
+    operator = served.signed_in("Minh", Role.OPERATOR)
+    take_in(served.desk.survey.folder, ALONE, "online", ["5"] * 9)
+    page = {"url": "/reports", "params": {"round": "2023"}}
+    made = {"url": "/reports/public", "params": {"round": "2023"}}
+    assert 'name="beside_earlier"' not in operator.get(**page).text
+    assert operator.post(**made).content.startswith(b"PK")
+    take_in(served.desk.survey.folder, ALONE, "phone", ["1"] * 2)
+    refused = operator.post(**made)
+    assert refused.status_code == 422
+    assert "gói này để lộ câu trả lời của 2 phiếu" in unescape(refused.text)
+    assert operator.post("/api/v1/exports/public?round=2023").status_code == 422
+    assert 'name="beside_earlier"' in operator.get(**page).text
+    assert operator.post(**made, data={"beside_earlier": "yes"}).content.startswith(b"PK")
 
 
 def test_a_table_of_answers_is_looked_through_before_anything_of_it_is_taken(served: Served) -> None:

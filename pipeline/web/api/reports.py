@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, UploadFile
+from fastapi import APIRouter, File, Form, Query, UploadFile
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
@@ -69,11 +69,20 @@ def get_report(
 
 
 @router.post("/exports/public", response_class=Response, responses=PACKAGE)  # type: ignore[arg-type]  # as FastAPI takes it
-def post_public(context: Shared, visitor: Exporter, *, round: Label | None = None) -> Response:
-    """Make the publication package; it is logged."""
+def post_public(
+    context: Shared,
+    visitor: Exporter,
+    *,
+    round: Label | None = None,
+    beside_earlier: Annotated[
+        bool, Query(description="Also where an earlier one shows what a few ballots say")
+    ] = False,
+) -> Response:
+    """Make the publication package; it is logged. One that shows beside an earlier one what a few say is refused."""
     survey = context.desk.survey
     label = named_round(survey, round) if round is not None else None
-    return Response(publish(survey, round=label, by=visitor.account.name).data, media_type="application/zip")
+    made = publish(survey, round=label, by=visitor.account.name, beside_earlier=beside_earlier)
+    return Response(made.data, media_type="application/zip")
 
 
 @router.post("/exports/{what}", response_class=Response, responses=TABLE)  # type: ignore[arg-type]  # as FastAPI takes it

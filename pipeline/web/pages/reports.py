@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from pipeline.desk.reports import Place, groups_of, place_for, report_view, svg
 from pipeline.document.formats import FORMATS
 from pipeline.errors import NothingFound
 from pipeline.exporting import EXPORTS, export
+from pipeline.publication.beside import published_before
 from pipeline.publication.publish import publish
 from pipeline.reporting import ReportOrder, report_file
 from pipeline.rounds import named_round
@@ -49,9 +50,14 @@ def show_report(
 ) -> Response:
     """Show the report as it will be handed in, what is still to be written, and the files."""
     values = _values(context, visitor, round, unit or None, None)
-    formats = [name for name in ORDER if name in FORMATS]
     return show(
-        request, "reports.html", formats=formats, tally_formats=sorted(TALLY_FORMATS), exports=sorted(EXPORTS), **values
+        request,
+        "reports.html",
+        formats=[name for name in ORDER if name in FORMATS],
+        tally_formats=sorted(TALLY_FORMATS),
+        exports=sorted(EXPORTS),
+        published=bool(published_before(context.desk.survey)),
+        **values,
     )
 
 
@@ -78,11 +84,13 @@ def export_table(context: Shared, visitor: Exporter, *, what: str) -> Response:
 
 
 @router.post("/reports/public")
-def export_public(context: Shared, visitor: Exporter, *, round: Label = None) -> Response:
+def export_public(
+    context: Shared, visitor: Exporter, *, round: Label = None, beside_earlier: Annotated[str, Form(max_length=5)] = ""
+) -> Response:
     """Give the publication package: signed, and without anything that leads to a ballot."""
     survey = context.desk.survey
     label = named_round(survey, round) if round else None
-    made = publish(survey, round=label, by=visitor.account.name)
+    made = publish(survey, round=label, by=visitor.account.name, beside_earlier=bool(beside_earlier))
     headers = {"content-disposition": f'attachment; filename="cong-bo-{label or "tat-ca"}.zip"'}
     return Response(made.data, media_type="application/zip", headers=headers)
 
