@@ -2,7 +2,6 @@
 
 import gc
 import ipaddress
-import socket
 import threading
 from pathlib import Path
 
@@ -18,7 +17,9 @@ from pipeline.starting import may_start
 from pipeline.survey import Survey
 from pipeline.web.app import create_app
 from pipeline.web.context import WebSettings
+from pipeline.web.door import open_doors, serve
 from pipeline.web.first_start import FirstStart
+from pipeline.web.patience import ACCEPTED_AT_ONCE, PatientConnection
 
 MEGABYTE = 1_000_000
 
@@ -69,13 +70,13 @@ def command(
     secure = behind_tls or tls_cert is not None
     settings = WebSettings(secure=secure, max_upload_bytes=max_upload * MEGABYTE, jobs=jobs)
     place, address = folder or survey.folder, f"{'https' if tls_cert else 'http'}://{_shown(host)}:{port}"
-    _refuse_taken(host, port)
+    doors = open_doors(host, port)
     app = _first_start(place, settings, host, address) if may_start(place) else _desk(place, settings, host, address)
     threading.Thread(target=_warm_up, daemon=True).start()
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
+        http=PatientConnection,
+        backlog=ACCEPTED_AT_ONCE,
         log_level="warning",
         server_header=False,
         date_header=True,
@@ -83,6 +84,7 @@ def command(
         ssl_certfile=str(tls_cert) if tls_cert else None,
         ssl_keyfile=str(tls_key) if tls_key else None,
     )
+    serve(config, doors)
     if isinstance(app, FirstStart):
         app.close()
     else:
@@ -154,18 +156,3 @@ def _is_local(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _refuse_taken(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise UsageError(
-                "%(host)s:%(port)s cannot be used (%(strerror)s): choose another --port",
-                host=host,
-                port=port,
-                strerror=error.strerror,
-            ) from error

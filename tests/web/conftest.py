@@ -18,6 +18,7 @@ from pipeline.access.roles import Role
 from pipeline.desk.desk import Desk
 from pipeline.web.app import create_app
 from pipeline.web.context import WebSettings
+from pipeline.web.patience import PatientConnection
 from tests.once import made_once
 from tests.program import Program
 from tests.web.several import many_options
@@ -93,7 +94,9 @@ def serve(tmp_path: Path) -> Iterator[Callable[[Path], Served]]:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", lifespan="off"))
+        config = uvicorn.Config(app, host="127.0.0.1", port=port, http=PatientConnection, log_level="warning")
+        config.lifespan = "off"
+        server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         while not server.started:
