@@ -88,7 +88,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[[Path], Served]]:
     running: list[tuple[uvicorn.Server, threading.Thread, Desk]] = []
 
     def start(survey: Path) -> Served:
-        folder = tmp_path / "survey"
+        folder = tmp_path / (f"survey-{len(running)}" if running else "survey")
         shutil.copytree(survey, folder)
         app = create_app(folder, WebSettings(secure=False, max_upload_bytes=UPLOAD_LIMIT, jobs=1))
         with socket.socket() as probe:
