@@ -1,11 +1,17 @@
 """Groups of units by name: a plan knows them by ids, which are for no paper and no screen."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
-from pipeline.tally.tally import CountedUnit
+
+class Named(Protocol):
+    """A unit, of which only the name matters here."""
+
+    @property
+    def name(self) -> str: ...
 
 
-def group_title(units: Sequence[CountedUnit], number: int | None = None) -> str:
+def group_title(units: Sequence[Named], number: int | None = None) -> str:
     """Name a group by what the names of its units begin with; a plan gives its groups no names."""
     if len(units) == 1:
         return units[0].name
@@ -13,12 +19,12 @@ def group_title(units: Sequence[CountedUnit], number: int | None = None) -> str:
     return f"{name} ({_counted(units)})" if name else _counted(units)
 
 
-def group_tab(units: Sequence[CountedUnit]) -> str:
+def group_tab(units: Sequence[Named]) -> str:
     """Name a worksheet after a group: it is cut to a few letters, and these come first."""
     return " ".join([_counted(units), *common_words(units)])
 
 
-def common_words(units: Sequence[CountedUnit]) -> list[str]:
+def common_words(units: Sequence[Named]) -> list[str]:
     """Give the words with which the names of all units begin."""
     common = []
     for column in zip(*(unit.name.split() for unit in units), strict=False):
@@ -28,5 +34,5 @@ def common_words(units: Sequence[CountedUnit]) -> list[str]:
     return common
 
 
-def _counted(units: Sequence[CountedUnit]) -> str:
+def _counted(units: Sequence[Named]) -> str:
     return f"{len(units):02d} đơn vị"

@@ -78,6 +78,7 @@ def show(request: Request, template: str, *, status: int = 200, **values: Any) -
         here=_address(request),
         today=today_in_vietnam(),
         survey_title=_title(request),
+        round_names=_round_names(request),
         plan_trouble=_plan_trouble(request) if visitor else None,
         **values,
     )
@@ -135,6 +136,12 @@ def _came_from(request: Request) -> str:
 def _title(request: Request) -> str:
     context = getattr(request.app.state, "context", None)  # none while a survey is being started
     return str(context.desk.survey.plan.title) if context else ""
+
+
+def _round_names(request: Request) -> dict[str, str]:
+    """Give what each round of the plan is called, by its label in codes and addresses."""
+    context = getattr(request.app.state, "context", None)
+    return {each.label: each.heading for each in context.desk.survey.plan.rounds()} if context else {}
 
 
 def _plan_trouble(request: Request) -> Phrase | None:

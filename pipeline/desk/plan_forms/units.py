@@ -1,6 +1,6 @@
 """The units of the plan: add, rename, remove, quota, questionnaire."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from forms.plan import Plan
 from forms.plan.yamledit import Drop, Edit, Insert, Put
 from pipeline.desk.plan_forms.fields import Sent, at, put_number, put_text, shown
 from pipeline.errors import UsageError
+from pipeline.tally.groups import group_title
 from pipeline.vietnam import whole_number
 
 ADD, REMOVE = "add", "remove:"  # what the buttons of the form say
@@ -69,6 +70,15 @@ def unit_rows(data: Any, plan: Plan | None, printed: frozenset[str]) -> tuple[Un
             )
         )
     return tuple(rows)
+
+
+def group_names(rows: Sequence[UnitRow]) -> dict[str, str]:
+    """Give the groups by their ids, each called after its units: a plan gives them no other names."""
+    found: dict[str, list[UnitRow]] = {}
+    for row in rows:
+        if group := row.group or row.level:
+            found.setdefault(group, []).append(row)
+    return {group: group_title(units, number) for number, (group, units) in enumerate(found.items(), 1)}
 
 
 def rule_rows(data: Any) -> tuple[RuleRow, ...]:

@@ -38,7 +38,6 @@ def show_comparison(
         round=round,
         every=every,
         unit_names={each.id: each.name for each in survey.plan.units},
-        headings={each.label: each.heading for each in survey.plan.rounds()},
     )
 
 

@@ -23,7 +23,15 @@ def show_health(request: Request, context: Shared, visitor: Scanner) -> Response
     with context.desk.survey.store.connection() as connection:
         tests = verdicts(connection)[-1:]
     units = tuple(unit for unit in report.units if visitor.account.sees_unit(unit.unit))
-    return show(request, "health.html", batches=report.batches[::-1], units=units, tests=tests, verdict_of=verdict_of)
+    return show(
+        request,
+        "health.html",
+        batches=report.batches[::-1],
+        units=units,
+        unit_names={unit.id: unit.name for unit in context.desk.survey.plan.units},
+        tests=tests,
+        verdict_of=verdict_of,
+    )
 
 
 @router.post("/health/test-sheet")

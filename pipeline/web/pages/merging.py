@@ -71,6 +71,5 @@ def _page(
         again=again or {},
         state=context.desk.kept("merged packages", merge_state),
         unit_names={unit.id: unit.name for unit in plan.units},
-        headings={each.label: each.heading for each in plan.rounds()},
         most=MOST_CONFLICTS,
     )

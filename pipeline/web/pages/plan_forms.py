@@ -23,7 +23,7 @@ from pipeline.desk.plan_forms.keeping import (
     units_changed,
 )
 from pipeline.desk.plan_forms.questions import KINDS, OWN, questions_form
-from pipeline.desk.plan_forms.units import CHOICES, quota_choice, rule_rows, unit_rows
+from pipeline.desk.plan_forms.units import CHOICES, group_names, quota_choice, rule_rows, unit_rows
 from pipeline.desk.planning import keep_plan, plan_digest, plan_text, preview
 from pipeline.errors import UsageError
 from pipeline.findings import all_findings
@@ -167,7 +167,7 @@ def _units(request: Request, context: Context, sent: Sent, *, trouble: Phrase | 
         "rules": rule_rows(data),
         "choice": quota_choice(data),
         "choices": CHOICES,
-        "groups": tuple(dict.fromkeys(group for row in rows if (group := row.group or row.level))),
+        "groups": group_names(rows),
         "questionnaires": tuple(plan.questionnaires),
         "declared": plan.declared_total,
         "computed": plan.computed_total,

@@ -62,9 +62,7 @@ def _values(context: Shared, order: PackageOrder) -> dict[str, Any]:
 
 
 def _made(context: Shared) -> dict[str, Any]:
-    plan = context.desk.survey.plan
     return {
         "run": context.sending.latest(),
-        "unit_names": {unit.id: unit.name for unit in plan.units},
-        "headings": {each.label: each.heading for each in plan.rounds()},
+        "unit_names": {unit.id: unit.name for unit in context.desk.survey.plan.units},
     }

@@ -85,6 +85,7 @@ def _page(request: Request, context: Shared, *, link: str, link_name: str) -> Re
         roles=tuple(Role),
         rights=ROLE_RIGHTS,
         units=context.desk.survey.plan.units,
+        unit_names={unit.id: unit.name for unit in context.desk.survey.plan.units},
         link=link,
         link_name=link_name,
     )

@@ -27,7 +27,8 @@ def _account_set(body: Body, names: Names) -> Phrase:
         name=body["name"],
         role=named(ROLES, body["role"]),
     )
-    more = [phrase("chỉ đơn vị %(units)s", units=some(body["units"]))] if body["units"] else []
+    units = some(map(names.unit, body["units"]), between="; ")
+    more = [phrase("chỉ đơn vị %(units)s", units=units)] if units else []
     more += [Phrase("được xem phần danh tính")] if body["sees_identity"] else []
     more += [Phrase("đã khoá tài khoản")] if body["disabled"] else []
     return joined([said, *more], ", ")

@@ -34,8 +34,8 @@ def _withdrawn(body: Body, names: Names) -> Phrase:
 
 def _merged(body: Body, names: Names) -> Phrase:
     words = "gộp gói dữ liệu %(package)s…: %(ballots)s phiếu của %(scope)s"
-    ballots = count(len(body["ballots"]))
-    return phrase(words, package=body["sha256"][:12], ballots=ballots, scope=some(body["scope"]))
+    ballots, scope = count(len(body["ballots"])), some(map(names.place, body["scope"]), between="; ")
+    return phrase(words, package=body["sha256"][:12], ballots=ballots, scope=scope)
 
 
 def _package_withdrawn(body: Body, names: Names) -> Phrase:

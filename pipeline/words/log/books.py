@@ -16,7 +16,7 @@ def _counts_set(body: Body, names: Names) -> Phrase:
         if body.get(name) is not None
     ]
     words = "ghi số phiếu của đơn vị %(unit)s, đợt %(round)s: %(counts)s"
-    return phrase(words, unit=body["unit"], round=body["round"], counts=joined(stated, ", "))
+    return phrase(words, unit=names.unit(body["unit"]), round=body["round"], counts=joined(stated, ", "))
 
 
 def _acknowledged(body: Body, names: Names) -> Phrase:
@@ -37,7 +37,7 @@ def _handed_over(body: Body, names: Names) -> Phrase:
     said = phrase(
         "bàn giao phiếu của đơn vị %(unit)s, đợt %(round)s, ngày %(day)s: %(giver)s giao %(sent)s, "
         "%(receiver)s nhận %(received)s",
-        unit=body["unit"],
+        unit=names.unit(body["unit"]),
         round=body["round"],
         day=day(body["day"]),
         giver=body["giver"],
@@ -56,7 +56,7 @@ def _table_checked(body: Body, names: Names) -> Phrase:
 def _exported(body: Body, names: Names) -> Phrase:
     if body["what"] == "package" and body.get("scope"):  # older logs did not keep of what it was
         words = "làm gói gửi lên cấp trên: %(rows)s phiếu của %(places)s"
-        return phrase(words, rows=count(body["rows"]), places=some(body["scope"]))
+        return phrase(words, rows=count(body["rows"]), places=some(map(names.place, body["scope"]), between="; "))
     return phrase("xuất dữ liệu “%(what)s”: %(rows)s dòng", what=body["what"], rows=count(body["rows"]))
 
 

@@ -25,7 +25,17 @@ class Names:
 
     items: Mapping[int, Phrase] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # of an item's question, by their codes
+
+    def unit(self, id: str) -> str:
+        """Name a unit; by its id where the plan has it no more."""
+        return self.units.get(id, id)
+
+    def place(self, said: str) -> str:
+        """Name a unit and round, as the scope of a package has them."""
+        unit, _, label = said.partition("/")
+        return f"{self.unit(unit)} ({label})"
 
     def item(self, id: int) -> Phrase:
         """Name an item of the queue by ballot and question."""
@@ -52,6 +62,7 @@ def names_in(survey: Survey, connection: Connection, entries: Iterable[Entry]) -
     return Names(
         items={number: _place(item) for number, item in found.items()},
         files=files,
+        units={unit.id: unit.name for unit in survey.plan.units},
         options={
             number: option_labels(survey, connection, item.ballot, item.question) for number, item in found.items()
         },

@@ -43,11 +43,11 @@ def because(said: Phrase, reason: str) -> Phrase:
     return phrase("%(said)s; lý do: %(reason)s", said=said, reason=reason) if reason else said
 
 
-def some(names: Iterable[str]) -> str:
+def some(names: Iterable[str], *, between: str = ", ") -> str:
     """Name the first of many."""
     found = list(names)
     more = f" … +{len(found) - SHOWN_NAMES}" if len(found) > SHOWN_NAMES else ""
-    return ", ".join(found[:SHOWN_NAMES]) + more
+    return between.join(found[:SHOWN_NAMES]) + more
 
 
 def day(text: str) -> str:

@@ -20,7 +20,7 @@ def _printed(body: Body, names: Names) -> Phrase:
     return phrase(
         "in %(count)s phiếu cho đơn vị %(unit)s, đợt %(round)s, mẫu %(form)s: %(file)s",
         count=count(len(body["serials"])),
-        unit=body["unit"],
+        unit=names.unit(body["unit"]),
         round=body["round"],
         form=body["form"],
         file=body["file"],
