@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from forms.arithmetic import RowStatus
 from forms.phrase import Phrase, phrase
@@ -55,8 +56,9 @@ def own_findings(table: bytes, questionnaires: Sequence[Questionnaire], name: st
 
 def table_faults(report: bytes, file: str) -> Iterator[TableFault]:
     """Go through the faults in a report of `check_published`, each with its row and numbers."""
-    for table in report.decode("utf-8").split("\n\n"):
-        header, *rows = csv.reader(io.StringIO(table))
+    # by cells, not by lines: a name may be written over several, and one of them be empty
+    lines = csv.reader(io.StringIO(report.decode("utf-8"), newline=""))
+    for header, *rows in (tuple(table) for filled, table in groupby(lines, key=bool) if filled):
         for cells in rows:
             row = dict(zip(header, cells, strict=True))
             for code in _codes(row):
@@ -68,7 +70,7 @@ def _codes(row: dict[str, str]) -> Iterator[str]:
     if row["status"] != RowStatus.OK.value:
         yield row["status"]
     counts = [cell for name, cell in row.items() if "sum" in row and _is_count(name) and cell.isdigit()]
-    if row.get("row") != "total" and any(int(count) > int(row["eligible"] or 0) for count in counts):
+    if row.get("row") != "total" and any(int(count) > int(row["eligible"]) for count in counts):
         yield PERCENT_OVER_100  # more answers of one kind than ballots
 
 

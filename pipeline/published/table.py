@@ -105,15 +105,12 @@ class PublishedTable:
 
 
 def read_published(raw: bytes, file: str) -> tuple[PublishedTable, ...]:
-    """Read all tables of a file; blank lines part them.
+    """Read all tables of a file, or none where it is empty; blank lines part them.
 
     Raises:
         PublishedError: The file is no table in UTF-8, or a line is wider or narrower than its header.
     """
-    tables = tuple(_tables(_rows(_decoded(raw, file), file), file))
-    if not tables:
-        raise refusal(file, "no table", "a header and rows", remedy="Choose the file of the published table.")
-    return tables
+    return tuple(_tables(_rows(_decoded(raw, file), file), file))
 
 
 def refusal(file: str, found: str, expected: str, *, remedy: str, row: int = 0, column: str = "") -> PublishedError:

@@ -104,8 +104,8 @@ class _Merges:
 
 
 def _table(block: list[_SheetRow], merges: _Merges, place: str) -> Iterator[PublishedTable]:
-    """Make a table of a block that begins with a header; titles, notes and signatures do not."""
-    if block and is_header(block[0].texts):
+    """Make a table of a block, which begins with its header; of what stands beside tables none is made."""
+    if block:
         merges.refuse_tall(block[0].number, block[-1].number, place)
         header = block[0]
         yield table_of_rows([(header.number, header.texts), *(row.under(header, place) for row in block[1:])], place)

@@ -17,13 +17,13 @@ from pipeline.judging.eligibility import judge
 from pipeline.published.check import check_published
 from pipeline.published.keeping import own_findings, table_faults
 from pipeline.published.table import PublishedError
-from pipeline.published.xlsx_size import MAX_UNPACKED_BYTES
+from pipeline.published.xlsx_size import MAX_ELEMENTS, MAX_UNPACKED_BYTES, MAX_XLSX_BYTES
 from pipeline.tables.formats import write_tally
 from pipeline.tables.progress import HEADER, UnitProgress, progress_sheet
 from pipeline.tables.sheets import sheets
 from pipeline.tables.table import SheetMeta
 from pipeline.tally.tally import count
-from tests.pipeline.count.ballots import DAK_MIL, GOLDEN, RULES, UNIT, golden_ballots
+from tests.pipeline.count.ballots import DAK_MIL, GOLDEN, RULES, UNIT, form, golden_ballots, multi, section
 
 ROWS = list(csv.reader(io.StringIO((GOLDEN / "dak-mil-2024.csv").read_text(encoding="utf-8"))))
 CHECKS = (GOLDEN / "dak-mil-2024-checks.csv").read_bytes()
@@ -60,6 +60,22 @@ def checked(raw: bytes, name: str = "bang.xlsx") -> list[dict[str, str]]:
 def test_t2_a_workbook_gives_the_same_checks_as_its_csv_byte_for_byte() -> None:
     assert check_published(workbook(), (DAK_MIL,), file="bang.xlsx") == CHECKS
     assert check_published(workbook(titles=0), (DAK_MIL,), file="bang.xlsx") == CHECKS
+    beside = workbook(lambda sheet: sheet.merge_cells("A2:H3"), lambda sheet: sheet.merge_cells("B16:C18"))
+    assert check_published(beside, (DAK_MIL,), file="bang.xlsx") == CHECKS, "titles and signatures may be merged"
+
+
+def test_a_table_of_choices_is_found_in_a_workbook_under_its_titles() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["Phụ lục 2"], ["Câu 1?", "Số lượt chọn", "Tỷ lệ"], ["Khác", 1, 0.5], ["Báo, đài", 2, 0.9]):
+        sheet.append(row)
+    sheet["C3"].number_format = sheet["C4"].number_format = "0%"
+    out = io.BytesIO()
+    book.save(out)
+    asked = form(section("I", multi("1")))
+    report = check_published(out.getvalue(), (asked,), file="bang.xlsx").decode()
+    assert [row.rpartition(",")[2] for row in report.splitlines()] == ["status", "RATE_MISMATCH", "RATE_MISMATCH"]
 
 
 def test_t2_the_published_table_of_dak_mil_has_its_row_over_by_ten_and_over_100_percent() -> None:
@@ -104,6 +120,10 @@ def cell(place: str, value: object) -> Spoil:
 BAD: tuple[tuple[str, Spoil, tuple[str, ...]], ...] = (
     ("formula", cell("E7", "=1+89"), ("row 7, column 'Tốt'", "found '=1+89'", "not the formulas")),
     ("sum of a formula", cell("E7", "=SUM(E7:E7)"), ("row 7, column 'Tốt'", "'=SUM(E7:E7)'")),
+    ("sum of words", cell("E7", "=SUM(B5:B8)"), ("row 7, column 'Tốt'", "'=SUM(B5:B8)'")),
+    ("sum from no row", cell("E7", "=SUM(E0:E6)"), ("row 7, column 'Tốt'", "'=SUM(E0:E6)'")),
+    ("sum upwards", cell("E7", "=SUM(E9:E8)"), ("row 7, column 'Tốt'", "'=SUM(E9:E8)'")),
+    ("endless sum", cell("E7", "=SUM(E8:E99999)"), ("row 7, column 'Tốt'", "'=SUM(E8:E99999)'")),
     ("command", cell("E7", "=cmd|'/c calc'!A1"), ("row 7, column 'Tốt'",)),
     ("decimal comma", cell("E7", "90,5"), ("row 7, column 'Tốt'", "no separators")),
     ("decimal", cell("E7", 90.5), ("row 7, column 'Tốt'", "'90.5'")),
@@ -116,6 +136,7 @@ BAD: tuple[tuple[str, Spoil, tuple[str, ...]], ...] = (
     ("more cells", cell("K7", 7), ("row 7", "under the headings")),
     ("no header", lambda sheet: sheet.delete_rows(5), ("no table", "'Stt'")),
     ("far away", cell("ZZ3", "x"), ("columns", "Keep only the tally sheet")),
+    ("far below", cell("A20001", "x"), ("20001 rows", "Keep only the tally sheet")),
 )  # fmt: skip
 
 
@@ -134,17 +155,37 @@ def test_a_workbook_that_is_damaged_or_unpacks_without_end_is_refused() -> None:
     for raw in (whole[:-400], b"PK\x03\x04rubbish"):
         with pytest.raises(PublishedError, match="workbook"):
             check_published(raw, (DAK_MIL,), file="bang.xlsx")
+    spoiled = bytearray(whole)
+    spoiled[whole.index(b"xl/worksheets/sheet1.xml") + 200] ^= 0xFF
+    for raw in (bytes(spoiled), with_merge(whole, "không")):
+        with pytest.raises(PublishedError, match="no readable workbook"):
+            check_published(raw, (DAK_MIL,), file="bang.xlsx")
+    with pytest.raises(PublishedError, match=f"at most {MAX_XLSX_BYTES}"):
+        check_published(whole + bytes(MAX_XLSX_BYTES), (DAK_MIL,), file="bang.xlsx")
     assert MAX_UNPACKED_BYTES < 100_000_000
 
 
-@pytest.mark.parametrize("area", ["A20:XFD1048576", "A20:A1048576"])
-def test_a_merge_over_a_whole_worksheet_is_refused_before_its_cells_are_made(area: str) -> None:
-    whole, out = workbook(), io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+def test_more_elements_than_a_tally_sheet_has_are_refused_before_a_cell_is_made_of_each() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"<c>" + b"<c/>" * MAX_ELEMENTS + b"</c>")
+    with pytest.raises(PublishedError, match=f"more than {MAX_ELEMENTS} cells"):
+        check_published(out.getvalue(), (DAK_MIL,), file="bang.xlsx")
+
+
+def with_merge(raw: bytes, area: str) -> bytes:
+    """Let the workbook say that another area is merged."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             new.writestr(name, old.read(name).replace(b'<mergeCell ref="A1:H1"', f'<mergeCell ref="{area}"'.encode()))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("area", ["A20:XFD1048576", "A20:A1048576", "A20:ALL1019"])
+def test_a_merge_over_a_whole_worksheet_is_refused_before_its_cells_are_made(area: str) -> None:
     with pytest.raises(PublishedError, match=r"bang\.xlsx: found \d+ merged cells, expected at most 500000"):
-        check_published(out.getvalue(), (DAK_MIL,), file="bang.xlsx")
+        check_published(with_merge(workbook(), area), (DAK_MIL,), file="bang.xlsx")
 
 
 # --- progress sheets -----------------------------------------------------------------------------
@@ -211,6 +252,54 @@ def test_what_one_unit_does_not_know_leaves_its_total_unchecked_and_is_no_mismat
     for quota in ("–", "40"):
         assert statuses(progress_lines(paper, online, total.format(quota, 48, "95.83"))) == ["OK"] * 3
     assert statuses(progress_lines(paper, online, total.format("–", 49, "")))[-1] == "TOTALS_MISMATCH"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("1,Xã A,40,40,38,30,02,95.00,78.95,", "ROW_SUM_MISMATCH"),  # six were neither counted nor wait
+        ("1,Xã A,40,40,38,30,02,95.00,78.95,6 phiếu chờ duyệt", "OK"),
+        ("1,Xã A,40,40,–,36,02,–,–,", "OK"),
+        ("1,Xã A,40,–,38,36,02,–,94.74,", "OK"),
+        ("1,Xã A,40,40,38,–,02,95.00,–,", "OK"),
+        ("1,Xã A,40,40,38,36,–,95.00,94.74,", "OK"),
+        ("1,Xã A,40,40,–,36,02,95.00,–,", "RATE_MISMATCH"),  # a share of nobody knows what
+        ("1,Xã A,40,–,38,36,02,95.00,94.74,", "RATE_MISMATCH"),
+        ("1,Xã A,40,0,0,0,0,0.00,0.00,", "RATE_MISMATCH"),
+        ("1,Xã A,40,40,40,40,,100.00,100.00,", "OK"),
+        ("1,Xã A,40,100,101,101,,101.00,100.00,", "RETURNED_OVER_ISSUED"),
+        ('1,Trực tuyến,–,–,1000,1005,,–,100.50,"' + OTHERWISE.format("1.000") + '"', "ROW_SUM_MISMATCH"),
+        ('1,Xã A,40,200,202,202,,"100,5",100,"' + OTHERWISE.format("1") + '"', "RETURNED_OVER_ISSUED"),
+        ('1,Xã A,40,200,201,201,,"100,5",100,"' + OTHERWISE.format("1") + '"', "PERCENT_OVER_100"),
+    ],
+)
+def test_what_a_line_of_a_progress_sheet_leaves_open_is_no_fault_and_what_it_says_must_fit(
+    line: str, expected: str
+) -> None:
+    assert statuses(progress_lines(line)) == [expected]
+
+
+def test_a_line_of_totals_may_be_named_where_others_are_numbered_and_need_not_say_what_waits() -> None:
+    unit = "1,Xã A,40,40,38,30,02,95.00,78.95,6 phiếu chờ duyệt"
+    assert statuses(progress_lines(unit, "Tổng,,40,40,38,30,02,95.00,78.95,")) == ["OK", "OK"]
+    assert statuses(progress_lines(unit, "Tổng,,40,40,38,31,02,95.00,81.58,")) == ["OK", "TOTALS_MISMATCH"]
+    assert statuses(progress_lines(unit, "Tổng,,40,40,38,38,02,95.00,100.00,"))[-1] == "TOTALS_MISMATCH"
+
+
+def test_a_share_in_words_is_refused_in_a_progress_sheet_too() -> None:
+    with pytest.raises(PublishedError, match=r"row 2, column 'Tỷ lệ đủ điều kiện \(%\)': found 'cao', expected a perc"):
+        statuses(progress_lines("1,Xã A,40,40,38,36,02,95.00,cao,"))
+
+
+def test_names_keep_their_first_letter_and_their_apostrophe_and_may_be_written_over_several_lines() -> None:
+    lines = ("1,Y-Bhăm,40,40,38,36,03,95.00,94.74,", "2,'Mạ,40,40,38,36,02,95.00,94.74,")
+    broken = '3,"Xã\n\nNam Đà",40,40,38,36,03,95.00,94.74,'
+    report = check_published(progress_lines(*lines, broken).encode(), (DAK_MIL,), file="t.csv")
+    assert [row[0] for row in csv.reader(io.StringIO(report.decode()))][1:] == ["Y-Bhăm", "'Mạ", "Xã\n\nNam Đà"]
+    assert [(fault.code, fault.text.partition(":")[0]) for fault in table_faults(report, "t.csv")] == [
+        ("ROW_SUM_MISMATCH", "t.csv, dòng Y-Bhăm"),
+        ("ROW_SUM_MISMATCH", "t.csv, dòng Xã\n\nNam Đà"),
+    ]
 
 
 def test_more_than_a_thousand_answers_without_paper_were_handed_out_to_nobody() -> None:
