@@ -112,5 +112,5 @@ def _annex(annex: Annex, number: int, document: Document) -> Iterator[Any]:
         if text:
             yield Said(markup(text).replace("  ", "&nbsp; "), centred(13, italic=True))
     yield rule(45.0)
-    for block in annex.blocks:
-        yield from block_flowables(block, landscape=annex.landscape)
+    for place, block in enumerate(annex.blocks):
+        yield from block_flowables(block, landscape=annex.landscape, under_title=place == 0)

@@ -43,8 +43,8 @@ _LONG = 300  # lines from which on ReportLab's own tables take too long
 _ROOM_FOR_A_START_MM = 40.0  # a table does not begin where only its head would fit
 
 
-def block_flowables(block: model.Block, *, landscape: bool) -> list[Any]:
-    """Give one block as flowables for a page."""
+def block_flowables(block: model.Block, *, landscape: bool, under_title: bool = False) -> list[Any]:
+    """Give one block as flowables for a page; a table right under the title of a page does not leave it alone there."""
     match block:
         case model.Heading():
             return [SAID[min(block.level, 3) - 1](markup(block.text), HEADINGS[min(block.level, 3) - 1])]
@@ -56,7 +56,7 @@ def block_flowables(block: model.Block, *, landscape: bool) -> list[Any]:
         case model.Note():
             return [Said(f"Ghi chú: {markup(block.text)}", NOTE)]
         case DataTable():
-            return list(_table(block, room_mm(landscape=landscape)))
+            return list(_table(block, room_mm(landscape=landscape), whole=not under_title))
         case Chart():
             width_mm = min(room_mm(landscape=landscape), _WIDEST_CHART_MM)
             return [_chart(part, width_mm) for part in parts_of(block, width_mm, chart_room_mm(landscape=landscape))]
@@ -95,7 +95,7 @@ def _chart(chart: Chart, width_mm: float) -> Any:
     return KeepTogether([title, DrawnChart(drawn(chart, width_mm), chart.alternative), Spacer(1, 6)])
 
 
-def _table(table: DataTable, width_mm: float) -> Iterator[Any]:
+def _table(table: DataTable, width_mm: float, *, whole: bool) -> Iterator[Any]:
     fit = fitted(table, width_mm)
     caption = Said(markup(table.caption), TABLE_CAPTION)
     notes = [Said(markup(note), NOTE) for note in table.notes]
@@ -109,7 +109,7 @@ def _table(table: DataTable, width_mm: float) -> Iterator[Any]:
         set_.setStyle([*_look(table.lines), *_ending(table.lines)])
     if len(table.lines) > _SHORT:
         yield CondPageBreak(_ROOM_FOR_A_START_MM * mm)
-    yield FramedTable((caption,), set_, notes, whole=len(table.lines) <= _SHORT)
+    yield FramedTable((caption,), set_, notes, whole=whole and len(table.lines) <= _SHORT)
     yield Gap(1, 6)
 
 

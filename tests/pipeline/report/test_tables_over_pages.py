@@ -62,6 +62,14 @@ def test_a_caption_at_the_end_of_a_page_goes_over_with_its_table(above: int) -> 
     assert "Đơn·vị·1·" in page
 
 
+@pytest.mark.parametrize("words", [40, 60, 80])
+def test_a_short_table_that_does_not_fit_under_its_annexs_title_does_not_leave_it_alone(words: int) -> None:
+    tall = tuple(item(str(n), f"Đơn·vị·{n}· {'có tên dài ' * words}", 1) for n in range(1, 13))
+    first, *_ = annexed(paper(table(*tall)))
+    assert "Phụlục" in first
+    assert "Đơn·vị·1·" in first
+
+
 def test_no_page_of_a_table_of_hundreds_of_lines_ends_with_a_heading() -> None:
     made = [
         line for n, each in enumerate(lines(330)) for line in ([group("A", f"Nhóm·{n}·", columns=3)] * (n % 2) + [each])
