@@ -15,7 +15,9 @@ _AREAS = ("huyện", "thành phố", "thị xã", "quận", "xã", "phường", 
 
 
 def assessment(facts: Facts) -> Iterator[Block]:
-    """Give part III: headings, and a place for each thing that a person must write."""
+    """Give part III: headings, and a place for each thing that a person must write; nobody writes in a publication."""
+    if facts.publication:
+        return
     yield Heading(level=1, text=PART)
     yield Heading(level=2, text=STRENGTHS)
     yield Placeholder(text="[Người soạn báo cáo ghi ưu điểm, căn cứ số liệu ở phần II và các phụ lục]")

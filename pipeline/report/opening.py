@@ -42,9 +42,10 @@ def general(facts: Facts) -> Iterator[Block]:
     """Give part I."""
     plan = facts.plan
     yield Heading(level=1, text=PART)
-    yield Heading(level=2, text=PURPOSE)
-    yield Placeholder(text="[Người soạn báo cáo ghi mục đích của cuộc điều tra, khảo sát theo kế hoạch]")
-    yield Heading(level=2, text=SCOPE)
+    if not facts.publication:  # in which nobody writes
+        yield Heading(level=2, text=PURPOSE)
+        yield Placeholder(text="[Người soạn báo cáo ghi mục đích của cuộc điều tra, khảo sát theo kế hoạch]")
+        yield Heading(level=2, text=SCOPE)
     if plan.file.scope:
         yield Paragraph(text=f"Phạm vi: {plan.file.scope}.")
     for text in _population(facts):

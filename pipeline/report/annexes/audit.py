@@ -17,7 +17,7 @@ def audit_annex(facts: Facts) -> Iterator[Annex]:
     """Give the audit sheet; a plan that asks for a re-check nobody has made yet says so."""
     if facts.audit is not None:
         blocks: tuple[Block, ...] = (audit_data_table(facts.audit), *(Note(text=note) for note in facts.audit_notes))
-    elif facts.plan.file.recheck.required:
+    elif facts.plan.file.recheck.required and not facts.publication:
         blocks = (Placeholder(text="[Chưa có kết quả phúc tra của kỳ này: rút mẫu, phúc tra rồi lập lại báo cáo]"),)
     else:
         return

@@ -13,7 +13,7 @@ from forms.plan.shares import UnitCounts, share_lines
 from omr.reading import Answer, AnswerStatus
 from pipeline.document.chart import Chart, ChartKind
 from pipeline.document.html import write_html
-from pipeline.document.model import Annex, Document, Note
+from pipeline.document.model import Annex, Document, Heading, Note, Placeholder
 from pipeline.document.table import DataTable, Measure, shown
 from pipeline.judging.ballot import Ballot
 from pipeline.judging.eligibility import judge
@@ -544,6 +544,16 @@ def test_the_rates_say_whether_the_index_is_pooled_or_one_question() -> None:
     assert pooled[0].startswith("Tỷ lệ của nhóm và chỉ số chung được tính gộp")
     assert one[0].startswith("Tỷ lệ của nhóm được tính gộp")
     assert one[1].startswith("Chỉ số hài lòng chung là tỷ lệ hài lòng của câu “Đánh giá chung mức độ hài lòng")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_publication_shows_no_place_that_is_still_to_be_written(name: str) -> None:
+    """It is sealed, or put on the web as it is."""
+    made = report(name, 130, publication=True)
+    assert not [block for block in made.all_blocks() if isinstance(block, Placeholder)]
+    heads = [block.text for block in made.blocks if isinstance(block, Heading)]
+    assert [text.split(" ")[0] for text in heads] == ["I.", "II."], "and no heading without anything under it"
+    assert [block for block in report(name, 130).blocks if isinstance(block, Placeholder)]
 
 
 def test_a_mean_is_printed_as_it_is_rounded_by_hand() -> None:
