@@ -53,10 +53,8 @@ def add_command(survey: Survey, *, name: str, role: str, units: tuple[str, ...],
     phieu users add huong --role operator --unit KN-24688 --unit KN-24691
     """
     gate = Gate(survey)
-    known = gate.find(name) is not None
-    gate.put(Account(name=name, role=Role(role), units=units, sees_identity=sees_identity), by=by)
-    if not known:
-        gate.set_password(name, _asked_password(), by=by)
+    password = None if gate.find(name) is not None else _asked_password()
+    gate.put(Account(name=name, role=Role(role), units=units, sees_identity=sees_identity), by=by, password=password)
     click.echo(f"{name} is {role}")
 
 

@@ -1,11 +1,10 @@
 """Let one print of a survey run at a time, and clear up after those that were stopped."""
 
-import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.files.turn import folder_turn
 from pipeline.files.whole_file import PART, make_folder, put_in_place
 from pipeline.store import printed
 from pipeline.survey import Survey
@@ -20,14 +19,9 @@ def printing_turn(survey: Survey) -> Iterator[None]:
     Two prints at once would both plan the same ballots; the second is to see what the first has printed.
     """
     make_folder(survey.print_folder)
-    folder = os.open(survey.print_folder, os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
+    with folder_turn(survey.print_folder):
         _clear_up(survey)
         yield
-    finally:
-        fcntl.flock(folder, fcntl.LOCK_UN)  # said, not left to the closing: a child of this process may hold it too
-        os.close(folder)
 
 
 def taken_name(path: Path) -> Path:

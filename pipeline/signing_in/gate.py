@@ -1,12 +1,12 @@
 """The gate: makes accounts, checks passwords, gives out and checks sessions, one-time links and tokens.
 
 Secrets are 256 random bits; on disk only their SHA-256 is kept. Whatever happens here that somebody
-may ask about later is written into the survey's log.
+may ask about later is written into the survey's log, and there first: who is killed in between leaves no
+account that nobody made, and whoever does it again does all of it.
 """
 
 import hashlib
 import secrets
-import threading
 import time
 import unicodedata
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from pipeline.access.account import Account, Session
 from pipeline.access.roles import Role
 from pipeline.errors import UsageError
 from pipeline.events import AccountSet, PasswordOpened, SignedIn, SignInLocked, TokenMade
+from pipeline.files.turn import folder_turn
 from pipeline.known_units import require_units
 from pipeline.signing_in.passwords import hash_password, is_right
 from pipeline.signing_in.strangers import Strangers
@@ -52,7 +53,7 @@ class Gate:
         survey.plan  # noqa: B018 - a folder that is no survey must not get a database
         self._survey, self._clock = survey, clock
         self._store = AccessStore(survey.folder / ACCESS)
-        self._strangers, self._changing = Strangers(), threading.Lock()
+        self._strangers = Strangers()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -77,11 +78,16 @@ class Gate:
         """Whether anybody can manage accounts yet."""
         return self._store.count_administrators() > 0
 
-    def put(self, account: Account, *, by: str) -> None:
+    def put(self, account: Account, *, by: str, password: str | None = None) -> None:
         """Make or change an account.
 
+        Args:
+            account: As it is to be.
+            by: Who makes or changes it.
+            password: Its first or another one, set from the machine itself, in the same step.
+
         Raises:
-            UsageError: The name or a unit cannot be used, or nobody would be left to manage accounts.
+            UsageError: The name, a unit or the password cannot be used, or nobody would be left to manage accounts.
         """
         account = replace(account, name=self._as_kept(account.name))
         tidy = account.name == " ".join(account.name.split()) and account.name.isprintable()
@@ -92,25 +98,16 @@ class Gate:
                 most=NAME_LENGTH,
             )
         require_units(self._survey.plan, *account.units)
-        with self._changing:  # two administrators who lock each other at once would leave none
-            if account != self._store.account(account.name):
-                self._put(account, by=by)
+        hashed = None if password is None else hash_password(password)
+        with folder_turn(self._survey.folder):  # two administrators who lock each other at once would leave none
+            if hashed is not None or account != self._store.account(account.name):
+                self._put(account, hashed, by=by)
 
-    def _put(self, account: Account, *, by: str) -> None:
+    def _put(self, account: Account, hashed: str | None, *, by: str) -> None:
         self._keep_an_administrator(account)
-        self._store.put_account(account)
-        if account.disabled:
-            self._store.end_tokens(account.name)
-        self._survey.store.append(
-            AccountSet(
-                name=account.name,
-                role=account.role.value,
-                units=account.units,
-                sees_identity=account.sees_identity,
-                disabled=account.disabled,
-            ),
-            by=by,
-        )
+        opened = () if hashed is None else (PasswordOpened(name=account.name, way="machine"),)
+        self._survey.store.append(_set_to(account), *opened, by=by)
+        self._store.put_account(account, password=hashed)
 
     def invite(self, name: str | None, *, by: str = "") -> str:
         """Give the secret of a one-time link: to choose a password, or without a name to make the first administrator.
@@ -125,9 +122,9 @@ class Gate:
         if name is not None:
             name = self.account(name).name
         secret = secrets.token_urlsafe(32)
-        self._store.put_invitation(digest(secret), name, until_s=self._clock() + INVITATION_S)
         if name is not None:
             self._survey.store.append(PasswordOpened(name=name, way="link"), by=by)
+        self._store.put_invitation(digest(secret), name, until_s=self._clock() + INVITATION_S)
         return secret
 
     def invited(self, secret: str) -> tuple[str | None]:
@@ -181,14 +178,15 @@ class Gate:
         if not self._knows(name, old):
             self._count_failure(name, known=True)
             raise Refused("the present password is wrong")
-        self._store.set_password(name, hash_password(new))
+        hashed = hash_password(new)
         self._survey.store.append(PasswordOpened(name=name, way="own"), by=name)
+        self._store.set_password(name, hashed)
 
     def set_password(self, name: str, password: str, *, by: str) -> None:
         """Set a password for somebody, from the machine itself."""
-        name = self.account(name).name
-        self._store.set_password(name, hash_password(password))
+        name, hashed = self.account(name).name, hash_password(password)
         self._survey.store.append(PasswordOpened(name=name, way="machine"), by=by)
+        self._store.set_password(name, hashed)
 
     def session(self, secret: str) -> Session | None:
         """Give the session that a cookie stands for, while it holds and its account may sign in."""
@@ -206,8 +204,8 @@ class Gate:
         """Give a token for scripts; it may do what its owner may."""
         self.account(name)
         secret = secrets.token_urlsafe(32)
-        self._store.put_token(digest(secret), name, label=label, until_s=self._clock() + days * 86400)
         self._survey.store.append(TokenMade(name=name, label=label, days=days), by=name)
+        self._store.put_token(digest(secret), name, label=label, until_s=self._clock() + days * 86400)
         return secret
 
     def end_tokens(self, name: str) -> int:
@@ -250,6 +248,16 @@ class Gate:
         loses = loses and (account.role is not Role.ADMINISTRATOR or account.disabled or bool(account.units))
         if loses and self._store.count_administrators() <= 1:
             raise UsageError("%(name)s is the last administrator: make another one first", name=account.name)
+
+
+def _set_to(account: Account) -> AccountSet:
+    return AccountSet(
+        name=account.name,
+        role=account.role.value,
+        units=account.units,
+        sees_identity=account.sees_identity,
+        disabled=account.disabled,
+    )
 
 
 def digest(secret: str) -> str:

@@ -113,20 +113,26 @@ class AccessStore:
             row = c.execute(select(_account).where(_account.c.name == name)).mappings().first()
         return _account_of(row) if row else None
 
-    def put_account(self, account: Account) -> None:
-        """Make or change an account; its password stays. A change of what one may do ends the sessions."""
+    def put_account(self, account: Account, *, password: str | None = None) -> None:
+        """Make or change an account; its password stays, where not the hash of another one is given.
+
+        A change of what one may do ends the sessions, and who is locked loses the tokens too.
+        """
         values = {
             "role": account.role.value,
             "units": json.dumps(account.units),
             "sees_identity": account.sees_identity,
             "disabled": account.disabled,
         }
+        values |= {} if password is None else {"password": password}
         with self._writing() as c:
             if c.execute(select(_account.c.name).where(_account.c.name == account.name)).first():
                 c.execute(update(_account).where(_account.c.name == account.name).values(**values))
                 c.execute(delete(_session).where(_session.c.name == account.name))
             else:
                 c.execute(insert(_account).values(name=account.name, **values))
+            if account.disabled:
+                c.execute(delete(_token).where(_token.c.name == account.name))
 
     def password(self, name: str) -> str | None:
         """Give the hash of a password."""
