@@ -1,4 +1,4 @@
-"""Judge, then write what follows from it: nothing that the judgement rests on may come in between.
+"""Judge, then write or tell what follows from it: nothing that the judgement rests on may come in between.
 
 Judging a whole survey takes its time, and meanwhile others must be able to write. So it is done before the write lock
 is taken, and once more under it where anything was logged in between that could change what came of it.
@@ -7,6 +7,8 @@ is taken, and once more under it where anything was logged in between that could
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
+
+from sqlalchemy import Connection
 
 from pipeline.events import Exported, IdentitySeen, PasswordOpened, SignedIn, SignInLocked, TokenMade
 from pipeline.store import Transaction, journal
@@ -24,7 +26,26 @@ def judged_and_held(survey: Survey, judge: Callable[[], Result]) -> Iterator[tup
     head = survey.store.head()
     result = judge()
     with survey.store.transaction() as transaction:
-        meanwhile = journal.entries_after(transaction.connection, after=head, most=MOST_MEANWHILE)
-        if len(meanwhile) == MOST_MEANWHILE or any(entry.kind not in HARMLESS for entry in meanwhile):
+        if _has_changed(transaction.connection, since=head):
             result = judge()  # once more, and now nobody else can write
         yield transaction, result
+
+
+def of_one_state(survey: Survey, look: Callable[[], Result]) -> Result:
+    """Give what `look` sees of the survey, all of one state of it, however often it asks the store.
+
+    Where somebody goes on deciding meanwhile, their words would stand in one table of a paper and not in the next.
+    Nobody is kept waiting unless that happened.
+    """
+    head = survey.store.head()
+    result = look()
+    with survey.store.connection() as connection:
+        if not _has_changed(connection, since=head):
+            return result
+    with survey.store.transaction():
+        return look()
+
+
+def _has_changed(connection: Connection, *, since: int) -> bool:
+    meanwhile = journal.entries_after(connection, after=since, most=MOST_MEANWHILE)
+    return len(meanwhile) == MOST_MEANWHILE or any(entry.kind not in HARMLESS for entry in meanwhile)

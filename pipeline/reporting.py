@@ -21,6 +21,7 @@ from pipeline.errors import UsageError
 from pipeline.files.named_file import named_file
 from pipeline.findings import all_findings, unit_counts
 from pipeline.known_units import require_units
+from pipeline.meanwhile import of_one_state
 from pipeline.report.earlier import Earlier, earlier_of, with_earlier
 from pipeline.report.facts import Comment, Facts
 from pipeline.report.letter import marks
@@ -69,8 +70,12 @@ def report_document(survey: Survey, order: ReportOrder, *, publication: bool = F
 
 
 def facts_of(survey: Survey, order: ReportOrder, *, publication: bool = False) -> Facts:
-    """Gather everything that the report is made of."""
+    """Gather everything that the report is made of, as the survey stands at one entry of its log."""
     require_units(survey.plan, order.unit)
+    return of_one_state(survey, lambda: _facts(survey, order, publication=publication))
+
+
+def _facts(survey: Survey, order: ReportOrder, *, publication: bool) -> Facts:
     whole = tally_of_survey(survey)
     everything = whole.only(unit=order.unit)
     period = _period(survey, order.round, everything)

@@ -12,6 +12,7 @@ from pipeline.judging.reasons import WarningCode
 from pipeline.judging.rules import rules_of
 from pipeline.known_units import require_units
 from pipeline.left_behind import changed_forms
+from pipeline.meanwhile import of_one_state
 from pipeline.merged.standing import late_pages
 from pipeline.report.notes import finding_notes, unanswered_mark
 from pipeline.rounds import named_period
@@ -50,7 +51,7 @@ class TallyDocument:
 
 
 def tally_document(survey: Survey, order: TallyOrder, format: str, *, bom: bool = False) -> TallyDocument:
-    """Write the tally in one format.
+    """Write the tally in one format, as the survey stands at one entry of its log.
 
     XLSX holds the whole first and then a sheet per group and unit, unless one unit is asked for.
 
@@ -58,6 +59,10 @@ def tally_document(survey: Survey, order: TallyOrder, format: str, *, bom: bool 
         UsageError: There is no such unit, group or round.
     """
     _check(survey, order)
+    return of_one_state(survey, lambda: _document(survey, order, format, bom=bom))
+
+
+def _document(survey: Survey, order: TallyOrder, format: str, *, bom: bool) -> TallyDocument:
     whole = tally_of_survey(survey).only(unit=order.unit, group=order.group, channel=order.channel)
     tally = whole.only(round=order.round)
     rules = rules_of(survey.plan)
