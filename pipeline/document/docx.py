@@ -11,7 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from pipeline.document.chart import Chart
-from pipeline.document.docx_parts import add_foot, add_head, line, rule_under
+from pipeline.document.docx_parts import add_foot, add_head, line, outlined, rule_under
 from pipeline.document.docx_style import BODY, CAPTION, CELL, NOTE, PLACEHOLDER, blank_document, set_header, set_page
 from pipeline.document.docx_table import table_xml
 from pipeline.document.drawing import drawn, parts_of
@@ -47,8 +47,8 @@ def _add_annex(word: WordDocument, annex: Annex, number: int, document: Document
     section = word.add_section(WD_SECTION.NEW_PAGE)
     section.different_first_page_header_footer = False
     set_page(section, landscape=annex.landscape)
-    line(word.add_paragraph(), annex_heading(number, len(document.annexes)), 14, bold=True)
-    line(word.add_paragraph(), annex.title, 14, bold=True)
+    outlined(line(word.add_paragraph(), annex_heading(number, len(document.annexes)), 14, bold=True), 0)
+    outlined(line(word.add_paragraph(), annex.title, 14, bold=True), 1)
     for text in (annex.place, document.annexed_to):
         if text:
             line(word.add_paragraph(), text, 13, italic=True)

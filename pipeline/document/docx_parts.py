@@ -73,6 +73,12 @@ def line(
     return paragraph
 
 
+def outlined(paragraph: Any, level: int) -> None:
+    """List a line in Word's navigation, 0 being its highest level: annexes do not look like headings of the text."""
+    outline = parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="{level}"/>')
+    paragraph._p.get_or_add_pPr().insert_element_before(outline, "w:rPr", "w:sectPr")
+
+
 def rule_under(word: WordDocument, length_mm: float, *, room_mm: float) -> None:
     """Draw a short line in the middle of the text's width."""
     _rule(word.add_paragraph(), length_mm, room_mm)

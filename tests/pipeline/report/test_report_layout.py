@@ -18,7 +18,7 @@ from forms.plan.finding import Finding, Severity
 from pipeline.document.docx import write_docx
 from pipeline.document.formats import FORMATS
 from pipeline.document.html import write_html
-from pipeline.document.model import Document, Note, Placeholder
+from pipeline.document.model import Document, Note, Placeholder, annex_heading
 from pipeline.document.pdf import write_pdf
 from pipeline.document.xlsx import write_xlsx_report
 from pipeline.findings import AnsweredFinding
@@ -110,6 +110,16 @@ def test_o2_pages_are_numbered_on_top_but_not_the_first(golden: Document) -> Non
     pages = pdf_pages(write_pdf(golden))
     assert not pages[0].startswith("1")
     assert all(page.startswith(str(number)) for number, page in enumerate(pages[1:], 2))
+
+
+def test_word_lists_the_annexes_in_its_navigation(golden: Document) -> None:
+    word = docx.Document(io.BytesIO(write_docx(golden)))
+    levels = [(each._p.xpath("string(./w:pPr/w:outlineLvl/@w:val)"), each.text) for each in word.paragraphs]
+    listed = [each for each in levels if each[0]]
+    heads = [("0", annex_heading(n, len(golden.annexes))) for n, _ in enumerate(golden.annexes, 1)]
+    assert listed == [
+        each for head, annex in zip(heads, golden.annexes, strict=True) for each in (head, ("1", annex.title))
+    ]
 
 
 def test_o2_head_and_foot_are_those_of_an_official_document(golden: Document) -> None:
