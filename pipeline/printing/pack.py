@@ -15,7 +15,7 @@ from pipeline.events import BallotsPrinted, Event, KeyUsed
 from pipeline.files.whole_file import passing_name, put_in_place
 from pipeline.manifest import MANIFEST, PrintedBallot, append_manifest
 from pipeline.printing.first_time import form_events
-from pipeline.printing.heads import head_of
+from pipeline.printing.heads import form_name, head_of
 from pipeline.printing.order import Pack
 from pipeline.printing.turn import taken_name
 from pipeline.store import printed
@@ -108,7 +108,7 @@ def cover_of(plan: Plan, pack: Pack, *, note: str = "") -> Cover:
     return Cover(
         plan_title=plan.title,
         plan_code=plan.code,
-        form_title=pack.form.questionnaire.title,
+        form_title=form_name(pack.form.questionnaire),
         serials=_ranges(set(pack.serials) - set(pack.spares)),
         spares=_ranges(set(pack.spares)),
         quota=pack.quota,

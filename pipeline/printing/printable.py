@@ -15,7 +15,7 @@ from forms.setting import SetForm, lint_layout, set_form
 from forms.setting.code import code_lines
 from forms.setting.ink import Slot
 from forms.setting.slots import PackHead, fill_slot
-from pipeline.printing.heads import AGAIN, head_of
+from pipeline.printing.heads import AGAIN, form_name, head_of
 
 MOST = 9999  # the last serial of four digits
 # What a finding is called, and what it says.
@@ -65,7 +65,7 @@ def _fit_cover(plan: Plan, form: SetForm, head: PackHead) -> None:
     cover = Cover(
         plan_title=plan.title,
         plan_code=plan.code,
-        form_title=form.questionnaire.title,
+        form_title=form_name(form.questionnaire),
         serials=serials,
         spares=spares,
         quota=MOST,

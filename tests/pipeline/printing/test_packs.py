@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from pipeline.printing.order import PrintOrder, plan_packs, shuffled
@@ -35,6 +36,18 @@ def test_a_units_second_pack_leaves_the_pack_of_another_unit_alone(
     assert_paper_is_as_listed(survey, ballots=9)
     of_file = {row["file"]: row["unit"] for row in manifest_of(survey)}
     assert len(of_file) == 3
+
+
+def test_covers_tell_packs_of_forms_with_the_same_title_apart(tmp_path: Path, program: Program) -> None:
+    folder = tmp_path / "nha-trang"
+    program.ok("new", folder, "--sample", "nha-trang")
+    units = {"NT-U-22327": "U", "NT-Y-22330": "Y", "NT-G-01": "G"}
+    program.ok("-C", folder, "print", "--count", 1, *(word for unit in units for word in ("--unit", unit)))
+    for unit, form in units.items():
+        document = pypdfium2.PdfDocument(folder / "print" / "2023" / f"{unit}.pdf")
+        cover = document[0].get_textpage().get_text_range()
+        document.close()
+        assert f"PHIẾU KHẢO SÁT (mẫu {form}, phiên bản 1)" in cover
 
 
 def test_a_pack_under_a_name_of_earlier_versions_is_left_alone(survey: Path, program: Program) -> None:
