@@ -119,7 +119,7 @@ def _canvas(data: BinaryIO, form: SetForm, head: PackHead) -> Any:
         initialFontName=Face.SERIF.value,
     )
     title = " ".join(f"{form.questionnaire.title} {form.questionnaire.subtitle}".split())
-    canvas.setTitle(f"{title} – {head.unit_name} – {head.round_heading}")
+    canvas.setTitle(" – ".join(filter(None, (title, head.unit_name, head.round_heading))))  # a test sheet is of no unit
     canvas.setAuthor(head.issuing_body)
     canvas.setSubject(subject_of(form.layout.form, form.layout.version))
     canvas.setCreator(CREATOR)

@@ -7,6 +7,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import pikepdf
 import pytest
 from numpy.typing import NDArray
 from pdf2image import convert_from_path
@@ -114,6 +115,11 @@ def test_what_is_wrong_with_printer_or_scanner_is_named_and_nothing_else(tried: 
     assert {item: found[item] for item in wanted} == wanted
     if not wanted:
         assert set(found.values()) == {Grade.GOOD}
+
+
+def test_the_file_is_titled_as_the_sheet_which_is_of_no_unit_and_no_round(tried: Tried) -> None:
+    with pikepdf.open(tried.folder / "print" / "test-sheet.pdf") as pdf:
+        assert str(pdf.docinfo["/Title"]) == "Phiếu thử máy in và máy quét"
 
 
 def test_numbers_are_those_of_printer_and_scanner(tried: Tried) -> None:
