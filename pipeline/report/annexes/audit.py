@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.document.model import Annex, Block, Note, Placeholder
+from pipeline.document.model import Annex, Block, Placeholder
 from pipeline.document.table import DataTable, Measure
 from pipeline.report.annexes.place import place_of
 from pipeline.report.annexes.tally_sheet import data_table
@@ -16,7 +16,7 @@ TITLE = "KẾT QUẢ PHÚC TRA"
 def audit_annex(facts: Facts) -> Iterator[Annex]:
     """Give the audit sheet; a plan that asks for a re-check nobody has made yet says so."""
     if facts.audit is not None:
-        blocks: tuple[Block, ...] = (audit_data_table(facts.audit), *(Note(text=note) for note in facts.audit_notes))
+        blocks: tuple[Block, ...] = (replace(audit_data_table(facts.audit), notes=facts.audit_notes),)
     elif facts.plan.file.recheck.required and not facts.publication:
         blocks = (Placeholder(text="[Chưa có kết quả phúc tra của kỳ này: rút mẫu, phúc tra rồi lập lại báo cáo]"),)
     else:

@@ -7,7 +7,7 @@ from forms.arithmetic import NOTHING, half_up, percent, vn_percent
 from forms.plan.rounds import Round
 from forms.plan.shares import ShareLine
 from pipeline.document.chart import Chart, ChartKind, Series
-from pipeline.document.model import Annex, Block, Note
+from pipeline.document.model import Annex, Block
 from pipeline.document.table import Column, DataTable, Measure, TableLine, added, item, total
 from pipeline.report.facts import Facts
 from pipeline.report.wording import lower_first
@@ -34,10 +34,7 @@ def quarters_annex(facts: Facts) -> Iterator[Annex]:
     blocks: list[Block] = [_table(facts, quarter, alone=True) for quarter in shown]
     blocks.append(_table(facts, until[-1], alone=False))
     if not is_quarter:
-        year = _year_table(facts, quarters)
-        blocks.append(year)
-        if any(column.label == NO_QUARTER for column in year.columns):
-            blocks.append(Note(text=NO_QUARTER_SAID))
+        blocks.append(_year_table(facts, quarters))
     index = None if is_quarter else _index_chart(facts, until)  # a quarter is compared with those before elsewhere
     blocks += [chart for chart in (_share_chart(facts, until), index) if chart]
     yield Annex(title=TITLE, place=facts.period.heading, blocks=tuple(blocks), landscape=True)
@@ -133,7 +130,12 @@ def _year_table(facts: Facts, quarters: Sequence[Round]) -> DataTable:
         counts += [outside[unit.id]] if any(outside.values()) else []
         lines.append(item(str(number), unit.name, *counts, sum(counts)))
     sums = [added(lines, place) for place in range(2, len(columns))]
-    return DataTable(caption="Số phiếu thu về theo quý", columns=columns, lines=(*lines, total("", "Tổng cộng", *sums)))
+    return DataTable(
+        caption="Số phiếu thu về theo quý",
+        columns=columns,
+        lines=(*lines, total("", "Tổng cộng", *sums)),
+        notes=(NO_QUARTER_SAID,) * any(outside.values()),
+    )
 
 
 def _in_no_quarter(facts: Facts, unit: str, labels: Sequence[str]) -> int:

@@ -1,11 +1,12 @@
 """The tally sheet (Bảng tổng hợp) as an annex: the very tables that `phieu tally` writes, with charts beside them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from forms.arithmetic import percent
 from pipeline.document.chart import Chart, ChartKind, Series
-from pipeline.document.model import Annex, Block, Note
+from pipeline.document.model import Annex, Block
 from pipeline.document.table import Column, DataTable, Measure, TableLine
 from pipeline.report.annexes.place import place_of
 from pipeline.report.facts import Facts
@@ -23,12 +24,13 @@ def tally_annex(facts: Facts) -> Iterator[Annex]:
     """Give the tally sheet of everything that the report covers; none where nothing of it may be told."""
     (sheet,) = sheets(facts.tally, facts.rules)
     blocks: list[Block] = []
+    said = False
     for table in sheet.tables:
         made = data_table(table)
-        blocks.append(made)
-        blocks += [chart for chart in [_chart(table, made.caption)] if chart]
-    if any(isinstance(block, Chart) and block.kind is ChartKind.STACKED for block in blocks):
-        blocks.append(Note(text=f"{ROUNDED}."))
+        chart = _chart(table, made.caption)
+        if chart and chart.kind is ChartKind.STACKED and not said:  # under the first of the tables with one
+            made, said = replace(made, notes=(f"{ROUNDED}.",)), True
+        blocks += [made, *((chart,) if chart else ())]
     if blocks:
         yield Annex(title=TITLE, place=place_of(facts), blocks=tuple(blocks), landscape=True)
 

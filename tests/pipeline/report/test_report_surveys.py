@@ -13,7 +13,7 @@ from forms.plan.shares import UnitCounts, share_lines
 from omr.reading import Answer, AnswerStatus
 from pipeline.document.chart import Chart, ChartKind
 from pipeline.document.html import write_html
-from pipeline.document.model import Annex, Document, Heading, Note, Placeholder
+from pipeline.document.model import Annex, Document, Heading, Placeholder
 from pipeline.document.table import DataTable, Measure, shown
 from pipeline.judging.ballot import Ballot
 from pipeline.judging.eligibility import judge
@@ -567,7 +567,7 @@ def test_a_share_in_a_chart_is_rounded_once_and_the_reader_is_told() -> None:
     share = chart.series[0].values[0]
     assert share is not None
     assert half_up(share, 1) == Decimal("19.0")
-    assert f"{ROUNDED}." in [block.text for block in made.blocks if isinstance(block, Note)]
+    assert [block.notes for block in made.blocks if isinstance(block, DataTable)] == [(f"{ROUNDED}.",)]
 
 
 def one_scale(answers: dict[str, int]) -> Document:
