@@ -2,20 +2,23 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from forms.code import BallotId
 from pipeline import events as e
 from pipeline.counting import tally_digest, tally_of_survey, tally_one_by_one
 from pipeline.errors import UsageError
 from pipeline.reviewing.late_pages import LateBatch, late_batches, let_in
 from pipeline.reviewing.review import decide, queue, undo
 from pipeline.store import journal
+from pipeline.store.outside import ROUND_CLOSED, late_ballots, outside_by_place, pages_outside
 from pipeline.survey import Survey
 from pipeline.verifying import verify
-from tests.pipeline.count.world import World
+from tests.pipeline.count.world import World, scanned
 from tests.pipeline.paper_world import (
     first_options,
     first_question,
@@ -236,3 +239,40 @@ def test_a_late_page_whose_image_is_gone_waits_on_when_the_others_are_let_in(sur
     told = let_in_all(survey, "--unit", late_batch(survey).unit, "--count", 1, codes=(4,)).err
     assert "waits as before: the archived original is gone" in told
     assert settled(survey) == [("read", ""), ("review", "round_closed")]
+
+
+def test_pages_that_wait_outside_are_told_of_their_own_unit_and_round_alone(two_pages: World) -> None:
+    here, other = (unit.id for unit in two_pages.survey.plan.surveyed_units()[:2])
+    first, second = two_pages.plan_round, "2031"
+    printed = e.BallotsPrinted(
+        plan=two_pages.survey.plan.code,
+        unit=other,
+        round=second,
+        form=two_pages.form.layout.form,
+        version=two_pages.form.layout.version,
+        file="b.pdf",
+        serials=(1,),
+        first_pages=(1,),
+        pages=2,
+    )
+    closed = (e.RoundClosed(round=label, tally="") for label in (first, second))
+    two_pages.store.append(printed, *closed, by="Lan")
+    codes = [two_pages.code(1), two_pages.code(2), BallotId(plan=printed.plan, unit=other, round=second, serial=1).code]
+    for code in codes:
+        archived, page = scanned(two_pages, 1, {})
+        assert isinstance(page, e.PageSettled)
+        late = replace(page, ballot=code, status=e.PageStatus.REVIEW, reason=ROUND_CLOSED)
+        two_pages.store.append(archived, late, by="Lan")
+    with two_pages.store.connection() as connection:
+        assert outside_by_place(connection) == {(here, first): 2, (other, second): 1}
+        asked = (
+            ([here], [first]),
+            ([other], [second]),
+            ([here, other], [first, second]),
+            ([here], [second]),
+            ([], [first]),
+        )
+        counts = [pages_outside(connection, units=units, rounds=rounds) for units, rounds in asked]
+        assert counts == [2, 1, 3, 0, 0]
+        assert sorted(late_ballots(connection, first)) == sorted(codes[:2])
+        assert list(late_ballots(connection, second)) == codes[2:]

@@ -87,6 +87,8 @@ def test_s0_10_the_province_counts_what_the_unit_counted(unit: Desk, province: D
     said = province.run("merge", package(unit)).out
     assert "12 ballots (DM-HUYEN/2024)" in said
     assert "is new here: compare it" in said
+    assert "stand in several packages" not in said
+    assert "12 merged ballots count or wait, 0 were read here too" in province.run("merge", "--list").out
     assert province.run("tally").out == unit.run("tally").out
     assert province.run("export", "responses").out == unit.run("export", "responses").out
     province.run("verify")
