@@ -22,6 +22,8 @@ class PageImage:
     `colour` is kept where the scan had colour, so that a red seal can be told from a pen.
     `bitonal` says that every pixel is 0 or 255: such pages need thresholds of their own.
     `camera` says that a camera took it, by the file's own tags or because it was laid flat as a photo.
+    `symbols` says that the file keeps pieces which look alike once and shows them in all their places: what stands on
+    the paper there may be another mark.
     `drawn` says that a program drew it, lines and letters alone: neither scanner nor camera saw any paper.
     """
 
@@ -29,6 +31,7 @@ class PageImage:
     colour: Rgb | None = None
     bitonal: bool = False
     camera: bool = False
+    symbols: bool = False
     drawn: bool = False
 
     def __post_init__(self) -> None:

@@ -76,7 +76,9 @@ def _read_as_is(image: PageImage, known: KnownForms, given: PageCode | None) -> 
     return PageReading(
         code=sheet.code,
         geometry=_geometry(sheet, measures),
-        health=None if found.image.camera else page_health(sheet, measures, streaks, found.pyramid.shape, boxes),
+        health=None
+        if found.image.camera
+        else page_health(sheet, measures, streaks, found.pyramid.shape, boxes, symbols=found.image.symbols),
         measures=measures,
         boxes=boxes,
         rows=rows,

@@ -137,6 +137,7 @@ class PageHealth:
     noise: float  # darkness of what is no mark: grain, ripple, roller dirt
     dirt_mm2: float  # loose specks in a usual option's zone
     bitonal: bool
+    symbols: bool  # pieces that look alike are one of them, as the file has it
     unmarked: bool  # no box of the page holds anything
     streaks_mm: tuple[float, ...]  # middles, from the left edge of the scan: where the glass is dirty
 

@@ -75,6 +75,7 @@ class TroubleKind(StrEnum):
     COARSE = "coarse"
     STRETCH = "stretch"
     UNMARKED = "unmarked"
+    SYMBOLS = "symbols"
     REFUSED = "refused"
 
 
@@ -283,6 +284,13 @@ def _unmarked(batch: Batch, _unit: str) -> Iterator[Trouble]:
         yield Trouble(kind=TroubleKind.UNMARKED, value=count, pages=len(batch.last))
 
 
+def _symbols(batch: Batch, _unit: str) -> Iterator[Trouble]:
+    """Pages whose file keeps like-looking pieces once: one is enough, for no eye sees what was exchanged on it."""
+    count = sum(page.symbols for page in batch.last)
+    if count:
+        yield Trouble(kind=TroubleKind.SYMBOLS, value=count, pages=len(batch.last))
+
+
 def _refused(batch: Batch, _unit: str) -> Iterator[Trouble]:
     """`value` of the last pages were refused for the same reason."""
     for fault, count in Counter(filter(None, batch.faults)).items():
@@ -301,5 +309,6 @@ RULES: tuple[Callable[[Batch, str], Iterator[Trouble]], ...] = (
     _coarse,
     _stretch,
     _unmarked,
+    _symbols,
     _refused,
 )

@@ -20,6 +20,8 @@ def page_health(
     streaks: NDArray[np.intp],
     shape_px: tuple[int, int],
     boxes: Sequence[BoxReading],
+    *,
+    symbols: bool,
 ) -> PageHealth:
     """Gather what is known after a page was measured and decided; costs next to nothing."""
     return PageHealth(
@@ -32,6 +34,7 @@ def page_health(
         noise=_of_page(measures, "noise"),
         dirt_mm2=_of_page(measures, "dirt_mm2"),
         bitonal=bool(_of_page(measures, "bitonal")),
+        symbols=symbols,
         unmarked=_is_unmarked(boxes),
         streaks_mm=_streak_places_mm(sheet, streaks, shape_px) if len(streaks) else (),
     )

@@ -100,6 +100,7 @@ class ReadingRecord:
     noise: float = 0.0  # darkness
     dirt_mm2: float = 0.0
     bitonal: bool = False
+    symbols: bool = False
     streaks_mm: tuple[float, ...] = ()  # from the left edge of the scan
 
 

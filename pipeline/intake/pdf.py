@@ -9,7 +9,7 @@ import pikepdf
 
 from omr.image import PageImage
 from pipeline.intake.damage import Damaged, broken, cut
-from pipeline.intake.jbig2 import check_jbig2, decode_sole_jbig2
+from pipeline.intake.jbig2 import check_jbig2, decode_sole_jbig2, draws_symbols
 from pipeline.intake.limits import check_page_count, check_pixels
 from pipeline.intake.page import Damage
 from pipeline.intake.pdf_check import check_drawn
@@ -65,18 +65,20 @@ class PdfFile:
             return None
         check_pixels(shape.width_px, shape.height_px)
         if stream_filter(sole.image) == _JBIG2 and shape.bits == 1 and shape.palette is None:
-            check_jbig2(sole.image.read_raw_bytes(), height_px=shape.height_px)
+            data = sole.image.read_raw_bytes()
+            check_jbig2(data, height_px=shape.height_px)
+            symbols = draws_symbols(data)
             samples: Any = decode_sole_jbig2(_alone(self.pdf, page))
         else:
-            samples = lift(sole.image, shape)
-        return None if samples is None else to_page(samples, orientation=sole.orientation)
+            symbols, samples = False, lift(sole.image, shape)
+        return None if samples is None else replace(to_page(samples, orientation=sole.orientation), symbols=symbols)
 
     def _drawn(self, page: pikepdf.Page) -> PageImage:
-        check_drawn(page)
+        symbols = check_drawn(page)
         check_notes(page)
         box = [float(value) for value in page.cropbox]
         drawn = to_page(draw_page(_alone(self.pdf, page), abs(box[2] - box[0]), abs(box[3] - box[1])))
-        return replace(drawn, drawn=is_drawing(page))
+        return replace(drawn, symbols=symbols, drawn=is_drawing(page))
 
 
 def open_pdf(path: Path) -> PdfFile:

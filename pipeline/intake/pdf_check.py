@@ -12,7 +12,7 @@ import pikepdf
 from forms.errors import SurveyError
 from pipeline.intake.damage import Damaged, broken, cut, too_much, unsupported
 from pipeline.intake.fax import Fax, FaxCode, decode_fax
-from pipeline.intake.jbig2 import check_jbig2
+from pipeline.intake.jbig2 import check_jbig2, draws_symbols
 from pipeline.intake.jpeg_codec import decode_jpeg, read_head
 from pipeline.intake.limits import check_not_too_large
 from pipeline.intake.pdf_drawn import InlineImage, drawings
@@ -28,14 +28,18 @@ _COMPONENTS = {
 }
 _PREDICTED, _LEAST_PNG_PREDICTOR = ("/FlateDecode", "/LZWDecode"), 10
 _SHORT_NAMES = ("/W", "/H", "/BPC", "/CS", "/IM", "/F", "/DP")  # poppler takes them for what is missing
+_JBIG2 = "/JBIG2Decode"
 _PALETTE = b"pclr"  # the box of a JPEG 2000 image by which one sample becomes several
 MAX_DRAWN_BYTES = 20_000_000  # of orders; a sheet has some ten thousand, a traced one a few million
 
 
-def check_drawn(page: pikepdf.Page) -> None:
+def check_drawn(page: pikepdf.Page) -> bool:
     """Unpack all that the page shows, be it in a form, a mask or masked, before poppler is given it.
 
     Poppler keeps a state of 200 bytes for each `q`, so that a page of few bytes could take all memory.
+
+    Returns:
+        Whether one of the images draws symbols, each in all places that look like it.
 
     Raises:
         Damaged: The data of one of the images are cut or corrupt, the orders to show them are gone, or they are
@@ -43,18 +47,19 @@ def check_drawn(page: pikepdf.Page) -> None:
     """
     if not page.obj.get("/Contents") and len(resources(page, "/XObject")):
         raise broken("the PDF page names images and shows none")
-    left, seen = MAX_DRAWN_BYTES, set[tuple[int, int]]()
+    left, seen, symbols = MAX_DRAWN_BYTES, set[tuple[int, int]](), False
     for drawing in drawings(page):
         left -= drawing.count_bytes
         if left < 0:
             most = MAX_DRAWN_BYTES // 1_000_000
             raise too_much(SurveyError("the PDF page has more than %(most)s MB of drawing orders", most=most))
         for image in drawing.images:
-            _check_with_masks(image, seen)
+            symbols = _check_with_masks(image, seen) or symbols
+    return symbols
 
 
-def _check_with_masks(image: Any, seen: set[tuple[int, int]]) -> None:
-    waiting = [image]
+def _check_with_masks(image: Any, seen: set[tuple[int, int]]) -> bool:
+    waiting, symbols = [image], False
     while waiting:
         one = waiting.pop()
         if isinstance(one, pikepdf.Stream):
@@ -63,21 +68,23 @@ def _check_with_masks(image: Any, seen: set[tuple[int, int]]) -> None:
             seen.add(one.objgen)
         elif not isinstance(one, InlineImage):
             continue  # a mask that is a range of colours
-        _check(one)
+        symbols = _check(one) or symbols
         waiting.extend(one.get(key) for key in ("/SMask", "/Mask") if key in one)
+    return symbols
 
 
-def _check(image: Any) -> None:
+def _check(image: Any) -> bool:
     if isinstance(image, pikepdf.Stream) and any(name in image for name in _SHORT_NAMES):
         raise unsupported("a PDF image that is described as one among the orders")
     shape = image_shape(image)
     if shape is not None and lift(image, shape) is not None:
-        return
+        return False
     data, packed_as = unpacked(image)
     if not packed_as:
         _check_length(len(data), image)
     elif packed_as in _CHECKS:  # poppler complains of all others
         _CHECKS[packed_as](data, image)
+    return packed_as == _JBIG2 and draws_symbols(data)
 
 
 def _check_length(count: int, image: Any) -> None:
@@ -168,6 +175,6 @@ def _check_jbig2(data: bytes, image: Any) -> None:
 _CHECKS: dict[str, Callable[[bytes, Any], None]] = {
     "/DCTDecode": _check_jpeg,
     "/CCITTFaxDecode": _check_fax,
-    "/JBIG2Decode": _check_jbig2,
+    _JBIG2: _check_jbig2,
     "/JPXDecode": _check_jpeg2000,
 }

@@ -122,6 +122,7 @@ def _health_values(health: PageHealth | None) -> dict[str, Any]:
         "noise": round(health.noise, 4),
         "dirt_mm2": round(health.dirt_mm2, 3),
         "bitonal": health.bitonal,
+        "symbols": health.symbols,
         "streaks_mm": tuple(round(place, 1) for place in health.streaks_mm),
     }
 

@@ -15,7 +15,7 @@ from pipeline.events import STATE_LETTERS, PageStatus, ReadingRecord, SheetJudge
 from pipeline.store.chain import Entry
 from pipeline.store.schema import page, page_health, scan_file, test_sheet
 
-FLAGS = ("bitonal", "unmarked")
+FLAGS = ("bitonal", "symbols", "unmarked")
 NUMBERS = ("scale_ratio", "skew_deg", "error_mm", "paper", "black", "noise", "dirt_mm2")
 _ROWS_AT_ONCE = 1000
 _NEW_HEALTH = insert(page_health)
@@ -57,6 +57,7 @@ def health_of(record: ReadingRecord | None) -> PageHealth | None:
         noise=record.noise,
         dirt_mm2=record.dirt_mm2,
         bitonal=record.bitonal,
+        symbols=record.symbols,
         unmarked=set(record.states) == {STATE_LETTERS[BoxState.EMPTY]},
         streaks_mm=record.streaks_mm,
     )

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 29  # of the tables made from the log; another number makes them anew when the store is opened
+VERSION = 30  # of the tables made from the log; another number makes them anew when the store is opened
 
 originals = MetaData()
 made = MetaData()
@@ -369,6 +369,7 @@ page_health = Table(  # of a page that was read: what it shows of printer and sc
     Column("noise", Float, nullable=False),
     Column("dirt_mm2", Float, nullable=False),
     Column("bitonal", Boolean, nullable=False),
+    Column("symbols", Boolean, nullable=False),
     Column("unmarked", Boolean, nullable=False),
     Column("streaks_mm", String, nullable=False),  # joined by blanks
 )

@@ -22,6 +22,7 @@ GOOD = PageHealth(
     noise=0.012,
     dirt_mm2=0.0,
     bitonal=False,
+    symbols=False,
     unmarked=False,
     streaks_mm=(),
 )

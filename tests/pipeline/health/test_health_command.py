@@ -16,6 +16,8 @@ from pipeline.intake.scan_file import open_scan
 from pipeline.web.language import language_named
 from pipeline.words.health import WORDS
 from pipeline.words.testsheet import all_said
+from tests.pipeline.intake.pages import pdf_of
+from tests.pipeline.intake.symbols import entries, symbol_page
 from tests.program import Done, ProgramInside
 
 STREAK_MM, STREAK_GRAY, PX_PER_MM = 103.0, 110, 200 / 25.4
@@ -89,6 +91,22 @@ def test_the_scanners_resolution_is_its_own_however_small_the_sheets_were_printe
     *_, last = health(copy)["batches"]
     assert last["scale_ratio"] == pytest.approx(0.95, abs=0.005)
     assert last["dpi"] == pytest.approx(200, abs=1)
+
+
+def test_a_scanner_that_may_exchange_marks_by_its_compression_is_told_from_the_first_page_on(
+    survey: Path, scan: Done, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(survey, tmp_path / "copy"))
+    with open_scan(next((survey / "returned").glob("*.pdf"))) as stack:
+        page = stack.page(1)
+    assert isinstance(page, ScannedPage)
+    white = page.image.gray > 128
+    compact = pdf_of(tmp_path / "compact.pdf", [(symbol_page(white), entries(white))])
+    scanned = ProgramInside().run("-C", copy, "scan", compact, "--jobs", "1", codes=(0, 5))
+    assert "the scanner keeps one picture for all places that look alike" in scanned.err
+    *_, last = health(copy)["batches"]
+    assert [each["kind"] for each in last["troubles"]] == ["symbols"]  # type: ignore[attr-defined]  # a list
+    ProgramInside().ok("-C", copy, "verify")
 
 
 def test_units_are_summed_over_their_batches(survey: Path, scan: Done) -> None:
