@@ -3,7 +3,6 @@
 import csv
 import os
 import subprocess
-import time
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,7 @@ from pipeline.intake.scan_file import open_scan
 
 SHARED = os.environ.get("PHIEU_SHARED")
 pytestmark = pytest.mark.skipif(not SHARED, reason="PHIEU_SHARED names no folder with collected files")
-TIME_LIMIT_S = 10
+TIME_LIMIT_S = 10  # of CPU
 
 # What a person who looked at them would say of these.
 SOUND = (
@@ -47,14 +46,19 @@ def pages_of(path: Path) -> list[ScannedPage | DamagedPage]:
         return [scan.page(number) for number in range(1, scan.page_count + 1)]
 
 
+def cpu_s() -> float:
+    """Give what this program and those that it started have cost: others on the machine cost nothing."""
+    return sum(os.times()[:4])
+
+
 def test_every_malformed_file_is_an_image_or_a_reason_and_none_hangs() -> None:
     with (collected("malformed") / "malformed.csv").open(encoding="utf-8") as file:
         names = [row["file"] for row in csv.DictReader(file)]
     assert names
     for name in names:
-        start_s = time.monotonic()
+        start_s = cpu_s()
         pages = pages_of(collected("malformed") / name)
-        assert time.monotonic() - start_s < TIME_LIMIT_S, name
+        assert cpu_s() - start_s < TIME_LIMIT_S, name
         assert pages, name
         for page in pages:
             assert isinstance(page, ScannedPage) or (page.reason in Damage and page.text), name
