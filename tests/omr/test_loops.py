@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from omr.kernels.boxes import lay_boxes, usual_line
-from omr.kernels.colours import reds_and_tints, usual_colours
+from omr.kernels.colours import likenesses, reds_and_tints, usual_colours
 from omr.kernels.edges import over_usual, side_windows
 from omr.kernels.filters import strongest
 from omr.kernels.inks import largest_pieces
@@ -305,6 +305,23 @@ def test_boxes_share_a_mark_where_their_ink_hangs_together(seed: int) -> None:
     assert_array_equal(shared(parents, nodes), [top >= 0 and tops.count(top) > 1 for top in tops])
 
 
+def pulled(channel: np.ndarray, down: int, across: int) -> np.ndarray:
+    """Give a channel in whose place (y, x) stands what stood at (y + down, x + across); its edge goes on for ever."""
+    wide = np.pad(channel, 3, mode="edge")
+    return wide[3 + down : 3 + down + channel.shape[0], 3 + across : 3 + across + channel.shape[1]]
+
+
+@given(seed=SEEDS, red=st.tuples(*[st.integers(-2, 2)] * 2), blue=st.tuples(*[st.integers(-2, 2)] * 2))
+def test_channels_that_lie_apart_are_most_alike_where_they_are_laid_on_each_other(
+    seed: int, red: tuple[int, int], blue: tuple[int, int]
+) -> None:
+    green = page(np.random.default_rng(seed), 90, 80)
+    colour = np.stack([pulled(green, -red[0], -red[1]), green, pulled(green, -blue[0], -blue[1])], axis=2)
+    parts = np.array([(5, 5, 60, 60), (20, 10, 75, 65)], dtype=np.int32)
+    best = likenesses(np.ascontiguousarray(colour), parts, 2).argmax(axis=2) - 2
+    assert_array_equal(best, [red, blue])
+
+
 @given(seed=SEEDS, side=st.integers(5, 25))
 def test_colours_are_those_of_each_part(seed: int, side: int) -> None:
     dice = np.random.default_rng(seed)
@@ -315,8 +332,11 @@ def test_colours_are_those_of_each_part(seed: int, side: int) -> None:
     over = dice.uniform(1 / 255, 1 / 60, 3).astype(np.float32)
     cut = [colour[top:bottom, left:right] for top, left, bottom, right in parts]
     assert_array_equal(usual_colours(colour, parts), [np.median(part, axis=(0, 1)) for part in cut])
-    found = reds_and_tints(colour, parts, over, 0.08, 6, 4)
-    for part, (red, tint) in zip(cut, found, strict=True):
+    moved = np.array([dice.integers(-3, 4, 2), (0, 0), dice.integers(-3, 4, 2)], dtype=np.int32)
+    found = reds_and_tints(colour, parts, moved, over, 0.08, 6, 4)
+    lain = np.stack([pulled(colour[:, :, channel], *moved[channel]) for channel in range(3)], axis=2)
+    for (top, left, bottom, right), (red, tint) in zip(parts, found, strict=True):
+        part = lain[top:bottom, left:right]
         light = part * over
         excess = np.sort((light[:, :, 0] - light[:, :, 1:].max(axis=2)).clip(0).ravel())
         assert_allclose(red, excess[-max(1, round(0.08 * side * side)) :].mean(), rtol=1e-5)

@@ -20,15 +20,20 @@ PX_PER_MM = 200 / 25.4
 Colour = NDArray[np.uint8]
 
 
-def crossed() -> Colour:
+def crossed(*, width_mm: float = 0.5) -> Colour:
     paper = print_page(PAGE, sealed())
     for row in range(1, 9):
-        cross(paper, box_of(PAGE, f"1.{row}", str(1 + row % 5)))
+        cross(paper, box_of(PAGE, f"1.{row}", str(1 + row % 5)), width_mm=width_mm)
     return np.repeat(Scanner().scan(paper.photograph()).gray[:, :, None], 3, axis=2)
 
 
 def on_paper(colour: Colour, paper: tuple[int, int, int]) -> Colour:
     return np.asarray(colour * (np.array(paper) / 255), dtype=np.uint8)
+
+
+def apart(colour: Colour, red: tuple[int, int], blue: tuple[int, int]) -> Colour:
+    """Move red and blue down and across by some pixels."""
+    return np.stack([np.roll(colour[:, :, at], by, axis=(0, 1)) for at, by in enumerate((red, (0, 0), blue))], axis=2)
 
 
 def read(colour: Colour, *, gray: bool = False) -> PageReading:
@@ -85,6 +90,22 @@ def test_who_has_a_red_pen_is_believed_where_all_rows_are_marked_with_it() -> No
 
 def test_a_red_cross_among_black_ones_is_asked_about() -> None:
     reading = read(in_red(crossed(), rows=[4]))
+    assert [box.question for box in reading.boxes if box.reason is BoxReason.COLOURED] == ["1.4"]
+
+
+@pytest.mark.parametrize(("red", "blue"), [((0, 2), (0, 0)), ((2, -1), (0, 0)), ((1, 1), (0, -1))])
+def test_black_ink_of_a_scanner_that_lays_its_colours_apart_is_not_taken_for_coloured(
+    red: tuple[int, int], blue: tuple[int, int]
+) -> None:
+    reading = read(apart(crossed(width_mm=0.6), red, blue))
+    assert not [box.question for box in reading.boxes if box.reason is BoxReason.COLOURED]
+    assert {f"1.{row}" for row in range(1, 9)} == {
+        box.question for box in reading.boxes if box.state is BoxState.MARKED
+    }
+
+
+def test_a_red_cross_is_asked_about_also_where_a_scanner_lays_its_colours_apart() -> None:
+    reading = read(apart(in_red(crossed(), rows=[4]), (1, 1), (-1, 0)))
     assert [box.question for box in reading.boxes if box.reason is BoxReason.COLOURED] == ["1.4"]
 
 
