@@ -25,6 +25,7 @@ def command(ctx: click.Context) -> None:
     phieu users add lan --role reviewer
     phieu users add minh --role operator --unit KN-24688
     phieu users password lan
+    phieu users link lan
     phieu users disable lan
     """
     if ctx.invoked_subcommand is None:
@@ -67,6 +68,16 @@ def password_command(survey: Survey, *, name: str, by: str) -> None:
     gate = Gate(survey)
     gate.account(name)
     gate.set_password(name, _asked_password(), by=by)
+
+
+@command.command("link")
+@click.argument("name")
+@by_option
+@pass_survey
+def link_command(survey: Survey, *, name: str, by: str) -> None:
+    """Give a one-time link to choose a password: it opens also while too many wrong ones keep the name locked."""
+    click.echo("open this at the desk's address, within two days:", err=True)
+    click.echo(f"/welcome/{Gate(survey).invite(name, by=by)}")
 
 
 @command.command("disable")

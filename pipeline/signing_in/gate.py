@@ -1,5 +1,8 @@
 """The gate: makes accounts, checks passwords, gives out and checks sessions, one-time links and tokens.
 
+Five wrong passwords lock a name for all browsers that never signed in under it, and any other for itself alone: else
+whoever reaches the desk could keep the only administrator out, again and again (OWASP, "device cookies").
+
 Secrets are 256 random bits; on disk only their SHA-256 is kept. Whatever happens here that somebody
 may ask about later is written into the survey's log, and there first: who is killed in between leaves no
 account that nobody made, and whoever does it again does all of it.
@@ -32,9 +35,10 @@ NAME_LENGTH = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn:
-    """A fresh session, with the secret that goes into the cookie."""
+    """A fresh session, with the secrets that go into cookies: of the session, and of the browser."""
 
     secret: str
+    device: str
     account: Account
 
 
@@ -89,6 +93,13 @@ class Gate:
         Raises:
             UsageError: The name, a unit or the password cannot be used, or nobody would be left to manage accounts.
         """
+        account = self._checked(account)
+        hashed = None if password is None else hash_password(password)
+        with folder_turn(self._survey.folder):  # two administrators who lock each other at once would leave none
+            if hashed is not None or account != self._store.account(account.name):
+                self._put(account, hashed, by=by)
+
+    def _checked(self, account: Account) -> Account:
         account = replace(account, name=self._as_kept(account.name))
         tidy = account.name == " ".join(account.name.split()) and account.name.isprintable()
         if not tidy or not 0 < len(account.name) <= NAME_LENGTH:  # nor what makes two names look alike on a screen
@@ -98,10 +109,7 @@ class Gate:
                 most=NAME_LENGTH,
             )
         require_units(self._survey.plan, *account.units)
-        hashed = None if password is None else hash_password(password)
-        with folder_turn(self._survey.folder):  # two administrators who lock each other at once would leave none
-            if hashed is not None or account != self._store.account(account.name):
-                self._put(account, hashed, by=by)
+        return account
 
     def _put(self, account: Account, hashed: str | None, *, by: str) -> None:
         self._keep_an_administrator(account)
@@ -134,7 +142,7 @@ class Gate:
             raise Refused("this link was used or is too old: ask for a new one")
         return found
 
-    def accept(self, secret: str, name: str, password: str) -> SignIn:
+    def accept(self, secret: str, name: str, password: str, *, device: str = "") -> SignIn:
         """Use a one-time link: set the password and sign in.
 
         Raises:
@@ -143,6 +151,8 @@ class Gate:
         """
         (invited,) = self.invited(secret)
         hashed = hash_password(password)
+        if invited is None:
+            self._checked(Account(name=name, role=Role.ADMINISTRATOR))
         if not self._store.use_invitation(digest(secret), now_s=self._clock()):
             raise Refused("this link was used or is too old: ask for a new one")
         if invited is None:
@@ -151,10 +161,10 @@ class Gate:
             self.put(Account(name=name, role=Role.ADMINISTRATOR), by=self._as_kept(name))
         chosen = invited or self._as_kept(name)
         self._store.set_password(chosen, hashed)
-        return self._begin(self.account(chosen))
+        return self._begin(self.account(chosen), device)
 
-    def sign_in(self, name: str, password: str) -> SignIn:
-        """Check a password and begin a session.
+    def sign_in(self, name: str, password: str, *, device: str = "") -> SignIn:
+        """Check a password and begin a session; `device` is the secret that the browser was given before, if any.
 
         Raises:
             Locked: Too many wrong passwords.
@@ -162,21 +172,23 @@ class Gate:
         """
         name = self._as_kept(name)
         account = self._store.account(name)
-        if not self._knows(name, password) or account is None or account.disabled:
-            self._count_failure(name, known=account is not None)
+        known = self._known(device, name)
+        if not self._knows(name, password, known) or account is None or account.disabled:
+            self._count_failure(name, known, has_account=account is not None)
             raise Refused("the name or the password is wrong")
-        self._store.forget_failures(name)
-        return self._begin(account)
+        self._store.forget_failures(name, known)
+        return self._begin(account, device)
 
-    def change_password(self, name: str, old: str, new: str) -> None:
+    def change_password(self, name: str, old: str, new: str, *, device: str = "") -> None:
         """Change one's own password; all sessions end.
 
         Raises:
             Locked: Too many wrong passwords: whoever found a browser signed in must not try them all.
             Refused: The old one is wrong.
         """
-        if not self._knows(name, old):
-            self._count_failure(name, known=True)
+        known = self._known(device, name)
+        if not self._knows(name, old, known):
+            self._count_failure(name, known, has_account=True)
             raise Refused("the present password is wrong")
         hashed = hash_password(new)
         self._survey.store.append(PasswordOpened(name=name, way="own"), by=name)
@@ -223,24 +235,31 @@ class Gate:
         spelled = (composed, name, in_parts)  # accounts made before names were composed keep what they are called
         return next((each for each in spelled if self._store.account(each) is not None), composed)
 
-    def _knows(self, name: str, password: str) -> bool:
+    def _known(self, device: str, name: str) -> str | None:
+        """Give under what a browser is known that signed in under this name before; None for any other."""
+        held = digest(device)
+        return held if self._store.knows_device(held, name) else None
+
+    def _knows(self, name: str, password: str, device: str | None) -> bool:
         """Whether this is the password of an account; Locked after too many others, whether there is one or not."""
-        if max(self._store.locked_until_s(name), self._strangers.locked_until_s(name)) > self._clock():
+        if max(self._store.locked_until_s(name, device), self._strangers.locked_until_s(name)) > self._clock():
             raise Locked("too many wrong passwords: wait %(minutes)s minutes", minutes=LOCK_S // 60)
         return is_right(password, self._store.password(name))
 
-    def _count_failure(self, name: str, *, known: bool) -> None:
+    def _count_failure(self, name: str, device: str | None, *, has_account: bool) -> None:
         until_s = self._clock() + LOCK_S
-        if not known:
+        if not has_account:
             self._strangers.count_failure(name, locked_until_s=until_s, limit=FAILURE_LIMIT)
-        elif self._store.count_failure(name, locked_until_s=until_s, limit=FAILURE_LIMIT):
+        elif self._store.count_failure(name, device, locked_until_s=until_s, limit=FAILURE_LIMIT):
             self._survey.store.append(SignInLocked(name=name), by=name)
 
-    def _begin(self, account: Account) -> SignIn:
+    def _begin(self, account: Account, device: str) -> SignIn:
         secret = secrets.token_urlsafe(32)
+        device = device if self._store.is_device(digest(device)) else secrets.token_urlsafe(32)
+        self._store.put_device(digest(device), account.name)
         self._store.put_session(digest(secret), account.name, csrf=secrets.token_urlsafe(32), now_s=self._clock())
         self._survey.store.append(SignedIn(name=account.name), by=account.name)
-        return SignIn(secret=secret, account=account)
+        return SignIn(secret=secret, device=device, account=account)
 
     def _keep_an_administrator(self, account: Account) -> None:
         before = self._store.account(account.name)

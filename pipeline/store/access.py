@@ -1,4 +1,4 @@
-"""The desk's own database beside the survey's: password hashes, sessions, invitations, tokens.
+"""The desk's own database beside the survey's: password hashes, sessions, invitations, tokens, browsers that are known.
 
 These are secrets or pass away, so they do not belong in the log, which is kept for good and may be
 handed on. What accounts are made and changed, and who signs in, is logged as events besides.
@@ -15,6 +15,7 @@ from sqlalchemy import (
     URL,
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     Float,
     Integer,
@@ -72,6 +73,14 @@ _token = Table(
     Column("name", String, nullable=False),
     Column("label", String, nullable=False),
     Column("until_s", Float, nullable=False),
+)
+_device = Table(
+    "device",
+    _tables,
+    Column("id", String, primary_key=True),  # of a browser, which several people may share
+    Column("name", String, primary_key=True),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("locked_until_s", Float, nullable=False, default=0.0),
 )
 # Asked at every request, so written once: making a statement costs more than running it.
 _SESSION_WITH_ACCOUNT = (
@@ -140,34 +149,53 @@ class AccessStore:
             return c.execute(select(_account.c.password).where(_account.c.name == name)).scalar()
 
     def set_password(self, name: str, hashed: str) -> None:
-        """Store the hash of a new password, end all sessions, tokens and links to choose one, forget failures."""
+        """Store the hash of a new password; end all sessions, tokens and links; forget failures and known browsers."""
         with self._writing() as c:
             values = {"password": hashed, "failures": 0, "locked_until_s": 0.0}
             c.execute(update(_account).where(_account.c.name == name).values(**values))
             c.execute(delete(_session).where(_session.c.name == name))
             c.execute(delete(_invitation).where(_invitation.c.name == name))  # made for the password before this one
+            c.execute(delete(_device).where(_device.c.name == name))
             c.execute(delete(_token).where(_token.c.name == name))  # whoever had the old password may have made one
 
-    def locked_until_s(self, name: str) -> float:
-        """Give until when an account is locked, in seconds since the epoch."""
+    def knows_device(self, device: str, name: str) -> bool:
+        """Whether somebody has signed in under a name with this browser, and with the present password."""
         with self._reading() as c:
-            return float(c.execute(select(_account.c.locked_until_s).where(_account.c.name == name)).scalar() or 0.0)
+            return c.execute(select(_device.c.id).where(_of_device(device, name))).first() is not None
 
-    def count_failure(self, name: str, *, locked_until_s: float, limit: int) -> bool:
-        """Count a wrong password; True where it locked the account."""
+    def is_device(self, device: str) -> bool:
+        """Whether anybody has signed in with this browser; no other is taken for one, whatever it says."""
+        with self._reading() as c:
+            return c.execute(select(_device.c.id).where(_device.c.id == device)).first() is not None
+
+    def put_device(self, device: str, name: str) -> None:
+        """Know a browser from now on."""
         with self._writing() as c:
-            mine = _account.c.name == name
-            c.execute(update(_account).where(mine).values(failures=_account.c.failures + 1))
-            failures = c.execute(select(_account.c.failures).where(mine)).scalar() or 0
+            if c.execute(select(_device.c.id).where(_of_device(device, name))).first() is None:
+                c.execute(insert(_device).values(id=device, name=name))
+
+    def locked_until_s(self, name: str, device: str | None) -> float:
+        """Give until when a known browser, or without one the account, is locked, in seconds since the epoch."""
+        table, mine = _counted(name, device)
+        with self._reading() as c:
+            return float(c.execute(select(table.c.locked_until_s).where(mine)).scalar() or 0.0)
+
+    def count_failure(self, name: str, device: str | None, *, locked_until_s: float, limit: int) -> bool:
+        """Count a wrong password; True where it locked the browser or the account."""
+        table, mine = _counted(name, device)
+        with self._writing() as c:
+            c.execute(update(table).where(mine).values(failures=table.c.failures + 1))
+            failures = c.execute(select(table.c.failures).where(mine)).scalar() or 0
             if failures < limit:
                 return False
-            c.execute(update(_account).where(mine).values(failures=0, locked_until_s=locked_until_s))
+            c.execute(update(table).where(mine).values(failures=0, locked_until_s=locked_until_s))
             return True
 
-    def forget_failures(self, name: str) -> None:
-        """A right password ends the count."""
+    def forget_failures(self, name: str, device: str | None) -> None:
+        """A right password ends the count of where it was typed."""
+        table, mine = _counted(name, device)
         with self._writing() as c:
-            c.execute(update(_account).where(_account.c.name == name).values(failures=0, locked_until_s=0.0))
+            c.execute(update(table).where(mine).values(failures=0, locked_until_s=0.0))
 
     def put_session(self, id: str, name: str, *, csrf: str, now_s: float) -> None:
         """Begin a session."""
@@ -255,6 +283,15 @@ class AccessStore:
                 database=self._engine.url.database,
                 orig=error.orig,
             ) from error
+
+
+def _of_device(device: str, name: str) -> ColumnElement[bool]:
+    return (_device.c.id == device) & (_device.c.name == name)
+
+
+def _counted(name: str, device: str | None) -> tuple[Table, ColumnElement[bool]]:
+    """Give where wrong passwords are counted."""
+    return (_account, _account.c.name == name) if device is None else (_device, _of_device(device, name))
 
 
 def _account_of(row: Any) -> Account:

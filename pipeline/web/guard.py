@@ -22,7 +22,7 @@ from pipeline.web.faults import Forbidden, NotFromHere, NotSignedIn, TooLarge, T
 from pipeline.web.language import language_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-COOKIE, LONGEST_PORT = "phieu_session", 5
+COOKIE, DEVICE_COOKIE, LONGEST_PORT = "phieu_session", "phieu_device", 5
 LANGUAGE_COOKIE = "phieu_language"
 CSRF_HEADER, CSRF_FIELD = "x-csrf-token", "csrf"
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -154,10 +154,15 @@ def _measured(receive: Receive, most_bytes: int, beyond: WebFault) -> Receive:
     return measured
 
 
-def cookie_of(request: Request) -> str:
-    """Name the session's cookie: browsers tell hosts apart and not ports, and two desks would sign each other out."""
+def cookie_of(request: Request, name: str = COOKIE) -> str:
+    """Name a cookie of this desk: browsers tell hosts apart and not ports, and two desks would sign each other out."""
     port = urlsplit(f"//{request.headers.get('host', '')}").netloc.rpartition(":")[2]
-    return f"{COOKIE}_{port}" if port.isascii() and port.isdecimal() and len(port) <= LONGEST_PORT else COOKIE
+    return f"{name}_{port}" if port.isascii() and port.isdecimal() and len(port) <= LONGEST_PORT else name
+
+
+def device_of(request: Request) -> str:
+    """Give the secret of a browser in which somebody signed in before; empty where it says none."""
+    return request.cookies.get(cookie_of(request, DEVICE_COOKIE), "")
 
 
 def is_same_site(request: Request) -> bool:

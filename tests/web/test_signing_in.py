@@ -91,6 +91,65 @@ def test_an_account_is_locked_after_wrong_passwords_and_opens_again_by_itself(ga
     assert gate.sign_in("Minh", PASSWORD).account.name == "Minh"
 
 
+def test_a_stranger_who_locks_a_name_keeps_nobody_out_of_the_browser_in_which_they_signed_in_before(
+    gate: Gate, clock: Clock
+) -> None:
+    known = gate.accept(gate.invite(None), "Lan", PASSWORD).device
+
+    def wrong(**device: str) -> str:
+        with pytest.raises(Refused) as refused:
+            gate.sign_in("Lan", "a wrong password", **device)
+        return type(refused.value).__name__
+
+    assert [wrong() for _ in range(FAILURE_LIMIT + 1)] == ["Refused"] * FAILURE_LIMIT + ["Locked"]
+    assert wrong(device="made up") == "Locked"
+    assert gate.sign_in("Lan", PASSWORD, device=known).device == known
+    assert wrong() == "Locked", "her own right password opens the name to nobody else"
+    assert [wrong(device=known) for _ in range(FAILURE_LIMIT + 1)] == ["Refused"] * FAILURE_LIMIT + ["Locked"]
+    assert gate.accept(gate.invite("Lan", by="root"), "Lan", f"new {PASSWORD}").account.name == "Lan"
+    with pytest.raises(Refused):
+        gate.sign_in("Lan", PASSWORD, device=known)  # known no more: the password is another one
+
+
+def test_a_browser_that_is_known_for_one_name_is_a_stranger_to_all_others(gate: Gate) -> None:
+    for name in ("Lan", "Minh"):
+        gate.put(Account(name=name, role=Role.REVIEWER), by="tests")
+        gate.set_password(name, PASSWORD, by="tests")
+    shared = gate.sign_in("Lan", PASSWORD).device
+    for _ in range(FAILURE_LIMIT):
+        with pytest.raises(Refused):
+            gate.sign_in("Minh", "a wrong password")
+    with pytest.raises(Locked):
+        gate.sign_in("Minh", PASSWORD, device=shared)
+    gate.accept(gate.invite("Minh", by="root"), "Minh", PASSWORD, device=shared)
+    assert {gate.sign_in(name, PASSWORD, device=shared).device for name in ("Lan", "Minh")} == {shared}
+
+
+def test_a_browser_stays_known_after_signing_out(served: Served) -> None:
+    lan, stranger = served.signed_in("Lan", Role.ADMINISTRATOR), served.visitor()
+    lan.post("/sign-out")
+    for _ in range(FAILURE_LIMIT):
+        stranger.sign_in("Lan", "a wrong password")
+    assert [each.sign_in("Lan").status_code for each in (stranger, lan)] == [429, 303]
+
+
+def test_the_first_link_stays_good_where_the_name_cannot_be_used(gate: Gate) -> None:
+    secret = gate.invite(None)
+    for name in ("", "\u202eLan", "L" * 61):
+        with pytest.raises(UsageError, match="no name for the log"):
+            gate.accept(secret, name, PASSWORD)
+    assert gate.accept(secret, "Lan", PASSWORD).account.role is Role.ADMINISTRATOR
+
+
+def test_a_locked_out_administrator_gets_a_link_on_the_machine_itself(
+    gate: Gate, program: Program, tmp_path: Path
+) -> None:
+    gate.accept(gate.invite(None), "Lan", PASSWORD)
+    told = program.ok("-C", tmp_path / "s", "users", "link", "Lan")
+    secret = told.out.strip().removeprefix("/welcome/")
+    assert gate.accept(secret, "Lan", f"new {PASSWORD}").account.name == "Lan"
+
+
 def test_a_name_that_nobody_has_is_locked_like_one_that_somebody_has(gate: Gate, clock: Clock) -> None:
     gate.put(Account(name="Minh", role=Role.REVIEWER), by="tests")
     gate.set_password("Minh", PASSWORD, by="tests")

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from pipeline.errors import UsageError
 from pipeline.vietnam import whole_number
 from pipeline.web.context import Anyone, Shared
+from pipeline.web.guard import device_of
 from pipeline.web.shown import show
 
 router = APIRouter()
@@ -29,7 +30,7 @@ def change_password(
     try:
         if password != again:
             raise UsageError("Hai lần nhập mật khẩu không giống nhau")
-        context.desk.gate.change_password(visitor.account.name, old, password)
+        context.desk.gate.change_password(visitor.account.name, old, password, device=device_of(request))
     except UsageError as error:
         return show(request, "me.html", status=422, token="", trouble=error.said)
     return RedirectResponse("/sign-in", status_code=303)

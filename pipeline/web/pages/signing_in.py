@@ -9,7 +9,7 @@ from pipeline.errors import UsageError
 from pipeline.signing_in.gate import LONGEST_S, Refused, SignIn
 from pipeline.web.context import Anyone, Shared
 from pipeline.web.faults import TooMany, status_of
-from pipeline.web.guard import LANGUAGE_COOKIE, cookie_of
+from pipeline.web.guard import DEVICE_COOKIE, LANGUAGE_COOKIE, cookie_of, device_of
 from pipeline.web.language import language_of
 from pipeline.web.shown import show
 
@@ -33,7 +33,7 @@ def sign_in(request: Request, context: Shared, *, name: Text = "", password: Typ
     if not context.sign_ins.allows(address):
         raise TooMany
     try:
-        begun = context.desk.gate.sign_in(name.strip(), password)
+        begun = context.desk.gate.sign_in(name.strip(), password, device=device_of(request))
         context.sign_ins.give_back(address)  # a whole office signs in at eight o'clock, from behind one router
     except Refused as error:
         trouble = error.said
@@ -73,7 +73,8 @@ def set_password(
     try:
         if password != again:
             raise UsageError("Hai lần nhập mật khẩu không giống nhau")
-        begun = context.desk.gate.accept(secret, " ".join((invited or name).split()), password)
+        plain = " ".join((invited or name).split())
+        begun = context.desk.gate.accept(secret, plain, password, device=device_of(request))
     except UsageError as error:
         if isinstance(error, Refused):
             raise
@@ -99,14 +100,18 @@ def choose_language(request: Request, context: Shared, language: str, back: str 
 
 
 def _with_cookie(response: Response, request: Request, context: Shared, begun: SignIn) -> Response:
-    response.set_cookie(
-        cookie_of(request),
-        begun.secret,
-        max_age=LONGEST_S,
-        httponly=True,
-        samesite="strict",
-        secure=context.settings.secure,
-    )
+    for name, secret, max_age_s in (
+        (cookie_of(request), begun.secret, LONGEST_S),
+        (cookie_of(request, DEVICE_COOKIE), begun.device, ONE_YEAR_S),
+    ):
+        response.set_cookie(
+            name,
+            secret,
+            max_age=max_age_s,
+            httponly=True,
+            samesite="strict",
+            secure=context.settings.secure,
+        )
     return response
 
 
