@@ -10,9 +10,9 @@ def printable(text: str) -> str:
 
 
 def _prints(letter: str) -> bool:
-    return unicodedata.category(letter) not in _HIDDEN and letter not in _TURNING
+    return unicodedata.category(letter) not in _HIDDEN and letter not in TURNING
 
 
 _HIDDEN = frozenset({"Cc", "Cs", "Cn"})
 # They turn the reading order of what follows, so that a page shows other words than it holds.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -1,5 +1,6 @@
 """Show a page: templates with the words of the visitor's language, and errors in words."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from forms.phrase import Phrase
 from pipeline.access.roles import Right
 from pipeline.audit.json import said
 from pipeline.document.table import shown
+from pipeline.document.text import TURNING
 from pipeline.vietnam import today_in_vietnam
 from pipeline.web.faults import NotSignedIn, status_of
 from pipeline.web.language import LANGUAGES, Language, language_named
@@ -26,6 +28,7 @@ from pipeline.words.reasons import words_for
 from pipeline.words.testsheet import lines_in
 
 TEMPLATES = Path(__file__).parent / "templates"
+_TURNING_OR_KEPT = re.compile(f"<textarea.*?</textarea>|<[^>]*>|[{''.join(sorted(TURNING))}]", re.DOTALL)
 
 
 def _environment(language: Language) -> Environment:
@@ -82,7 +85,17 @@ def show(request: Request, template: str, *, status: int = 200, **values: Any) -
         plan_trouble=_plan_trouble(request) if visitor else None,
         **values,
     )
-    return HTMLResponse(text, status_code=status)
+    return HTMLResponse(_in_reading_order(text), status_code=status)
+
+
+def _in_reading_order(page: str) -> str:
+    """Leave out of what is read what turns its order: after such a letter in a name, 12 would stand there as 21.
+
+    What a form holds, to be sent back, stays as it is.
+    """
+    if TURNING.isdisjoint(page):
+        return page
+    return _TURNING_OR_KEPT.sub(lambda found: "" if found[0] in TURNING else found[0], page)
 
 
 def answer_error(request: Request, error: SurveyError) -> Response:
