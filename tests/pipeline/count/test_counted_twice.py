@@ -4,8 +4,10 @@ Random logs seldom come to a rule that decides: with thirty questions on a ballo
 """
 
 import json
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,7 +25,7 @@ from pipeline.second_count import disagreements
 from pipeline.store import items
 from pipeline.survey import Survey, start_survey
 from tests.pipeline.count.ballots import SATISFACTION5, YES_NO, form, multi, section, single
-from tests.pipeline.count.world import World, scanned, world_of
+from tests.pipeline.count.world import World, printed_world, scanned, world_of
 
 FIRST, LAST = "2023-08-25", "2023-10-15"  # of Krông Nô's survey
 SCREENING, OPTIONAL, SEVERAL = "1", "2", "3"
@@ -301,16 +303,22 @@ def test_two_scans_of_one_page_that_nobody_can_read_do_not_stand_for_the_other_p
     assert statuses(done(planned, (*given_up, page(2)), BY_QUESTION)) == {"eligible": 1}
 
 
-@pytest.mark.parametrize("place", [{"round": "2031"}, {"plan": "KN24"}])
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ({"round": "2031"}, {"ineligible": 1}),
+        ({"plan": "KN24"}, {"ineligible": 1}),
+        ({"unit": "KN-00000"}, {}),  # in no row of any tally: left-behind ballots are told beside it
+    ],
+)
 def test_a_ballot_that_was_printed_for_what_the_plan_has_no_more_is_ineligible(
-    planned: tuple[Survey, SetForm], place: dict[str, str]
+    planned: tuple[Survey, SetForm], place: dict[str, str], expected: dict[str, int]
 ) -> None:
     world = world_of(planned)
-    of_old = {"plan": world.survey.plan.code, "round": world.plan_round, **place}
-    ballot = BallotId(unit=world.unit, serial=7, **of_old)
+    of_old = {"plan": world.survey.plan.code, "round": world.plan_round, "unit": world.unit, **place}
+    ballot = BallotId(serial=7, **of_old)
     printed = e.BallotsPrinted(
         **of_old,
-        unit=world.unit,
         form=world.form.layout.form,
         version=world.form.layout.version,
         file="b.pdf",
@@ -323,7 +331,38 @@ def test_a_ballot_that_was_printed_for_what_the_plan_has_no_more_is_ineligible(
         archived, settled = scanned(world, 1, SOUND, page=number)
         assert isinstance(settled, e.PageSettled)
         world.store.append(archived, replace(settled, ballot=ballot.code), by="Lan")
-    assert statuses(world) == {"ineligible": 1}
+    assert statuses(world) == expected
+
+
+def test_what_only_one_of_the_two_ways_of_counting_knows_is_named_whichever_it_is(tmp_path: Path) -> None:
+    start_survey(tmp_path / "krong-no", sample_text("krong-no"))
+    world = printed_world(Survey(tmp_path / "krong-no"), set_form(ASKED))
+    size = 2
+    world.store.append(
+        e.AnswerFileArchived(sha256="t", archived="t", source="t", size_bytes=1, channel="online", row_count=size),
+        e.AnswersImported(
+            file="t",
+            form=ASKED.form,
+            version=ASKED.version,
+            rows=(2, 3),
+            keys=("",) * size,
+            ballots=tuple(f"{world.survey.plan.code}/{world.unit}/{world.plan_round}/~{n}" for n in range(size)),
+            units=(world.unit,) * size,
+            rounds=(world.plan_round,) * size,
+            received=(FIRST,) * size,
+            answers=(json.dumps(list(SOUND.values())),) * size,
+            texts=("",) * size,
+        ),
+        by="Lan",
+    )
+    assert disagreements(world.survey)[0] == ()
+    world.store.close()
+    with closing(sqlite3.connect(tmp_path / "krong-no" / "phieu.db")) as raw, raw:
+        raw.execute("UPDATE entry SET answers = ?", (json.dumps(list((SOUND | {REQUIRED[0]: "4"}).values())),))
+    with closing(Survey(tmp_path / "krong-no")) as survey:
+        faults, _ = disagreements(survey)
+    told = [str(fault).rpartition(f" {REQUIRED[0]} ")[2] for fault in faults]
+    assert told == ["4: 0 by packed answers, 2 in SQL", "5: 2 by packed answers, 0 in SQL"]
 
 
 def test_each_years_own_days_decide_over_its_ballots_in_every_way_of_counting(tmp_path: Path) -> None:
