@@ -21,6 +21,7 @@ from pipeline.store.chain import Entry
 from pipeline.store.outside import outside_by_place
 from pipeline.survey import Survey
 from pipeline.tables.table import PROVISIONAL, SIMULATED
+from pipeline.tally.tally import Tally
 from pipeline.unlogged import uncounted_said
 from pipeline.unread import unread_said
 
@@ -143,20 +144,51 @@ def ballots_to_send(survey: Survey, order: PackageOrder) -> list[JudgedBallot]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What was taken in here, by unit and round."""
+
+    held: Counter[str]
+    pending: Counter[str]
+    simulated: bool
+
+
 def contents_of(survey: Survey, order: PackageOrder = EVERYTHING) -> Contents:
-    """Say what a package would hold if it were made now.
+    """Say what a package would hold if it were made now: counted as the tally is, for a province has no time to wait.
 
     Raises:
         UsageError: A unit or the round is none of the plan, or there is no ballot to send.
     """
-    return contents_with(survey, order.checked(survey), ballots_to_send(survey, order))
+    order.checked(survey)
+    own = own_tally(survey)
+    if own.strays.returned or own.strays.spoiled:  # no cell says whose they are
+        return contents_with(survey, order, ballots_to_send(survey, order))
+    return _contents(survey, order, _counted(own, order), own)
 
 
 def contents_with(survey: Survey, order: PackageOrder, judged: Sequence[JudgedBallot]) -> Contents:
     """Say what a package of these ballots holds; UsageError where there is nothing to send."""
+    here = _Here(
+        Counter(map(_place, judged)),
+        Counter(_place(each) for each in judged if each.verdict.status is Status.PENDING),
+        any(each.seen.ballot.simulated for each in judged),
+    )
+    return _contents(survey, order, here, own_tally(survey))
+
+
+def _counted(own: Tally, order: PackageOrder) -> _Here:
+    held, pending, simulated = Counter[str](), Counter[str](), 0
+    for cell, counts in own.cells.items():
+        if order.asks(cell.unit, cell.round):
+            held[f"{cell.unit}/{cell.round}"] += counts.returned + counts.spoiled
+            pending[f"{cell.unit}/{cell.round}"] += counts.pending
+            simulated += counts.simulated
+    return _Here(held, pending, simulated > 0)
+
+
+def _contents(survey: Survey, order: PackageOrder, here: _Here, own: Tally) -> Contents:
     asked = {place: number for number, place in enumerate(places(survey.plan, order))}
-    held = Counter(map(_place, judged))
-    pending = Counter(_place(each) for each in judged if each.verdict.status is Status.PENDING)
+    held = +here.held  # no place of which there is no ballot
     with survey.store.connection() as connection:
         outside = outside_by_place(connection)
         unread = unread_said(pages.unread_files(connection))
@@ -169,16 +201,15 @@ def contents_with(survey: Survey, order: PackageOrder, judged: Sequence[JudgedBa
         raise UsageError(NOT_SENT_ON.words)
     if not speaks:
         raise UsageError("there is no ballot to send yet: scan or import some first")
-    own = own_tally(survey)
     return Contents(
         places=tuple(
-            PlaceSent(place=place, ballots=held[place], pending=pending[place], late_pages=late.get(place, 0))
+            PlaceSent(place=place, ballots=held[place], pending=here.pending[place], late_pages=late.get(place, 0))
             for place in sorted(speaks, key=lambda place: (asked.get(place, len(asked)), place))
         ),
         waiting_pages=own.waiting_pages,
         unread_pages=own.unread_pages,
         left_out=left_out,
-        simulated=any(each.seen.ballot.simulated for each in judged),
+        simulated=here.simulated,
         doubts=tuple(said for said in (unread, uncounted_said(survey)) if said is not None),
     )
 

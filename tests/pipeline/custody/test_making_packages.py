@@ -15,7 +15,7 @@ from pipeline.merging.packing import Package, make_package
 from pipeline.store import Transaction, items
 from pipeline.survey import Survey
 from tests.pipeline.custody.desk import Desk, manifest, unpacked
-from tests.pipeline.custody.test_packages_of_many import came_online, with_second_unit
+from tests.pipeline.custody.test_packages_of_many import came_online, changed, with_second_unit
 
 
 def made(survey: Survey, path: Path, order: PackageOrder = EVERYTHING) -> Path:
@@ -90,6 +90,16 @@ def test_what_a_package_would_hold_is_what_it_holds(desk: Desk) -> None:
         ]
         assert 0 < said.pending <= 12
         assert said.provisional
+        assert make_package(survey, EVERYTHING, by="Lan").contents == said
+
+
+def test_what_a_package_would_hold_is_known_where_the_plan_lost_a_form_too(desk: Desk) -> None:
+    with_second_unit(desk)
+    came_online(desk, "DM-XA")
+    changed(desk, ("form_version: '1'", "form_version: '2'"))  # as a plan that was not made with this program
+    with closing(Survey(desk.folder)) as survey:
+        said = contents_of(survey)
+        assert said.ballots == 13
         assert make_package(survey, EVERYTHING, by="Lan").contents == said
 
 
