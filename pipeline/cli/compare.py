@@ -21,7 +21,8 @@ def command(survey: Survey, *, unit: str | None, label: str | None, all_numbers:
     """Compare what units counted themselves (their merged packages) with our own reading of the same ballots.
 
     One CSV row per question and option that differs. An empty question is the eligible ballots, an empty
-    option the ballots without an answer that counts. Standard error says how many ballots both have.
+    option the ballots without an answer that counts. Standard error says how many ballots both have. At the
+    desk, which names the ballots that were read differently: Quét phiếu › Gói của đơn vị.
 
     \b
     phieu merge dak-mam.zip && phieu scan dak-mam.pdf && phieu compare --unit KN-24688

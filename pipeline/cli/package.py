@@ -23,7 +23,7 @@ def command(survey: Survey, *, units: tuple[str, ...], label: str | None, output
 
     It carries no ballot code, source or time: ballots travel under keyed names. The signing key is made
     from survey.key; tell the receiver its fingerprint over another way, such as the telephone. A later
-    package replaces an earlier one.
+    package replaces an earlier one. At the desk: Quét phiếu › Gửi lên cấp trên.
 
     \b
     phieu package -o dak-mam.zip
