@@ -223,7 +223,7 @@ def test_a_printed_pack_is_listed_with_its_unit_and_its_ballots(served: Served) 
 def test_the_level_that_stands_for_a_group_is_shown_where_a_unit_names_none(served: Served) -> None:
     page = served.signed_in("Lan", Role.OPERATOR).get("/plan/units").text
     assert page.count('placeholder="commune_one_stop"') == 12
-    assert '<option value="commune_one_stop">' in page, "and it is offered"
+    assert '<option lang="vi" value="commune_one_stop">' in page, "and it is offered"
 
 
 def test_what_is_to_be_known_before_printing_is_said_without_the_code_of_a_finding(served: Served) -> None:
@@ -236,4 +236,5 @@ def test_a_number_that_is_none_is_refused_by_the_name_that_its_field_has_on_the_
     lan = served.signed_in("Lan", Role.OPERATOR)
     refused = sent(lan, "/plan/units", **{"quota.rules.0.per_unit": "mười hai"})
     assert refused.status_code == 422
-    assert "Mỗi đơn vị nhóm district_one_stop: &#39;mười hai&#39; không phải là số nguyên" in refused.text
+    name = "Bộ phận Tiếp nhận và trả kết quả huyện Krông Nô"
+    assert f"Mỗi đơn vị nhóm {name}: &#39;mười hai&#39; không phải là số nguyên" in refused.text

@@ -105,10 +105,12 @@ def unit_edits(data: Any, sent: Sent, action: str, printed: frozenset[str]) -> I
     Raises:
         UsageError: A new unit lacks its code or name, its code is taken, or a printed unit is to be removed.
     """
+    groups = group_names(unit_rows(data, None, printed))
     for place in range(len(at(data, ("quota", "rules")) or ())):
         name = f"quota.rules.{place}.per_unit"
         group = shown(at(data, ("quota", "rules", place, "applies_to")))
-        label = phrase("Mỗi đơn vị nhóm %(group)s", group=group) if group else Phrase("Mỗi đơn vị")
+        called = groups.get(group, group)
+        label = phrase("Mỗi đơn vị nhóm %(group)s", group=called) if group else Phrase("Mỗi đơn vị")
         yield from put_number(data, ("quota", "rules", place, "per_unit"), sent, name, label)
     if "quota.choice" in sent and at(data, ("quota",)) is not None:
         yield from put_text(data, ("quota", "choice"), sent, "quota.choice")
