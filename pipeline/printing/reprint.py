@@ -34,8 +34,9 @@ def reprint(survey: Survey, wanted: str, *, by: str) -> tuple[Path, int]:
         cover = cover_of(survey.plan, pack, note=AGAIN) if len(chosen) > 1 else None
         with draft_pack(survey, pack, cover=cover) as draft:
             codes = tuple(each.ballot.code for each in chosen)
-            survey.store.append(BallotsReprinted(file=pack.file, ballots=codes), by=by)
-            draft.take()
+            with survey.store.transaction() as transaction:
+                transaction.append(BallotsReprinted(file=pack.file, ballots=codes), by=by)
+                draft.take()
             draft.place()
     return survey.print_folder / pack.file, len(chosen)
 

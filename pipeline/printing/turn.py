@@ -1,9 +1,11 @@
 """Let one print of a survey run at a time, and clear up after those that were stopped."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.events import BallotsReprinted
 from pipeline.files.turn import folder_turn
 from pipeline.files.whole_file import PART, make_folder, put_in_place
 from pipeline.store import printed
@@ -39,8 +41,10 @@ def _clear_up(survey: Survey) -> None:
     taken = tuple(survey.print_folder.rglob(f".*.pdf{TAKEN}"))
     if not taken:
         return
+    again = (json.loads(entry.body)["file"] for entry in survey.store.entries_of(BallotsReprinted.kind))
     with survey.store.connection() as connection:
         known = {survey.print_folder / each.file for each in printed.printed_ballots(connection)}
+    known |= {survey.print_folder / file for file in again}
     for whole in taken:
         path = whole.with_name(whole.name.removeprefix(".").removesuffix(TAKEN))
         if path in known and not path.exists():

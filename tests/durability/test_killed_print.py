@@ -2,6 +2,7 @@
 
 import csv
 import random
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,12 +10,15 @@ import pikepdf
 import pytest
 
 from forms.errors import SurveyError
+from pipeline.events import BallotsReprinted
 from pipeline.printing.order import PrintOrder, plan_packs
 from pipeline.printing.pack import print_pack
+from pipeline.printing.turn import taken_name
 from pipeline.store import printed
 from pipeline.survey import Survey
 from tests.durability.process import Running, assert_nothing_left
-from tests.durability.surveys import faults_of
+from tests.durability.stopped import Stopper
+from tests.durability.surveys import copy_of, faults_of
 from tests.program import Program
 
 
@@ -85,6 +89,41 @@ def test_a_manifest_cut_within_a_row_is_made_whole(tmp_path: Path, program: Prog
     program.ok("-C", survey, "print", "--count", "1")
     assert_printed_once(survey, ballots=7)
     assert manifest.read_bytes().startswith(whole)
+
+
+def test_a_reprint_killed_between_log_and_name_gets_its_name_from_the_next_print(
+    tmp_path: Path, program: Program
+) -> None:
+    survey = tmp_path / "dak-mil"
+    program.start(survey, "dak-mil", count=6)
+    code = manifest_of(survey)[0]["ballot"]
+    path = Path(program.ok("-C", survey, "print", "--reprint", code).out.strip().rpartition(": ")[2])
+    whole = path.read_bytes()
+    path.replace(taken_name(path))
+    program.ok("-C", survey, "print", "--count", "1")
+    assert path.read_bytes() == whole
+
+
+@pytest.mark.slow
+def test_a_reprint_that_is_killed_at_any_moment_is_in_the_log_only_if_it_is_on_disk(
+    tmp_path: Path, program: Program, stopper: Stopper
+) -> None:
+    printed, work = tmp_path / "printed", tmp_path / "work"
+    program.start(printed, "dak-mil", count=6)
+    code = manifest_of(printed)[0]["ballot"]
+    for _ in stopper.each_moment("-C", work, "print", "--reprint", code, before=lambda: anew(printed, work)):
+        with Survey(work).store as store:
+            told = len(store.entries_of(BallotsReprinted.kind))
+        program.ok("-C", work, "print", "--count", "1")
+        assert len(tuple((work / "print" / "2024").glob("*-reprint-*.pdf"))) == told
+        assert not tuple((work / "print").rglob("*.part"))
+        assert_printed_once(work, ballots=7)
+
+
+def anew(folder: Path, work: Path) -> None:
+    """Make a folder the copy of another that it was."""
+    shutil.rmtree(work, ignore_errors=True)
+    copy_of(folder, work)
 
 
 def test_of_two_prints_at_once_the_later_one_leaves_the_pack_of_the_first_alone(
