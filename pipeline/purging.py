@@ -103,6 +103,7 @@ def purge(survey: Survey, plan: PurgePlan, *, by: str, reason: str) -> int:
         gone = custody.purged_files(connection)
         items = {number for sha256 in gone for number in custody.items_of_file(connection, sha256)}
     freed = sum(archive.remove(sha256) for sha256 in sorted(gone))
+    archive.sweep()  # a killed scan may have left half a copy of one of them
     for path in _crops(survey.folder / EVIDENCE, items):
         freed += path.stat().st_size
         path.unlink(missing_ok=True)

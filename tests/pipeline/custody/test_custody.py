@@ -1,7 +1,9 @@
 """O4, L2, L1: who had the ballots, what becomes of the images, and that nobody changed the log."""
 
 import json
+import os
 import sqlite3
+import time
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -117,6 +119,18 @@ def test_l2_scanning_a_purged_file_again_brings_nothing_back(desk: Desk) -> None
     desk.run("scan", desk.folder / "returned", "--jobs", "1")
     assert images(desk.folder) == []
     desk.run("verify")
+
+
+def test_l2_a_purge_takes_half_a_copy_too_that_a_killed_scan_left(desk: Desk) -> None:
+    desk.settle()
+    desk.run("close")
+    original = images(desk.folder)[0]
+    half = desk.folder / "archive" / ".halfcopy.part"
+    half.write_bytes(original.read_bytes()[:1000])
+    two_days_ago_s = time.time() - 2 * 86400
+    os.utime(half, (two_days_ago_s, two_days_ago_s))
+    desk.run("purge", "--round", "2024", *TERMLESS)
+    assert images(desk.folder) == []
 
 
 def test_l2_a_purge_that_was_killed_halfway_is_seen_and_finished(desk: Desk) -> None:
