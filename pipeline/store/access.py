@@ -208,7 +208,8 @@ class AccessStore:
             row = c.execute(_SESSION_WITH_ACCOUNT, {"wanted": id}).mappings().first()
         if row is None:
             return None
-        if now_s - row["seen_s"] > idle_s or now_s - row["began_s"] > longest_s:
+        # also one that was used long after now: the clock was ahead then, and it would not end before that day
+        if abs(now_s - row["seen_s"]) > idle_s or now_s - row["began_s"] > longest_s:
             self.end_session(id)
             return None
         if now_s - row["seen_s"] > idle_s / 60:  # not at every click: it is a write

@@ -19,6 +19,8 @@ from pipeline.web import app
 from tests.program import Program
 from tests.web.conftest import PASSWORD, Served
 
+YEAR_S = 365 * 86400
+
 
 class Clock:
     """A clock that is set by hand."""
@@ -148,6 +150,29 @@ def test_a_locked_out_administrator_gets_a_link_on_the_machine_itself(
     told = program.ok("-C", tmp_path / "s", "users", "link", "Lan")
     secret = told.out.strip().removeprefix("/welcome/")
     assert gate.accept(secret, "Lan", f"new {PASSWORD}").account.name == "Lan"
+
+
+def test_an_account_that_was_locked_while_the_clock_was_ahead_opens_when_it_is_right(gate: Gate, clock: Clock) -> None:
+    gate.accept(gate.invite(None), "Lan", PASSWORD)
+    clock.now_s += 3 * YEAR_S
+    for _ in range(FAILURE_LIMIT):
+        with pytest.raises(Refused):
+            gate.sign_in("Lan", "sai")
+    with pytest.raises(Locked):
+        gate.sign_in("Lan", PASSWORD)
+    clock.now_s -= 3 * YEAR_S
+    gate.sign_in("Lan", PASSWORD)
+
+
+def test_a_session_of_a_clock_that_was_ahead_ends_when_it_is_right(gate: Gate, clock: Clock) -> None:
+    gate.accept(gate.invite(None), "Lan", PASSWORD)
+    clock.now_s += 3 * YEAR_S
+    secret = gate.sign_in("Lan", PASSWORD).secret
+    assert gate.session(secret)
+    clock.now_s -= 1
+    assert gate.session(secret), "a clock is put right by a second at any time"
+    clock.now_s -= 3 * YEAR_S
+    assert gate.session(secret) is None
 
 
 def test_a_name_that_nobody_has_is_locked_like_one_that_somebody_has(gate: Gate, clock: Clock) -> None:
