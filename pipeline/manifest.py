@@ -114,8 +114,11 @@ def _whole_rows(path: Path) -> bytes:
 
 
 def _from_row(row: dict[str, str]) -> PrintedBallot:
+    ballot = ballot_from_code(row["ballot"])
+    if (row["unit"], row["round"], int(row["serial"])) != (ballot.unit, ballot.round, ballot.serial):
+        raise ValueError("the columns beside the code say another ballot")
     return PrintedBallot(
-        ballot=ballot_from_code(row["ballot"]),
+        ballot=ballot,
         form=row["form"],
         version=row["version"],
         file=row["file"],

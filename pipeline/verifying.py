@@ -1,14 +1,15 @@
 """Prove a survey: the log's chain, the tables made from it, the archive, the layouts and the closed tallies."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from forms.phrase import Phrase, phrase
 from pipeline.archive import Archive, ArchiveError
 from pipeline.audit.drawing import replayed
 from pipeline.counting import tally_digest, tally_of_survey
 from pipeline.errors import StoreError
+from pipeline.manifest import MANIFEST, PrintedBallot, read_manifest
 from pipeline.second_count import disagreements
 from pipeline.store import Store, audits, books, custody, entries, pages, printed
 from pipeline.survey import Survey
@@ -43,6 +44,7 @@ def verify(survey: Survey, *, progress: Callable[[int, int], None]) -> tuple[Pro
             _archive(survey, progress),
             _measures(survey),
             _layouts(survey),
+            _manifest(survey),
         )
 
 
@@ -163,3 +165,31 @@ def _layout_faults(survey: Survey, forms: tuple[printed.FormText, ...]) -> Itera
             yield phrase("%(name)s is missing", name=path.name)
         elif path.read_text(encoding="utf-8") != form.layout:
             yield phrase("%(name)s differs from the layout that was printed", name=path.name)
+
+
+def _manifest(survey: Survey) -> Proof:
+    """Prove that the manifest says of no ballot what the log does not; rows that it lacks the next print adds."""
+    with survey.store.connection() as connection:
+        known = {each.ballot.code: each for each in printed.printed_ballots(connection)}
+    try:
+        listed = read_manifest(survey.print_folder / MANIFEST)
+        faults = tuple(_manifest_faults(listed, known))
+    except StoreError as error:
+        listed, faults = (), (error.said,)
+    return Proof(what="rows of the print manifest", count=len(listed), faults=faults)
+
+
+def _manifest_faults(listed: Sequence[PrintedBallot], known: Mapping[str, PrintedBallot]) -> Iterator[Phrase]:
+    wrong = [each.ballot.code for each in listed if not _is_as_printed(each, known.get(each.ballot.code))]
+    if wrong:
+        yield phrase(
+            "%(file)s tells %(count)s ballots otherwise than the log, or alone, such as %(code)s",
+            file=MANIFEST,
+            count=len(wrong),
+            code=wrong[0],
+        )
+
+
+def _is_as_printed(listed: PrintedBallot, known: PrintedBallot | None) -> bool:
+    """Whether a row of the manifest is the log's; earlier versions did not write down there what is a spare."""
+    return known is not None and listed in (known, replace(known, spare=False))

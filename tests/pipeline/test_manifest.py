@@ -5,6 +5,8 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from pipeline.manifest import read_manifest
 from pipeline.printing.run import mend_manifest
 from pipeline.survey import Survey
@@ -55,3 +57,30 @@ def test_a_manifest_with_a_second_header_can_be_read(tmp_path: Path) -> None:
     assert len(read_manifest(path)) == 1
     phieu.ok("-C", folder, "print", "--count", "1", "--unit", "KN-24691")
     assert len(read_manifest(path)) == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("unit", "KN-24691"), ("round", "2024"), ("serial", "9"), ("file", "2023/KN-24691.pdf"), ("first_page", "9")],
+)
+def test_a_manifest_in_which_a_ballot_stands_otherwise_than_it_was_printed_does_not_prove(
+    tmp_path: Path, column: str, value: str
+) -> None:
+    folder = tmp_path / "survey"
+    phieu.ok("new", folder, "--sample", "krong-no")
+    phieu.ok("-C", folder, "print", "--count", "2", "--unit", "KN-24688")
+    phieu.ok("-C", folder, "verify")
+    path = folder / "print" / "manifest.csv"
+    header, first, second = (line.split(",") for line in path.read_text(encoding="utf-8").splitlines())
+    second[header.index(column)] = value
+    path.write_text("".join(f"{','.join(row)}\n" for row in (header, first, second)), encoding="utf-8")
+    assert "manifest.csv" in phieu.run("-C", folder, "verify", codes=(7,)).said
+
+
+def test_a_manifest_that_lacks_rows_proves_as_far_as_it_goes(tmp_path: Path) -> None:
+    folder = tmp_path / "survey"
+    phieu.ok("new", folder, "--sample", "krong-no")
+    phieu.ok("-C", folder, "print", "--count", "2", "--unit", "KN-24688")
+    path = folder / "print" / "manifest.csv"
+    path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+    assert "rows of the print manifest (1)" in phieu.ok("-C", folder, "verify").out, "the next print adds the other"
