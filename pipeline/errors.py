@@ -25,3 +25,7 @@ class NothingFound(SurveyError):
 
 class AlreadySettled(UsageError):
     """Another person settled the item first; nothing was overruled."""
+
+
+class AnsweredBefore(AlreadySettled):
+    """Settled by the very person who answers: their first answer is kept, and what was told of it was lost."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from forms.code import ballot_from_code
 from forms.phrase import phrase
-from pipeline.errors import AlreadySettled, UsageError
+from pipeline.errors import AlreadySettled, AnsweredBefore, UsageError
 from pipeline.events import Decided, DecisionUndone, OpinionAsked, OpinionGiven, PageStatus
 from pipeline.judging.assemble import base_code
 from pipeline.reviewing.choices import page_words, takes_extra
@@ -78,13 +78,21 @@ def decide(survey: Survey, id: int, answer: str, *, by: str, reason: str = "", o
     with survey.store.transaction() as transaction:
         item = _find(transaction, id)
         if only_open and not item.open:
-            raise AlreadySettled("item %(id)s was settled meanwhile by another person", id=id)
+            raise settled_before(transaction.connection, id, by=by)
         _refuse_own_dispute(transaction, item, by)
         _refuse_closed(transaction, item)
         if item.question is None:
             transaction.append(_page_decision(transaction, item, answer, reason), by=by)
         else:
             transaction.append(_row_decision(survey, transaction, item, answer), by=by)
+
+
+def settled_before(connection: Connection, id: int, *, by: str) -> AlreadySettled:
+    """Give what is told to a person who settles an item that was settled: by themselves, or by another."""
+    standing = items.decisions_of(connection, id)
+    if standing and standing[-1].by == by:
+        return AnsweredBefore("Bạn đã trả lời mục %(id)s rồi: câu trả lời đầu được giữ", id=id)
+    return AlreadySettled("item %(id)s was settled meanwhile by another person", id=id)
 
 
 def decide_many(survey: Survey, answers: Sequence[tuple[int, str]], *, by: str) -> tuple[int, ...]:

@@ -2,9 +2,9 @@
 
 from pipeline.access.account import Account
 from pipeline.desk.queue import Turn, sees, turn_of, unit_of
-from pipeline.errors import AlreadySettled, NothingFound, UsageError
+from pipeline.errors import NothingFound, UsageError
 from pipeline.judging.assemble import UNREADABLE
-from pipeline.reviewing.review import find, undo
+from pipeline.reviewing.review import find, settled_before, undo
 from pipeline.reviewing.typed_page import typing_sheet
 from pipeline.web.context import Context
 from pipeline.web.faults import NotYours
@@ -64,4 +64,5 @@ def why_not(context: Context, account: Account, item: int) -> Exception:
         return NotYours()
     if unit_of(found) is None and account.units:
         return NotYours()
-    return AlreadySettled("Mục %(item)s đã được người khác giải quyết", item=item)
+    with context.desk.survey.store.connection() as connection:
+        return settled_before(connection, item, by=account.name)

@@ -270,6 +270,26 @@ def test_the_gallery_settles_all_but_what_was_marked_out_with_one_confirmation(s
     assert all((said := said_of(served, item)) and said.by == "Lan" for item in before - left)
 
 
+def test_an_answer_whose_confirmation_was_lost_is_kept_and_undo_takes_that_one_back(
+    served: Served, guest: Guest
+) -> None:
+    waiting = open_items(served)
+    lan = guest(served, "Lan", Role.REVIEWER)
+    lan.goto("/review")
+    first = item_shown(lan, waiting)
+    press_and_see_next(lan, "1")
+    second = item_shown(lan, waiting)
+    lan.route("**/answer", lambda route: (route.fetch(), route.abort()), times=1)
+    see(lan)
+    lan.keyboard.press("1")
+    expect(lan.locator("#said")).to_contain_text("Không ghi được")
+    press_and_see_next(lan, "2")
+    expect(lan.locator("#said")).to_contain_text(f"Bạn đã trả lời mục {second.id} rồi")
+    lan.keyboard.press("u")
+    expect(lan.locator("#said")).to_contain_text("hoàn tác")
+    assert (said_of(served, first.id) is None, said_of(served, second.id) is None) == (False, True)
+
+
 def test_two_reviewers_never_look_at_the_same_item_and_the_slower_one_is_told(served: Served, guest: Guest) -> None:
     waiting = open_items(served)
     lan, minh = guest(served, "Lan", Role.REVIEWER), guest(served, "Minh", Role.REVIEWER)

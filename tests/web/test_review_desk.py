@@ -89,6 +89,17 @@ def test_an_item_before_one_person_is_refused_to_another(served: Served) -> None
     assert minh.post(f"/api/v1/review/{card['item']}/answer", json={"answer": best(card)}).status_code == 409
 
 
+def test_an_answer_that_is_sent_again_is_told_to_be_ones_own_and_changes_nothing(served: Served) -> None:
+    lan = served.signed_in("Lan", Role.REVIEWER)
+    card = lan.get("/api/v1/review/next").json()["cards"][0]
+    first, other = (each["answer"] for each in card["choices"][:2])
+    assert lan.post(f"/api/v1/review/{card['item']}/answer", json={"answer": first}).status_code == 200
+    again = lan.post(f"/api/v1/review/{card['item']}/answer", json={"answer": other})
+    assert (again.status_code, again.json()["error"]) == (409, "AnsweredBefore")
+    assert "Bạn đã trả lời" in again.json()["text"]
+    assert [entry.by for entry in served.desk.survey.store.entries() if entry.kind == "decided"] == ["Lan"]
+
+
 def test_undo_is_for_ones_own_decision_and_opens_the_item_again(served: Served) -> None:
     lan, minh = served.signed_in("Lan", Role.REVIEWER), served.signed_in("Minh", Role.REVIEWER)
     before = open_count(served)

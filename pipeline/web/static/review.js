@@ -3,6 +3,7 @@
 const AHEAD = 4;
 const MOMENT_MS = 250; // a key or click that comes sooner was meant for what stood there before
 const ALONE = ["blank", "multiple_marks", "unreadable"]; // answers that stand for no box
+const OWN = "AnsweredBefore"; // the answer came the first time, and what was told of it was lost on the way
 const box = document.getElementById("review");
 const words = box.dataset;
 const at = (id) => document.getElementById(id);
@@ -24,7 +25,7 @@ const api = async (path, body) => {
   const answer = await fetch(`/api/v1/review/${path}`, options).catch(() => { throw new Error(words.unreachable); });
   if (answer.status === 401) { location.href = `/sign-in?next=/review`; throw new Error(""); }
   const told = await answer.json().catch(() => { throw new Error(words.unreachable); });
-  if (!answer.ok) throw Object.assign(new Error(told.text), { status: answer.status });
+  if (!answer.ok) throw Object.assign(new Error(told.text), { status: answer.status, kind: told.error });
   return told;
 };
 const say = (text, bad = false) => {
@@ -225,7 +226,7 @@ const alone = async (work, told = words.failed) => {
   if (busy) return;
   busy = true;
   try { await work(); } catch (error) {
-    if (error.status === 409) await onward(words.conflict); else say(told + error.message, true);
+    if (error.status === 409) await onward(error.kind === OWN ? error.message : words.conflict); else say(told + error.message, true);
   } finally { busy = false; }
 };
 const onward = async (told) => {
@@ -239,7 +240,10 @@ const onward = async (told) => {
 };
 const answer = (given) => isSeen() && alone(async () => {
   const settled = card;
-  await api(`${card.item}/answer`, { answer: given, reason: at("why").value, look: card.look });
+  try { await api(`${card.item}/answer`, { answer: given, reason: at("why").value, look: card.look }); } catch (error) {
+    if (error.kind === OWN) done.push(settled); // undo takes this one back, and none before it
+    throw error;
+  }
   done.push(settled);
   at("why").value = "";
   if (waiting && settled.look === "first") waiting.first = Math.max(0, waiting.first - 1);
