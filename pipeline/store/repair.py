@@ -170,9 +170,10 @@ def _put_in_place(fresh: Path, path: Path) -> Path:
     if any(each.exists() for each in _beside(fresh)):
         raise StoreError("%(path)s was made anew but not wholly written: nothing was changed; run it again", path=path)
     kept = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
-    shutil.copyfile(path, kept)
+    shutil.copy(path, kept)
     with kept.open("rb") as file:
         os.fsync(file.fileno())
+    shutil.copymode(path, fresh)  # who may read it
     put_in_place(fresh, path)
     return kept
 

@@ -68,6 +68,13 @@ def test_pages_of_the_file_that_a_disk_wrote_over_are_made_anew(desk: Desk) -> N
     desk.run("verify")
 
 
+def test_whoever_may_not_read_the_file_may_read_neither_the_new_one_nor_the_kept_one(desk: Desk) -> None:
+    (desk.folder / "phieu.db").chmod(0o600)
+    changed(desk, "DELETE FROM packed_block")
+    desk.run("repair")
+    assert [path.stat().st_mode & 0o777 for path in (desk.folder / "phieu.db", *kept(desk))] == [0o600, 0o600]
+
+
 def test_a_sound_file_is_left_alone(desk: Desk) -> None:
     entries = desk.run("log").out
     assert "nothing was changed" in desk.run("repair").out
