@@ -11,7 +11,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from pipeline.balance import balance
 from pipeline.closing import hindrances, round_digest
 from pipeline.counting import tally_of_survey
 from pipeline.errors import UsageError
-from pipeline.events import Event, PackageMerged, RoundClosed, SentCounts
+from pipeline.events import Event, PackageMerged, RoundClosed, SentCounts, SentText
 from pipeline.files.sealed_zip import MAX_UNPACKED_BYTES, write_sealed
 from pipeline.files.signing import _OF_NOBODY
 from pipeline.merged.counts import read_counts, sent_counts
@@ -317,6 +317,12 @@ def answered(files: dict[str, bytes], text: str) -> dict[str, bytes]:
     return changed_ballot(files, answers=[[first[0], text], *others], status="eligible", reasons=[])
 
 
+def written(**changes: str) -> bytes:
+    """Write down what somebody wrote freely, as packages hold it."""
+    sound = SentText(id="0" * 32, unit="DM-HUYEN", round="2024", quarter="", question="III.1", text="Tốt")
+    return json.dumps(asdict(replace(sound, **changes))).encode()
+
+
 Spoil = Callable[[dict[str, bytes]], bytes]
 BAD: tuple[tuple[str, Spoil], ...] = (
     ("not_a_package", lambda _: b"%PDF-1.4"),
@@ -329,6 +335,12 @@ BAD: tuple[tuple[str, Spoil], ...] = (
     ("bad_content", lambda files: resealed(changed_ballot(files, status="perfect"))),
     ("bad_content", lambda files: resealed(files | {BALLOTS: b"[1]\n"})),
     ("bad_content", lambda files: resealed(files | {BALLOTS: files[BALLOTS] + files[BALLOTS]})),
+    ("bad_content", lambda files: resealed(files | {BALLOTS: files[BALLOTS] * 2}, ballots=24)),  # each of them twice
+    ("bad_content", lambda files: resealed(files | {"questionnaires.json": b"[7]"})),
+    ("bad_content", lambda files: resealed(files | {"questionnaires.json": b"[]"})),
+    ("bad_content", lambda files: resealed(files | {"texts.jsonl": written(unit="DM-XA")})),
+    ("bad_content", lambda files: resealed(files | {"texts.jsonl": written(id="../x")})),
+    ("bad_content", lambda files: resealed(files | {"texts.jsonl": written(text="x" * 20_001)})),
     ("bad_content", lambda files: resealed(files, log="none")),
     ("bad_content", lambda files: resealed(files, log=json.loads('{"entries": Infinity, "head": "", "follows": []}'))),
     ("bad_content", lambda files: resealed(files, log={"entries": 10**30, "head": "a", "follows": []})),
@@ -377,6 +389,25 @@ BAD: tuple[tuple[str, Spoil], ...] = (
     ("bad_content", lambda files: resealed(files, late_pages={"DM-HUYEN/2024": True})),
     ("bad_content", lambda files: resealed(files | {COUNTS: files[COUNTS].replace(b",12,", b",-1,", 1)})),
 )
+
+
+def test_where_keys_are_named_a_package_under_another_new_key_is_refused(
+    unit_package: Path, empty_province: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(resealed(unpacked(unit_package)))
+    said = empty_province.run("merge", "--trust", "0" * 64, path, codes=(4,)).err
+    assert "unknown_signer" in said
+    assert "is none of those named" in said
+
+
+def test_a_package_with_what_somebody_wrote_in_it_is_taken(
+    unit_package: Path, empty_province: Desk, tmp_path: Path
+) -> None:
+    own = Desk(shutil.copytree(empty_province.folder, tmp_path / "tinh"))
+    path = tmp_path / "x.zip"
+    path.write_bytes(resealed(unpacked(unit_package) | {"texts.jsonl": written()}))
+    own.run("merge", path, codes=(0, 5))
 
 
 @pytest.mark.parametrize(("fault", "spoil"), BAD, ids=[f"{n}-{fault}" for n, (fault, _) in enumerate(BAD)])
