@@ -154,9 +154,12 @@ class CodeBook:
             raise ValueError(
                 f"question {self.questions[number]}: {text!r} is none of {', '.join(self.options[number])}"
             )
-        single = self.questionnaire.mark_questions()[number].kind is QuestionKind.SINGLE
-        several = single and len(codes) > 1
+        several = self._single[number] and len(codes) > 1
         return Answer(status=AnswerStatus.MULTIPLE_MARKS if several else AnswerStatus.ANSWERED, codes=codes)
+
+    @cached_property
+    def _single(self) -> tuple[bool, ...]:
+        return tuple(question.kind is QuestionKind.SINGLE for question in self.questionnaire.mark_questions())
 
     @cached_property
     def _known(self) -> tuple[dict[str, int], ...]:
