@@ -76,11 +76,12 @@ def seen_ballots(survey: Survey, codes: Collection[str] | None = None) -> tuple[
     counting = {each.ballot: each for each in typed if each.status == entries.COUNTS}
     disputed = {each.ballot for each in typed if each.status == entries.DISPUTED}
     seen = []
+    books = {key: CodeBook(questionnaire=form.questionnaire) for key, form in forms.items()}
     for code in sorted(standing.keys() | counting.keys()):
         if code in counting:
             entry = counting[code]
             waits = code in disputed or any(page.status is PageStatus.REVIEW for page in standing[code])
-            ballot = _typed(entry, forms[entry.form, entry.version], channels[entry.file_id], said)
+            ballot = _typed(entry, books[entry.form, entry.version], channels[entry.file_id], said)
             printed_on = day_in_vietnam(printed_at[code]) if code in printed_at else None
             collected = typed_days.get((entry.unit, entry.round)) if code in printed_at else None
             received = ballot.received or (date.fromisoformat(collected) if collected else None)
@@ -97,9 +98,8 @@ def seen_ballots(survey: Survey, codes: Collection[str] | None = None) -> tuple[
     return tuple(seen)
 
 
-def _typed(entry: StoredEntry, form: Form, channel: str, said: Said) -> Ballot:
+def _typed(entry: StoredEntry, book: CodeBook, channel: str, said: Said) -> Ballot:
     """Make the ballot of answers that came without a scan."""
-    book = CodeBook(questionnaire=form.questionnaire)
     answers = {q: book.answer_of(n, entry.answers[n]) for n, q in enumerate(book.questions)}
     return Ballot(
         ballot=_id(entry.ballot, unit=entry.unit, round=entry.round),
