@@ -62,9 +62,9 @@ def repair(path: Path, *, by: str) -> Repair:
                     structure=_said_against(old, "PRAGMA integrity_check(1)"),
                     measures_lost=_take_measures(old, store),
                 )
+                if not (found.tables or found.structure or found.measures_lost):
+                    return found
                 store.append(StoreRepaired(tables=found.tables, measures_lost=found.measures_lost), by=by)
-            if not (found.tables or found.structure or found.measures_lost):
-                return found
             return replace(found, kept=_put_in_place(fresh, path))
     finally:
         for each in (fresh, *_beside(fresh)):
