@@ -8,9 +8,6 @@ from numpy.typing import NDArray
 from omr.image import Gray
 from omr.kernels.halving import halve_into
 
-Points = NDArray[np.float64]
-"""Shape (n, 2), `(x, y)`."""
-
 # A corner square of 6 mm is then 9 to 18 pixels wide on A4: enough to know it, little to search.
 COARSE_LONG_SIDE_PX = 900
 

@@ -75,7 +75,7 @@ def _read_as_is(image: PageImage, known: KnownForms, given: PageCode | None) -> 
     boxes, rows = decide_page(sheet.page, measures, correction, expected_errors=known.expected_errors)
     return PageReading(
         code=sheet.code,
-        geometry=_geometry(sheet, measures),
+        geometry=_geometry(sheet),
         health=None
         if found.image.camera
         else page_health(sheet, measures, streaks, found.pyramid.shape, boxes, symbols=found.image.symbols),
@@ -145,12 +145,11 @@ def _by_rows(page: PageLayout, alone: Sequence[BoxReading]) -> tuple[tuple[BoxRe
     return tuple(boxes), tuple(rows)
 
 
-def _geometry(sheet: Sheet, measures: Measures) -> Geometry:
+def _geometry(sheet: Sheet) -> Geometry:
     return Geometry(
         turn_deg=sheet.frame.turn_deg,
         skew_deg=sheet.frame.skew_deg,
         scale_ratio=sheet.scale_ratio,
         px_per_mm=sheet.frame.px_per_mm,
         error_mm=sheet.frame.error_mm,
-        outline_error_mm=float(np.max(measures.values[:, measures.names.index("shift_mm")], initial=0.0)),
     )

@@ -109,7 +109,6 @@ class Geometry:
     scale_ratio: float  # printed size over true size, along the feed and across alike
     px_per_mm: float
     error_mm: float  # greatest distance of a fiducial from its place after the fit
-    outline_error_mm: float  # greatest distance of a box outline from where the frame expected it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -23,7 +23,7 @@ from pipeline.tables.table import SheetMeta
 from pipeline.tally.cells import Cell, CellCounts, count_cells, merged
 from pipeline.tally.planned import forms_of, units_of
 from pipeline.tally.tally import Tally, tally_of
-from pipeline.tally.vector import chose, count_packed
+from pipeline.tally.vector import count_packed
 
 
 def tally_of_survey(survey: Survey) -> Tally:
@@ -78,33 +78,6 @@ def own_tally(survey: Survey) -> Tally:
         shares = packed.packed_ballots(connection)
         cells = count_packed(shares, places, packed.books(connection), rules, lambda place: _cell(place, period))
     return _tally(survey, cells)
-
-
-def tally_by_answer(survey: Survey, question: str) -> dict[str, Tally]:
-    """Count the ballots that were taken in here apart by their answer to one question, such as who answers.
-
-    By option code; a ballot that gave no answer, or several, is in none of them. What is published of it must be
-    merged first, see `tally.breakdown`.
-    """
-    rules, period = rules_of(survey.plan), period_of(survey.plan)
-    with survey.store.connection() as connection:
-        places, books = packed.places(connection), packed.books(connection)
-        codes = dict.fromkeys(code for book in books.values() for code in book.codes_of(question))
-        cells = {
-            code: count_packed(
-                (
-                    found
-                    for share in packed.packed_ballots(connection)
-                    if (found := chose(share, books, question, code))
-                ),
-                places,
-                books,
-                rules,
-                lambda place: _cell(place, period),
-            )
-            for code in codes
-        }
-    return {code: _tally(survey, counted) for code, counted in cells.items()}
 
 
 def tally_one_by_one(survey: Survey) -> Tally:

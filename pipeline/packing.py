@@ -101,10 +101,6 @@ class CodeBook:
         """Give the size of one answer; ValueError where a question has more options than the largest holds."""
         return self._width[0]
 
-    def codes_of(self, question: str) -> tuple[str, ...]:
-        """Give the option codes of a question; none where the form does not ask it."""
-        return self.options[self.questions.index(question)] if question in self.questions else ()
-
     @property
     def state_shift(self) -> int:
         """Give the place of the state above the options."""

@@ -28,11 +28,6 @@ class Symbol:
     def centre_px(self) -> NDArray[np.float64]:
         return np.asarray(self.corners_px.mean(axis=0), dtype=np.float64)
 
-    @property
-    def side_px(self) -> float:
-        sides = np.linalg.norm(np.roll(self.corners_px, -1, axis=0) - self.corners_px, axis=1)
-        return float(sides.mean())
-
 
 def find_symbols(gray: Gray) -> tuple[Symbol, ...]:
     """Look into the corners of the page, the upright pair first; the whole page only if all that fails."""

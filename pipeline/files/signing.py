@@ -13,7 +13,6 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 _PURPOSE = b"phieu package signing key/1"
-KEY_BYTES = 32
 _KEY, _SIGNATURE = re.compile("[0-9a-f]{64}"), re.compile("[0-9a-f]{128}")
 _P = 2**255 - 19
 # The heights of the eight points of small order on the curve of RFC 8032; a test multiplies them.

@@ -18,7 +18,7 @@ from pipeline.store.codes import EXTRA
 from pipeline.store.entries import StoredEntry
 from pipeline.store.items import StoredDecision
 from pipeline.store.pages import StoredPage
-from pipeline.survey import Form, FormKey, Survey
+from pipeline.survey import Form, Survey
 from pipeline.vietnam import day_in_vietnam
 
 UNREADABLE = "unreadable"  # of a page: a person said so, and it is settled
@@ -139,7 +139,6 @@ def _ballot(code: str, its_pages: Sequence[StoredPage], form: Form, said: Said) 
         rivals=sum(count - (number not in counting) for number, count in waiting.items()),
         received=_received(its_pages),
         simulated=any(page.file.simulated for page in its_pages),
-        extra_reason=next((page.detail for page in its_pages if page.reason == "extra"), ""),
         stated=frozenset({ReasonCode.AUDIT_FAILED}) if code in said.failed else frozenset(),
     )
 
@@ -177,8 +176,3 @@ def _id(code: str, *, unit: str = "", round: str = "") -> BallotId:
         return ballot_from_code(base_code(code))
     except CodeError:
         return BallotId(plan=code.partition("/")[0], unit=unit, round=round, serial=1)
-
-
-def form_of(forms: Mapping[FormKey, Form], ballot: Ballot) -> Form:
-    """Give the form version that a ballot was printed with."""
-    return forms[ballot.form, ballot.version]

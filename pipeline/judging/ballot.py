@@ -32,7 +32,6 @@ class Ballot:
     printed: bool = True  # its serial was issued; of no meaning without paper
     spoiled: bool = False
     simulated: bool = False
-    extra_reason: str = ""  # why a photocopied blank that was filled in is admitted
     stated: frozenset[ReasonCode] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:

@@ -90,11 +90,6 @@ def which(connection: Connection) -> tuple[tuple[str, bool], ...]:
     return tuple((sha256, withdrawn is None) for sha256, withdrawn in rows)
 
 
-def any_package(connection: Connection) -> bool:
-    """Say whether any package was ever merged."""
-    return connection.execute(select(package.c.sha256).limit(1)).first() is not None
-
-
 def own_codes(connection: Connection) -> frozenset[str]:
     """Give the codes of the ballots that were seen here, on paper or typed in; not of pages outside of a closed round.
 

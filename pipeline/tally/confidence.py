@@ -21,7 +21,6 @@ from math import isqrt
 
 from forms.arithmetic import half_up
 
-LEVEL = "95"
 Z = Fraction(1959964, 1000000)  # of the normal distribution, two-sided
 METHOD = "Khoảng tin cậy 95% theo Wilson (1927)"
 CORRECTED = "hiệu chỉnh tổng thể hữu hạn theo Cochran (1977)"

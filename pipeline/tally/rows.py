@@ -19,7 +19,6 @@ class Place:
     group: str | None = None
     round: str | None = None
     channel: str | None = None
-    period: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,10 +101,10 @@ class Tally:
         return replace(self, units=units, cells=cells, group=group or self.group)
 
     def rows(
-        self, *, scope: Scope = Scope.UNIT, by_round: bool = True, by_channel: bool = True, by_period: bool = False
+        self, *, scope: Scope = Scope.UNIT, by_round: bool = True, by_channel: bool = True
     ) -> tuple[TallyRow, ...]:
         """Give the rows at one depth, in plan order; rows of one depth never overlap, so they may be added up."""
-        place_of = self._place_of(scope, by_round=by_round, by_channel=by_channel, by_period=by_period)
+        place_of = self._place_of(scope, by_round=by_round, by_channel=by_channel)
         return tuple(row for questionnaire in self.questionnaires for row in self._rows(questionnaire, place_of))
 
     def counts_of(self, questionnaire: Questionnaire) -> CellCounts:
@@ -121,14 +121,13 @@ class Tally:
         for place, counts in parts.items():
             yield from question_rows(questionnaire, pooled(counts), place, provisional=self.loose_pages > 0)
 
-    def _place_of(self, scope: Scope, *, by_round: bool, by_channel: bool, by_period: bool) -> Callable[[Cell], Place]:
+    def _place_of(self, scope: Scope, *, by_round: bool, by_channel: bool) -> Callable[[Cell], Place]:
         groups = {unit.id: unit.group for unit in self.units}
         return lambda cell: Place(
             unit=cell.unit if scope is Scope.UNIT else None,
             group=groups[cell.unit] if scope is not Scope.WHOLE else None,
             round=cell.round if by_round else None,
             channel=cell.channel if by_channel else None,
-            period=cell.period or None if by_period else None,
         )
 
 

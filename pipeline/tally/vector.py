@@ -5,7 +5,7 @@ and `phieu verify` counts the stored survey a second time in SQL.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -53,20 +53,6 @@ def count_packed(
     for share in shares:
         _count_share(share, books[share.form, share.version], rules, known, sums)
     return sums.counts()
-
-
-def chose(
-    share: PackedBallots, books: Mapping[tuple[str, str], CodeBook], question: str, code: str
-) -> PackedBallots | None:
-    """Give those ballots of a share that chose just this option of a question; None where there are none."""
-    book = books[share.form, share.version]
-    if code not in book.codes_of(question):
-        return None
-    column = book.questions.index(question)
-    mine = share.answers[:, column] == 1 << book.options[column].index(code)
-    if not mine.any():
-        return None
-    return replace(share, places=share.places[mine], flags=share.flags[mine], answers=share.answers[mine])
 
 
 def _places(places: Mapping[int, PackedPlace], rules: EligibilityRules, cell_of: PlaceCell) -> _Places:

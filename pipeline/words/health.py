@@ -106,11 +106,6 @@ def advice_in(trouble: Trouble, translate: Callable[[str], str], *, comma: bool)
     return translate(WORDS[trouble.kind].vietnamese).format(**{**numbers, "value": value, "about": about})
 
 
-def decimals(number: float, places: int) -> str:
-    """Write a number with a decimal comma."""
-    return f"{number:.{places}f}".replace(".", ",")
-
-
 def batch_name(source: str) -> str:
     """Name a batch in English: its file or folder, or that its files were named one by one."""
     return "single files" if source == LOOSE else source

@@ -11,7 +11,7 @@ from forms.plan.samples import sample_text
 from forms.plan.shares import share_lines
 from forms.setting import SetForm, set_form
 from pipeline import events as e
-from pipeline.counting import period_of, tally_by_answer, tally_of_survey, tally_one_by_one
+from pipeline.counting import period_of, tally_of_survey, tally_one_by_one
 from pipeline.findings import all_findings, unit_counts
 from pipeline.store import Store
 from pipeline.store.chain import GENESIS, Entry, seal_entry
@@ -90,7 +90,12 @@ def test_the_quarters_add_up_to_the_year_row_by_row(year: World) -> None:
     whole = {row.question: row.valid for row in tally.rows(scope=Scope.WHOLE)}
     assert max(whole.values()) == sum(RETURNED)
     for question, valid in whole.items():
-        parts = [row.valid for row in tally.rows(scope=Scope.WHOLE, by_period=True) if row.question == question]
+        parts = [
+            row.valid
+            for label in tally.periods
+            for row in tally.only(round=label).rows(scope=Scope.WHOLE)
+            if row.question == question
+        ]
         assert (len(parts), sum(parts)) == (4, valid)
 
 
@@ -146,9 +151,3 @@ def test_the_quarter_of_printing_is_that_of_the_clock_in_vietnam(tmp_path: Path,
         printed_then = world.survey.with_store(then)
         assert tally_of_survey(printed_then).periods == (label,)
         assert tally_one_by_one(printed_then).periods == (label,)
-
-
-def test_ballots_can_be_counted_apart_by_who_answered(year: World) -> None:
-    by_answer = tally_by_answer(year.survey, "3.2")
-    assert {code: tally.counts.returned for code, tally in by_answer.items() if tally.cells} == {"5": 100}
-    assert by_answer["5"].cells == tally_of_survey(year.survey).cells
