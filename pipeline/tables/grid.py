@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from forms.arithmetic import NOTHING
 from forms.fonts import MM_PER_PT
 from forms.setting.text import leading_mm, wrapped
 from pipeline.tables import words
@@ -69,7 +68,7 @@ def _table_blocks(table: Table, widths_px: tuple[int, ...]) -> list[Block]:
     """Cut a table where a page may end: never between a heading and what it heads."""
     last = len(widths_px) - 1
     heading = Line(kind=LineKind.NOTE, cells=table.header)
-    header = replace(_row(_cells(table, heading, last, header=True), widths_px), starts_table=True)
+    header = _row(_cells(table, heading, last, header=True), widths_px)
     caption = GridCell(first=0, last=last, value=table.caption, style=Style.CAPTION)
     open_rows = [_row((caption,), widths_px)] if table.caption else []
     open_rows.append(header)
@@ -103,13 +102,9 @@ def _cells(table: Table, line: Line, last: int, *, header: bool = False) -> tupl
 
 
 def _style(kind: LineKind, value: Cell, *, before_text: bool) -> Style:
-    if value == NOTHING:
-        return Style.COUNT  # it stands where a number would
     if isinstance(value, str):
-        words_style = Style.TEXT if kind is LineKind.ITEM else Style.TOTAL
+        words_style = Style.TEXT if kind is LineKind.ITEM else Style.NOTE
         return Style.ORDINAL if before_text else words_style
-    if kind is LineKind.TOTAL:
-        return Style.TOTAL_COUNT if isinstance(value, int) else Style.TOTAL_PERCENT
     return Style.COUNT if isinstance(value, int) else Style.PERCENT
 
 

@@ -22,9 +22,7 @@ class Style(StrEnum):
     TEXT = "text"
     COUNT = "count"
     PERCENT = "percent"
-    TOTAL = "total"
-    TOTAL_COUNT = "total_count"
-    TOTAL_PERCENT = "total_percent"
+    NOTE = "note"
     REMARK = "remark"
     SIGN_DATE = "sign_date"
     SIGN = "sign"
@@ -42,9 +40,7 @@ BOLD = frozenset(
         Style.HEADER,
         Style.GROUP_NUMBER,
         Style.GROUP,
-        Style.TOTAL,
-        Style.TOTAL_COUNT,
-        Style.TOTAL_PERCENT,
+        Style.NOTE,
         Style.SIGN,
     }
 )
@@ -58,13 +54,11 @@ RULED = frozenset(
         Style.TEXT,
         Style.COUNT,
         Style.PERCENT,
-        Style.TOTAL,
-        Style.TOTAL_COUNT,
-        Style.TOTAL_PERCENT,
+        Style.NOTE,
     }
 )
-INDENTED = frozenset({Style.GROUP, Style.TEXT, Style.TOTAL})
-LEFT = frozenset({Style.GROUP, Style.TEXT, Style.CAPTION, Style.REMARK, Style.TOTAL})
+INDENTED = frozenset({Style.GROUP, Style.TEXT, Style.NOTE})
+LEFT = frozenset({Style.GROUP, Style.TEXT, Style.CAPTION, Style.REMARK, Style.NOTE})
 
 
 def size_pt(style: Style) -> float:

@@ -17,7 +17,6 @@ class GridCell:
     last: int
     value: Cell
     style: Style
-    sum_rows: tuple[int, int] | None = None  # of a total: the first and last row of the grid that it adds up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +25,6 @@ class GridRow:
 
     cells: tuple[GridCell, ...]
     height_pt: float
-    starts_table: bool = False
     break_before: bool = False
 
 
@@ -61,23 +59,11 @@ def paged(blocks: Sequence[Block], *, repeats_itself: bool) -> tuple[GridRow, ..
     for block in blocks:
         starts_page = used_pt > 0 and used_pt + block.height_pt > PAGE_HEIGHT_PT
         if starts_page:
-            header = (replace(block.header, starts_table=False),) if block.header else ()
+            header = (block.header,) if block.header else ()
             used_pt = sum(row.height_pt for row in header)
             shown = (*(() if repeats_itself else header), *block.rows)
             rows += (replace(shown[0], break_before=True), *shown[1:])
         else:
             rows += block.rows
         used_pt += block.height_pt
-    return _with_totals(rows)
-
-
-def _with_totals(rows: Sequence[GridRow]) -> tuple[GridRow, ...]:
-    """Tell each total which rows it adds up: all of its table above it."""
-    done: list[GridRow] = []
-    first = 0
-    for number, row in enumerate(rows):
-        first = number + 1 if row.starts_table else first
-        above = (first, number - 1)
-        totals = (replace(c, sum_rows=above) if c.style is Style.TOTAL_COUNT else c for c in row.cells)
-        done.append(replace(row, cells=tuple(totals)))
-    return tuple(done)
+    return tuple(rows)

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any, BinaryIO
 
 import xlsxwriter
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from pipeline.tables.grid import Grid, grid_of
 from pipeline.tables.look import BOLD, INDENTED, ITALIC, LEFT, RULED, Style, size_pt
@@ -58,8 +57,7 @@ def _options() -> dict[str, Any]:
 
 
 def _format(style: Style) -> dict[str, Any]:
-    counts, percents = (Style.COUNT, Style.TOTAL_COUNT), (Style.PERCENT, Style.TOTAL_PERCENT)
-    numbers = dict.fromkeys(counts, COUNT_FORMAT) | dict.fromkeys(percents, PERCENT_FORMAT)
+    numbers = {Style.COUNT: COUNT_FORMAT, Style.PERCENT: PERCENT_FORMAT}
     return {
         "font_name": FONT,
         "font_size": size_pt(style),
@@ -105,10 +103,7 @@ def _draw(page: Any, grid: Grid, formats: dict[Style, Any]) -> None:
 
 
 def _write(page: Any, row: int, cell: GridCell, look: Any) -> None:
-    if cell.sum_rows is not None:
-        first, last = (xl_rowcol_to_cell(summed, cell.first) for summed in cell.sum_rows)
-        page.write_formula(row, cell.first, f"=SUM({first}:{last})", look, cell.value)
-    elif cell.style is Style.ORDINAL and (number := line_number(cell.value)) is not None:
+    if cell.style is Style.ORDINAL and (number := line_number(cell.value)) is not None:
         page.write_number(row, cell.first, number, look)
     elif isinstance(cell.value, str):
         page.write_string(row, cell.first, cell.value, look) if cell.value else page.write_blank(

@@ -13,7 +13,6 @@ from forms.questionnaire import Question
 from pipeline.judging.eligibility import judge
 from pipeline.tables.csv import BOM
 from pipeline.tables.formats import FORMATS, write_tally
-from pipeline.tables.progress import UnitProgress, progress_sheet
 from pipeline.tables.sheets import sheets
 from pipeline.tables.table import PROVISIONAL, SIMULATED, Sheet, SheetMeta
 from pipeline.tables.xlsx import worksheet_name
@@ -120,32 +119,6 @@ def test_a_text_that_looks_like_a_formula_stays_text() -> None:
     assert b"'=HYPERLINK" in write_tally(made, META, "csv")
     page = worksheet(write_tally(made, META, "xlsx"))
     assert {cell.data_type for row in page.iter_rows() for cell in row if cell.value == evil.text} == {"s"}
-
-
-def test_the_progress_sheet_adds_its_units_up_by_formula() -> None:
-    units = [
-        UnitProgress(name="Xã A", quota=40, issued=40, returned=30, eligible=27, ineligible=3),
-        UnitProgress(name="Xã B", quota=40, issued=40, returned=10, eligible=8, ineligible=0, pending=2),
-    ]
-    data = write_tally((progress_sheet(units),), META, "xlsx")
-    page = worksheet(data)
-    (row,) = [row for row in page.iter_rows() if row[1].value == "Tổng cộng"]
-    number = row[0].row
-    assert number is not None
-    letters = "CDEFG"
-    assert [cell.value for cell in row[2:7]] == [f"=SUM({c}{number - 2}:{c}{number - 1})" for c in letters]
-    counted = openpyxl.load_workbook(io.BytesIO(data), data_only=True).active
-    assert isinstance(counted, Worksheet)
-    shown = [cell.value for cell in counted[number]]
-    assert shown[2:9] == [80, 80, 40, 35, 3, 0.5, 0.875]  # rates of the sums: 40 of 80, 35 of 40
-    assert PROVISIONAL in words(page)
-
-
-def test_what_nobody_knows_is_a_dash_and_not_zero() -> None:
-    online = UnitProgress(name="Trực tuyến", quota=None, issued=None, returned=0, eligible=0, ineligible=0)
-    (table,) = progress_sheet([online]).tables
-    assert table.lines[0].cells[2:9] == ("–", "–", 0, 0, 0, "–", "–")
-    assert table.lines[1].cells[2:9] == ("–", "–", 0, 0, 0, "–", "–")
 
 
 def test_worksheets_of_odd_or_equal_names_are_all_there() -> None:
