@@ -4,15 +4,13 @@ A row's own id tells it for sure. Rows without one, or with numbers that any tab
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import Connection
-
-from pipeline.importing.compared import SAME_FILE_SHARE, Sorted, content, likest, said
+from pipeline.importing.compared import SAME_FILE_SHARE, Incoming, Sorted, content, likest, place_of, said
 from pipeline.importing.rows import AnswerRow
 from pipeline.importing.table import TableRefused
 from pipeline.store import entries
-from pipeline.store.entries import AnswerFile, StoredEntry
+from pipeline.store.entries import StoredEntry
 
 _LOST_CODES = (
     "%(same)s of the %(count)s rows without a ballot code stand in %(source)s with one, and would count "
@@ -24,28 +22,14 @@ _UNCLEAR = (
 )
 
 
-def sort_coded(
-    connection: Connection,
-    rows: Sequence[AnswerRow],
-    others: Sequence[AnswerRow],
-    channel: str,
-    found: Sorted,
-    *,
-    corrects: bool,
-    new: bool,
-    again: AnswerFile | None,
-) -> bool:
+def sort_coded(table: Incoming, rows: Sequence[AnswerRow], others: Sequence[AnswerRow], found: Sorted) -> bool:
     """Let rows with a printed code stand for what the same rows said without it, or with another one.
 
     Args:
-        connection: To the store.
-        rows: Those of a table that have a printed code, put beside what is known of their ballots already.
-        others: Those of the table that have none.
-        channel: By which they came.
+        table: Which comes in.
+        rows: Those of it that have a printed code, put beside what is known of their ballots already.
+        others: Those of it that have none.
         found: What is known of them; changed.
-        corrects: The table stands for an earlier one.
-        new: The office says that rows without ids, or only counted, are new.
-        again: The very same bytes came before.
 
     Returns:
         Whether the table stands for an earlier one without codes.
@@ -53,8 +37,7 @@ def sort_coded(
     Raises:
         TableRefused: They came before, and nobody said that this table stands for that.
     """
-    files = {file.id: file for file in entries.answer_files(connection)}
-    links = _by_id(connection, rows, channel, files)
+    links = _by_id(table, rows)
     linked = {row.row for row, _ in links}
     fresh = {row.row for row in (*found.new, *found.disputed)} - linked
     unnamed = [row for row in rows if row.row in fresh and (row.counted or not row.key)]
@@ -63,16 +46,16 @@ def sort_coded(
     def gone(theirs: Sequence[StoredEntry]) -> list[StoredEntry]:
         return [entry for entry in _not_here(theirs, others) if not entry.has_paper and entry.key not in by_id]
 
-    like = None if new or again is not None else likest(connection, unnamed, channel, gone)
+    like = None if table.new or table.again is not None else likest(table, unnamed, gone)
     stood_for = [entry for _, entry in links]
     if like:
-        if corrects and SAME_FILE_SHARE * like.same < max(len(unnamed), len(like.entries)):
+        if table.corrects and SAME_FILE_SHARE * like.same < max(len(unnamed), len(like.entries)):
             raise like.refusal(_UNCLEAR, unnamed)
         stood_for += _stood_for(unnamed, like.entries)
     if not stood_for:
         return False
-    if not corrects:
-        raise _came_before(files, stood_for, known_by_id=bool(links))
+    if not table.corrects:
+        raise _came_before(table, stood_for, known_by_id=bool(links))
     stands = linked | {row.row for row in unnamed if like}
     found.corrected.extend(row for row in found.new if row.row in stands)
     found.new = [row for row in found.new if row.row not in stands]
@@ -82,9 +65,7 @@ def sort_coded(
     return like is not None
 
 
-def refuse_without_codes(
-    connection: Connection, rows: Sequence[AnswerRow], channel: str, *, codes: Collection[str]
-) -> None:
+def refuse_without_codes(table: Incoming, rows: Sequence[AnswerRow], codes: Collection[str]) -> None:
     """Refuse rows that most likely stand in the store with a printed code, which they lack here.
 
     Those whose codes the same table has stand in it as themselves: its other rows are other people's.
@@ -93,20 +74,19 @@ def refuse_without_codes(
     def lacking(theirs: Sequence[StoredEntry]) -> list[StoredEntry]:
         return [entry for entry in theirs if entry.has_paper and entry.ballot not in codes]
 
-    like = likest(connection, rows, channel, lacking)
+    like = likest(table, rows, lacking)
     if like and SAME_FILE_SHARE * like.same >= len(rows):
         raise like.refusal(_LOST_CODES, rows)
 
 
-def _by_id(
-    connection: Connection, rows: Sequence[AnswerRow], channel: str, files: Mapping[int, AnswerFile]
-) -> list[tuple[AnswerRow, StoredEntry]]:
+def _by_id(table: Incoming, rows: Sequence[AnswerRow]) -> list[tuple[AnswerRow, StoredEntry]]:
     """Give the entries that have the own id of one of the rows, and another code or none."""
     unique = {row.key: row for row in rows if row.key and not row.counted}
-    same = [(unique[entry.key], entry) for entry in entries.with_keys(connection, tuple(unique))]
+    same = [(unique[entry.key], entry) for entry in entries.with_keys(table.connection, tuple(unique))]
     links = [(row, entry) for row, entry in same if entry.ballot != row.ballot]
+    files = table.files()
     for row, entry in links:
-        if files[entry.file_id].channel != channel:
+        if files[entry.file_id].channel != table.channel:
             raise TableRefused(
                 "row %(row)s: %(key)s came by %(then)s in %(source)s without this ballot code, and now by %(now)s: "
                 "a row keeps the channel that it came by",
@@ -114,7 +94,7 @@ def _by_id(
                 key=row.key,
                 then=files[entry.file_id].channel,
                 source=files[entry.file_id].source,
-                now=channel,
+                now=table.channel,
             )
         if entry.status == entries.DISPUTED:
             raise TableRefused(
@@ -133,10 +113,10 @@ def _not_here(theirs: Sequence[StoredEntry], others: Sequence[AnswerRow]) -> Ite
     These come first: an entry that both a row with a code and one without could be is the one without, and the other
     is somebody else's. Were it taken for the one with the code, the row without would count no more.
     """
-    places = {(row.unit, row.round, row.key) for row in others if row.key}
+    places = {place_of(row) for row in others if row.key}
     left = Counter(said(row) for row in others if not row.key)
     for entry in theirs:
-        if (entry.unit, entry.round, entry.key) in places:
+        if place_of(entry) in places:
             continue
         if not entry.has_paper and not entry.key and left[content(entry)]:
             left[content(entry)] -= 1
@@ -149,21 +129,19 @@ def _stood_for(coded: Sequence[AnswerRow], theirs: Sequence[StoredEntry]) -> Ite
 
     As in any later version, what stands in it no more is gone.
     """
-    numbered = {(entry.unit, entry.round, entry.key) for entry in theirs if entry.key}
-    mine = {place for row in coded if (place := (row.unit, row.round, row.key)) in numbered}
-    left = Counter(said(row) for row in coded if (row.unit, row.round, row.key) not in mine)
+    mine = set(map(place_of, coded)) & {place_of(entry) for entry in theirs if entry.key}
+    left = Counter(said(row) for row in coded if place_of(row) not in mine)
     left -= Counter(content(entry) for entry in theirs if not entry.key)
     for entry in theirs:
-        if (entry.unit, entry.round, entry.key) in mine or not entry.key:
+        if place_of(entry) in mine or not entry.key:
             yield entry
         elif left[content(entry)]:
             left[content(entry)] -= 1
             yield entry
 
 
-def _came_before(
-    files: Mapping[int, AnswerFile], stood_for: Sequence[StoredEntry], *, known_by_id: bool
-) -> TableRefused:
+def _came_before(table: Incoming, stood_for: Sequence[StoredEntry], *, known_by_id: bool) -> TableRefused:
+    files = table.files()
     told = {
         "count": len(stood_for),
         "source": ", ".join(files[file_id].source for file_id in sorted({entry.file_id for entry in stood_for})),

@@ -14,6 +14,7 @@ from pipeline.store.entries import AnswerFile, StoredEntry
 
 SAME_FILE_SHARE = 2  # a table of whose rows every second one came before is taken for a corrected one
 Content = tuple[str, str, str, tuple[str, ...], str]
+Place = tuple[str, str, str]
 
 
 @dataclass(slots=True)
@@ -40,6 +41,21 @@ class Sorted:
             self.overruled.add(entry.file_id)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """What the store is asked for the sake of a table that comes in, and what the office says of that table."""
+
+    connection: Connection
+    channel: str
+    corrects: bool  # it stands for an earlier one; what differs in it holds
+    new: bool  # rows without ids, or only counted, are other people's, however like earlier ones they look
+    again: AnswerFile | None  # the very same bytes came before, with other words beside them, or some rows left out
+
+    def files(self) -> dict[int, AnswerFile]:
+        """Give the tables that came before, by their ids."""
+        return {file.id: file for file in entries.answer_files(self.connection)}
+
+
 class Like(NamedTuple):
     """An earlier table, some of whose entries may be what rows of a table say."""
 
@@ -53,19 +69,17 @@ class Like(NamedTuple):
 
 
 def likest(
-    connection: Connection,
+    table: Incoming,
     rows: Sequence[AnswerRow],
-    channel: str,
     wanted: Callable[[Sequence[StoredEntry]], list[StoredEntry]],
     *,
     but: AnswerFile | None = None,
 ) -> Like | None:
-    """Find the earlier table some of whose entries share most with these rows, if it may be the same.
+    """Find the earlier table of this channel some of whose entries share most with these rows, if it may be the same.
 
     Args:
-        connection: To the store.
-        rows: Some of a table.
-        channel: By which they came; tables of others are left out.
+        table: Which comes in.
+        rows: Some of it.
         wanted: Which entries of a table are looked at.
         but: A table that is left out as well.
     """
@@ -73,9 +87,9 @@ def likest(
         return None
     mine = Counter(said(row) for row in rows)
     likes = []
-    for file in entries.answer_files(connection):
-        if file.channel == channel and file != but:
-            theirs = wanted(entries.of_file(connection, file.id))
+    for file in table.files().values():
+        if file.channel == table.channel and file != but:
+            theirs = wanted(entries.of_file(table.connection, file.id))
             same = sum((mine & Counter(map(content, theirs))).values())
             if theirs and SAME_FILE_SHARE * same >= min(len(rows), len(theirs)):
                 likes.append(Like(file, theirs, same))
@@ -94,6 +108,11 @@ def refuse_gone(rows: Sequence[AnswerRow]) -> None:
             "rows %(rows)s of this table count no longer: another table stands for them; correct that one",
             rows=", ".join(str(row.row) for row in rows[:10]),
         )
+
+
+def place_of(each: AnswerRow | StoredEntry) -> Place:
+    """Give what tells counted rows of one channel apart."""
+    return each.unit, each.round, each.key
 
 
 def content(entry: StoredEntry) -> Content:

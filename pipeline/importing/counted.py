@@ -4,25 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import NoReturn
 
-from sqlalchemy import Connection
-
-from pipeline.importing.compared import SAME_FILE_SHARE, Sorted, refuse_gone, texts_of
+from pipeline.importing.compared import SAME_FILE_SHARE, Incoming, Sorted, place_of, refuse_gone, texts_of
 from pipeline.importing.rows import AnswerRow
 from pipeline.importing.table import TableRefused
 from pipeline.store import entries
 from pipeline.store.entries import AnswerFile, StoredEntry
 
 
-def sort_counted(
-    connection: Connection,
-    rows: Sequence[AnswerRow],
-    channel: str,
-    found: Sorted,
-    *,
-    corrects: bool,
-    new: bool,
-    again: AnswerFile | None,
-) -> None:
+def sort_counted(table: Incoming, rows: Sequence[AnswerRow], found: Sorted) -> None:
     """Put counted rows beside those of the same unit, round and channel, or of the very same file.
 
     Raises:
@@ -30,46 +19,44 @@ def sort_counted(
     """
     if not rows:
         return
-    files = {file.id: file for file in entries.answer_files(connection)}
+    connection, again, files = table.connection, table.again, table.files()
     alike = [entry for entry in entries.with_keys(connection, [row.key for row in rows]) if not entry.has_paper]
-    by_place = {entry.row: entry for entry in entries.of_file(connection, again.id)} if again else {}
-    here = {(e.unit, e.round, e.key): e for e in alike if files[e.file_id].channel == channel}
-    standing = {row.row: by_place.get(row.row) or here.get((row.unit, row.round, row.key)) for row in rows}
+    by_row = {entry.row: entry for entry in entries.of_file(connection, again.id)} if again else {}
+    here = {place_of(entry): entry for entry in alike if files[entry.file_id].channel == table.channel}
+    standing = {row.row: by_row.get(row.row) or here.get(place_of(row)) for row in rows}
     for row in rows:
         if standing[row.row]:
             found.note(row, standing[row.row])
     taken = {entry.id: entry for entry in standing.values() if entry}
     strangers = [row for row in rows if not standing[row.row]]
-    if not again and not corrects and not found.corrected:
-        _refuse_parts(connection, rows, taken.values(), files)
+    if not again and not table.corrects and not found.corrected:
+        _refuse_parts(table, rows, taken.values())
     if again:
         late = entries.left_out(connection, again)
         refuse_gone([row for row in strangers if row.row not in late])
     moved = _moved(strangers, [entry for entry in alike if entry.id not in taken])
-    if corrects:  # a later version of a table may put some of its rows under another unit or round
-        this_table = {entry.file_id for entry in taken.values() if files[entry.file_id].channel == channel}
+    if table.corrects:  # a later version of a table may put some of its rows under another unit or round
+        this_table = {entry.file_id for entry in taken.values() if files[entry.file_id].channel == table.channel}
         mended = {row: entry for row, entry in moved.items() if entry.file_id in this_table}
         for row, entry in mended.items():
             found.note(row, entry)
         strangers = [row for row in strangers if row not in mended]
         moved = {row: entry for row, entry in moved.items() if row not in mended}
-    if moved and not new and SAME_FILE_SHARE * len(moved) >= len(strangers):
+    if moved and not table.new and SAME_FILE_SHARE * len(moved) >= len(strangers):
         _refuse(next(iter(moved.values())), files, same=len(moved), count=len(strangers))
     found.new.extend(strangers)
 
 
-def _refuse_parts(
-    connection: Connection, rows: Sequence[AnswerRow], taken: Collection[StoredEntry], files: Mapping[int, AnswerFile]
-) -> None:
+def _refuse_parts(table: Incoming, rows: Sequence[AnswerRow], taken: Collection[StoredEntry]) -> None:
     """Refuse rows that stand in another table of which these are but a part: they may be other people's first rows.
 
     A later version of a table has the rows that it had; a table of others begins to count where any table does.
     """
-    mine = {(row.unit, row.round, row.key) for row in rows}
+    mine = set(map(place_of, rows))
     for file_id in sorted({entry.file_id for entry in taken}):
         same = sum(entry.file_id == file_id for entry in taken)
-        theirs = [entry for entry in entries.of_file(connection, file_id) if entry.key and not entry.has_paper]
-        lacking = sum((entry.unit, entry.round, entry.key) not in mine for entry in theirs)
+        theirs = [entry for entry in entries.of_file(table.connection, file_id) if entry.key and not entry.has_paper]
+        lacking = sum(place_of(entry) not in mine for entry in theirs)
         if lacking:
             raise TableRefused(
                 "%(same)s of the %(count)s rows have the ids and answers of rows in %(source)s, and %(lacking)s rows "
@@ -77,7 +64,7 @@ def _refuse_parts(
                 "is new); if these are other people's answers, give their rows ids of their own, such as B-1",
                 same=same,
                 count=len(rows),
-                source=files[file_id].source,
+                source=table.files()[file_id].source,
                 lacking=lacking,
             )
 

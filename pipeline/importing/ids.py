@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
-
-from pipeline.importing.compared import SAME_FILE_SHARE, Sorted, likest, without_ids
+from pipeline.importing.compared import SAME_FILE_SHARE, Incoming, Sorted, likest, place_of, without_ids
 from pipeline.importing.rows import AnswerRow
 from pipeline.store.entries import StoredEntry
 
@@ -24,43 +22,39 @@ _CHANGED_IDS = (
 )
 
 
-def refuse_other_ids(connection: Connection, rows: Sequence[AnswerRow], channel: str) -> None:
+def refuse_other_ids(table: Incoming, rows: Sequence[AnswerRow]) -> None:
     """Refuse rows without a printed code that most likely stand in the store, told by ids there and not here."""
     for words, with_ids in ((_GOT_IDS, True), (_LOST_IDS, False)):
         mine = [row for row in rows if bool(row.key) is with_ids]
-        like = likest(connection, mine, channel, without_ids if with_ids else _with_ids)
+        like = likest(table, mine, without_ids if with_ids else _with_ids)
         if like and SAME_FILE_SHARE * like.same >= len(mine):
             raise like.refusal(words, mine)
 
 
-def sort_renamed(
-    connection: Connection, rows: Sequence[AnswerRow], channel: str, found: Sorted, *, corrects: bool
-) -> None:
+def sort_renamed(table: Incoming, rows: Sequence[AnswerRow], found: Sorted) -> None:
     """Let a table whose rows were given other ids stand for what it was before, as a person says.
 
     Args:
-        connection: To the store.
-        rows: All rows of the table without a printed code.
-        channel: By which they came.
+        table: Which comes in.
+        rows: All rows of it without a printed code.
         found: What is known of them; changed.
-        corrects: The table stands for an earlier one.
 
     Raises:
         TableRefused: Most of its new rows stand elsewhere under other ids, and nobody said which is meant.
     """
     fresh = {row.row for row in found.new}
     mine = [row for row in rows if row.row in fresh and row.counted]
-    ids = {(row.unit, row.round, row.key) for row in rows}
+    ids = set(map(place_of, rows))
     if len(mine) < len(rows):
         return  # rows that are known by their ids show that it kept them
 
     def gone(theirs: Sequence[StoredEntry]) -> list[StoredEntry]:
-        return [e for e in theirs if e.key and not e.has_paper and (e.unit, e.round, e.key) not in ids]
+        return [entry for entry in _with_ids(theirs) if place_of(entry) not in ids]
 
-    like = likest(connection, mine, channel, gone)
+    like = likest(table, mine, gone)
     if like is None or SAME_FILE_SHARE * like.same < len(mine):
         return
-    if not corrects:
+    if not table.corrects:
         raise like.refusal(_CHANGED_IDS, mine)
     found.new = [row for row in found.new if row.row not in fresh]
     found.corrected.extend(mine)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from forms.phrase import Phrase, phrase
 from omr.reading import Answer, AnswerStatus
 from pipeline.importing.coded import refuse_without_codes, sort_coded
-from pipeline.importing.compared import Sorted, content, likest, refuse_gone, said, without_ids
+from pipeline.importing.compared import Incoming, Sorted, content, likest, refuse_gone, said, without_ids
 from pipeline.importing.counted import sort_counted
 from pipeline.importing.ids import refuse_other_ids, sort_renamed
 from pipeline.importing.rows import AnswerRow
@@ -27,53 +27,37 @@ _CAME_BEFORE = (
 )
 
 
-def sort_rows(
-    connection: Connection,
-    rows: Sequence[AnswerRow],
-    channel: str,
-    *,
-    corrects: bool,
-    new: bool,
-    again: entries.AnswerFile | None = None,
-) -> Sorted:
-    """Compare rows with what is in the store.
-
-    Args:
-        connection: To the store.
-        rows: Of one table.
-        channel: By which they came.
-        corrects: The table stands for an earlier one; what differs in it holds.
-        new: The office says that rows without ids, or only counted, are new, however like earlier ones they look.
-        again: The very same bytes came before, with other words beside them, or when some rows were left out.
+def sort_rows(table: Incoming, rows: Sequence[AnswerRow]) -> Sorted:
+    """Compare the rows of a table with what is in the store.
 
     Raises:
         TableRefused: Rows came before with other answers, or most of a table without ids came before.
     """
-    found = Sorted()
+    found, again = Sorted(), table.again
     without_paper = [row for row in rows if not row.ballot]
-    _by_key(connection, [row for row in without_paper if row.key and not row.counted], channel, found)
+    _by_key(table, [row for row in without_paper if row.key and not row.counted], found)
     coded = [row for row in rows if row.ballot]
-    _by_ballot(connection, coded, found)
-    stands = sort_coded(connection, coded, without_paper, channel, found, corrects=corrects, new=new, again=again)
+    _by_ballot(table.connection, coded, found)
+    stands = sort_coded(table, coded, without_paper, found)
     counted = [row for row in without_paper if row.counted]
-    sort_counted(connection, counted, channel, found, corrects=corrects, new=new, again=again)
+    sort_counted(table, counted, found)
     plain = [row for row in without_paper if not row.key]
     if plain and again is not None:
-        late = entries.left_out(connection, again)
-        _by_place(connection, [row for row in plain if row.row not in late], again, found)
-        _left_out(connection, [row for row in plain if row.row in late], again, found, new=new)
+        late = entries.left_out(table.connection, again)
+        _by_place(table.connection, [row for row in plain if row.row not in late], again, found)
+        _left_out(table, [row for row in plain if row.row in late], again, found)
     elif plain:
-        _by_content(connection, plain, channel, found, corrects=corrects, new=new, stands=stands)
-    if again is None and not new:
+        _by_content(table, plain, found, stands=stands)
+    if again is None and not table.new:
         strangers = [row for row in found.new if not row.ballot]
         lacking = [row for row in strangers if row.counted or not row.key]
-        refuse_without_codes(connection, lacking, channel, codes=frozenset(row.ballot for row in coded))
-        refuse_other_ids(connection, strangers, channel)
+        refuse_without_codes(table, lacking, frozenset(row.ballot for row in coded))
+        refuse_other_ids(table, strangers)
         if counted:
-            sort_renamed(connection, without_paper, channel, found, corrects=corrects)
+            sort_renamed(table, without_paper, found)
     found.withdrawn = list(dict.fromkeys(found.withdrawn))
-    if found.corrected and not corrects:
-        _refuse_other_answers(connection, found)
+    if found.corrected and not table.corrects:
+        _refuse_other_answers(table.connection, found)
     return found
 
 
@@ -97,12 +81,12 @@ def _refuse_other_answers(connection: Connection, found: Sorted) -> None:
     )
 
 
-def _by_key(connection: Connection, rows: Sequence[AnswerRow], channel: str, found: Sorted) -> None:
-    earlier = {each.key: each for each in entries.with_keys(connection, [row.key for row in rows])}
-    files = {file.id: file for file in entries.answer_files(connection)}
+def _by_key(table: Incoming, rows: Sequence[AnswerRow], found: Sorted) -> None:
+    earlier = {each.key: each for each in entries.with_keys(table.connection, [row.key for row in rows])}
+    files = table.files()
     for row in rows:
         entry = earlier.get(row.key)
-        if entry is not None and files[entry.file_id].channel != channel and content(entry) != said(row):
+        if entry is not None and files[entry.file_id].channel != table.channel and content(entry) != said(row):
             raise TableRefused(
                 "row %(row)s: %(key)s came by %(then)s in %(source)s with other answers, and now by %(now)s: "
                 "a row keeps the channel that it came by",
@@ -110,7 +94,7 @@ def _by_key(connection: Connection, rows: Sequence[AnswerRow], channel: str, fou
                 key=row.key,
                 then=files[entry.file_id].channel,
                 source=files[entry.file_id].source,
-                now=channel,
+                now=table.channel,
             )
         if entry is not None and entry.has_paper and content(entry) != said(row):
             raise TableRefused(
@@ -153,37 +137,26 @@ def _by_place(connection: Connection, rows: Sequence[AnswerRow], file: entries.A
         found.note(row, earlier[row.row])
 
 
-def _left_out(
-    connection: Connection, rows: Sequence[AnswerRow], file: entries.AnswerFile, found: Sorted, *, new: bool
-) -> None:
+def _left_out(table: Incoming, rows: Sequence[AnswerRow], file: entries.AnswerFile, found: Sorted) -> None:
     """Rows that were bad when their file came are new, unless they came in another table since."""
-    other = None if new else likest(connection, rows, file.channel, without_ids, but=file)
+    other = None if table.new else likest(table, rows, without_ids, but=file)
     if other is not None:
         raise other.refusal(_LEFT_OUT_THEN, rows)
     found.new.extend(rows)
 
 
-def _by_content(
-    connection: Connection,
-    rows: Sequence[AnswerRow],
-    channel: str,
-    found: Sorted,
-    *,
-    corrects: bool,
-    new: bool,
-    stands: bool,
-) -> None:
+def _by_content(table: Incoming, rows: Sequence[AnswerRow], found: Sorted, *, stands: bool) -> None:
     """Rows without ids cannot be told from the like answers of other people; whole tables can.
 
     Where rows with codes show that this table stands for an earlier one, those without that are like none are new.
     """
-    earlier = likest(connection, rows, channel, without_ids)
-    if earlier is None or new:
-        if corrects and not stands and earlier is None:
+    earlier = likest(table, rows, without_ids)
+    if earlier is None or table.new:
+        if table.corrects and not stands and earlier is None:
             raise TableRefused("--corrects: no earlier table of this channel has rows like these; leave it out")
         found.new.extend(rows)
         return
-    if not corrects:
+    if not table.corrects:
         raise earlier.refusal(_CAME_BEFORE, rows)
     left = Counter(said(row) for row in rows)
     for entry in earlier.entries:

@@ -13,7 +13,7 @@ from pipeline.archive import Archive
 from pipeline.errors import UsageError
 from pipeline.events import AnswerFileArchived, AnswersImported, AnswersWithdrawn, FormSet
 from pipeline.importing.again import CHANNEL, KEEP_CHANNEL, SAY_CORRECTS, SaidOtherwise, differences
-from pipeline.importing.compared import Sorted, texts_of
+from pipeline.importing.compared import Incoming, Sorted, texts_of
 from pipeline.importing.formats import AnswerTable, file_bytes, read_table
 from pipeline.importing.known import repeated, sort_rows
 from pipeline.importing.order import ImportCheck, ImportOrder, ImportReport, RowsRefused
@@ -123,9 +123,14 @@ def _taken(
         if before is None and entries.find_answer_file(transaction.connection, sha256) is not None:
             return _same(replace(looked, rows=[], already=len(rows)), name)  # another program took it just now
         refuse_closed(transaction.connection, {row.round for row in rows})
-        found = sort_rows(
-            transaction.connection, rows, order.channel, corrects=order.corrects, new=order.new, again=before
+        table = Incoming(
+            connection=transaction.connection,
+            channel=order.channel,
+            corrects=order.corrects,
+            new=order.new,
+            again=before,
         )
+        found = sort_rows(table, rows)
         # what a correction takes back may stand in another round than its rows
         refuse_closed(transaction.connection, dict.fromkeys(code.split("/")[2] for code in found.withdrawn))
         # Only a table that is taken: what else lay in the archive would be waited for and counted nowhere.
