@@ -9,6 +9,7 @@ from pipeline.files.csv_rows import csv_text
 from pipeline.judging.assemble import base_code
 from pipeline.judging.eligibility import Status
 from pipeline.judging.verdicts import judged_ballots
+from pipeline.meanwhile import judged_and_held
 from pipeline.merged.standing import merged_ballots
 from pipeline.responses import responses
 from pipeline.reviewing.typed_page import form_of_page
@@ -89,11 +90,11 @@ EXPORTS: Mapping[str, tuple[str, Callable[[Survey], Iterator[Row]]]] = {
 
 
 def export(survey: Survey, what: str, *, by: str, bom: bool = False) -> str:
-    """Write one working export as CSV text and log that it left the store."""
+    """Write one working export as CSV text, of one state of the survey, and log that it left the store."""
     header, rows_of = EXPORTS[what]
-    rows = list(rows_of(survey))
-    names = tuple(header.split(",")) if header else rows.pop(0)
-    survey.store.append(Exported(what=what, rows=len(rows)), by=by)
+    with judged_and_held(survey, lambda: list(rows_of(survey))) as (transaction, rows):
+        names = tuple(header.split(",")) if header else rows.pop(0)
+        transaction.append(Exported(what=what, rows=len(rows)), by=by)
     return csv_text(names, rows, bom=bom)
 
 

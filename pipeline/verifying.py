@@ -27,9 +27,21 @@ class Proof:
 
 
 def verify(survey: Survey, *, progress: Callable[[int, int], None]) -> tuple[Proof, ...]:
-    """Prove everything that can be proved from the survey's folder."""
-    logged = survey.store.entries()
+    """Prove everything that can be proved from the survey's folder.
+
+    Log and tables are of one state, files as they are when they are come to: whoever writes meanwhile damages nothing.
+    """
     _ = survey.key  # a wrong one is an error of its own
+    with survey.store.held_still() as store:
+        of_log = _of_log(survey.with_store(store))
+    if of_log[0].faults:
+        return of_log
+    return (*of_log, _archive(survey, progress), _measures(survey), _layouts(survey), _manifest(survey))
+
+
+def _of_log(survey: Survey) -> tuple[Proof, ...]:
+    """Prove the log, and what was made from it; where its chain does not hold, nothing that follows means anything."""
+    logged = survey.store.entries()
     with Store.in_memory() as again:
         try:
             again.replay(logged)
@@ -41,10 +53,6 @@ def verify(survey: Survey, *, progress: Callable[[int, int], None]) -> tuple[Pro
             _tally(survey, again),
             _counted_twice(survey),
             _draws(survey),
-            _archive(survey, progress),
-            _measures(survey),
-            _layouts(survey),
-            _manifest(survey),
         )
 
 
@@ -130,9 +138,15 @@ def _archive(survey: Survey, progress: Callable[[int, int], None]) -> Proof:
                     phrase("%(file)s… was purged and is still there: run `phieu purge` again", file=sha256[:12])
                 )
         except ArchiveError as error:
-            faults.append(error.said)
+            if not _was_purged(survey, sha256):  # since we began
+                faults.append(error.said)
         progress(number, len(files))
     return Proof(what="archived originals", count=len(files), faults=tuple(faults), waits=unlogged_said(survey))
+
+
+def _was_purged(survey: Survey, sha256: str) -> bool:
+    with survey.store.connection() as connection:
+        return sha256 in custody.purged_files(connection)
 
 
 def _measures(survey: Survey) -> Proof:
@@ -169,13 +183,13 @@ def _layout_faults(survey: Survey, forms: tuple[printed.FormText, ...]) -> Itera
 
 def _manifest(survey: Survey) -> Proof:
     """Prove that the manifest says of no ballot what the log does not; rows that it lacks the next print adds."""
-    with survey.store.connection() as connection:
-        known = {each.ballot.code: each for each in printed.printed_ballots(connection)}
     try:
         listed = read_manifest(survey.print_folder / MANIFEST)
-        faults = tuple(_manifest_faults(listed, known))
     except StoreError as error:
-        listed, faults = (), (error.said,)
+        return Proof(what="rows of the print manifest", count=0, faults=(error.said,))
+    with survey.store.connection() as connection:  # after the file: a print that runs now logs before it lists
+        known = {each.ballot.code: each for each in printed.printed_ballots(connection)}
+    faults = tuple(_manifest_faults(listed, known))
     return Proof(what="rows of the print manifest", count=len(listed), faults=faults)
 
 

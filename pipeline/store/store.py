@@ -103,6 +103,12 @@ class Store:
             self._refuse_other_tables(connection)
             yield connection
 
+    @contextmanager
+    def held_still(self) -> Iterator["Store"]:
+        """Give this store as it stands now, however often it is asked: others go on writing, and nobody waits."""
+        with self.connection() as connection:
+            yield _StillStore(self._engine, place=self._place, seen=connection)
+
     def head(self) -> int:
         """Give the number of the last log entry, 0 where there is none: what follows from the log is known by it."""
         with self.connection() as connection:
@@ -185,6 +191,22 @@ class Store:
             raise StoreError(_in_words(str(error.orig), self._place)) from error
         except (json.JSONDecodeError, UnicodeDecodeError) as error:  # what this program wrote into a table, or SQLite
             raise StoreError(_in_words(f"malformed content ({error})", self._place)) from error
+
+
+class _StillStore(Store):
+    """A store at one entry of its log, to be read and never written."""
+
+    def __init__(self, engine: Engine, *, place: str, seen: Connection) -> None:
+        super().__init__(engine, place=place)
+        self._seen = seen
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        with self._errors():
+            yield self._seen
+
+    def _writing(self) -> Connection:
+        raise ValueError("a store that is held still cannot be written")
 
 
 class Transaction:
