@@ -29,14 +29,14 @@ from pipeline.tally.vector import count_packed
 def tally_of_survey(survey: Survey) -> Tally:
     """Count all ballots of all rounds, those of merged packages too; `Tally.only` narrows it."""
     found: Tally = survey.tallied.get(
-        survey.store, lambda: _counted(survey), lambda known, grown: known if _changes_nothing(grown) else None
+        survey.store, lambda: _counted(survey), lambda known, newer: known if _changes_nothing(newer) else None
     )
     return found
 
 
-def _changes_nothing(grown: Sequence[Entry]) -> bool:
+def _changes_nothing(newer: Sequence[Entry]) -> bool:
     """Whether a tally stands after these entries; a file that came brings pages that nobody has read yet."""
-    return leaves_ballots_alone(grown) and all(entry.kind != FileArchived.kind for entry in grown)
+    return leaves_ballots_alone(newer) and all(entry.kind != FileArchived.kind for entry in newer)
 
 
 def _counted(survey: Survey) -> Tally:

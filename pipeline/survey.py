@@ -17,10 +17,10 @@ from forms.sheet import SheetLayout, layout_from_json
 from forms.testsheet import FORM, VERSION, sheet_layout
 from omr.known import USUAL_ERRORS, KnownForms
 from pipeline.archive import Archive
+from pipeline.caches import KeyCache, LogCache
 from pipeline.errors import NoSurvey, StoreError, UsageError
 from pipeline.files.whole_file import make_folder, write_whole
 from pipeline.manifest import MANIFEST, read_manifest
-from pipeline.remembered import Kept, Remembered
 from pipeline.store import Store, boundary, printed
 from pipeline.store.repair import Repair, repair
 
@@ -48,12 +48,12 @@ class Survey:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._forms: Mapping[FormKey, Form] = {}
-        self.judged: Remembered[Any] = Remembered()  # by `pipeline.judging.verdicts`, which says what it holds
-        self.tallied: Remembered[Any] = Remembered()  # by `pipeline.counting`
-        self.packages: Kept[Any] = Kept()  # what stands in the merged ones: by `pipeline.merged.held`
-        self.merged: Kept[Any] = Kept()  # which of it counts: by `pipeline.merged.standing`
-        self.merged_now: Kept[Any] = Kept()
-        self.merged_cells: Kept[Any] = Kept()
+        self.judged: LogCache[Any] = LogCache()  # by `pipeline.judging.verdicts`, which says what it holds
+        self.tallied: LogCache[Any] = LogCache()  # by `pipeline.counting`
+        self.packages: KeyCache[Any] = KeyCache()  # what stands in the merged ones: by `pipeline.merged.held`
+        self.merged: KeyCache[Any] = KeyCache()  # which of it counts: by `pipeline.merged.standing`
+        self.merged_now: KeyCache[Any] = KeyCache()
+        self.merged_cells: KeyCache[Any] = KeyCache()
 
     @property
     def print_folder(self) -> Path:

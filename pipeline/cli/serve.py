@@ -17,9 +17,9 @@ from pipeline.starting import may_start
 from pipeline.survey import Survey
 from pipeline.web.app import create_app
 from pipeline.web.context import WebSettings
-from pipeline.web.door import open_doors, serve
 from pipeline.web.first_start import FirstStart
-from pipeline.web.patience import ACCEPTED_AT_ONCE, PatientConnection
+from pipeline.web.sockets import open_sockets, serve
+from pipeline.web.timeouts import ACCEPTED_AT_ONCE, TimedConnection
 
 MEGABYTE = 1_000_000
 
@@ -70,12 +70,12 @@ def command(
     secure = behind_tls or tls_cert is not None
     settings = WebSettings(secure=secure, max_upload_bytes=max_upload * MEGABYTE, jobs=jobs)
     place, address = folder or survey.folder, f"{'https' if tls_cert else 'http'}://{_shown(host)}:{port}"
-    doors = open_doors(host, port)
+    sockets = open_sockets(host, port)
     app = _first_start(place, settings, host, address) if may_start(place) else _desk(place, settings, host, address)
     threading.Thread(target=_warm_up, daemon=True).start()
     config = uvicorn.Config(
         app,
-        http=PatientConnection,
+        http=TimedConnection,
         backlog=ACCEPTED_AT_ONCE,
         log_level="warning",
         server_header=False,
@@ -84,7 +84,7 @@ def command(
         ssl_certfile=str(tls_cert) if tls_cert else None,
         ssl_keyfile=str(tls_key) if tls_key else None,
     )
-    serve(config, doors)
+    serve(config, sockets)
     if isinstance(app, FirstStart):
         app.close()
     else:

@@ -69,24 +69,24 @@ OF_A_BALLOT = frozenset((AuditRecontacted.kind, PageSettled.kind, RowDoubted.kin
 def judged_ballots(survey: Survey) -> tuple[JudgedBallot, ...]:
     """Judge every ballot that was seen, by code."""
     found: Judged = survey.judged.get(
-        survey.store, lambda: _judge(survey, None), lambda known, grown: _carried_on(survey, known, grown)
+        survey.store, lambda: _judge(survey, None), lambda known, newer: _updated(survey, known, newer)
     )
     return tuple(found.values())
 
 
-def leaves_ballots_alone(grown: Sequence[Entry]) -> bool:
+def leaves_ballots_alone(newer: Sequence[Entry]) -> bool:
     """Whether after these entries every ballot is what it was."""
-    return all(entry.kind in NEUTRAL for entry in grown)
+    return all(entry.kind in NEUTRAL for entry in newer)
 
 
-def leaves_pages_alone(survey: Survey, grown: Sequence[Entry]) -> bool:
+def leaves_pages_alone(survey: Survey, newer: Sequence[Entry]) -> bool:
     """Whether nothing of these entries changed which pages count, or what the machine read on them."""
-    return _ballots_of_rows(survey, grown) is not None
+    return _ballots_of_rows(survey, newer) is not None
 
 
-def _ballots_of_rows(survey: Survey, grown: Sequence[Entry]) -> tuple[str | None, ...] | None:
+def _ballots_of_rows(survey: Survey, newer: Sequence[Entry]) -> tuple[str | None, ...] | None:
     """Give the ballots of which a row was decided; None where something else happened than that or nothing."""
-    told = [entry for entry in grown if entry.kind not in NEUTRAL]
+    told = [entry for entry in newer if entry.kind not in NEUTRAL]
     if any(entry.kind not in OF_A_ROW for entry in told):
         return None
     with survey.store.connection() as connection:
@@ -106,9 +106,9 @@ def _judge(survey: Survey, codes: Collection[str] | None) -> Judged:
     return judged
 
 
-def _carried_on(survey: Survey, known: Judged, grown: Sequence[Entry]) -> Judged | None:
-    of_ballots = [json.loads(entry.body)["ballot"] for entry in grown if entry.kind in OF_A_BALLOT]
-    of_rows = _ballots_of_rows(survey, [entry for entry in grown if entry.kind not in OF_A_BALLOT])
+def _updated(survey: Survey, known: Judged, newer: Sequence[Entry]) -> Judged | None:
+    of_ballots = [json.loads(entry.body)["ballot"] for entry in newer if entry.kind in OF_A_BALLOT]
+    of_rows = _ballots_of_rows(survey, [entry for entry in newer if entry.kind not in OF_A_BALLOT])
     if of_rows is None:
         return None
     codes = {code for code in (*of_ballots, *of_rows) if code is not None}

@@ -16,8 +16,8 @@ from pipeline.files.whole_file import passing_name, put_in_place
 from pipeline.manifest import MANIFEST, PrintedBallot, append_manifest
 from pipeline.printing.first_time import form_events
 from pipeline.printing.heads import form_name, head_of
+from pipeline.printing.lock import taken_name
 from pipeline.printing.order import Pack
-from pipeline.printing.turn import taken_name
 from pipeline.store import printed
 from pipeline.survey import Survey, fingerprint_of
 

@@ -10,9 +10,9 @@ from pipeline.errors import UsageError
 from pipeline.events import BallotsReprinted
 from pipeline.manifest import PrintedBallot
 from pipeline.printing.heads import AGAIN
+from pipeline.printing.lock import printing_lock
 from pipeline.printing.order import Pack, free_file, shuffled
 from pipeline.printing.pack import cover_of, draft_pack
-from pipeline.printing.turn import printing_turn
 from pipeline.store import printed
 from pipeline.survey import FormKey, Survey
 from pipeline.transactions import counted_transactions, known_counts
@@ -28,7 +28,7 @@ def reprint(survey: Survey, wanted: str, *, by: str) -> tuple[Path, int]:
         UsageError: No such ballot was printed, or the plan has its unit or round no more.
         UsageError: The range is not within one unit, round and form version.
     """
-    with printing_turn(survey):
+    with printing_lock(survey):
         chosen = _chosen(survey, wanted)
         pack = _pack(survey, chosen)
         cover = cover_of(survey.plan, pack, note=AGAIN) if len(chosen) > 1 else None

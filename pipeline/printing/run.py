@@ -8,10 +8,10 @@ from pipeline.errors import StoreError
 from pipeline.manifest import MANIFEST, read_manifest
 from pipeline.printing.copied import note_place
 from pipeline.printing.heads import head_of
+from pipeline.printing.lock import printing_lock
 from pipeline.printing.order import Pack, PrintOrder, plan_packs
 from pipeline.printing.pack import cover_of, list_ballots
 from pipeline.printing.printable import refuse_unprintable
-from pipeline.printing.turn import printing_turn
 from pipeline.store import printed
 from pipeline.survey import DATABASE, Survey
 
@@ -26,7 +26,7 @@ def packs_to_print(survey: Survey, order: PrintOrder) -> Iterator[tuple[Pack, ..
         StoreError: More was printed than the store knows: it would give out the same codes again.
     """
     refuse_unprintable(survey.plan, order.units)
-    with printing_turn(survey):
+    with printing_lock(survey):
         mend_manifest(survey)
         packs = plan_packs(survey, order)
         for pack in packs:  # one cover that cannot be set must not leave a round half printed

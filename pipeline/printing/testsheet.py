@@ -9,7 +9,7 @@ from forms.render import BallotPrint, PackHead, write_pack
 from forms.setting.testsheet import set_sheet
 from forms.testsheet import sheet_code
 from pipeline.files.whole_file import write_whole
-from pipeline.printing.turn import printing_turn
+from pipeline.printing.lock import printing_lock
 from pipeline.survey import TEST_SHEET_FILE, Survey
 
 
@@ -20,7 +20,7 @@ def print_test_sheet(survey: Survey) -> Path:
     target = io.BytesIO()
     write_pack(target, form=set_sheet(), head=_head(survey.plan), pages_of=[one], cover=None)
     path = survey.print_folder / TEST_SHEET_FILE
-    with printing_turn(survey):
+    with printing_lock(survey):
         write_whole(path, target.getvalue())
     return path
 

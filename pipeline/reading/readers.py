@@ -15,7 +15,6 @@ from forms.code import PageCode
 from forms.loading import Later
 from forms.phrase import Phrase, phrase
 from omr.known import KnownForms
-from pipeline.crew import Crew, WorkerDiedError
 from pipeline.errors import StoreError, ToolMissing
 from pipeline.intake.damage import MachineFault
 from pipeline.intake.decoders import libraries_alone
@@ -23,6 +22,7 @@ from pipeline.intake.page import DamagedPage, ScannedPage
 from pipeline.intake.rest import rest_left_out
 from pipeline.intake.scan_file import ScanFile, open_scan
 from pipeline.reading.work import PageOutcome, Share
+from pipeline.worker_pool import WorkerDiedError, WorkerPool
 
 MOST_SAID = 200  # letters of what a library says
 OF_ALL_PAGES = (ToolMissing, StoreError, OSError, ImportError)  # a reader that cannot be loaded reads no page
@@ -97,12 +97,12 @@ def read_shares_by(way: Way[T], shares: Sequence[Share], known: KnownForms, *, j
         with closing(reader):
             yield from map(reader, shares)
         return
-    with Crew(reader, jobs=jobs) as crew:
-        for share, done in crew.in_order(shares):
+    with WorkerPool(reader, jobs=jobs) as pool:
+        for share, done in pool.in_order(shares):
             try:
                 yield done.result()
             except WorkerDiedError:
-                yield tuple(_read_alone(crew, way, replace(share, numbers=(number,))) for number in share.numbers)
+                yield tuple(_read_alone(pool, way, replace(share, numbers=(number,))) for number in share.numbers)
 
 
 class _Reader(Generic[T]):
@@ -144,10 +144,10 @@ class _Reader(Generic[T]):
         return self._scan
 
 
-def _read_alone(crew: Crew[Share, tuple[T, ...]], way: Way[T], share: Share) -> T:
+def _read_alone(pool: WorkerPool[Share, tuple[T, ...]], way: Way[T], share: Share) -> T:
     """Read a share of one page; if its worker dies as well, the page waits for a person."""
     try:
-        (outcome,) = crew.do_alone(share)
+        (outcome,) = pool.do_alone(share)
     except WorkerDiedError:
         return way.lost(share.numbers[0], DIED)
     return outcome

@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 from forms.phrase import Phrase, phrase
 from forms.plan.deadline import vn_date
 from pipeline.archive import Archive, ArchivedFile, ArchiveError, ScanUnreadable
-from pipeline.crew import prepare
 from pipeline.errors import UsageError
 from pipeline.events import DamageLifted, FileArchived
 from pipeline.files.named_file import as_text
@@ -28,6 +27,7 @@ from pipeline.store.health import BatchKey, batch_of
 from pipeline.store.pages import StoredFile, StoredPage
 from pipeline.survey import Survey
 from pipeline.unlogged import unlogged_said
+from pipeline.worker_pool import start_forkserver
 
 MANY_PAGES_BYTES = 4 << 20  # hardly one page alone, which needs no worker; workers take a second to be ready
 DAMAGES = frozenset(str(damage) for damage in Damage)
@@ -54,7 +54,7 @@ def taken_in(survey: Survey, order: ScanOrder, report: ScanReport) -> list[Work]
     report.skipped.extend(as_text(path) for path in found.skipped)
     report.hidden.extend(as_text(path) for path in found.hidden)
     if order.jobs > 1 and _are_long(found.scans):
-        prepare()  # beside the copying into the archive
+        start_forkserver()  # beside the copying into the archive
     scans = zip(found.scans, found.sources, strict=True)
     taken = (_take_in_or_name(survey, order, path, source=source, report=report) for path, source in scans)
     return [work for work in taken if work]

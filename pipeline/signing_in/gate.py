@@ -19,7 +19,7 @@ from pipeline.access.account import Account, Session
 from pipeline.access.roles import Role
 from pipeline.errors import UsageError
 from pipeline.events import AccountSet, PasswordOpened, SignedIn, SignInLocked, TokenMade
-from pipeline.files.turn import folder_turn
+from pipeline.files.folder_lock import folder_lock
 from pipeline.known_units import require_units
 from pipeline.signing_in.passwords import hash_password, is_right
 from pipeline.signing_in.strangers import Strangers
@@ -95,7 +95,7 @@ class Gate:
         """
         account = self._checked(account)
         hashed = None if password is None else hash_password(password)
-        with folder_turn(self._survey.folder):  # two administrators who lock each other at once would leave none
+        with folder_lock(self._survey.folder):  # two administrators who lock each other at once would leave none
             if hashed is not None or account != self._store.account(account.name):
                 self._put(account, hashed, by=by)
 

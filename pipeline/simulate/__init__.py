@@ -6,7 +6,7 @@ for) → `blanks` draws the printed PDF → `people` says who fills it in and wh
 shake, `pen` and `ink` (or real handwriting, `crops`) leave the ink; `fill` puts these together → `paper` folds
 and stains the sheet → `scanner` scans it (`scan_settings`), or a phone photographs it (`camera`, as
 `photo_settings` say, through a `lens`, on a `desk`) → `encode` compresses it → `stacks` writes it, `books` keeps
-the truth. `run` is the whole job, `worker` one batch of it, for which `pipeline.crew` has processes.
+the truth. `run` is the whole job, `worker` one batch of it, for which `pipeline.worker_pool` has processes.
 
 `fill.draw_page` and `scanner.scan` know no files: a benchmark can drive them by themselves.
 """

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from pipeline.crew import do_in_order
 from pipeline.simulate.accidents import PageTask
 from pipeline.simulate.books import MEANT, STACK, TRUTH, Books, write_meant
 from pipeline.simulate.job import SimulationJob, SimulationResult
@@ -17,6 +16,7 @@ from pipeline.simulate.order import check_job, choose_ballots, line_up
 from pipeline.simulate.people import People
 from pipeline.simulate.stacks import Tray
 from pipeline.simulate.worker import Batch, PageDone, Workshop, simulate_batch
+from pipeline.worker_pool import map_in_order
 
 PAGES_PER_BATCH = 4  # drawn at once: 9 MB each, three times over while poppler hands them on
 
@@ -67,7 +67,7 @@ def _emptied_on_failure(folder: Path) -> Iterator[None]:
 
 def _pages(job: SimulationJob, people: People, tasks: Sequence[PageTask]) -> Iterator[PageDone]:
     workshop = Workshop(print_folder=job.print_folder, people=people, marks=job.marks, bitonal=job.bitonal)
-    for batch in do_in_order(partial(simulate_batch, workshop), _batches(job, tasks), jobs=job.jobs):
+    for batch in map_in_order(partial(simulate_batch, workshop), _batches(job, tasks), jobs=job.jobs):
         yield from batch
 
 

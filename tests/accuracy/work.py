@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
-from pipeline.crew import do_in_order
+from pipeline.worker_pool import map_in_order
 from tests.accuracy.measure import measure_sheet
 from tests.accuracy.record import PageRecord, RepeatRecord
 from tests.accuracy.repeat import repeat_page
@@ -50,7 +50,7 @@ def tasks_of(stack: Stack, *, full: bool, share: float = 1.0) -> Iterator[Task]:
 
 def measure_all(desk: Desk, tasks: Sequence[Task], *, jobs: int) -> Iterator[Records]:
     """Do all tasks; results come in their order."""
-    yield from do_in_order(partial(_measure, desk), tasks, jobs=jobs)
+    yield from map_in_order(partial(_measure, desk), tasks, jobs=jobs)
 
 
 def _measure(desk: Desk, task: Task) -> Records:

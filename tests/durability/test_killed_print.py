@@ -11,9 +11,9 @@ import pytest
 
 from forms.errors import SurveyError
 from pipeline.events import BallotsReprinted
+from pipeline.printing.lock import taken_name
 from pipeline.printing.order import PrintOrder, plan_packs
 from pipeline.printing.pack import print_pack
-from pipeline.printing.turn import taken_name
 from pipeline.store import printed
 from pipeline.survey import Survey
 from tests.durability.process import Running, assert_nothing_left

@@ -18,7 +18,7 @@ from pipeline.access.roles import Role
 from pipeline.desk.desk import Desk
 from pipeline.web.app import create_app
 from pipeline.web.context import WebSettings
-from pipeline.web.patience import PatientConnection
+from pipeline.web.timeouts import TimedConnection
 from tests.once import made_once
 from tests.program import Program
 from tests.web.several import many_options
@@ -94,7 +94,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[[Path], Served]]:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        config = uvicorn.Config(app, host="127.0.0.1", port=port, http=PatientConnection, log_level="warning")
+        config = uvicorn.Config(app, host="127.0.0.1", port=port, http=TimedConnection, log_level="warning")
         config.lifespan = "off"
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)

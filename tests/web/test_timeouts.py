@@ -9,8 +9,8 @@ import pytest
 
 from pipeline.access.roles import Role
 from pipeline.errors import UsageError
-from pipeline.web import door, patience
-from pipeline.web.door import open_doors
+from pipeline.web import sockets, timeouts
+from pipeline.web.sockets import open_sockets
 from tests.web.conftest import Served
 
 ROOM = 12
@@ -45,7 +45,7 @@ def is_let_go(connection: socket.socket) -> bool:
 
 
 def test_a_client_that_does_not_go_on_is_let_go(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(timeouts, "IDLE_TIMEOUT_S", 0.1)
     with ExitStack() as stack:
         held = {sent[-80:]: stack.enter_context(client(served, sent)) for sent in (*DAWDLING, NEVER_READ)}
         assert [sent for sent, connection in held.items() if not is_let_go(connection)] == []
@@ -54,7 +54,7 @@ def test_a_client_that_does_not_go_on_is_let_go(served: Served, monkeypatch: pyt
 def test_people_are_answered_however_many_connections_a_client_holds(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "MOST_CONNECTIONS", ROOM)
+    monkeypatch.setattr(timeouts, "MOST_CONNECTIONS", ROOM)
     with ExitStack() as stack:
         held = [stack.enter_context(client(served, sent)) for sent in DAWDLING for _ in range(2 * ROOM)]
         lan = served.signed_in("Lan", Role.REVIEWER)
@@ -62,14 +62,14 @@ def test_people_are_answered_however_many_connections_a_client_holds(
         assert sum(is_let_go(each) for each in held[:ROOM]) == ROOM, "who came first and said nothing gave way"
 
 
-def test_of_too_many_clients_on_the_threshold_the_earliest_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "MOST_COMING", 2)
-    (listening,) = open_doors("127.0.0.1", 0)
+def test_of_too_many_clients_before_their_handshake_the_earliest_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sockets, "MOST_PENDING", 2)
+    (listening,) = open_sockets("127.0.0.1", 0)
     with listening, ExitStack() as stack:
         listening.listen()
         came: list[socket.socket] = []
         inside: list[int] = []
-        listening.inside = lambda: inside
+        listening.served_files = lambda: inside
         for _ in range(4):
             connection = stack.enter_context(socket.create_connection(listening.getsockname(), timeout=AT_MOST_S))
             accepted = stack.enter_context(listening.accept()[0])
@@ -86,4 +86,4 @@ def test_a_port_that_is_taken_is_refused_by_name() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(UsageError, match=f"127.0.0.1:{port} cannot be used"):
-            open_doors("127.0.0.1", port)
+            open_sockets("127.0.0.1", port)

@@ -1,4 +1,4 @@
-"""How long the desk waits for a client, and which connection gives way where there are too many.
+"""Timeouts of idle and slow clients, and which connection is dropped where there are too many.
 
 Uvicorn alone waits for ever for a client that says nothing, sends a byte a minute or never reads its answer, and each
 holds an open file: a thousand of them, from one machine, and nobody is answered any more.
@@ -15,7 +15,7 @@ from uvicorn.server import ServerState
 
 MOST_CONNECTIONS = 400  # a browser opens six; most systems allow a process a thousand open files
 ACCEPTED_AT_ONCE = 64  # asyncio takes so many, some times over, before the first of them is looked at
-PATIENCE_S = 30.0  # a telephone that lost its network for a moment is back sooner
+IDLE_TIMEOUT_S = 30.0  # a telephone that lost its network for a moment is back sooner
 LEAST_BYTES = 4096  # in that time: the worst line of an office carries a hundred times as much
 
 
@@ -36,8 +36,8 @@ class Seen(NamedTuple):
     left_bytes: int  # falls as it does it
 
 
-class PatientConnection(H11Protocol):
-    """A connection whose client is let go of where it does not get on with its part."""
+class TimedConnection(H11Protocol):
+    """A connection that is dropped where its client does not get on with its part for `IDLE_TIMEOUT_S`."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -64,11 +64,11 @@ class PatientConnection(H11Protocol):
         """Begin to wait; where there are too many connections, one gives way."""
         super().connection_made(transport)
         self._look()
-        others = [each for each in self.connections if isinstance(each, PatientConnection) and each.holds(self)]
+        others = [each for each in self.connections if isinstance(each, TimedConnection) and each.holds(self)]
         if len(others) >= MOST_CONNECTIONS:
-            giving_way(others, self).transport.abort()
+            connection_to_drop(others, self).transport.abort()
 
-    def holds(self, other: "PatientConnection") -> bool:
+    def holds(self, other: "TimedConnection") -> bool:
         """Whether it holds a place beside another one; one that was let go of is closed a moment later."""
         return self is not other and not self.transport.is_closing()
 
@@ -102,10 +102,10 @@ class PatientConnection(H11Protocol):
             self.transport.abort()
             return
         self._before, self.moved_s = now, self.loop.time()
-        self._next_look = self.loop.call_later(PATIENCE_S, self._look)
+        self._next_look = self.loop.call_later(IDLE_TIMEOUT_S, self._look)
 
 
-def giving_way(others: Sequence[PatientConnection], last: PatientConnection) -> PatientConnection:
+def connection_to_drop(others: Sequence[TimedConnection], last: TimedConnection) -> TimedConnection:
     """Give which connection makes room: of the address that has the most, the one with the least under way.
 
     It is the last one itself where the desk works for all others of its own address: a proxy's clients have one, too.
@@ -115,7 +115,7 @@ def giving_way(others: Sequence[PatientConnection], last: PatientConnection) -> 
     return last if found.part is Part.NONE and found.address == last.address else found
 
 
-def files_of(state: ServerState) -> frozenset[int]:
+def open_files_of(state: ServerState) -> frozenset[int]:
     """Give the open files of all connections that a server knows."""
-    known = (each.transport for each in state.connections if isinstance(each, PatientConnection))
+    known = (each.transport for each in state.connections if isinstance(each, TimedConnection))
     return frozenset(transport.get_extra_info("socket").fileno() for transport in known)

@@ -1,4 +1,4 @@
-"""Take turns: of the programs and threads that want to do something in a folder, one does it at a time."""
+"""An exclusive lock on a folder (`flock`), between programs and between threads of one."""
 
 import fcntl
 import os
@@ -8,8 +8,8 @@ from pathlib import Path
 
 
 @contextmanager
-def folder_turn(folder: Path) -> Iterator[None]:
-    """Wait until nobody else has the turn of this folder, and keep others waiting; who is killed has it no more."""
+def folder_lock(folder: Path) -> Iterator[None]:
+    """Wait until nobody else holds the lock of this folder, then hold it; that of a killed program is free."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)

@@ -1,4 +1,4 @@
-"""Processes that do pieces of work, each on a pipe of its own: one that is killed takes its own piece with it, no more.
+"""A pool of worker processes, each on a pipe of its own: one that is killed takes its own piece with it, no more.
 
 The pools of the standard library share one queue and its locks among their workers. A worker that is killed while the
 pool still starts the next one, or while it holds such a lock, leaves the pool waiting for ever (a test saw it). Here a
@@ -44,7 +44,7 @@ class _Failed:
     error: Exception
 
 
-class Crew(Generic[T, R]):
+class WorkerPool(Generic[T, R]):
     """Some processes that all do one kind of work; to be used in a `with`."""
 
     def __init__(self, work: Callable[[T], R], *, jobs: int) -> None:
@@ -88,7 +88,7 @@ class Crew(Generic[T, R]):
         return self.submit(item).result()
 
     def _begin_thread(self) -> None:
-        _be_deaf()
+        _block_interrupts()
         self._mine.worker = _Worker(self._work)
         self._workers.append(self._mine.worker)
 
@@ -138,12 +138,12 @@ class _Worker(Generic[T, R]):
         return self._pipe
 
 
-def prepare() -> None:
+def start_forkserver() -> None:
     """Have the process that workers are forked from load what they need, while this one still does other things."""
     _context()
     heard = signal.pthread_sigmask(signal.SIG_BLOCK, ())
     try:
-        _be_deaf()
+        _block_interrupts()
         forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, heard)
@@ -155,14 +155,14 @@ def _context() -> ForkServerContext:
     return context
 
 
-def _be_deaf() -> None:
+def _block_interrupts() -> None:
     # A Ctrl-C is for the process that gave out the work: it ends the workers in order. They, and the process that
-    # they are forked from, inherit the deafness of the thread that starts them.
+    # they are forked from, inherit the blocked signal of the thread that starts them.
     resource_tracker.ensure_running()  # first: it unblocks the signal when it has started
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
-def do_in_order(work: Callable[[T], R], items: Iterable[T], *, jobs: int) -> Iterator[R]:
+def map_in_order(work: Callable[[T], R], items: Iterable[T], *, jobs: int) -> Iterator[R]:
     """Do the work on each piece, with one job in this process, else in `jobs` others; results come in order.
 
     Raises what the work raises, and `WorkerDiedError`.
@@ -170,8 +170,8 @@ def do_in_order(work: Callable[[T], R], items: Iterable[T], *, jobs: int) -> Ite
     if jobs <= 1:
         yield from map(work, items)
         return
-    with Crew(work, jobs=jobs) as crew:
-        for _, done in crew.in_order(items):
+    with WorkerPool(work, jobs=jobs) as pool:
+        for _, done in pool.in_order(items):
             yield done.result()
 
 

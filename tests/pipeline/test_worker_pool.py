@@ -11,7 +11,7 @@ from functools import partial
 
 import pytest
 
-from pipeline.crew import Crew, WorkerDiedError, do_in_order
+from pipeline.worker_pool import WorkerDiedError, WorkerPool, map_in_order
 from tests.durability.process import living
 
 PIECES = 40
@@ -42,21 +42,21 @@ def pid(_: int) -> int:
 
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_results_come_in_the_order_of_the_pieces(jobs: int) -> None:
-    assert list(do_in_order(square, range(40), jobs=jobs)) == [number * number for number in range(40)]
+    assert list(map_in_order(square, range(40), jobs=jobs)) == [number * number for number in range(40)]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_what_the_work_raises_is_raised_and_says_where_it_came_from(jobs: int) -> None:
     with pytest.raises(ValueError, match="0 is refused") as caught:
-        list(do_in_order(refuse, range(9), jobs=jobs))
+        list(map_in_order(refuse, range(9), jobs=jobs))
     notes = "".join(getattr(caught.value, "__notes__", ()))
     assert jobs == 1 or 'raise ValueError(f"{number} is refused")' in notes
 
 
 def test_a_worker_that_ends_takes_only_its_own_piece_with_it() -> None:
-    with Crew(partial(end_itself, at=5), jobs=2) as crew:
+    with WorkerPool(partial(end_itself, at=5), jobs=2) as pool:
         came = {}
-        for number, done in crew.in_order(range(20)):
+        for number, done in pool.in_order(range(20)):
             try:
                 came[number] = done.result()
             except WorkerDiedError:
@@ -65,15 +65,15 @@ def test_a_worker_that_ends_takes_only_its_own_piece_with_it() -> None:
 
 
 def test_a_piece_that_is_done_alone_waits_for_all_others() -> None:
-    with Crew(square_slowly, jobs=2) as crew:
-        others = [crew.submit(number) for number in range(30)]
-        assert crew.do_alone(7) == 49
+    with WorkerPool(square_slowly, jobs=2) as pool:
+        others = [pool.submit(number) for number in range(30)]
+        assert pool.do_alone(7) == 49
         assert all(each.done() for each in others)
 
 
-def test_the_workers_are_gone_with_the_crew() -> None:
-    with Crew(pid, jobs=2) as crew:
-        workers = {done.result() for _, done in crew.in_order(range(50))}
+def test_the_workers_are_gone_with_the_pool() -> None:
+    with WorkerPool(pid, jobs=2) as pool:
+        workers = {done.result() for _, done in pool.in_order(range(50))}
     assert workers
     assert os.getpid() not in workers
     left = {process.id for process in living(os.getpgid(0))}
@@ -83,8 +83,8 @@ def test_the_workers_are_gone_with_the_crew() -> None:
 def test_whichever_workers_are_killed_at_whatever_moment_no_piece_is_waited_for_in_vain() -> None:
     killed = 0
     for seed in range(2):
-        with workers_killed_at_random(seed) as kills, Crew(square_slowly, jobs=2) as crew:
-            for number, done in crew.in_order(range(PIECES)):
+        with workers_killed_at_random(seed) as kills, WorkerPool(square_slowly, jobs=2) as pool:
+            for number, done in pool.in_order(range(PIECES)):
                 with suppress(WorkerDiedError):
                     assert done.result(timeout=60) == number * number
         killed += kills()

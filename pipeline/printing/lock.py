@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.events import BallotsReprinted
-from pipeline.files.turn import folder_turn
+from pipeline.files.folder_lock import folder_lock
 from pipeline.files.whole_file import PART, make_folder, put_in_place
 from pipeline.store import printed
 from pipeline.survey import Survey
@@ -15,13 +15,13 @@ TAKEN = ".taken"
 
 
 @contextmanager
-def printing_turn(survey: Survey) -> Iterator[None]:
+def printing_lock(survey: Survey) -> Iterator[None]:
     """Wait until no other print of this survey runs, in this process or another, and keep others waiting.
 
     Two prints at once would both plan the same ballots; the second is to see what the first has printed.
     """
     make_folder(survey.print_folder)
-    with folder_turn(survey.print_folder):
+    with folder_lock(survey.print_folder):
         _clear_up(survey)
         yield
 
