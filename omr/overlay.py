@@ -121,13 +121,8 @@ def masked(image: PageImage, page: PageLayout, frame: Frame) -> Rgb:
     return np.asarray(canvas, dtype=np.uint8)
 
 
-def crop_row(opened: OpenPage, question: str, *, boxes: tuple[BoxReading, ...] = ()) -> Rgb:
+def crop_row(opened: OpenPage, question: str) -> Rgb:
     """Cut out one question's row, upright whatever way the page was scanned.
-
-    Args:
-        opened: The page.
-        question: Its id.
-        boxes: Readings whose states are drawn in; none leaves the paper as it is.
 
     Raises:
         KeyError: The question has no boxes on this page.
@@ -135,14 +130,10 @@ def crop_row(opened: OpenPage, question: str, *, boxes: tuple[BoxReading, ...] =
     members = [box for box in opened.sheet.page.boxes if box.question == question]
     if not members:
         raise KeyError(question)
-    canvas = opened.canvas
-    if boxes:
-        canvas = canvas.copy()
-        _draw(canvas, opened.sheet, tuple(box for box in boxes if box.question == question))
     shown = [rect for box in members for rect in (box.zone.inset(-CROP_MARGIN_MM), *box.beyond)]
     shown += [paper.rect for paper in opened.sheet.page.row_papers if paper.question == question]
     top_mm, bottom_mm = min(rect.y_mm for rect in shown), max(rect.bottom_mm for rect in shown)
-    return _upright(canvas, RectMm(CROP_LEFT_MM, top_mm, CROP_WIDTH_MM, bottom_mm - top_mm), opened.sheet.frame)
+    return _upright(opened.canvas, RectMm(CROP_LEFT_MM, top_mm, CROP_WIDTH_MM, bottom_mm - top_mm), opened.sheet.frame)
 
 
 def crop_boxes(opened: OpenPage, question: str) -> Rgb:

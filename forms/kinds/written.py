@@ -28,15 +28,15 @@ class WrittenLine:
         return self.line.start.y_mm - BELOW_BASELINE_MM
 
 
-def set_line(row: Row, *, right_mm: float = RIGHT_MM) -> WrittenLine:
+def set_line(row: Row) -> WrittenLine:
     """Set the words and, behind them or below them, the dotted line."""
     spare_mm = row.style.line_mm - leading_mm(row.style.body_pt)
-    texts = question_text(row, with_colon(row.question.text), right_mm=right_mm, top_mm=max(spare_mm - 1.0, 0.5))
+    texts = question_text(row, with_colon(row.question.text), top_mm=max(spare_mm - 1.0, 0.5))
     last = texts[-1]
     left_mm, y_mm = last.rect.right_mm + WORD_GAP_MM, last.baseline_mm + BELOW_BASELINE_MM
-    if right_mm - left_mm < LEAST_LINE_MM:
+    if RIGHT_MM - left_mm < LEAST_LINE_MM:
         left_mm, y_mm = row.text_left_mm, y_mm + row.style.line_mm
-    line = rule(left_mm, right_mm, y_mm, thick_mm=DOTTED_MM, dotted=True)
+    line = rule(left_mm, RIGHT_MM, y_mm, thick_mm=DOTTED_MM, dotted=True)
     return WrittenLine(texts=texts, line=line, height_mm=y_mm + BELOW_LINE_MM)
 
 

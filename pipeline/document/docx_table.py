@@ -22,7 +22,7 @@ _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 def table_xml(table: DataTable, room_mm: float) -> Any:
     """Give the table as an element, as wide as its room; its head is repeated on every page."""
     fit = fitted(table, room_mm)
-    style = _style_id(CELL)
+    style = CELL.replace(" ", "")  # the id under which python-docx keeps it
     heads = [_cell(column.label, fit, place, style, bold=True, head=True) for place, column in enumerate(table.columns)]
     rows = [_row(heads, head=True), *_rows(table, fit, style)]
     grid = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in fit.widths_mm)
@@ -97,8 +97,3 @@ def _cell(
         f'<w:r><w:rPr>{weight}<w:sz w:val="{round(2 * fit.size_pt)}"/></w:rPr>'
         f'<w:t xml:space="preserve">{escape(printable(text))}</w:t></w:r></w:p></w:tc>'
     )
-
-
-def _style_id(name: str) -> str:
-    """Give the id under which python-docx keeps a style of that name."""
-    return name.replace(" ", "")

@@ -86,7 +86,7 @@ HEADINGS = (
 )
 
 
-def centred(size_pt: float, *, bold: bool = False, italic: bool = False, leading: float = 1.15) -> ParagraphStyle:
+def centred(size_pt: float, *, bold: bool = False, italic: bool = False) -> ParagraphStyle:
     """Give the style of a centred line."""
     face = {(False, False): 0, (True, False): 1, (False, True): 2, (True, True): 3}[bold, italic]
-    return style(size_pt, face=_FAMILY[face], align=TA_CENTER, leading=leading)
+    return style(size_pt, face=_FAMILY[face], align=TA_CENTER, leading=1.15)

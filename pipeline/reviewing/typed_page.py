@@ -104,9 +104,7 @@ def form_of_page(survey: Survey, page: StoredPage) -> Form:
     return survey.forms()[key]
 
 
-def type_page(
-    survey: Survey, id: int, given: TypedAnswers, *, by: str, only_open: bool = False, many: bool = False
-) -> int:
+def type_page(survey: Survey, id: int, given: TypedAnswers, *, by: str, many: bool = False) -> int:
     """Let a page count by what a person says of all its rows; give how many rows that were.
 
     Args:
@@ -114,7 +112,6 @@ def type_page(
         id: The item of the page.
         given: What the person reads.
         by: Who it is.
-        only_open: Refuse a page that somebody settled meanwhile, in place of overruling them.
         many: Whether several codes of a single choice are several marks, and not a slip.
 
     Raises:
@@ -125,7 +122,7 @@ def type_page(
     decisions = {question.id: answer_status(question, said, many=many) for question, said in _whole(sheet, given.rows)}
     _refuse_unknown(sheet, given)
     with survey.store.transaction() as transaction:
-        _refuse_late(transaction, sheet, only_open=only_open)
+        _refuse_late(transaction, sheet)
         page = sheet.page
         asked = tuple(question.id for question in sheet.questions)
         transaction.append(PageTyped(item=id, ballot=page.ballot or "", page=page.page or 1, questions=asked), by=by)
@@ -229,11 +226,11 @@ def _refuse_unknown(sheet: TypingSheet, given: TypedAnswers) -> None:
         )
 
 
-def _refuse_late(transaction: Transaction, sheet: TypingSheet, *, only_open: bool) -> None:
+def _refuse_late(transaction: Transaction, sheet: TypingSheet) -> None:
     """Refuse what became impossible since the page was looked at."""
     connection, page = transaction.connection, sheet.page
     item, now = items.find_item(connection, sheet.item), pages.page_by_id(connection, page.id)
-    if item is None or not can_be_typed(item, now) or (only_open and not item.open):
+    if item is None or not can_be_typed(item, now):
         raise AlreadySettled("item %(item)s was settled meanwhile by another person", item=sheet.item)
     code = page.ballot or ""
     if ballot_from_code(base_code(code)).round in books.closings(connection):

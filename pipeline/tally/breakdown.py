@@ -24,7 +24,7 @@ class Merged:
         return len(self.keys) > 1
 
 
-def merge_small(ballots: Mapping[str, int], *, least: int = MIN_BALLOTS) -> tuple[Merged, ...] | None:
+def merge_small(ballots: Mapping[str, int]) -> tuple[Merged, ...] | None:
     """Say which lines may be published, in the order given; the merged one stands last.
 
     One small line alone would be the whole less the others, so it takes the smallest of those with it; lines
@@ -34,8 +34,8 @@ def merge_small(ballots: Mapping[str, int], *, least: int = MIN_BALLOTS) -> tupl
         The lines; None where fewer than two could be told apart, so that no breakdown is published.
     """
     filled = {key: count for key, count in ballots.items() if count}
-    small = [key for key, count in filled.items() if count < least]
-    while small and (len(small) == 1 or sum(filled[key] for key in small) < least):
+    small = [key for key, count in filled.items() if count < MIN_BALLOTS]
+    while small and (len(small) == 1 or sum(filled[key] for key in small) < MIN_BALLOTS):
         rest = [key for key in filled if key not in small]
         if not rest:
             return None

@@ -115,9 +115,9 @@ def test_undo_takes_the_whole_page_back_and_a_row_alone_waits_again(survey: Surv
 
 def test_of_two_people_who_type_the_same_page_the_second_is_told(survey: Survey) -> None:
     item, given = answers_of(survey)
-    type_page(survey, item, given, by="Lan", only_open=True)
+    type_page(survey, item, given, by="Lan")
     with pytest.raises((AlreadySettled, UsageError)):
-        type_page(survey, item, given, by="Minh", only_open=True)
+        type_page(survey, item, given, by="Minh")
     assert {entry.by for entry in survey.store.entries_of("page_typed")} == {"Lan"}
 
 

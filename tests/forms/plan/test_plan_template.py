@@ -45,14 +45,6 @@ def test_the_template_shows_the_usual_kinds_of_questions() -> None:
     assert any(option.not_applicable for option in form.question("I.5").options)
 
 
-def test_what_is_said_at_the_start_stands_in_the_plan() -> None:
-    title = 'Khảo sát: "mức độ hài lòng" # đợt 1 \\ năm nay'
-    plan = started(template_text("XA01", title, issuing_body="UBND xã Nâm N'Đir", year=2031))
-    assert (plan.code, plan.title, plan.issuing_body) == ("XA01", title, "UBND xã Nâm N'Đir")
-    assert [round_.label for round_ in plan.rounds()] == ["2031"]
-    assert "2026" not in template_text(year=2031)
-
-
 def test_editors_find_the_schema_by_the_first_line() -> None:
     assert template_text().splitlines()[0] == f"# yaml-language-server: $schema={SCHEMA_FILE}"
 
