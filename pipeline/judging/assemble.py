@@ -4,7 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
+
+from sqlalchemy import Connection
 
 from forms.code import BallotId, ballot_from_code
 from forms.errors import CodeError
@@ -18,11 +22,12 @@ from pipeline.store.codes import EXTRA
 from pipeline.store.entries import StoredEntry
 from pipeline.store.items import StoredDecision
 from pipeline.store.pages import StoredPage
-from pipeline.survey import Form, Survey
+from pipeline.survey import Form, FormKey, Survey
 from pipeline.vietnam import day_in_vietnam
 
 UNREADABLE = "unreadable"  # of a page: a person said so, and it is settled
 PENDING = Answer(status=AnswerStatus.PENDING)
+_AT_ONCE = 500  # ballots; SQLite takes some thousand values in one query
 Decisions = Mapping[tuple[int, str], StoredDecision]
 
 
@@ -32,6 +37,18 @@ class Said(NamedTuple):
     decisions: Decisions
     waiting: frozenset[tuple[int, str]]  # rows that a person must look at, whatever was said of them before
     failed: frozenset[str]  # ballots that nobody stands by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is asked once for all ballots."""
+
+    forms: Mapping[FormKey, Form]
+    books: Mapping[FormKey, CodeBook]
+    channels: Mapping[int, str]  # by answer file
+    failed: frozenset[str]
+    receipts: Mapping[tuple[str, str], str]
+    typed_days: Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,60 +64,67 @@ def base_code(code: str) -> str:
     return code.partition(EXTRA)[0]
 
 
-def seen_ballots(survey: Survey, codes: Collection[str] | None = None) -> tuple[SeenBallot, ...]:
-    """Give every ballot that was seen, by code: what the machine read with what people decided, and what was typed.
+def seen_ballots(survey: Survey, codes: Collection[str] | None = None) -> Iterator[SeenBallot]:
+    """Go through every ballot that was seen, by code: what was read with what people decided, and what was typed.
+
+    All are of one state of the survey, and only some hundred of them are put together at a time.
 
     Args:
         survey: The survey.
-        codes: Only these, a few hundred at most; all where left out.
+        codes: Only these; all where left out.
     """
     forms = survey.forms()
     with survey.store.connection() as connection:
-        said = Said(
-            items.row_decisions(connection, codes),
-            items.open_rows(connection, codes),
-            audits.failed_ballots(connection),
+        known = _Known(
+            forms=forms,
+            books={key: CodeBook(questionnaire=form.questionnaire) for key, form in forms.items()},
+            channels={file.id: file.channel for file in entries.answer_files(connection)},
+            failed=audits.failed_ballots(connection),
+            receipts=custody.receipt_days(connection),
+            typed_days=custody.typed_days(connection),
         )
-        printed_codes = None if codes is None else {base_code(code) for code in codes}
-        issued = {each.ballot.code: each for each in printed.printed_ballots(connection, codes=printed_codes)}
-        printed_at = printed.printing_dates(connection, printed_codes)
-        receipts, typed_days = custody.receipt_days(connection), custody.typed_days(connection)
-        channels = {file.id: file.channel for file in entries.answer_files(connection)}
-        typed = tuple(
-            entries.standing_entries(connection) if codes is None else entries.with_ballots(connection, tuple(codes))
-        )
-        grouped: dict[str, list[StoredPage]] = defaultdict(list)
-        for page in pages.counting_or_waiting_pages(connection, codes):
-            grouped[page.ballot or ""].append(page)
+        wanted = pages.ballots_seen(connection) if codes is None else iter(sorted(set(codes)))
+        while some := tuple(islice(wanted, _AT_ONCE)):
+            yield from _seen(connection, some, known)
+
+
+def _seen(connection: Connection, codes: Sequence[str], known: _Known) -> Iterator[SeenBallot]:
+    """Go through some ballots, by code; of codes of which nothing counts or waits comes none."""
+    said = Said(items.row_decisions(connection, codes), items.open_rows(connection, codes), known.failed)
+    printed_codes = {base_code(code) for code in codes}
+    issued = {each.ballot.code: each for each in printed.printed_ballots(connection, codes=printed_codes)}
+    printed_at = printed.printing_dates(connection, printed_codes)
+    typed = tuple(entries.with_ballots(connection, codes))
+    grouped: dict[str, list[StoredPage]] = defaultdict(list)
+    for page in pages.counting_or_waiting_pages(connection, codes):
+        grouped[page.ballot or ""].append(page)
     standing = defaultdict(list, {code: _standing(its_pages) for code, its_pages in grouped.items()})
     counting = {each.ballot: each for each in typed if each.status == entries.COUNTS}
     disputed = {each.ballot for each in typed if each.status == entries.DISPUTED}
-    seen = []
-    books = {key: CodeBook(questionnaire=form.questionnaire) for key, form in forms.items()}
     for code in sorted(standing.keys() | counting.keys()):
         if code in counting:
             entry = counting[code]
             waits = code in disputed or any(page.status is PageStatus.REVIEW for page in standing[code])
-            ballot = _typed(entry, books[entry.form, entry.version], channels[entry.file_id], said)
+            ballot = _typed(entry, known.books[entry.form, entry.version], known.channels[entry.file_id], said)
             printed_on = day_in_vietnam(printed_at[code]) if code in printed_at else None
-            collected = typed_days.get((entry.unit, entry.round)) if code in printed_at else None
+            collected = known.typed_days.get((entry.unit, entry.round)) if code in printed_at else None
             received = ballot.received or (date.fromisoformat(collected) if collected else None)
-            known = replace(ballot, disputed=waits, printed_on=printed_on, received=received)
-            seen.append(SeenBallot(code=code, ballot=known))
+            of_table = replace(ballot, disputed=waits, printed_on=printed_on, received=received)
+            yield SeenBallot(code=code, ballot=of_table)
             continue
         original = issued[base_code(code)]
-        ballot = _ballot(code, standing[code], forms[original.form, original.version], said)
+        ballot = _ballot(code, standing[code], known.forms[original.form, original.version], said)
         printed_on = day_in_vietnam(printed_at[base_code(code)])
-        collected = receipts.get((original.ballot.unit, original.ballot.round))
+        collected = known.receipts.get((original.ballot.unit, original.ballot.round))
         received = ballot.received or (date.fromisoformat(collected) if collected else None)
-        known = replace(ballot, disputed=code in disputed, printed_on=printed_on, received=received)
-        seen.append(SeenBallot(code=code, ballot=known))
-    return tuple(seen)
+        scanned = replace(ballot, disputed=code in disputed, printed_on=printed_on, received=received)
+        yield SeenBallot(code=code, ballot=scanned)
 
 
 def _typed(entry: StoredEntry, book: CodeBook, channel: str, said: Said) -> Ballot:
     """Make the ballot of answers that came without a scan."""
-    answers = {q: book.answer_of(n, entry.answers[n]) for n, q in enumerate(book.questions)}
+    given = ((question, book.answer_of(n, entry.answers[n])) for n, question in enumerate(book.questions))
+    answers = {question: _answer(answer.status, answer.codes) for question, answer in given}
     return Ballot(
         ballot=_id(entry.ballot, unit=entry.unit, round=entry.round),
         channel=channel,
@@ -151,17 +175,23 @@ def _answers(page: StoredPage, form: Form, said: Said) -> Iterator[tuple[str, An
         if (page.id, question) in said.waiting:
             yield question, PENDING
         elif decided:
-            yield question, Answer(status=AnswerStatus(decided.status), codes=decided.codes)
+            yield question, _answer(decided.status, decided.codes)
         elif question in rows:
             yield question, _proposed(rows[question])
         else:  # a page that nobody could read
-            yield question, Answer(status=AnswerStatus.UNREADABLE)
+            yield question, _answer(AnswerStatus.UNREADABLE, ())
 
 
 def _proposed(row: RowRecord) -> Answer:
     if row.asks or row.status is None:
         return PENDING
-    return Answer(status=AnswerStatus(row.status), codes=row.codes)
+    return _answer(row.status, row.codes)
+
+
+@lru_cache(maxsize=4096)
+def _answer(status: str, codes: tuple[str, ...]) -> Answer:
+    """Give an answer, the same object for the same one: a hundred thousand ballots give some dozens of them."""
+    return Answer(status=AnswerStatus(status), codes=codes)
 
 
 def _received(its_pages: Sequence[StoredPage]) -> date | None:

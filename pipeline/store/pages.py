@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, func, select
 
 from pipeline.events import PageStatus, ReadingRecord, reading_from_body
 from pipeline.store.outside import IS_OUTSIDE
-from pipeline.store.schema import measures, page, scan_file
+from pipeline.store.schema import entry, measures, page, scan_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +172,12 @@ def counting_or_waiting_pages(connection: Connection, ballots: Collection[str] |
     """
     known = page.c.ballot.is_not(None) if ballots is None else page.c.ballot.in_(ballots)
     return _pages(connection, known & page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)) & ~IS_OUTSIDE)
+
+
+def ballots_seen(connection: Connection) -> Iterator[str]:
+    """Go through the codes of all ballots of which a page came or that came in a table, in order, each once."""
+    scanned = select(page.c.ballot).where(page.c.ballot.is_not(None))
+    yield from connection.execute(scanned.union(select(entry.c.ballot)).order_by("ballot")).scalars()
 
 
 def set_aside(connection: Connection, ballots: Sequence[str], reason: str) -> Iterator[StoredPage]:
