@@ -23,9 +23,9 @@ def as_of(survey: Survey, rounds: tuple[Round, ...]) -> str:
     with survey.store.connection() as connection:
         entry = log.head(connection, passing_over=PASSED_OVER)
         closings = books.closings(connection)
-    read = f"Số liệu theo nhật ký đến mục số {entry.seq}"
+    read = f"Số liệu theo nhật ký đến dòng số {entry.seq}"
     if entry.seq:
-        read += f" (ngày {vn_date(day_in_vietnam(entry.at))}, mã kiểm {entry.hash[:_DIGITS]})"
+        read += f" (ngày {vn_date(day_in_vietnam(entry.at))}, mã kiểm tra {entry.hash[:_DIGITS]})"
     program = f"phần mềm Phieu {importlib.metadata.version('phieu')}"
     closed = [closings[label].at for label in _labels(survey, rounds) if label in closings]
     if len(closed) < len(_labels(survey, rounds)):

@@ -56,12 +56,12 @@ DAY_BACK = "thu xong ngày %(day)s"
 DAY_NOW, NO_DAY_NOW = "thành %(day)s", "không ghi ngày"
 SENT_NOT_RECEIVED = "bên giao ghi %(sent)s phiếu, bên nhận đếm %(received)s phiếu"
 DAY_CHANGED = (
-    "ngày đơn vị thu xong đổi từ %(before)s thành %(day)s, là ngày nhận của mọi phiếu quét không ghi ngày nhận "
+    "ngày đơn vị thu xong đổi từ %(before)s thành %(day)s, là ngày thu của mọi phiếu quét không ghi ngày thu "
     "(%(count)s phiếu)"
 )
 DAY_OUT = (
-    "%(day)s nằm ngoài thời gian khảo sát: %(count)s phiếu quét không ghi ngày nhận không được tính; nếu ghi nhầm, "
-    "hãy ghi thêm một lần bàn giao 0 phiếu với ngày đúng; phiếu nộp muộn thì quét riêng và ghi ngày nhận khi quét"
+    "%(day)s nằm ngoài thời gian khảo sát: %(count)s phiếu quét không ghi ngày thu không được tính; nếu ghi nhầm, "
+    "hãy ghi thêm một lần bàn giao 0 phiếu với ngày đúng; phiếu nộp muộn thì quét riêng và ghi ngày thu khi quét"
 )
 CUSTODY_WORDS = (
     *DEEDS,

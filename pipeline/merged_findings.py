@@ -83,9 +83,9 @@ def numbered_twice(survey: Survey, round: str | None = None) -> Iterator[Finding
         if round in (None, label):
             doubtful = SAME_TABLE_SHARE * sum(found) >= len(found)
             said = phrase(
-                "Đợt %(round)s, %(unit)s, kênh %(channel)s: %(number)s số thứ tự dòng (row_id) có ở hơn một bảng trả "
-                "lời, %(alike)s trong đó trả lời giống nhau; đang tính là của những người khác nhau. Nếu là cùng một "
-                "bảng nhận ở hai nơi, hãy rút một gói (phieu merge --withdraw) hoặc chỉ nhận bảng ở một nơi",
+                "Đợt %(round)s, %(unit)s, hình thức %(channel)s: %(number)s số thứ tự dòng (row_id) có ở hơn một bảng "
+                "trả lời, %(alike)s trong đó trả lời giống nhau; đang tính là của những người khác nhau. Nếu là cùng "
+                "một bảng nhận ở hai nơi, hãy rút lại một gói (phieu merge --withdraw) hoặc chỉ nhận bảng ở một nơi",
                 round=label,
                 unit=unit,
                 channel=channel,
@@ -116,8 +116,8 @@ def numbered_before(survey: Survey, round: str | None = None) -> Iterator[Findin
     for (label, unit, channel), found in sorted(lost.items()):
         if round in (None, label):
             said = phrase(
-                "Đợt %(round)s, %(unit)s, kênh %(channel)s: %(number)s dòng của gói làm bằng phiên bản cũ mang số thứ "
-                "tự (row_id) của bảng đã nhận ở đây nhưng trả lời khác; chỉ dòng ở đây được tính. Nếu là của người "
+                "Đợt %(round)s, %(unit)s, hình thức %(channel)s: %(number)s dòng của gói làm bằng phiên bản cũ mang số "
+                "thứ tự (row_id) của bảng đã nhận ở đây nhưng trả lời khác; chỉ dòng ở đây được tính. Nếu là của người "
                 "khác, hãy cập nhật phần mềm ở nơi gửi rồi nhận gói mới (phieu compare chỉ ra chỗ khác)",
                 round=label,
                 unit=unit,

@@ -199,7 +199,7 @@ def take_back(survey: Survey, number: int, *, by: str) -> DayGiven:
 
 
 def _changed() -> AlreadySettled:
-    return AlreadySettled("Ngày thu của tập quét này vừa được người khác sửa: xem lại rồi sửa tiếp nếu cần")
+    return AlreadySettled("Ngày thu của lô quét này vừa được người khác sửa: xem lại rồi sửa tiếp nếu cần")
 
 
 def _told(survey: Survey, connection: Connection, days: set[str | None], ballots: Mapping[str, str]) -> Phrase | None:

@@ -48,23 +48,21 @@ def identity_on_anonymous_form(plan: Plan) -> Iterator[Finding]:
     for at, question in _questions(plan):
         if question.kind is QuestionKind.IDENTITY_LINE:
             said = phrase(
-                "Câu %(id)s “%(text)s” hỏi danh tính, nhưng kế hoạch cam kết phiếu khuyết danh",
+                "Câu %(id)s “%(text)s” hỏi danh tính, nhưng kế hoạch cam kết phiếu ẩn danh",
                 id=question.id,
                 text=question.text,
             )
             yield finding(plan, "IDENTITY_ON_ANONYMOUS_FORM", Severity.ERROR, at=at, said=said)
         elif not question.marked and not question.prefill_from_unit and _NAMES_A_PERSON.search(question.text):
             said = phrase(
-                "Câu %(id)s “%(text)s” có thể hỏi danh tính; kế hoạch cam kết phiếu khuyết danh",
+                "Câu %(id)s “%(text)s” có thể hỏi danh tính; kế hoạch cam kết phiếu ẩn danh",
                 id=question.id,
                 text=question.text,
             )
             yield finding(plan, "IDENTITY_SUSPECTED", Severity.WARNING, at=at, said=said)
     for place, field in enumerate(plan.file.confidentiality.identity_fields):
         at = ("confidentiality", "identity_fields", place)
-        said = phrase(
-            "Trường danh tính “%(field)s” không được có trong kế hoạch cam kết phiếu khuyết danh", field=field
-        )
+        said = phrase("Trường danh tính “%(field)s” không được có trong kế hoạch cam kết phiếu ẩn danh", field=field)
         yield finding(plan, "IDENTITY_ON_ANONYMOUS_FORM", Severity.ERROR, at=at, said=said)
 
 

@@ -109,7 +109,7 @@ def days_of_no_quarter(plan: Plan) -> Iterator[Finding]:
         first, last = before.end + timedelta(days=1), after.start - timedelta(days=1)
         if first <= last:
             said = phrase(
-                "Từ %(first)s đến %(last)s không thuộc quý nào (giữa %(before)s và %(after)s): phiếu nhận trong những "
+                "Từ %(first)s đến %(last)s không thuộc quý nào (giữa %(before)s và %(after)s): phiếu thu trong những "
                 "ngày ấy không vào quý nào",
                 first=vn_date(first),
                 last=vn_date(last),
@@ -129,7 +129,7 @@ def days_of_another_year(plan: Plan) -> Iterator[Finding]:
         if entry.year is None or entry.period or not outside:
             continue
         said = phrase(
-            "Năm %(year)s được ghi ngày khảo sát riêng ở năm khác (%(days)s): phiếu nhận trong năm %(year)s có thể "
+            "Năm %(year)s được ghi ngày khảo sát riêng ở năm khác (%(days)s): phiếu thu trong năm %(year)s có thể "
             "không được tính; kiểm tra lại ngày",
             year=entry.year,
             days=", ".join(map(vn_date, outside)),

@@ -24,7 +24,7 @@ def print_packs(desk: Desk, order: PrintOrder, *, shown: int | None = None) -> i
         survey = desk.survey
         with packs_to_print(survey, order) as packs:
             if order.count is not None and shown not in (None, printed_so_far(desk)):
-                raise UsageError("Vừa có bộ phiếu được in thêm: xem các bộ đã in, còn thiếu thì in tiếp")
+                raise UsageError("Vừa có tập phiếu được in thêm: xem các tập đã in, còn thiếu thì in tiếp")
             for pack in packs:
                 print_pack(survey, pack, by=order.by)
     return len(packs)

@@ -110,7 +110,7 @@ class ScanDesk:
         """
         unread = self.left_unread()
         if not unread:
-            raise UsageError("Không còn trang nào chưa đọc, hoặc đang đọc dở: xem các tập quét bên dưới")
+            raise UsageError("Không còn trang nào chưa đọc, hoặc đang đọc dở: xem các lô quét bên dưới")
         names = tuple(each.file.source for each in unread)
         return self._begin(Ticket(id=uuid.uuid4().hex, names=names, by=by, received=None, channel=USUAL_CHANNEL), ())
 

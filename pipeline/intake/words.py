@@ -11,7 +11,7 @@ WORDS = {
     Damage.TOO_LARGE: "Ảnh quá lớn; quét lại ở 200–300 dpi",
     Damage.TOO_SMALL: "Ảnh quá nhỏ, không phải trang quét; quét lại ở 200–300 dpi",
     Damage.PASSWORD: "Tệp PDF có mật khẩu; bỏ mật khẩu rồi quét lại",
-    Damage.CUT: "Tệp bị đứt giữa chừng; chép hoặc quét lại",
+    Damage.CUT: "Tệp thiếu phần cuối; chép hoặc quét lại",
     Damage.BROKEN: "Tệp bị hỏng; chép hoặc quét lại",
     Damage.UNSUPPORTED: "Kiểu ảnh chưa đọc được; quét lại thành PDF, TIFF, JPEG hoặc PNG, ảnh xám 8 bit",
     Damage.SEVERAL: "Tệp gồm nhiều tệp hoặc ảnh ghép lại, không đọc được hết; quét hoặc lưu thành từng tệp riêng",

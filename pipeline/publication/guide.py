@@ -27,11 +27,12 @@ Không có phần mềm / By hand: đếm lại responses.csv theo đơn vị, c
 Dấu vân tay của khoá công khai do cơ quan công bố ở nơi khác; hãy so sánh.
 The office publishes the fingerprint of its public key elsewhere: compare.
 
-Không số liệu nào ở đây nói về ít hơn {LEAST} phiếu, và không suy ra được số liệu như vậy. Trong từng mẫu phiếu của
-một đợt, đơn vị có dưới {LEAST} phiếu đủ điều kiện được gộp với nhau hoặc với đơn vị nhỏ nhất còn lại ("~other": các
-đơn vị còn lại; "~all": mọi đơn vị); trong mỗi phần ấy, kênh thu phiếu cũng vậy ("other", "all"). Mẫu phiếu có tất cả
-dưới {LEAST} phiếu thì chỉ công bố số phiếu ("published_as" để trống; "untold" trong manifest.json là tổng số). Câu hỏi
-về người trả lời được lược khỏi responses.csv khi một phần có dưới {LEAST} phiếu trả lời như nhau ("withheld").
+Mọi số liệu ở đây đều gộp từ {LEAST} phiếu trở lên, và không suy ra được số liệu của ít phiếu hơn. Trong từng mẫu phiếu
+của một đợt, đơn vị có dưới {LEAST} phiếu đủ điều kiện được gộp với nhau hoặc với đơn vị nhỏ nhất còn lại ("~other": các
+đơn vị còn lại; "~all": mọi đơn vị); trong mỗi phần ấy, hình thức khảo sát cũng được gộp như vậy ("other", "all"). Mẫu
+phiếu có tất cả dưới {LEAST} phiếu thì chỉ công bố số phiếu ("published_as" để trống; "untold" trong manifest.json là
+tổng số). Câu hỏi về người trả lời được lược khỏi responses.csv khi một phần có dưới {LEAST} phiếu trả lời như nhau
+("withheld").
 No figure here tells of fewer than {LEAST} ballots, and none such can be reckoned. In each form of a round, units of
 fewer than {LEAST} eligible ballots go together, or with the smallest of the others ("~other", or "~all" where none is
 told apart); in each of these parts, channels do ("other", "all"). Of a form of which fewer than {LEAST} ballots count

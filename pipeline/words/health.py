@@ -32,7 +32,7 @@ WORDS: Mapping[TroubleKind, Words] = {
         "to the sheets, load fewer",
     ),
     TroubleKind.DARKER: Words(
-        "nền giấy tối dần, đã tối hơn đầu tập {value} mức xám: lau kính và thanh đèn, cho máy nghỉ; "
+        "nền giấy tối dần, đã tối hơn đầu lô {value} mức xám: lau kính và thanh đèn, cho máy nghỉ; "
         "nét bút chì nhạt sẽ mất trước",
         "pages get darker, by {value} gray levels since the first ones: clean glass and lamp, let the "
         "scanner cool; light pencil is lost first",

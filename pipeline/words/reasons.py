@@ -54,7 +54,7 @@ PAGE_WORDS = {
     "too_many_pixels": "ảnh quá lớn",
     "too_small": "ảnh quá nhỏ",
     "password": "tệp có mật khẩu",
-    "ends_early": "tệp bị cụt: chép hoặc quét lại",
+    "ends_early": "tệp thiếu phần cuối: chép hoặc quét lại",
     "broken": "tệp hỏng: chép hoặc quét lại",
     "unsupported": "kiểu ảnh không đọc được: quét lại thành PDF, TIFF, JPEG hay PNG, xám, 8 bit",
     "several_in_one": "nhiều tệp hoặc ảnh ghép trong một tệp, không đọc được hết: quét hoặc lưu thành từng tệp riêng",

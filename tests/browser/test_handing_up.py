@@ -57,7 +57,7 @@ def test_what_a_clerk_hands_up_is_taken_in_above_and_both_readings_stand_side_by
     page.get_by_role("link", name="Quét phiếu", exact=True).click()
     send(page, package, damaged)
     expect(page.get_by_text("18 phiếu đã gộp")).to_be_visible()
-    expect(page.get_by_role("alert")).to_contain_text("tệp hỏng hoặc bị cụt")
+    expect(page.get_by_role("alert")).to_contain_text("tệp hỏng hoặc thiếu phần cuối")
     assert_fit(page)
     page.get_by_role("link", name="So với số của đơn vị").click()
     expect(page.get_by_role("link", name=row["ballot"])).to_be_visible()

@@ -64,7 +64,7 @@ def test_a_report_says_as_of_which_entry_its_figures_were_counted_also_while_som
         facts = [facts_of(survey, ReportOrder()) for _ in range(4)]
     entries = survey.store.entries()
     for each in facts:
-        upto = re.search(r"mục số (\d+)", each.as_of)
+        upto = re.search(r"dòng số (\d+)", each.as_of)
         assert upto is not None
         with Store.in_memory() as then:
             then.replay(entries[: int(upto[1])])

@@ -51,7 +51,7 @@ def test_packages_are_merged_at_the_desk_as_by_the_command(province: Served, pac
     assert status == 422, "one of them is refused, and the good one is taken"
     assert "18 phiếu đã gộp" in page
     assert "Khoá này lần đầu gặp ở đây." in page
-    assert "tệp hỏng hoặc bị cụt" in page
+    assert "tệp hỏng hoặc thiếu phần cuối" in page
     assert "không phải là tệp ZIP" in page
     assert "còn chờ người xem ở nơi làm gói" in page
     status, page = send(operator, ("goi.zip", package.read_bytes()))

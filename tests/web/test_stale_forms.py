@@ -38,7 +38,7 @@ def test_a_number_of_ballots_is_printed_once_however_often_its_form_is_sent(
     form = {"unit": "DV-01", "count": "2", "shown": hidden(lan.get("/plan/packs").text, "shown")}
     answers = [lan.post("/plan/print", data=form) for _ in range(2)]
     assert [each.status_code for each in answers] == [303, 422]
-    assert "Vừa có bộ phiếu được in thêm" in answers[1].text
+    assert "Vừa có tập phiếu được in thêm" in answers[1].text
     assert len(manifest_of(blank.folder)) == 2
     again = {**form, "shown": hidden(lan.get("/plan/packs").text, "shown")}
     assert lan.post("/plan/print", data=again).status_code == 303, "who has seen the packs may print more"

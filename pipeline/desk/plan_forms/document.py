@@ -21,8 +21,8 @@ _TEXTS = (
     (("plan", "signatory"), "Người ký", "text"),
 )
 _DAYS = (
-    (("period", "start"), "Ngày đầu nhận phiếu", "date"),
-    (("period", "end"), "Ngày cuối nhận phiếu", "date"),
+    (("period", "start"), "Ngày đầu thu phiếu", "date"),
+    (("period", "end"), "Ngày cuối thu phiếu", "date"),
     (("cycle", "report_due"), "Hạn nộp báo cáo", "date"),
     (("custody", "keep_images_until"), "Lưu ảnh quét đến hết ngày", "date"),
 )

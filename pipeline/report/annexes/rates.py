@@ -67,7 +67,7 @@ def _pooled(form: Questionnaire) -> Iterator[str]:
     """Say what the rates of groups and the index are made of; a question that sums up is the index by itself."""
     sums_up = [quoted(question.text) for question in index_questions(form) if question.overall]
     what = "Tỷ lệ của nhóm" if sums_up else "Tỷ lệ của nhóm và chỉ số chung"
-    yield f"{what} được tính gộp: tổng số ý kiến tích cực chia cho tổng số ý kiến hợp lệ."
+    yield f"{what} được tính gộp: tổng số ý kiến hài lòng chia cho tổng số ý kiến hợp lệ."
     if sums_up:
         yield f"Chỉ số hài lòng chung là tỷ lệ hài lòng của câu {joined(sums_up)}."
 

@@ -112,7 +112,7 @@ def show_packs(request: Request, context: Shared, visitor: Planner) -> Response:
 def get_pack(context: Shared, visitor: Planner, *, file: str) -> Response:
     """Give a printed pack."""
     if file not in _pack_files(context):
-        raise NothingFound("%(file)s: không có bộ phiếu này", file=file)
+        raise NothingFound("%(file)s: không có tập phiếu này", file=file)
     data = (context.desk.survey.print_folder / file).read_bytes()
     name = file.rsplit("/", 1)[-1]
     headers = {"content-disposition": f'attachment; filename="{name}"'}

@@ -15,7 +15,7 @@ ROLES = {
 }
 
 _PASSWORD = {
-    "link": "lập liên kết đặt mật khẩu cho tài khoản %(name)s",
+    "link": "lập đường liên kết đặt mật khẩu cho tài khoản %(name)s",
     "machine": "đặt mật khẩu mới cho tài khoản %(name)s, ngay trên máy chủ",
     "own": "đổi mật khẩu của tài khoản %(name)s",
 }
@@ -43,7 +43,7 @@ def _sign_in_locked(body: Body, names: Names) -> Phrase:
 
 
 def _token_made(body: Body, names: Names) -> Phrase:
-    words = "lập khoá API “%(label)s” cho %(name)s, dùng được %(days)s ngày"
+    words = "lập mã API “%(label)s” cho %(name)s, dùng được %(days)s ngày"
     return phrase(words, label=body["label"], name=body["name"], days=body["days"])
 
 

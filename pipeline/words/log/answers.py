@@ -39,7 +39,7 @@ def _merged(body: Body, names: Names) -> Phrase:
 
 
 def _package_withdrawn(body: Body, names: Names) -> Phrase:
-    said = phrase("thôi tính gói dữ liệu %(package)s…", package=body["sha256"][:12])
+    said = phrase("rút lại gói dữ liệu %(package)s…", package=body["sha256"][:12])
     return because(said, body["reason"])
 
 

@@ -20,7 +20,7 @@ def _counts_set(body: Body, names: Names) -> Phrase:
 
 
 def _acknowledged(body: Body, names: Names) -> Phrase:
-    words = "nhận trách nhiệm về sai số %(code)s; lý do: %(reason)s"
+    words = "nhận trách nhiệm về sai lệch %(code)s; lý do: %(reason)s"
     return phrase(words, code=body["code"], reason=body["reason"])
 
 

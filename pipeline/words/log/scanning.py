@@ -92,7 +92,7 @@ def _text_typed(body: Body, names: Names) -> Phrase:
         return phrase("bỏ chữ đã nhập ở câu %(question)s, %(page)s", question=question, page=page)
     if not body["text"]:
         return phrase("xem câu %(question)s, %(page)s: không viết gì", question=question, page=page)
-    return phrase("nhập chữ viết tay ở câu %(question)s, %(page)s", question=question, page=page)
+    return phrase("nhập phần ghi tay ở câu %(question)s, %(page)s", question=question, page=page)
 
 
 TELLERS: Mapping[str, Teller] = {

@@ -35,8 +35,10 @@ def said(survey: Survey, label: str = "2023") -> str:
 
 def test_an_open_round_says_so_and_a_closed_one_gives_its_day_and_so_do_its_quarters(survey: Survey) -> None:
     head = survey.store.entries()[-1]
-    assert f"đến mục số {head.seq} (ngày " in said(survey)
-    assert f"mã kiểm {head.hash[:12]}), phần mềm Phieu {importlib.metadata.version('phieu')}; {OPEN}." in said(survey)
+    assert f"đến dòng số {head.seq} (ngày " in said(survey)
+    assert f"mã kiểm tra {head.hash[:12]}), phần mềm Phieu {importlib.metadata.version('phieu')}; {OPEN}." in said(
+        survey
+    )
     assert OPEN in said(survey, "2023-Q2")
     survey.store.append(e.RoundClosed(round="2023", tally=""), by="Lan")
     for label in ("2023", "2023-Q2"):
