@@ -33,7 +33,7 @@ from forms.testsheet import (
 )
 
 NOTES = (
-    "In tờ này như in phiếu: khổ A4, đúng cỡ 100 %, không chọn “vừa trang”. Quét như quét phiếu (200–300 dpi, ảnh xám) "
+    "In tờ này như in phiếu: khổ A4, đúng cỡ 100%, không chọn “vừa trang”. Quét như quét phiếu (200–300 dpi, ảnh xám) "
     "rồi đưa tệp vào phần mềm như một xấp phiếu: phần mềm trả lời từng mục máy in và máy quét có dùng được không, và "
     "nếu không thì sửa gì. Tờ này không phải phiếu khảo sát, không được tính vào kết quả.",
     "Hãy đo hai thước ở trên bằng thước thật: thước ngang phải dài đúng 150 mm, thước dọc 50 mm. Ngắn hơn là máy in đã "

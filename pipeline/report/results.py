@@ -119,7 +119,7 @@ def _surroundings(figure: Figure) -> str:
         parts.append(f"điểm trung bình {vn_number(figure.score)}")
     if figure.range is not None:
         ends = f"{vn_percent(figure.range.worst)} đến {vn_percent(figure.range.best)}"
-        parts.append(f"tùy kết quả duyệt {counted(figure.range.open_ballots)} phiếu còn lại có thể từ {ends}")
+        parts.append(f"tuỳ kết quả duyệt {counted(figure.range.open_ballots)} phiếu còn lại có thể từ {ends}")
     return f" ({'; '.join(parts)})" if parts else ""
 
 

@@ -21,8 +21,8 @@ WORDS: Mapping[TroubleKind, Words] = {
         "streak at {value} mm from the left on {pages} pages: clean the glass (the narrow strip under the feeder)",
     ),
     TroubleKind.SCALE: Words(
-        "tập phiếu của {about} in ở cỡ {value} %, trên {pages} trang: máy in đã co giãn cho vừa giấy; "
-        "in lại ở cỡ 100 %, bỏ chọn “vừa trang”",
+        "tập phiếu của {about} in ở cỡ {value}%, trên {pages} trang: máy in đã co giãn cho vừa giấy; "
+        "in lại ở cỡ 100%, bỏ chọn “vừa trang”",
         "the pack of unit {about} was printed at {value} % ({pages} pages): the printer scaled it to "
         "fit; print at 100 %, not “fit to page”",
     ),

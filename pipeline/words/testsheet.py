@@ -55,7 +55,7 @@ WORDS: Mapping[Item, Words] = {
         Said("cỡ in", "print scale"),
         "{:.1%}",
         Said(
-            "in ở cỡ 100 %, bỏ chọn “vừa trang”; đo hai thước trên tờ thử",
+            "in ở cỡ 100%, bỏ chọn “vừa trang”; đo hai thước trên tờ thử",
             "print at 100 %, not “fit to page”; measure the rulers on the sheet",
         ),
     ),

@@ -17,7 +17,7 @@ from pipeline.tally.ranges import RateRange
 from pipeline.tally.rates import index_questions
 
 TITLE = "TỶ LỆ HÀI LÒNG THEO TIÊU CHÍ"
-_RANGE_NOTE = "Khoảng khi duyệt xong: tỷ lệ thấp nhất và cao nhất có thể có, tùy kết quả duyệt các phiếu còn lại"
+_RANGE_NOTE = "Khoảng khi duyệt xong: tỷ lệ thấp nhất và cao nhất có thể có, tuỳ kết quả duyệt các phiếu còn lại"
 
 
 def rates_annex(facts: Facts) -> Iterator[Annex]:
