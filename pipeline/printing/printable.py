@@ -21,15 +21,15 @@ MOST = 9999  # the last serial of four digits
 # What a finding is called, and what it says.
 TOO_LONG_FOR_THE_SHEET = (
     "UNIT_NAME_TOO_LONG",
-    "Tên đơn vị %(unit)s quá dài, không vừa chỗ trên phiếu: %(error)s",
+    "Tên đơn vị %(unit)s quá dài, không vừa chỗ trên phiếu: rút ngắn lại",
 )
 TOO_LONG_FOR_THE_COVER = (
     "COVER_TOO_LONG",
-    "Tên kế hoạch (plan.title), mẫu phiếu hoặc đơn vị %(unit)s quá dài, không vừa tờ bìa: %(error)s",
+    "Tên kế hoạch (plan.title), mẫu phiếu hoặc đơn vị %(unit)s quá dài, không vừa một trang bìa: rút ngắn tên dài nhất",
 )
 TOO_LONG_FOR_THE_CODE = (
     "BALLOT_CODE_TOO_LONG",
-    "Mã phiếu của đơn vị %(unit)s quá dài, không vừa chỗ trên phiếu: %(error)s",
+    "Mã phiếu của đơn vị %(unit)s quá dài, không vừa chỗ trên phiếu: rút ngắn mã kế hoạch (plan.code) hoặc mã đơn vị",
 )
 
 
@@ -48,9 +48,9 @@ def long_names(plan: Plan, units: Collection[str] = ()) -> Iterator[Finding]:
         ):
             try:
                 fit()
-            except FormError as error:
+            except FormError:  # which says it in English alone where a command is asked
                 line = plan.line("units", number, key)
-                said = phrase(words, unit=unit.id, error=error.said)
+                said = phrase(words, unit=unit.id)
                 where = f"units[{number}].{key}"
                 yield Finding(code=finding_code, severity=Severity.ERROR, where=where, line=line, said=said)
 

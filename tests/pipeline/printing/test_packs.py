@@ -124,7 +124,9 @@ def test_a_name_too_long_for_the_cover_alone_leaves_nothing_half_printed(survey:
         "xã Nâm N'Đir, Quảng Phú)"
     )
     plan.write_text(plan.read_text(encoding="utf-8").replace(name, f'name: "{long}"'), encoding="utf-8")
-    assert "cover" in program.run("-C", survey, "print", "--count", 1, "--spare", 1, codes=(3,)).err
+    said = program.run("-C", survey, "print", "--count", 1, "--spare", 1, codes=(3,)).err
+    assert "KN-24692 quá dài, không vừa một trang bìa: rút ngắn tên dài nhất" in " ".join(said.split())
+    assert "does not fit" not in said, "half of it in English"
     assert not list((survey / "print").glob("*/*.pdf"))
 
 
