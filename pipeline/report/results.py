@@ -174,11 +174,11 @@ def _untold(facts: Facts) -> str:
 
 
 def _waiting(facts: Facts) -> str:
-    pages = facts.tally.waiting_pages
-    loose = f" và {counted(pages)} trang chưa rõ của phiếu nào" if pages else ""
+    waiting = ((facts.total.pending, "phiếu"), (facts.tally.waiting_pages, "trang chưa rõ của phiếu nào"))
+    asked = " và ".join(f"{counted(number)} {what}" for number, what in waiting if number)
     unread = facts.tally.unread_pages
-    stopped = f", {counted(unread)} trang bản quét đã lưu nhưng chưa đọc" if unread else ""
-    return (
-        f"Số liệu tạm tính: còn {counted(facts.total.pending)} phiếu{loose} chờ người có thẩm quyền duyệt{stopped}; "
-        "các con số dưới đây có thể thay đổi."
+    left = (
+        *((f"{asked} chờ duyệt",) if asked else ()),
+        *((f"{counted(unread)} trang bản quét đã lưu nhưng chưa đọc",) if unread else ()),
     )
+    return f"Số liệu tạm tính: còn {', '.join(left)}; các con số dưới đây có thể thay đổi."

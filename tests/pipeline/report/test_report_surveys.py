@@ -228,10 +228,12 @@ def test_pages_of_no_known_ballot_and_unread_ones_make_a_report_provisional_each
     settled = golden_facts()
     assert "Số liệu tạm tính" not in said(settled)
     torn = said(replace(settled, tally=replace(settled.tally, waiting_pages=2)))
-    assert "còn 0 phiếu và 02 trang chưa rõ của phiếu nào chờ người có thẩm quyền duyệt; các con số" in torn
+    assert "Số liệu tạm tính: còn 02 trang chưa rõ của phiếu nào chờ duyệt; các con số" in torn, "no 0 phiếu"
     both = said(replace(settled, tally=replace(settled.tally, waiting_pages=2, unread_pages=3)))
     assert "02 trang chưa rõ" in both
     assert "03 trang bản quét đã lưu nhưng chưa đọc" in both
+    unread = said(replace(settled, tally=replace(settled.tally, unread_pages=3)))
+    assert "Số liệu tạm tính: còn 03 trang bản quét đã lưu nhưng chưa đọc; các con số" in unread
 
 
 def said(of: Facts) -> str:
