@@ -51,7 +51,7 @@ def told_otherwise(survey: Survey) -> Iterator[Finding]:
         if len(numbers) > 1:
             told = phrase(
                 "%(period)s, %(unit)s: lượt giao dịch được ghi khác nhau (%(numbers)s) ở các nơi gửi gói và ở đây; "
-                "đang dùng %(used)s. Ghi số đúng ở mục Số phiếu (phieu counts set --transactions)",
+                "đang dùng %(used)s. Ghi số đúng ở trang Giao nhận, mục Ghi số phiếu (phieu counts set --transactions)",
                 period=each.period,
                 unit=each.unit,
                 numbers=", ".join(map(str, numbers)),

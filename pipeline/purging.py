@@ -26,7 +26,7 @@ from pipeline.survey import Survey
 from pipeline.vietnam import day_in_vietnam
 
 EVIDENCE = "review"  # below the survey's folder: crops and pages that `review show` wrote
-NOT_WHOLE = "chưa đọc hết các trang: quét lại trước đã"
+NOT_WHOLE = "chưa đọc hết các trang: phải quét lại trước"
 STILL_WAITING = "%(count)s mục của tệp này chờ người duyệt"
 NOT_CLOSED = "đợt %(rounds)s chưa khoá sổ"
 KEPT_WORDS = (NOT_WHOLE, STILL_WAITING, NOT_CLOSED)

@@ -55,7 +55,7 @@ def command(survey: Survey, *, expected_errors: float | None, undo: bool, as_jso
 
 
 def _show(report: RedecideReport) -> None:
-    setting = f"số lỗi thầm lặng dự kiến trên 10.000 dấu: {_said(report.after)}"
+    setting = f"số dấu máy đọc sai mà không hỏi, dự kiến trên 10.000 dấu: {_said(report.after)}"
     click.echo(setting if report.after == report.before else f"{setting} (trước đây {_said(report.before)})")
     click.echo(
         f"{report.pages} trang ({report.boxes} ô) được quyết định lại từ số đo đã lưu: "

@@ -79,7 +79,7 @@ class AskingDesk:
             AlreadySettled: It is being decided again already.
         """
         if expected_errors is not None and not LEAST <= expected_errors <= MOST:
-            raise UsageError("Số lỗi dự kiến phải từ %(least)s đến %(most)s", least=f"{LEAST:g}", most=f"{MOST:g}")
+            raise UsageError("Số dấu dự kiến phải từ %(least)s đến %(most)s", least=f"{LEAST:g}", most=f"{MOST:g}")
         if shown not in (None, self.setting().seq):
             raise UsageError("Người khác vừa đổi mức: xem mức bây giờ rồi hãy đổi")
         if expected_errors is None and not self.setting().earlier:
@@ -89,5 +89,5 @@ class AskingDesk:
         self._runs.start(
             lambda progress: redecide(self._desk.survey, order, progress=progress),
             by=by,
-            busy=AlreadySettled("Đang quyết định lại rồi: chờ xong đã"),
+            busy=AlreadySettled("Đang quyết định lại: chờ xong rồi làm tiếp"),
         )

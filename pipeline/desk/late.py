@@ -50,5 +50,5 @@ class LateDesk:
         return self._runs.start(
             lambda progress: let_in(self._desk.survey, batch, by=account.name, jobs=self._jobs, progress=progress),
             by=account.name,
-            busy=AlreadySettled("Đang nhận các trang đến muộn rồi: chờ xong đã"),
+            busy=AlreadySettled("Đang nhận các trang đến muộn: chờ xong rồi làm tiếp"),
         )

@@ -37,5 +37,5 @@ class RecountDesk:
         return self._runs.start(
             lambda progress: recount(self._desk.survey, order, progress=progress),
             by=by,
-            busy=AlreadySettled("Đang đọc lại rồi: chờ xong đã"),
+            busy=AlreadySettled("Đang đọc lại: chờ xong rồi làm tiếp"),
         )

@@ -98,7 +98,7 @@ class SendingDesk:
         self._runs.start(
             lambda _: _made(self._desk.survey, order, by=by),
             by=by,
-            busy=AlreadySettled("Đang làm một gói khác: chờ xong đã"),
+            busy=AlreadySettled("Đang làm một gói khác: chờ xong rồi làm tiếp"),
         )
 
     def fetched(self, sha256: str) -> MadePackage:

@@ -242,7 +242,9 @@ def test_an_answer_that_was_stored_is_never_told_to_be_lost(served: Served, gues
     assert len(open_items(served)) == len(waiting) - given
     page.route("**/undo", lambda route: route.abort())
     page.keyboard.press("u")
-    expect(said).to_have_text("Không hoàn tác được: không liên lạc được với máy chủ; kiểm tra đường mạng rồi thử lại.")
+    expect(said).to_have_text(
+        "Không hoàn tác được: không liên lạc được với máy chủ; kiểm tra kết nối mạng rồi thử lại."
+    )
     page.unroute("**/undo")
     page.keyboard.press("u")
     expect(page.locator("#said")).to_have_text("Đã hoàn tác.")

@@ -121,7 +121,7 @@ def test_an_administrator_moves_how_much_is_asked_with_a_confirmation(served: Se
         time.sleep(0.2)
     assert "1,5" in page
     told = chief.get("/log?kind=boundary_moved").text
-    assert "đặt mức lỗi thầm lặng dự kiến: 1,5 trên 10.000 dấu" in told
+    assert "đặt mức hỏi: dự kiến 1,5 trên 10.000 dấu máy đọc sai mà không hỏi" in told
 
 
 def test_an_answer_stands_in_the_log_by_its_words_for_its_code_is_another_boxs_place(served: Served) -> None:

@@ -70,7 +70,7 @@ def do_purge(
     """Delete the images that were shown, once the person has confirmed them."""
     order = _order(context, round, before, without_term=without_term == "yes")
     if order is None:
-        raise UsageError("Chọn đợt hoặc ngày thu trước đã")
+        raise UsageError("Hãy chọn đợt hoặc ngày thu trước")
     if confirmed != "yes":
         raise UsageError("Xin đánh dấu xác nhận: ảnh đã xoá không lấy lại được")
     planned = plan_purge(context.desk.survey, order, today=today_in_vietnam())

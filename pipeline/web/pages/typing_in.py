@@ -95,7 +95,7 @@ def undo_text(context: Shared, visitor: Reviewer, form: Sent) -> Response:
     found = fields_of(context.desk, visitor.account, typed=True)
     now = next((str(each.typed.seq) for each in found if each.typed and (each.page_id, each.question) == place), None)
     if now is None or form.get("shown") not in (None, now):
-        raise AlreadySettled("Phần này vừa có người khác nhập lại: xem bản của họ đã")
+        raise AlreadySettled("Phần này vừa có người khác nhập lại: hãy xem bản của họ trước")
     keep_texts(context.desk, visitor.account, ((*place, None),))
     return RedirectResponse("/review/texts?done=true", status_code=303)
 

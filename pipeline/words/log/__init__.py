@@ -68,7 +68,7 @@ KINDS: Mapping[str, str] = {
     "page_typed": "nhập từ ảnh",
     "text_typed": "nhập phần ghi tay",
     "test_sheet_judged": "tờ thử",
-    "boundary_moved": "mức lỗi dự kiến",
+    "boundary_moved": "mức hỏi",
     "page_redecided": "quyết định lại",
     "page_waits_again": "trang chờ lại",
 }

@@ -70,8 +70,8 @@ def _sheet_judged(body: Body, names: Names) -> Phrase:
 
 def _boundary_moved(body: Body, names: Names) -> Phrase:
     if not body["expected_errors"]:
-        return Phrase("bỏ mức lỗi thầm lặng dự kiến: máy chỉ theo quy tắc")
-    words = "đặt mức lỗi thầm lặng dự kiến: %(errors)s trên 10.000 dấu"
+        return Phrase("bỏ mức hỏi đã chọn: máy chỉ theo quy tắc")
+    words = "đặt mức hỏi: dự kiến %(errors)s trên 10.000 dấu máy đọc sai mà không hỏi"
     return phrase(words, errors=plain(Decimal(f"{body['expected_errors']:g}")))
 
 
