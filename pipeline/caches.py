@@ -22,22 +22,25 @@ class LogCache(Generic[Result]):
         self._known: tuple[int, Result] | None = None
 
     def get(
-        self, store: Store, make: Callable[[], Result], update: Callable[[Result, Sequence[Entry]], Result | None]
+        self,
+        store: Store,
+        make: Callable[[], Result],
+        update: Callable[[Result, Sequence[Entry]], Result | None] | None = None,
     ) -> Result:
         """Give the result as the log stands now.
 
         Args:
             store: Whose log it follows from.
             make: Works it out from all of the log.
-            update: Brings it up to date with the entries that came since; None where it must be made anew.
+            update: Brings it up to date with the entries that came since; without it, and where it gives None, the
+                result is made anew.
         """
         with self._lock:
             head = store.head()  # before all reading: what comes meanwhile is seen at the next call
-            if self._known is None or not head >= self._known[0]:
-                result: Result | None = None
-            elif head == self._known[0]:
+            if self._known is not None and head == self._known[0]:
                 return self._known[1]
-            else:
+            result = None
+            if self._known is not None and head > self._known[0] and update is not None:
                 with store.connection() as connection:
                     newer = journal.entries_after(connection, after=self._known[0], most=MOST_ENTRIES)
                 result = update(self._known[1], newer) if len(newer) < MOST_ENTRIES else None
