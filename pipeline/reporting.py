@@ -29,7 +29,7 @@ from pipeline.report.report import report_of
 from pipeline.store import books, entries
 from pipeline.survey import Survey
 from pipeline.tally.progress import UnitProgress
-from pipeline.tally.published import parts_of, told, without_untold
+from pipeline.tally.published import parts_of, publishable, without_suppressed_forms
 from pipeline.tally.tally import Tally
 from pipeline.tallying import ballot_remarks, no_quarter_remarks
 from pipeline.transactions import counted_transactions, known_counts
@@ -81,16 +81,16 @@ def _facts(survey: Survey, order: ReportOrder, *, publication: bool) -> Facts:
     period = _period(survey, order.round, everything)
     tally = everything.only(round=period.label)
     earlier = _earlier(order.earlier, everything, order.unit) if order.earlier else None
-    shown = told(whole, parts_of(whole)).only(unit=order.unit) if publication else everything
+    shown = publishable(whole, parts_of(whole)).only(unit=order.unit) if publication else everything
     all_periods = with_earlier(shown, earlier) if earlier else shown
     audited = _audit(survey, order, period)
     return Facts(
         plan=survey.plan,
         unit=survey.plan.unit(order.unit) if order.unit else None,
         period=period,
-        tally=without_untold(shown.only(round=period.label), tally) if publication else tally,
-        all_periods=told(all_periods, parts_of(all_periods)) if publication else all_periods,
-        untold_too=everything if publication else None,
+        tally=without_suppressed_forms(shown.only(round=period.label), tally) if publication else tally,
+        all_periods=publishable(all_periods, parts_of(all_periods)) if publication else all_periods,
+        unsuppressed=everything if publication else None,
         earlier=earlier.round if earlier else None,
         earlier_provisional=earlier is not None and earlier.provisional,
         progress=_progress(survey, period, tally),

@@ -14,7 +14,7 @@ from forms.plan.deadline import vn_date
 from pipeline.counting import tally_of_survey
 from pipeline.errors import UsageError
 from pipeline.events import Exported
-from pipeline.publication.told import told_ballots
+from pipeline.publication.publishable import publishable_ballots
 from pipeline.store import Entry, Store
 from pipeline.survey import Survey
 from pipeline.tally.breakdown import MIN_BALLOTS
@@ -111,7 +111,7 @@ def _pieces(then: Survey, now: Survey, round: str | None) -> Pieces:
 def _rows(survey: Survey, round: str | None) -> Mapping[Row, Counter[Cell]]:
     """Give what the ballots that are told say, and how many of each part say so."""
     rows: defaultdict[Row, Counter[Cell]] = defaultdict(Counter)
-    for ballot, part in told_ballots(survey, parts_of(tally_of_survey(survey))):
+    for ballot, part in publishable_ballots(survey, parts_of(tally_of_survey(survey))):
         if round in (None, part.round):
             row = (part.round, part.form, part.version, *sorted((q, str(said)) for q, said in ballot.answers.items()))
             rows[row][part] += 1

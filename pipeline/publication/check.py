@@ -127,7 +127,7 @@ def _not_applicable(form: Mapping[str, Any], question: str) -> set[str]:
 
 def _counts(package: SealedPackage) -> Proof:
     eligible: Counter[tuple[str, str]] = Counter()
-    for row in _told(package):
+    for row in _published_as(package):
         eligible[row["round"], row["unit"]] += int(row["eligible"])
     rows = _table(package, "counts.csv")
     faults = []
@@ -143,7 +143,7 @@ def _counts(package: SealedPackage) -> Proof:
     return Proof(what="counts of the units", count=len(rows), faults=tuple(faults))
 
 
-def _told(package: SealedPackage) -> list[dict[str, str]]:
+def _published_as(package: SealedPackage) -> list[dict[str, str]]:
     """Give how many eligible ballots of each unit are told under which name."""
     if PARTS in package.files:
         return _table(package, PARTS)
@@ -153,7 +153,7 @@ def _told(package: SealedPackage) -> list[dict[str, str]]:
 def _privacy(package: SealedPackage) -> Proof:
     """Prove that no answers stand for fewer ballots than hide a person, and that those are here that should be."""
     stated: Counter[tuple[str, ...]] = Counter()
-    for row in _told(package):
+    for row in _published_as(package):
         if row["published_as"]:
             stated[row["round"], row["form"], row["version"], row["published_as"]] += int(row["eligible"])
     here: Counter[tuple[str, ...]] = Counter()

@@ -22,7 +22,7 @@ from pipeline.merged.standing import merged_ballots
 from pipeline.publication.beside import PUBLIC, refuse_few
 from pipeline.publication.earlier import earlier_tally
 from pipeline.publication.guide import GUIDE
-from pipeline.publication.told import Told, told_ballots
+from pipeline.publication.publishable import Publishable, publishable_ballots
 from pipeline.reporting import ReportOrder, report_file
 from pipeline.responses import about_respondent, responses
 from pipeline.store import books, log
@@ -33,7 +33,7 @@ from pipeline.tables.sheets import sheets
 from pipeline.tables.table import PROVISIONAL, SIMULATED
 from pipeline.tally.breakdown import MIN_BALLOTS
 from pipeline.tally.cells import Cell, CellCounts, pooled
-from pipeline.tally.published import Parts, parts_of, told, without_untold
+from pipeline.tally.published import Parts, parts_of, publishable, without_suppressed_forms
 from pipeline.tally.tally import Tally
 
 SCHEMA = "publication/1"
@@ -88,7 +88,7 @@ def published_tally(survey: Survey, round: str | None, *, company: str = COMPANY
             something else.
     """
     whole = tally_of_survey(survey)
-    tally = _told(whole, parts_of(whole), round) if company == COMPANY else earlier_tally(survey, round, company)
+    tally = _published(whole, parts_of(whole), round) if company == COMPANY else earlier_tally(survey, round, company)
     return write_tally(sheets(tally, rules_of(survey.plan)), meta_of(survey.plan, round=round), "json")
 
 
@@ -97,8 +97,8 @@ def _content(survey: Survey, round: str | None) -> Content:
     forms = questionnaires(survey)
     whole = tally_of_survey(survey)
     parts = parts_of(whole)
-    tally, came = _told(whole, parts, round), whole.only(round=round)
-    ballots = told_ballots(survey, parts)
+    tally, came = _published(whole, parts, round), whole.only(round=round)
+    ballots = publishable_ballots(survey, parts)
     withheld = _withheld(ballots, forms)
     mine = [(ballot, part) for ballot, part in ballots if round in (None, part.round)]
     table = responses(survey, mine, forms, withheld=withheld)
@@ -138,14 +138,14 @@ def _content(survey: Survey, round: str | None) -> Content:
     return files, manifest, notes
 
 
-def _told(whole: Tally, parts: Parts, round: str | None) -> Tally:
-    """Give what is published of a round, or of all; it stays provisional where what waits is among what is not told."""
-    came, shown = whole.only(round=round), told(whole, parts).only(round=round)
+def _published(whole: Tally, parts: Parts, round: str | None) -> Tally:
+    """Give what is published of a round, or of all; it stays provisional where what waits is suppressed."""
+    came, shown = whole.only(round=round), publishable(whole, parts).only(round=round)
     pending = came.counts.pending - shown.counts.pending
-    return replace(without_untold(shown, came), strays=pooled((shown.strays, CellCounts(pending=pending))))
+    return replace(without_suppressed_forms(shown, came), strays=pooled((shown.strays, CellCounts(pending=pending))))
 
 
-def _withheld(ballots: Iterable[Told], forms: Sequence[Questionnaire]) -> frozenset[str]:
+def _withheld(ballots: Iterable[Publishable], forms: Sequence[Questionnaire]) -> frozenset[str]:
     """Name the questions about the respondent in which a part has an answer of fewer than five eligible ballots."""
     asked = {q.id for form in forms for q in form.mark_questions() if about_respondent(q)}
     groups: Counter[tuple[Cell, str, tuple[str, ...]]] = Counter()

@@ -33,8 +33,8 @@ class Facts:
     plan: Plan
     unit: Unit | None  # the report is of this unit alone
     period: Round  # a round, or a quarter of it
-    tally: Tally  # of this period and unit; in a publication only what may be told
-    all_periods: Tally  # of this unit, all rounds; in a publication only what may be told
+    tally: Tally  # of this period and unit; in a publication only what may be published
+    all_periods: Tally  # of this unit, all rounds; in a publication only what may be published
     progress: tuple[UnitProgress, ...]  # of this period, in plan order
     shares: tuple[ShareLine, ...] = ()  # ballots against transactions, all quarters
     audit: Table | None = None
@@ -46,7 +46,7 @@ class Facts:
     earlier: Round | None = None  # an earlier survey that was loaded; its counts stand in `all_periods`
     earlier_provisional: bool = False  # the file said so
     publication: bool = False  # for everybody: no line may lead to a person
-    untold_too: Tally | None = None  # of a publication `all_periods` with what is not told, to number ballots by
+    unsuppressed: Tally | None = None  # of a publication `all_periods` with what is suppressed, to number ballots by
 
     @property
     def simulated(self) -> bool:
@@ -60,17 +60,17 @@ class Facts:
 
     @property
     def ballots(self) -> Tally:
-        """Give the ballots of this unit and all rounds: for their numbers, for not all answers may be told."""
-        return self.untold_too or self.all_periods
+        """Give the ballots of this unit and all rounds: for their numbers, for not all answers may be published."""
+        return self.unsuppressed or self.all_periods
 
     @cached_property
     def came(self) -> Tally:
-        """Give the ballots of this period: for their numbers, for not all answers may be told."""
-        return self.untold_too.only(round=self.period.label) if self.untold_too else self.tally
+        """Give the ballots of this period: for their numbers, for not all answers may be published."""
+        return self.unsuppressed.only(round=self.period.label) if self.unsuppressed else self.tally
 
     @cached_property
-    def untold(self) -> int:
-        """Count the eligible ballots of which a publication tells nothing here."""
+    def suppressed(self) -> int:
+        """Count the eligible ballots whose answers a publication suppresses here."""
         return self.came.counts.eligible - self.tally.counts.eligible
 
     def of(self, period: Round) -> Tally:
@@ -116,14 +116,14 @@ class Facts:
         return tuple(newest.values())
 
     @cached_property
-    def told_forms(self) -> tuple[Questionnaire, ...]:
-        """Give those of the forms whose answers may be told."""
+    def publishable_forms(self) -> tuple[Questionnaire, ...]:
+        """Give those of the forms whose answers may be published."""
         return tuple(form for form in self.forms if form in self.tally.questionnaires)
 
     @cached_property
     def figures(self) -> tuple[FormFigures, ...]:
         """Give the figures of every form."""
-        return tuple(form_figures(self.tally, form, population=self._served(form)) for form in self.told_forms)
+        return tuple(form_figures(self.tally, form, population=self._served(form)) for form in self.publishable_forms)
 
     def _served(self, form: Questionnaire) -> int | None:
         """Give how many were served where a form is asked; None where a unit did not say."""

@@ -27,7 +27,7 @@ def results(facts: Facts) -> Iterator[Block]:
     """Give part II."""
     yield Heading(level=1, text=PART)
     returns = returns_sentence(facts.total)
-    attached = bool(facts.told_forms)
+    attached = bool(facts.publishable_forms)
     yield Paragraph(text=returns, aside=TALLY_ATTACHED, after=".") if attached else Paragraph(text=f"{returns}.")
     if facts.unbalanced:
         yield Note(text=_unbalanced(facts))
@@ -35,8 +35,8 @@ def results(facts: Facts) -> Iterator[Block]:
         yield Paragraph(text=_waiting(facts))
     if facts.total.reasons:
         yield reasons_table(facts)
-    if facts.untold:
-        yield Note(text=_untold(facts))
+    if facts.suppressed:
+        yield Note(text=_suppressed(facts))
     for figures in facts.figures:
         yield from _of_form(facts, figures)
     for text in comparison_sentences(facts):
@@ -158,18 +158,18 @@ def _unbalanced(facts: Facts) -> str:
     return f"Số phiếu chưa khớp, cần đối chiếu lại trước khi khoá sổ: {named}{others}."
 
 
-def _untold(facts: Facts) -> str:
+def _suppressed(facts: Facts) -> str:
     """Say of how many ballots a publication tells nothing, so that nobody takes what follows for the whole."""
-    told = facts.tally.counts.eligible
+    shown = facts.tally.counts.eligible
     why = (
         f"mỗi số liệu được công bố gồm ít nhất {MIN_BALLOTS} phiếu, và không suy ra được số liệu của ít phiếu hơn, để "
         "không ai nhận ra người trả lời"
     )
-    if not told:
-        return f"Không công bố riêng kết quả của {counted(facts.untold)} phiếu đủ điều kiện này: {why}."
+    if not shown:
+        return f"Không công bố riêng kết quả của {counted(facts.suppressed)} phiếu đủ điều kiện này: {why}."
     return (
-        f"Các kết quả dưới đây tính trên {counted(told)} phiếu đủ điều kiện; {counted(facts.untold)} phiếu đủ điều "
-        f"kiện còn lại không được công bố riêng: {why}."
+        f"Các kết quả dưới đây tính trên {counted(shown)} phiếu đủ điều kiện; {counted(facts.suppressed)} phiếu đủ "
+        f"điều kiện còn lại không được công bố riêng: {why}."
     )
 
 

@@ -14,7 +14,8 @@ AnswerKey = tuple[str, tuple[str, ...]]
 """A question and the option codes chosen there; who answered nothing that counts is not in here."""
 
 _Key = TypeVar("_Key")
-UNTOLD = frozenset({ReasonCode.BLANK_FORM, ReasonCode.MISSING_PAGE})  # such a ballot does not tell which rows are hard
+# What such a ballot leaves blank does not tell which rows are hard to answer.
+NOT_FILLED_IN = frozenset({ReasonCode.BLANK_FORM, ReasonCode.MISSING_PAGE})
 OPEN: tuple[str, ...] = ()  # in place of the chosen codes, where a person must still say
 
 
@@ -55,7 +56,7 @@ class CellCounts:
     @property
     def filled_in(self) -> int:
         """Give the settled ballots that somebody filled in and of which every page is here."""
-        return self.eligible + self.ineligible - sum(self.reasons.get(code, 0) for code in UNTOLD)
+        return self.eligible + self.ineligible - sum(self.reasons.get(code, 0) for code in NOT_FILLED_IN)
 
     def __add__(self, other: "CellCounts") -> "CellCounts":
         return pooled((self, other))
@@ -145,7 +146,7 @@ class _Sums:
         elif verdict.status is Status.INELIGIBLE:
             self.reasons.update(verdict.codes)
             self.leading.update(verdict.codes[:1])
-            if UNTOLD.isdisjoint(verdict.codes):
+            if NOT_FILLED_IN.isdisjoint(verdict.codes):
                 self.left_blank.update(q for q, each in ballot.answers.items() if each.status is AnswerStatus.BLANK)
         elif verdict.status is Status.PENDING and ballot.waits:
             self.unknown += 1 + ballot.rivals  # a rival page may still be admitted as a ballot of its own

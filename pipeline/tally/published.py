@@ -1,4 +1,4 @@
-"""Cut a tally into the parts that everybody may be told of, so that no figure tells what a few people answered.
+"""Disclosure control: cut a tally into parts that may be published, so that no figure tells what a few people answered.
 
 There is one rule for all that is published: every figure is a sum of parts, no part has fewer than five eligible
 ballots, and the parts are the same whichever unit, form, channel or round a paper is about. What is reckoned from
@@ -6,7 +6,7 @@ published figures by adding and taking away is then again made of parts, never o
 
 The parts of a round, or of a quarter of it, are made form by form: there, units of too few ballots go together, with
 the smallest of the others where they are too few, or one alone; in each of these, channels do the same. A form that
-came too seldom is told nothing of: its answers go together with no other's.
+came too seldom is suppressed: its answers go together with no other's.
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ TOGETHER = frozenset({OTHER_CHANNELS, ALL_CHANNELS})
 _NAMES = {OTHER_UNITS: "Các đơn vị còn lại", ALL_UNITS: "Các đơn vị gộp chung"}
 
 Parts = Mapping[Cell, Cell | None]
-"""Of every cell the part that it is published in; None where nothing is told of it."""
+"""Of every cell the part that it is published in; None where it is suppressed."""
 
 
 def parts_of(tally: Tally) -> Parts:
@@ -38,10 +38,10 @@ def parts_of(tally: Tally) -> Parts:
     return found
 
 
-def told(tally: Tally, parts: Parts) -> Tally:
+def publishable(tally: Tally, parts: Parts) -> Tally:
     """Give of a tally, or of a piece of it, what may be published; a part that lies only half in a piece is left out.
 
-    Whoever publishes a piece cuts this one down, not the other way round: `told(whole, parts).only(unit=…)`.
+    Whoever publishes a piece cuts this one down, not the other way round: `publishable(whole, parts).only(unit=…)`.
     """
     shards = [{part: _of_few(counts)} for cell, counts in tally.cells.items() if (part := parts[cell]) is not None]
     cells = merged(shards)
@@ -53,12 +53,12 @@ def told(tally: Tally, parts: Parts) -> Tally:
     return replace(tally, cells=cells, units=(*tally.units, *(unit for unit in together if unit.id not in known)))
 
 
-def without_untold(told_: Tally, came: Tally) -> Tally:
-    """Leave out the forms of which ballots count and nothing is told: their rows of zeros would be wrong."""
-    shown = tuple(
-        form for form in told_.questionnaires if told_.counts_of(form).eligible or not came.counts_of(form).eligible
+def without_suppressed_forms(shown: Tally, came: Tally) -> Tally:
+    """Leave out the forms of which ballots count and none may be published: their rows of zeros would be wrong."""
+    forms = tuple(
+        form for form in shown.questionnaires if shown.counts_of(form).eligible or not came.counts_of(form).eligible
     )
-    return replace(told_, questionnaires=shown)
+    return replace(shown, questionnaires=forms)
 
 
 def _parts(tally: Tally, cells: Iterable[Cell]) -> Iterator[tuple[Cell, Cell]]:

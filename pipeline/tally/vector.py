@@ -15,7 +15,7 @@ from forms.questionnaire import QuestionKind
 from pipeline.judging.reasons import ReasonCode
 from pipeline.judging.rules import EligibilityRules
 from pipeline.packing import CodeBook, Flag, PackedBallots, PackedPlace, State
-from pipeline.tally.cells import OPEN, UNTOLD, AnswerKey, Cell, CellCounts
+from pipeline.tally.cells import NOT_FILLED_IN, OPEN, AnswerKey, Cell, CellCounts
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -97,10 +97,10 @@ def _count_share(share: PackedBallots, book: CodeBook, rules: EligibilityRules, 
     sums.add("unknown", cells, waiting, weights=1 + share.flags // Flag.ONE_RIVAL)
     sums.add_reasons(cells, ineligible, excluding)
     sums.add_answers(seen, cells, eligible)
-    told = ineligible.copy()
+    filled_in = ineligible.copy()
     for code, found in excluding:
-        told &= ~found if code in UNTOLD else True
-    sums.add_left_blank(seen, cells, told)
+        filled_in &= ~found if code in NOT_FILLED_IN else True
+    sums.add_left_blank(seen, cells, filled_in)
     sums.add_undecided(seen, cells, pending & ~waiting & ~excluded)
 
 

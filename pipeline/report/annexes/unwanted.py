@@ -20,7 +20,7 @@ _NO_SCALE = 3  # more options than these are a scale, not a fact
 
 def unwanted_annex(facts: Facts) -> Iterator[Annex]:
     """Give the unwanted answers of every form that asks about facts, the most frequent first."""
-    lines = [line for form in facts.told_forms for line in _lines(facts, form)]
+    lines = [line for form in facts.publishable_forms for line in _lines(facts, form)]
     if not lines:
         return
     lines.sort(key=lambda line: line[0])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.tally.breakdown import MIN_BALLOTS
 from pipeline.tally.cells import Cell, CellCounts
-from pipeline.tally.published import parts_of, told, without_untold
+from pipeline.tally.published import parts_of, publishable, without_suppressed_forms
 from pipeline.tally.tally import CountedUnit, Tally
 from tests.pipeline.count.ballots import form, section, single
 
@@ -51,7 +51,7 @@ def whole_of(came: dict[tuple[str, str], int]) -> Tally:
 
 def published(tally: Tally) -> dict[tuple[str, str], int]:
     shown: Counter[tuple[str, str]] = Counter()
-    for cell, counts in told(tally, parts_of(tally)).cells.items():
+    for cell, counts in publishable(tally, parts_of(tally)).cells.items():
         shown[cell.unit, cell.channel] += counts.eligible
     return dict(shown)
 
@@ -61,7 +61,7 @@ def published(tally: Tally) -> dict[tuple[str, str], int]:
 def test_every_published_figure_is_a_sum_of_parts_of_five_ballots_or_more(came: Came) -> None:
     whole = tally_of(came)
     parts = parts_of(whole)
-    shown = told(whole, parts)
+    shown = publishable(whole, parts)
     assert all(counts.eligible == 0 or counts.eligible >= MIN_BALLOTS for counts in shown.cells.values())
     assert shown.counts.eligible == sum(c.eligible for cell, c in whole.cells.items() if parts[cell] is not None)
     for cell, part in parts.items():
@@ -72,7 +72,7 @@ def test_every_published_figure_is_a_sum_of_parts_of_five_ballots_or_more(came: 
                 cell.form,
                 cell.version,
             )
-    again = told(shown, parts_of(shown))
+    again = publishable(shown, parts_of(shown))
     assert (again.cells, again.units) == (shown.cells, shown.units), "what was published already needs no more merging"
 
 
@@ -130,7 +130,7 @@ def test_channels_go_together_within_the_units_that_are_told_apart() -> None:
 
 def test_a_form_that_came_too_seldom_is_told_nothing_of() -> None:
     whole = tally_of({("P", "2024", "", "paper", 0): 30, ("P", "2024", "", "paper", 1): 4})
-    shown = without_untold(told(whole, parts_of(whole)), whole)
+    shown = without_suppressed_forms(publishable(whole, parts_of(whole)), whole)
     assert shown.counts.eligible == 30
     assert FORMS[1] not in shown.questionnaires, "a row of zeros would be wrong"
     assert FORMS[2] in shown.questionnaires, "nobody answered that one: nothing is hidden"
@@ -139,7 +139,7 @@ def test_a_form_that_came_too_seldom_is_told_nothing_of() -> None:
 def test_a_form_of_which_no_ballot_counts_is_told_of_with_how_many_came() -> None:
     cell = Cell(unit="P", round="2024", channel="paper", form=FORMS[0].form, version=FORMS[0].version)
     whole = Tally(cells={cell: CellCounts(ineligible=3)}, units=(unit("P"),), questionnaires=FORMS)
-    shown = without_untold(told(whole, parts_of(whole)), whole)
+    shown = without_suppressed_forms(publishable(whole, parts_of(whole)), whole)
     assert (shown.cells, shown.questionnaires) == (whole.cells, whole.questionnaires)
 
 
@@ -148,7 +148,7 @@ def test_a_few_ballots_that_wait_are_not_told_by_how_far_a_rate_can_still_move()
         cell = Cell(unit="P", round="2024", channel="paper", form=FORMS[0].form, version=FORMS[0].version)
         counts = CellCounts(eligible=9, pending=pending, undecided={("1", ("5",)): pending})
         tally = Tally(cells={cell: counts}, units=(unit("P"),), questionnaires=FORMS)
-        return tuple(told(tally, parts_of(tally)).cells.values())
+        return tuple(publishable(tally, parts_of(tally)).cells.values())
 
     for few in (1, 4):
         assert [(each.undecided, each.unknown) for each in waiting(few)] == [({}, few)]

@@ -155,7 +155,7 @@ def test_what_waits_keeps_figures_provisional_though_nothing_is_told_of_it() -> 
     cell = Cell(unit="P", round="2024", channel="paper", form=asked.form, version=asked.version)
     unit = CountedUnit(id="P", name="Xã P", questionnaire=asked.key)
     whole = Tally(cells={cell: CellCounts(eligible=4, pending=1)}, units=(unit,), questionnaires=(asked,))
-    shown = publishing._told(whole, parts_of(whole), None)
+    shown = publishing._published(whole, parts_of(whole), None)
     assert (shown.cells, shown.provisional) == ({}, True)
 
 

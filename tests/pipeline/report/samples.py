@@ -14,7 +14,7 @@ from pipeline.judging.rules import rules_of
 from pipeline.report.facts import Facts
 from pipeline.tally.planned import forms_of, units_of
 from pipeline.tally.progress import UnitProgress
-from pipeline.tally.published import parts_of, told, without_untold
+from pipeline.tally.published import parts_of, publishable, without_suppressed_forms
 from pipeline.tally.tally import Tally, count
 from tests.pipeline.count.ballots import golden_ballots
 from tests.pipeline.count.test_samples_counted import filled
@@ -52,8 +52,12 @@ def facts(name: str, ballots: Sequence[Ballot], *, round: str | None = None, **m
     mine = tally.only(round=label)
     values = {"tally": mine, "all_periods": tally, "progress": progress_of(plan, mine, label), **more}
     if more.get("publication"):
-        shown = told(tally, parts_of(tally))
-        values |= {"tally": without_untold(shown.only(round=label), mine), "all_periods": shown, "untold_too": tally}
+        shown = publishable(tally, parts_of(tally))
+        values |= {
+            "tally": without_suppressed_forms(shown.only(round=label), mine),
+            "all_periods": shown,
+            "unsuppressed": tally,
+        }
     return Facts(plan=plan, unit=None, period=period, **values)  # type: ignore[arg-type]  # fields of Facts
 
 

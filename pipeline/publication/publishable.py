@@ -1,4 +1,4 @@
-"""The ballots whose answers a publication tells, each with the part that it is told in."""
+"""The ballots whose answers may be published, each with the part that they are published in."""
 
 from datetime import date
 
@@ -12,11 +12,11 @@ from pipeline.survey import Survey
 from pipeline.tally.cells import Cell, cell_of
 from pipeline.tally.published import Parts
 
-Told = tuple[Ballot, Cell]
-"""An eligible ballot, with the part that it is told in."""
+Publishable = tuple[Ballot, Cell]
+"""An eligible ballot, with the part that it is published in."""
 
 
-def told_ballots(survey: Survey, parts: Parts) -> list[Told]:
+def publishable_ballots(survey: Survey, parts: Parts) -> list[Publishable]:
     """Give the ballots whose answers are published: the others hide nobody among them."""
     period = period_of(survey.plan)
     seen = [(each, period(*_dates(each.seen.ballot))) for each in judged_ballots(survey)]
