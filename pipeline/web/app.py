@@ -36,6 +36,7 @@ from pipeline.web.pages import (
     custody,
     evidence,
     gallery,
+    guide,
     health,
     imports,
     late,
@@ -96,6 +97,7 @@ PAGES = (
     closing,
     log,
     users,
+    guide,
     me,
 )
 

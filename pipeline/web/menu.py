@@ -39,6 +39,7 @@ MENU = (
     Entry(path="/closing", words="Khoá sổ", right=Right.CLOSE),
     Entry(path="/log", words="Nhật ký", right=Right.LOG),
     Entry(path="/users", words="Người dùng", right=Right.USERS),
+    Entry(path="/guide", words="Hướng dẫn", right=Right.VIEW),
 )
 
 

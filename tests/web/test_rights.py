@@ -132,6 +132,7 @@ MAY: dict[str, set[Role] | None] = {
     "POST /users": {A},
     "POST /users/invite": {A},
     "POST /users/lock": {A},
+    "GET /guide": ALL,
     "GET /me": ALL,
     "POST /me/password": ALL,
     "POST /me/token": ALL,
