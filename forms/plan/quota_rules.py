@@ -15,7 +15,7 @@ DECLARED = ("quota", "declared_total")
 _CHOICES = {
     None: "Chưa chọn cách in: ghi quota.choice (per_unit_rule hoặc declared_total_largest_remainder).",
     QuotaChoice.PER_UNIT_RULE: "Kế hoạch chọn in theo chỉ tiêu từng đơn vị.",
-    QuotaChoice.DECLARED_TOTAL: "Kế hoạch chọn in theo tổng số đã công bố, chia theo số dư lớn nhất.",
+    QuotaChoice.DECLARED_TOTAL: "Kế hoạch chọn in theo tổng số ghi trong văn bản, chia theo số dư lớn nhất.",
 }
 
 

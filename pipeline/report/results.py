@@ -147,7 +147,7 @@ def _often_blank(facts: Facts, form: Questionnaire) -> Iterator[Block]:
     if often:
         named = "; ".join(f"{quoted(form.question(asked).text)} ({counted(blank)} phiếu)" for blank, asked in often[:3])
         over = f"{counted(counts.filled_in)} phiếu đã điền, kể cả phiếu không đủ điều kiện"
-        yield Paragraph(text=f"Nội dung hay bị bỏ trống (tính trên {over}): {named}.")
+        yield Paragraph(text=f"Nội dung thường bị bỏ trống (tính trên {over}): {named}.")
 
 
 def _unbalanced(facts: Facts) -> str:

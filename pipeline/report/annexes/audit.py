@@ -18,7 +18,7 @@ def audit_annex(facts: Facts) -> Iterator[Annex]:
     if facts.audit is not None:
         blocks: tuple[Block, ...] = (replace(audit_data_table(facts.audit), notes=facts.audit_notes),)
     elif facts.plan.file.recheck.required and not facts.publication:
-        blocks = (Placeholder(text="[Chưa có kết quả phúc tra của kỳ này: rút mẫu, phúc tra rồi lập lại báo cáo]"),)
+        blocks = (Placeholder(text="[Chưa có kết quả phúc tra của kỳ này: rút thăm, phúc tra rồi lập lại báo cáo]"),)
     else:
         return
     yield Annex(title=TITLE, place=place_of(facts), blocks=blocks, landscape=facts.audit is not None)

@@ -104,7 +104,7 @@ def _declared(facts: Facts) -> tuple[str, ...]:
     declared, computed = facts.plan.declared_total, facts.plan.computed_total
     if not facts.is_whole or declared is None or declared == computed:
         return ()
-    return (f"Kế hoạch công bố {counted(declared)} phiếu; tính theo mức mỗi đơn vị là {counted(computed)} phiếu.",)
+    return (f"Kế hoạch ghi {counted(declared)} phiếu; tính theo mức mỗi đơn vị là {counted(computed)} phiếu.",)
 
 
 def _known(value: int | Decimal | None) -> Cell:

@@ -9,7 +9,7 @@ from pipeline.report.facts import Facts
 from pipeline.report.wording import counted
 
 TITLE = "HAI CÁCH TÍNH CHỈ TIÊU SỐ PHIẾU"
-_CHOICES = {QuotaChoice.PER_UNIT_RULE: "mức mỗi đơn vị", QuotaChoice.DECLARED_TOTAL: "tổng số công bố"}
+_CHOICES = {QuotaChoice.PER_UNIT_RULE: "mức mỗi đơn vị", QuotaChoice.DECLARED_TOTAL: "tổng số ghi trong văn bản"}
 
 
 def quota_annex(facts: Facts) -> Iterator[Annex]:
@@ -25,12 +25,14 @@ def quota_annex(facts: Facts) -> Iterator[Annex]:
     difference = f"chênh lệch {counted(abs(computed - declared))} phiếu"
     choice = f"Kế hoạch chọn theo {_CHOICES[quotas.choice]}" if quotas.choice else "Kế hoạch chưa chọn cách tính"
     table = DataTable(
-        caption=f"Theo mức mỗi đơn vị: {counted(computed)} phiếu; theo tổng số công bố: {counted(declared)} phiếu",
+        caption=(
+            f"Theo mức mỗi đơn vị: {counted(computed)} phiếu; theo tổng số ghi trong văn bản: {counted(declared)} phiếu"
+        ),
         columns=(
             Column(label="Stt", measure=Measure.ORDINAL),
             Column(label="Đơn vị", wide=True),
             Column(label="Theo mức mỗi đơn vị", measure=Measure.NUMBER),
-            Column(label="Phân bổ từ tổng số công bố", measure=Measure.NUMBER),
+            Column(label="Phân bổ từ tổng số ghi trong văn bản", measure=Measure.NUMBER),
         ),
         lines=(*lines, total("", "Tổng cộng", added(lines, 2), added(lines, 3))),
         notes=(f"{choice}; {difference}. Số liệu của kế hoạch được giữ nguyên.",),

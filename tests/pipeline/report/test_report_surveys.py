@@ -88,7 +88,7 @@ def test_the_part_of_one_group_says_so_and_nothing_that_the_plan_says_of_all_uni
         assert annex(made, "BẢNG TỔNG HỢP").place.startswith("Nhóm đơn vị: ")
         said_ = str(made.annexes)  # 600 by unit and 500 declared are of thirteen units
         assert "HAI CÁCH TÍNH" not in said_
-        assert "Kế hoạch công bố" not in said_
+        assert "Kế hoạch ghi" not in said_
 
 
 def test_s0_sheet_b_ranks_communes_among_themselves_and_the_district_not_at_all() -> None:
@@ -623,7 +623,7 @@ def test_the_three_rows_left_blank_most_are_named_where_more_than_one_ballot_in_
     assert "(06 phiếu)." in said(golden_counts({"I.1": {"3": 94}}))
     rows = {"I.1": 6, "I.2": 10, "II.1": 30, "II.2": 20}
     text = said(golden_counts({question: {"3": 100 - blank} for question, blank in rows.items()}))
-    (sentence,) = (line for line in text.splitlines() if "Nội dung hay bị bỏ trống" in line)
+    (sentence,) = (line for line in text.splitlines() if "Nội dung thường bị bỏ trống" in line)
     assert re.findall(r"\((\d+) phiếu\)", sentence) == ["30", "20", "10"]
 
 
