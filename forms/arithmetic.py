@@ -3,7 +3,7 @@
 Percentages are rounded half-up, as an office does by hand; an impossible row is reported and never repaired.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
@@ -79,6 +79,16 @@ def mean(counts_by_code: Mapping[str, int], digits: int = 4) -> Decimal | None:
     if answered == 0 or not all(code.isascii() and code.isdigit() for code in counts_by_code):
         return None
     return half_up(Fraction(sum(int(code) * count for code, count in counts_by_code.items()), answered), digits)
+
+
+def known_sum(numbers: Iterable[int | None]) -> int | None:
+    """Add numbers up; where one of them is not known, neither is the sum."""
+    total = 0
+    for number in numbers:
+        if number is None:
+            return None
+        total += number
+    return total
 
 
 def vn_number(value: int | Decimal, digits: int | None = None) -> str:

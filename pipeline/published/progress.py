@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from forms.arithmetic import NOTHING, RowStatus, percent
+from forms.arithmetic import NOTHING, RowStatus, known_sum, percent
 from pipeline.published.table import PublishedLine, PublishedTable, folded
 from pipeline.tables.progress import HEADER, TOTAL, WITHOUT_PAPER
 
@@ -64,7 +64,7 @@ def progress_checks(table: PublishedTable) -> Iterator[tuple[str, ...]]:
         row = _Row(line=line, counts=tuple(_count(line, place) for place in _COUNTED))
         status = row.status
         if is_total(line):
-            sums = tuple(_sum([each.counts[place] for each in rows]) for place in range(len(_COUNTED)))
+            sums = tuple(known_sum(each.counts[place] for each in rows) for place in range(len(_COUNTED)))
             wrong = any(total is not None and total != row.counts[place] for place, total in enumerate(sums))
             status = "TOTALS_MISMATCH" if wrong else status
         else:
@@ -81,11 +81,6 @@ def _without_paper(line: PublishedLine) -> int:
 
 def _count(line: PublishedLine, place: int) -> int | None:
     return None if line.text(place) == NOTHING else line.count(place)
-
-
-def _sum(numbers: list[int | None]) -> int | None:
-    known = [number for number in numbers if number is not None]
-    return sum(known) if len(known) == len(numbers) else None
 
 
 def _rate_faults(line: PublishedLine, place: int, count: int | None, of: int | None) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from forms.arithmetic import known_sum
 from forms.questionnaire import Questionnaire
 from pipeline.document.model import Block, Heading, Note, Paragraph, Placeholder
 from pipeline.document.table import Column, DataTable, Measure, TableLine, item, total
@@ -94,7 +95,7 @@ def _surveyed(facts: Facts) -> str:
 
 def _form_line(form: Questionnaire, facts: Facts, issued: dict[str, int | None]) -> TableLine:
     mine = [unit for unit in facts.surveyed if unit.questionnaire == form.key]
-    number = _added([issued.get(unit.id) for unit in mine])
+    number = known_sum(issued.get(unit.id) for unit in mine)
     groups: dict[str | None, list[CountedUnit]] = {}
     for unit in mine:
         groups.setdefault(unit.group, []).append(unit)
@@ -107,12 +108,7 @@ def _form_line(form: Questionnaire, facts: Facts, issued: dict[str, int | None])
 def _spread(units: list[CountedUnit], issued: dict[str, int | None]) -> str:
     if len(units) <= _NAMED:
         return "; ".join(f"{unit.name}: {counted(issued.get(unit.id))} phiếu" for unit in units)
-    return f"{group_title(units)}: {counted(_added([issued.get(unit.id) for unit in units]))} phiếu"
-
-
-def _added(numbers: list[int | None]) -> int | None:
-    known = [number for number in numbers if number is not None]
-    return sum(known) if len(known) == len(numbers) else None
+    return f"{group_title(units)}: {counted(known_sum(issued.get(unit.id) for unit in units))} phiếu"
 
 
 def _own_plan(facts: Facts) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from forms.arithmetic import percent
+from forms.arithmetic import known_sum, percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def total(units: Sequence[UnitProgress], name: str = "Tổng cộng") -> UnitPro
         name=name,
         group="",
         round=units[0].round if units else "",
-        quota=_sum([unit.quota for unit in units]),
+        quota=known_sum(unit.quota for unit in units),
         printed=sum(unit.printed for unit in units),
         issued=sum(issued) if any(issued) or (issued and not without_paper) else None,
         returned=sum(unit.returned for unit in units),
@@ -81,12 +81,7 @@ def total(units: Sequence[UnitProgress], name: str = "Tổng cộng") -> UnitPro
         pending=sum(unit.pending for unit in units),
         reasons=reasons,
         undated=sum(unit.undated for unit in units),
-        transactions=_sum([unit.transactions for unit in units]),
+        transactions=known_sum(unit.transactions for unit in units),
         last_day=max((unit.last_day for unit in units if unit.last_day), default=None),
         without_paper=without_paper,
     )
-
-
-def _sum(numbers: Sequence[int | None]) -> int | None:
-    known = [number for number in numbers if number is not None]
-    return sum(known) if len(known) == len(numbers) else None

@@ -1,6 +1,5 @@
 """A print that is killed and started again prints each ballot once, and the manifest tells of every one."""
 
-import csv
 import random
 import shutil
 from collections.abc import Sequence
@@ -19,12 +18,8 @@ from pipeline.survey import Survey
 from tests.durability.process import Running, assert_nothing_left
 from tests.durability.stopped import Stopper
 from tests.durability.surveys import copy_of, faults_of
+from tests.pipeline.printing.paper import manifest_of
 from tests.program import Program
-
-
-def manifest_of(survey: Path) -> list[dict[str, str]]:
-    with (survey / "print" / "manifest.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def assert_printed_once(survey: Path, *, ballots: int) -> None:

@@ -16,6 +16,7 @@ from forms.geometry import RectMm
 from forms.sheet import Box, CodeKind, FiducialKind, PageLayout, SheetLayout
 from omr.image import PageImage
 from omr.known import KnownForms
+from tests.forms.paper import packs
 
 KEY = bytes(range(32))
 DPI = 200
@@ -221,3 +222,8 @@ def sealed(code: PageCode | None = None) -> str:
 def box_of(page: PageLayout, question: str, option: str) -> Box:
     """Give one box of a page."""
     return next(box for box in page.boxes if (box.question, box.option) == (question, option))
+
+
+def known_of(layout: SheetLayout) -> KnownForms:
+    """Give what the reader knows of one form of the packs."""
+    return KnownForms(key=packs.KEY, plan="KN23", layouts={(layout.form, layout.version): layout})

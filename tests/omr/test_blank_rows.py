@@ -11,8 +11,8 @@ from omr.image import PageImage
 from omr.read import read_page
 from omr.reading import BoxState, PageReading, RowReading, Situation
 from tests.forms.paper import packs
-from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, print_page, sealed
-from tests.omr.test_headings import DPI, known_of, scanned
+from tests.omr.paper import KNOWN, LAYOUT, Paper, Scanner, box_of, cross, known_of, print_page, sealed
+from tests.omr.test_headings import DPI, scanned
 
 PAGE = LAYOUT.pages[0]
 ROWS = [f"1.{number}" for number in range(1, 19)]

@@ -10,11 +10,10 @@ import pytest
 from forms.geometry import RectMm
 from forms.sheet import Box, Heading, PageLayout, SheetLayout, layout_from_json, layout_to_json
 from omr.image import Gray, PageImage
-from omr.known import KnownForms
 from omr.read import read_page
 from omr.reading import Answer, AnswerStatus, BoxState, PageReading, RowReading, Situation
 from tests.forms.paper import packs
-from tests.omr.paper import Scanner
+from tests.omr.paper import Scanner, known_of
 
 DPI = 200
 PX = DPI / 25.4
@@ -36,10 +35,6 @@ def tick(rect: RectMm) -> list[Places]:
 def line_below(rect: RectMm) -> list[Places]:
     y = rect.bottom_mm - 0.6
     return [[(rect.x_mm + 2, y), (rect.right_mm - 2, y + 0.2)]]
-
-
-def known_of(layout: SheetLayout) -> KnownForms:
-    return KnownForms(key=packs.KEY, plan="KN23", layouts={(layout.form, layout.version): layout})
 
 
 def scanned(page: Gray, strokes: list[Places], *, bitonal: bool = False) -> PageImage:

@@ -9,22 +9,18 @@ import numpy as np
 import pytest
 
 from forms.geometry import PointMm, RectMm
-from forms.sheet import Box, PageLayout, SheetLayout
+from forms.sheet import Box, PageLayout
 from omr.image import Gray, PageImage
-from omr.known import KnownForms
 from omr.measuring.zones import looked_at
 from omr.overlay import CROP_LEFT_MM, CROP_PX_PER_MM, OpenPage, crop_row, open_page
 from omr.read import read_page
 from omr.reading import PageReading
 from tests.forms.paper import packs
+from tests.omr.paper import known_of
 
 DPI = 200
 HALF_MM = 1.8
 ROOM_MM = 2.0  # of clear paper: less shows too little of a mark
-
-
-def known_of(layout: SheetLayout) -> KnownForms:
-    return KnownForms(key=packs.KEY, plan="KN23", layouts={(layout.form, layout.version): layout})
 
 
 def crossed(page: Gray, middle: PointMm) -> PageImage:

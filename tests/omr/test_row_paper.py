@@ -9,11 +9,10 @@ import pytest
 from forms.geometry import RectMm
 from forms.sheet import SheetLayout, layout_from_json, layout_to_json
 from omr.image import Gray, PageImage, Rgb
-from omr.known import KnownForms
 from omr.read import read_page
 from omr.reading import BoxReason, BoxState, PageReading, RowReading, Situation
 from tests.forms.paper import packs
-from tests.omr.paper import Scanner
+from tests.omr.paper import Scanner, known_of
 
 DPI = 200
 PX = DPI / 25.4
@@ -30,10 +29,6 @@ def cross(x: float, y: float) -> Strokes:
 
 def cross_in(rect: RectMm) -> Strokes:
     return cross(rect.centre.x_mm, rect.centre.y_mm)
-
-
-def known_of(layout: SheetLayout) -> KnownForms:
-    return KnownForms(key=packs.KEY, plan="KN23", layouts={(layout.form, layout.version): layout})
 
 
 def drawn(page: Gray, strokes: Strokes) -> Gray:

@@ -10,8 +10,8 @@ from omr.image import Gray, PageImage
 from omr.read import read_page
 from omr.reading import PageReading, Situation
 from tests.forms.paper import packs
-from tests.omr.paper import Scanner
-from tests.omr.test_headings import PX, Places, cross, known_of
+from tests.omr.paper import Scanner, known_of
+from tests.omr.test_headings import PX, Places, cross
 
 DPI = 200
 PENCIL, PALE_PENCIL, PEN = 140, 190, 20  # grays of strokes on paper of 255

@@ -11,7 +11,8 @@ import pytest
 from pipeline.audit.sampling import frame_digest, frame_lines, sample
 from pipeline.events import AuditDrawn
 from pipeline.survey import Survey
-from tests.program import Done, Program, ProgramInside
+from tests.pipeline.custody.desk import Desk
+from tests.program import Done
 
 HEADER = "Stt,Đơn vị,Số phiếu phúc tra,Tỷ lệ (%),Khớp,Không khớp,Điều tra lại,Điều tra bổ sung"
 
@@ -22,22 +23,13 @@ def survey(scanned_once: Path, tmp_path: Path) -> Path:
     return shutil.copytree(scanned_once, tmp_path / "dak-mil")
 
 
-class Office:
+class Office(Desk):
     """The re-check of one survey, with the truth at hand."""
 
-    def __init__(self, folder: Path, program: Program) -> None:
-        self.folder, self._program = folder, program
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
         with (folder / "returned" / "answers.csv").open(encoding="utf-8", newline="") as file:
             self.truth = {row["ballot"]: row for row in csv.DictReader(file)}
-
-    def run(self, *words: object, codes: tuple[int, ...] = (0,)) -> Done:
-        return self._program.run("-C", self.folder, *words, codes=codes)
-
-    def settle(self) -> None:
-        """Settle the queue, and answer for what the published results of 2024 have wrong, so that a round can close."""
-        self.run("review", "decide", "--from", self.folder / "returned" / "answers.csv", "--by", "Lan")
-        for code in ("ROW_SUM_MISMATCH", "PERCENT_OVER_100", "TOTALS_MISMATCH"):
-            self.run("acknowledge", code, "--by", "Lan", "--reason", "như báo cáo đã ban hành")
 
     def drawn(self) -> list[str]:
         return [row["ballot"] for row in self.run("audit", "list", "--format", "csv").rows()]
@@ -64,7 +56,7 @@ class Office:
 
 @pytest.fixture
 def office(survey: Path) -> Office:
-    return Office(survey, ProgramInside())
+    return Office(survey)
 
 
 def machine_rows(office: Office) -> list[tuple[str, str]]:

@@ -21,6 +21,10 @@ class Desk:
     def settle(self) -> None:
         """Settle the queue, and answer for what the published results of 2024 have wrong, so that a round can close."""
         self.run("review", "decide", "--from", self.folder / "returned" / "answers.csv", "--by", "Lan")
+        self.answer_for_the_published()
+
+    def answer_for_the_published(self) -> None:
+        """Answer for what the published results of 2024 have wrong."""
         for code in ("ROW_SUM_MISMATCH", "PERCENT_OVER_100", "TOTALS_MISMATCH"):
             self.run("acknowledge", code, "--by", "Lan", "--reason", "như báo cáo đã ban hành")
 

@@ -62,12 +62,6 @@ def package(desk: Desk, name: str = "goi.zip") -> Path:
     return desk.folder / name
 
 
-def answer_for_the_published(desk: Desk) -> None:
-    """Answer for what the published results of 2024 have wrong."""
-    for code in ("ROW_SUM_MISMATCH", "PERCENT_OVER_100", "TOTALS_MISMATCH"):
-        desk.run("acknowledge", code, "--by", "Lan", "--reason", "như báo cáo đã ban hành")
-
-
 def otherwise(desk: Desk) -> tuple[str, str, str]:
     """Decide a settled row of a ballot that counts otherwise; gives its code, the question and the new answer."""
     status = {row["ballot"]: row["status"] for row in desk.run("export", "ballots").rows()}
@@ -92,7 +86,7 @@ def test_s0_10_the_province_counts_what_the_unit_counted(unit: Desk, province: D
     assert province.run("tally").out == unit.run("tally").out
     assert province.run("export", "responses").out == unit.run("export", "responses").out
     province.run("verify")
-    answer_for_the_published(province)
+    province.answer_for_the_published()
     province.run("close")
     assert "is closed" in province.run("merge", package(unit, "2.zip"), codes=(2,)).err
     withdrawal = ("merge", "--withdraw", _sha(province, 12), "--reason", "gửi nhầm")
@@ -214,7 +208,7 @@ def test_no_round_closes_over_merged_ballots_that_wait_where_they_were_packed(de
     told = f"{waiting} ballots of DM-HUYEN/2024 ({name}) waited for a person where their package was made"
     assert told in province.run("merge", package(desk), codes=(5,)).err
     assert told in province.run("merge", "--list").err
-    answer_for_the_published(province)
+    province.answer_for_the_published()
     refused = province.run("close", codes=(2,)).err
     assert f"{waiting} phiếu trong các gói đã gộp còn chờ duyệt ở nơi gửi" in refused
     with closing(Survey(province.folder)) as survey:  # as a version did that looked only at its own queue
@@ -238,7 +232,7 @@ def test_no_round_closes_over_a_torn_page_that_waits_where_a_package_was_made(un
     told = "1 pages were not read or of no known ballot where packages were made"
     assert told in province.run("merge", unit.folder / "rach.zip", codes=(5,)).err
     assert "TẠM TÍNH" in province.run("tally").err
-    answer_for_the_published(province)
+    province.answer_for_the_published()
     assert "1 trang ở nơi gửi gói chưa đọc" in province.run("close", codes=(2,)).err
     (item,) = json.loads(unit.run("review", "list", "--json").out)
     unit.run("review", "decide", item["item"], "discard", "--by", "Lan")

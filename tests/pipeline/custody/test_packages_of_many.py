@@ -204,18 +204,13 @@ def read_again(desk: Desk, *, otherwise: bool = False) -> str:
     return answers[first]
 
 
-def answer_for_the_published(desk: Desk) -> None:
-    for code in ("ROW_SUM_MISMATCH", "PERCENT_OVER_100", "TOTALS_MISMATCH"):
-        desk.run("acknowledge", code, "--by", "Lan", "--reason", "như báo cáo đã ban hành")
-
-
 def test_a_re_check_that_the_plan_asks_for_and_no_sender_made_keeps_the_round_open_at_the_province(
     unit: Desk, province: Desk
 ) -> None:
     for each in (unit, province):
         changed(each, ("recheck:\n  required: false", "recheck:\n  required: true"))
     province.run("merge", package(unit, "truoc.zip"))
-    answer_for_the_published(province)
+    province.answer_for_the_published()
     refused = province.run("close", codes=(2,)).err
     assert "nơi gửi gói: 1 đơn vị chưa phúc tra đủ số phiếu tối thiểu" in refused
     read_again(unit)
@@ -231,7 +226,7 @@ def test_a_batch_that_its_sender_must_read_again_is_an_error_at_the_province_unt
     (item,) = json.loads(unit.run("review", "list", "--json").out)
     unit.run("review", "decide", item["item"], on_paper, "--by", "Hoa")
     province.run("merge", package(unit, "goi.zip"))
-    answer_for_the_published(province)
+    province.answer_for_the_published()
     assert "AUDIT_SILENT_ERROR" in unit.run("check").out
     refused = province.run("close", codes=(2,)).err
     assert "nơi gửi gói: phúc tra thấy lỗi máy đọc sai mà không hỏi, còn 10 phiếu" in refused
@@ -255,7 +250,7 @@ def test_copies_of_one_survey_that_each_scan_a_part_of_a_unit_balance_together(
         copy.run("review", "decide", "--from", stack / "answers.csv", "--by", "Lan", codes=(0, 2))
         packages.append(package(copy, "goi.zip"))
     province.run("merge", *packages)
-    answer_for_the_published(province)
+    province.answer_for_the_published()
     with closing(Survey(province.folder)) as survey:
         (found,) = balance(survey, "2024")
     assert (found.printed, found.issued, found.returned, found.scanned, list(found.faults())) == (12, 12, 12, 12, [])
@@ -327,7 +322,7 @@ def test_rows_that_two_offices_number_from_one_are_two_peoples_whatever_they_ans
     with closing(Survey(province.folder)) as survey:
         (found,) = balance(survey, "2024")
     assert (found.without_paper, list(found.faults())) == (5, [])
-    answer_for_the_published(province)
+    province.answer_for_the_published()
     assert "row_id" in province.run("close", codes=(2,)).err
     province.run("acknowledge", "ROW_NUMBERS_IN_TWO_TABLES", "--by", "Lan", "--reason", "hai tổ gọi điện")
     province.run("close")
@@ -536,7 +531,7 @@ def test_papers_with_the_same_codes_from_two_copies_are_an_error_where_their_pac
         desk.run("print", "--count", "4", "--unit", "DM-HUYEN", "--by", desk.folder.name)
     province.run("merge", package(first, "1.zip"), package(second, "2.zip"))
     assert found_codes(province)["BALLOT_CODES_PRINTED_TWICE"] == "error"
-    answer_for_the_published(province)
+    province.answer_for_the_published()
     assert "mang cùng số 13–16" in province.run("close", codes=(2,)).err
     first.run("merge", second.folder / "2.zip")
     assert found_codes(first)["BALLOT_CODES_PRINTED_TWICE"] == "warning"

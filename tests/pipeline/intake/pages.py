@@ -9,6 +9,10 @@ import pikepdf
 from numpy.typing import NDArray
 from PIL import Image
 
+from omr.image import PageImage
+from pipeline.intake.page import DamagedPage, ScannedPage
+from pipeline.intake.scan_file import open_scan
+
 WIDTH_PX, HEIGHT_PX = 413, 585  # A4 at 50 dpi; neither is a multiple of 8 nor of 5
 
 Pixels = NDArray[np.generic]
@@ -84,3 +88,19 @@ def jpeg_entries(pixels: Pixels) -> dict[str, object]:
         "/ColorSpace": "/DeviceGray" if pixels.ndim == 2 else "/DeviceRGB",
         "/Filter": "/DCTDecode",
     }
+
+
+def image_of(path: Path, number: int = 1) -> PageImage:
+    """Decode a page that is sound."""
+    with open_scan(path) as scan:
+        page = scan.page(number)
+    assert isinstance(page, ScannedPage), page
+    return page.image
+
+
+def damage_of(path: Path) -> DamagedPage:
+    """Give what is wrong with the first page."""
+    with open_scan(path) as scan:
+        page = scan.page(1)
+    assert isinstance(page, DamagedPage)
+    return page

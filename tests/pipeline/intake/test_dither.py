@@ -6,10 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from omr.image import PageImage
-from pipeline.intake.page import ScannedPage
-from pipeline.intake.scan_file import open_scan
-from tests.pipeline.intake.pages import page_ink
+from tests.pipeline.intake.pages import image_of, page_ink
 
 
 def shaded_page(paper: int) -> np.ndarray:
@@ -20,20 +17,13 @@ def shaded_page(paper: int) -> np.ndarray:
     return page.clip(0, 255).astype(np.uint8)
 
 
-def opened(path: Path) -> PageImage:
-    with open_scan(path) as scan:
-        page = scan.page(1)
-    assert isinstance(page, ScannedPage), page
-    return page.image
-
-
 @pytest.mark.parametrize("paper", [200, 225, 245])
 @pytest.mark.parametrize("ending", ["tif", "png", "pdf", "jpg"])
 def test_grays_come_back_from_the_dots_that_a_scanner_made_of_them(paper: int, ending: str, tmp_path: Path) -> None:
     page = shaded_page(paper)
     options = {"tif": {"compression": "group4"}, "png": {}, "pdf": {"resolution": 50}, "jpg": {"quality": 80}}[ending]
     Image.fromarray(page).convert("1").save(tmp_path / f"page.{ending}", **options)
-    image = opened(tmp_path / f"page.{ending}")
+    image = image_of(tmp_path / f"page.{ending}")
     assert not image.bitonal
     assert abs(float(image.gray[110:290, 330:390].mean()) - 150) < 4
     assert float(image.gray[110:290, 330:390].std()) < 32
@@ -48,7 +38,7 @@ def test_pale_paper_without_shades_is_gray_again_though_its_dots_lie_far_apart(
 ) -> None:
     page = np.where(page_ink(1), 40, paper) + np.random.default_rng(paper).normal(0, grain, page_ink(1).shape)
     Image.fromarray(page.clip(0, 255).astype(np.uint8)).convert("1").save(tmp_path / "page.png")
-    assert not opened(tmp_path / "page.png").bitonal
+    assert not image_of(tmp_path / "page.png").bitonal
 
 
 @pytest.mark.parametrize("threshold", [90, 140, 190])
@@ -57,6 +47,6 @@ def test_pages_cut_at_a_threshold_stay_black_and_white(threshold: int, tmp_path:
     bits = np.where(page_ink(2), 40, 225) + grain > threshold
     for ending, options in (("png", {}), ("pdf", {"resolution": 50})):  # Pillow leaves a directory behind a PDF's fax
         Image.fromarray(bits).save(tmp_path / f"page.{ending}", **options)
-        image = opened(tmp_path / f"page.{ending}")
+        image = image_of(tmp_path / f"page.{ending}")
         assert image.bitonal
         np.testing.assert_array_equal(image.gray > 0, bits)

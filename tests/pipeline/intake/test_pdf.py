@@ -14,7 +14,6 @@ import pytest
 import tifffile
 from PIL import Image
 
-from omr.image import PageImage
 from pipeline.intake.page import Damage, DamagedPage, ScannedPage
 from pipeline.intake.pdf_place import sole_image
 from pipeline.intake.scan_file import open_scan
@@ -25,7 +24,9 @@ from tests.pipeline.intake.pages import (
     Save,
     bitonal_page,
     colour_page,
+    damage_of,
     gray_page,
+    image_of,
     jpeg_bytes,
     jpeg_entries,
     pdf_of,
@@ -34,20 +35,6 @@ from tests.pipeline.intake.pages import (
 A4_PT = (WIDTH_PX * 72 / 50, HEIGHT_PX * 72 / 50)
 SHOW = f"q {A4_PT[0]} 0 0 {A4_PT[1]} 0 0 cm /Im0 Do Q".encode()
 BOX = [0, 0, *A4_PT]
-
-
-def image_of(path: Path, number: int = 1) -> PageImage:
-    with open_scan(path) as scan:
-        page = scan.page(number)
-    assert isinstance(page, ScannedPage), page
-    return page.image
-
-
-def damage_of(path: Path) -> DamagedPage:
-    with open_scan(path) as scan:
-        page = scan.page(1)
-    assert isinstance(page, DamagedPage)
-    return page
 
 
 def flate(pixels: Pixels, **entries: object) -> tuple[bytes, dict[str, object]]:

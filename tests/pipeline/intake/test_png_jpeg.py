@@ -7,26 +7,21 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from omr.image import PageImage
 from pipeline.intake.heads import PNG
 from pipeline.intake.page import Damage, DamagedPage, ScannedPage
 from pipeline.intake.png import chunk
 from pipeline.intake.scan_file import open_scan
-from tests.pipeline.intake.pages import HEIGHT_PX, WIDTH_PX, Save, bitonal_page, colour_page, gray_page, jpeg_bytes
-
-
-def image_of(path: Path) -> PageImage:
-    with open_scan(path) as scan:
-        page = scan.page(1)
-    assert isinstance(page, ScannedPage), page
-    return page.image
-
-
-def damage_of(path: Path) -> DamagedPage:
-    with open_scan(path) as scan:
-        page = scan.page(1)
-    assert isinstance(page, DamagedPage)
-    return page
+from tests.pipeline.intake.pages import (
+    HEIGHT_PX,
+    WIDTH_PX,
+    Save,
+    bitonal_page,
+    colour_page,
+    damage_of,
+    gray_page,
+    image_of,
+    jpeg_bytes,
+)
 
 
 def test_one_bit_png_is_bitonal_and_equal_to_the_bit(save: Save) -> None:
