@@ -125,7 +125,8 @@ class AccessStore:
     def put_account(self, account: Account, *, password: str | None = None) -> None:
         """Make or change an account; its password stays, where not the hash of another one is given.
 
-        A change of what one may do ends the sessions, and who is locked loses the tokens too.
+        A change of what one may do ends the sessions, and who is locked loses the tokens too. Another password ends all
+        that rested on the one before it.
         """
         values = {
             "role": account.role.value,
@@ -142,6 +143,8 @@ class AccessStore:
                 c.execute(insert(_account).values(name=account.name, **values))
             if account.disabled:
                 c.execute(delete(_token).where(_token.c.name == account.name))
+            if password is not None:
+                _forget_password_before(c, account.name)
 
     def password(self, name: str) -> str | None:
         """Give the hash of a password."""
@@ -151,12 +154,8 @@ class AccessStore:
     def set_password(self, name: str, hashed: str) -> None:
         """Store the hash of a new password; end all sessions, tokens and links; forget failures and known browsers."""
         with self._writing() as c:
-            values = {"password": hashed, "failures": 0, "locked_until_s": 0.0}
-            c.execute(update(_account).where(_account.c.name == name).values(**values))
-            c.execute(delete(_session).where(_session.c.name == name))
-            c.execute(delete(_invitation).where(_invitation.c.name == name))  # made for the password before this one
-            c.execute(delete(_device).where(_device.c.name == name))
-            c.execute(delete(_token).where(_token.c.name == name))  # whoever had the old password may have made one
+            c.execute(update(_account).where(_account.c.name == name).values(password=hashed))
+            _forget_password_before(c, name)
 
     def knows_device(self, device: str, name: str) -> bool:
         """Whether somebody has signed in under a name with this browser, and with the present password."""
@@ -284,6 +283,12 @@ class AccessStore:
                 database=self._engine.url.database,
                 orig=error.orig,
             ) from error
+
+
+def _forget_password_before(c: Connection, name: str) -> None:
+    c.execute(update(_account).where(_account.c.name == name).values(failures=0, locked_until_s=0.0))
+    for table in (_session, _invitation, _device, _token):  # whoever had the old password may have made any of them
+        c.execute(delete(table).where(table.c.name == name))
 
 
 def _of_device(device: str, name: str) -> ColumnElement[bool]:

@@ -262,6 +262,21 @@ def test_a_new_password_ends_the_tokens_that_were_made_under_the_old_one(gate: G
     assert gate.owner_of(token) is None
 
 
+def test_a_password_that_is_set_with_an_account_ends_what_rested_on_the_one_before(gate: Gate) -> None:
+    minh = Account(name="Minh", role=Role.REVIEWER)
+    gate.put(minh, by="root", password=PASSWORD)
+    device, link = gate.sign_in("Minh", PASSWORD).device, gate.invite("Minh", by="Lan")
+    token = gate.make_token("Minh", label="script", days=30)
+    for _ in range(FAILURE_LIMIT):
+        with pytest.raises(Refused):
+            gate.sign_in("Minh", "a wrong one that is long", device=device)
+    gate.put(minh, by="root", password=f"another {PASSWORD}")
+    assert gate.owner_of(token) is None
+    with pytest.raises(Refused):
+        gate.invited(link)
+    assert gate.sign_in("Minh", f"another {PASSWORD}", device=device).account == minh
+
+
 def test_the_last_administrator_cannot_be_taken_away(gate: Gate) -> None:
     gate.accept(gate.invite(None), "Lan", PASSWORD)
     with pytest.raises(UsageError, match="last administrator"):
