@@ -17,6 +17,7 @@ from pipeline.desk.desk import Desk
 from pipeline.desk.imports import ImportDesk
 from pipeline.desk.late import LateDesk
 from pipeline.desk.pictures import Pictures
+from pipeline.desk.proving import ProvingDesk
 from pipeline.desk.recounts import RecountDesk
 from pipeline.desk.scans import ScanDesk
 from pipeline.desk.sending import SendingDesk
@@ -115,6 +116,7 @@ def create_app(folder: Path, settings: WebSettings) -> FastAPI:
         recounts=RecountDesk(desk, jobs=settings.jobs),
         asking=AskingDesk(desk),
         sending=SendingDesk(desk),
+        proving=ProvingDesk(desk),
         settings=settings,
         sign_ins=RateLimit(burst=SIGN_INS_BURST, per_s=SIGN_INS_PER_S),
         requests=RateLimit(burst=REQUESTS_BURST, per_s=REQUESTS_PER_S),

@@ -13,6 +13,7 @@ from pipeline.desk.desk import Desk
 from pipeline.desk.imports import ImportDesk
 from pipeline.desk.late import LateDesk
 from pipeline.desk.pictures import Pictures
+from pipeline.desk.proving import ProvingDesk
 from pipeline.desk.recounts import RecountDesk
 from pipeline.desk.scans import ScanDesk
 from pipeline.desk.sending import SendingDesk
@@ -42,6 +43,7 @@ class Context:
     recounts: RecountDesk
     asking: AskingDesk
     sending: SendingDesk
+    proving: ProvingDesk
     settings: WebSettings
     sign_ins: RateLimit
     requests: RateLimit

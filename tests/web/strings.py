@@ -18,6 +18,7 @@ from pipeline.desk.late import LateState
 from pipeline.desk.plan_forms.document import LABELS as PLAN_LABELS
 from pipeline.desk.plan_forms.questions import HEAD, KINDS
 from pipeline.desk.plan_forms.units import CHOICES
+from pipeline.desk.proving import ProvingState
 from pipeline.desk.recounts import RecountState
 from pipeline.desk.scans import StackState
 from pipeline.desk.sending import SendingState
@@ -80,6 +81,7 @@ def strings() -> set[str]:
         *KEPT_WORDS,
         *RECOUNT_WORDS,
         *(state.value for state in LateState),
+        *(state.value for state in ProvingState),
         *(state.value for state in RecountState),
         *(state.value for state in AskingState),
         *(state.value for state in SendingState),

@@ -127,6 +127,7 @@ MAY: dict[str, set[Role] | None] = {
     "POST /closing/reopen": {A},
     "POST /closing/acknowledge": {A},
     "GET /log": {A, U},
+    "GET /log/proof": {A, U},
     "POST /log/verify": {A, U},
     "GET /users": {A},
     "POST /users": {A},
