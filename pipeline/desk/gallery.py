@@ -52,6 +52,15 @@ class Kind:
         return f"{self.reason}:{self.answer}:{told}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """What came of the items that a person confirmed, in numbers."""
+
+    settled: int
+    own: int  # answered by the same person before: the button was pressed twice, or after going back
+    left: int  # another person has them before them or settled them, or the machine holds something else for likely
+
+
 def kinds(desk: Desk, account: Account) -> tuple[Kind, ...]:
     """Give what waits, by kind, the largest kind first."""
     found = desk.kept("tiles", lambda _: tuple(_tiles(desk)))
@@ -73,13 +82,16 @@ def kinds(desk: Desk, account: Account) -> tuple[Kind, ...]:
     )
 
 
-def settle_gallery(desk: Desk, account: Account, answers: Sequence[tuple[int, str]]) -> tuple[int, ...]:
-    """Settle what a person confirmed, each item logged singly; items before another reviewer are left out."""
-    visible = {tile.item for kind in kinds(desk, account) for tile in kind.tiles}
-    mine = [(item, answer) for item, answer in answers if item in visible and desk.leases.holds(item, account.name)]
-    settled = decide_many(desk.survey, mine, by=account.name)
+def settle_gallery(desk: Desk, account: Account, key: str, confirmed: Sequence[int]) -> Confirmed:
+    """Settle items of a kind that a person confirmed, each logged singly; those of another reviewer are left out."""
+    answers = {tile.item: tile.answer for kind in kinds(desk, account) if kind.key == key for tile in kind.tiles}
+    free = [item for item in confirmed if item in answers and desk.leases.holds(item, account.name)]
+    settled = decide_many(desk.survey, [(item, answers[item]) for item in free], by=account.name)
     desk.leases.give_back(settled, account.name)
-    return settled
+    with desk.survey.store.connection() as connection:
+        said = items.decisions_by_item(connection, confirmed)
+    own = sum(each.by == account.name for each in said.values()) - len(settled)
+    return Confirmed(settled=len(settled), own=own, left=len(confirmed) - len(settled) - own)
 
 
 def _tiles(desk: Desk) -> Iterator[tuple[Item, frozenset[str], Tile]]:

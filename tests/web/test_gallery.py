@@ -31,7 +31,7 @@ def test_where_several_may_be_chosen_the_gallery_names_the_options_and_records_t
     assert len(shown) == 3
     path = lan.get("/review/gallery").text.split(f'href="/review/gallery/{kind.reason}')[1].split('"')[0]
     answer = lan.post(f"/review/gallery/{kind.reason}{path}", data={"shown": shown, "confirmed": "yes"})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/review/gallery?done=3")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/review/gallery?done=3&own=0&left=0")
     with many.desk.survey.store.connection() as connection:
         said = [items.decisions_of(connection, int(item))[-1] for item in shown]
     assert [(each.status, each.codes) for each in said] == [("answered", ("1", "3"))] * 3

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.access.roles import Role
 from pipeline.desk import waiting_list as queue_module
+from pipeline.desk.gallery import kinds
 from pipeline.desk.leases import LEASE_S, Leases
 from pipeline.desk.statistics import reviewer_statistics
 from pipeline.errors import UsageError
@@ -234,8 +235,6 @@ def test_a_decision_that_another_made_meanwhile_is_not_undone(served: Served) ->
 
 def test_the_gallery_settles_what_was_not_marked_out_each_with_its_own_entry(served: Served) -> None:
     lan = served.signed_in("Lan", Role.REVIEWER)
-    from pipeline.desk.gallery import kinds  # noqa: PLC0415 - beside its use
-
     account = served.desk.gate.account("Lan")
     kind = kinds(served.desk, account)[0]
     path = f"/review/gallery/{kind.key.replace(':', '%3A')}"
@@ -252,6 +251,21 @@ def test_the_gallery_settles_what_was_not_marked_out_each_with_its_own_entry(ser
         still = {item.id for item in items.open_items(connection)}
     assert odd in still
     assert not still & set(shown[1:])
+
+
+def test_what_came_of_each_confirmed_item_is_told_also_where_it_was_confirmed_twice(served: Served) -> None:
+    lan = served.signed_in("Lan", Role.REVIEWER)
+    kind = next(each for each in kinds(served.desk, served.desk.gate.account("Lan")) if len(each.tiles) > 1)
+    path = f"/review/gallery/{kind.key}"
+    assert lan.get(path).status_code == 200
+    decide(served.desk.survey, kind.tiles[0].item, "blank", by="Minh")
+    form = {"shown": [str(tile.item) for tile in kind.tiles], "confirmed": "yes"}
+    count = len(kind.tiles) - 1
+    told = [lan.get(lan.post(path, data=form).headers["location"]).text for _ in range(2)]
+    assert f"Đã ghi {count} mục" in told[0]
+    assert f"{count} mục bạn đã ghi từ trước: câu trả lời đầu được giữ" in told[1]
+    assert all("1 mục không ghi: người khác đang xem hoặc đã giải quyết" in each for each in told)
+    assert "Không còn mục nào thuộc loại này" in lan.get(lan.get(path).headers["location"]).text
 
 
 def test_every_figure_leads_to_the_ballots_it_counts(served: Served) -> None:

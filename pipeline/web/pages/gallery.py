@@ -1,10 +1,12 @@
 """The gallery: hundreds of doubtful questions of one kind at once."""
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from pipeline.desk.gallery import MOST_AT_ONCE, kinds, settle_gallery
-from pipeline.errors import NothingFound, UsageError
+from pipeline.errors import UsageError
 from pipeline.web.context import Reviewer, Shared
 from pipeline.web.shown import show
 
@@ -12,9 +14,19 @@ router = APIRouter()
 
 
 @router.get("/review/gallery")
-def show_kinds(request: Request, context: Shared, visitor: Reviewer, *, done: int | None = None) -> Response:
-    """Show what waits, by kind."""
-    return show(request, "gallery.html", kinds=kinds(context.desk, visitor.account), done=done)
+def show_kinds(
+    request: Request,
+    context: Shared,
+    visitor: Reviewer,
+    *,
+    done: int | None = None,
+    own: int = 0,
+    left: int = 0,
+    gone: bool = False,
+) -> Response:
+    """Show what waits, by kind, and what came of the items that were confirmed."""
+    waiting = kinds(context.desk, visitor.account)
+    return show(request, "gallery.html", kinds=waiting, done=done, own=own, left=left, gone=gone)
 
 
 @router.get("/review/gallery/{key}")
@@ -22,7 +34,7 @@ def show_kind(request: Request, context: Shared, visitor: Reviewer, *, key: str)
     """Show the questions of one kind; they are leased to this person while they are looked at."""
     found = next((kind for kind in kinds(context.desk, visitor.account) if kind.key == key), None)
     if found is None:
-        raise NothingFound("Không còn mục nào thuộc loại này")
+        return RedirectResponse("/review/gallery?gone=true", status_code=303)  # the way back leads here, too
     wanted = [tile.item for tile in found.tiles]
     mine = frozenset(context.desk.leases.take(wanted, visitor.account.name, most=MOST_AT_ONCE))
     tiles = tuple(tile for tile in found.tiles if tile.item in mine)
@@ -40,11 +52,8 @@ async def settle_kind(request: Request, context: Shared, visitor: Reviewer, *, k
         raise UsageError("shown, odd: numbers of items") from error
     if form.get("confirmed") != "yes":
         raise UsageError("Xin đánh dấu xác nhận trước khi ghi cả loạt")
-    found = next((kind for kind in kinds(context.desk, visitor.account) if kind.key == key), None)
-    if found is None:
-        raise NothingFound("Không còn mục nào thuộc loại này")
-    answers = {tile.item: tile.answer for tile in found.tiles}
-    chosen = [(item, answers[item]) for item in shown if item in answers and item not in odd]
-    settled = settle_gallery(context.desk, visitor.account, chosen)
+    confirmed = [item for item in dict.fromkeys(shown) if item not in odd]
+    told = settle_gallery(context.desk, visitor.account, key, confirmed)
     context.desk.leases.give_back(odd, visitor.account.name)
-    return RedirectResponse(f"/review/gallery?done={len(settled)}", status_code=303)
+    query = urlencode({"done": told.settled, "own": told.own, "left": told.left})
+    return RedirectResponse(f"/review/gallery?{query}", status_code=303)
