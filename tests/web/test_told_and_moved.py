@@ -57,7 +57,7 @@ def test_a_page_shown_before_does_not_put_back_what_somebody_stated_meanwhile(se
     assert stated(served, OTHER).returned == 40
     told = lan.post("/counts/table", data={**shown, f"returned:{OTHER}": "31"})
     assert told.status_code == 422
-    assert "người khác vừa ghi 40" in told.text
+    assert "từ lúc trang này hiện ra đã có số 40 được ghi" in told.text
     assert stated(served, OTHER).returned == 40
     again = {**fields_of(told.text), f"returned:{OTHER}": "31"}
     assert lan.post("/counts/table", data=again).headers["location"].endswith("saved=1")

@@ -23,6 +23,7 @@ from pipeline.web.shown import show
 
 router = APIRouter()
 COUNTS = {"issued": "Phát ra", "returned": "Thu về", "spoiled": "Hỏng", "transactions": "Lượt giao dịch"}
+STATED_SINCE = "%(field)s: từ lúc trang này hiện ra đã có số %(now)s được ghi; xem lại rồi lưu lần nữa"
 SHOWN = "shown:"  # before the name of a field: what it held when the page was shown
 Short = Annotated[str, Form(max_length=100)]
 
@@ -37,7 +38,7 @@ Sent = Annotated[dict[str, str], Depends(_sent)]
 
 @router.get("/counts")
 def show_counts(
-    request: Request, context: Shared, visitor: Counter, *, round: str | None = None, saved: int = 0
+    request: Request, context: Shared, visitor: Counter, *, round: str | None = None, saved: int | None = None
 ) -> Response:
     """Show what people stated of each unit, to be changed."""
     return _page(request, context, visitor.account, round, saved=saved)
@@ -49,7 +50,7 @@ def _page(
     account: Account,
     round: str | None,
     *,
-    saved: int = 0,
+    saved: int | None = None,
     sent: Mapping[str, str] | None = None,
     trouble: Phrase | None = None,
 ) -> Response:
@@ -131,7 +132,7 @@ def _changed(
         if value == now:
             continue
         if name in shown and shown[name].strip() != ("" if now is None else str(now)):
-            raise UsageError("%(field)s: người khác vừa ghi %(now)s; xem lại rồi lưu lần nữa", field=label, now=now)
+            raise UsageError(STATED_SINCE, field=label, now=now)
         yield name, value
 
 
