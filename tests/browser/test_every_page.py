@@ -142,6 +142,17 @@ def test_what_the_keyboard_comes_to_is_framed_and_not_hidden_by_the_bar_at_the_f
     assert [each for each in found if each] == []
 
 
+def test_what_is_unfolded_does_not_widen_a_telephone(served: Served, guest: Guest) -> None:
+    prepare(served)
+    page = guest(served, "An", Role.ADMINISTRATOR)
+    wide = {}
+    for address in ("/plan", "/plan/questions/main", "/audit?round=2023", "/log", "/reports", "/import", "/merge"):
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        wide[address] = _sticking_out(page, SCREENS["telephone"])
+    assert {address: out for address, out in wide.items() if out} == {}
+
+
 def test_a_long_name_of_a_person_does_not_widen_a_telephone(served: Served, guest: Guest) -> None:
     page = guest(served, "Nguyễn Trần Hoàng Phương Uyên Thảo", Role.VIEWER)
     page.set_viewport_size(_sized(SCREENS["telephone"]))
