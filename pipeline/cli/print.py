@@ -2,6 +2,7 @@
 
 import click
 
+from pipeline.cli.clock import warn_of_clock
 from pipeline.cli.options import Whole, by_option, pass_survey
 from pipeline.cli.progress import shown_progress
 from pipeline.errors import UsageError
@@ -54,6 +55,7 @@ def command(
         path = print_test_sheet(survey)
         click.echo(f"{path}: print it at 100 %, scan it as you scan ballots, then `phieu scan` that file")
         return
+    warn_of_clock(survey)
     if again is not None:
         if units or label or count or spare:
             raise UsageError("--reprint takes no --unit, --round, --count or --spare: the codes say it all")

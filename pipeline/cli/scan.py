@@ -10,6 +10,7 @@ from rich.table import Table
 from omr.health.batch import Trouble
 from pipeline.channels import SCAN_CHANNELS
 from pipeline.cli import EXIT_FILES, EXIT_WAITING
+from pipeline.cli.clock import warn_of_clock
 from pipeline.cli.options import Day, by_option, jobs_option, pass_survey
 from pipeline.cli.progress import shown_progress
 from pipeline.cli.screen import show_table
@@ -72,6 +73,7 @@ def command(
     phieu scan photo.jpg
     phieu scan
     """
+    warn_of_clock(survey)
     order = ScanOrder(paths=paths, received=received, channel=channel, jobs=jobs, by=by)
     if (told := told_of_period(survey.plan, received)) is not None:
         click.echo(f"lưu ý: {told}", err=True)

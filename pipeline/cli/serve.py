@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from omr.kernels.compiling import load_all
+from pipeline.cli.clock import warn_of_clock
 from pipeline.cli.options import Whole, jobs_option, pass_survey
 from pipeline.errors import UsageError
 from pipeline.signing_in.gate import Gate
@@ -101,6 +102,7 @@ def _warm_up() -> None:
 
 def _desk(folder: Path, settings: WebSettings, host: str, address: str) -> FastAPI:
     app = create_app(folder, settings)
+    warn_of_clock(app.state.context.desk.survey)
     _check_reach(app.state.context.desk.gate, host, secure=settings.secure)
     _announce(app.state.context.desk.gate, address)
     return app

@@ -9,6 +9,7 @@ from forms.errors import PlanError
 from forms.phrase import Phrase
 from omr.known import KnownForms
 from pipeline.caches import KeyCache, LogCache
+from pipeline.clock import clock_said, latest_moment
 from pipeline.desk.leases import Leases
 from pipeline.desk.precedence import Precedence
 from pipeline.signing_in.gate import Gate
@@ -81,6 +82,11 @@ class Desk:
         """What is wrong with the plan file as it is on disk now; None where it is the plan that holds."""
         self._present()
         return self._trouble
+
+    @property
+    def clock_trouble(self) -> Phrase | None:
+        """What is wrong with this machine's clock, beside the log; None where nothing is."""
+        return clock_said(self.kept("latest moment", latest_moment))
 
     def kept(self, name: str, work: Callable[[Survey], Result]) -> Result:
         """Give what `work` makes of the survey; worked out anew only where the log or the plan changed."""

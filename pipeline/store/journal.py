@@ -1,7 +1,8 @@
 """Read the log for people: a page of it, one kind, or what concerns one scanned page."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -25,6 +26,19 @@ def entries_before(connection: Connection, *, before: int | None, kind: str | No
 def entries_after(connection: Connection, *, after: int, most: int) -> tuple[Entry, ...]:
     """Give the entries behind entry `after`, oldest first."""
     return tuple(Entry(*row) for row in connection.execute(_AFTER, {"after": after, "most": most}))
+
+
+class Moment(NamedTuple):
+    """When an entry was written, by the clock of then."""
+
+    at: str
+    seq: int
+
+
+def last_moments(connection: Connection, *, most: int) -> Iterator[Moment]:
+    """Go through the moments of the last entries, the latest entry first."""
+    for row in connection.execute(select(log.c.at, log.c.seq).order_by(log.c.seq.desc()).limit(most)):
+        yield Moment(*row)
 
 
 def entries_numbered(connection: Connection, numbers: Collection[int]) -> tuple[Entry, ...]:

@@ -83,6 +83,7 @@ def show(request: Request, template: str, *, status: int = 200, **values: Any) -
         survey_title=_title(request),
         round_names=_round_names(request),
         plan_trouble=_plan_trouble(request) if visitor else None,
+        clock_trouble=_clock_trouble(request) if visitor else None,
         **values,
     )
     return HTMLResponse(_in_reading_order(text), status_code=status)
@@ -160,3 +161,8 @@ def _round_names(request: Request) -> dict[str, str]:
 def _plan_trouble(request: Request) -> Phrase | None:
     context = getattr(request.app.state, "context", None)
     return context.desk.plan_trouble if context else None
+
+
+def _clock_trouble(request: Request) -> Phrase | None:
+    context = getattr(request.app.state, "context", None)
+    return context.desk.clock_trouble if context else None

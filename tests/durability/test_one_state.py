@@ -107,7 +107,7 @@ def test_all_that_a_report_says_is_of_the_entry_that_it_names(survey: Survey) ->
     for happens in moments:
         with while_asking(survey, happens):
             told = facts_of(survey, ReportOrder())
-        upto = re.search(r"mục số (\d+)", told.as_of)
+        upto = re.search(r"dòng số (\d+)", told.as_of)
         assert upto is not None
         with Store.in_memory() as then:
             then.replay(survey.store.entries()[: int(upto[1])])
