@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
-    URL,
     Boolean,
     Column,
     ColumnElement,
@@ -23,9 +22,7 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
-    create_engine,
     delete,
-    event,
     func,
     insert,
     select,
@@ -36,6 +33,7 @@ from sqlalchemy.exc import DBAPIError
 from pipeline.access.account import Account
 from pipeline.access.roles import Role
 from pipeline.errors import StoreError
+from pipeline.store.sqlite import connect_to_write, sqlite_engine
 
 _tables = MetaData()
 _account = Table(
@@ -101,9 +99,7 @@ class AccessStore:
     def __init__(self, path: Path) -> None:
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))  # before SQLite would make it readable for all
-        self._engine = create_engine(URL.create("sqlite", database=str(path)))
-        event.listen(self._engine, "connect", _prepare)
-        event.listen(self._engine, "begin", _begin)
+        self._engine = sqlite_engine(path, "journal_mode=WAL", "busy_timeout=10000")
         with self._writing() as c:
             _tables.create_all(c)
 
@@ -264,7 +260,7 @@ class AccessStore:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with self._errors(), self._engine.connect().execution_options(phieu_write=True) as c, c.begin():
+        with self._errors(), connect_to_write(self._engine) as c, c.begin():
             yield c
 
     @contextmanager
@@ -308,14 +304,3 @@ def _account_of(row: Any) -> Account:
         sees_identity=row["sees_identity"],
         disabled=row["disabled"],
     )
-
-
-def _prepare(dbapi_connection: Any, _record: object) -> None:
-    dbapi_connection.isolation_level = None
-    dbapi_connection.execute("PRAGMA journal_mode=WAL")
-    dbapi_connection.execute("PRAGMA busy_timeout=10000")
-
-
-def _begin(connection: Connection) -> None:
-    write = connection.get_execution_options().get("phieu_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

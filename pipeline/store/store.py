@@ -13,16 +13,16 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, insert, select
+from sqlalchemy import Connection, Engine, Table, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as insert_or_leave
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
 
 from pipeline.errors import StoreError
 from pipeline.events import Event, event_from_body, event_to_body
 from pipeline.store import schema
 from pipeline.store.apply import Tables
 from pipeline.store.chain import GENESIS, Entry, canonical, checked, seal_entry
+from pipeline.store.sqlite import connect_to_write, sqlite_engine
 
 _ROWS_AT_ONCE = 1000
 # Run at every page, so written once: making a statement costs more than running it.
@@ -33,6 +33,7 @@ _TABLES_OF = "SELECT value FROM meta WHERE key = 'tables'"
 _LAST = select(schema.log).order_by(schema.log.c.seq.desc()).limit(1)
 _DAMAGED = "the file is damaged: run `phieu repair`; where its log is damaged too, restore it from a backup"
 BUSY_TIMEOUT_MS = 30_000  # another program may be committing a batch of pages
+_PRAGMAS = ("foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 class Differences(NamedTuple):
@@ -54,9 +55,7 @@ class Store:
     @classmethod
     def open(cls, path: Path) -> "Store":
         """Open or create the database at `path`."""
-        engine = create_engine(URL.create("sqlite", database=str(path)))  # as text, `?` would end the path
-        event.listen(engine, "connect", _prepare_file)
-        event.listen(engine, "begin", _begin)
+        engine = sqlite_engine(path, *_PRAGMAS, "journal_mode=WAL", "synchronous=FULL")
         store = cls(engine, place=str(path))
         store._make_tables()
         return store
@@ -64,10 +63,7 @@ class Store:
     @classmethod
     def in_memory(cls) -> "Store":
         """Create an empty store that lives as long as the object."""
-        engine = create_engine("sqlite://", poolclass=StaticPool)
-        event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin)
-        store = cls(engine, place="memory")
+        store = cls(sqlite_engine(None, *_PRAGMAS), place="memory")
         store._make_tables()
         return store
 
@@ -181,7 +177,7 @@ class Store:
             )
 
     def _writing(self) -> Connection:
-        return self._engine.connect().execution_options(phieu_write=True)
+        return connect_to_write(self._engine)
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -276,23 +272,6 @@ def _make_anew(connection: Connection) -> None:
 
 def _content(connection: Connection, table: Table) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key.columns))]
-
-
-def _prepare(dbapi_connection: Any, _record: object) -> None:
-    dbapi_connection.isolation_level = None  # transactions begin where `_begin` says, not where the driver guesses
-    dbapi_connection.execute("PRAGMA foreign_keys=ON")
-    dbapi_connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-
-
-def _prepare_file(dbapi_connection: Any, record: object) -> None:
-    _prepare(dbapi_connection, record)
-    dbapi_connection.execute("PRAGMA journal_mode=WAL")
-    dbapi_connection.execute("PRAGMA synchronous=FULL")
-
-
-def _begin(connection: Connection) -> None:
-    write = connection.get_execution_options().get("phieu_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
 def _in_words(reason: str, place: str) -> str:
