@@ -34,8 +34,8 @@ from forms.testsheet import (
 
 NOTES = (
     "In tờ này như in phiếu: khổ A4, đúng cỡ 100%, không chọn “vừa trang”. Quét như quét phiếu (200–300 dpi, ảnh xám) "
-    "rồi đưa tệp vào phần mềm như một xấp phiếu: phần mềm trả lời từng mục máy in và máy quét có dùng được không, và "
-    "nếu không thì sửa gì. Tờ này không phải phiếu khảo sát, không được tính vào kết quả.",
+    "rồi đưa tệp vào phần mềm như một xấp phiếu: phần mềm cho biết từng mục đạt hay không đạt, và chỗ không đạt "
+    "thì sửa thế nào. Tờ này không phải phiếu khảo sát, không được tính vào kết quả.",
     "Hãy đo hai thước ở trên bằng thước thật: thước ngang phải dài đúng 150 mm, thước dọc 50 mm. Ngắn hơn là máy in đã "
     "thu nhỏ; máy quét không thể tự biết điều đó nếu chính nó cũng sai.",
 )
@@ -48,7 +48,7 @@ def set_sheet() -> SetForm:
         form=FORM,
         version=VERSION,
         origin=Origin.DRAFTED,
-        title="Phiếu thử máy in và máy quét",
+        title="Tờ thử máy in và máy quét",
         pages=1,
         sections=(),
     )
@@ -58,7 +58,7 @@ def set_sheet() -> SetForm:
 
 def _head() -> Iterator[Ink]:
     lines = (
-        ("PHIẾU THỬ MÁY IN VÀ MÁY QUÉT", Face.SERIF_BOLD, 15.0),
+        ("TỜ THỬ MÁY IN VÀ MÁY QUÉT", Face.SERIF_BOLD, 15.0),
         ("Không phải phiếu khảo sát", Face.SERIF_ITALIC, 12.0),
     )
     top_mm = HEAD.y_mm

@@ -119,7 +119,7 @@ def test_what_is_wrong_with_printer_or_scanner_is_named_and_nothing_else(tried: 
 
 def test_the_file_is_titled_as_the_sheet_which_is_of_no_unit_and_no_round(tried: Tried) -> None:
     with pikepdf.open(tried.folder / "print" / "test-sheet.pdf") as pdf:
-        assert str(pdf.docinfo["/Title"]) == "Phiếu thử máy in và máy quét"
+        assert str(pdf.docinfo["/Title"]) == "Tờ thử máy in và máy quét"
 
 
 def test_numbers_are_those_of_printer_and_scanner(tried: Tried) -> None:
