@@ -1,15 +1,19 @@
 """The working exports for operators: marks, answers, ballots, pages. They carry ballot codes; their use is logged."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from io import TextIOWrapper
+from itertools import chain
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from omr.reading import BoxState
 from pipeline.counting import questionnaires
 from pipeline.events import STATE_LETTERS, Exported, PageStatus
-from pipeline.files.csv_rows import csv_text
+from pipeline.files.csv_rows import write_csv
 from pipeline.judging.assemble import base_code
+from pipeline.judging.counted import JudgedBallot
 from pipeline.judging.eligibility import Status
-from pipeline.judging.verdicts import judged_ballots
-from pipeline.meanwhile import judged_and_held
+from pipeline.judging.verdicts import each_judged_ballot
 from pipeline.merged.standing import merged_ballots
 from pipeline.responses import responses
 from pipeline.reviewing.typed_page import form_of_page
@@ -23,17 +27,23 @@ Row = tuple[str, ...]
 STATES = {letter: state for state, letter in STATE_LETTERS.items()}
 
 
-def _marks(survey: Survey) -> Iterator[Row]:
+Told = Callable[[int, int], None]
+"""Called with the ballots or pages done, and with how many there are."""
+
+
+def _marks(survey: Survey, progress: Told) -> Iterator[Row]:
     """One row per box of every page that counts: what the machine saw, and what a person decided."""
+    survey.forms()  # known before the pages are gone through: no form is asked for in between
     with survey.store.connection() as connection:
         decisions = items.row_decisions(connection)
-        counting = [page for page in pages.counting_or_waiting_pages(connection) if page.status is PageStatus.READ]
-    for page in sorted(counting, key=lambda page: (page.ballot or "", page.page or 0)):
-        boxes = form_of_page(survey, page).layout.page(page.page or 1).boxes
-        place = (page.file.source, str(page.number))
-        for box, seen in zip(boxes, _seen(page, len(boxes)), strict=True):
-            reviewed = _reviewed(decisions.get((page.id, box.question)), box.option)
-            yield (*_of_ballot(page), str(page.page), box.question, box.option, *seen, reviewed, *place)
+        total = pages.status_counts(connection).get(PageStatus.READ, 0)
+        for number, page in enumerate(pages.counting_by_ballot(connection), 1):
+            progress(number, total)
+            boxes = form_of_page(survey, page).layout.page(page.page or 1).boxes
+            place = (page.file.source, str(page.number))
+            for box, seen in zip(boxes, _seen(page, len(boxes)), strict=True):
+                reviewed = _reviewed(decisions.get((page.id, box.question)), box.option)
+                yield (*_of_ballot(page), str(page.page), box.question, box.option, *seen, reviewed, *place)
 
 
 def _seen(page: StoredPage, boxes: int) -> Sequence[tuple[str, str]]:
@@ -44,10 +54,10 @@ def _seen(page: StoredPage, boxes: int) -> Sequence[tuple[str, str]]:
     return tuple(zip((STATES[letter] for letter in page.reading.states), scores, strict=True))
 
 
-def _answers(survey: Survey) -> Iterator[Row]:
+def _answers(survey: Survey, progress: Told) -> Iterator[Row]:
     """One row per ballot and mark question."""
     forms = survey.forms()
-    for judged in judged_ballots(survey):
+    for judged in _judged(survey, progress):
         code, ballot = judged.seen.code, judged.seen.ballot
         for question in forms[ballot.form, ballot.version].questionnaire.mark_questions():
             answer = ballot.answers.get(question.id)
@@ -55,32 +65,42 @@ def _answers(survey: Survey) -> Iterator[Row]:
             yield (code, ballot.ballot.unit, ballot.ballot.round, ballot.channel, question.id, *told)
 
 
-def _ballots(survey: Survey) -> Iterator[Row]:
+def _ballots(survey: Survey, progress: Told) -> Iterator[Row]:
     """One row per ballot seen."""
-    for judged in judged_ballots(survey):
+    for judged in _judged(survey, progress):
         ballot = judged.seen.ballot
         place = (ballot.ballot.unit, ballot.ballot.round, ballot.channel, ballot.form, ballot.version)
         yield (judged.seen.code, *place, judged.verdict.status.value, ";".join(judged.verdict.codes))
 
 
-def _pages(survey: Survey) -> Iterator[Row]:
+def _pages(survey: Survey, progress: Told) -> Iterator[Row]:
     """One row per scanned page."""
     with survey.store.connection() as connection:
-        for page in pages.all_pages(connection):
+        total = sum(pages.status_counts(connection).values())
+        for done, page in enumerate(pages.all_pages(connection), 1):
+            progress(done, total)
             number = str(page.page) if page.page else ""
             yield (page.file.source, str(page.number), page.status.value, page.reason, page.ballot or "", number)
 
 
-def _responses(survey: Survey) -> Iterator[Row]:
+def _responses(survey: Survey, progress: Told) -> Iterator[Row]:
     """One row per eligible ballot, without anything that leads to it; the header depends on the forms."""
-    judged = (*judged_ballots(survey), *merged_ballots(survey))
+    judged = chain(_judged(survey, progress), merged_ballots(survey))
     eligible = (each.seen.ballot for each in judged if each.verdict.status is Status.ELIGIBLE)
     table = responses(survey, ((ballot, cell_of(ballot)) for ballot in eligible), questionnaires(survey))
     yield table.header
     yield from table.rows
 
 
-EXPORTS: Mapping[str, tuple[str, Callable[[Survey], Iterator[Row]]]] = {
+def _judged(survey: Survey, progress: Told) -> Iterator[JudgedBallot]:
+    with survey.store.connection() as connection:
+        total = sum(1 for _ in pages.ballots_seen(connection))
+    for number, each in enumerate(each_judged_ballot(survey), 1):
+        progress(number, total)
+        yield each
+
+
+EXPORTS: Mapping[str, tuple[str, Callable[[Survey, Told], Iterator[Row]]]] = {
     "marks": ("ballot,unit,page,question,option,state,score,reviewed,source,source_page", _marks),
     "answers": ("ballot,unit,round,channel,question,answer,status", _answers),
     "ballots": ("ballot,unit,round,channel,form,version,status,reasons", _ballots),
@@ -89,13 +109,42 @@ EXPORTS: Mapping[str, tuple[str, Callable[[Survey], Iterator[Row]]]] = {
 }
 
 
-def export(survey: Survey, what: str, *, by: str, bom: bool = False) -> str:
-    """Write one working export as CSV text, of one state of the survey, and log that it left the store."""
+OF_PAGES = frozenset({"marks", "pages"})  # whose progress is told in pages, and not in ballots
+
+
+def export(
+    survey: Survey, what: str, *, by: str, bom: bool = False, progress: Told = lambda _done, _total: None
+) -> BinaryIO:
+    """Write one working export as CSV into a nameless file, log that it left the store, and give it to be read.
+
+    A province has ten million boxes: nobody holds them at once.
+    """
     header, rows_of = EXPORTS[what]
-    with judged_and_held(survey, lambda: list(rows_of(survey))) as (transaction, rows):
-        names = tuple(header.split(",")) if header else rows.pop(0)
-        transaction.append(Exported(what=what, rows=len(rows)), by=by)
-    return csv_text(names, rows, bom=bom)
+    rows = _Counted(rows_of(survey, progress))
+    file = TemporaryFile(dir=survey.folder)  # noqa: SIM115  # whoever reads it closes it; others never see it
+    try:
+        names = tuple(header.split(",")) if header else next(rows.left)
+        text = TextIOWrapper(file, encoding="utf-8", newline="")
+        write_csv(text, names, rows, bom=bom)
+        text.detach()  # written through; else the file would be closed with it
+        survey.store.append(Exported(what=what, rows=rows.count), by=by)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
+
+
+class _Counted:
+    """Rows, counted as they pass by."""
+
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self.left, self.count = rows, 0
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self.left:
+            self.count += 1
+            yield row
 
 
 def _of_ballot(page: StoredPage) -> tuple[str, str]:

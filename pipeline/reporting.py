@@ -26,7 +26,7 @@ from pipeline.report.earlier import Earlier, earlier_of, with_earlier
 from pipeline.report.facts import Comment, Facts
 from pipeline.report.letter import marks
 from pipeline.report.report import report_of
-from pipeline.store import books, entries
+from pipeline.store import audits, books, entries
 from pipeline.survey import Survey
 from pipeline.tally.progress import UnitProgress
 from pipeline.tally.published import parts_of, publishable, without_suppressed_forms
@@ -217,8 +217,9 @@ def _audit(survey: Survey, order: ReportOrder, period: Round) -> AuditReport | N
     """Give the re-check of the period, where ballots were drawn for one; it stands in the report of all units."""
     if order.unit is not None:
         return None
-    report = audit_report(survey, period.label)
-    return report if report.draws else None
+    with survey.store.connection() as connection:
+        drawn = audits.draws(connection, period.label)
+    return audit_report(survey, period.label) if drawn else None  # for which every ballot is judged
 
 
 def _comments(survey: Survey, order: ReportOrder, period: Round) -> tuple[Comment, ...]:

@@ -5,9 +5,11 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import by_option, output_option, pass_survey
-from pipeline.cli.write import write_result
+from pipeline.cli.progress import shown_progress
+from pipeline.cli.write import write_result, write_result_parts
 from pipeline.errors import UsageError
-from pipeline.exporting import EXPORTS, export
+from pipeline.exporting import EXPORTS, OF_PAGES, export
+from pipeline.files.whole_file import parts_of
 from pipeline.publication.beside import TellsOfFew
 from pipeline.publication.publish import publish
 from pipeline.rounds import named_round
@@ -58,7 +60,9 @@ def command(
             raise UsageError("--round goes with public only: the other exports have a column for it")
         if beside_earlier:
             raise UsageError("--beside-earlier goes with public only: the other exports are the office's own")
-        write_result(export(survey, what, by=by, bom=bom).encode("utf-8"), output)
+        with shown_progress("exporting", "pages" if what in OF_PAGES else "ballots") as progress:
+            file = export(survey, what, by=by, bom=bom, progress=progress)
+        write_result_parts(parts_of(file), output)
         return
     if bom:
         raise UsageError("--bom is for CSV: leave it out with public")

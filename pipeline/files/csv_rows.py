@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from typing import TextIO
 
 BOM = "\ufeff"  # Excel needs it to see UTF-8; scripts do not want it
 
@@ -17,10 +18,16 @@ _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?%?")
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]], *, bom: bool = False) -> str:
     """Write rows as CSV text."""
     out = io.StringIO()
+    write_csv(out, header, rows, bom=bom)
+    return out.getvalue()
+
+
+def write_csv(out: TextIO, header: Sequence[str], rows: Iterable[Sequence[str]], *, bom: bool = False) -> None:
+    """Write rows as CSV into a file, as they come."""
+    out.write(BOM if bom else "")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
     writer.writerows([safe(cell) for cell in row] for row in rows)
-    return (BOM if bom else "") + out.getvalue()
 
 
 def safe(cell: str) -> str:

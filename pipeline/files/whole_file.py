@@ -7,13 +7,16 @@ the log, which syncs by itself, already tells of the file.
 import os
 import secrets
 import time
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from glob import escape
 from pathlib import Path
+from typing import BinaryIO
 
 PART = ".part"
 # What another process still writes is younger than this; even a large file over a slow network needs less.
 STALE_S = 24 * 3600
+_PART_BYTES = 1 << 20
 
 
 def passing_name(path: Path) -> Path:
@@ -29,16 +32,28 @@ def write_whole(path: Path, data: bytes, *, mode: int = 0o666) -> None:
         data: All of it.
         mode: Who may read and write it, less what the umask takes away.
     """
+    write_parts(path, (data,), mode=mode)
+
+
+def write_parts(path: Path, parts: Iterable[bytes], *, mode: int = 0o666) -> None:
+    """Write a file of parts that come one after the other, as `write_whole` does."""
     _sweep(path)
     part = passing_name(path)
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            file.write(data)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
         put_in_place(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def parts_of(file: BinaryIO) -> Iterator[bytes]:
+    """Go through a file that is open, from where it stands, and close it at the end."""
+    with file:
+        while data := file.read(_PART_BYTES):
+            yield data
 
 
 def put_in_place(part: Path, path: Path) -> None:

@@ -4,7 +4,7 @@ To judge three thousand ballots takes seconds, and a desk would do so after ever
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipeline.events import (
     AccountSet,
@@ -74,6 +74,11 @@ def judged_ballots(survey: Survey) -> tuple[JudgedBallot, ...]:
     return tuple(found.values())
 
 
+def each_judged_ballot(survey: Survey) -> Iterator[JudgedBallot]:
+    """Go through the same ballots and keep none: for whoever needs each of them once."""
+    return _judged_one_by_one(survey, None)
+
+
 def leaves_ballots_alone(newer: Sequence[Entry]) -> bool:
     """Whether after these entries every ballot is what it was."""
     return all(entry.kind in NEUTRAL for entry in newer)
@@ -97,13 +102,14 @@ def _ballots_of_rows(survey: Survey, newer: Sequence[Entry]) -> tuple[str | None
 
 
 def _judge(survey: Survey, codes: Collection[str] | None) -> Judged:
+    return {each.seen.code: each for each in _judged_one_by_one(survey, codes)}
+
+
+def _judged_one_by_one(survey: Survey, codes: Collection[str] | None) -> Iterator[JudgedBallot]:
     forms, rules = survey.forms(), rules_of(survey.plan)
-    judged = {}
     for seen in seen_ballots(survey, codes):
         form = forms.get((seen.ballot.form, seen.ballot.version))
-        verdict = judge(seen.ballot, form.questionnaire if form else None, rules)
-        judged[seen.code] = JudgedBallot(seen=seen, verdict=verdict)
-    return judged
+        yield JudgedBallot(seen=seen, verdict=judge(seen.ballot, form.questionnaire if form else None, rules))
 
 
 def _updated(survey: Survey, known: Judged, newer: Sequence[Entry]) -> Judged | None:

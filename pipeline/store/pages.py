@@ -174,6 +174,13 @@ def counting_or_waiting_pages(connection: Connection, ballots: Collection[str] |
     return _pages(connection, known & page.c.status.in_((PageStatus.READ, PageStatus.REVIEW)) & ~IS_OUTSIDE)
 
 
+def counting_by_ballot(connection: Connection) -> Iterator[StoredPage]:
+    """Go through the pages that count, by ballot and page."""
+    wanted = _EVERY.where(page.c.ballot.is_not(None), page.c.status == PageStatus.READ)
+    for row in connection.execute(wanted.order_by(page.c.ballot, page.c.page, *_IN_ORDER)).mappings():
+        yield _page(row)
+
+
 def ballots_seen(connection: Connection) -> Iterator[str]:
     """Go through the codes of all ballots of which a page came or that came in a table, in order, each once."""
     scanned = select(page.c.ballot).where(page.c.ballot.is_not(None))

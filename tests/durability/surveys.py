@@ -48,10 +48,15 @@ def state_of(folder: Path) -> State:
     survey = Survey(folder)
     with survey.store:
         return State(
-            exports={what: sorted(export(survey, what, by="test").splitlines()) for what in EXPORTS},
+            exports={what: sorted(_export(survey, what).splitlines()) for what in EXPORTS},
             tally=tally_document(survey, TallyOrder(), "csv").data,
             queue=queue(survey),
         )
+
+
+def _export(survey: Survey, what: str) -> str:
+    with export(survey, what, by="test") as file:
+        return file.read().decode("utf-8")
 
 
 def faults_of(folder: Path) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Query, UploadFile
 from pydantic import BaseModel, ConfigDict
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from pipeline.channels import FILE_CHANNELS
 from pipeline.desk.imports import Sent
@@ -14,6 +14,7 @@ from pipeline.desk.reports import place_for
 from pipeline.document.formats import FORMATS
 from pipeline.errors import NothingFound, UsageError
 from pipeline.exporting import EXPORTS, export
+from pipeline.files.whole_file import parts_of
 from pipeline.publication.publish import publish
 from pipeline.reporting import ReportOrder, report_file
 from pipeline.rounds import named_round
@@ -90,7 +91,8 @@ def post_export(context: Shared, visitor: Exporter, *, what: str) -> Response:
     """Make a working export as CSV; it carries ballot codes, and its use is logged."""
     if what not in EXPORTS:
         raise NothingFound("export %(what)r: %(exports)s", what=what, exports=", ".join(sorted(EXPORTS)))
-    return Response(export(context.desk.survey, what, by=visitor.account.name), media_type="text/csv; charset=utf-8")
+    parts = parts_of(export(context.desk.survey, what, by=visitor.account.name))
+    return StreamingResponse(parts, media_type="text/csv; charset=utf-8")
 
 
 @router.post("/import")

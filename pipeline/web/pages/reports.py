@@ -3,12 +3,13 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from pipeline.desk.reports import Place, groups_of, place_for, report_view, svg
 from pipeline.document.formats import FORMATS
 from pipeline.errors import NothingFound
 from pipeline.exporting import EXPORTS, export
+from pipeline.files.whole_file import parts_of
 from pipeline.publication.beside import published_before
 from pipeline.publication.publish import publish
 from pipeline.reporting import ReportOrder, report_file
@@ -78,9 +79,9 @@ def export_table(context: Shared, visitor: Exporter, *, what: str) -> Response:
     """Give a working export; that it left the store is logged."""
     if what not in EXPORTS:
         raise NothingFound("export %(what)r: %(exports)s", what=what, exports=", ".join(sorted(EXPORTS)))
-    data = export(context.desk.survey, what, by=visitor.account.name, bom=True).encode("utf-8")
+    parts = parts_of(export(context.desk.survey, what, by=visitor.account.name, bom=True))
     headers = {"content-disposition": f'attachment; filename="{what}.csv"'}
-    return Response(data, media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(parts, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.post("/reports/public")

@@ -1,5 +1,6 @@
 """A survey of many ballots: they are put together some hundred at a time, and none is lost where two shares meet."""
 
+import json
 import tracemalloc
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 
 from forms.plan.samples import sample_text
 from pipeline.counting import tally_of_survey, tally_one_by_one
+from pipeline.events import Exported
+from pipeline.exporting import export
 from pipeline.judging.assemble import seen_ballots
 from pipeline.survey import Survey, start_survey
 from tests.bench.million import build_store
@@ -46,3 +49,30 @@ def test_whoever_goes_through_many_ballots_holds_few_of_them(survey: Survey) -> 
     finally:
         tracemalloc.stop()
     assert going_through < holding / 2
+
+
+def test_an_export_of_many_ballots_holds_few_of_its_rows_and_logs_all(survey: Survey) -> None:
+    with export(survey, "ballots", by="Lan"):  # what is loaded and kept once
+        pass
+    tracemalloc.start()
+    try:
+        with export(survey, "answers", by="Lan") as file:
+            exporting = tracemalloc.get_traced_memory()[1]
+            rows = file.read().count(b"\n") - 1
+    finally:
+        tracemalloc.stop()
+    assert rows == BALLOTS * len(survey.plan.questionnaire_of(survey.plan.surveyed_units()[0].id).mark_questions())
+    assert exporting < rows * 50  # bytes; a row that is held takes more than a hundred
+    assert json.loads(survey.store.entries_of(Exported.kind)[-1].body)["rows"] == rows
+
+
+def test_an_export_that_cannot_be_finished_leaves_nothing_and_is_not_logged(survey: Survey) -> None:
+    logged, files = survey.store.head(), set(survey.folder.iterdir())
+
+    def stopped(_done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export(survey, "answers", by="Lan", progress=stopped)
+    assert survey.store.head() == logged
+    assert set(survey.folder.iterdir()) == files
