@@ -1,6 +1,6 @@
 """Set what a unit counted itself beside our own reading of the same ballots."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from pipeline.judging.counted import JudgedBallot
 from pipeline.judging.eligibility import Status
 from pipeline.judging.verdicts import judged_ballots
 from pipeline.known_units import require_units
-from pipeline.merged.held import MergedBallot, latest_ballots
+from pipeline.merged.held import latest_ballots
 from pipeline.merged.names import Names
 from pipeline.merged.record import BallotRecord, judged_of, record_of
 from pipeline.rounds import named_round
@@ -79,15 +79,21 @@ def compared_units(survey: Survey, *, unit: str | None = None, round: str | None
     require_units(survey.plan, unit)
     if round is not None:
         named_round(survey, round)
-    theirs = latest_ballots(survey)
-    ours = judged_ballots(survey)
     places = dict.fromkeys(
         (each.id, round_.label)
         for each in survey.plan.units
         for round_ in survey.plan.rounds()
         if unit in (None, each.id) and round in (None, round_.label)
     )
-    found = (_compared(survey, place, theirs, ours) for place in places)
+    # Put under their places once: a province has hundreds of them.
+    sent: defaultdict[tuple[str, str], list[BallotRecord]] = defaultdict(list)
+    read: defaultdict[tuple[str, str], list[JudgedBallot]] = defaultdict(list)
+    for theirs in latest_ballots(survey):
+        sent[theirs.record.unit, theirs.record.round].append(theirs.record)
+    for ours in judged_ballots(survey):
+        read[ours.seen.ballot.ballot.unit, ours.seen.ballot.ballot.round].append(ours)
+    names = Names(survey)
+    found = (_compared(survey, place, sent[place], read[place], names) for place in places if place in sent)
     return tuple(each for each in found if each is not None)
 
 
@@ -99,11 +105,13 @@ def compared_csv(found: Sequence[ComparedUnit], *, every: bool, bom: bool = Fals
 
 
 def _compared(
-    survey: Survey, place: tuple[str, str], theirs: Sequence[MergedBallot], ours: Sequence[JudgedBallot]
+    survey: Survey,
+    place: tuple[str, str],
+    theirs: Sequence[BallotRecord],
+    mine: Sequence[JudgedBallot],
+    names: Names,
 ) -> ComparedUnit | None:
-    sent = {each.record.name: each.record for each in theirs if (each.record.unit, each.record.round) == place}
-    mine = [each for each in ours if (each.seen.ballot.ballot.unit, each.seen.ballot.ballot.round) == place]
-    names = Names(survey)
+    sent = {record.name: record for record in theirs}
     records = [(record_of(each, names, period=""), each) for each in mine]
     read, judged = {record.name: record for record, _ in records}, {record.name: each for record, each in records}
     for record, _ in records:  # what an older version sent does not say of which table it is
