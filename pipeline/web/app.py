@@ -1,6 +1,7 @@
 """The application: routes, guard, errors. Everything else is in the modules it lists."""
 
 import os
+from http import HTTPStatus
 from pathlib import Path
 
 from anyio import CapacityLimiter
@@ -25,7 +26,7 @@ from pipeline.errors import NothingFound, UsageError
 from pipeline.web import api
 from pipeline.web.api.refusals import REFUSALS
 from pipeline.web.context import Context, WebSettings
-from pipeline.web.faults import WebFault
+from pipeline.web.faults import SentOnly, WebFault
 from pipeline.web.guard import Guard, check_token
 from pipeline.web.limits import RateLimit
 from pipeline.web.pages import (
@@ -167,6 +168,8 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
         return answer_error(request, error.__cause__)
     if error.status_code == 404:
         return answer_error(request, NothingFound("Không có trang này"))
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return answer_error(request, SentOnly())
     response = answer_error(request, WebFault(str(error.detail)))
     response.status_code = error.status_code
     return response

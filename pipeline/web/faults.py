@@ -50,7 +50,15 @@ class NotFromHere(WebFault):
 
     @property
     def said(self) -> Phrase:
-        return phrase("Trang đã cũ hoặc yêu cầu không đến từ phần mềm này: tải lại trang rồi làm lại")
+        return phrase("Trang đã cũ hoặc yêu cầu không đến từ phần mềm này nên chưa được lưu: tải lại trang rồi làm lại")
+
+
+class SentOnly(WebFault):
+    """An address to which forms are sent was opened like a page, or a page was sent to."""
+
+    @property
+    def said(self) -> Phrase:
+        return phrase("Trang này chỉ hiện ra sau khi bấm nút ở một trang khác: xin mở lại trang đó")
 
 
 class TooMany(WebFault):
@@ -85,6 +93,7 @@ STATUSES: tuple[tuple[type[SurveyError], HTTPStatus], ...] = (
     (Forbidden, HTTPStatus.FORBIDDEN),
     (NotYours, HTTPStatus.FORBIDDEN),
     (NotFromHere, HTTPStatus.FORBIDDEN),
+    (SentOnly, HTTPStatus.METHOD_NOT_ALLOWED),
     (TooMany, HTTPStatus.TOO_MANY_REQUESTS),
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (Locked, HTTPStatus.TOO_MANY_REQUESTS),

@@ -78,7 +78,7 @@ def show(request: Request, template: str, *, status: int = 200, **values: Any) -
         csrf=visitor.csrf if visitor else "",
         menu=menu_of(visitor.account) if visitor else (),
         path=request.url.path,
-        here=_address(request),
+        here=_address(request) if request.method == "GET" else _came_from(request) or _address(request),
         today=today_in_vietnam(),
         survey_title=_title(request),
         round_names=_round_names(request),

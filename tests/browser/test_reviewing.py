@@ -12,7 +12,7 @@ from pipeline.desk.pictures import Pictures
 from pipeline.reviewing.review import decide
 from tests.browser.conftest import Guest
 from tests.browser.desk_in_hand import item_shown, open_items, press_and_see_next, said_of, see, wanted_marks
-from tests.web.conftest import Served
+from tests.web.conftest import PASSWORD, Served
 
 
 def test_a_reviewer_settles_items_by_keyboard_alone(served: Served, guest: Guest) -> None:
@@ -249,6 +249,26 @@ def test_an_answer_that_was_stored_is_never_told_to_be_lost(served: Served, gues
     page.keyboard.press("u")
     expect(page.locator("#said")).to_have_text("Đã hoàn tác.")
     assert len(open_items(served)) == len(waiting) - given + 1
+
+
+def test_an_answer_after_the_session_ended_is_said_to_be_lost_and_its_item_comes_again(
+    served: Served, guest: Guest
+) -> None:
+    waiting = open_items(served)
+    page = guest(served, "Lan", Role.REVIEWER)
+    page.goto("/review")
+    press_and_see_next(page, "s")
+    item = item_shown(page, waiting)
+    see(page)
+    page.context.clear_cookies()
+    page.keyboard.press("b")
+    expect(page.get_by_role("alert")).to_contain_text("Điều bạn vừa gửi chưa được lưu")
+    assert open_items(served) == waiting
+    page.fill("#name", "Lan")
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/review?item=*")
+    assert item_shown(page, waiting) == item
 
 
 def test_the_gallery_settles_all_but_what_was_marked_out_with_one_confirmation(served: Served, guest: Guest) -> None:

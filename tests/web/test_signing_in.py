@@ -63,6 +63,16 @@ def test_a_refusal_leads_back_to_the_page_from_which_it_came(served: Served) -> 
     assert 'href="/counts?round=2023">Quay lại trang trước' in refused.text
 
 
+def test_the_other_language_on_a_page_that_a_form_brought_leads_to_the_page_of_that_form(served: Served) -> None:
+    chief = served.signed_in("Chief", Role.ADMINISTRATOR)
+    served.account("Lan", Role.OPERATOR)
+    link = chief.post("/users/invite", data={"name": "Lan"}, headers={"referer": f"{served.url}/users"}).text
+    assert 'href="/language/en?back=/users"' in link
+    opened = chief.get("/users/invite")
+    assert opened.status_code == 405
+    assert "Trang này chỉ hiện ra sau khi bấm nút ở một trang khác" in opened.text
+
+
 def test_people_are_listed_in_the_order_of_a_vietnamese_dictionary(served: Served) -> None:
     chief = served.signed_in("Yên", Role.ADMINISTRATOR)
     for name in ("Đạt", "Ân", "Dung", "An"):

@@ -23,7 +23,11 @@ const api = async (path, body) => {
     ? { headers: { accept: "application/json" } }
     : { method: "POST", body: JSON.stringify(body), headers: { accept: "application/json", "content-type": "application/json", "x-csrf-token": csrf } };
   const answer = await fetch(`/api/v1/review/${path}`, options).catch(() => { throw new Error(words.unreachable); });
-  if (answer.status === 401) { location.href = `/sign-in?next=/review`; throw new Error(""); }
+  if (answer.status === 401) { // the item comes again, and an answer to it was not kept
+    const back = card ? `/review?item=${card.item}` : "/review";
+    location.href = `/sign-in?next=${encodeURIComponent(back)}${body === undefined ? "" : "&lost=true"}`;
+    throw new Error("");
+  }
   const told = await answer.json().catch(() => { throw new Error(words.unreachable); });
   if (!answer.ok) throw Object.assign(new Error(told.text), { status: answer.status, kind: told.error });
   return told;
