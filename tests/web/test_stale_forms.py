@@ -91,6 +91,14 @@ def test_handwriting_that_somebody_typed_meanwhile_is_neither_overwritten_nor_ta
     assert (kept["text"], kept["by"]) == ("ghế gãy", "Hoa")
 
 
+def test_handwriting_that_is_sent_again_on_the_way_back_is_not_said_to_be_another_persons(served: Served) -> None:
+    lan = served.signed_in("Lan", Role.REVIEWER)
+    field = lan.get("/api/v1/texts").json()[0]
+    form = {f"text:{field['page_id']}:{field['question']}": "ghế hỏng", "confirmed": "yes"}
+    told = [lan.get(lan.post("/review/texts", data=form).headers["location"]).text for _ in range(2)]
+    assert ["1 phần đã được nhập từ lúc trang này hiện ra: giữ bản đó" in each for each in told] == [False, True]
+
+
 def test_an_account_is_not_changed_by_a_page_that_does_not_know_it(served: Served) -> None:
     chief, second = (served.signed_in(name, Role.ADMINISTRATOR) for name in ("Chief", "Second"))
     shown = hidden(chief.get("/users").text, "shown")
