@@ -14,6 +14,7 @@ from pipeline.judging.assemble import base_code
 from pipeline.judging.counted import JudgedBallot
 from pipeline.judging.eligibility import Status
 from pipeline.judging.verdicts import each_judged_ballot
+from pipeline.meanwhile import judged_and_held
 from pipeline.merged.standing import merged_ballots
 from pipeline.responses import responses
 from pipeline.reviewing.typed_page import form_of_page
@@ -115,19 +116,15 @@ OF_PAGES = frozenset({"marks", "pages"})  # whose progress is told in pages, and
 def export(
     survey: Survey, what: str, *, by: str, bom: bool = False, progress: Told = lambda _done, _total: None
 ) -> BinaryIO:
-    """Write one working export as CSV into a nameless file, log that it left the store, and give it to be read.
+    """Write one working export as CSV, of one state of the survey, and log that it left the store.
 
-    A province has ten million boxes: nobody holds them at once.
+    Rows go to a nameless file as they come, which is given to be read: nobody holds a province's ten million boxes.
     """
-    header, rows_of = EXPORTS[what]
-    rows = _Counted(rows_of(survey, progress))
     file = TemporaryFile(dir=survey.folder)  # noqa: SIM115  # whoever reads it closes it; others never see it
     try:
-        names = tuple(header.split(",")) if header else next(rows.left)
-        text = TextIOWrapper(file, encoding="utf-8", newline="")
-        write_csv(text, names, rows, bom=bom)
-        text.detach()  # written through; else the file would be closed with it
-        survey.store.append(Exported(what=what, rows=rows.count), by=by)
+        judged = judged_and_held(survey, lambda: _write(file, what, EXPORTS[what][1](survey, progress), bom=bom))
+        with judged as (transaction, rows):
+            transaction.append(Exported(what=what, rows=rows), by=by)
     except BaseException:
         file.close()
         raise
@@ -135,14 +132,27 @@ def export(
     return file
 
 
+def _write(file: BinaryIO, what: str, rows: Iterator[Row], *, bom: bool) -> int:
+    """Write rows into a file, in place of what stood there; give how many they are."""
+    file.seek(0)
+    file.truncate()
+    header = EXPORTS[what][0]
+    names = tuple(header.split(",")) if header else next(rows)
+    counted = _Counted(rows)
+    text = TextIOWrapper(file, encoding="utf-8", newline="")
+    write_csv(text, names, counted, bom=bom)
+    text.detach()  # written through; else the file would be closed with it
+    return counted.count
+
+
 class _Counted:
     """Rows, counted as they pass by."""
 
     def __init__(self, rows: Iterator[Row]) -> None:
-        self.left, self.count = rows, 0
+        self._rows, self.count = rows, 0
 
     def __iter__(self) -> Iterator[Row]:
-        for row in self.left:
+        for row in self._rows:
             self.count += 1
             yield row
 

@@ -157,10 +157,12 @@ def test_an_export_holds_a_ballot_of_a_package_once_while_it_comes_here_too(tmp_
     program.ok("-C", unit, "package", "-o", tmp_path / "goi.zip")
     program.ok("-C", printed, "merge", tmp_path / "goi.zip")
     with closing(Survey(printed)) as survey:
-        every = askings(survey, lambda: export(survey, "responses", by="Lan"))
+        every = askings(survey, lambda: export(survey, "responses", by="Lan").close())
     for number in every:
         folder = copy_of(printed, tmp_path / f"{number}")
-        with closing(Survey(folder)) as survey:
-            with while_asking(survey, at(number, partial(program.ok, "-C", folder, *take))):
-                told = export(survey, "responses", by="Lan")
-            assert len(told.splitlines()) == 1 + len(codes)
+        with (
+            closing(Survey(folder)) as survey,
+            while_asking(survey, at(number, partial(program.ok, "-C", folder, *take))),
+            export(survey, "responses", by="Lan") as told,
+        ):
+            assert len(told.readlines()) == 1 + len(codes)
