@@ -50,6 +50,7 @@ class Survey:
         self._forms: Mapping[FormKey, Form] = {}
         self.judged: LogCache[Any] = LogCache()  # by `pipeline.judging.verdicts`, which says what it holds
         self.tallied: LogCache[Any] = LogCache()  # by `pipeline.counting`
+        self.own_tallied: LogCache[Any] = LogCache()
         self.packages: KeyCache[Any] = KeyCache()  # what stands in the merged ones: by `pipeline.merged.held`
         self.merged: KeyCache[Any] = KeyCache()  # which of it counts: by `pipeline.merged.standing`
         self.merged_now: KeyCache[Any] = KeyCache()

@@ -4,7 +4,7 @@ import time
 
 from pipeline.access.roles import Role
 from pipeline.audit.entering import Contact, Reread, enter_contact, enter_readings
-from pipeline.counting import tally_of_survey
+from pipeline.counting import own_tally, tally_of_survey
 from pipeline.desk.gallery import kinds
 from pipeline.judging.counted import JudgedBallot
 from pipeline.judging.verdicts import judged_ballots
@@ -19,6 +19,7 @@ def afresh(served: Served) -> tuple[JudgedBallot, ...]:
     survey = Survey(served.folder)
     judged = judged_ballots(survey)
     assert tally_of_survey(served.desk.survey) == tally_of_survey(survey)
+    assert own_tally(served.desk.survey) == own_tally(survey)
     survey.store.close()
     return judged
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from forms.plan.samples import sample_text
-from pipeline.counting import tally_of_survey, tally_one_by_one
-from pipeline.events import Exported
+from pipeline.counting import own_tally, tally_of_survey, tally_one_by_one
+from pipeline.events import Exported, RoundClosed, SignedIn
 from pipeline.exporting import export
 from pipeline.judging.assemble import seen_ballots
 from pipeline.survey import Survey, start_survey
@@ -76,3 +76,11 @@ def test_an_export_that_cannot_be_finished_leaves_nothing_and_is_not_logged(surv
         export(survey, "answers", by="Lan", progress=stopped)
     assert survey.store.head() == logged
     assert set(survey.folder.iterdir()) == files
+
+
+def test_what_somebody_only_looks_at_makes_no_ballot_be_counted_again(survey: Survey) -> None:
+    counted = own_tally(survey)
+    survey.store.append(SignedIn(name="Lan"), by="Lan")
+    assert own_tally(survey) is counted
+    survey.store.append(RoundClosed(round="2023", tally=""), by="Lan")
+    assert own_tally(survey) is not counted
