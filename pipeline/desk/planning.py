@@ -16,6 +16,7 @@ from pipeline.errors import UsageError
 from pipeline.events import PlanChanged
 from pipeline.files.whole_file import write_whole
 from pipeline.pdfium import drawn, opened
+from pipeline.printing.lock import printing_lock
 from pipeline.printing.printable import long_names
 from pipeline.printing.sample_sheet import sample_sheet
 from pipeline.survey import PLAN
@@ -61,7 +62,9 @@ def keep_plan(desk: Desk, text: str, *, before: str, by: str) -> None:
         UsageError: Somebody else changed the plan meanwhile, or its code stands on paper already.
     """
     plan = parse_plan(text.encode("utf-8"), Path(PLAN))
-    with desk.plan_turn:  # between look and write nobody else's change may come, and no ballot under the old code
+    # Between look and write nobody else's change may come, and no ballot under the old code: here, and from another
+    # desk of the same folder or `phieu print`.
+    with desk.plan_turn, printing_lock(desk.survey):
         if plan_digest(plan_text(desk)) != before:
             raise UsageError("Kế hoạch vừa được người khác sửa: tải lại trang, rồi sửa lại trên bản mới")
         if plan.code != desk.survey.plan.code and desk.forms():

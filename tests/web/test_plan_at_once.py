@@ -10,8 +10,11 @@ import pytest
 
 from forms.errors import SurveyError
 from pipeline.access.roles import Role
+from pipeline.desk import planning
+from pipeline.desk.desk import Desk
 from pipeline.desk.planning import keep_plan, plan_digest, plan_text
 from pipeline.errors import UsageError
+from pipeline.files.whole_file import write_whole
 from pipeline.starting import start_from
 from tests.pipeline.printing.paper import assert_paper_is_as_listed, manifest_of
 from tests.web.conftest import Served
@@ -76,3 +79,34 @@ def test_of_changes_of_the_plan_at_once_one_is_kept_and_the_others_are_told(blan
         before = plan_digest(text)
     changes = blank.desk.survey.store.entries_of("plan_changed")
     assert len(changes) == 5
+
+
+def test_of_changes_from_two_desks_of_one_folder_none_is_lost_without_a_word(
+    blank: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = Desk(blank.folder)
+    text = plan_text(second)
+    kept: list[object] = []
+
+    def keep(desk: Desk, note: str) -> None:
+        try:
+            keep_plan(desk, text.replace("schema:", f"# {note}\nschema:", 1), before=plan_digest(text), by="Lan")
+            kept.append(note)
+        except UsageError as error:
+            kept.append(error)
+
+    other = threading.Thread(target=keep, args=(second, "second"))
+
+    def write(path: Path, data: bytes) -> None:
+        if not other.ident:  # the first has looked, and not written yet
+            other.start()
+            other.join(1.0)
+        write_whole(path, data)
+
+    monkeypatch.setattr(planning, "write_whole", write)
+    keep(blank.desk, "first")
+    other.join()
+    second.close()
+    assert kept[0] == "first"
+    assert isinstance(kept[1], UsageError)
+    assert "# first" in plan_text(blank.desk)
