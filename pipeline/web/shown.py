@@ -17,6 +17,7 @@ from pipeline.access.roles import Right
 from pipeline.audit.json import said
 from pipeline.document.table import shown
 from pipeline.document.text import TURNING
+from pipeline.errors import StoreError
 from pipeline.vietnam import today_in_vietnam
 from pipeline.web.faults import NotSignedIn, status_of
 from pipeline.web.language import LANGUAGES, Language, language_named
@@ -165,4 +166,7 @@ def _plan_trouble(request: Request) -> Phrase | None:
 
 def _clock_trouble(request: Request) -> Phrase | None:
     context = getattr(request.app.state, "context", None)
-    return context.desk.clock_trouble if context else None
+    try:
+        return context.desk.clock_trouble if context else None
+    except StoreError:  # the page that says so must not break off over it
+        return None
