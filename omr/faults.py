@@ -25,6 +25,11 @@ class PageFault(SurveyError):
         self.about = page
         return self
 
+    def without_trace(self) -> Self:
+        """Forget where it was raised and after what: those frames hold the page's pixels for as long as it lives."""
+        self.__traceback__ = self.__cause__ = self.__context__ = None
+        return self
+
 
 class BlankPage(PageFault):
     """Nothing is printed or written here: the back of a one-page ballot, or a separator sheet."""

@@ -70,7 +70,7 @@ def _read_as_is(image: PageImage, known: KnownForms, given: PageCode | None) -> 
         if found.image.camera:
             check_clear(measures, sheet.code)
     except PageFault as fault:
-        return Unreadable(fault=fault, code=fault.about)
+        return Unreadable(fault=fault.without_trace(), code=fault.about)
     correction = known.correction_of(sheet.code.form, sheet.code.version)
     boxes, rows = decide_page(sheet.page, measures, correction, expected_errors=known.expected_errors)
     return PageReading(

@@ -85,19 +85,24 @@ def _find(image: PageImage, pyramid: Pyramid, known: KnownForms, given: PageCode
     spots = find_spots(pyramid.levels[pyramid.coarse])
     tried: list[Placed] = []
     faults: list[PageFault] = []
-    for placed in _guesses(pyramid, spots, known, faults, tried):
-        try:
-            return _name_and_lay(pyramid, known, placed, given=given, bitonal=image.bitonal)
-        except PageFault as fault:
-            if not (faults or fault.may_be_dirt):
-                raise
-            faults.append(fault)
-            tried.append(placed)
-    told = [fault for fault in faults if not isinstance(fault, CodeUnreadable)]
-    # what the bars led to comes last, and knows better; but a page with a name keeps it
-    raise next((fault for fault in reversed(told) if fault.about), None) or (
-        told[-1] if told else why_unnamed(pyramid, spots, known, tried, given)
-    )
+    try:
+        for placed in _guesses(pyramid, spots, known, faults, tried):
+            try:
+                return _name_and_lay(pyramid, known, placed, given=given, bitonal=image.bitonal)
+            except PageFault as fault:
+                if not (faults or fault.may_be_dirt):
+                    raise
+                faults.append(fault)
+                tried.append(placed)
+        raise _most_telling(faults) or why_unnamed(pyramid, spots, known, tried, given)
+    finally:
+        faults.clear()  # each holds this frame, which would hold it: the page would stay in memory
+
+
+def _most_telling(faults: Sequence[PageFault]) -> PageFault | None:
+    """Choose what to say of a page: what the bars led to comes last, and knows better; a page with a name keeps it."""
+    told = [fault for fault in reversed(faults) if not isinstance(fault, CodeUnreadable)]
+    return next((fault for fault in told if fault.about), told[0] if told else None)
 
 
 def _guesses(

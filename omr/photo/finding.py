@@ -134,7 +134,13 @@ def _find_scan_or_photo(image: PageImage, pyramid: Pyramid, known: KnownForms, g
     try:
         sheet = find_sheet(image, pyramid, known, given)
     except PHOTO_FAULTS as fault:
-        found = _found_after(fault, image, pyramid, known, given) if _is_worth_a_look(image, fault) else None
+        try:
+            found = _find_photo(image, pyramid, known, given) if _is_worth_a_look(image, fault) else None
+        except PageFault as other:
+            if not _is_shaped_like_paper_alone(image):
+                raise
+            # what is no good photo either fails as a scan
+            raise fault.of(fault.about or other.about) from other
         if found is not None:
             return found
         if not is_camera_shaped(pyramid.shape):
@@ -149,16 +155,8 @@ def _find_scan_or_photo(image: PageImage, pyramid: Pyramid, known: KnownForms, g
     return photo or replace(as_scanned, image=replace(image, camera=True))
 
 
-def _found_after(
-    fault: PageFault, image: PageImage, pyramid: Pyramid, known: KnownForms, given: PageCode | None
-) -> Found | None:
-    """Look for a photo where a scan failed; what has the shape of paper and is no good photo either fails as a scan."""
-    try:
-        return _find_photo(image, pyramid, known, given)
-    except PageFault as other:
-        if is_paper_shaped(image.gray.shape) and not is_camera_shaped(image.gray.shape):
-            raise fault.of(fault.about or other.about) from other
-        raise
+def _is_shaped_like_paper_alone(image: PageImage) -> bool:
+    return is_paper_shaped(image.gray.shape) and not is_camera_shaped(image.gray.shape)
 
 
 def _is_worth_a_look(image: PageImage, fault: PageFault) -> bool:
