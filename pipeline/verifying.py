@@ -31,8 +31,8 @@ def verify(survey: Survey, *, progress: Callable[[int, int], None]) -> tuple[Pro
 
     Log and tables are of one state, files as they are when they are come to: whoever writes meanwhile damages nothing.
     """
-    _ = survey.key  # a wrong one is an error of its own
     with survey.store.held_still() as store:
+        _ = survey.key  # a wrong one is an error of its own
         of_log = _of_log(survey.with_store(store))
     if of_log[0].faults:
         return of_log
