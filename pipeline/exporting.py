@@ -120,6 +120,7 @@ def export(
 
     Rows go to a nameless file as they come, which is given to be read: nobody holds a province's ten million boxes.
     """
+    _ = survey.store  # a folder that is no survey is told so, not that no file can be made in it
     file = TemporaryFile(dir=survey.folder)  # noqa: SIM115  # whoever reads it closes it; others never see it
     try:
         judged = judged_and_held(survey, lambda: _write(file, what, EXPORTS[what][1](survey, progress), bom=bom))
