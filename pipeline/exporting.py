@@ -14,7 +14,6 @@ from pipeline.judging.assemble import base_code
 from pipeline.judging.counted import JudgedBallot
 from pipeline.judging.eligibility import Status
 from pipeline.judging.verdicts import each_judged_ballot
-from pipeline.meanwhile import judged_and_held
 from pipeline.merged.standing import merged_ballots
 from pipeline.responses import responses
 from pipeline.reviewing.typed_page import form_of_page
@@ -116,27 +115,25 @@ OF_PAGES = frozenset({"marks", "pages"})  # whose progress is told in pages, and
 def export(
     survey: Survey, what: str, *, by: str, bom: bool = False, progress: Told = lambda _done, _total: None
 ) -> BinaryIO:
-    """Write one working export as CSV, of one state of the survey, and log that it left the store.
+    """Write one working export as CSV, of the state of the survey when it begins, and log that it left the store.
 
     Rows go to a nameless file as they come, which is given to be read: nobody holds a province's ten million boxes.
+    Others go on writing: these take minutes, and whoever waits for the write lock is turned away after half a one.
     """
-    _ = survey.store  # a folder that is no survey is told so, not that no file can be made in it
-    file = TemporaryFile(dir=survey.folder)  # noqa: SIM115  # whoever reads it closes it; others never see it
-    try:
-        judged = judged_and_held(survey, lambda: _write(file, what, EXPORTS[what][1](survey, progress), bom=bom))
-        with judged as (transaction, rows):
-            transaction.append(Exported(what=what, rows=rows), by=by)
-    except BaseException:
-        file.close()
-        raise
+    with survey.store.held_still() as store:
+        file = TemporaryFile(dir=survey.folder)  # noqa: SIM115  # whoever reads it closes it; others never see it
+        try:
+            rows = _write(file, what, EXPORTS[what][1](survey.with_store(store), progress), bom=bom)
+            survey.store.append(Exported(what=what, rows=rows), by=by)
+        except BaseException:
+            file.close()
+            raise
     file.seek(0)
     return file
 
 
 def _write(file: BinaryIO, what: str, rows: Iterator[Row], *, bom: bool) -> int:
-    """Write rows into a file, in place of what stood there; give how many they are."""
-    file.seek(0)
-    file.truncate()
+    """Write rows into a file; give how many they are."""
     header = EXPORTS[what][0]
     names = tuple(header.split(",")) if header else next(rows)
     counted = _Counted(rows)

@@ -6,19 +6,20 @@ from contextlib import closing, contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
+from sqlite3 import connect
 
 import pytest
 from sqlalchemy import Connection
 
 from pipeline.closing import round_digest
 from pipeline.events import RoundClosed
-from pipeline.exporting import export
+from pipeline.exporting import EXPORTS, export
 from pipeline.purging import PurgeOrder, plan_purge, purge
 from pipeline.reporting import ReportOrder, facts_of
 from pipeline.reviewing.review import decide, queue, undo
 from pipeline.store import Store
 from pipeline.store.printed import printed_ballots
-from pipeline.survey import Survey
+from pipeline.survey import DATABASE, Survey
 from pipeline.verifying import verify
 from tests.durability.surveys import copy_of
 from tests.program import Program
@@ -166,3 +167,22 @@ def test_an_export_holds_a_ballot_of_a_package_once_while_it_comes_here_too(tmp_
             export(survey, "responses", by="Lan") as told,
         ):
             assert len(told.readlines()) == 1 + len(codes)
+
+
+@pytest.mark.parametrize("what", EXPORTS)
+def test_nobody_waits_for_an_export_though_others_decide_while_it_is_made(survey: Survey, what: str) -> None:
+    """Of many ballots it takes minutes, and whoever waits half a minute for the write lock is turned away."""
+    with export(survey, what, by="Lan") as told:
+        before = told.read()
+    other, asked = Elsewhere(survey.folder), []
+
+    def decide_meanwhile(done: int, _total: int) -> None:
+        with closing(connect(survey.folder / DATABASE, timeout=0)) as beside:
+            beside.execute("BEGIN IMMEDIATE")  # fails where somebody holds the write lock
+        if done == 1:
+            other.decide()
+        asked.append(done)
+
+    with export(survey, what, by="Lan", progress=decide_meanwhile) as told:
+        assert told.read() == before
+    assert asked
