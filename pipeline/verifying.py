@@ -11,7 +11,7 @@ from pipeline.counting import tally_digest, tally_of_survey
 from pipeline.errors import StoreError
 from pipeline.manifest import MANIFEST, PrintedBallot, read_manifest
 from pipeline.second_count import disagreements
-from pipeline.store import Store, audits, books, custody, entries, pages, printed
+from pipeline.store import Store, audits, books, custody, entries, log, pages, printed
 from pipeline.survey import Survey
 from pipeline.unlogged import unlogged_said
 
@@ -41,14 +41,15 @@ def verify(survey: Survey, *, progress: Callable[[int, int], None]) -> tuple[Pro
 
 def _of_log(survey: Survey) -> tuple[Proof, ...]:
     """Prove the log, and what was made from it; where its chain does not hold, nothing that follows means anything."""
-    logged = survey.store.entries()
-    with Store.in_memory() as again:
+    with survey.store.connection() as connection:
+        logged = log.count(connection)
+    with Store.temporary() as again:
         try:
-            again.replay(logged)
+            again.replay(survey.store.each_entry())
         except StoreError as error:
-            return (Proof(what="log chain", count=len(logged), faults=(error.said,)),)
+            return (Proof(what="log chain", count=logged, faults=(error.said,)),)
         return (
-            Proof(what="log chain", count=len(logged)),
+            Proof(what="log chain", count=logged),
             _tables(survey, again),
             _tally(survey, again),
             _counted_twice(survey),
@@ -62,7 +63,7 @@ def held_entry(survey: Survey, head: str) -> Proof:
     The chain alone shows no change by whoever may write its file: they can seal all that follows anew, or cut it off. A
     hash that was noted elsewhere shows it, for each seals everything before it.
     """
-    found = [entry.seq for entry in survey.store.entries() if entry.hash.startswith(head.lower())]
+    found = [entry.seq for entry in survey.store.each_entry() if entry.hash.startswith(head.lower())]
     fault = phrase("no entry has the hash %(head)s… that was noted: the log was changed before it, or cut", head=head)
     return Proof(what="the entry that was noted", count=max(found, default=0), faults=() if found else (fault,))
 

@@ -19,9 +19,8 @@ KINDS = click.Choice(sorted(event.kind for event in EVENTS))
 @pass_survey
 def command(survey: Survey, *, kind: str | None, as_json: bool) -> None:
     """Show the log, oldest first. It is append-only; `phieu verify` proves that nothing was changed."""
-    for entry in survey.store.entries():
-        if kind in (None, entry.kind):
-            click.echo(json.dumps(entry._asdict(), ensure_ascii=False) if as_json else _line(entry))
+    for entry in survey.store.each_entry(*((kind,) if kind else ())):
+        click.echo(json.dumps(entry._asdict(), ensure_ascii=False) if as_json else _line(entry))
 
 
 def _line(entry: Entry) -> str:

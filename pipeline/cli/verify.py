@@ -12,6 +12,7 @@ from pipeline.errors import UsageError
 from pipeline.files.sealed_zip import PackageError, PackageFault, read_package
 from pipeline.files.signing import fingerprint
 from pipeline.publication.check import check_at_home, check_publication
+from pipeline.store import log
 from pipeline.survey import PLAN, Survey
 from pipeline.verifying import Proof, held_entry, verify
 
@@ -62,12 +63,11 @@ def command(survey: Survey, *, package: Path | None, head: str | None) -> None:
         return
     with shown_progress("checking the archive", "files") as progress:
         proofs = verify(survey, progress=progress)
-    last = survey.store.entries()[-1:]
+    with survey.store.connection() as connection:
+        last = log.head(connection)
     _show((*proofs, *((held_entry(survey, head),) if head else ())))
-    if last:
-        click.echo(
-            f"the log ends at entry {last[0].seq} with the hash {last[0].hash[:HEAD_LETTERS]}: note it elsewhere"
-        )
+    if last.seq:
+        click.echo(f"the log ends at entry {last.seq} with the hash {last.hash[:HEAD_LETTERS]}: note it elsewhere")
 
 
 def _prove_package(survey: Survey, path: Path) -> tuple[Proof, ...]:

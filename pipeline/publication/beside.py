@@ -72,7 +72,7 @@ def beside_earlier(survey: Survey, round: str | None) -> Iterator[Beside]:
     if not made:
         return
     entries = survey.store.entries()
-    with Store.in_memory() as then:
+    with Store.temporary() as then:
         done = 0
         for entry, label in made:
             with then.transaction() as transaction:

@@ -8,6 +8,7 @@ import io
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from forms.phrase import phrase
@@ -56,8 +57,8 @@ def check_at_home(package: SealedPackage, survey: Survey) -> Proof:
         return Proof(
             what=what, count=seq, faults=(f"entry {seq} has another hash here: it is not the log of this package",)
         )
-    with Store.in_memory() as then:
-        then.replay(survey.store.entries()[:seq])
+    with Store.temporary() as then:
+        then.replay(islice(survey.store.each_entry(), seq))
         company = str(package.manifest.get("company", ""))
         tally = published_tally(survey.with_store(then), package.manifest["round"], company=company)
         same = tally == package.files["tally.json"]

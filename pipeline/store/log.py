@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from pipeline.store import schema
 from pipeline.store.chain import GENESIS, Entry
@@ -13,6 +13,11 @@ def head(connection: Connection, *, passing_over: Collection[str] = ()) -> Entry
     told = select(schema.log).where(schema.log.c.kind.not_in(passing_over)) if passing_over else select(schema.log)
     row = connection.execute(told.order_by(schema.log.c.seq.desc()).limit(1)).first()
     return Entry(*row) if row else Entry(0, "", "", "", "", GENESIS, GENESIS)
+
+
+def count(connection: Connection) -> int:
+    """Give how many entries the log holds."""
+    return connection.execute(select(func.count()).select_from(schema.log)).scalar_one()
 
 
 def hash_at(connection: Connection, seq: int) -> str | None:

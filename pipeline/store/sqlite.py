@@ -1,5 +1,6 @@
 """SQLite engines: transactions begin where they are asked for, and those that write take the write lock at once."""
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,9 @@ _WRITES = "phieu_write"
 
 
 def sqlite_engine(path: Path | None, *pragmas: str) -> Engine:
-    """Give an engine for a database file, or without a path for one in memory; each connection sets the pragmas."""
+    """Give an engine for a database file, or for a nameless one that goes with it; each connection sets the pragmas."""
     if path is None:
-        engine = create_engine("sqlite://", poolclass=StaticPool)
+        engine = create_engine("sqlite://", creator=_connect_nameless, poolclass=StaticPool)
     else:
         engine = create_engine(URL.create("sqlite", database=str(path)))  # as text, `?` would end the path
 
@@ -24,6 +25,11 @@ def sqlite_engine(path: Path | None, *pragmas: str) -> Engine:
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _connect_nameless() -> sqlite3.Connection:
+    """Open a database of SQLite's own making: in memory up to `cache_size`, the rest in a file that nobody sees."""
+    return sqlite3.connect("", check_same_thread=False)  # whoever holds the engine uses it in turn
 
 
 def connect_to_write(engine: Engine) -> Connection:

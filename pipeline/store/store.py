@@ -6,7 +6,7 @@ each commit. Two programs may write at the same time; each append takes the writ
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import zip_longest
@@ -33,6 +33,7 @@ _TABLES_OF = "SELECT value FROM meta WHERE key = 'tables'"
 _LAST = select(schema.log).order_by(schema.log.c.seq.desc()).limit(1)
 _DAMAGED = "the file is damaged: run `phieu repair`; where its log is damaged too, restore it from a backup"
 BUSY_TIMEOUT_MS = 30_000  # another program may be committing a batch of pages
+_TEMPORARY_KIB = 64 * 1024  # of a temporary store, in memory; what is more waits on disk
 _PRAGMAS = ("foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}")
 
 
@@ -61,9 +62,9 @@ class Store:
         return store
 
     @classmethod
-    def in_memory(cls) -> "Store":
-        """Create an empty store that lives as long as the object."""
-        store = cls(sqlite_engine(None, *_PRAGMAS), place="memory")
+    def temporary(cls) -> "Store":
+        """Create an empty store that lives as long as the object, in memory as long as it is small."""
+        store = cls(sqlite_engine(None, *_PRAGMAS, f"cache_size=-{_TEMPORARY_KIB}"), place="memory")
         store._make_tables()
         return store
 
@@ -112,17 +113,20 @@ class Store:
 
     def entries(self) -> tuple[Entry, ...]:
         """Give the whole log, in order."""
-        with self.connection() as connection:
-            rows = connection.execute(select(schema.log).order_by(schema.log.c.seq))
-            return tuple(Entry(*row) for row in rows)
+        return tuple(self.each_entry())
 
     def entries_of(self, *kinds: str) -> tuple[Entry, ...]:
         """Give the log entries of some kinds, in order."""
-        with self.connection() as connection:
-            wanted = select(schema.log).where(schema.log.c.kind.in_(kinds)).order_by(schema.log.c.seq)
-            return tuple(Entry(*row) for row in connection.execute(wanted))
+        return tuple(self.each_entry(*kinds))
 
-    def replay(self, entries: Sequence[Entry]) -> None:
+    def each_entry(self, *kinds: str) -> Iterator[Entry]:
+        """Go through the log in order, all of it or some kinds: of half a million entries, few are held at a time."""
+        wanted = select(schema.log).where(schema.log.c.kind.in_(kinds)) if kinds else select(schema.log)
+        with self.connection() as connection:
+            for row in connection.execute(wanted.order_by(schema.log.c.seq)):
+                yield Entry(*row)
+
+    def replay(self, entries: Iterable[Entry]) -> None:
         """Fill an empty store from a checked log.
 
         Raises:

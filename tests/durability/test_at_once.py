@@ -66,7 +66,7 @@ def test_a_report_says_as_of_which_entry_its_figures_were_counted_also_while_som
     for each in facts:
         upto = re.search(r"dòng số (\d+)", each.as_of)
         assert upto is not None
-        with Store.in_memory() as then:
+        with Store.temporary() as then:
             then.replay(entries[: int(upto[1])])
             counted = facts_of(survey.with_store(then), ReportOrder())
         assert tally_digest(counted.tally, survey) == tally_digest(each.tally, survey)

@@ -110,7 +110,7 @@ def test_all_that_a_report_says_is_of_the_entry_that_it_names(survey: Survey) ->
             told = facts_of(survey, ReportOrder())
         upto = re.search(r"dòng số (\d+)", told.as_of)
         assert upto is not None
-        with Store.in_memory() as then:
+        with Store.temporary() as then:
             then.replay(survey.store.entries()[: int(upto[1])])
             assert facts_of(survey.with_store(then), ReportOrder()) == told
 

@@ -122,6 +122,6 @@ def item_of(world: World, page: StoredPage) -> Item:
 
 def replays(world: World) -> bool:
     """Whether the log gives the same tables again."""
-    with Store.in_memory() as again:
+    with Store.temporary() as again:
         again.replay(world.store.entries())
         return again.tables() == world.store.tables()

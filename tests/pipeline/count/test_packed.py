@@ -216,7 +216,7 @@ def test_packed_answers_give_the_same_tally_as_counting_ballot_by_ballot(
     assert tally_digest(fast, world.survey) == tally_digest(slow, world.survey)
     statuses = [each.verdict.status for each in judged_ballots(world.survey)]
     assert fast.counts.eligible == statuses.count(Status.ELIGIBLE)
-    with Store.in_memory() as again:
+    with Store.temporary() as again:
         again.replay(world.store.entries())
         assert again.tables() == world.store.tables()
     world.store.close()

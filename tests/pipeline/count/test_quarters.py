@@ -131,7 +131,7 @@ def test_a_ballot_that_was_typed_without_a_day_counts_in_the_quarter_of_its_prin
     take(world, "online", [""], channel="online")
     if one_by_one:  # packed anew, apart from the table it came in
         world.store.append(e.AuditRecontacted(ballot=world.code(1), outcome="unreachable"), by="Lan")
-    with Store.in_memory() as then:
+    with Store.temporary() as then:
         then.replay(as_written_at(world.store, "2023-05-02T03:00:00Z"))
         counted = world.survey.with_store(then)
         for tally in (tally_of_survey(counted), tally_one_by_one(counted)):
@@ -146,7 +146,7 @@ def test_the_quarter_of_printing_is_that_of_the_clock_in_vietnam(tmp_path: Path,
     world = world_of((survey, set_form(survey.plan.questionnaire_of("SCT-VP"))))
     for page in range(1, len(world.form.layout.pages) + 1):
         world.store.append(*scanned(world, 1, {}, page=page), by="Lan")
-    with Store.in_memory() as then:
+    with Store.temporary() as then:
         then.replay(as_written_at(world.store, at))
         printed_then = world.survey.with_store(then)
         assert tally_of_survey(printed_then).periods == (label,)

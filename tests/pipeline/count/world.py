@@ -38,7 +38,7 @@ class World:
 
 def world_of(planned: tuple[Survey, SetForm]) -> World:
     """Print three ballots in a store that lives in memory."""
-    return printed_world(planned[0].with_store(Store.in_memory()), planned[1])
+    return printed_world(planned[0].with_store(Store.temporary()), planned[1])
 
 
 def printed_world(survey: Survey, form: SetForm) -> World:

@@ -603,7 +603,7 @@ def returned(survey: Survey, round: str) -> dict[str, int]:
 def test_of_two_rounds_each_package_speaks_for_those_places_that_it_holds_ballots_of(tmp_path: Path) -> None:
     start_survey(tmp_path / "years", sample_text("thanh-tra-dak-nong"))
     with closing(Survey(tmp_path / "years")) as on_disk:
-        survey = on_disk.with_store(Store.in_memory())
+        survey = on_disk.with_store(Store.temporary())
         one, other = (unit.id for unit in survey.plan.units[:2])
         everywhere = ((one, "2024", 1), (one, "2025", 2), (other, "2024", 3), (other, "2025", 4))
         survey.store.append(sent("p1", *everywhere, scope=(f"{one}/2024", f"{one}/2025", f"{other}/2025")), by="Lan")
@@ -619,7 +619,7 @@ def test_of_two_rounds_each_package_speaks_for_those_places_that_it_holds_ballot
 def test_what_waits_in_packages_of_one_round_keeps_no_other_round_open(tmp_path: Path) -> None:
     start_survey(tmp_path / "years", sample_text("thanh-tra-dak-nong"))
     with closing(Survey(tmp_path / "years")) as on_disk:
-        survey = on_disk.with_store(Store.in_memory())
+        survey = on_disk.with_store(Store.temporary())
         unit = survey.plan.surveyed_units()[0].id
         open_ = to_line(replace(from_line(json.dumps(LINE)), unit=unit, round="2025", status="pending", answers=()))
         survey.store.append(sent("p1", scope=(f"{unit}/2025",), ballots=(open_,)), by="Lan")

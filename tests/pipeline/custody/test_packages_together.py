@@ -39,7 +39,7 @@ def years(tmp_path: Path) -> Iterator[Survey]:
     """A survey of three years, into which nothing was merged yet."""
     start_survey(tmp_path / "years", sample_text("thanh-tra-dak-nong"))
     with closing(Survey(tmp_path / "years")) as on_disk:
-        yield on_disk.with_store(Store.in_memory())
+        yield on_disk.with_store(Store.temporary())
 
 
 def merged(survey: Survey, package: Event, **more: object) -> None:

@@ -350,7 +350,7 @@ def test_e3_a_day_put_right_inside_the_year_moves_its_ballots_to_their_quarter(y
     def returned() -> dict[str, int]:
         tally = tally_of_survey(year.survey)
         assert tally == tally_one_by_one(year.survey)
-        with Store.in_memory() as again:
+        with Store.temporary() as again:
             again.replay(year.store.entries())
             assert again.tables() == year.store.tables()
         return {label: n for label in tally.periods if (n := tally.only(round=label).counts.returned)}

@@ -343,7 +343,7 @@ def test_rows_that_were_left_out_come_in_with_the_same_file_when_their_cause_is_
     again = take(rows, channel="typed")
     assert (again.same_file, again.known, {fault.row for fault in again.skipped}) == (True, 2, {4})
     assert (eligible(world), disagreements(world.survey)[0]) == (2, ())
-    with Store.in_memory() as other:
+    with Store.temporary() as other:
         other.replay(world.store.entries())
         assert other.tables() == world.store.tables()
 
@@ -762,7 +762,7 @@ def test_a_typed_ballot_can_be_corrected_while_its_scan_waits(world: World, take
     (ballot,) = seen_ballots(world.survey)
     assert ballot.ballot.answers["3.10"].codes == (("2",) if word == "keep" else ("1",))
     assert (eligible(world), disagreements(world.survey)[0]) == (1, ())
-    with Store.in_memory() as again:
+    with Store.temporary() as again:
         again.replay(world.store.entries())
         assert again.tables() == world.store.tables()
 
@@ -782,7 +782,7 @@ def test_a_table_that_another_with_ballot_codes_stands_for_is_not_brought_back_b
 def assert_counted(world: World, count: int) -> None:
     assert tally_of_survey(world.survey).counts.returned == count
     assert disagreements(world.survey)[0] == ()
-    with Store.in_memory() as again:
+    with Store.temporary() as again:
         again.replay(world.store.entries())
         assert again.tables() == world.store.tables()
 
@@ -1035,7 +1035,7 @@ def test_originals_are_archived_and_the_log_replays_to_the_same_tables(world: Wo
     with world.store.connection() as connection:
         kept = [world.survey.folder / file.archived for file in entries.answer_files(connection)]
     assert all(path.is_file() for path in kept)
-    with Store.in_memory() as again:
+    with Store.temporary() as again:
         again.replay(world.store.entries())
         assert again.tables() == world.store.tables()
 

@@ -232,7 +232,7 @@ def test_verify_finds_a_kept_copy_that_was_changed_and_the_log_gives_both_hashes
     assert file.sha256 != file.kept
     kept = survey.folder / file.archived
     assert told["size_bytes"] == kept.stat().st_size
-    with Store.in_memory() as again:
+    with Store.temporary() as again:
         again.replay(survey.store.entries())
         assert again.tables() == survey.store.tables()
     kept.write_bytes(kept.read_bytes().replace(b"u1", b"u9"))

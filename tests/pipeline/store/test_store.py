@@ -1,6 +1,7 @@
 """The log is the truth: append-only, hash-chained, and all tables follow from it."""
 
 import sqlite3
+import tracemalloc
 from contextlib import closing
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def store(tmp_path: Path) -> Store:
 
 def test_the_tables_follow_from_the_log(store: Store) -> None:
     store.append(page(2, e.PageStatus.REVIEW, "conflict"), e.Decided(item=2, status="replace"), by="Lan")
-    with Store.in_memory() as again:
+    with Store.temporary() as again:
         again.replay(store.entries())
         assert again.tables() == store.tables()
 
@@ -83,15 +84,32 @@ def test_the_tables_follow_from_the_log(store: Store) -> None:
 def test_an_entry_that_was_changed_is_named(store: Store, tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "phieu.db") as raw:
         raw.execute("UPDATE log SET body = replace(body, '\"emu\"', '\"mmm\"') WHERE seq = 3")
-    with Store.in_memory() as again, pytest.raises(StoreError, match="entry 3"):
+    with Store.temporary() as again, pytest.raises(StoreError, match="entry 3"):
         again.replay(store.entries())
 
 
 def test_an_entry_that_was_taken_out_is_noticed(store: Store, tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "phieu.db") as raw:
         raw.execute("DELETE FROM log WHERE seq = 2")
-    with Store.in_memory() as again, pytest.raises(StoreError, match="entry 2"):
+    with Store.temporary() as again, pytest.raises(StoreError, match="entry 2"):
         again.replay(store.entries())
+
+
+def test_whoever_goes_through_a_long_log_holds_few_of_its_entries(store: Store) -> None:
+    with store.transaction() as transaction:
+        for _ in range(3_000):
+            transaction.append(e.SignedIn(name="lan"), by="lan")
+    sum(1 for _ in store.each_entry())  # what is loaded and kept once
+    tracemalloc.start()
+    try:
+        assert sum(1 for _ in store.each_entry(e.SignedIn.kind)) == 3_000
+        going_through = tracemalloc.get_traced_memory()[1]
+        tracemalloc.reset_peak()
+        assert [entry.seq for entry in store.entries()] == list(range(1, store.head() + 1))
+        holding = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert going_through < holding / 10
 
 
 def test_of_two_pages_for_one_place_only_one_can_count(store: Store) -> None:

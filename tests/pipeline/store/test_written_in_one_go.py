@@ -31,7 +31,7 @@ def files_first(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 
 def written(entries: Sequence[Entry], ends: Sequence[int]) -> dict[str, list[tuple[object, ...]]]:
     """Write a log into an empty store in as many goes as there are ends, and give the tables."""
-    with Store.in_memory() as store:
+    with Store.temporary() as store:
         for first, behind in pairwise((0, *ends)):
             with store.transaction() as transaction:
                 for entry in entries[first:behind]:
