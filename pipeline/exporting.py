@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from omr.reading import BoxState
 from pipeline.counting import questionnaires
+from pipeline.errors import StoreError
 from pipeline.events import STATE_LETTERS, Exported, PageStatus
 from pipeline.files.csv_rows import write_csv
 from pipeline.judging.assemble import base_code
@@ -119,15 +120,25 @@ def export(
 
     Rows go to a nameless file as they come, which is given to be read: nobody holds a province's ten million boxes.
     Others go on writing: these take minutes, and whoever waits for the write lock is turned away after half a one.
+
+    Raises:
+        StoreError: The disk is full, or the folder cannot be written; nothing is logged.
     """
-    with survey.store.held_still() as store:
-        file = TemporaryFile(dir=survey.folder)  # noqa: SIM115  # whoever reads it closes it; others never see it
-        try:
-            rows = _write(file, what, EXPORTS[what][1](survey.with_store(store), progress), bom=bom)
-            survey.store.append(Exported(what=what, rows=rows), by=by)
-        except BaseException:
-            file.close()
-            raise
+    try:
+        with survey.store.held_still() as store:
+            file = TemporaryFile(dir=survey.folder)  # noqa: SIM115  # whoever reads it closes it; others never see it
+            try:
+                rows = _write(file, what, EXPORTS[what][1](survey.with_store(store), progress), bom=bom)
+                survey.store.append(Exported(what=what, rows=rows), by=by)
+            except BaseException:
+                file.close()
+                raise
+    except OSError as error:
+        raise StoreError(
+            "the survey's folder has no room for the rows, or cannot be written (%(error)s): free some space there, "
+            "then export again; nothing was lost",
+            error=error.strerror or str(error),
+        ) from error
     file.seek(0)
     return file
 

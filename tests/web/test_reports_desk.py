@@ -3,6 +3,7 @@
 import io
 import zipfile
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -69,6 +70,20 @@ def test_what_leaves_the_office_is_logged_under_the_name_of_who_took_it(served: 
     assert "tally.csv" in zipfile.ZipFile(io.BytesIO(package.content)).namelist()
     said = [(each.kind, each.by) for each in served.desk.survey.store.entries()][-2:]
     assert said == [("exported", "Minh")] * 2
+
+
+def test_an_export_that_finds_the_disk_full_says_so_and_is_not_logged(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator = served.signed_in("Minh", Role.OPERATOR)
+    before = served.desk.survey.store.head()
+    full = Path("/dev/full")
+    monkeypatch.setattr("pipeline.exporting.TemporaryFile", lambda **_: full.open("w+b"))
+    answer = operator.post("/reports/export/ballots")
+    assert answer.status_code == 503
+    assert "giải phóng bớt dung lượng đĩa" in answer.text
+    assert operator.post("/api/v1/exports/ballots").json()["error"] == "StoreError"
+    assert served.desk.survey.store.head() == before
 
 
 def test_a_publication_that_tells_of_a_few_beside_an_earlier_one_is_made_only_for_who_says_so(served: Served) -> None:
