@@ -30,6 +30,9 @@ _PREDICTED, _LEAST_PNG_PREDICTOR = ("/FlateDecode", "/LZWDecode"), 10
 _SHORT_NAMES = ("/W", "/H", "/BPC", "/CS", "/IM", "/F", "/DP")  # poppler takes them for what is missing
 _JBIG2 = "/JBIG2Decode"
 _PALETTE = b"pclr"  # the box of a JPEG 2000 image by which one sample becomes several
+# Letters that are drawings: a program that makes letters of a scan's pieces has some 280 for one of our forms, the
+# words of a stamp or a date have a few
+LEAST_LETTERS = 60
 MAX_DRAWN_BYTES = 20_000_000  # of orders; a sheet has some ten thousand, a traced one a few million
 
 
@@ -39,7 +42,8 @@ def check_drawn(page: pikepdf.Page) -> bool:
     Poppler keeps a state of 200 bytes for each `q`, so that a page of few bytes could take all memory.
 
     Returns:
-        Whether one of the images draws symbols, each in all places that look like it.
+        Whether one of the images draws symbols, or letters were made of a scan's pieces: each is drawn in all places
+        that look like it.
 
     Raises:
         Damaged: The data of one of the images are cut or corrupt, the orders to show them are gone, or they are
@@ -47,15 +51,16 @@ def check_drawn(page: pikepdf.Page) -> bool:
     """
     if not page.obj.get("/Contents") and len(resources(page, "/XObject")):
         raise broken("the PDF page names images and shows none")
-    left, seen, symbols = MAX_DRAWN_BYTES, set[tuple[int, int]](), False
+    left, seen, symbols, letters = MAX_DRAWN_BYTES, set[tuple[int, int]](), False, 0
     for drawing in drawings(page):
         left -= drawing.count_bytes
         if left < 0:
             most = MAX_DRAWN_BYTES // 1_000_000
             raise too_much(SurveyError("the PDF page has more than %(most)s MB of drawing orders", most=most))
+        letters += drawing.is_letter
         for image in drawing.images:
             symbols = _check_with_masks(image, seen) or symbols
-    return symbols
+    return symbols or letters >= LEAST_LETTERS
 
 
 def _check_with_masks(image: Any, seen: set[tuple[int, int]]) -> bool:

@@ -1,5 +1,6 @@
 """All that a PDF page draws: its own orders, those of forms, patterns, masks and letters, and the images they show."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from pipeline.intake.pdf_place import MAX_CONTENT_BYTES, all_resources
 from pipeline.intake.pdf_unpack import unpacked
 
 Named = tuple[Any, ...]  # resources: a form's own, then those of what shows it
+_PAINTS = re.compile(rb"(?:^|\s)(?:Do|BI|sh|[fFSsbB]\*?)(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +22,7 @@ class Drawing:
 
     count_bytes: int  # of the orders, unpacked
     images: tuple[Any, ...]
+    is_letter: bool  # that paints something: those of recognised text under a scan are empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,21 +50,22 @@ def drawings(page: pikepdf.Page) -> Iterator[Drawing]:
     Raises:
         Damaged: Orders are corrupt, or too many to be followed and there is an image among them.
     """
-    waiting: list[tuple[Any, Named]] = [(page, (all_resources(page),))]
+    waiting: list[tuple[Any, Named, bool]] = [(page, (all_resources(page),), False)]
     seen: set[tuple[int, int]] = set()
     while waiting:
-        drawn, named = waiting.pop()
+        drawn, named, of_font = waiting.pop()
         orders = b"\n".join(unpacked(part)[0] for part in _parts(drawn))
         xobjects, inline = _shown(drawn, orders, named)
         yield Drawing(
             count_bytes=len(orders),
             images=(*(one for one in xobjects if one.get("/Subtype") == "/Image"), *inline),
+            is_letter=of_font and _PAINTS.search(orders) is not None,
         )
-        for one, beside in (*((form, named) for form in xobjects), *_hidden(named[0])):
+        for one, beside, letter in (*((form, named, False) for form in xobjects), *_hidden(named[0])):
             if isinstance(one, pikepdf.Stream) and one.get("/Subtype") != "/Image" and one.objgen not in seen:
                 seen.add(one.objgen)
                 own = one.get("/Resources")
-                waiting.append((one, beside if own is None else (own, *beside)))
+                waiting.append((one, beside if own is None else (own, *beside), letter))
 
 
 def _parts(drawn: Any) -> list[pikepdf.Stream]:
@@ -94,18 +98,18 @@ def _inline(image: pikepdf.PdfInlineImage, named: Named) -> InlineImage:
     return InlineImage(entries=entries, data=image.read_raw_bytes())
 
 
-def _hidden(named: Any) -> Iterator[tuple[Any, Named]]:
-    """Give what is painted with and not shown by name: patterns, groups that mask, and letters that are drawings."""
+def _hidden(named: Any) -> Iterator[tuple[Any, Named, bool]]:
+    """Give what is painted with and not shown by name: patterns, groups that mask, and letters; whether each is one."""
     for one in named.get("/Pattern", {}).values():
-        yield one, (named,)
+        yield one, (named,), False
     for state in named.get("/ExtGState", {}).values():
         mask = state.get("/SMask")
         if isinstance(mask, pikepdf.Dictionary) and "/G" in mask:
-            yield mask["/G"], (named,)
+            yield mask["/G"], (named,), False
     for font in named.get("/Font", {}).values():
         if font.get("/Subtype") == "/Type3":
             for letter in font.get("/CharProcs", {}).values():
-                yield letter, (font.get("/Resources", named),)
+                yield letter, (font.get("/Resources", named),), True
 
 
 def _found(named: Named, kind: str, name: str) -> Any:

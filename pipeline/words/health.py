@@ -66,12 +66,12 @@ WORDS: Mapping[TroubleKind, Words] = {
         "the pen out: scan again in gray, with less contrast, without colour drop-out",
     ),
     TroubleKind.SYMBOLS: Words(
-        "máy quét nén ảnh bằng cách giữ một hình cho mọi chỗ trông giống nhau (JBIG2): dấu trên giấy có thể đã bị thay "
-        "bằng dấu khác mà ảnh không cho thấy; tắt chế độ PDF nén cao (“compact”), quét lại và đối chiếu vài tờ với "
-        "giấy",
-        "the scanner keeps one picture for all places that look alike (JBIG2 symbols): a mark may have been "
-        "exchanged for another, which no image shows; switch its “compact” PDF off, scan again, and hold some "
-        "sheets beside the paper",
+        "tệp PDF giữ một hình cho mọi chỗ trông giống nhau (JBIG2, hoặc chữ dựng lại từ ảnh): dấu trên giấy có thể "
+        "đã bị thay bằng dấu khác mà ảnh không cho thấy; tắt chế độ PDF nén cao (“compact”) hoặc “chữ sửa được” "
+        "(ClearScan), quét lại và đối chiếu vài tờ với giấy",
+        "the PDF keeps one picture for all places that look alike (JBIG2 symbols, or letters made of the scan): a "
+        "mark may have been exchanged for another, which no image shows; switch “compact” PDF or “editable text” "
+        "(ClearScan) off, scan again, and hold some sheets beside the paper",
     ),
     TroubleKind.REFUSED: Words(
         "{value} trong các trang sau cùng bị từ chối vì cùng một lý do ({about}): dừng lại và xem một "

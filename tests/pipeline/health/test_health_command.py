@@ -103,7 +103,7 @@ def test_a_scanner_that_may_exchange_marks_by_its_compression_is_told_from_the_f
     white = page.image.gray > 128
     compact = pdf_of(tmp_path / "compact.pdf", [(symbol_page(white), entries(white))])
     scanned = ProgramInside().run("-C", copy, "scan", compact, "--jobs", "1", codes=(0, 5))
-    assert "the scanner keeps one picture for all places that look alike" in scanned.err
+    assert "the PDF keeps one picture for all places that look alike" in scanned.err
     *_, last = health(copy)["batches"]
     assert [each["kind"] for each in last["troubles"]] == ["symbols"]  # type: ignore[attr-defined]  # a list
     ProgramInside().ok("-C", copy, "verify")

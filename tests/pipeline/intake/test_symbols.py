@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.intake.jbig2 import draws_symbols
 from pipeline.intake.page import ScannedPage
-from pipeline.intake.pdf_check import check_drawn
+from pipeline.intake.pdf_check import LEAST_LETTERS, check_drawn
 from pipeline.intake.scan_file import open_scan
 from tests.pipeline.intake.pages import bitonal_page, gray_page, jpeg_bytes, jpeg_entries, pdf_of
 from tests.pipeline.intake.symbols import PAGE, entries, segment, symbol_page
@@ -50,3 +50,38 @@ def test_symbols_in_one_layer_of_several_are_found_behind_its_mask(tmp_path: Pat
         del mask["/ColorSpace"]
         pdf.pages[0].Resources.XObject.Im0.Mask = mask
         assert check_drawn(pdf.pages[0])
+
+
+@pytest.mark.parametrize(
+    ("letter", "count", "known"),
+    [
+        pytest.param(b"9 0 0 0 9 9 d1 0 0 9 9 re f", LEAST_LETTERS, True, id="outlines"),
+        pytest.param(b"9 0 0 0 8 1 d1 BI /IM true /W 8 /H 1 ID \x00 EI", LEAST_LETTERS, True, id="pictures"),
+        pytest.param(b"9 0 0 0 9 9 d1 0 0 9 9 re f", 12, False, id="the-words-of-a-stamp"),
+        pytest.param(b"9 0 0 0 0 0 d1", LEAST_LETTERS, False, id="recognised-text-that-shows-nothing"),
+    ],
+)
+def test_letters_that_a_program_made_of_a_scan_are_symbols(
+    tmp_path: Path, letter: bytes, count: int, known: bool
+) -> None:
+    gray = gray_page()
+    path = pdf_of(tmp_path / "editable.pdf", [(jpeg_bytes(gray), jpeg_entries(gray))])
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        names = [f"/g{number}" for number in range(count)]
+        encoding = pikepdf.Dictionary(Differences=pikepdf.Array([0, *map(pikepdf.Name, names)]))
+        pdf.pages[0].Resources.Font = pikepdf.Dictionary(
+            F0=pikepdf.Dictionary(
+                Type=pikepdf.Name.Font,
+                Subtype=pikepdf.Name.Type3,
+                FontBBox=pikepdf.Array([0, 0, 9, 9]),
+                FontMatrix=pikepdf.Array([1, 0, 0, 1, 0, 0]),
+                FirstChar=0,
+                LastChar=count - 1,
+                Widths=pikepdf.Array([9] * count),
+                Encoding=encoding,
+                CharProcs=pikepdf.Dictionary({name: pdf.make_stream(letter) for name in names}),
+            )
+        )
+        pdf.pages[0].contents_add(b"BT /F0 1 Tf 1 0 0 1 50 50 Tm <00> Tj 1 0 0 1 300 400 Tm <00> Tj ET")
+        pdf.save()
+    assert scanned(path).image.symbols is known
