@@ -27,6 +27,17 @@ def test_what_is_sent_while_the_network_is_gone_stays_and_is_sent_when_it_is_bac
         assert books.stated_counts(connection)[UNIT, "2023"].returned == 8
 
 
+def test_a_proxy_that_answers_for_a_desk_that_is_gone_is_no_desk(served: Served, guest: Guest) -> None:
+    page = guest(served, "Lan", Role.OPERATOR)
+    page.goto("/counts")
+    field = page.locator(f"input[name='returned:{UNIT}']")
+    field.fill("8")
+    page.route("**/static/icon.svg", lambda route: route.fulfill(status=502))
+    field.press("Enter")
+    expect(page.get_by_role("alert")).to_be_in_viewport()
+    expect(field).to_have_value("8")
+
+
 @pytest.mark.parametrize(
     ("address", "field", "text"),
     [

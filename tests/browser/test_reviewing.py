@@ -14,6 +14,8 @@ from tests.browser.conftest import Guest
 from tests.browser.desk_in_hand import item_shown, open_items, press_and_see_next, said_of, see, wanted_marks
 from tests.web.conftest import PASSWORD, Served
 
+ALL_THERE = "() => [...document.images].every((each) => each.complete && each.naturalWidth > 0)"
+
 
 def test_a_reviewer_settles_items_by_keyboard_alone(served: Served, guest: Guest) -> None:
     waiting = open_items(served)
@@ -290,6 +292,24 @@ def test_the_gallery_settles_all_but_what_was_marked_out_with_one_confirmation(s
     assert odd in left
     assert len(left) == len(before) - (count - 1)
     assert all((said := said_of(served, item)) and said.by == "Lan" for item in before - left)
+
+
+def test_no_tile_of_the_gallery_is_confirmed_without_its_picture(served: Served, guest: Guest) -> None:
+    before = {item.id for item in open_items(served)}
+    page = guest(served, "Lan", Role.REVIEWER)
+    page.goto("/review/gallery")
+    page.route("**/pictures/**", lambda route: route.abort())
+    page.locator("table a.button").first.click()
+    count = page.locator(".tile").count()
+    page.locator("input[name=confirmed]").check()
+    page.get_by_role("button", name="Ghi các mục không đánh dấu").click()
+    expect(page.get_by_role("alert")).to_contain_text(f"{count} ảnh chưa hiện")
+    assert {item.id for item in open_items(served)} == before
+    page.unroute("**/pictures/**")
+    page.get_by_role("button", name="Ghi các mục không đánh dấu").click()  # they are asked for again
+    page.wait_for_function(ALL_THERE)
+    page.get_by_role("button", name="Ghi các mục không đánh dấu").click()
+    expect(page.get_by_role("status")).to_contain_text(f"Đã ghi {count} mục")
 
 
 def test_an_answer_whose_confirmation_was_lost_is_kept_and_undo_takes_that_one_back(

@@ -2,7 +2,10 @@
 // for on the way back from the browser's own error page a form may be empty.
 "use strict";
 const unreachable = document.currentScript.dataset.unreachable;
-const isReached = () => fetch("/static/icon.svg", { method: "HEAD", cache: "no-store" }).then(() => true, () => false);
+const ANSWER_MS = 8000; // some networks swallow what is sent, and nobody would hear of it
+// What answers without being the desk, such as a proxy whose desk is gone, would lose what was typed as well.
+const isReached = () => fetch("/static/icon.svg", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(ANSWER_MS) })
+  .then((answer) => answer.ok, () => false);
 for (const form of document.querySelectorAll("form[data-unsent]")) {
   let isTouched = form.dataset.unsent === "refused"; // it is shown again with what was typed, and was not kept
   let isSure = false;
@@ -18,8 +21,9 @@ for (const form of document.querySelectorAll("form[data-unsent]")) {
     event.preventDefault();
     isSure = await isReached();
     told.textContent = isSure ? "" : unreachable;
-    if (isSure) form.requestSubmit(pressed);
-    else if (pressed) pressed.before(told); else form.append(told);
+    if (isSure) { form.requestSubmit(pressed); return; }
+    if (pressed) pressed.before(told); else form.append(told);
+    told.scrollIntoView({ block: "nearest" }); // whoever sent by a key need not have the button before the eyes
   });
   window.addEventListener("beforeunload", (event) => { if (isTouched) event.preventDefault(); });
 }
