@@ -56,6 +56,21 @@ def test_a_pen_that_runs_dry_leaves_no_row_that_passes_for_blank(
 
 
 @pytest.mark.parametrize("scanner", SCANNERS)
+@pytest.mark.parametrize("marked", [7, 18])
+def test_strokes_too_pale_to_be_told_one_by_one_are_asked_about_where_most_blank_rows_have_one(
+    scanner: Scanner, marked: int
+) -> None:
+    paper = print_page(PAGE, sealed())
+    left_out = 2
+    for row in ROWS[marked + left_out :]:
+        cross(paper, box_of(PAGE, row, "2"))
+    for row in ROWS[:marked]:
+        slash(paper, box_of(PAGE, row, "4"), darkness=0.022)
+    rows = rows_of(paper, scanner)
+    assert all(rows[row].asks for row in ROWS[:marked])
+
+
+@pytest.mark.parametrize("scanner", SCANNERS)
 def test_a_pale_mark_beside_a_plain_one_is_asked_about_where_several_answers_may_be_given(scanner: Scanner) -> None:
     paper = print_page(PAGE, sealed())
     for row in ROWS:
