@@ -64,10 +64,9 @@ TRACED, LEAST_THICKER_MM = 6.5, 0.01
 FAINT_ROWS, FAINT_SHARE, LOST_SHARE = 2, 0.5, 0.25
 # Pale boxes that prove nothing one by one do together: where there are so many blank rows, and in the usual one a box
 # stands so many deviations out of the row's others, each that does so by half a deviation is asked about. A phone's
-# scanning program that whitened the paper left 13 slashes of light pencil on a page at 2.1 to 4.9 deviations, which
-# passed for blank rows; of strokes 2 % darker than the paper in each row none passes. Of 130 blank pages under seven
-# sorts of scans the usual row has 1.3 at most; of normal, hard and dirtied pages no box more is asked about, of 17,400
-# with folds and specks 9. Photos are left to their margins.
+# scanning program that whitened the paper left 12 slashes of light pencil on a page at 2.1 to 4.9 deviations, which
+# passed for blank rows. Of 111 blank pages under five sorts of scans the usual row has 1.3 at most; of normal, hard and
+# dirtied pages no box more is asked about, of 17,400 with folds and specks 24. Photos are left to their margins.
 APART_ROWS, APART, APART_IN_ROW = 4, 2.0, 0.5
 _HARDLY = {BoxReason.FAINT, BoxReason.SHORT, BoxReason.BESIDE}
 
