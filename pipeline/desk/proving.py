@@ -1,4 +1,4 @@
-"""Proving the whole survey, started from the browser: once at a time, for it holds the whole log in memory."""
+"""Proving the whole survey, started from the browser: once at a time, for it replays the whole log."""
 
 from enum import StrEnum
 
